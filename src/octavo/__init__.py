@@ -1,0 +1,3 @@
+"""Octavo: the headless CMS for Python."""
+
+__version__ = "0.1.0"
