@@ -1,0 +1,65 @@
+"""What a content type and a component are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from octavo.schema.attributes.base import Attribute, Relation
+
+Kind = Literal["collectionType", "singleType"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """A named group of attributes, kept inside the rows that use it; `uid` is `<category>.<name>`."""
+
+    uid: str
+    category: str
+    display_name: str
+    collection_name: str = ""
+    attributes: Mapping[str, Attribute]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    renamed_from: str | None = None
+    source: str = ""
+    """The file it was read from, for messages."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentType:
+    """A kind of document: its names, its options and its attributes in the order of the schema."""
+
+    uid: str
+    kind: Kind
+    collection_name: str
+    singular_name: str
+    plural_name: str
+    display_name: str
+    description: str = ""
+    draft_and_publish: bool = False
+    localized: bool = False
+    attributes: Mapping[str, Attribute]
+    """The declared attributes only."""
+    system: Mapping[str, Attribute]
+    """id, documentId, createdAt, updatedAt, publishedAt, createdBy, updatedBy, locale, localizations.
+
+    publishedAt is there for every type (as recorded); `locale` and `localizations` are there on every type as
+    Strapi has them, yet shown only where `localized`.
+    """
+    options: Mapping[str, Any] = field(default_factory=dict)
+    plugin_options: Mapping[str, Any] = field(default_factory=dict)
+    renamed_from: str | None = None
+    source: str = ""
+
+    @cached_property
+    def all_attributes(self) -> Mapping[str, Attribute]:
+        """Declared and system attributes, in the order of the wire: id, documentId, declared, stamps, locale."""
+        first = {name: self.system[name] for name in ("id", "documentId")}
+        rest = {name: attribute for name, attribute in self.system.items() if name not in first}
+        return {**first, **self.attributes, **rest}
+
+    def is_localized(self, attribute: Attribute) -> bool:
+        """Whether each locale has its own value: attributes so marked, and always relations and uids (Strapi)."""
+        return self.localized and (
+            attribute.localized or isinstance(attribute, Relation) or attribute.type == "uid"
+        )
