@@ -1,0 +1,99 @@
+# Octavo's daily commands; `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 1337
+DATABASE ?= sqlite
+PROFILE ?= default
+CORPUS ?=
+PYTEST_ARGS ?=
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+LOCK := $(BIN)/pip-compile --quiet --no-header --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# What marks a step as done; a newer lock or package definition makes it due again.
+MADE := $(VENV)/.made
+RUN_INSTALLED := $(VENV)/.run-installed
+DEV_INSTALLED := $(VENV)/.dev-installed
+BENCH_INSTALLED := $(VENV)/.bench-installed
+
+.PHONY: help install run test soak check golden koa bench lock clean
+
+help: ## list these commands
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) \
+		| while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+install: $(DEV_INSTALLED) ## make .venv with everything needed to work on Octavo (PYTHON=python3.12 chooses one)
+
+run: $(RUN_INSTALLED) ## seed the example magazine once and serve it (PORT=1337)
+	@$(BIN)/octavo seed --once -C examples/magazine examples/magazine/seed.jsonl
+	@exec $(BIN)/octavo start -C examples/magazine --port $(PORT)
+
+test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k name")
+	@$(BIN)/python -m pytest -q -m "not soak" $(PYTEST_ARGS)
+
+soak: $(DEV_INSTALLED) ## run the long suites
+	@$(BIN)/python -m pytest -q -m soak --timeout 1800 $(PYTEST_ARGS)
+
+check: $(DEV_INSTALLED) ## lint, format, types and import arrows
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --strict
+	@$(BIN)/lint-imports
+
+golden: $(DEV_INSTALLED) ## serve the conformance app (PORT= DATABASE=sqlite|postgres PROFILE=default|first|limits|refresh-body)
+	@exec $(BIN)/python -m tests.apps.golden.serve --port $(PORT) --database $(DATABASE) --profile $(PROFILE)
+
+koa: $(DEV_INSTALLED) ## replay recorded context programs (CORPUS=folder, else those in the repository)
+	@$(BIN)/python -m tests.koa.replay $(CORPUS)
+
+bench: $(BENCH_INSTALLED) ## compare with a hand-written FastAPI + SQLAlchemy service
+	@$(BIN)/python -m benchmarks.rest
+
+lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml and requirements/*.in
+	@$(LOCK) -o requirements/run.txt pyproject.toml requirements/run.in
+	@$(LOCK) --all-extras -o requirements/dev.txt pyproject.toml requirements/run.in requirements/dev.in
+	@$(LOCK) -o requirements/bench.txt requirements/bench.in
+
+clean: ## remove .venv, caches, builds and the example's data
+	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \
+		examples/magazine/data
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The interpreter: PYTHON when given, else python3 when new enough, else the newest found.
+$(MADE):
+	@new_enough() { "$$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }; \
+	chosen=""; \
+	for candidate in $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11); do \
+		if new_enough "$$candidate"; then chosen="$$candidate"; break; fi; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+		echo "Octavo needs Python 3.11 or newer." >&2; \
+		echo "Found: $$($(or $(PYTHON),python3) --version 2>&1 | head -n 1)." >&2; \
+		echo "Install one, or name it: make $(or $(MAKECMDGOALS),install) PYTHON=/path/to/python3.12" >&2; \
+		exit 2; \
+	fi; \
+	echo "Making $(VENV) with $$("$$chosen" --version)"; \
+	"$$chosen" -m venv $(VENV)
+	@touch $@
+
+$(RUN_INSTALLED): $(MADE) requirements/run.txt pyproject.toml
+	@echo "Installing what the server needs"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_INSTALLED): $(MADE) requirements/dev.txt pyproject.toml
+	@echo "Installing what working on Octavo needs"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $(RUN_INSTALLED) $@
+
+$(BENCH_INSTALLED): $(DEV_INSTALLED) requirements/bench.txt
+	@echo "Installing what the benchmark compares with"
+	@$(PIP) install --require-hashes -r requirements/bench.txt
+	@touch $@

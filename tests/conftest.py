@@ -1,0 +1,123 @@
+"""What every test may ask for: databases of its own, and services that are skipped loudly when they do not answer."""
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("octavo", deadline=None, print_blob=True)
+settings.load_profile("octavo")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A server some tests need: the variable that names its address, and the address without it."""
+
+    title: str
+    variable: str
+    default: str
+
+    @property
+    def url(self) -> str:
+        return os.environ.get(self.variable) or self.default
+
+    def answers(self) -> bool:
+        parts = urlsplit(self.url)
+        try:
+            socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 0), timeout=2).close()
+        except OSError:
+            return False
+        return True
+
+
+SERVICES = {
+    "postgres": Service("PostgreSQL", "OCTAVO_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres"),
+    "redis": Service("Redis", "OCTAVO_TEST_REDIS", "redis://127.0.0.1:6379/15"),
+}
+
+_answering: dict[str, bool] = {}
+_missed: dict[str, set[str]] = {}
+
+
+def require_service(name: str, test: str) -> Service:
+    """Return the service, or skip the test; with OCTAVO_REQUIRE_SERVICES=1 fail it."""
+    service = SERVICES[name]
+    if name not in _answering:
+        _answering[name] = service.answers()
+    if not _answering[name]:
+        _missed.setdefault(name, set()).add(test)
+        reason = f"{service.title} does not answer at {service.url} (set {service.variable})"
+        if os.environ.get("OCTAVO_REQUIRE_SERVICES") == "1":
+            pytest.fail(reason, pytrace=False)
+        pytest.skip(reason)
+    return service
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name in SERVICES:
+        if item.get_closest_marker(name):
+            require_service(name, item.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end, where it is read, which services were missing and how many tests did not run for it."""
+    if not _missed:
+        return
+    terminalreporter.section("services that did not answer", red=True, bold=True)
+    for name, tests in _missed.items():
+        service = SERVICES[name]
+        terminalreporter.write_line(f"{service.title} at {service.url}: {len(tests)} tests did not run", red=True)
+    terminalreporter.write_line("OCTAVO_REQUIRE_SERVICES=1 makes these failures.")
+
+
+def run_apart(work: Callable[[], Awaitable[None]]) -> None:
+    """Run a coroutine on an event loop of its own, whatever loop the test has."""
+
+    async def call() -> None:
+        await work()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, call()).result()
+
+
+def _postgres_database(server: str) -> Iterator[str]:
+    asyncpg = pytest.importorskip("asyncpg")
+    name = f"octavo_test_{os.getpid()}_{secrets.token_hex(4)}"
+
+    async def on_server(statement: str) -> None:
+        connection = await asyncpg.connect(server)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    run_apart(lambda: on_server(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\''))
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        run_apart(lambda: on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture(scope="session")
+def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A PostgreSQL database of this test session's own, dropped at its end."""
+    yield from _postgres_database(require_service("postgres", request.node.nodeid or "session").url)
+
+
+@pytest.fixture
+def fresh_postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A PostgreSQL database of this one test's own."""
+    yield from _postgres_database(require_service("postgres", request.node.nodeid).url)
+
+
+@pytest.fixture(scope="session")
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """A Redis database; a test uses keys under a prefix of its own."""
+    return require_service("redis", request.node.nodeid or "session").url
