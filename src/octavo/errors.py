@@ -21,10 +21,20 @@ Answers are made from these by one function, in `octavo.server.middlewares.error
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 PathPart = str | int
+
+
+class Undefined(Enum):
+    """A value that is not there, as told from one that is null (JavaScript's `undefined`)."""
+
+    UNDEFINED = "undefined"
+
+
+UNDEFINED: Final = Undefined.UNDEFINED
 
 
 class OctavoError(Exception):
@@ -53,7 +63,12 @@ class StartupError(OctavoError):
 
 def status_error_name(status: int) -> str:
     """Return http-errors' class name for a status: 404 is `NotFoundError`, 418 `ImATeapotError`."""
-    special = {418: "ImATeapotError", 500: "InternalServerError", 413: "PayloadTooLargeError", 414: "URITooLongError"}
+    special = {
+        418: "ImATeapotError",
+        500: "InternalServerError",
+        413: "PayloadTooLargeError",
+        414: "URITooLongError",
+    }
     if status in special:
         return special[status]
     try:
@@ -99,7 +114,12 @@ class HttpError(OctavoError):
 
 def default_message(status: int) -> str:
     """Return the reason phrase of a status, or the number as text."""
-    special = {413: "Payload Too Large", 414: "URI Too Long", 418: "I'm a Teapot", 422: "Unprocessable Entity"}
+    special = {
+        413: "Payload Too Large",
+        414: "URI Too Long",
+        418: "I'm a Teapot",
+        422: "Unprocessable Entity",
+    }
     try:
         return special.get(status) or HTTPStatus(status).phrase
     except ValueError:
@@ -131,12 +151,13 @@ class Finding:
 
     path: tuple[PathPart, ...]
     message: str
-    value: Any = None
+    value: Any = UNDEFINED
     name: str = "ValidationError"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the form under `details.errors`."""
-        return {"path": [str(part) for part in self.path], "message": self.message, "name": self.name, "value": self.value}
+        """Return the form under `details.errors`; an undefined value has no key there."""
+        form = {"path": [str(part) for part in self.path], "message": self.message, "name": self.name}
+        return form if self.value is UNDEFINED else {**form, "value": self.value}
 
 
 class YupValidationError(ValidationError):
@@ -144,7 +165,9 @@ class YupValidationError(ValidationError):
 
     def __init__(self, findings: Sequence[Finding], message: str | None = None) -> None:
         self.findings = tuple(findings)
-        text = self.findings[0].message if len(self.findings) == 1 else f"{len(self.findings)} errors occurred"
+        text = (
+            self.findings[0].message if len(self.findings) == 1 else f"{len(self.findings)} errors occurred"
+        )
         super().__init__(message or text, {"errors": [finding.to_json() for finding in self.findings]})
         self.name = "ValidationError"
 
