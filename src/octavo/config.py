@@ -1,0 +1,462 @@
+"""A project's settings, typed: environment over `.env` over `octavo.<OCTAVO_ENV>.toml` over `octavo.toml`.
+
+`load_settings` is the one way in. Everything wrong with the files is found at once and raised as one
+StartupError whose problems name the file, the JSON pointer and the fix; docs/configuration.md has every key.
+"""
+
+import difflib
+import json
+import os
+import secrets
+import tomllib
+import types
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+
+from dotenv import dotenv_values
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
+from pydantic import ValidationError as PydanticError
+
+from octavo.errors import Problem, StartupError
+
+PREFIX = "OCTAVO_"
+MAIN_FILE = "octavo.toml"
+DEVELOPMENT = "development"
+MIN_SECRET_LENGTH = 16
+PLACEHOLDERS = ("changeme", "change-me", "tobemodified", "placeholder", "your-secret", "insecure")
+
+Pointer: TypeAlias = tuple[str | int, ...]
+Origins: TypeAlias = dict[Pointer, str]
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class Section(BaseModel):
+    """A group of settings: closed, and never changed after start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def _listed(value: Any) -> Any:
+    """Read a list from the environment: JSON, or words with commas between them."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _split_keys(value: Any) -> Any:
+    """Several keys may stand in one variable, commas between them, as Strapi's APP_KEYS has them."""
+    value = _listed(value)
+    if not isinstance(value, list | tuple):
+        return value
+    return [key for item in value for key in (_listed(item) if isinstance(item, str) else [item])]
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class ServerSettings(Section):
+    """Where the server listens, and what it believes about the way to it."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=1337, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    url: str = Field(
+        default="", description="Public address when behind a proxy, such as https://cms.example.org."
+    )
+    proxy: bool = Field(default=False, description="Believe X-Forwarded-For, -Host and -Proto.")
+    max_ips_count: int = Field(
+        default=1, ge=0, description="How many addresses of X-Forwarded-For to believe; 0 is all."
+    )
+    app_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_split_keys)] = Field(
+        default=(), description="Keys that sign cookies; the first signs, all verify."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+
+class DatabaseSettings(Section):
+    """Where content is kept."""
+
+    url: str = Field(
+        default="sqlite:data/octavo.db", repr=False, description="sqlite:path, postgresql://… or mysql://…."
+    )
+    durability: Literal["full", "normal"] = Field(
+        default="full",
+        description="full: what was acknowledged survives power loss; normal: only a crash (SQLite).",
+    )
+
+
+class RestSettings(Section):
+    """The REST API."""
+
+    prefix: str = Field(default="/api", description="Path before every content route.")
+    default_limit: int = Field(
+        default=25, ge=1, description="Entries on a page when the request does not say."
+    )
+    max_limit: int = Field(default=100, ge=1, description="Most entries on a page.")
+    with_count: bool = Field(default=True, description="Count the total when the request does not say.")
+    strict_params: bool = Field(default=True, description="Refuse unknown parameters with 400.")
+
+    @field_validator("prefix")
+    @classmethod
+    def _path(cls, prefix: str) -> str:
+        trimmed = prefix.strip("/")
+        return f"/{trimmed}" if trimmed else ""
+
+
+class ApiSettings(Section):
+    """The content API's faces."""
+
+    rest: RestSettings = RestSettings()
+
+
+class I18nSettings(Section):
+    """Locales that exist from the start."""
+
+    default: str = Field(default="en", description="The default locale.")
+    locales: Words = Field(default=("en",), description="All locales, the default among them.")
+
+    @model_validator(mode="after")
+    def _default_is_listed(self) -> "I18nSettings":
+        if self.default not in self.locales:
+            raise ValueError(f"default {self.default!r} is not among locales {list(self.locales)}")
+        return self
+
+
+class RoleSettings(Section):
+    """What a role may do, kept in the file."""
+
+    grants: Words = Field(
+        default=(), description="Actions such as api::article.article.find; * at the end is a prefix."
+    )
+
+
+class PluginSettings(Section):
+    """One plugin: whether it runs, and its own options."""
+
+    enabled: bool = Field(default=True, description="Whether the plugin runs.")
+    config: dict[str, Any] = Field(
+        default_factory=dict, repr=False, description="The plugin's options; it checks them itself."
+    )
+
+
+class MiddlewareSettings(Section):
+    """One global middleware, by name."""
+
+    name: str = Field(
+        description="Name in the table of docs/configuration.md, or global::name of the project."
+    )
+    config: dict[str, Any] = Field(
+        default_factory=dict, repr=False, description="The middleware's options; it checks them itself."
+    )
+
+
+class LogSettings(Section):
+    """What is told, and how."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least important line shown."
+    )
+    format: Literal["auto", "console", "json"] = Field(
+        default="auto", description="auto: colours on a terminal in development, JSON lines otherwise."
+    )
+
+
+class FileSettings(Section):
+    """What `octavo.toml` may say."""
+
+    server: ServerSettings = ServerSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    api: ApiSettings = ApiSettings()
+    i18n: I18nSettings = I18nSettings()
+    roles: dict[str, RoleSettings] = Field(default_factory=dict)
+    plugins: dict[str, PluginSettings] = Field(default_factory=dict)
+    middlewares: tuple[MiddlewareSettings, ...] | None = Field(
+        default=None, description="Global middlewares in order; left out, the default list runs."
+    )
+    log: LogSettings = LogSettings()
+
+    @field_validator("middlewares", mode="before")
+    @classmethod
+    def _names_alone(cls, entries: Any) -> Any:
+        if not isinstance(entries, list):
+            return entries
+        return [{"name": entry} if isinstance(entry, str) else entry for entry in entries]
+
+
+class Settings(FileSettings):
+    """The settings in force, with where they hold and what is worth a warning."""
+
+    env: str = DEVELOPMENT
+    folder: Path = Path()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a developer's machine: ephemeral keys are allowed, schemas may change."""
+        return self.env == DEVELOPMENT
+
+
+def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read a project folder's settings; `environ` stands for the process environment.
+
+    Raises StartupError with every problem found.
+    """
+    variables = _variables(folder, os.environ if environ is None else environ)
+    env = variables.get(f"{PREFIX}ENV", (DEVELOPMENT, ""))[0]
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    origins: Origins = {}
+    for name in (MAIN_FILE, f"octavo.{env}.toml"):
+        _overlay(
+            values, _read_toml(folder / name, required=name == MAIN_FILE, problems=problems), name, origins
+        )
+    _resolve(values, variables, origins, problems)
+    _overlay_environment(values, variables, origins, problems)
+    settings = _validated(values, origins, problems)
+    if settings is None:
+        raise StartupError(problems)
+    keys, warnings = _checked_keys(settings.server.app_keys, env, problems)
+    if problems:
+        raise StartupError(problems)
+    fields = {name: getattr(settings, name) for name in FileSettings.model_fields}
+    fields["server"] = settings.server.model_copy(update={"app_keys": keys})
+    return Settings(**fields, env=env, folder=folder, warnings=warnings)
+
+
+def _variables(folder: Path, environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Return each variable with where it was said: the environment, else `.env`."""
+    file = folder / ".env"
+    said = dotenv_values(file, interpolate=False) if file.is_file() else {}
+    variables = {name: (value, ".env") for name, value in said.items() if value is not None}
+    return variables | {name: (value, "environment") for name, value in environ.items()}
+
+
+def _read_toml(path: Path, *, required: bool, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        if required:
+            problems.append(
+                Problem(path.name, f"not found in {path.parent}", "start one with `octavo new NAME`")
+            )
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(Problem(path.name, f"cannot be read: {error}"))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(path.name, f"is not TOML: {error}"))
+    return {}
+
+
+def _overlay(values: dict[str, Any], above: Mapping[str, Any], origin: str, origins: Origins) -> None:
+    """Lay a file over what is there: tables join, everything else is replaced."""
+    stack: list[tuple[dict[str, Any], Mapping[str, Any], Pointer]] = [(values, above, ())]
+    while stack:
+        target, source, path = stack.pop()
+        for key, value in source.items():
+            origins[*path, key] = origin
+            if isinstance(value, dict) and isinstance(target.get(key), dict):
+                stack.append((target[key], value, (*path, key)))
+            elif isinstance(value, dict):
+                target[key] = {}
+                stack.append((target[key], value, (*path, key)))
+            else:
+                target[key] = value
+
+
+def _resolve(
+    values: dict[str, Any],
+    variables: Mapping[str, tuple[str, str]],
+    origins: Origins,
+    problems: list[Problem],
+) -> None:
+    """Put the variable's text wherever a value is `env:NAME`; missing app_keys are spoken of later."""
+
+    def replaced(value: Any, path: Pointer) -> Any:
+        if isinstance(value, dict):
+            return {key: replaced(inner, (*path, key)) for key, inner in value.items()}
+        if isinstance(value, list):
+            found = [replaced(inner, (*path, index)) for index, inner in enumerate(value)]
+            return [inner for inner in found if inner is not None]
+        if not isinstance(value, str) or not value.startswith("env:"):
+            return value
+        name = value.removeprefix("env:")
+        if name in variables:
+            return variables[name][0]
+        if path[:2] != ("server", "app_keys"):
+            fix = f"set it, or write the value into {MAIN_FILE}"
+            problems.append(Problem(_where(path, origins), f"the variable {name} is not set", fix))
+        return None
+
+    for key, value in list(values.items()):
+        values[key] = replaced(value, (key,))
+    for section in [value for value in values.values() if isinstance(value, dict)]:
+        for key in [key for key, value in section.items() if value is None]:
+            del section[key]
+
+
+def _overlay_environment(
+    values: dict[str, Any],
+    variables: Mapping[str, tuple[str, str]],
+    origins: Origins,
+    problems: list[Problem],
+) -> None:
+    """Lay `OCTAVO_SERVER__PORT=80` over `server.port`; JSON is read as such."""
+    known = {f"{PREFIX}{'__'.join(path)}".upper(): path for path in setting_paths()}
+    for name, (text, origin) in sorted(variables.items()):
+        if not name.startswith(PREFIX) or name == f"{PREFIX}ENV" or name.startswith(f"{PREFIX}TEST_"):
+            continue
+        path = known.get(name.upper()) or _open_path(name)
+        if path is None:
+            close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
+            fix = f"did you mean {close[0]}?" if close else "every setting is in docs/configuration.md"
+            problems.append(Problem(f"{origin}: {name}", "is no setting", fix))
+            continue
+        target = values
+        for depth, part in enumerate(path[:-1], 1):
+            if not isinstance(target.get(part), dict):
+                target[part] = {}
+                origins[path[:depth]] = f"{origin}: {name}"
+            target = target[part]
+        target[path[-1]] = _json_or_text(text)
+        origins[path] = f"{origin}: {name}"
+
+
+def _open_path(name: str) -> tuple[str, ...] | None:
+    """Return the path of a variable under `roles` or `plugins`, whose own names are the project's."""
+    parts = tuple(name.removeprefix(PREFIX).lower().split("__"))
+    return parts if len(parts) >= 3 and parts[0] in {"roles", "plugins"} and all(parts) else None
+
+
+def _json_or_text(text: str) -> Any:
+    if not text.lstrip().startswith(("{", "[")):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _validated(values: dict[str, Any], origins: Origins, problems: list[Problem]) -> FileSettings | None:
+    try:
+        return FileSettings.model_validate(values)
+    except PydanticError as error:
+        problems.extend(problems_of(error, FileSettings, lambda path: _where(path, origins)))
+        return None
+
+
+def _where(path: Pointer, origins: Origins) -> str:
+    """Name the file and the JSON pointer of a value, or the variable that set it."""
+    origin = next((origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in origins), MAIN_FILE)
+    return origin if ": " in origin else f"{origin}#/{'/'.join(str(part) for part in path)}"
+
+
+def problems_of(
+    error: PydanticError, model: type[BaseModel], where: Callable[[Pointer], str]
+) -> Iterator[Problem]:
+    """Yield what pydantic found, each with its place and, for an unknown key, the nearest valid one."""
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        path = found["loc"]
+        if found["type"] != "extra_forbidden":
+            yield Problem(where(path), found["msg"].removeprefix("Value error, "))
+            continue
+        valid = sorted(_fields_at(model, path[:-1]))
+        close = difflib.get_close_matches(str(path[-1]), valid, n=1, cutoff=0.5)
+        fix = f"did you mean {close[0]}?" if close else f"valid: {', '.join(valid)}"
+        yield Problem(where(path), f"unknown key {path[-1]!r}", fix)
+
+
+def _fields_at(model: type[BaseModel], path: Pointer) -> list[str]:
+    """Return the names valid at a path; one part of it may be a list's index or a table's own key."""
+    here: Any = model
+    for part in path:
+        if _is_model(here):
+            field = here.model_fields.get(str(part))
+            here = field.annotation if field else None
+        else:
+            here = _model_in(here)
+    here = _model_in(here)
+    return list(here.model_fields) if _is_model(here) else []
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _model_in(annotation: Any) -> Any:
+    """Return the model inside `Model`, `Model | None`, `tuple[Model, ...]` or `dict[str, Model]`."""
+    if _is_model(annotation):
+        return annotation
+    if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
+        return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+    return None
+
+
+def _checked_keys(
+    keys: tuple[SecretStr, ...], env: str, problems: list[Problem]
+) -> tuple[tuple[SecretStr, ...], tuple[Problem, ...]]:
+    """Return the keys to sign with, and a warning where they were made up for this run."""
+    where = f"{MAIN_FILE}#/server/app_keys"
+    fix = (
+        'python -c "import secrets; print(secrets.token_urlsafe(32))" makes one; keep it in .env as APP_KEYS'
+    )
+    if env == DEVELOPMENT:
+        if keys:
+            return keys, ()
+        made = SecretStr(secrets.token_urlsafe(32))
+        return (made,), (Problem(where, "no keys: made for this run, cookies end with it", fix),)
+    if not keys:
+        problems.append(Problem(where, f"no keys, and OCTAVO_ENV is {env}", fix))
+    for number, key in enumerate(keys):
+        weakness = secret_weakness(key.get_secret_value())
+        if weakness:
+            problems.append(Problem(f"{where}/{number}", weakness, fix))
+    return keys, ()
+
+
+def secret_weakness(secret: str) -> str:
+    """Say why a secret must not be used outside development, or return an empty text."""
+    plain = secret.lower().replace("_", "-")
+    if any(word in plain or word in plain.replace("-", "") for word in PLACEHOLDERS):
+        return "is a placeholder"
+    if len(secret) < MIN_SECRET_LENGTH:
+        return f"is shorter than {MIN_SECRET_LENGTH} characters"
+    if len(set(secret)) < 6:
+        return "has hardly any different characters"
+    return ""
+
+
+def setting_paths(model: type[BaseModel] = FileSettings) -> Iterator[tuple[str, ...]]:
+    """Yield the path of every setting that has a fixed name, such as `("api", "rest", "prefix")`."""
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from ((name, *path) for path in setting_paths(inner))
+        elif name not in {"roles", "plugins"}:
+            yield (name,)
+
+
+def checked_config(model: type[ModelT], config: Mapping[str, Any], where: str) -> ModelT:
+    """Read one middleware's or plugin's options by its model.
+
+    Raises StartupError whose problems begin with `where` and name the nearest valid key.
+    """
+    try:
+        return model.model_validate(config)
+    except PydanticError as error:
+        found = problems_of(error, model, lambda path: "/".join([where, *(str(part) for part in path)]))
+        raise StartupError(list(found)) from None
