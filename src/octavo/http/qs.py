@@ -55,18 +55,17 @@ class _Overflow(dict[str, Any]):
         self.length += 1
 
 
-def parse(text: str, *, source: str = "query") -> dict[str, Any]:
+def parse(text: str, *, source: str = "query", max_length: int = MAX_LENGTH) -> dict[str, Any]:
     """Parse `a[b][]=1&c` into `{"a": {"b": ["1"]}, "c": None}`.
 
-    Raises ValidationError (400) for more than `MAX_LENGTH` characters, `MAX_KEYS` parameters or
+    Raises ValidationError (400) for more than `max_length` characters, `MAX_KEYS` parameters or
     `MAX_BRACKETS` brackets in one key.
     """
     if not text:
         return {}
-    if len(text) > MAX_LENGTH:
-        raise ValidationError(
-            f"The {source} is longer than {MAX_LENGTH} characters", {"source": source, "length": len(text)}
-        )
+    if len(text) > max_length:
+        details = {"source": source, "length": len(text)}
+        raise ValidationError(f"The {source} is longer than {max_length} characters", details)
     return parse_pairs(_split(text, source), source=source)
 
 

@@ -1,0 +1,241 @@
+"""Request bodies as values: JSON, forms, text and files, within limits (koa-body as Strapi sets it up)."""
+
+import re
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from json import JSONDecodeError
+from json import loads as slow_loads
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+import orjson
+
+from octavo.errors import HttpError
+from octavo.http import qs
+from octavo.http.media_type import MediaType
+from octavo.http.multipart import Form, FormLimits, UploadedFile, decode_text, read_form
+from octavo.http.type_is import type_is
+
+KILOBYTE = 1024
+MEGABYTE = 1024 * KILOBYTE
+INFLATE_BLOCK = 64 * KILOBYTE
+
+JSON_TYPES = (
+    "application/json",
+    "application/json-patch+json",
+    "application/vnd.api+json",
+    "application/csp-report",
+    "application/reports+json",
+    "application/scim+json",
+)
+Files = dict[str, UploadedFile | list[UploadedFile]]
+
+_PROTOTYPE = re.compile(rb'"(?:_|\\u005[fF]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[fF])')
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class BodyRequest(Protocol):
+    """What a body is read from; `octavo.http.Request` is one."""
+
+    @property
+    def method(self) -> str:
+        """The method, upper case."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The fields, names in lower case."""
+
+    def stream(self) -> AsyncIterator[bytes]:
+        """Yield the raw bytes as they arrive."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyOptions:
+    """What is read, and how much of it: limits in bytes, after decompression."""
+
+    json_limit: int = MEGABYTE
+    form_limit: int = 56 * KILOBYTE
+    text_limit: int = 56 * KILOBYTE
+    form_limits: FormLimits = field(default_factory=FormLimits)
+    multipart: bool = True
+    methods: frozenset[str] = frozenset({"POST", "PUT", "PATCH"})
+    directory: Path | None = None
+
+
+@dataclass(slots=True)
+class Body:
+    """A request's body: its value, its raw bytes (None for files), its files (None unless multipart)."""
+
+    value: Any = None
+    raw: bytes | None = None
+    files: Files | None = None
+    form: Form = field(default_factory=Form)
+
+    def close(self) -> None:
+        """Remove the temporary files."""
+        self.form.close()
+
+
+async def read_body(request: BodyRequest, options: BodyOptions) -> Body:
+    """Read what the request brought, by its Content-Type; other methods have `{}`, unknown types None.
+
+    Raises HttpError: 400 malformed, 413 too large, 415 for a content encoding nobody here knows.
+    """
+    if request.method not in options.methods:
+        return Body(value={})
+    headers = request.headers
+    content_type = headers.get("content-type", "")
+    if "transfer-encoding" not in headers and "content-length" not in headers:
+        return Body()
+    if type_is(content_type, JSON_TYPES):
+        raw = await read_bytes(request, options.json_limit)
+        return Body(read_json(raw), raw)
+    if type_is(content_type, ("urlencoded",)):
+        raw = await read_bytes(request, options.form_limit)
+        text = decode_text(raw, _charset(content_type))
+        return Body(qs.parse(text, source="body", max_length=options.form_limit), raw)
+    if type_is(content_type, ("text/*",)):
+        raw = await read_bytes(request, options.text_limit)
+        return Body(decode_text(raw, _charset(content_type)), raw)
+    if options.multipart and type_is(content_type, ("multipart",)):
+        return await _read_multipart(request, content_type, options)
+    return Body()
+
+
+async def read_bytes(request: BodyRequest, limit: int) -> bytes:
+    """Read a whole body of at most `limit` bytes, decompressed.
+
+    Raises HttpError 413 past the limit, before reading where Content-Length tells.
+    """
+    if "content-encoding" not in request.headers and _length(request) > limit:
+        _too_large()
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in decompressed(request):
+        size += len(chunk)
+        if size > limit:
+            _too_large()
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def decompressed(request: BodyRequest) -> AsyncIterator[bytes]:
+    """Yield the body's bytes with gzip or deflate undone, in blocks of at most 64 KB of what was compressed.
+
+    Raises HttpError 415 for another encoding, 400 where the data is broken or cut off.
+    """
+    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    if encoding in {"identity", ""}:
+        async for chunk in request.stream():
+            yield chunk
+        return
+    if encoding not in {"gzip", "x-gzip", "deflate"}:
+        raise HttpError(415, f'unsupported content encoding "{encoding[:40]}"')
+    inflater = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    async for chunk in request.stream():
+        pending = chunk
+        while pending and not inflater.eof:
+            yield _inflate(inflater, pending, encoding)
+            pending = inflater.unconsumed_tail
+    while not inflater.eof and (rest := _inflate(inflater, b"", encoding)):
+        yield rest
+    if not inflater.eof or inflater.unused_data:
+        raise HttpError(400, f"the body is not whole {encoding} data")
+
+
+def _inflate(inflater: Any, data: bytes, encoding: str) -> bytes:
+    try:
+        return bytes(inflater.decompress(data, INFLATE_BLOCK))
+    except zlib.error:
+        raise HttpError(400, f"the body is not {encoding} data") from None
+
+
+def read_json(raw: bytes) -> Any:
+    """Read an object or an array; an empty body is `{}`, broken UTF-8 becomes U+FFFD, a BOM is passed over.
+
+    Raises HttpError 400, named SyntaxError as recorded.
+    """
+    if not raw:
+        return {}
+    data = raw.removeprefix(b"\xef\xbb\xbf")
+    if data.lstrip(b" \t\r\n")[:1] not in (b"{", b"["):
+        _not_json("invalid JSON, only supports object and array")
+    if _PROTOTYPE.search(data) and _has_key(_loads(data), "__proto__"):
+        _not_json("Object contains forbidden prototype property")
+    return _loads(data)
+
+
+def _loads(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        return _loads_leniently(data, error)
+
+
+def _loads_leniently(data: bytes, error: JSONDecodeError) -> Any:
+    """Read what orjson refuses and JavaScript takes: broken UTF-8, and numbers too large for a double."""
+    text = data.decode("utf-8", "replace")
+    try:
+        if "\ufffd" in text:
+            return orjson.loads(text)
+        if "infinity" in error.msg and not _SURROGATE.search(text):
+            return slow_loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        pass
+    _not_json(f"invalid JSON: {error.msg} at line {error.lineno} column {error.colno}")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _has_key(value: Any, key: str) -> bool:
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            if key in node:
+                return True
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+    return False
+
+
+async def _read_multipart(request: BodyRequest, content_type: str, options: BodyOptions) -> Body:
+    boundary = _parameter(content_type, "boundary")
+    if not boundary:
+        raise HttpError(400, "invalid multipart body: the Content-Type names no boundary")
+    form = await read_form(decompressed(request), boundary, options.form_limits, options.directory)
+    try:
+        value = qs.parse_pairs(form.fields, source="body")
+    except BaseException:
+        form.close()
+        raise
+    files: Files = {name: found[0] if len(found) == 1 else found for name, found in form.files.items()}
+    return Body(value, None, files, form)
+
+
+def _charset(content_type: str) -> str:
+    return _parameter(content_type, "charset") or "utf-8"
+
+
+def _parameter(content_type: str, name: str) -> str:
+    try:
+        return MediaType.from_text(content_type).parameters.get(name, "")
+    except ValueError:
+        return ""
+
+
+def _length(request: BodyRequest) -> int:
+    text = request.headers.get("content-length", "")
+    return int(text) if text.isdecimal() and len(text) < 20 else 0
+
+
+def _too_large() -> NoReturn:
+    raise HttpError(413, "request entity too large")
+
+
+def _not_json(message: str) -> NoReturn:
+    raise HttpError(400, message, name="SyntaxError")

@@ -1,0 +1,199 @@
+"""multipart/form-data as fields and files (RFC 7578); files go to disk as they come, never into memory."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from multipart import (  # type: ignore[import-untyped]  # the library carries no types
+    MultipartError,
+    MultipartSegment,
+    ParserLimitReached,
+    PushMultipartParser,
+)
+
+from octavo.errors import HttpError, PayloadTooLargeError
+from octavo.http.qs import Pair
+
+WRITE_SIZE = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """One file of a request, on disk until the request ends; `size` in bytes."""
+
+    name: str
+    type: str
+    size: int
+    path: Path
+
+    def open(self) -> BinaryIO:
+        """Open the file for reading."""
+        return self.path.open("rb")
+
+
+@dataclass(frozen=True, slots=True)
+class FormLimits:
+    """How much a form may hold: bytes of all files, bytes of all fields, and parts of either kind."""
+
+    file_limit: int = 200 * 1024 * 1024
+    field_limit: int = 1024 * 1024
+    max_parts: int = 1_000
+
+
+@dataclass(slots=True)
+class Form:
+    """What a form held; `close` removes its files."""
+
+    fields: list[Pair] = field(default_factory=list)
+    files: dict[str, list[UploadedFile]] = field(default_factory=dict)
+    folder: Path | None = None
+
+    def close(self) -> None:
+        """Remove the files that are still where they were received."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder = None
+
+
+async def read_form(
+    stream: AsyncIterator[bytes], boundary: str, limits: FormLimits, directory: Path | None = None
+) -> Form:
+    """Read a form from its raw bytes; files land in a new folder under `directory` (else the system's own).
+
+    Raises HttpError 400 where it is malformed and 413 for too many parts or field bytes, PayloadTooLargeError
+    for files past their limit. Nothing stays on disk then, nor when the client goes away.
+    """
+    form = Form()
+    try:
+        await _Reader(form, limits, directory).read(stream, boundary)
+    except BaseException as error:
+        form.close()
+        if isinstance(error, ParserLimitReached):
+            raise HttpError(413, f"multipart body: {_says(error)}") from None
+        if isinstance(error, MultipartError):
+            raise HttpError(400, f"invalid multipart body: {_says(error)}") from None
+        raise
+    return form
+
+
+def _says(error: MultipartError) -> str:
+    text = str(error.args[0]) if error.args else "malformed"
+    return text[:1].lower() + text[1:]
+
+
+class _Reader:
+    """Puts the parser's events where they belong, one part at a time."""
+
+    def __init__(self, form: Form, limits: FormLimits, directory: Path | None) -> None:
+        self.form = form
+        self.limits = limits
+        self.directory = directory
+        self.field_bytes = 0
+        self.file_bytes = 0
+
+    async def read(self, stream: AsyncIterator[bytes], boundary: str) -> None:
+        part: _Field | _File | None = None
+        parser = PushMultipartParser(boundary, max_segment_count=self.limits.max_parts)
+        try:
+            async for chunk in stream:
+                for event in parser.parse(chunk) if chunk else ():
+                    if isinstance(event, MultipartSegment):
+                        part = self._start(event)
+                    elif event is None and part is not None:
+                        await part.end(self.form)
+                        part = None
+                    elif part is not None and event is not None:
+                        self._count(part, len(event))
+                        await part.write(bytes(event))
+            parser.close()
+        finally:
+            if isinstance(part, _File):
+                part.close()
+
+    def _start(self, segment: MultipartSegment) -> "_Field | _File":
+        name = segment.name or ""
+        if segment.filename is None:
+            return _Field(name, segment.charset or "utf-8")
+        if self.form.folder is None:
+            self.form.folder = Path(tempfile.mkdtemp(prefix="octavo-upload-", dir=self.directory))
+        number = sum(len(files) for files in self.form.files.values())
+        file_type = segment.content_type or "application/octet-stream"
+        return _File(name, segment.filename, file_type, self.form.folder / f"{number:04}")
+
+    def _count(self, part: "_Field | _File", size: int) -> None:
+        if isinstance(part, _File):
+            self.file_bytes += size
+            if self.file_bytes > self.limits.file_limit:
+                raise PayloadTooLargeError("FileTooBig")
+        else:
+            self.field_bytes += size
+            if self.field_bytes > self.limits.field_limit:
+                raise HttpError(413, "multipart body: fields too large")
+
+
+class _Field:
+    def __init__(self, name: str, charset: str) -> None:
+        self.name = name
+        self.charset = charset
+        self.chunks: list[bytes] = []
+
+    async def write(self, chunk: bytes) -> None:
+        self.chunks.append(chunk)
+
+    async def end(self, form: Form) -> None:
+        if self.name:
+            form.fields.append((self.name, decode_text(b"".join(self.chunks), self.charset)))
+
+
+class _File:
+    """A file being written, in blocks handed to a thread: the loop never waits for a disk."""
+
+    def __init__(self, name: str, filename: str, file_type: str, path: Path) -> None:
+        self.name = name
+        self.filename = filename
+        self.type = file_type
+        self.path = path
+        self.size = 0
+        self.block = bytearray()
+        self.target: BinaryIO | None = None
+
+    async def write(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        self.block += chunk
+        if len(self.block) >= WRITE_SIZE:
+            block, self.block = self.block, bytearray()
+            await asyncio.to_thread(self._flush, block)
+
+    async def end(self, form: Form) -> None:
+        # A file input left empty in a browser's form is a part without a name and without a byte.
+        if not self.filename and not self.size:
+            return
+        await asyncio.to_thread(self._finish)
+        file = UploadedFile(self.filename, self.type, self.size, self.path)
+        form.files.setdefault(self.name, []).append(file)
+
+    def close(self) -> None:
+        if self.target is not None:
+            self.target.close()
+            self.target = None
+
+    def _flush(self, block: bytearray) -> None:
+        if self.target is None:
+            self.target = self.path.open("xb")
+        self.target.write(block)
+
+    def _finish(self) -> None:
+        self._flush(self.block)
+        self.close()
+
+
+def decode_text(data: bytes, charset: str) -> str:
+    """Decode by a declared charset, by UTF-8 where it is unknown; what does not fit becomes U+FFFD."""
+    try:
+        return data.decode(charset, "replace")
+    except (LookupError, ValueError, UnicodeError):
+        return data.decode("utf-8", "replace")
