@@ -47,14 +47,14 @@ _missed: dict[str, set[str]] = {}
 
 
 def require_service(name: str, test: str) -> Service:
-    """Return the service, or skip the test; with OCTAVO_REQUIRE_SERVICES=1 fail it."""
+    """Return the service, or skip the test; with OCTAVO_TEST_REQUIRE_SERVICES=1 fail it."""
     service = SERVICES[name]
     if name not in _answering:
         _answering[name] = service.answers()
     if not _answering[name]:
         _missed.setdefault(name, set()).add(test)
         reason = f"{service.title} does not answer at {service.url} (set {service.variable})"
-        if os.environ.get("OCTAVO_REQUIRE_SERVICES") == "1":
+        if os.environ.get("OCTAVO_TEST_REQUIRE_SERVICES") == "1":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
     return service
@@ -74,7 +74,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for name, tests in _missed.items():
         service = SERVICES[name]
         terminalreporter.write_line(f"{service.title} at {service.url}: {len(tests)} tests did not run", red=True)
-    terminalreporter.write_line("OCTAVO_REQUIRE_SERVICES=1 makes these failures.")
+    terminalreporter.write_line("OCTAVO_TEST_REQUIRE_SERVICES=1 makes these failures.")
 
 
 def run_apart(work: Callable[[], Awaitable[None]]) -> None:

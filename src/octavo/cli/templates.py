@@ -1,0 +1,41 @@
+"""Files written from templates: `templates/<set>/…`, `$name` filled in, `.tmpl` dropped."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from string import Template
+
+import click
+
+SUFFIX = ".tmpl"
+
+
+def render(template_set: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return relative path → text of every file of a set; `__name__` in a path is filled in too."""
+    found: dict[str, str] = {}
+    _collect(files("octavo.cli").joinpath("templates", template_set), "", values, found)
+    return dict(sorted(found.items()))
+
+
+def _collect(folder: Traversable, prefix: str, values: Mapping[str, str], found: dict[str, str]) -> None:
+    for entry in folder.iterdir():
+        path = prefix + entry.name
+        if entry.is_dir():
+            _collect(entry, path + "/", values, found)
+        elif path.endswith(SUFFIX):
+            for key, value in values.items():
+                path = path.replace(f"__{key}__", value)
+            found[path.removesuffix(SUFFIX)] = Template(entry.read_text("utf-8")).substitute(values)
+
+
+def write(root: Path, texts: Mapping[str, str]) -> list[Path]:
+    """Write the files under `root`, all or none: what exists already is never overwritten."""
+    taken = [path for path in texts if (root / path).exists()]
+    if taken:
+        raise click.ClickException(f"{root / taken[0]} exists already; nothing was written")
+    for path, text in texts.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    return [root / path for path in texts]

@@ -1,0 +1,97 @@
+"""What commands print: rich on a terminal, plain text in a pipe."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO
+
+import click
+
+from octavo.errors import Problem
+
+
+def is_terminal(stream: IO[str]) -> bool:
+    """Return whether a person reads the stream."""
+    return stream.isatty()
+
+
+def say(text: str, style: str = "") -> None:
+    """Print one line."""
+    if style and is_terminal(sys.stdout):
+        from rich.console import Console
+
+        Console(highlight=False).print(text, style=style, markup=False, soft_wrap=True)
+    else:
+        click.echo(text)
+
+
+def complain(text: str) -> None:
+    """Print one line of an error to the error stream."""
+    if is_terminal(sys.stderr):
+        from rich.console import Console
+
+        Console(stderr=True, highlight=False).print(text, style="red", markup=False, soft_wrap=True)
+    else:
+        click.echo(text, err=True)
+
+
+def problems(found: Sequence[Problem]) -> None:
+    """Print everything that keeps a project from starting, each with its place and its fix."""
+    complain(f"{len(found)} problem{'s' if len(found) != 1 else ''}:")
+    for problem in found:
+        complain(f"  {problem.where}: {problem.message}" if problem.where else f"  {problem.message}")
+        if problem.fix:
+            click.echo(f"    → {problem.fix}", err=True)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows under headings."""
+    listed = [list(row) for row in rows]
+    if is_terminal(sys.stdout):
+        _rich_table(columns, listed)
+        return
+    widths = [max(len(line[i]) for line in [list(columns), *listed]) for i in range(len(columns))]
+    for line in [list(columns), *listed]:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        drawn.add_column(column, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(Text(cell) for cell in row))
+    Console().print(drawn)
+
+
+class Progress:
+    """How far a long task has come."""
+
+    def advance(self, steps: int) -> None:
+        """Note that some steps are done."""
+
+
+@contextmanager
+def progress(title: str, total: int) -> Iterator[Progress]:
+    """Show a bar on a terminal and nothing in a pipe."""
+    if not is_terminal(sys.stderr):
+        yield Progress()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        task = bars.add_task(title, total=total)
+
+        class Bar(Progress):
+            def advance(self, steps: int) -> None:
+                bars.advance(task, steps)
+
+        yield Bar()
