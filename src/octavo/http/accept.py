@@ -1,0 +1,201 @@
+"""What a client accepts, as it ranks it: media types, encodings, charsets, languages (RFC 9110 §12.5).
+
+The ranking is npm negotiator's: quality first, then how exactly a range names the offer, then its place.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+_MEDIA_RANGE = re.compile(r"([^\s/;]+)/([^;\s]+)\s*(?:;(.*))?", re.DOTALL)
+_PLAIN = re.compile(r"([^\s;]+)\s*(?:;(.*))?", re.DOTALL)
+_LANGUAGE = re.compile(r"([^\s\-;]+(?:-[^\s;]+)?)\s*(?:;(.*))?", re.DOTALL)
+_FLOAT = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One member of an Accept header: its range, its quality, its place in the list, its parameters."""
+
+    value: str
+    quality: float
+    place: int
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+# How exactly a preference names an offer, or None where it does not name it at all.
+Specificity = Callable[[str, Preference], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """The preferences of one header, in wire order."""
+
+    preferences: tuple[Preference, ...]
+    specificity: Specificity
+
+    @classmethod
+    def media_types(cls, text: str) -> Self:
+        """Read an Accept header."""
+        return cls(_read(split_outside_quotes(text, ","), _media_range), _media_specificity)
+
+    @classmethod
+    def encodings(cls, text: str) -> Self:
+        """Read an Accept-Encoding header; `identity` is acceptable unless it is named."""
+        read = _read(text.split(","), _plain)
+        if all(_plain_specificity("identity", known) is None for known in read):
+            quality = min([1.0, *(known.quality or 1.0 for known in read)])
+            read = (*read, Preference("identity", quality, text.count(",") + 1))
+        return cls(read, _plain_specificity)
+
+    @classmethod
+    def charsets(cls, text: str) -> Self:
+        """Read an Accept-Charset header."""
+        return cls(_read(text.split(","), _plain), _plain_specificity)
+
+    @classmethod
+    def languages(cls, text: str) -> Self:
+        """Read an Accept-Language header."""
+        return cls(_read(text.split(","), _language), _language_specificity)
+
+    def to_text(self) -> str:
+        """Return the header's value."""
+        return ", ".join(_preference_text(preference) for preference in self.preferences)
+
+    def ranked(self) -> list[str]:
+        """Return everything acceptable, the best first."""
+        accepted = [preference for preference in self.preferences if preference.quality > 0]
+        return [found.value for found in sorted(accepted, key=lambda found: (-found.quality, found.place))]
+
+    def best(self, offers: Sequence[str]) -> list[str]:
+        """Return the offers that are acceptable, the best first."""
+        ranks = [(self._rank(offer), place) for place, offer in enumerate(offers)]
+        acceptable = [(rank, place) for rank, place in ranks if rank is not None and rank[0] < 0]
+        return [offers[place] for _, place in sorted(acceptable)]
+
+    def _rank(self, offer: str) -> tuple[float, int, int] | None:
+        """Return the sort key of an offer by the range that names it most exactly."""
+        chosen: tuple[int, float, int] | None = None
+        for preference in self.preferences:
+            exactness = self.specificity(offer, preference)
+            if exactness is None:
+                continue
+            candidate = (exactness, preference.quality, preference.place)
+            if chosen is None or candidate > chosen:
+                chosen = candidate
+        return None if chosen is None else (-chosen[1], -chosen[0], chosen[2])
+
+
+def split_outside_quotes(text: str, separator: str) -> list[str]:
+    """Split at separators that stand after an even number of double quotes, in one pass."""
+    if '"' not in text:
+        return text.split(separator)
+    parts: list[str] = []
+    pending: list[str] = []
+    quotes = 0
+    for piece in text.split(separator):
+        pending.append(piece)
+        quotes += piece.count('"')
+        if quotes % 2 == 0:
+            parts.append(separator.join(pending))
+            pending = []
+    if pending:
+        parts.append(separator.join(pending))
+    return parts
+
+
+def _read(parts: list[str], read_one: Callable[[str, int], Preference | None]) -> tuple[Preference, ...]:
+    found = (read_one(part.strip(), place) for place, part in enumerate(parts))
+    return tuple(preference for preference in found if preference is not None)
+
+
+def _media_range(text: str, place: int) -> Preference | None:
+    match = _MEDIA_RANGE.fullmatch(text)
+    if match is None:
+        return None
+    parameters: dict[str, str] = {}
+    for pair in split_outside_quotes(match[3], ";") if match[3] else ():
+        name, _, value = pair.strip().partition("=")
+        if len(value) > 1 and value[0] == value[-1] == '"':
+            value = value[1:-1]
+        if name.lower() == "q":
+            return Preference(f"{match[1]}/{match[2]}", quality(value), place, parameters)
+        parameters[name.lower()] = value
+    return Preference(f"{match[1]}/{match[2]}", 1.0, place, parameters)
+
+
+def _plain(text: str, place: int) -> Preference | None:
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    for pair in match[2].split(";") if match[2] else ():
+        name, _, value = pair.strip().partition("=")
+        if name == "q":
+            return Preference(match[1], quality(value), place)
+    return Preference(match[1], 1.0, place)
+
+
+def _language(text: str, place: int) -> Preference | None:
+    match = _LANGUAGE.fullmatch(text)
+    if match is None:
+        return None
+    weight = 1.0
+    for pair in match[2].split(";") if match[2] else ():
+        name, _, value = pair.partition("=")
+        if name == "q":
+            weight = quality(value)
+    return Preference(match[1], weight, place)
+
+
+def quality(text: str) -> float:
+    """Return the number a text starts with, as JavaScript's parseFloat; 0 where there is none."""
+    match = _FLOAT.match(text[:40])
+    return float(match[1]) if match else 0.0
+
+
+def _media_specificity(offer: str, preference: Preference) -> int | None:
+    offered = _media_range(offer, 0)
+    if offered is None:
+        return None
+    exactness = 0
+    for wanted, present, weight in zip(
+        preference.value.lower().split("/", 1), offered.value.lower().split("/", 1), (4, 2), strict=True
+    ):
+        if wanted == present:
+            exactness |= weight
+        elif wanted != "*":
+            return None
+    if preference.parameters:
+        for name, value in preference.parameters.items():
+            if value != "*" and value.lower() != offered.parameters.get(name, "").lower():
+                return None
+        exactness |= 1
+    return exactness
+
+
+def _plain_specificity(offer: str, preference: Preference) -> int | None:
+    if preference.value.lower() == offer.lower():
+        return 1
+    return 0 if preference.value == "*" else None
+
+
+def _language_specificity(offer: str, preference: Preference) -> int | None:
+    wanted, present = preference.value.lower(), offer.lower()
+    if wanted == present:
+        return 4
+    if wanted.partition("-")[0] == present:
+        return 2
+    if wanted == present.partition("-")[0]:
+        return 1
+    return 0 if wanted == "*" else None
+
+
+def _preference_text(preference: Preference) -> str:
+    parameters = "".join(f";{name}={_parameter(value)}" for name, value in preference.parameters.items())
+    weight = "" if preference.quality == 1 else f";q={preference.quality:g}"
+    return preference.value + parameters + weight
+
+
+def _parameter(value: str) -> str:
+    return f'"{value}"' if re.search("[,;]", value) else value

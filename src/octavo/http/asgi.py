@@ -1,0 +1,117 @@
+"""The server side: what plain ASGI leaves out and a faithful context needs, and the settings to run with.
+
+uvicorn's httptools protocol, with three things kept that it drops: the request target as it was sent, the
+reason phrase, and the transport (to know that a client has left). Octavo also runs without them.
+"""
+
+import asyncio
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from octavo.http.statuses import PHRASES
+from octavo.http.target import Target
+
+MAX_HEAD = 65_536  # bytes of request line and headers
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+# Statuses whose line uvicorn writes as Koa does.
+_USUAL = frozenset(
+    {200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 409, 500, 501}
+)
+
+
+class _StatusLine:
+    """Stands in for a transport for one write, whose first line it replaces."""
+
+    def __init__(self, transport: asyncio.Transport, line: bytes) -> None:
+        self._transport = transport
+        self._line = line
+
+    def write(self, data: bytes) -> None:
+        self._transport.write(self._line + data[data.index(b"\r\n") :])
+
+
+class Cycle(RequestResponseCycle):
+    """One response; any status from 100 to 999 and any reason phrase reach the wire."""
+
+    def send(self, message: Any) -> Any:
+        """Send one ASGI message; `http.response.start` may carry a `reason`."""
+        if message["type"] != "http.response.start":
+            return super().send(message)
+        status = message["status"]
+        reason = message.get("reason")
+        if reason is None and status in _USUAL:
+            return super().send(message)
+        phrase = reason or PHRASES.get(status, "unknown").encode("latin-1")
+        return self._send_start(message, b"HTTP/1.1 %d %s" % (status, phrase))
+
+    async def _send_start(self, message: Any, line: bytes) -> None:
+        transport = self.transport
+        self.transport = _StatusLine(transport, line)  # type: ignore[assignment]  # write is all it is asked
+        start: Any = {**message, "status": min(message["status"], 599)}
+        try:
+            await super().send(start)
+        finally:
+            self.transport = transport
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._in_head = True
+        self._head_size = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser, and refuse a head that does not end."""
+        super().data_received(data)
+        if self._in_head:
+            self._head_size += len(data)
+            if self._head_size > MAX_HEAD and not self.transport.is_closing():
+                self.transport.write(_TOO_LARGE)
+                self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        """Start the request, its target kept beside the path uvicorn can read."""
+        self._in_head = False
+        self._head_size = 0
+        url: bytes = self.url
+        self.scope["octavo.target"] = url  # type: ignore[typeddict-unknown-key]  # beyond ASGI
+        self.scope["octavo.transport"] = self.transport  # type: ignore[typeddict-unknown-key]  # beyond ASGI
+        if not url.startswith(b"/") or url.startswith(b"//") or not url.isascii():
+            self.url = _plain(url)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End the request."""
+        self._in_head = True
+        super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        cycle.__class__ = Cycle  # uvicorn names its class in the middle of a long method
+        super()._start_asgi_task(cycle, app)
+
+
+def _plain(url: bytes) -> bytes:
+    """Return a target that uvicorn reads as a path: no authority, no bytes beyond ASCII."""
+    target = Target.from_text(url.decode("latin-1"))
+    path = "/" + target.path.lstrip("/") + target.search
+    return path.encode("ascii", "replace").replace(b"#", b"%23")
+
+
+def server_config(app: Any, **options: Any) -> uvicorn.Config:
+    """Return uvicorn's configuration with Octavo's settings; `options` are uvicorn's own and win."""
+    settings: dict[str, Any] = {
+        "http": Protocol,
+        "ws": "none",
+        "lifespan": "auto",
+        "proxy_headers": False,  # the application's `proxy` setting decides, not the server
+        "server_header": False,
+        "access_log": False,
+        "log_config": None,
+    }
+    return uvicorn.Config(app, **{**settings, **options})

@@ -1,0 +1,86 @@
+"""Header fields: names, values, and how several of one name become one text."""
+
+import re
+from collections.abc import Iterable
+
+TOKEN_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_FORBIDDEN_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+
+# Of these Node keeps the first and drops the rest; of others it joins them.
+_SINGLE = frozenset(
+    {
+        "age",
+        "authorization",
+        "content-length",
+        "content-type",
+        "etag",
+        "expires",
+        "from",
+        "host",
+        "if-modified-since",
+        "if-unmodified-since",
+        "last-modified",
+        "location",
+        "max-forwards",
+        "proxy-authorization",
+        "referer",
+        "retry-after",
+        "server",
+        "user-agent",
+    }
+)
+
+HeaderValue = str | list[str]
+
+
+def from_raw(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return one text per lower-case name, from a request's fields in wire order (Node's joining rules)."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        if name not in headers:
+            headers[name] = value
+        elif name not in _SINGLE:
+            headers[name] += ("; " if name == "cookie" else ", ") + value
+    return headers
+
+
+def to_raw(headers: dict[str, HeaderValue]) -> list[tuple[bytes, bytes]]:
+    """Return the fields of a response as ASGI takes them, a list giving one field each."""
+    raw: list[tuple[bytes, bytes]] = []
+    for name, value in headers.items():
+        encoded = name.encode("latin-1")
+        if isinstance(value, str):
+            raw.append((encoded, value.encode("latin-1")))
+        else:
+            raw.extend((encoded, item.encode("latin-1")) for item in value)
+    return raw
+
+
+def check_name(name: str) -> None:
+    """Raise ValueError unless `name` is a token."""
+    if not TOKEN_NAME.fullmatch(name):
+        raise ValueError(f'Header name must be a valid HTTP token ["{name}"]')
+
+
+def check_value(name: str, value: str) -> None:
+    """Raise ValueError where a value holds what would break the header: control or non-Latin-1 characters."""
+    if _FORBIDDEN_IN_VALUE.search(value):
+        raise ValueError(f'Invalid character in header content ["{name}"]')
+
+
+def vary_with(current: str, fields: str | Iterable[str]) -> str:
+    """Return a Vary value with `fields` added where they are missing; "*" swallows all (npm vary)."""
+    added = fields.split(",") if isinstance(fields, str) else fields
+    names = [name.strip(" ") for name in added]
+    for name in names:
+        if not TOKEN_NAME.fullmatch(name):
+            raise ValueError("field argument contains an invalid header name")
+    present = [name.strip(" ") for name in current.lower().split(",")]
+    if "*" in names or "*" in present:
+        return "*"
+    for name in names:
+        if name.lower() not in present:
+            present.append(name.lower())
+            current = f"{current}, {name}" if current else name
+    return current

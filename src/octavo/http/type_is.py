@@ -1,0 +1,43 @@
+"""Whether a media type is one of those asked for: `json`, `text/*`, `+json`, `multipart` (npm type-is)."""
+
+from octavo.http import mime
+from octavo.http.media_type import MediaType
+
+_ABBREVIATED = {"urlencoded": "application/x-www-form-urlencoded", "multipart": "multipart/*"}
+
+
+def type_is(content_type: str, types: tuple[str, ...]) -> str | None:
+    """Return the first of `types` that `content_type` is, itself where a pattern matched, or None.
+
+    Without `types` the media type itself is returned, if it is well-formed.
+    """
+    try:
+        actual = MediaType.from_text(content_type).essence
+    except ValueError:
+        return None
+    if not types:
+        return actual
+    for wanted in types:
+        full = _full_type(wanted)
+        if full is not None and _matches(full, actual):
+            return actual if wanted.startswith("+") or "*" in wanted else wanted
+    return None
+
+
+def _full_type(text: str) -> str | None:
+    if text in _ABBREVIATED:
+        return _ABBREVIATED[text]
+    if text.startswith("+"):
+        return f"*/*{text}"
+    return text if "/" in text else mime.lookup(text)
+
+
+def _matches(expected: str, actual: str) -> bool:
+    wanted, present = expected.split("/"), actual.split("/")
+    if len(wanted) != 2 or len(present) != 2:
+        return False
+    if wanted[0] not in {"*", present[0]}:
+        return False
+    if wanted[1].startswith("*+"):
+        return present[1].endswith(wanted[1][1:])
+    return wanted[1] in {"*", present[1]}

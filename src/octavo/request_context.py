@@ -1,0 +1,25 @@
+"""The context of the request being answered, readable anywhere below its entry.
+
+It travels in a context variable: through awaits, tasks started inside the request and `asyncio.to_thread`,
+and never into another request. Outside of a request there is none.
+"""
+
+from contextvars import ContextVar, Token
+from typing import Any
+
+_current: ContextVar[Any] = ContextVar("octavo_request_context", default=None)
+
+
+def get() -> Any:
+    """Return the current `ctx`, or None outside of a request (Strapi's `requestContext.get`)."""
+    return _current.get()
+
+
+def enter(ctx: object) -> Token[Any]:
+    """Make `ctx` the current one and return the token that `leave` takes."""
+    return _current.set(ctx)
+
+
+def leave(token: Token[Any]) -> None:
+    """Put back what was current before `enter`."""
+    _current.reset(token)
