@@ -53,13 +53,13 @@ class ContentType:
 
     @cached_property
     def all_attributes(self) -> Mapping[str, Attribute]:
-        """Declared and system attributes, in the order of the wire: id, documentId, declared, stamps, locale."""
+        """All attributes in the order of the wire: id, documentId, declared, stamps, locale."""
         first = {name: self.system[name] for name in ("id", "documentId")}
         rest = {name: attribute for name, attribute in self.system.items() if name not in first}
         return {**first, **self.attributes, **rest}
 
     def is_localized(self, attribute: Attribute) -> bool:
-        """Whether each locale has its own value: attributes so marked, and always relations and uids (Strapi)."""
+        """Whether each locale has its own value: those so marked, and always relations and uids (Strapi)."""
         return self.localized and (
             attribute.localized or isinstance(attribute, Relation) or attribute.type == "uid"
         )

@@ -1,9 +1,30 @@
 """Every content type and component of one instance, checked as a whole."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from octavo.errors import ApplicationError
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+)
 from octavo.schema.content_type import Component, ContentType
+
+FILE_UID = "plugin::upload.file"
+"""What every media attribute points at."""
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """One attribute that keeps references to a type: a relation on its owning side, or media."""
+
+    holder: ContentType | Component
+    attribute: Relation | Media
 
 
 @dataclass(frozen=True)
@@ -15,3 +36,97 @@ class Schemas:
 
     def __getitem__(self, uid: str) -> ContentType | Component:
         return self.content_types.get(uid) or self.components[uid]
+
+    def content_type(self, uid: str) -> ContentType:
+        """Return a content type; raise ApplicationError naming the nearest where there is none."""
+        found = self.content_types.get(uid)
+        if found is None:
+            raise ApplicationError(f"There is no content type {uid!r}{_nearest(uid, self.content_types)}")
+        return found
+
+    def component(self, uid: str) -> Component:
+        """Return a component; raise ApplicationError naming the nearest where there is none."""
+        found = self.components.get(uid)
+        if found is None:
+            raise ApplicationError(f"There is no component {uid!r}{_nearest(uid, self.components)}")
+        return found
+
+    def inverse_of(self, uid: str, attribute: str) -> tuple[ContentType, Relation] | None:
+        """Return the other side of a relation, where it has one: the type and its attribute."""
+        relation = self[uid].attributes.get(attribute)
+        if not isinstance(relation, Relation) or relation.target is None:
+            return None
+        other = relation.mapped_by or relation.inversed_by or relation.morph_by
+        target = self.content_types.get(relation.target)
+        found = target.attributes.get(other) if target and other else None
+        return (target, found) if target and isinstance(found, Relation) else None
+
+    def pointers_at(self, uid: str) -> tuple[Pointer, ...]:
+        """Return the attributes that may keep references to a type, also in components; morph ones always."""
+        return self._pointers.get(uid, ()) + self._pointers.get(None, ())
+
+    def by_singular_name(self, name: str) -> ContentType | None:
+        """Return the `api::` type of a singular name."""
+        return self._singular.get(name)
+
+    def by_plural_name(self, name: str) -> ContentType | None:
+        """Return the `api::` type of a plural name."""
+        return self._plural.get(name)
+
+    def components_of(self, attribute: Attribute) -> tuple[Component, ...]:
+        """Return the components an attribute may hold."""
+        if isinstance(attribute, ComponentAttribute):
+            return (self.components[attribute.component],)
+        if isinstance(attribute, DynamicZone):
+            return tuple(self.components[uid] for uid in attribute.components)
+        return ()
+
+    @property
+    def holders(self) -> tuple[ContentType | Component, ...]:
+        """Every content type, then every component."""
+        return (*self.content_types.values(), *self.components.values())
+
+    def walk(self, uid: str) -> Iterator[tuple[tuple[str, ...], Attribute]]:
+        """Yield every declared attribute of a type or component with its path, through all components.
+
+        Within a zone, the component's uid is a part of the path.
+        """
+        yield from self._walk(self[uid], ())
+
+    def _walk(
+        self, holder: ContentType | Component, path: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], Attribute]]:
+        for name, attribute in holder.attributes.items():
+            here = (*path, name)
+            yield here, attribute
+            for component in self.components_of(attribute):
+                step = (component.uid,) if isinstance(attribute, DynamicZone) else ()
+                yield from self._walk(component, here + step)
+
+    @cached_property
+    def _pointers(self) -> Mapping[str | None, tuple[Pointer, ...]]:
+        found: dict[str | None, tuple[Pointer, ...]] = {}
+        for holder in self.holders:
+            for attribute in holder.attributes.values():
+                if isinstance(attribute, Media):
+                    found[FILE_UID] = (*found.get(FILE_UID, ()), Pointer(holder, attribute))
+                elif isinstance(attribute, Relation) and attribute.is_owner:
+                    found[attribute.target] = (*found.get(attribute.target, ()), Pointer(holder, attribute))
+        return found
+
+    @cached_property
+    def _singular(self) -> Mapping[str, ContentType]:
+        return {
+            each.singular_name: each for each in self.content_types.values() if each.uid.startswith("api::")
+        }
+
+    @cached_property
+    def _plural(self) -> Mapping[str, ContentType]:
+        return {
+            each.plural_name: each for each in self.content_types.values() if each.uid.startswith("api::")
+        }
+
+
+def _nearest(uid: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(uid, list(known), n=1)
+    return f", did you mean {near[0]!r}?" if near else ""

@@ -1,12 +1,32 @@
 """What all attributes share, and the few shapes an attribute can have."""
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from octavo.errors import UNDEFINED
+from octavo.schema.attributes.options import Option, boolean, count, text, texts
+from octavo.schema.findings import NAN, Path, Report, Stage
 
 ColumnKind = Literal[
     "text", "integer", "bigint", "double", "decimal", "boolean", "date", "time", "datetime", "json"
 ]
+
+
+class Forms(NamedTuple):
+    """How a kept value is written elsewhere; None means as it is.
+
+    Kept values: aware datetimes in UTC, dates, times, Decimals, ints, floats, bools, texts and JSON.
+    `to_wire` makes what answers carry, `to_json` what stands in the JSON of components (it sorts and compares
+    as the kept value does), `json_to_wire` turns the latter into the former. None of them is given None.
+    """
+
+    to_wire: Callable[[Any], Any] | None = None
+    to_json: Callable[[Any], Any] | None = None
+    json_to_wire: Callable[[Any], Any] | None = None
+
+
 RelationKind = Literal[
     "oneToOne",
     "oneToMany",
@@ -37,6 +57,13 @@ class Attribute:
     """Marked `pluginOptions.i18n.localized`; see `ContentType.is_localized` for what counts as localized."""
     renamed_from: str | None = None
     plugin_options: Mapping[str, Any] = field(default_factory=dict)
+    searchable: bool = True
+    """Whether `_q` looks into it."""
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    """`visible`: a JSON Logic rule on its neighbours; what it hides is not validated (Strapi)."""
+
+    options: ClassVar[Mapping[str, Option]] = {}
+    """The keys of a schema this type has beside those of every type."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +73,44 @@ class Scalar(Attribute):
     column: ClassVar[ColumnKind]
     filterable: ClassVar[bool] = True
     """False for what may be neither read, filtered nor sorted at any depth (passwords)."""
+    forms: ClassVar[Forms] = Forms()
+    kind: ClassVar[str | None] = None
+    """The type's name in messages; None for types that any value but null has."""
+    custom_field: str | None = None
+    """The uid of the custom field this attribute was declared as."""
+
+    def check(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return the value as it is kept, UNDEFINED when there is none; what is wrong goes into the report.
+
+        Takes what JSON can hold, and kept values again.
+        """
+        if value is UNDEFINED and stage.creating and self.has_default:
+            value = copy.deepcopy(self.default)
+        if value is None or value is UNDEFINED:
+            return self._check_absent(value, path, stage, report)
+        return self.accept(value, path, stage, report)
+
+    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return a value that is neither null nor undefined as it is kept."""
+        raise NotImplementedError
+
+    def parse_filter_value(self, value: Any) -> Any:
+        """Return one value of a query (text, or JSON) as it is compared with the kept ones.
+
+        None stays None. Raises ValidationError for what can never be compared.
+        """
+        raise NotImplementedError
+
+    def _check_absent(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        if stage.draft or not self.required:
+            return value
+        if value is None and self.kind is not None:
+            report.wrong_type(path, self.kind, NAN if self.kind == "number" else None)
+        elif stage.creating:
+            report.add(path, "must be defined.", value)
+        elif value is None:
+            report.add(path, "cannot be null.", value)
+        return value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +123,17 @@ class Relation(Attribute):
     inversed_by: str | None = None
     morph_by: str | None = None
     """On morphOne and morphMany: the attribute of the target that points here."""
+    virtual: bool = False
+    """Kept nowhere: `localizations` is read from the versions, a file's `related` from the links to it."""
+
+    options: ClassVar[Mapping[str, Option]] = {
+        "relation": Option("relation", text),
+        "target": Option("target", text),
+        "mappedBy": Option("mapped_by", text),
+        "inversedBy": Option("inversed_by", text),
+        "morphBy": Option("morph_by", text),
+        "unstable_virtual": Option("virtual", boolean),
+    }
 
     @property
     def to_many(self) -> bool:
@@ -72,7 +148,7 @@ class Relation(Attribute):
     @property
     def is_owner(self) -> bool:
         """Whether this side keeps the relation; the other side is read through it."""
-        return self.mapped_by is None and self.relation not in {"morphOne", "morphMany"}
+        return not self.virtual and self.mapped_by is None and self.relation not in {"morphOne", "morphMany"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +157,11 @@ class Media(Attribute):
 
     multiple: bool = False
     allowed_types: tuple[str, ...] = ("images", "files", "videos", "audios")
+
+    options: ClassVar[Mapping[str, Option]] = {
+        "multiple": Option("multiple", boolean),
+        "allowedTypes": Option("allowed_types", texts),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +173,13 @@ class ComponentAttribute(Attribute):
     min: int | None = None
     max: int | None = None
 
+    options: ClassVar[Mapping[str, Option]] = {
+        "component": Option("component", text),
+        "repeatable": Option("repeatable", boolean),
+        "min": Option("min", count),
+        "max": Option("max", count),
+    }
+
 
 @dataclass(frozen=True, kw_only=True)
 class DynamicZone(Attribute):
@@ -100,3 +188,9 @@ class DynamicZone(Attribute):
     components: tuple[str, ...]
     min: int | None = None
     max: int | None = None
+
+    options: ClassVar[Mapping[str, Option]] = {
+        "components": Option("components", texts),
+        "min": Option("min", count),
+        "max": Option("max", count),
+    }

@@ -1,0 +1,29 @@
+"""What content is: content types, components, attributes, and what their values may be."""
+
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.files import build_schemas, load_schemas
+from octavo.schema.parse import SchemaSource
+from octavo.schema.registry import Schemas
+
+__all__ = [
+    "Attribute",
+    "Component",
+    "ComponentAttribute",
+    "ContentType",
+    "DynamicZone",
+    "Media",
+    "Relation",
+    "Scalar",
+    "SchemaSource",
+    "Schemas",
+    "build_schemas",
+    "load_schemas",
+]

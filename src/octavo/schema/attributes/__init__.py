@@ -1,0 +1,1 @@
+"""The attribute types: one file each, and what several share."""

@@ -1,0 +1,50 @@
+"""`biginteger`: a whole number that travels as a text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
+from octavo.schema.attributes.integer import check_range
+from octavo.schema.attributes.numeric import Number, check_limits, filter_number
+from octavo.schema.attributes.options import Option, number
+from octavo.schema.findings import Path, Report, Stage
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,40}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BigInteger(Scalar):
+    """A whole number of at most 64 bits, a text on the wire because JavaScript's numbers have 53."""
+
+    column: ClassVar[ColumnKind] = "bigint"
+    forms: ClassVar[Forms] = Forms(to_wire=str, json_to_wire=str)
+    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
+
+    min: Number | None = None
+    max: Number | None = None
+
+    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return an int."""
+        number = _whole(value)
+        if number is None:
+            report.add(path, "must be a valid integer", value)
+            return None
+        check_limits(number, (self.min, self.max), path, stage, report)
+        return check_range(number, path, report)
+
+    def parse_filter_value(self, value: Any) -> Any:
+        """Return the number compared with."""
+        return None if value is None else filter_number(self.name, value)
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, str):
+        text = value.strip()
+        return int(text) if _WHOLE.fullmatch(text) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float) and not value.is_integer():
+        return None
+    return int(value)

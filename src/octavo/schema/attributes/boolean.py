@@ -1,0 +1,35 @@
+"""`boolean`: true or false."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from octavo.errors import ValidationError
+from octavo.schema.attributes.base import ColumnKind, Scalar
+from octavo.schema.findings import Path, Report, Stage
+
+_WRITTEN = {"true": True, "1": True, "false": False, "0": False}
+_FALSE_IN_QUERIES = frozenset({"false", "f", "0", ""})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boolean(Scalar):
+    """True or false, also written as a text or as 1 and 0."""
+
+    column: ClassVar[ColumnKind] = "boolean"
+
+    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return the boolean."""
+        if isinstance(value, bool):
+            return value
+        known = _WRITTEN.get(str(value).lower()) if isinstance(value, str | int) else None
+        if known is None:
+            report.wrong_type(path, "boolean", value)
+        return known
+
+    def parse_filter_value(self, value: Any) -> Any:
+        """Return the boolean; any text but `false`, `f`, `0` and the empty one is true (Strapi)."""
+        if value is None or isinstance(value, bool):
+            return value
+        if not isinstance(value, str | int | float):
+            raise ValidationError(f"{self.name} is compared with true or false")
+        return value not in _FALSE_IN_QUERIES if isinstance(value, str) else bool(value)

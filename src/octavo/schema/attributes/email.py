@@ -1,0 +1,43 @@
+"""`email`: an address."""
+
+import re
+from dataclasses import dataclass
+
+from octavo.schema.attributes.textual import Textual
+from octavo.schema.findings import Path, Report, Stage
+
+# Letters beyond ASCII are RFC 3987's of the first plane; the grammar is RFC 5322's, without comments.
+_BEYOND = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
+_ATOM = rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~{_BEYOND}-]+"
+_LOCAL = re.compile(rf'{_ATOM}(?:\.{_ATOM})*|"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_DOMAIN = re.compile(rf"[A-Za-z0-9{_BEYOND}][A-Za-z0-9._~{_BEYOND}-]*[A-Za-z{_BEYOND}]")
+_TOP_LEVEL = re.compile(rf"[A-Za-z0-9{_BEYOND}]\.[A-Za-z{_BEYOND}]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Email(Textual):
+    """An address; drafts may hold any text, and published ones are not measured by `minLength` (Strapi)."""
+
+    def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
+        """Note what is wrong with an address."""
+        super().check_text(value, path, stage, report)
+        if stage.draft:
+            return
+        if not value:
+            report.add(path, "cannot be empty", value)
+        elif not is_email(value):
+            report.add(path, "must be a valid email", value)
+
+    def too_short(self, value: str, path: Path, report: Report) -> None:
+        """Leave the length to the address's own grammar."""
+
+
+def is_email(value: str) -> bool:
+    """Whether a text is an address at a domain that has a dot."""
+    local, at, domain = value.rpartition("@")
+    return (
+        bool(at)
+        and _LOCAL.fullmatch(local) is not None
+        and _DOMAIN.fullmatch(domain) is not None
+        and _TOP_LEVEL.search(domain) is not None
+    )

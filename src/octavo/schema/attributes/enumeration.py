@@ -1,0 +1,46 @@
+"""`enumeration`: one of a few texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from octavo.schema.attributes.base import ColumnKind, Scalar
+from octavo.schema.attributes.options import Option, any_text, texts
+from octavo.schema.attributes.textual import filter_text
+from octavo.schema.findings import Path, Report, Stage, print_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enumeration(Scalar):
+    """One of the texts the schema lists; numbers and booleans count as they are written (Strapi)."""
+
+    column: ClassVar[ColumnKind] = "text"
+    kind: ClassVar[str | None] = "string"
+    options: ClassVar[Mapping[str, Option]] = {
+        "enum": Option("enum", texts),
+        "enumName": Option("enum_name", any_text),
+    }
+
+    enum: tuple[str, ...]
+    enum_name: str | None = None
+
+    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return the text."""
+        text = as_text(value)
+        if not isinstance(text, str):
+            report.wrong_type(path, "string", text)
+        if text not in self.enum:
+            # yup prints the null that is allowed too as an empty text at the end
+            report.add(path, f"must be one of the following values: {', '.join(self.enum)}, ", text)
+        return text
+
+    def parse_filter_value(self, value: Any) -> Any:
+        """Return the text compared with, be it one of the list or not."""
+        return None if value is None else filter_text(self.name, value)
+
+
+def as_text(value: Any) -> Any:
+    """Return numbers and booleans as text, everything else as it is (yup's cast to string)."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return print_number(value) if isinstance(value, int | float) else value

@@ -1,0 +1,30 @@
+"""`float`: a number as computers count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from octavo.schema.attributes.base import ColumnKind, Forms
+from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite, number_to_wire
+from octavo.schema.attributes.options import Option, number
+from octavo.schema.findings import Path, Report, Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Float(Numeric):
+    """A double."""
+
+    column: ClassVar[ColumnKind] = "double"
+    forms: ClassVar[Forms] = Forms(to_wire=number_to_wire, to_json=number_to_wire)
+    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
+
+    min: Number | None = None
+    max: Number | None = None
+
+    def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
+        """Return a float."""
+        finite = is_finite(number)
+        if not finite:
+            report.add(path, "must be a finite number")
+        check_limits(number, (self.min, self.max), path, stage, report)
+        return float(number) if finite else number

@@ -1,0 +1,43 @@
+"""`integer`: a whole number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from octavo.schema.attributes.base import ColumnKind
+from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite
+from octavo.schema.attributes.options import Option, number
+from octavo.schema.findings import Path, Report, Stage
+
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Numeric):
+    """A whole number of at most 64 bits."""
+
+    column: ClassVar[ColumnKind] = "integer"
+    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
+
+    min: Number | None = None
+    max: Number | None = None
+
+    def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
+        """Return an int; limits with a fraction count without it (Strapi)."""
+        whole = is_finite(number) and number == int(number)
+        if not whole:
+            report.add(path, "must be an integer", number)
+        limits = (_truncated(self.min), _truncated(self.max))
+        check_limits(number, limits, path, stage, report)
+        return check_range(int(number), path, report) if whole else number
+
+
+def check_range(number: int, path: Path, report: Report) -> int:
+    """Return the number; note when it does not fit into 64 bits."""
+    if not LOWEST <= number <= HIGHEST:
+        report.add(path, f"must be between {LOWEST} and {HIGHEST}")
+    return number
+
+
+def _truncated(limit: Number | None) -> int | None:
+    return None if limit is None else int(limit)

@@ -1,0 +1,63 @@
+"""`json`: any value JSON has."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from octavo.errors import ValidationError
+from octavo.schema.attributes.base import ColumnKind, Scalar
+from octavo.schema.attributes.textual import filter_text, why_unstorable
+from octavo.schema.findings import Path, Report, Stage
+
+_LOWEST, _HIGHEST = -(2**63), 2**64 - 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Json(Scalar):
+    """Any JSON value; it comes back as it went in."""
+
+    column: ClassVar[ColumnKind] = "json"
+
+    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return the value."""
+        wrong = why_not_json(value)
+        if wrong:
+            report.add(path, wrong)
+        return value
+
+    def parse_filter_value(self, value: Any) -> Any:
+        """Return the text, number or boolean compared with."""
+        if isinstance(value, list | dict):
+            raise ValidationError(f"{self.name} cannot be compared with a list or an object")
+        if isinstance(value, str):
+            return filter_text(self.name, value)
+        return value
+
+
+def why_not_json(value: Any) -> str | None:
+    """Say why a value cannot be kept as JSON: no such value in JSON, or a text no database can keep."""
+    pending = [value]
+    while pending:
+        member = pending.pop()
+        if isinstance(member, dict):
+            pending.extend(member)
+            pending.extend(member.values())
+        elif isinstance(member, list | tuple):
+            pending.extend(member)
+        else:
+            wrong = _why_not_simple(member)
+            if wrong:
+                return wrong
+    return None
+
+
+def _why_not_simple(value: Any) -> str | None:
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return why_unstorable(value)
+    if isinstance(value, int):
+        return None if _LOWEST <= value <= _HIGHEST else "must not contain integers beyond 64 bits"
+    if isinstance(value, float):
+        return None if math.isfinite(value) else "must contain finite numbers only"
+    return "must be JSON"

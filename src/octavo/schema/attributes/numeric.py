@@ -1,0 +1,91 @@
+"""What the number types share: how values become numbers (JavaScript's Number), and limits."""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from octavo.errors import ValidationError
+from octavo.schema.attributes.base import Scalar
+from octavo.schema.findings import NAN, Path, Report, Stage, print_number
+
+Number = int | float | Decimal
+
+_WHOLE = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?")
+_OTHER_BASES = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
+LARGEST = 10**308
+_LONGEST = 1000
+"""Digits in a number written as a text; the work to read one grows with their square."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numeric(Scalar):
+    """A number with limits."""
+
+    kind: ClassVar[str | None] = "number"
+
+    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return the number, of the type's own Python type."""
+        number = to_number(value)
+        if isinstance(number, float) and math.isnan(number):
+            report.wrong_type(path, "number", NAN, value)
+            return None
+        return self.accept_number(number, path, stage, report)
+
+    def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
+        """Return the number, of the type's own Python type."""
+        raise NotImplementedError
+
+    def parse_filter_value(self, value: Any) -> Any:
+        """Return the number compared with; integers where it is whole."""
+        return None if value is None else filter_number(self.name, value)
+
+
+def check_limits(
+    number: Number, limits: tuple[Number | None, Number | None], path: Path, stage: Stage, report: Report
+) -> None:
+    """Note that a number is outside of (min, max); drafts may be below the minimum."""
+    low, high = limits
+    if low is not None and not stage.draft and number < low:
+        report.add(path, f"must be greater than or equal to {print_number(low)}", number)
+    if high is not None and number > high:
+        report.add(path, f"must be less than or equal to {print_number(high)}", number)
+
+
+def to_number(value: Any) -> Number:
+    """Return a number, or the one a text writes, white space taken out; NaN for everything else."""
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return NAN
+    text = "".join(value.split())
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _NUMBER.fullmatch(text):
+        return Decimal(text)
+    if _OTHER_BASES.fullmatch(text):
+        return int(text, 0)
+    return {"Infinity": math.inf, "+Infinity": math.inf, "-Infinity": -math.inf}.get(text, NAN)
+
+
+def is_finite(number: Number) -> bool:
+    """Whether a number is within a double's range."""
+    if isinstance(number, Decimal):
+        return number.is_finite() and number.adjusted() < 308
+    return math.isfinite(number) if isinstance(number, float) else -LARGEST < number < LARGEST
+
+
+def filter_number(name: str, value: Any) -> int | float | Decimal:
+    """Return a value of a query as a number; raise ValidationError where it is none."""
+    number = to_number(value)
+    if not is_finite(number):
+        raise ValidationError(f"{name} is compared with a number, not with {str(value)[:50]!r}")
+    return int(number) if number == int(number) else number
+
+
+def number_to_wire(number: float | Decimal) -> int | float:
+    """Return a number as JavaScript writes it into JSON: 2.0 is 2, up to 1e21."""
+    double = float(number)
+    return int(double) if double.is_integer() and abs(double) < 1e21 else double

@@ -1,0 +1,104 @@
+"""What the types kept as text share: lengths, pattern, and which texts no database can keep."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from octavo.errors import ValidationError
+from octavo.schema.attributes.base import ColumnKind, Scalar
+from octavo.schema.attributes.options import Option, any_text, count
+from octavo.schema.findings import Path, Report, Stage, print_number
+from octavo.schema.pattern import Pattern
+
+
+@dataclass(frozen=True, kw_only=True)
+class Textual(Scalar):
+    """A text with limits; lengths count UTF-16 units, as JavaScript's do (Strapi)."""
+
+    column: ClassVar[ColumnKind] = "text"
+    kind: ClassVar[str | None] = "string"
+    default_max_length: ClassVar[int | None] = None
+    options: ClassVar[Mapping[str, Option]] = {
+        "minLength": Option("min_length", count),
+        "maxLength": Option("max_length", count),
+        "regex": Option("regex", any_text),
+    }
+
+    min_length: int | None = None
+    max_length: int | None = None
+    regex: str | None = None
+
+    @cached_property
+    def pattern(self) -> Pattern | None:
+        """The schema's regular expression, compiled once."""
+        return Pattern(self.regex) if self.regex else None
+
+    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+        """Return the text; lengths and pattern are noted."""
+        if not isinstance(value, str):
+            report.wrong_type(path, "string", value)
+            return value
+        self.check_text(value, path, stage, report)
+        return value
+
+    def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
+        """Note what is wrong with a text."""
+        unstorable = why_unstorable(value)
+        if unstorable:
+            report.add(path, unstorable)
+            return
+        length = utf16_length(value)
+        if self.min_length and not stage.draft and length < self.min_length:
+            self.too_short(value, path, report)
+        limit = self.max_length if self.max_length is not None else self.default_max_length
+        if limit is not None and length > limit:
+            report.add(path, f"must be at most {limit} characters", value)
+        if self.pattern is not None and not stage.draft and (value or self.required):
+            check_pattern(self.pattern, value, path, report)
+
+    def too_short(self, value: str, path: Path, report: Report) -> None:
+        """Note that a text is shorter than `minLength`."""
+        report.add(path, f"must be at least {self.min_length} characters", value)
+
+    def parse_filter_value(self, value: Any) -> Any:
+        """Return the text compared with; numbers and booleans are compared as they are written."""
+        return None if value is None else filter_text(self.name, value)
+
+
+def check_pattern(pattern: Pattern, value: str, path: Path, report: Report) -> None:
+    """Note that a text does not match a pattern."""
+    if not pattern.matches(value):
+        report.add(path, f'must match the following: "{pattern.printed}"', value)
+
+
+def filter_text(name: str, value: Any) -> str:
+    """Return a scalar of a query as text; raise ValidationError for all that is none."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return print_number(value)
+    if not isinstance(value, str):
+        raise ValidationError(f"{name} is compared with a text, not with a list or an object")
+    unstorable = why_unstorable(value)
+    if unstorable:
+        raise ValidationError(f"The value for {name} {unstorable}")
+    return value
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def why_unstorable(value: str) -> str | None:
+    """Say why a text cannot be kept (PostgreSQL has no null character, UTF-8 no lone surrogate)."""
+    if "\0" in value:
+        return "must not contain a null character"
+    if not value.isascii() and _SURROGATE.search(value):
+        return "must not contain half of a surrogate pair"
+    return None
+
+
+def utf16_length(value: str) -> int:
+    """Return a text's length in UTF-16 units."""
+    return len(value) if value.isascii() else len(value.encode("utf-16-le")) // 2

@@ -1,0 +1,161 @@
+"""The schemas of a project folder: the only part of `schema` that reads files."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from octavo.errors import Problem, StartupError
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.graph import check_graph
+from octavo.schema.parse import Parser, SchemaSource, suggest
+from octavo.schema.registry import Schemas
+from octavo.schema.uid import kebab_case
+
+_TYPE_FOLDERS = ("content_types", "content-types")
+
+
+class _Found(NamedTuple):
+    uid: str
+    path: Path
+    strict: bool
+
+
+def load_schemas(
+    project: Path, builtin: Iterable[SchemaSource] = (), custom_fields: Mapping[str, str] | None = None
+) -> Schemas:
+    """Return the schemas of a project, with the built-in ones beneath; raise StartupError with every problem.
+
+    Read are `app/` in Octavo's layout and `src/` in Strapi's; extensions change built-in types attribute by
+    attribute.
+    `custom_fields` maps the uids of custom fields to the scalar types they are kept as.
+    """
+    problems: list[Problem] = []
+    types = {source.uid: source for source in builtin}
+    components: dict[str, SchemaSource] = {}
+    for root, strict in ((project / "app", True), (project / "src", False)):
+        _collect(_find_types(root, strict), project, types, problems)
+        _collect(_find_components(root, strict), project, components, problems)
+        _extend(_find_extensions(root, strict), project, types, problems)
+    return build_schemas(types.values(), components.values(), custom_fields or {}, problems)
+
+
+def build_schemas(
+    types: Iterable[SchemaSource],
+    components: Iterable[SchemaSource],
+    custom_fields: Mapping[str, str] | None = None,
+    problems: Iterable[Problem] = (),
+) -> Schemas:
+    """Return the schemas that sources describe; raise StartupError with every problem, those given first."""
+    parser = Parser(custom_fields or {}, list(problems))
+    parsed_types: dict[str, ContentType] = {}
+    for source in types:
+        parsed = parser.content_type(source)
+        if parsed is not None:
+            parsed_types[source.uid] = parsed
+    parsed_components: dict[str, Component] = {source.uid: parser.component(source) for source in components}
+    schemas = Schemas(parsed_types, parsed_components)
+    found = [*parser.problems, *check_graph(schemas, parser.unread)]
+    if found:
+        raise StartupError(found)
+    return schemas
+
+
+def read_schema(path: Path, name: str) -> Mapping[str, Any] | Problem:
+    """Return the object a file holds, or what is wrong with it, with line and column."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_duplicates)
+    except json.JSONDecodeError as error:
+        return Problem(f"{name}:{error.lineno}:{error.colno}", f"this is not JSON: {error.msg}")
+    except (OSError, ValueError) as error:
+        return Problem(name, str(error))
+    if not isinstance(raw, dict):
+        return Problem(f"{name}#", "a schema must be an object")
+    return raw
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    return result
+
+
+def _collect(
+    found: Iterable[_Found], project: Path, into: dict[str, SchemaSource], problems: list[Problem]
+) -> None:
+    for uid, path, strict in found:
+        name = path.relative_to(project).as_posix()
+        raw = read_schema(path, name)
+        if isinstance(raw, Problem):
+            problems.append(raw)
+        elif uid in into:
+            problems.append(
+                Problem(name, f"{uid!r} is described by {into[uid].file} too", "remove one of them")
+            )
+        else:
+            into[uid] = SchemaSource(uid, raw, name, strict)
+
+
+def _extend(
+    found: Iterable[_Found], project: Path, types: dict[str, SchemaSource], problems: list[Problem]
+) -> None:
+    """Lay extensions over built-in types: keys replace keys, attributes are added or replaced one by one."""
+    for uid, path, strict in found:
+        name = path.relative_to(project).as_posix()
+        raw = read_schema(path, name)
+        base = types.get(uid)
+        if isinstance(raw, Problem):
+            problems.append(raw)
+        elif base is None:
+            fix = suggest(uid, types) or "extensions change types that exist"
+            problems.append(Problem(name, f"there is no content type {uid!r} to extend", fix))
+        else:
+            merged = {key: _over(base.raw.get(key), raw.get(key)) for key in {**base.raw, **raw}}
+            types[uid] = SchemaSource(uid, merged, name, strict)
+
+
+def _over(base: Any, change: Any) -> Any:
+    if isinstance(base, dict) and isinstance(change, dict):
+        return {**base, **change}
+    return base if change is None else change
+
+
+def _find_types(root: Path, strict: bool) -> Iterator[_Found]:
+    for api in _folders(root / "api"):
+        api_name = kebab_case(api.name) if strict else api.name
+        if (api / "schema.json").is_file():
+            yield _Found(f"api::{api_name}.{api_name}", api / "schema.json", strict)
+        for name, path in _types_within(api):
+            yield _Found(f"api::{api_name}.{kebab_case(name) if strict else name}", path, strict)
+
+
+def _find_extensions(root: Path, strict: bool) -> Iterator[_Found]:
+    for plugin in _folders(root / "extensions"):
+        plugin_name = kebab_case(plugin.name)
+        prefix = "admin::" if plugin_name == "admin" else f"plugin::{plugin_name}."
+        for name, path in _types_within(plugin):
+            yield _Found(f"{prefix}{kebab_case(name)}", path, strict)
+
+
+def _find_components(root: Path, strict: bool) -> Iterator[_Found]:
+    for category in _folders(root / "components"):
+        for path in sorted(category.glob("*.json")):
+            names = (category.name, path.stem)
+            uid = ".".join(kebab_case(name) if strict else name for name in names)
+            yield _Found(uid, path, strict)
+
+
+def _types_within(folder: Path) -> Iterator[tuple[str, Path]]:
+    for types in _TYPE_FOLDERS:
+        for each in _folders(folder / types):
+            if (each / "schema.json").is_file():
+                yield each.name, each / "schema.json"
+
+
+def _folders(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return []
+    return sorted(each for each in path.iterdir() if each.is_dir() and each.name[0] not in "._")

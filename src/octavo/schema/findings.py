@@ -1,0 +1,126 @@
+"""What validation finds, in the words of the recorded server (yup's messages)."""
+
+import json
+import math
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from octavo.errors import UNDEFINED, Finding, PathPart, ValidationError, YupValidationError
+
+Path = tuple[PathPart, ...]
+
+NAN = math.nan
+"""What a value that is no number was cast to; printed `NaN`."""
+
+
+class Stage(NamedTuple):
+    """When a value is checked: drafts skip required and minimums; updates may leave values out."""
+
+    draft: bool = False
+    creating: bool = True
+
+
+class Report:
+    """Everything found in one entry: findings with their paths, and the first refusal of the storage format.
+
+    Dates and times are refused only when nothing else is wrong, with a message and no details (as recorded).
+    """
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.late: str | None = None
+
+    def add(self, path: Path, text: str, value: Any = UNDEFINED) -> None:
+        """Note a finding whose message is the path and this text."""
+        self.say(path, f"{format_path(path)} {text}", value)
+
+    def say(self, path: Path, message: str, value: Any = UNDEFINED) -> None:
+        """Note a finding in these words alone."""
+        self.findings.append(Finding(path, message, _shown(value)))
+
+    def wrong_type(self, path: Path, kind: str, final: Any, original: Any = UNDEFINED) -> None:
+        """Note that a value is not of a kind; `original` is what was sent, where it was cast to `final`."""
+        text = f"must be a `{kind}` type, but the final value was: `{print_value(final)}`"
+        cast = (
+            ""
+            if original is UNDEFINED or original is None
+            else f" (cast from the value `{print_value(original)}`)"
+        )
+        self.add(path, f"{text}{cast}.", final)
+
+    def refuse_later(self, message: str) -> None:
+        """Note that a value cannot be written in its storage format."""
+        self.late = self.late or message
+
+    def raise_any(self) -> None:
+        """Raise what was found: YupValidationError with every finding, else ValidationError."""
+        if self.findings:
+            raise YupValidationError(self.findings)
+        if self.late is not None:
+            raise ValidationError(self.late)
+
+
+def not_unique(path: Path, value: Any) -> Finding:
+    """Return the finding for a value that another entry already has."""
+    return Finding(path, "This attribute must be unique", _shown(value))
+
+
+def format_path(path: Sequence[PathPart]) -> str:
+    """Return a path as messages print it: `("zone", 0, "body")` is `zone[0].body`, the root is `this`."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".") or "this"
+
+
+def print_value(value: Any) -> str:
+    """Return a value as messages print it: strings quoted, lists and objects over several lines (yup)."""
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(_printed_members(value), indent=2, ensure_ascii=False)
+    return _print_simple(value)
+
+
+def print_number(value: int | float | Decimal) -> str:
+    """Return a number as JavaScript prints it: 2.0 is `2`, 1e-7 is `1e-7`."""
+    if isinstance(value, int):
+        return str(value)
+    number = float(value)
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Infinity" if number > 0 else "-Infinity"
+    if number == 0:
+        return "0"
+    if 1e-7 <= abs(number) < 1e21:
+        text = format(Decimal(repr(number)), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return repr(number).replace("e-0", "e-")
+
+
+def _print_simple(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, int | float | Decimal):
+        return print_number(value)
+    if value is UNDEFINED:
+        return "undefined"
+    return f'"{value}"'
+
+
+def _printed_members(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _printed_members(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printed_members(member) for member in value]
+    return _print_simple(value)
+
+
+def _shown(value: Any) -> Any:
+    """Return a value as JSON can carry it under `details.errors[].value`."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return value

@@ -1,0 +1,212 @@
+"""What must hold between schemas: targets, inverse sides, components, and names that must not meet."""
+
+from collections.abc import Iterator
+
+from octavo.errors import Problem
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.parse import suggest
+from octavo.schema.registry import Schemas
+from octavo.schema.uid import column_name, short_name
+
+OPPOSITES = {
+    "oneToOne": {"oneToOne"},
+    "oneToMany": {"manyToOne"},
+    "manyToOne": {"oneToMany"},
+    "manyToMany": {"manyToMany"},
+    "morphOne": {"morphToOne", "morphToMany"},
+    "morphMany": {"morphToOne", "morphToMany"},
+}
+"""The kinds the other side of a relation may have."""
+
+Holder = ContentType | Component
+
+
+def check_graph(schemas: Schemas, unread: set[tuple[str, str]]) -> list[Problem]:
+    """Return every problem between schemas; attributes that could not be read are not missed again."""
+    checker = _Checker(schemas, unread)
+    return [
+        *checker.check_attributes(),
+        *checker.check_recursion(),
+        *_check_columns(schemas),
+        *_check_tables(schemas),
+        *_check_routes(schemas),
+    ]
+
+
+class _Checker:
+    def __init__(self, schemas: Schemas, unread: set[tuple[str, str]]) -> None:
+        self.schemas = schemas
+        self.unread = unread
+
+    def check_attributes(self) -> Iterator[Problem]:
+        for holder in self.schemas.holders:
+            for attribute in holder.attributes.values():
+                if isinstance(attribute, Relation):
+                    yield from self._check_relation(holder, attribute)
+                elif isinstance(attribute, ComponentAttribute):
+                    yield from self._check_components(holder, attribute, (attribute.component,), "component")
+                elif isinstance(attribute, DynamicZone):
+                    yield from self._check_components(holder, attribute, attribute.components, "components")
+                yield from _check_rename(holder, attribute)
+
+    def _check_components(
+        self, holder: Holder, attribute: Attribute, uids: tuple[str, ...], key: str
+    ) -> Iterator[Problem]:
+        for uid in uids:
+            if uid not in self.schemas.components:
+                fix = suggest(uid, self.schemas.components) or f"add components/{uid.replace('.', '/')}.json"
+                yield _problem(holder, attribute, f"there is no component {uid!r}", fix, key)
+
+    def _check_relation(self, holder: Holder, relation: Relation) -> Iterator[Problem]:
+        if relation.target is None:
+            return
+        target = self.schemas.content_types.get(relation.target)
+        if target is None:
+            fix = suggest(relation.target, self.schemas.content_types)
+            yield _problem(holder, relation, f"there is no content type {relation.target!r}", fix, "target")
+            return
+        if isinstance(holder, Component) and (relation.mapped_by or relation.inversed_by):
+            yield _problem(
+                holder,
+                relation,
+                "a relation within a component has one side",
+                "remove mappedBy and inversedBy",
+            )
+            return
+        if relation.relation in {"morphOne", "morphMany"} and not relation.morph_by:
+            fix = "name the target's morph attribute in morphBy"
+            yield _problem(holder, relation, f"{relation.relation} needs morphBy", fix)
+            return
+        yield from self._check_other_side(holder, relation, target)
+
+    def _check_other_side(self, holder: Holder, relation: Relation, target: ContentType) -> Iterator[Problem]:
+        key = next((key for key in ("mappedBy", "inversedBy", "morphBy") if _other_name(relation, key)), None)
+        if key is None:
+            return
+        name = _other_name(relation, key)
+        other = target.attributes.get(name)
+        if other is None and (target.uid, name) in self.unread:
+            return
+        if not isinstance(other, Relation):
+            relations = [each.name for each in target.attributes.values() if isinstance(each, Relation)]
+            fix = suggest(name, relations) or f"add it to {target.source}"
+            yield _problem(holder, relation, f"{target.uid} has no relation {name!r}", fix, key)
+            return
+        if other.relation not in OPPOSITES.get(relation.relation, set()):
+            expected = " or ".join(sorted(OPPOSITES.get(relation.relation, set())))
+            message = f"is {relation.relation}, but {target.uid}.{name} is {other.relation}"
+            yield _problem(holder, relation, message, f"make the other side {expected}", "relation")
+            return
+        if key != "morphBy":
+            yield from self._check_return(holder, relation, target, other)
+
+    def _check_return(
+        self, holder: Holder, relation: Relation, target: ContentType, other: Relation
+    ) -> Iterator[Problem]:
+        """One side says mappedBy, the other inversedBy, and each names the other."""
+        mine, theirs = ("mappedBy", "inversedBy") if relation.mapped_by else ("inversedBy", "mappedBy")
+        back = _other_name(other, theirs)
+        if back != relation.name or other.target != holder.uid:
+            message = f"{mine} names {target.uid}.{other.name}, whose {theirs} does not name it"
+            yield _problem(
+                holder, relation, message, f'give {other.name!r} "{theirs}": "{relation.name}"', mine
+            )
+
+    def check_recursion(self) -> Iterator[Problem]:
+        """Refuse components that contain themselves: such an entry would have no end."""
+        for component in self.schemas.components.values():
+            cycle = self._cycle(component.uid)
+            if cycle:
+                text = " → ".join(cycle)
+                yield Problem(
+                    f"{component.source}#/attributes",
+                    f"the component contains itself: {text}",
+                    "let a content type keep one of them, and relate to it",
+                )
+
+    def _cycle(self, start: str) -> list[str] | None:
+        pending, seen = [[start]], set()
+        while pending:
+            path = pending.pop()
+            for uid in self._inner(path[-1]):
+                if uid == start:
+                    return [*path, uid]
+                if uid not in seen:
+                    seen.add(uid)
+                    pending.append([*path, uid])
+        return None
+
+    def _inner(self, uid: str) -> Iterator[str]:
+        component = self.schemas.components.get(uid)
+        for attribute in component.attributes.values() if component else ():
+            if isinstance(attribute, ComponentAttribute):
+                yield attribute.component
+            elif isinstance(attribute, DynamicZone):
+                yield from attribute.components
+
+
+def _check_rename(holder: Holder, attribute: Attribute) -> Iterator[Problem]:
+    if attribute.renamed_from and attribute.renamed_from in holder.attributes:
+        message = f"renamedFrom names {attribute.renamed_from!r}, which is still there"
+        yield _problem(holder, attribute, message, "remove one of them", "renamedFrom")
+
+
+def _check_columns(schemas: Schemas) -> Iterator[Problem]:
+    """No two attributes of a type may share a column."""
+    for content_type in schemas.content_types.values():
+        taken: dict[str, str] = {}
+        for attribute in content_type.attributes.values():
+            for column in _columns(attribute):
+                other = taken.setdefault(column, attribute.name)
+                if other != attribute.name:
+                    message = f"{attribute.name!r} and {other!r} are the same column {column!r}"
+                    yield _problem(content_type, attribute, message, "rename one of them")
+
+
+def _columns(attribute: Attribute) -> tuple[str, ...]:
+    name = column_name(attribute.name)
+    single_media = isinstance(attribute, Media) and not attribute.multiple
+    if single_media or (isinstance(attribute, Relation) and attribute.is_owner and not attribute.to_many):
+        return (name, f"{name}_document_id", f"{name}_locale", f"{name}_position")
+    return (name,)
+
+
+def _check_tables(schemas: Schemas) -> Iterator[Problem]:
+    """No two types may share a table; names over 63 bytes are shortened before they are compared."""
+    owners: dict[str, ContentType] = {}
+    for content_type in schemas.content_types.values():
+        table = short_name(content_type.collection_name.lower())
+        owner = owners.setdefault(table, content_type)
+        if owner is not content_type:
+            message = f"the table {table!r} is that of {owner.uid} ({owner.source}) too"
+            yield Problem(f"{content_type.source}#/collectionName", message, "name another collectionName")
+
+
+def _check_routes(schemas: Schemas) -> Iterator[Problem]:
+    """Singular and plural names are the names of routes, so each belongs to one `api::` type."""
+    owners: dict[str, ContentType] = {}
+    for content_type in schemas.content_types.values():
+        if not content_type.uid.startswith("api::"):
+            continue
+        if content_type.singular_name == content_type.plural_name:
+            message = f"singularName and pluralName are both {content_type.plural_name!r}"
+            yield Problem(f"{content_type.source}#/info/pluralName", message, "make the plural differ")
+        for key, name in (
+            ("singularName", content_type.singular_name),
+            ("pluralName", content_type.plural_name),
+        ):
+            owner = owners.setdefault(name, content_type)
+            if owner is not content_type:
+                message = f"{key} {name!r} is a name of {owner.uid} ({owner.source}) too"
+                yield Problem(f"{content_type.source}#/info/{key}", message, "name another")
+
+
+def _other_name(relation: Relation, key: str) -> str:
+    names = {"mappedBy": relation.mapped_by, "inversedBy": relation.inversed_by, "morphBy": relation.morph_by}
+    return names[key] or ""
+
+
+def _problem(holder: Holder, attribute: Attribute, message: str, fix: str, key: str = "") -> Problem:
+    where = f"{holder.source}#/attributes/{attribute.name}" + (f"/{key}" if key else "")
+    return Problem(where, f"{attribute.name!r}: {message}", fix)

@@ -1,0 +1,68 @@
+"""The attributes every content type has without declaring them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from octavo.schema.attributes.base import Attribute, Relation
+from octavo.schema.attributes.datetime import DateTime
+from octavo.schema.attributes.integer import Integer
+from octavo.schema.attributes.string import String
+
+NAMES = (
+    "id",
+    "documentId",
+    "createdAt",
+    "updatedAt",
+    "publishedAt",
+    "createdBy",
+    "updatedBy",
+    "locale",
+    "localizations",
+)
+
+
+def system_attributes(uid: str, *, localized: bool, options: Mapping[str, Any]) -> dict[str, Attribute]:
+    """Return the system attributes of a type.
+
+    Creators are private unless `options.populateCreatorFields`; `locale` and `localizations` where the type
+    has no locales (Strapi). Bodies may carry `publishedAt` and `locale`, without effect (as recorded).
+    """
+    creators_private = not options.get("populateCreatorFields", False)
+    return {
+        "id": Integer(name="id", type="integer", configurable=False, writable=False, visible=False),
+        "documentId": String(
+            name="documentId", type="string", configurable=False, writable=False, visible=False
+        ),
+        "createdAt": DateTime(name="createdAt", type="datetime", writable=False),
+        "updatedAt": DateTime(name="updatedAt", type="datetime", writable=False),
+        "publishedAt": DateTime(name="publishedAt", type="datetime", configurable=False),
+        "createdBy": _creator("createdBy", creators_private),
+        "updatedBy": _creator("updatedBy", creators_private),
+        "locale": String(
+            name="locale", type="string", private=not localized, configurable=False, visible=False
+        ),
+        "localizations": Relation(
+            name="localizations",
+            type="relation",
+            relation="oneToMany",
+            target=uid,
+            virtual=True,
+            private=not localized,
+            configurable=False,
+            writable=False,
+            visible=False,
+        ),
+    }
+
+
+def _creator(name: str, private: bool) -> Relation:
+    return Relation(
+        name=name,
+        type="relation",
+        relation="oneToOne",
+        target="admin::user",
+        private=private,
+        configurable=False,
+        writable=False,
+        visible=False,
+    )

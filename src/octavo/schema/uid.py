@@ -1,0 +1,74 @@
+"""Names: the uids of types and components, and how a name becomes an identifier in SQL."""
+
+import hashlib
+import re
+from typing import NamedTuple
+
+SQL_NAME_LIMIT = 63
+"""Bytes in a PostgreSQL identifier; MySQL allows 64, SQLite any number."""
+
+OWN_COLUMNS = frozenset({"status"})
+"""Columns of every table that are no attribute, so that a schema may have an attribute of the name."""
+
+_KEBAB = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*")
+_ATTRIBUTE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_CONTENT_TYPE = re.compile(r"(?:(api|plugin)::([a-z0-9_-]+)\.([a-z0-9_-]+)|(admin)::([a-z0-9_-]+))")
+_COMPONENT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+class Uid(NamedTuple):
+    """The parts of a content type's uid: `api::blog.article` is ("api", "blog", "article")."""
+
+    space: str
+    owner: str
+    name: str
+
+
+def parse_uid(text: str) -> Uid | None:
+    """Return the parts of `api::x.y`, `plugin::x.y` or `admin::y`; None for anything else."""
+    match = _CONTENT_TYPE.fullmatch(text)
+    if match is None:
+        return None
+    return Uid("admin", "admin", match[5]) if match[4] else Uid(match[1], match[2], match[3])
+
+
+def parse_component_uid(text: str) -> tuple[str, str] | None:
+    """Return (category, name) of `category.name`; None for anything else."""
+    match = _COMPONENT.fullmatch(text)
+    return (match[1], match[2]) if match else None
+
+
+def is_kebab_case(text: str) -> bool:
+    """Whether a name is lower-case words joined by dashes, as singular and plural names must be."""
+    return _KEBAB.fullmatch(text) is not None
+
+
+def is_attribute_name(text: str) -> bool:
+    """Whether a name can be a key of a document: letters, digits, `_` and `-`, not starting with a digit."""
+    return _ATTRIBUTE.fullmatch(text) is not None
+
+
+def snake_case(name: str) -> str:
+    """Return the words joined by underscores: `publishOn` is `publish_on`, `H1title` `h_1_title` (lodash)."""
+    return "_".join(_WORD.findall(name)).lower() or name
+
+
+def kebab_case(folder: str) -> str:
+    """Return a folder's name as it stands in uids: underscores are dashes."""
+    return folder.replace("_", "-")
+
+
+def short_name(name: str, limit: int = SQL_NAME_LIMIT) -> str:
+    """Return a name of at most `limit` bytes: longer ones keep their start and end in a hash of the whole."""
+    if len(name.encode()) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    start = name.encode()[: limit - 9].decode(errors="ignore")
+    return f"{start}_{digest}"
+
+
+def column_name(attribute: str) -> str:
+    """Return the column of an attribute; `status` yields to Octavo's own column of that name."""
+    name = snake_case(attribute)
+    return short_name(f"{name}_" if name in OWN_COLUMNS else name)
