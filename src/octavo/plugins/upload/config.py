@@ -1,0 +1,62 @@
+"""The settings of the media library: `[plugins.upload]`."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+MEGABYTE = 1_000_000
+
+
+class S3Settings(BaseModel):
+    """An S3-compatible bucket (AWS, MinIO, R2 …)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    bucket: str = Field(description="Name of the bucket.")
+    region: str = Field(default="us-east-1", description="Region of the bucket.")
+    endpoint: str = Field(default="", description="Address of the service when it is not AWS.")
+    access_key_id: str = Field(default="", description="Key id; empty asks the environment.")
+    secret_access_key: SecretStr = Field(
+        default=SecretStr(""), description="Secret that belongs to the key id."
+    )
+    prefix: str = Field(default="", description="Folder in the bucket.")
+    public_url: str = Field(default="", description="Where browsers find the bucket; empty is the endpoint.")
+    allow_http: bool = Field(default=False, description="Talk to the endpoint without TLS.")
+
+
+class UploadSettings(BaseModel):
+    """What may be uploaded, where it is kept, and which sizes of a picture are made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    enabled: bool = Field(default=True, description="Whether the media library is there.")
+    provider: Literal["local", "s3"] = Field(default="local", description="Where files are kept.")
+    size_limit: int = Field(default=200 * MEGABYTE, ge=1, description="Most bytes of one file.")
+    breakpoints: dict[str, int] = Field(
+        default={"large": 1000, "medium": 750, "small": 500},
+        description="Sizes made of a larger picture: name to the longest side in pixels.",
+    )
+    max_pixels: int = Field(
+        default=100_000_000, ge=1, description="A picture of more pixels is kept, but never opened."
+    )
+    workers: int = Field(default=2, ge=1, le=32, description="Processes that work on pictures.")
+    allowed_types: tuple[str, ...] = Field(
+        default=("image/*", "video/*", "audio/*", "font/*", "text/*", "application/*"),
+        description="MIME types that may come in; `image/*` covers all pictures.",
+    )
+    denied_types: tuple[str, ...] = Field(
+        default=(
+            "image/svg+xml",
+            "text/html",
+            "text/javascript",
+            "application/xhtml+xml",
+            "application/javascript",
+            "application/x-msdownload",
+            "application/x-sh",
+            "application/x-dosexec",
+            "application/x-executable",
+            "application/vnd.microsoft.portable-executable",
+        ),
+        description="MIME types that may not, whatever is allowed.",
+    )
+    s3: S3Settings | None = Field(default=None, description="The bucket, when the provider is s3.")

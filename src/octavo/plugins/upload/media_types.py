@@ -1,0 +1,93 @@
+"""What a file says it is, what its first bytes say, and whether that may come in or be shown."""
+
+import mimetypes
+from collections.abc import Sequence
+
+import puremagic
+
+HEAD_BYTES = 2048
+CONFIDENT = 0.3  # a signature of three bytes (JPEG) has 0.3, mere text 0.1
+
+_SHOWN_INLINE = frozenset(
+    {
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "image/avif",
+        "application/pdf",
+        "text/plain",
+        "text/csv",
+    }
+)
+_SIGNED_BY_BYTES = ("image/", "video/", "audio/", "application/pdf")
+_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "audio/mp3": "audio/mpeg"}
+
+
+def plain(mime: str) -> str:
+    """Return a MIME type without parameters, in lower case, under its usual name."""
+    bare = mime.partition(";")[0].strip().lower()
+    return _ALIASES.get(bare, bare)
+
+
+def of_bytes(head: bytes) -> str | None:
+    """Return the MIME type a file's first bytes prove, or None when they prove nothing."""
+    try:
+        found = puremagic.magic_string(head)
+    except (puremagic.PureError, ValueError):
+        return None
+    best = max(found, key=lambda match: float(match.confidence), default=None)
+    if best is None or best.confidence < CONFIDENT or not best.mime_type:
+        return None
+    return plain(best.mime_type)
+
+
+def of_name(name: str) -> str | None:
+    """Return the MIME type a file name's extension stands for."""
+    guessed, _ = mimetypes.guess_type(name, strict=False)
+    return guessed and plain(guessed)
+
+
+def extension_of(mime: str) -> str:
+    """Return the usual extension of a MIME type with its dot, or nothing."""
+    usual = {"image/jpeg": ".jpg", "text/plain": ".txt", "text/html": ".html"}
+    return usual.get(plain(mime)) or mimetypes.guess_extension(plain(mime), strict=False) or ""
+
+
+def covers(patterns: Sequence[str], mime: str) -> bool:
+    """Whether a list of types such as `image/*` names this one."""
+    family = mime.partition("/")[0] + "/*"
+    return any(pattern in (mime, family, "*/*", "*") for pattern in patterns)
+
+
+def refused(
+    declared: str, proven: str | None, name: str, allowed: Sequence[str], denied: Sequence[str]
+) -> str | None:
+    """Return the type for which a file is refused, or None when it may come in.
+
+    What it is declared as, what its extension stands for and what its bytes prove must each not be denied;
+    markup behind a declared picture is kept as declared (as Strapi does) and served harmlessly.
+    """
+    declared = plain(declared)
+    if not covers(allowed, declared) or covers(denied, declared):
+        return declared
+    by_name = of_name(name)
+    if by_name is not None and covers(denied, by_name):
+        return by_name
+    if proven is not None and covers(denied, proven) and not proven.startswith(("text/", "image/")):
+        return proven
+    return None
+
+
+def shown_inline(mime: str, head: bytes) -> bool:
+    """Whether a browser may show a file in place: a harmless type, and bytes that do not contradict it."""
+    mime = plain(mime)
+    media = mime in _SHOWN_INLINE or mime.startswith(("audio/", "video/"))
+    if not media or mime == "image/svg+xml":
+        return False
+    proven = of_bytes(head)
+    if mime.startswith("text/"):
+        return proven is None or proven.startswith("text/plain") or proven == "text/csv"
+    if mime.startswith(_SIGNED_BY_BYTES):
+        return proven is not None and proven.partition("/")[0] == mime.partition("/")[0]
+    return True

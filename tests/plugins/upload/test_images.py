@@ -1,0 +1,133 @@
+"""Pictures become upright, lose their location, and get their sizes; hostile ones are mere files."""
+
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from octavo.plugins.upload.images import process
+from octavo.plugins.upload.naming import kilobytes, new_hash, stem_and_extension
+
+BREAKPOINTS = {"large": 1000, "medium": 750, "small": 500}
+ORIENTATION, GPS = 0x0112, 0x8825
+
+
+def picture(folder: Path, size: tuple[int, int], name: str = "in.jpg", **options: object) -> Path:
+    path = folder / name
+    Image.radial_gradient("L").resize(size).convert("RGB").save(path, **options)
+    return path
+
+
+def test_sizes_are_made_where_the_picture_is_larger(tmp_path: Path) -> None:
+    made = process(picture(tmp_path, (1200, 800)), tmp_path, BREAKPOINTS, 10**8)
+    assert made is not None
+    assert (made.width, made.height, made.rewritten) == (1200, 800, None)
+    assert {variant.key: (variant.width, variant.height) for variant in made.variants} == {
+        "thumbnail": (234, 156),
+        "large": (1000, 667),
+        "medium": (750, 500),
+        "small": (500, 333),
+    }
+    for variant in made.variants:
+        with Image.open(variant.path) as again:
+            assert again.size == (variant.width, variant.height)
+            assert variant.path.stat().st_size == variant.size
+
+
+def test_a_small_picture_stays_alone(tmp_path: Path) -> None:
+    made = process(picture(tmp_path, (200, 100), "in.png"), tmp_path, BREAKPOINTS, 10**8)
+    assert made is not None
+    assert made.variants == ()
+
+
+def test_orientation_is_honoured_and_location_removed(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[GPS] = {1: "N", 2: (52.0, 30.0, 0.0), 3: "E", 4: (13.0, 24.0, 0.0)}
+    made = process(picture(tmp_path, (400, 300), exif=exif), tmp_path, BREAKPOINTS, 10**8)
+    assert made is not None
+    assert (made.width, made.height) == (300, 400)
+    assert made.rewritten is not None
+    for variant in (made.rewritten, *made.variants):
+        with Image.open(variant.path) as again:
+            assert len(again.getexif()) == 0
+            assert again.height > again.width
+
+
+def test_an_animation_is_measured_and_left_alone(tmp_path: Path) -> None:
+    frames = [Image.new("P", (600, 400), colour) for colour in (1, 2, 3)]
+    path = tmp_path / "in.gif"
+    frames[0].save(path, save_all=True, append_images=frames[1:])
+    made = process(path, tmp_path, BREAKPOINTS, 10**8)
+    assert made is not None
+    assert (made.width, made.height, made.variants) == (600, 400, ())
+
+
+def bomb() -> bytes:
+    """A PNG of 60,000 by 60,000 pixels in a few hundred bytes of header."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\x00" * 10**6))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html></html>", b"\x89PNG\r\n\x1a\n", bomb(), b"GIF89a", b"\xff\xd8\xff\xe0" + b"\x00" * 50],
+    ids=["empty", "html", "png-signature", "bomb", "gif-signature", "jpeg-garbage"],
+)
+def test_what_cannot_be_opened_is_no_picture(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "in.png"
+    path.write_bytes(content)
+    assert process(path, tmp_path, BREAKPOINTS, 10**8) is None
+
+
+def test_a_truncated_picture_is_no_picture(tmp_path: Path) -> None:
+    path = picture(tmp_path, (800, 600))
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert process(path, tmp_path, BREAKPOINTS, 10**8) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("photo.jpg", "photo_"),
+        ("we ird näme (1).png", "we_ird_naeme_1_"),
+        ("../../etc/passwd", "passwd_"),
+        ("…", "file_"),
+        ("Ünter/Grüße.txt", "Gruesse_"),
+    ],
+)
+def test_files_are_kept_under_readable_names(name: str, slug: str) -> None:
+    kept = new_hash(name)
+    assert kept.startswith(slug)
+    assert len(kept) == len(slug) + 10
+    assert kept != new_hash(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("a.tar.gz", ("a.tar", ".gz")),
+        ("noext", ("noext", "")),
+        ("a.b c", ("a.b c", "")),
+        (".env", (".env", "")),
+        ("x.png/../y.PNG", ("y", ".PNG")),
+    ],
+)
+def test_names_are_split_at_a_plain_extension(name: str, parts: tuple[str, str]) -> None:
+    assert stem_and_extension(name) == parts
+
+
+def test_sizes_are_in_kilobytes_of_a_thousand() -> None:
+    assert kilobytes(19_160) == 19.16
+    assert kilobytes(45) == 0.04 or kilobytes(45) == 0.05
