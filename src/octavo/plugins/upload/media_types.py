@@ -20,7 +20,6 @@ _SHOWN_INLINE = frozenset(
         "text/csv",
     }
 )
-_SIGNED_BY_BYTES = ("image/", "video/", "audio/", "application/pdf")
 _ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "audio/mp3": "audio/mpeg"}
 
 
@@ -82,12 +81,11 @@ def refused(
 def shown_inline(mime: str, head: bytes) -> bool:
     """Whether a browser may show a file in place: a harmless type, and bytes that do not contradict it."""
     mime = plain(mime)
-    media = mime in _SHOWN_INLINE or mime.startswith(("audio/", "video/"))
-    if not media or mime == "image/svg+xml":
-        return False
     proven = of_bytes(head)
+    if mime.startswith(("audio/", "video/")):
+        return proven is not None and proven.startswith(("audio/", "video/"))
+    if mime not in _SHOWN_INLINE:
+        return False
     if mime.startswith("text/"):
-        return proven is None or proven.startswith("text/plain") or proven == "text/csv"
-    if mime.startswith(_SIGNED_BY_BYTES):
-        return proven is not None and proven.partition("/")[0] == mime.partition("/")[0]
-    return True
+        return proven in (None, "text/plain", "text/csv")
+    return proven == mime
