@@ -4,8 +4,10 @@ A plan is frozen and hashable: equal questions have equal plans, whatever the va
 written once per plan. Values stand beside it, in `Query.values`, and are named by their index (`param`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
+
+from octavo.query.pagination import Pagination
 
 Status = Literal["draft", "published"]
 Operator = Literal[
@@ -31,15 +33,18 @@ Operator = Literal[
     "$notNull",
     "$between",
 ]
-"""What compares one attribute; `$and`, `$or` and `$not` are nodes of their own. `$null` of false is `$notNull`."""
+"""What compares one attribute; `$and`, `$or`, `$not` are nodes of their own, false `$null` is `$notNull`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
     """One attribute (declared or system, `id` and `documentId` too) against one value.
 
-    `param` names the value: a scalar, a list for `$in` and `$notIn`, a pair for `$between`; None for `$null` and
-    `$notNull`. A value of None with `$eq` or `$ne` has become `$null` or `$notNull` before it comes here.
+    `param` names the value: a scalar, a list for `$in` and `$notIn`, a pair for `$between`; None for `$null`
+    and `$notNull`. A value of None with `$eq` or `$ne` has become `$null` or `$notNull` before it comes here;
+    with the other operators, and inside lists, None is SQL's NULL. Values are of the attribute's kept type,
+    whole numbers within 64 bits. The `i` forms and all that look into a text have a text as their value
+    whatever the attribute's type: they compare what is written.
     """
 
     attribute: str
@@ -63,7 +68,7 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Negate:
-    """`$not`, in SQL's three-valued logic."""
+    """`$not`, in SQL's three-valued logic; it never stands around a `Through`, but inside."""
 
     member: "Condition"
 
@@ -72,8 +77,8 @@ class Negate:
 class Through:
     """A condition on what a relation, media, `localizations` or component attribute leads to.
 
-    It has the meaning of one left join whose rows are made distinct: it holds when some target satisfies it, or
-    when there is none and a row of NULLs would (`[id][$null]=true` finds entries without any).
+    It has the meaning of one left join whose rows are made distinct: it holds when some target satisfies it,
+    or when there is none and a row of NULLs would (`[id][$null]=true` finds entries without any).
     """
 
     attribute: str
@@ -84,7 +89,10 @@ class Through:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`_q`: one of these attributes contains the text, letter case folded; `number_param` is set when it is a number."""
+    """`_q`: what is written in one of these attributes contains the text, letter case folded.
+
+    Numbers (the row id too) are searched when the text is a number, which `number_param` then names.
+    """
 
     text_attributes: tuple[str, ...]
     number_attributes: tuple[str, ...]
@@ -97,7 +105,10 @@ Condition = Compare | All | AnyOf | Negate | Through | Search
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Sort by the scalar at the end of a path through relations and single components."""
+    """Sort by the scalar at the end of a path through relations, media and components.
+
+    Where a step leads to several, the one that comes first in this order counts (as recorded).
+    """
 
     path: tuple[str, ...]
     descending: bool = False
@@ -113,7 +124,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is wanted of one content type or component: `fields` in the order of the wire, then what is populated.
+    """What is wanted of one content type or component: `fields` in the wire's order, then what is populated.
 
     `where`, `order` and `window` apply to the targets of one parent when it stands inside a populate.
     """
@@ -141,6 +152,7 @@ class MorphPopulate:
 
     attribute: str
     selections: tuple[Selection, ...]
+    count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +182,9 @@ LocaleScope = Literal["one", "some", "all"]
 class Plan:
     """One question: a selection of a content type, in one status, in one, some or all locales.
 
-    `locale_param` names a text (`one`) or a list of texts (`some`); unused on types without locales, whose rows
-    have the locale ''. `publication` is the recorded `publicationFilter`, already checked. `total` asks for the number of
-    all rows the window is cut from.
+    `locale_param` names a text (`one`) or a list of texts (`some`); unused on types without locales, whose
+    rows have the locale ''. `publication` is the recorded `publicationFilter`, already checked. `total` asks
+    for the number of all rows the window is cut from.
     """
 
     selection: Selection
@@ -181,11 +193,43 @@ class Plan:
     locale_param: int | None = None
     publication: str | None = None
     total: bool = False
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        shape = (
+            self.selection,
+            self.status,
+            self.locale_scope,
+            self.locale_param,
+            self.publication,
+            self.total,
+        )
+        object.__setattr__(self, "_hash", hash(shape))
+
+    def __hash__(self) -> int:
+        # Statements are looked up by plan on every request: hashing the tree takes far longer.
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A plan and the values it names."""
+    """A plan and the values it names.
+
+    The rest is for who answers: how the window was asked for (lists only), which locale and status were
+    named, and the value that stands for the document, where the plan is about one.
+    """
 
     plan: Plan
     values: tuple[Any, ...] = ()
+    pagination: Pagination | None = None
+    asked_locale: str | tuple[str, ...] | None = None
+    asked_status: Status | None = None
+    document_param: int | None = None
+
+    def for_document(self, document_id: str) -> "Query":
+        """Return the same question about this document."""
+        if self.document_param is None:
+            return self
+        values = list(self.values)
+        values[self.document_param] = document_id
+        return replace(self, values=tuple(values))

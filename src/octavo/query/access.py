@@ -1,0 +1,87 @@
+"""Who asks, and what they may see of the content model."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from octavo.schema.attributes.base import Attribute, Relation, Scalar
+from octavo.schema.content_type import Component, ContentType
+
+
+class Ability(Protocol):
+    """What a caller may do, in action names such as `api::article.article.find`."""
+
+    def can(self, action: str) -> bool:
+        """Whether the action is granted."""
+        ...
+
+    def can_read(self, uid: str) -> bool:
+        """Whether content of this type may be shown: `find` on it is granted (Strapi)."""
+        ...
+
+
+class Grants:
+    """An ability made of action names; `*` at the end of one stands for every continuation."""
+
+    def __init__(self, actions: Iterable[str]) -> None:
+        granted = frozenset(actions)
+        self.actions = frozenset(action for action in granted if not action.endswith("*"))
+        self.prefixes = tuple(sorted(action[:-1] for action in granted if action.endswith("*")))
+
+    def can(self, action: str) -> bool:
+        """Whether the action is granted."""
+        return action in self.actions or action.startswith(self.prefixes)
+
+    def can_read(self, uid: str) -> bool:
+        """Whether `find` is granted on this type."""
+        return self.can(f"{uid}.find")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Grants) and (self.actions, self.prefixes) == (other.actions, other.prefixes)
+
+    def __hash__(self) -> int:
+        return hash((self.actions, self.prefixes))
+
+
+EVERYTHING = Grants(["*"])
+"""Every action is granted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a query is compiled.
+
+    `ability` of None asks no questions about relations. `trusted` is the project's own code: it sees private
+    attributes. `source` is what refusals name as their source; None leaves source and parameter out.
+    """
+
+    ability: Ability | None = None
+    trusted: bool = False
+    source: str | None = "query"
+
+    def sees(self, owner: ContentType | Component, attribute: Attribute) -> bool:
+        """Whether this attribute may be shown to the caller."""
+        return self.trusted or not (is_password(attribute) or is_private(owner, attribute))
+
+    def may_follow(self, attribute: Attribute) -> bool:
+        """Whether the caller may read what a relation leads to; media and components ask nobody (Strapi)."""
+        if self.ability is None or not isinstance(attribute, Relation) or attribute.target is None:
+            return True
+        return self.ability.can_read(attribute.target)
+
+    def may_read(self, uid: str) -> bool:
+        """Whether the caller may read content of this type."""
+        return self.ability is None or self.ability.can_read(uid)
+
+
+def is_password(attribute: Attribute) -> bool:
+    """Whether this is never compared or sorted by."""
+    return isinstance(attribute, Scalar) and not attribute.filterable
+
+
+def is_private(owner: ContentType | Component, attribute: Attribute) -> bool:
+    """Whether only the project's own code sees this, by the attribute or by `options.privateAttributes`.
+
+    Creators, and the locale of types without locales, are private by their system attributes.
+    """
+    return attribute.private or attribute.name in owner.options.get("privateAttributes", ())
