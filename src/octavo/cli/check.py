@@ -1,0 +1,25 @@
+"""`octavo check`: would it start?"""
+
+from pathlib import Path
+
+import click
+
+from octavo.cli import terminal
+from octavo.cli.project import project_option
+
+
+@click.command()
+@project_option
+def check(folder: Path) -> None:
+    """Read settings, schemas and code without opening anything; every problem is listed, and the code is 1."""
+    import asyncio
+
+    from octavo import boot
+
+    app = asyncio.run(boot.create(folder))
+    own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
+    terminal.say(
+        f"{folder.name} is in order: {len(own)} content types, "
+        f"{len(app.schemas.components)} components, {len(app.routes)} routes",
+        "green",
+    )

@@ -1,0 +1,101 @@
+"""`octavo console`: a Python prompt with the project running behind it."""
+
+import ast
+import asyncio
+import code
+import sys
+import threading
+from collections.abc import Coroutine
+from concurrent.futures import Future
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+import click
+
+from octavo.cli.project import project_option
+
+BANNER = "Octavo console: `app` is the running project, `await` works.\nTry: await app.documents('api::…').find_many()"
+
+
+@click.command()
+@click.option("-c", "--code", "program", help="Run this instead of asking, and end.")
+@project_option
+@click.pass_context
+def console(ctx: click.Context, folder: Path, program: str | None) -> None:
+    """A Python prompt where `app` is the running project and `await` works; reads a program from a pipe."""
+    from octavo import boot
+
+    if program is None and not sys.stdin.isatty():
+        program = sys.stdin.read()
+    with LoopThread() as loop:
+        running = boot.running(folder)
+        app = loop.call(running.__aenter__())
+        try:
+            prompt = AsyncConsole({"app": app, "asyncio": asyncio}, loop)
+            if program is None:
+                prompt.interact(BANNER, "")
+            else:
+                ctx.exit(prompt.run_program(program))
+        finally:
+            loop.call(running.__aexit__(None, None, None))
+
+
+class LoopThread:
+    """An event loop in a thread of its own, so that the prompt may wait for a person in the main one."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="console-loop", daemon=True)
+
+    def __enter__(self) -> "LoopThread":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def call(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Run a coroutine on the loop and wait; Ctrl-C cancels it."""
+        future: Future[Any] = asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            future.cancel()
+            raise
+
+
+class AsyncConsole(code.InteractiveConsole):
+    """Python's own console, with `await` allowed and everything run on the loop."""
+
+    def __init__(self, names: dict[str, Any], loop: LoopThread) -> None:
+        super().__init__(names)
+        self.compile.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        self._loop = loop
+
+    def runcode(self, code: CodeType) -> None:
+        """Run one statement; an exception is shown, and the prompt goes on."""
+        try:
+            self._loop.call(self._run(code))
+        except SystemExit:
+            raise
+        except BaseException:
+            self.showtraceback()
+
+    def run_program(self, program: str) -> int:
+        """Run a whole program and return an exit code."""
+        try:
+            self._loop.call(self._run(compile(program, "<console>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)))
+        except SystemExit:
+            raise
+        except BaseException:
+            self.showtraceback()
+            return 1
+        return 0
+
+    async def _run(self, code: CodeType) -> None:
+        result = FunctionType(code, self.locals)()  # type: ignore[arg-type]  # typeshed: locals is a Mapping
+        if asyncio.iscoroutine(result):
+            await result

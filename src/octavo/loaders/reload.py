@@ -1,0 +1,117 @@
+"""A server that follows its project's files: new code is tried in a process of its own before it takes over."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+import watchfiles
+
+WATCHED = ("app", "src", "database/migrations")
+SETTINGS = ("octavo*.toml", ".env")
+CODE = {".py", ".json", ".toml"}
+TICK_MS = 300
+PATIENCE = 15.0
+"""Seconds a server may take to finish its requests."""
+
+Stamp = frozenset[tuple[str, int]]
+
+
+class Server:
+    """The serving child process."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the child."""
+        self._process = subprocess.Popen(self._command)
+
+    def stop(self) -> None:
+        """Let the child finish its requests, and end it when it takes too long."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def ended(self) -> int | None:
+        """Return the exit code of a child that ended by itself, once; None while all is well."""
+        code = self._process.poll() if self._process else None
+        if code is not None:
+            self._process = None
+        return code
+
+
+def follow(folder: Path, serve: Sequence[str], check: Sequence[str], tell: Callable[[str], None]) -> None:
+    """Serve, and serve anew after each change that passes the check, until SIGINT or SIGTERM.
+
+    `serve` and `check` are commands; what a failing check printed is told, and the old server goes on.
+    """
+    stopping = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    server = Server(serve)
+    server.start()
+    try:
+        for changed in changes(folder, stopping):
+            if (code := server.ended()) is not None:
+                tell(f"The server ended with code {code}; it starts again after the next change.")
+            if changed:
+                _take_over(server, check, changed, tell)
+    finally:
+        server.stop()
+
+
+def _take_over(server: Server, check: Sequence[str], changed: Sequence[str], tell: Callable[[str], None]) -> None:
+    tell(f"Changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
+    tried = subprocess.run(check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if tried.returncode != 0:
+        tell(tried.stdout.rstrip())
+        tell("Not taken over: the server goes on with what it had.")
+        return
+    server.stop()
+    server.start()
+
+
+def changes(folder: Path, stopping: Event) -> Iterator[list[str]]:
+    """Yield the project's changed files as they change, and an empty list now and then."""
+    roots = [folder / name for name in WATCHED if (folder / name).is_dir()] or [folder]
+    before = _settings_stamp(folder)
+    ticks = watchfiles.watch(
+        *roots,
+        watch_filter=_is_source,
+        stop_event=stopping,
+        rust_timeout=TICK_MS,
+        yield_on_timeout=True,
+        raise_interrupt=False,
+    )
+    for found in ticks:
+        now = _settings_stamp(folder)
+        names = {str(Path(path).relative_to(folder)) for _, path in found}
+        names |= {name for name, _ in now ^ before}
+        before = now
+        yield sorted(names)
+
+
+def _is_source(_change: watchfiles.Change, path: str) -> bool:
+    file = Path(path)
+    return file.suffix in CODE and not any(part.startswith((".", "__pycache__")) for part in file.parts[-3:])
+
+
+def _settings_stamp(folder: Path) -> Stamp:
+    """Name the settings' files with their times: they lie beside the database, whose folder is not watched."""
+    files = [file for pattern in SETTINGS for file in folder.glob(pattern)]
+    return frozenset((file.name, file.stat().st_mtime_ns) for file in files)
+
+
+def octavo_command(*arguments: str) -> list[str]:
+    """Return the command line of an octavo command under this interpreter."""
+    return [sys.executable, "-m", "octavo", *arguments]

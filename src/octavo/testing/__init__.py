@@ -1,0 +1,9 @@
+"""What projects and plugins test themselves with (`octavo[testing]`): a client, a project builder, fixtures.
+
+Put `pytest_plugins = ["octavo.testing.fixtures"]` into `conftest.py` to have `app` and `client` in every test.
+"""
+
+from octavo.testing.client import Client, client_of, running
+from octavo.testing.project import Project
+
+__all__ = ["Client", "Project", "client_of", "running"]
