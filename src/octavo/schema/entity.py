@@ -1,0 +1,241 @@
+"""The validation of one whole entry, and what is kept of it: scalars, components, zones, at any depth."""
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from octavo.errors import UNDEFINED, ValidationError
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
+from octavo.schema.attributes.enumeration import as_text
+from octavo.schema.conditions import is_hidden
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.registry import Schemas
+
+KIND = "__component"
+
+
+def validate_entry(
+    schemas: Schemas,
+    content_type: ContentType,
+    data: Any,
+    *,
+    draft: bool = False,
+    creating: bool = True,
+) -> dict[str, Any]:
+    """Return what is kept of an entry's data; raise YupValidationError with all findings.
+
+    Shape of the result: declared attributes only, those of `data` and, when creating, defaults. Scalars are
+    Python values (`Forms`), components dicts of the same with `id` (an int) where one was sent and
+    `__component` in zones; relations and media stay as they were sent. Takes such results again, so that a stored draft can
+    be checked by the rules of publishing (`draft=False, creating=True`, null for what is missing).
+    """
+    kept, report = check_entry(schemas, content_type, data, draft=draft, creating=creating)
+    report.raise_any()
+    return kept
+
+
+def check_entry(
+    schemas: Schemas,
+    content_type: ContentType,
+    data: Any,
+    *,
+    draft: bool = False,
+    creating: bool = True,
+) -> tuple[dict[str, Any], Report]:
+    """Return what is kept of an entry's data with what was found, for a caller that has findings to add."""
+    report = Report()
+    if isinstance(data, list):
+        report.wrong_type((), "object", None, data)
+        return {}, report
+    if not isinstance(data, Mapping):
+        doing = "creation" if creating else "update"
+        raise ValidationError(
+            f"Invalid payload submitted for the {doing} of an entity of type {content_type.display_name}. "
+            f"Expected an object, but got {_javascript_type(data)}"
+        )
+    walk = _Walk(schemas, Stage(draft, creating), report)
+    return walk.attributes(content_type, data, ()), report
+
+
+class _Walk:
+    """One pass over one entry."""
+
+    __slots__ = ("report", "schemas", "stage")
+
+    def __init__(self, schemas: Schemas, stage: Stage, report: Report) -> None:
+        self.schemas = schemas
+        self.stage = stage
+        self.report = report
+
+    def attributes(
+        self, holder: ContentType | Component, data: Mapping[str, Any], path: Path
+    ) -> dict[str, Any]:
+        kept = {}
+        for name, attribute in holder.attributes.items():
+            value = data.get(name, UNDEFINED)
+            if value is UNDEFINED and not attribute.writable:
+                continue
+            if attribute.conditions and is_hidden(attribute.conditions, data):
+                continue
+            result = self.attribute(attribute, value, (*path, name))
+            if result is not UNDEFINED:
+                kept[name] = result
+        return kept
+
+    def attribute(self, attribute: Attribute, value: Any, path: Path) -> Any:
+        if isinstance(attribute, Scalar):
+            return attribute.check(value, path, self.stage, self.report)
+        if isinstance(attribute, DynamicZone):
+            return self.zone(attribute, value, path)
+        if isinstance(attribute, ComponentAttribute):
+            return (
+                self.repeatable(attribute, value, path)
+                if attribute.repeatable
+                else self.single(attribute, value, path)
+            )
+        if isinstance(attribute, Relation | Media) and attribute.required and not self.stage.draft:
+            self.required_reference(attribute, value, path)
+        return value
+
+    def single(self, attribute: ComponentAttribute, value: Any, path: Path) -> Any:
+        required = attribute.required and not self.stage.draft
+        if value is UNDEFINED:
+            if required and self.stage.creating:
+                self.report.add(path, "must be defined.")
+            return value
+        if value is None and not required:
+            return None
+        if not isinstance(value, Mapping):
+            self.report.wrong_type(path, "object", value)
+            return value
+        return self.item(self.schemas.components[attribute.component], value, path)
+
+    def repeatable(self, attribute: ComponentAttribute, value: Any, path: Path) -> Any:
+        component = self.schemas.components[attribute.component]
+        items = self.list_of_items(attribute, value, path)
+        if not isinstance(items, list):
+            return items
+        kept = [
+            self.item(component, item, (*path, index)) if self.is_object(item, (*path, index)) else item
+            for index, item in enumerate(items)
+        ]
+        self.check_length(attribute, items, path)
+        return kept
+
+    def zone(self, attribute: DynamicZone, value: Any, path: Path) -> Any:
+        items = self.list_of_items(attribute, value, path)
+        if not isinstance(items, list):
+            return items
+        kept = [
+            self.zone_item(attribute, item, (*path, index)) if self.is_object(item, (*path, index)) else item
+            for index, item in enumerate(items)
+        ]
+        self.check_length(attribute, items, path)
+        return kept
+
+    def list_of_items(self, attribute: ComponentAttribute | DynamicZone, value: Any, path: Path) -> Any:
+        """Return the list to check: the empty one where none need be sent; null is never one (Strapi)."""
+        if value is UNDEFINED and self.stage.creating:
+            if not attribute.required:
+                return []
+            self.report.add(path, "must be defined.")
+        elif value is not UNDEFINED and not isinstance(value, list):
+            self.report.wrong_type(path, "array", value)
+            return UNDEFINED
+        return value
+
+    def is_object(self, item: Any, path: Path) -> bool:
+        if isinstance(item, Mapping):
+            return True
+        self.report.wrong_type(path, "object", None, item)
+        return False
+
+    def check_length(self, attribute: ComponentAttribute | DynamicZone, items: list[Any], path: Path) -> None:
+        """Note too few or too many items; no items are too few only where some are required (Strapi)."""
+        if self.stage.draft:
+            return
+        low, high = attribute.min, attribute.max
+        if low is not None and (attribute.required or items) and len(items) < low:
+            self.report.add(path, f"field must have at least {low} items", items)
+        if high is not None and len(items) > high:
+            self.report.add(path, f"field must have less than or equal to {high} items", items)
+
+    def zone_item(self, attribute: DynamicZone, item: Mapping[str, Any], path: Path) -> Any:
+        uid = as_text(item.get(KIND, UNDEFINED))
+        place = (*path, KIND)
+        if uid is UNDEFINED:
+            self.report.add(place, "is a required field")
+        elif not isinstance(uid, str):
+            self.report.wrong_type(place, "string", uid)
+        elif uid not in attribute.components:
+            allowed = (
+                attribute.components if uid in self.schemas.components else sorted(self.schemas.components)
+            )
+            self.report.add(place, f"must be one of the following values: {', '.join(allowed)}", uid)
+        else:
+            return {KIND: uid, **self.item(self.schemas.components[uid], item, path)}
+        return item
+
+    def item(self, component: Component, item: Mapping[str, Any], path: Path) -> dict[str, Any]:
+        kept = self.attributes(component, item, path)
+        identifier = self.identifier(item.get("id"), (*path, "id"))
+        if identifier is not None:
+            return {"id": identifier, **kept}
+        if not self.stage.creating:
+            self.add_defaults(component, kept)
+        return kept
+
+    def identifier(self, value: Any, path: Path) -> int | None:
+        """Return a component's id, an integer or its digits."""
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 19:
+            return int(value)
+        self.report.add(path, "must be the id of a component", value)
+        return None
+
+    def add_defaults(self, component: Component, kept: dict[str, Any]) -> None:
+        """Fill a component that an update adds: its defaults are not those of the entry's creation."""
+        for name, attribute in component.attributes.items():
+            if isinstance(attribute, Scalar) and attribute.has_default and name not in kept:
+                kept[name] = copy.deepcopy(attribute.default)
+
+    def required_reference(self, attribute: Relation | Media, value: Any, path: Path) -> None:
+        to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
+        if _leaves_empty(value, self.stage.creating, to_many):
+            self.report.say(path, f"{attribute.name} must be defined.", value)
+
+
+def _leaves_empty(value: Any, creating: bool, to_many: bool) -> bool:
+    """Whether a required relation has no target after this write, as far as the value tells (Strapi).
+
+    An update that names no target changes nothing; one that only disconnects empties a to-one relation, and
+    what it leaves of a to-many one is not known here.
+    """
+    operations = value if isinstance(value, Mapping) else {}
+    connect, set_to, disconnect = (operations.get(key) for key in ("connect", "set", "disconnect"))
+    if value is UNDEFINED:
+        return creating
+    if disconnect not in (None, []) and set_to is None and connect in (None, []):
+        return creating or not to_many
+    if not creating and connect == [] and set_to is None:
+        return False
+    if connect is not None or set_to is not None:
+        return (set_to if connect is None else connect) == []
+    return value is None or value == []
+
+
+def _javascript_type(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "number"
+    return "string" if isinstance(value, str) else "object"

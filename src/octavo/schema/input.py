@@ -1,0 +1,138 @@
+"""What a REST body may name: unknown, read-only and forbidden keys are refused first (Strapi)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, NoReturn
+
+from octavo.errors import ValidationError
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+)
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.registry import FILE_UID, Schemas
+
+CanReference = Callable[[str], bool]
+"""Whether the caller may read a type, and so point at its documents."""
+
+IDS = ("id", "documentId")
+OPERATIONS = ("connect", "disconnect", "set", "options")
+DEEPEST = 100
+"""Levels of references within references; the body is walked by recursion."""
+
+Holder = ContentType | Component
+
+
+class _Key(NamedTuple):
+    """One key of a body: where it stands, what it means, and the attribute whose value it is a part of."""
+
+    name: str
+    value: Any
+    path: tuple[str, ...]
+    """The attributes leading here, the key's own included where it is one."""
+    attribute: Attribute | None
+    parent: Attribute | None
+
+
+def check_input(
+    schemas: Schemas, content_type: ContentType, data: Any, can_reference: CanReference | None = None
+) -> None:
+    """Raise ValidationError `Invalid key …` for the first key a body may not have.
+
+    Looked for in turn, each in the whole body: ids, attributes that are not writable, keys that are none,
+    relations to types the caller may not read.
+    """
+    for entry in data if isinstance(data, list) else [data]:
+        if isinstance(entry, Mapping):
+            _check_entry(schemas, content_type, entry, can_reference)
+
+
+def _check_entry(
+    schemas: Schemas,
+    content_type: ContentType,
+    data: Mapping[str, Any],
+    can_reference: CanReference | None,
+) -> None:
+    for name in IDS:
+        if name in data:
+            raise ValidationError(f"Invalid key {name}", {"key": name, "source": "body"})
+    keys = list(_keys(schemas, content_type, data, (), None))
+    for key in keys:
+        if len(key.path) == 1 and key.attribute is not None and not key.attribute.writable:
+            _refuse(key)
+    for key in keys:
+        if key.attribute is None and not _is_allowed(key):
+            _refuse(key)
+    if can_reference is not None:
+        for key in keys:
+            if isinstance(key.attribute, Relation):
+                _check_reference(key, key.attribute, can_reference)
+
+
+def _keys(
+    schemas: Schemas, holder: Holder, data: Mapping[str, Any], path: tuple[str, ...], parent: Attribute | None
+) -> Iterator[_Key]:
+    """Yield the keys of an object and of everything below it that the schemas describe."""
+    if len(path) > DEEPEST:
+        raise ValidationError("The body is nested too deeply", {"source": "body"})
+    known = holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
+    for name, value in data.items():
+        attribute = None if name in IDS else known.get(name)
+        here = path if attribute is None else (*path, name)
+        yield _Key(name, value, here, attribute, parent)
+        if attribute is None or value is None:
+            continue
+        for member in value if isinstance(value, list) else [value]:
+            inner = _holder_of(schemas, attribute, member) if isinstance(member, Mapping) else None
+            if inner is not None:
+                yield from _keys(schemas, inner, member, here, attribute)
+
+
+def _holder_of(schemas: Schemas, attribute: Attribute, member: Mapping[str, Any]) -> Holder | None:
+    """Return what describes an object that stands in an attribute's value; None where nothing does."""
+    if isinstance(attribute, ComponentAttribute):
+        return schemas.components.get(attribute.component)
+    if isinstance(attribute, DynamicZone):
+        return schemas.components.get(str(member.get("__component")))
+    if isinstance(attribute, Media):
+        return schemas.content_types.get(FILE_UID)
+    if isinstance(attribute, Relation):
+        return schemas.content_types.get(attribute.target or str(member.get("__type")))
+    return None
+
+
+def _is_allowed(key: _Key) -> bool:
+    """Whether a key that is no attribute may stand where it does."""
+    if isinstance(key.parent, Relation | Media) and key.name in OPERATIONS:
+        return True
+    if (
+        isinstance(key.parent, Relation)
+        and key.parent.relation.startswith("morphTo")
+        and key.name == "__type"
+    ):
+        return True
+    if isinstance(key.parent, DynamicZone) and key.name == "__component":
+        return True
+    return key.parent is not None and key.name in IDS
+
+
+def _check_reference(key: _Key, relation: Relation, can_reference: CanReference) -> None:
+    if relation.target is not None:
+        if not can_reference(relation.target):
+            _refuse(key)
+        return
+    operations = key.value if isinstance(key.value, Mapping) else {}
+    lists = [operations[name] for name in ("connect", "set", "disconnect") if name in operations]
+    for members in lists or ([] if "options" in operations else [key.value]):
+        for member in members if isinstance(members, list) else [None]:
+            kind = member.get("__type") if isinstance(member, Mapping) else None
+            if not isinstance(kind, str) or not can_reference(kind):
+                _refuse(key)
+
+
+def _refuse(key: _Key) -> NoReturn:
+    path = ".".join(key.path) or None
+    where = f" at {path}" if path and path != key.name else ""
+    raise ValidationError(f"Invalid key {key.name}{where}", {"key": key.name, "path": path, "source": "body"})
