@@ -1,0 +1,100 @@
+"""Rate limits: how often something may happen in a stretch of time, counted in memory or in Redis.
+
+The count in memory is our own: the library's walks through every key at every hit, which makes many keys an
+attack. Where several processes share a limit, `limits` counts in Redis.
+"""
+
+import importlib
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from octavo.errors import RateLimitError
+from octavo.http.context import Context
+
+SWEEP_FROM = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class RateState:
+    """Where somebody stands: `reset` is when the count starts anew, in seconds since 1970."""
+
+    limit: int
+    remaining: int
+    reset: int
+    allowed: bool
+
+
+class Counter(Protocol):
+    """Counts hits in fixed windows."""
+
+    async def hit(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count one more; return how many there are now and when the window ends."""
+
+
+class MemoryCounter:
+    """Counts in this process; windows that are over are swept out, at a cost that does not grow per hit."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self.clock = clock
+        self.windows: dict[str, tuple[int, float]] = {}
+        self.sweep_at = SWEEP_FROM
+
+    async def hit(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count one more; return how many there are now and when the window ends."""
+        now = self.clock()
+        count, end = self.windows.get(key, (0, 0.0))
+        if end <= now:
+            count, end = 0, now + seconds
+        self.windows[key] = (count + 1, end)
+        if len(self.windows) >= self.sweep_at:
+            self.windows = {name: window for name, window in self.windows.items() if window[1] > now}
+            self.sweep_at = max(SWEEP_FROM, 2 * len(self.windows))
+        return count + 1, end
+
+
+class SharedCounter:
+    """Counts in Redis, for all processes that use the same address."""
+
+    def __init__(self, address: str) -> None:
+        # Only a project that shares its limits needs the library and a Redis client.
+        storage = importlib.import_module("limits.storage")
+        self.storage: Any = storage.storage_from_string(f"async+{address.removeprefix('async+')}")
+
+    async def hit(self, key: str, seconds: int) -> tuple[int, float]:
+        """Count one more; return how many there are now and when the window ends."""
+        name = f"octavo:rate:{key}"
+        count = await self.storage.incr(name, seconds)
+        return int(count), float(await self.storage.get_expiry(name))
+
+
+class RateLimiter:
+    """At most `limit` hits in `seconds` for each key; `store` is `memory://` or a Redis address."""
+
+    def __init__(
+        self, limit: int, seconds: int, store: str = "memory://", clock: Callable[[], float] = time.time
+    ) -> None:
+        self.limit = limit
+        self.seconds = seconds
+        self.clock = clock
+        self.counter: Counter = MemoryCounter(clock) if store == "memory://" else SharedCounter(store)
+
+    async def hit(self, *key: str) -> RateState:
+        """Count one more and say whether it was one too many."""
+        count, end = await self.counter.hit("\x1f".join(key), self.seconds)
+        return RateState(self.limit, max(self.limit - count, 0), math.ceil(end), count <= self.limit)
+
+    async def check(self, ctx: Context, *key: str) -> None:
+        """Count one more and tell the caller in headers where they stand.
+
+        Raises RateLimitError (429), with Retry-After set, past the limit.
+        """
+        state = await self.hit(*key)
+        ctx.set("X-RateLimit-Limit", state.limit)
+        ctx.set("X-RateLimit-Remaining", state.remaining)
+        ctx.set("X-RateLimit-Reset", state.reset)
+        if not state.allowed:
+            ctx.set("Retry-After", max(1, math.ceil(state.reset - self.clock())))
+            raise RateLimitError

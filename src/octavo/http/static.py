@@ -1,0 +1,196 @@
+"""Files of a folder as answers: whole, in part, or "unchanged" (koa-send; RFC 9110)."""
+
+import asyncio
+import errno
+import posixpath
+import stat
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO, Literal
+from urllib.parse import unquote_to_bytes
+
+from octavo.errors import HttpError
+from octavo.http import dates
+from octavo.http.context import Context
+from octavo.http.ranges import ByteRange, Style, select_range
+
+IN_MEMORY = 64 * 1024
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
+# Types a browser may run: from a folder nobody vouches for they are downloads.
+_ACTIVE = ("html", "xml", "svg", "javascript", "ecmascript", "xsl", "mathml", "x-shockwave")
+_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticOptions:
+    """How a folder is served; `max_age` in seconds.
+
+    `untrusted` is for what others uploaded: nothing in it may run in a browser on this site's behalf.
+    """
+
+    max_age: int = 0
+    immutable: bool = False
+    conditional: bool = True
+    ranges: Style | Literal["none"] = "rfc"
+    index: str | None = "index.html"
+    dotfiles: bool = False
+    untrusted: bool = False
+
+
+async def send_file(ctx: Context, root: Path, path: str, options: StaticOptions) -> bool:
+    """Answer with the file at a percent-encoded path below `root`; return False where there is none.
+
+    Raises HttpError 400 for a path that is no text, 403 for one that leaves the folder.
+    """
+    if options.ranges != "none":
+        ctx.set("Accept-Ranges", "bytes")
+    target = resolve(root, path, options)
+    found = await asyncio.to_thread(_find, target, options.index) if target is not None else None
+    if found is None:
+        return False
+    _describe(ctx, found, options)
+    if options.conditional and ctx.fresh:
+        ctx.status = 304
+        return True
+    part = _requested_part(ctx, found.size, options)
+    if part is None:
+        _forget_description(ctx)
+        ctx.status = 416
+        ctx.set("Content-Range", f"bytes */{found.size}")
+        return True
+    if part.length < found.size:
+        ctx.status = 206
+        ctx.set("Content-Range", part.to_text())
+    else:
+        ctx.status = 200
+    if ctx.method != "HEAD":
+        ctx.body = await asyncio.to_thread(_read, found.path, part)
+    ctx.length = part.length
+    return True
+
+
+def resolve(root: Path, path: str, options: StaticOptions) -> Path | None:
+    """Return where a percent-encoded path leads below `root`, None where it may not be served.
+
+    Raises HttpError, in koa-send's words: 400 for broken escapes and null characters, 403 for a way out.
+    """
+    try:
+        text = unquote_to_bytes(path).decode("utf-8")
+    except UnicodeError:
+        raise HttpError(400, "failed to decode") from None
+    if "\0" in text:
+        raise HttpError(400, "Malicious Path")
+    directory = text.endswith("/") or not text
+    normal = posixpath.normpath(text.replace("\\", "/").lstrip("/") or ".")
+    if normal == ".." or normal.startswith("../"):
+        raise HttpError(403, "Forbidden")
+    parts = [part for part in normal.split("/") if part != "."]
+    if not options.dotfiles and any(part.startswith(".") for part in parts):
+        return None
+    if directory:
+        if options.index is None:
+            return None
+        parts.append(options.index)
+    target = root.joinpath(*parts)
+    return target if target.is_relative_to(root) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    size: int
+    changed_ns: int
+
+
+def _find(path: Path, index: str | None) -> _Found | None:
+    try:
+        known = path.stat()
+        if stat.S_ISDIR(known.st_mode) and index is not None:
+            path = path / index
+            known = path.stat()
+    except OSError as error:
+        if error.errno in _ABSENT:
+            return None
+        raise
+    if not stat.S_ISREG(known.st_mode):
+        return None
+    return _Found(path, known.st_size, known.st_mtime_ns)
+
+
+def _describe(ctx: Context, found: _Found, options: StaticOptions) -> None:
+    ctx.last_modified = datetime.fromtimestamp(found.changed_ns // 1_000_000_000, UTC)
+    if options.conditional:
+        ctx.etag = f'W/"{found.size:x}-{found.changed_ns // 1_000_000:x}"'
+    if not ctx.response.has("Cache-Control"):
+        ctx.set("Cache-Control", f"max-age={options.max_age}" + (",immutable" if options.immutable else ""))
+    ctx.type = found.path.suffix or None
+    if not ctx.type:
+        ctx.set("Content-Type", "application/octet-stream")
+    if options.untrusted:
+        ctx.set("X-Content-Type-Options", "nosniff")
+        ctx.set("Content-Security-Policy", _SANDBOX)
+        if any(word in ctx.type for word in _ACTIVE):
+            ctx.set("Content-Disposition", "attachment")
+
+
+def _forget_description(ctx: Context) -> None:
+    for name in ("ETag", "Last-Modified", "Cache-Control", "Content-Type", "Content-Disposition"):
+        ctx.remove(name)
+
+
+def _requested_part(ctx: Context, size: int, options: StaticOptions) -> ByteRange | None:
+    """Return the bytes to send, or None where those asked for do not exist."""
+    whole = ByteRange(0, size - 1, size)
+    header = ctx.request.get("Range")
+    if not header or options.ranges == "none" or ctx.method != "GET" or not _still_the_same(ctx):
+        return whole
+    part = select_range(header, size, options.ranges)
+    if part == "unsatisfiable":
+        return None
+    return whole if part == "whole" else part
+
+
+def _still_the_same(ctx: Context) -> bool:
+    """Return whether If-Range, if there, names this version; weak tags never do (RFC 9110 §13.1.5)."""
+    condition = ctx.request.get("If-Range")
+    if not condition:
+        return True
+    if '"' in condition:
+        return not condition.startswith("W/") and condition == ctx.etag
+    known, asked = ctx.last_modified, dates.from_text(condition)
+    return known is not None and known == asked
+
+
+def _read(path: Path, part: ByteRange) -> "bytes | FilePart":
+    file = path.open("rb")
+    try:
+        file.seek(part.start)
+        if part.length > IN_MEMORY:
+            return FilePart(file, part.length)
+        data = file.read(part.length)
+    except BaseException:
+        file.close()
+        raise
+    file.close()
+    return data
+
+
+class FilePart:
+    """So many bytes of an open file, as a stream; never more, should the file grow meanwhile."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        self.file = file
+        self.left = length
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes; nothing at the end."""
+        data = self.file.read(min(size, self.left))
+        self.left -= len(data)
+        if not data and self.left:
+            raise OSError("the file became shorter while it was sent")
+        return data
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
