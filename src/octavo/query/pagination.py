@@ -33,11 +33,11 @@ class QuerySettings:
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """A window as it was asked for; `start` may be beyond any row, `limit` of None means all rows."""
+    """A window as it was asked for; `start` may be beyond any row, and then a float."""
 
     paged: bool
     start: int | float
-    limit: int | None
+    limit: int
     with_count: bool
 
     @property
@@ -46,14 +46,14 @@ class Pagination:
         return min(int(self.start), LARGEST_START)
 
 
-def pagination_meta(pagination: Pagination, total: int | None) -> dict[str, int | float | None]:
+def pagination_meta(pagination: Pagination, total: int | None) -> dict[str, int | float]:
     """Return what stands under `meta.pagination`; a total of None was not counted."""
-    limit = total if pagination.limit is None else pagination.limit
+    limit = pagination.limit
+    answer: dict[str, int | float]
     if pagination.paged:
-        page = _whole(pagination.start // limit + 1 if limit else 1)
-        answer: dict[str, int | float | None] = {"page": page, "pageSize": limit}
+        answer = {"page": _whole(pagination.start // limit + 1), "pageSize": limit}
         if total is not None:
-            answer["pageCount"] = -(-total // limit) if limit else 0
+            answer["pageCount"] = -(-total // limit)
     else:
         answer = {"start": _whole(pagination.start), "limit": limit}
     if total is not None:
@@ -82,7 +82,7 @@ def read_pagination(asked: Any, settings: QuerySettings, problems: Problems) -> 
     return Pagination(
         paged=paged,
         start=_expect_whole("start", start, "integer >= 0", problems),
-        limit=int(_expect_whole("limit", limit, "integer >= 1 or -1", problems)),
+        limit=min(int(_expect_whole("limit", limit, "integer >= 1 or -1", problems)), LARGEST_START) or 1,
         with_count=_with_count(given, settings, problems),
     )
 

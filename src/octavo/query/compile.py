@@ -1,0 +1,203 @@
+"""The entry points: from what a caller asks of one content type to a plan and its values."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from octavo.errors import ValidationError
+from octavo.query.access import Ability, Caller
+from octavo.query.compilation import Compilation
+from octavo.query.fields import FieldsCompiler
+from octavo.query.filters import FilterCompiler
+from octavo.query.pagination import (
+    MIXED_OUTSIDE,
+    Pagination,
+    QuerySettings,
+    read_pagination,
+    read_whole,
+)
+from octavo.query.params import (
+    DOCUMENT_KEYS,
+    QUERY_KEYS,
+    Locale,
+    check_keys,
+    expect_one_locale,
+    read_locale,
+    read_publication,
+    read_publication_state,
+    read_status,
+)
+from octavo.query.plan import All, Compare, Condition, LocaleScope, Plan, Query, Selection, Status, Window
+from octavo.query.populate import PopulateCompiler
+from octavo.query.problems import Problems, Stage
+from octavo.query.search import read_search
+from octavo.query.sort import SortCompiler
+from octavo.schema.content_type import ContentType
+from octavo.schema.registry import Schemas
+
+Action = Literal["find", "find_one", "find_first", "count", "create", "update", "delete"]
+ONE_DOCUMENT = frozenset({"find_one", "update", "delete"})
+"""What these are about is named by its documentId: `Query.for_document`."""
+
+ANY_LOCALES = frozenset({"find", "count", "delete"})
+"""What may be about several locales at once."""
+
+REST_DEFAULTS = QuerySettings()
+
+
+def compile_query(
+    schemas: Schemas,
+    content_type: ContentType,
+    raw: Mapping[str, Any],
+    *,
+    ability: Ability | None = None,
+    settings: QuerySettings = REST_DEFAULTS,
+    action: Action = "find",
+    default_locale: str = "en",
+    source: str | None = "query",
+) -> Query:
+    """Compile the query of a content API request; every parameter is checked against what the caller may see.
+
+    `find` of a single type is `find_first`. An `ability` of None leaves relations unquestioned. Raises
+    ValidationError or PaginationError, worded as Strapi words them.
+    """
+    if action == "find" and content_type.kind == "singleType":
+        action = "find_first"
+    publication = Problems()
+    mode = read_publication(raw, source, publication)
+    raw = read_publication_state(raw, source)
+    check_keys(raw, QUERY_KEYS, source)
+    compilation = Compilation(schemas, Caller(ability, source=source))
+    compilation.problems.absorb(publication, Stage.PUBLICATION)
+    reader = _Reader(compilation, content_type, raw, action, default_locale)
+    pagination = reader.pagination(settings) if action == "find" else None
+    return reader.query("published", mode, pagination)
+
+
+def compile_document_query(
+    schemas: Schemas,
+    content_type: ContentType,
+    params: Mapping[str, Any],
+    *,
+    action: Action = "find",
+    default_locale: str = "en",
+) -> Query:
+    """Compile the parameters of the document service: the project's own code, which sees private attributes.
+
+    Drafts are read by default, and all rows; `pagination`, `count` and `ordering` have no effect (as
+    recorded). Raises ValidationError.
+    """
+    if params.get("lookup"):
+        raise ValidationError("Invalid params: 'lookup'")
+    check_keys(params, DOCUMENT_KEYS, None)
+    params = {key: value for key, value in params.items() if key != "status" or value is not None}
+    compilation = Compilation(schemas, Caller(trusted=True, source=None))
+    mode = read_publication(params, None, compilation.problems)
+    return _Reader(compilation, content_type, params, action, default_locale).query("draft", mode, None)
+
+
+class _Reader:
+    """Reads the parameters of one query in the order in which the values of its plan are named."""
+
+    def __init__(
+        self,
+        compilation: Compilation,
+        content_type: ContentType,
+        raw: Mapping[str, Any],
+        action: Action,
+        default_locale: str,
+    ) -> None:
+        self.compilation = compilation
+        self.problems = compilation.problems
+        self.content_type = content_type
+        self.raw = raw
+        self.action = action
+        self.default_locale = default_locale
+
+    def query(self, default_status: Status, publication: str | None, pagination: Pagination | None) -> Query:
+        """Return the query; raise what is wrong with it."""
+        document_param = self.compilation.bind("") if self.action in ONE_DOCUMENT else None
+        where = self._where(document_param)
+        status, asked_status = read_status(self.raw, default_status, self.problems)
+        locale = read_locale(self.raw.get("locale"), self.problems)
+        scope, locale_param = self._locale_scope(locale)
+        selection = self._selection(where, self._window(pagination))
+        self.problems.raise_first()
+        plan = Plan(
+            selection,
+            status,
+            scope,
+            locale_param,
+            publication if self.content_type.draft_and_publish else None,
+            pagination is not None and pagination.with_count,
+        )
+        values = tuple(self.compilation.values)
+        return Query(plan, values, pagination, locale, asked_status, document_param)
+
+    def pagination(self, settings: QuerySettings) -> Pagination:
+        """Read `pagination`; beside it `page` and `pageSize` are refused (as recorded)."""
+        if any(self.raw.get(key) not in (None, "") for key in ("page", "pageSize")):
+            self.problems.add(Stage.WINDOW, ValidationError(MIXED_OUTSIDE))
+        return read_pagination(self.raw.get("pagination"), settings, self.problems)
+
+    def _where(self, document_param: int | None) -> Condition | None:
+        filters = FilterCompiler(self.compilation, "filters")
+        condition = filters.compile(self.content_type.uid, self.raw.get("filters"))
+        self.problems.absorb(filters.problems, Stage.FILTERS)
+        search = read_search(self.compilation, self.content_type, self.raw.get("_q"))
+        document = None if document_param is None else Compare("documentId", "$eq", document_param)
+        members = tuple(member for member in (document, condition, search) if member is not None)
+        return members[0] if len(members) == 1 else All(members) if members else None
+
+    def _selection(self, where: Condition | None, window: Window | None) -> Selection:
+        uid = self.content_type.uid
+        sort = SortCompiler(self.compilation, "sort")
+        fields = FieldsCompiler(self.compilation, "fields")
+        populate = PopulateCompiler(self.compilation, "populate")
+        selection = Selection(
+            uid,
+            fields.compile(uid, self.raw.get("fields")),
+            populate.compile(uid, self.raw.get("populate")),
+            where,
+            sort.compile(uid, self.raw.get("sort")),
+            window,
+        )
+        self.problems.absorb(sort.problems, Stage.SORT)
+        self.problems.absorb(fields.problems, Stage.FIELDS)
+        self.problems.absorb(populate.problems, Stage.POPULATE)
+        return selection
+
+    def _locale_scope(self, locale: Locale) -> tuple[LocaleScope, int | None]:
+        """Say which locales are read; a filter on `locale` at the top replaces the parameter (Strapi)."""
+        if not self.content_type.localized:
+            return "all", None
+        if self.action not in ANY_LOCALES:
+            expect_one_locale(locale, self.problems, writing=self.action in {"create", "update"})
+        filters = self.raw.get("filters")
+        if isinstance(filters, Mapping) and "locale" in filters:
+            return "all", None
+        if self.action in ANY_LOCALES and locale == "*":
+            return "all", None
+        if isinstance(locale, tuple):
+            return "some", self.compilation.bind(list(locale))
+        return "one", self.compilation.bind(locale or self.default_locale)
+
+    def _window(self, pagination: Pagination | None) -> Window | None:
+        """Return the rows wanted: by `pagination`, or by the document service's own parameters."""
+        if pagination is not None:
+            start = self.compilation.bind(pagination.first_row)
+            return Window(start, self.compilation.bind(pagination.limit))
+        page = read_whole("page", self.raw.get("page"), 1, self.problems)
+        size = read_whole("pageSize", self.raw.get("pageSize"), 1, self.problems)
+        first = read_whole("start", self.raw.get("start"), 0, self.problems)
+        limit = read_whole("limit", self.raw.get("limit"), 1, self.problems, no_bound=True)
+        if (page or size) and (first is not None or limit is not None):
+            self.problems.add(Stage.WINDOW, ValidationError(MIXED_OUTSIDE))
+        if self.action != "find" or not self.compilation.caller.trusted:
+            return None
+        if page or size:
+            limit = size or REST_DEFAULTS.default_limit
+            first = ((page or 1) - 1) * limit
+        if first is None and limit in {None, -1}:
+            return None
+        start = self.compilation.bind(first or 0)
+        return Window(start, None if limit in {None, -1} else self.compilation.bind(limit))

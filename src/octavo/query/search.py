@@ -1,0 +1,44 @@
+"""`_q`: the text that is looked for in every searchable attribute."""
+
+from typing import Any
+
+from octavo.errors import ValidationError
+from octavo.query.compilation import Compilation
+from octavo.query.plan import Search
+from octavo.query.problems import Stage
+from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.numeric import is_finite, to_number
+from octavo.schema.attributes.textual import filter_text
+from octavo.schema.content_type import ContentType
+
+TEXTS = frozenset({"string", "text", "uid", "email", "enumeration", "richtext"})
+NUMBERS = frozenset({"integer", "biginteger", "float", "decimal"})
+
+
+def read_search(compilation: Compilation, content_type: ContentType, value: Any) -> Search | None:
+    """Return the search; None where nothing is looked for. Numbers are searched for numbers only (Strapi)."""
+    if value is None or value == "":
+        return None
+    try:
+        text = filter_text("_q", value)
+    except ValidationError as error:
+        compilation.problems.add(Stage.VALUE, error)
+        return None
+    param = compilation.bind(text)
+    number = to_number(text)
+    if not is_finite(number):
+        return Search(_names(compilation, content_type, TEXTS), (), param)
+    numbers = _names(compilation, content_type, NUMBERS)
+    bound = int(number) if number == int(number) and abs(float(number)) < 2**63 else float(number)
+    return Search(_names(compilation, content_type, TEXTS), numbers, param, compilation.bind(bound))
+
+
+def _names(compilation: Compilation, owner: ContentType, types: frozenset[str]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, attribute in owner.all_attributes.items()
+        if isinstance(attribute, Scalar)
+        and attribute.type in types
+        and attribute.searchable
+        and compilation.caller.sees(owner, attribute)
+    )
