@@ -34,8 +34,8 @@ def validate_entry(
 
     Shape of the result: declared attributes only, those of `data` and, when creating, defaults. Scalars are
     Python values (`Forms`), components dicts of the same with `id` (an int) where one was sent and
-    `__component` in zones; relations and media stay as they were sent. Takes such results again, so that a stored draft can
-    be checked by the rules of publishing (`draft=False, creating=True`, null for what is missing).
+    `__component` in zones; relations and media stay as they were sent. Takes such results again, so that a
+    stored draft can be checked by the rules of publishing (null for what is missing).
     """
     kept, report = check_entry(schemas, content_type, data, draft=draft, creating=creating)
     report.raise_any()
@@ -124,10 +124,10 @@ class _Walk:
         if not isinstance(items, list):
             return items
         kept = [
-            self.item(component, item, (*path, index)) if self.is_object(item, (*path, index)) else item
+            self.item(component, item, (*path, index)) if self.is_object(item, (*path, index)) else None
             for index, item in enumerate(items)
         ]
-        self.check_length(attribute, items, path)
+        self.check_length(attribute, kept, path)
         return kept
 
     def zone(self, attribute: DynamicZone, value: Any, path: Path) -> Any:
@@ -135,10 +135,10 @@ class _Walk:
         if not isinstance(items, list):
             return items
         kept = [
-            self.zone_item(attribute, item, (*path, index)) if self.is_object(item, (*path, index)) else item
+            self.zone_item(attribute, item, (*path, index)) if self.is_object(item, (*path, index)) else None
             for index, item in enumerate(items)
         ]
-        self.check_length(attribute, items, path)
+        self.check_length(attribute, kept, path)
         return kept
 
     def list_of_items(self, attribute: ComponentAttribute | DynamicZone, value: Any, path: Path) -> Any:
@@ -149,7 +149,6 @@ class _Walk:
             self.report.add(path, "must be defined.")
         elif value is not UNDEFINED and not isinstance(value, list):
             self.report.wrong_type(path, "array", value)
-            return UNDEFINED
         return value
 
     def is_object(self, item: Any, path: Path) -> bool:
@@ -173,15 +172,17 @@ class _Walk:
         place = (*path, KIND)
         if uid is UNDEFINED:
             self.report.add(place, "is a required field")
-        elif not isinstance(uid, str):
-            self.report.wrong_type(place, "string", uid)
-        elif uid not in attribute.components:
+        elif uid in attribute.components:
+            return {KIND: uid, **self.item(self.schemas.components[uid], item, path)}
+        else:
+            if not isinstance(uid, str):
+                self.report.wrong_type(place, "string", uid)
             allowed = (
-                attribute.components if uid in self.schemas.components else sorted(self.schemas.components)
+                attribute.components
+                if isinstance(uid, str) and uid in self.schemas.components
+                else sorted(self.schemas.components)
             )
             self.report.add(place, f"must be one of the following values: {', '.join(allowed)}", uid)
-        else:
-            return {KIND: uid, **self.item(self.schemas.components[uid], item, path)}
         return item
 
     def item(self, component: Component, item: Mapping[str, Any], path: Path) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def print_number(value: int | float | Decimal) -> str:
         return "Infinity" if number > 0 else "-Infinity"
     if number == 0:
         return "0"
-    if 1e-7 <= abs(number) < 1e21:
+    if 1e-6 <= abs(number) < 1e21:
         text = format(Decimal(repr(number)), "f")
         return text.rstrip("0").rstrip(".") if "." in text else text
     return repr(number).replace("e-0", "e-")
@@ -101,7 +101,8 @@ def _print_simple(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int | float | Decimal):
-        return print_number(value)
+        is_negative_zero = isinstance(value, float) and value == 0 and math.copysign(1, value) < 0
+        return "-0" if is_negative_zero else print_number(value)
     if value is UNDEFINED:
         return "undefined"
     return f'"{value}"'
@@ -117,10 +118,19 @@ def _printed_members(value: Any) -> Any:
 
 def _shown(value: Any) -> Any:
     """Return a value as JSON can carry it under `details.errors[].value`."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, Decimal):
-        return float(value)
+    if isinstance(value, list | tuple):
+        return [_shown(member) for member in value]
+    if isinstance(value, dict):
+        return {key: _shown(member) for key, member in value.items()}
+    if isinstance(value, float | Decimal):
+        return _shown_number(value)
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     return value
+
+
+def _shown_number(value: float | Decimal) -> int | float | None:
+    number = float(value)
+    if not math.isfinite(number):
+        return None
+    return int(number) if number.is_integer() and abs(number) < 1e21 else number

@@ -78,9 +78,9 @@ def _text(required: bool = False, one_of: tuple[str, ...] = (), nullable: bool =
         text = as_text(value)
         if not isinstance(text, str):
             report.wrong_type(path, "string", text)
-        elif one_of and text not in one_of:
+        if one_of and text not in one_of:
             report.add(path, f"must be one of the following values: {', '.join(one_of)}", text)
-        elif required and not text:
+        elif required and text == "":
             report.add(path, "is a required field", text)
         return text
 

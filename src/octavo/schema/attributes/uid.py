@@ -28,7 +28,7 @@ class Uid(Textual):
     }
 
     def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
-        """Note what is wrong with a uid; a pattern of its own replaces the common one."""
+        """Note what is wrong with a uid; a pattern of its own is checked twice, as by Strapi."""
         super().check_text(value, path, stage, report)
-        if not stage.draft and self.pattern is None:
-            check_pattern(_ADDRESS, value, path, report)
+        if not stage.draft:
+            check_pattern(self.pattern or _ADDRESS, value, path, report)
