@@ -1,19 +1,60 @@
 """From schemas to tables: one table per content type, one row per version of a document.
 
-Names: an attribute `publishOn` is the column `publish_on`. A to-one relation or single media `category` owned here is
-the column `category_document_id`, with `category_locale` where only the target has locales, and
-`category_position` where the inverse side is a list. A to-many or morph relation, or multiple media, is a link table
-`<table>_<attribute>_links`. Components and zones are one JSON column each; references inside them are rows
-of `<table>_component_links`, unique values inside them rows of `<table>_component_uniques`.
+Names: an attribute `publishOn` is the column `publish_on`. A to-one relation or single media `category`
+owned here is the column `category_document_id`, with `category_locale` where only the target has locales, and
+`category_position` where the inverse side is a list. A to-many or morph relation, or multiple media, is a
+link table `<table>_<attribute>_links`. Components and zones are one JSON column each, in the form
+`Scalar.forms.to_json` makes, with an `id` in each component and `__component` in each member of a zone;
+references inside them are rows of `<table>_component_links`, unique values inside them rows of
+`<table>_component_uniques`.
+
+Rows of links and uniques go with the row that owns them (`ON DELETE CASCADE`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
-from octavo.schema.content_type import ContentType
+from octavo.db.types import Kept, Kind, RowId
+from octavo.errors import Problem, StartupError
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
+from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import Schemas
+
+FILE_UID = "plugin::upload.file"
+LONGEST_NAME = 63
+"""Bytes in a name, PostgreSQL's limit."""
+SYSTEM_COLUMNS = {
+    "id": "id",
+    "documentId": "document_id",
+    "locale": "locale",
+    "status": "status",
+    "createdAt": "created_at",
+    "updatedAt": "updated_at",
+    "publishedAt": "published_at",
+    "createdBy": "created_by_id",
+    "updatedBy": "updated_by_id",
+}
+SYSTEM_KINDS: dict[str, Kind] = {
+    "id": "rowid",
+    "createdAt": "datetime",
+    "updatedAt": "datetime",
+    "publishedAt": "datetime",
+    "createdBy": "bigint",
+    "updatedBy": "bigint",
+}
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -29,7 +70,8 @@ class ToOne:
 
 @dataclass(frozen=True)
 class LinkTable:
-    """A to-many or morph relation: columns owner_id, [target_type], document_id, [locale], position, inverse_position.
+    """A to-many or morph relation: columns owner_id, [target_type], document_id, [locale], position,
+    inverse_position.
 
     `owner_id` is the source row's id. Indexed on (owner_id, position) and on (document_id, owner_id).
     """
@@ -43,21 +85,26 @@ class LinkTable:
 class TypeModel:
     """How one content type is kept.
 
-    `columns` maps attribute names to columns, the system ones included: id (row id), documentId, locale, status (not an
-    attribute; '' locale where the type has none, 'published' where it has no drafts), createdAt, updatedAt, publishedAt,
-    createdBy and updatedBy (row ids of admin users). Components and zones are in `columns` too (JSON).
-    `component_links`: owner_id, component_id, component_uid, field, position, target_type, document_id, locale.
-    `component_uniques`: owner_id, component_id, component_uid, field, value, locale, status; unique on the last five
-    after component_uid.
+    `columns` maps attribute names to columns, the system ones included: id (row id), documentId, locale,
+    status (not an attribute; '' locale where the type has none, 'published' where it has no drafts),
+    createdAt, updatedAt, publishedAt, createdBy and updatedBy (row ids of admin users). Components and zones
+    are in `columns` too (JSON). `component_links`: owner_id, component_id, component_uid, field, position,
+    target_type, document_id, locale. `component_uniques`: owner_id, component_id, component_uid, field,
+    value, locale, status; unique on the last five after component_id.
     """
 
     content_type: ContentType
     table: sa.Table
-    columns: Mapping[str, sa.Column[object]]
+    columns: Mapping[str, sa.Column[Any]]
     to_one: Mapping[str, ToOne]
     links: Mapping[str, LinkTable]
     component_links: sa.Table | None
     component_uniques: sa.Table | None
+
+    @property
+    def status(self) -> sa.Column[str]:
+        """The version's status, also where an attribute is called `status`."""
+        return self.table.c.status
 
 
 @dataclass(frozen=True)
@@ -71,3 +118,244 @@ class Model:
     types: Mapping[str, TypeModel]
     counters: sa.Table
     schemas: Schemas
+
+
+def build_model(schemas: Schemas) -> Model:
+    """Return the tables of these schemas; raises StartupError naming what would share a table or column."""
+    metadata = sa.MetaData()
+    counters = sa.Table(
+        "octavo_counters",
+        metadata,
+        sa.Column("name", Kept("text"), primary_key=True),
+        sa.Column("value", Kept("bigint"), nullable=False),
+    )
+    problems: list[Problem] = []
+    types = {
+        uid: _TypeBuilder(schemas, metadata, content_type, problems).build()
+        for uid, content_type in schemas.content_types.items()
+    }
+    if problems:
+        raise StartupError(problems)
+    return Model(metadata, types, counters, schemas)
+
+
+def snake_case(name: str) -> str:
+    """Return `publish_on` for `publishOn`."""
+    return "_".join(part for part in _WORD.split(name) if part).lower()
+
+
+def shorten(name: str) -> str:
+    """Return a name as it is up to 63 bytes, else its beginning and a stable hash of all of it."""
+    encoded = name.encode()
+    if len(encoded) <= LONGEST_NAME:
+        return name
+    digest = hashlib.sha256(encoded).hexdigest()[:10]
+    return encoded[: LONGEST_NAME - 11].decode(errors="ignore") + "_" + digest
+
+
+def column_name(attribute: str) -> str:
+    """Return the column of an attribute; the names of the version's own columns get an underscore."""
+    name = shorten(snake_case(attribute))
+    return name + "_" if name in SYSTEM_COLUMNS.values() else name
+
+
+@dataclass
+class _TypeBuilder:
+    """Makes the tables of one content type."""
+
+    schemas: Schemas
+    metadata: sa.MetaData
+    content_type: ContentType
+    problems: list[Problem]
+    columns: dict[str, sa.Column[Any]] = field(default_factory=dict)
+    to_one: dict[str, ToOne] = field(default_factory=dict)
+    links: dict[str, LinkTable] = field(default_factory=dict)
+
+    def build(self) -> TypeModel:
+        """Return the type's tables."""
+        self.name = shorten(self.content_type.collection_name)
+        self.columns = _system_columns()
+        table_columns = dict.fromkeys(self.columns.values())
+        for attribute in self.content_type.attributes.values():
+            for column in self._attribute_columns(attribute):
+                table_columns[column] = None
+        table = self._table(self.name, *self._without_clashes(list(table_columns)), *self._indexes())
+        for attribute in self.content_type.attributes.values():
+            if self._is_linked(attribute):
+                self.links[attribute.name] = self._link_table(attribute)
+        nested = list(self._nested_attributes())
+        return TypeModel(
+            self.content_type,
+            table,
+            self.columns,
+            self.to_one,
+            self.links,
+            self._component_links() if any(isinstance(a, Relation | Media) for a in nested) else None,
+            self._component_uniques() if any(a.unique for a in nested) else None,
+        )
+
+    def _table(self, name: str, *items: sa.schema.SchemaItem) -> sa.Table:
+        if name in self.metadata.tables:
+            where = self.content_type.source or self.content_type.uid
+            self.problems.append(Problem(where, f"the table {name!r} belongs to another type already"))
+            return sa.Table(name, sa.MetaData(), *items)
+        return sa.Table(name, self.metadata, *items, sqlite_autoincrement="id" in _names(items))
+
+    def _without_clashes(self, columns: list[sa.Column[Any]]) -> list[sa.Column[Any]]:
+        seen: dict[str, sa.Column[Any]] = {}
+        for column in columns:
+            if column.name in seen:
+                where = self.content_type.source or self.content_type.uid
+                message = f"two attributes would be kept in the column {column.name!r}"
+                self.problems.append(Problem(where, message, "rename one of them"))
+            seen.setdefault(column.name, column)
+        return list(seen.values())
+
+    def _attribute_columns(self, attribute: Attribute) -> Iterator[sa.Column[Any]]:
+        name = column_name(attribute.name)
+        if isinstance(attribute, Scalar | ComponentAttribute | DynamicZone):
+            kind: Kind = attribute.column if isinstance(attribute, Scalar) else "json"
+            self.columns[attribute.name] = sa.Column(name, Kept(kind))
+            yield self.columns[attribute.name]
+        elif self._is_to_one(attribute):
+            to_one = self._to_one(attribute, snake_case(attribute.name))
+            self.to_one[attribute.name] = to_one
+            yield from (c for c in (to_one.document_id, to_one.locale, to_one.position) if c is not None)
+
+    def _to_one(self, attribute: Attribute, name: str) -> ToOne:
+        only_target_localized = not self.content_type.localized and self._target_localized(attribute)
+        return ToOne(
+            sa.Column(shorten(f"{name}_document_id"), Kept("text")),
+            sa.Column(shorten(f"{name}_locale"), Kept("text")) if only_target_localized else None,
+            sa.Column(shorten(f"{name}_position"), Kept("integer")) if _inverse_is_list(attribute) else None,
+        )
+
+    def _target_localized(self, attribute: Attribute) -> bool:
+        target = (
+            self.schemas.content_types.get(attribute.target or "")
+            if isinstance(attribute, Relation)
+            else None
+        )
+        return target is not None and target.localized
+
+    def _is_to_one(self, attribute: Attribute) -> bool:
+        if isinstance(attribute, Media):
+            return not attribute.multiple
+        return isinstance(attribute, Relation) and attribute.is_owner and not _needs_links(attribute)
+
+    def _is_linked(self, attribute: Attribute) -> bool:
+        if isinstance(attribute, Media):
+            return attribute.multiple
+        return isinstance(attribute, Relation) and attribute.is_owner and _needs_links(attribute)
+
+    def _indexes(self) -> Iterator[sa.Index]:
+        """Yield the type's indexes: versions, lists in the default order, uniques, and the inverse sides."""
+        yield sa.Index(shorten(f"{self.name}_version"), "document_id", "locale", "status", unique=True)
+        yield sa.Index(shorten(f"{self.name}_list"), "status", "locale", "id")
+        for attribute in self.content_type.attributes.values():
+            column = column_name(attribute.name)
+            if isinstance(attribute, Scalar) and (attribute.unique or attribute.type == "uid"):
+                yield sa.Index(
+                    shorten(f"{self.name}_{column}_unique"), column, "locale", "status", unique=True
+                )
+            elif attribute.name in self.to_one:
+                target = self.to_one[attribute.name].document_id.name
+                yield sa.Index(shorten(f"{self.name}_{target}"), target)
+
+    def _link_table(self, attribute: Attribute) -> LinkTable:
+        has_type = isinstance(attribute, Relation) and attribute.target is None
+        has_locale = not self.content_type.localized and (has_type or self._target_localized(attribute))
+        name = shorten(f"{self.name}_{snake_case(attribute.name)}_links")
+        table = self._table(
+            name,
+            self._owner_id(),
+            *([sa.Column("target_type", Kept("text"), nullable=False)] if has_type else []),
+            sa.Column("document_id", Kept("text"), nullable=False),
+            *([sa.Column("locale", Kept("text"), nullable=False)] if has_locale else []),
+            sa.Column("position", Kept("integer"), nullable=False, server_default=sa.text("0")),
+            sa.Column("inverse_position", Kept("integer"), nullable=False, server_default=sa.text("0")),
+            sa.Index(shorten(f"{name}_owner"), "owner_id", "position"),
+            sa.Index(shorten(f"{name}_target"), "document_id", "owner_id"),
+        )
+        return LinkTable(table, has_type, has_locale)
+
+    def _owner_id(self) -> sa.Column[int]:
+        target = sa.ForeignKey(f"{self.name}.id", ondelete="CASCADE")
+        return sa.Column("owner_id", Kept("bigint"), target, nullable=False)
+
+    def _nested_attributes(self) -> Iterator[Attribute]:
+        """Yield every attribute of every component this type can hold."""
+        pending: list[ContentType | Component] = [self.content_type]
+        seen: set[str] = set()
+        while pending:
+            for attribute in pending.pop().attributes.values():
+                for uid in component_uids(attribute):
+                    if uid not in seen and uid in self.schemas.components:
+                        seen.add(uid)
+                        pending.append(self.schemas.components[uid])
+                        yield from self.schemas.components[uid].attributes.values()
+
+    def _component_links(self) -> sa.Table:
+        name = shorten(f"{self.name}_component_links")
+        return self._table(
+            name,
+            self._owner_id(),
+            sa.Column("component_id", Kept("bigint"), nullable=False),
+            sa.Column("component_uid", Kept("text"), nullable=False),
+            sa.Column("field", Kept("text"), nullable=False),
+            sa.Column("position", Kept("integer"), nullable=False, server_default=sa.text("0")),
+            sa.Column("target_type", Kept("text"), nullable=False),
+            sa.Column("document_id", Kept("text"), nullable=False),
+            sa.Column("locale", Kept("text"), nullable=False, server_default=sa.text("''")),
+            sa.Index(shorten(f"{name}_owner"), "owner_id", "component_uid", "field"),
+            sa.Index(shorten(f"{name}_target"), "document_id", "owner_id"),
+        )
+
+    def _component_uniques(self) -> sa.Table:
+        name = shorten(f"{self.name}_component_uniques")
+        key = ("component_uid", "field", "value", "locale", "status")
+        return self._table(
+            name,
+            self._owner_id(),
+            sa.Column("component_id", Kept("bigint"), nullable=False),
+            *(sa.Column(column, Kept("text"), nullable=False) for column in key),
+            sa.Index(shorten(f"{name}_unique"), *key, unique=True),
+            sa.Index(shorten(f"{name}_owner"), "owner_id"),
+        )
+
+
+def _names(items: tuple[sa.schema.SchemaItem, ...]) -> set[str]:
+    return {item.name for item in items if isinstance(item, sa.Column)}
+
+
+def _system_columns() -> dict[str, sa.Column[Any]]:
+    """Return new columns for what every version has."""
+    columns: dict[str, sa.Column[Any]] = {}
+    for attribute, name in SYSTEM_COLUMNS.items():
+        kind = SYSTEM_KINDS.get(attribute, "text")
+        if kind == "rowid":
+            columns[attribute] = sa.Column(name, RowId(), sa.Identity(), primary_key=True)
+        else:
+            columns[attribute] = sa.Column(
+                name, Kept(kind), nullable=attribute not in {"documentId", "locale", "status"}
+            )
+    return columns
+
+
+def component_uids(attribute: Attribute) -> tuple[str, ...]:
+    """Return the components an attribute can hold."""
+    if isinstance(attribute, ComponentAttribute):
+        return (attribute.component,)
+    return attribute.components if isinstance(attribute, DynamicZone) else ()
+
+
+def _needs_links(relation: Relation) -> bool:
+    return relation.to_many or relation.is_morph
+
+
+def _inverse_is_list(attribute: Attribute) -> bool:
+    return (
+        isinstance(attribute, Relation)
+        and attribute.relation == "manyToOne"
+        and attribute.inversed_by is not None
+    )

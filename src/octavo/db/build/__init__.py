@@ -1,0 +1,1 @@
+"""From plans and changes to statements; pure, SQLAlchemy Core only."""

@@ -1,0 +1,69 @@
+"""How kept values are made into what the drivers take, shared by the databases; texts are taken for moments
+too.
+"""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from octavo.db.dialects.base import LARGEST
+from octavo.schema.attributes.moments import (
+    datetime_to_wire,
+    read_date,
+    read_datetime,
+    read_time,
+    time_to_wire,
+)
+
+
+def encode_text(value: Any) -> str:
+    """Return a text; numbers as they are written."""
+    return value if isinstance(value, str) else str(value)
+
+
+def encode_row_id(value: Any) -> int:
+    """Return an id; numbers no row can have become one that none has."""
+    number = int(value)
+    return number if number == value and 0 <= number <= LARGEST else -1
+
+
+def encode_json(value: Any) -> str:
+    """Return JSON text."""
+    return orjson.dumps(value).decode()
+
+
+def encode_decimal(value: Any) -> Decimal:
+    """Return the decimal a number is written as."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def as_date(value: Any) -> date:
+    """Return a date; the common case first."""
+    return value if type(value) is date else read_date(value)
+
+
+def as_time(value: Any) -> time:
+    """Return a time with milliseconds."""
+    return read_time(value)
+
+
+def as_datetime(value: Any) -> datetime:
+    """Return a moment in UTC with milliseconds."""
+    return read_datetime(value)
+
+
+def date_text(value: Any) -> str:
+    """Return `2024-01-02`."""
+    return as_date(value).isoformat()
+
+
+def time_text(value: Any) -> str:
+    """Return `03:04:05.678`."""
+    return time_to_wire(read_time(value))
+
+
+def datetime_text(value: Any) -> str:
+    """Return `2024-01-02T03:04:05.678Z`."""
+    return datetime_to_wire(read_datetime(value))

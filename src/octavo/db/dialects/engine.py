@@ -1,0 +1,58 @@
+"""What an engine is to the database above it: a few ways to run statements, the same on every driver."""
+
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol, TypeVar
+
+from octavo.db.dialects.base import Dialect
+from octavo.db.statement import Statement
+
+T = TypeVar("T")
+Row = Sequence[Any]
+Request = tuple[Statement, Sequence[Any]]
+Task = Generator[Request, list[Row], T]
+"""Work that asks for the rows of one statement after the other, and knows nothing of drivers."""
+Observer = Callable[[Statement], None]
+"""Is told of every statement before it runs."""
+
+
+class Runner(Protocol):
+    """What can run a task and fetch rows."""
+
+    async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
+        """Return the rows of one statement."""
+
+    async def run(self, task: Task[T]) -> T:
+        """Run a task to its end and return its value."""
+
+
+class Connection(Runner, Protocol):
+    """The one connection of a transaction."""
+
+    async def execute(self, statement: Statement, arguments: Sequence[Any]) -> int:
+        """Run one statement and return how many rows it changed."""
+
+    async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for many rows."""
+
+    async def execute_text(self, sql: str) -> None:
+        """Run DDL."""
+
+
+class Engine(Runner, Protocol):
+    """One database: connections to read, and transactions."""
+
+    observer: Observer | None
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database's own way of saying things."""
+
+    async def open(self) -> None:
+        """Connect; raises StartupError where that cannot be."""
+
+    async def close(self) -> None:
+        """Finish the work that waits, and close every connection."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """Begin a transaction; commit it, or roll it back when the body raises."""

@@ -1,0 +1,132 @@
+"""PostgreSQL: lists are arrays, JSON is jsonb, text is kept under the C collation and folded by ICU's root
+locale.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+
+from octavo.db.dialects import encoding
+from octavo.db.dialects.base import (
+    FINAL_SIGMA,
+    SIGMA,
+    ZERO,
+    Dialect,
+    Json,
+    Text,
+    Truth,
+    constant,
+    list_parameter,
+)
+from octavo.db.types import POSTGRES_TYPES, Encoder, Kind
+from octavo.schema.attributes.base import Scalar
+
+_ICU = "und-x-icu"
+
+_ENCODERS: dict[Kind, Encoder | None] = {
+    "rowid": encoding.encode_row_id,
+    "text": encoding.encode_text,
+    "integer": int,
+    "bigint": int,
+    "double": float,
+    "decimal": encoding.encode_decimal,
+    "boolean": bool,
+    "date": encoding.as_date,
+    "time": encoding.as_time,
+    "datetime": encoding.as_datetime,
+    "date_text": encoding.date_text,
+    "time_text": encoding.time_text,
+    "datetime_text": encoding.datetime_text,
+    "json": encoding.encode_json,
+}
+
+
+class PostgresDialect(Dialect):
+    """PostgreSQL 12 or later, built with ICU as the distributions build it."""
+
+    name = "postgresql"
+    sqlalchemy = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]  # untyped there
+
+    def encoder(self, kind: Kind, many: bool = False) -> Encoder | None:
+        """Return what makes the driver's value from a kept one."""
+        encode = _ENCODERS[kind]
+        if not many:
+            return encode
+        if encode is None or kind == "rowid":
+            return list
+        return lambda values: [encode(value) for value in values]
+
+    def decoder(self, attribute: Scalar) -> Callable[[Any], Any] | None:
+        """Return what makes the wire's value."""
+        if attribute.column == "json":
+            return orjson.loads
+        if attribute.column == "date":
+            return encoding.date_text
+        return attribute.forms.to_wire
+
+    def is_in(self, value: sa.ColumnElement[Any], name: str, kind: Kind) -> Truth:
+        """Say that a value is in the list given as one parameter."""
+        return value == sa.func.any(list_parameter(name, kind))
+
+    def contains(self, text: Text, part: Text) -> Truth:
+        """Say that a text contains another one; `strpos` has no wildcards."""
+        return sa.func.strpos(text, part) > ZERO
+
+    def starts_with(self, text: Text, part: Text) -> Truth:
+        """Say that a text starts with another one."""
+        return sa.func.left(text, sa.func.length(part)) == part
+
+    def ends_with(self, text: Text, part: Text) -> Truth:
+        """Say that a text ends with another one."""
+        return sa.func.right(text, sa.func.length(part)) == part
+
+    def fold(self, text: Text) -> Text:
+        """Return the text without the difference of upper and lower case."""
+        upper = sa.func.upper(sa.collate(text, _ICU))
+        lower = sa.func.lower(upper)
+        return sa.collate(sa.func.translate(lower, constant(FINAL_SIGMA), constant(SIGMA)), "C")
+
+    def as_text(self, value: sa.ColumnElement[Any], kind: Kind) -> Text:
+        """Return the text of a value, moments as on the wire."""
+        if kind == "datetime":
+            return sa.func.to_char(
+                sa.func.timezone(constant("UTC"), value), constant('YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+            )
+        if kind == "time":
+            return sa.func.to_char(value, constant("HH24:MI:SS.MS"))
+        if kind == "boolean":
+            return sa.cast(sa.cast(value, sa.Integer), sa.Text)
+        return (
+            value if kind in {"text", "date_text", "time_text", "datetime_text"} else sa.cast(value, sa.Text)
+        )
+
+    def order(self, value: sa.ColumnElement[Any], *, descending: bool) -> sa.ColumnElement[Any]:
+        """Order by a value; NULLs are largest here unless told otherwise."""
+        return value.desc().nulls_last() if descending else value.asc().nulls_first()
+
+    def json_scalar(self, json: Json, path: Sequence[str], kind: Kind) -> sa.ColumnElement[Any]:
+        """Return the value at a path."""
+        if kind == "json":
+            return sa.func.jsonb_extract_path(json, *map(constant, path))
+        text = sa.func.jsonb_extract_path_text(json, *map(constant, path))
+        if kind == "text" or kind.endswith("_text"):
+            return sa.collate(text, "C")
+        return sa.cast(text, POSTGRES_TYPES[kind])
+
+    def json_elements(self, json: Json, path: Sequence[str], name: str) -> tuple[sa.FromClause, Json, Truth]:
+        """Return the list at a path as a table; what is no list has no elements."""
+        found = sa.func.jsonb_extract_path(json, *map(constant, path)) if path else json
+        is_list = sa.func.jsonb_typeof(found) == constant("array")
+        elements = sa.func.jsonb_array_elements(sa.case((is_list, found))).table_valued("value", name=name)
+        return elements, elements.c.value, sa.func.jsonb_typeof(elements.c.value) == constant("object")
+
+    def json_list(self, values: sa.Subquery, column: str) -> sa.ColumnElement[Any]:
+        """Return a column as one JSON list; aggregates take the rows of a sorted subquery as they come."""
+        return sa.select(sa.func.jsonb_agg(values.c[column])).scalar_subquery()
+
+    def for_update(self, select: sa.Select[Any]) -> sa.Select[Any]:
+        """Lock the rows a select finds until the transaction ends."""
+        return select.with_for_update()

@@ -1,0 +1,302 @@
+"""The database of one instance: finding, writing, and the transaction everything below it joins."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+from octavo.db.dialects.base import Dialect
+from octavo.db.dialects.engine import Connection, Engine, Observer, Row
+from octavo.db.dialects.sqlite_engine import SQLiteEngine
+from octavo.db.errors import TransactionError, TransactionTimeout, UniqueViolation
+from octavo.db.model import Model
+from octavo.db.statement import Statement
+from octavo.errors import Problem, StartupError
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+SQLITE_READERS = 3
+POSTGRES_CONNECTIONS = 10
+LEAST_GRACE = 0.25
+"""Seconds a transaction may outlast its timeout, so that the error of what is timed inside of it comes
+first.
+"""
+
+
+@dataclass
+class Transaction:
+    """The transaction of one task; `holder` says in errors who keeps it waiting."""
+
+    connection: Connection
+    task: "asyncio.Task[Any] | None"
+    holder: str
+    used: float = field(default_factory=time.monotonic)
+    writes: int = 0
+    failed: BaseException | None = None
+    """What went wrong inside after something had been written: there is nothing left to commit."""
+    ended: bool = False
+
+    @contextmanager
+    def held_by(self, name: str) -> Iterator[None]:
+        """Name who holds the transaction meanwhile (a hook, an operation)."""
+        before, self.holder = self.holder, name
+        try:
+            yield
+        finally:
+            self.holder = before
+
+
+class Database:
+    """A model's tables in one database.
+
+    Inside `transaction()` everything runs on its connection; outside, reading does not wait for writing.
+    """
+
+    def __init__(self, engine: Engine, model: Model, *, transaction_timeout: float | None = 5.0) -> None:
+        self.engine = engine
+        self.model = model
+        self.transaction_timeout = transaction_timeout
+        self._current: ContextVar[Transaction | None] = ContextVar("octavo_transaction", default=None)
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        model: Model,
+        *,
+        root: Path | None = None,
+        durability: str = "full",
+        transaction_timeout: float | None = 5.0,
+    ) -> "Database":
+        """Open `sqlite:data/octavo.db` (relative to `root`) or `postgresql://…`; raises StartupError.
+
+        `durability` of "normal" may lose the last commits of SQLite at a power cut, never its consistency.
+        `transaction_timeout` is how many seconds a transaction may be held without a statement.
+        """
+        engine = _engine(url, root or Path(), durability)
+        await engine.open()
+        return cls(engine, model, transaction_timeout=transaction_timeout)
+
+    async def close(self) -> None:
+        """Finish the work that waits, and close every connection."""
+        await self.engine.close()
+
+    @property
+    def dialect(self) -> Dialect:
+        """The database's own way of saying things."""
+        return self.engine.dialect
+
+    @contextmanager
+    def observed(self, observer: Observer) -> Iterator[None]:
+        """Tell the observer of every statement that runs meanwhile."""
+        before, self.engine.observer = self.engine.observer, observer
+        try:
+            yield
+        finally:
+            self.engine.observer = before
+
+    def current(self) -> Transaction | None:
+        """Return this task's transaction; raises TransactionError in a task that was started inside of
+        one.
+        """
+        transaction = self._current.get()
+        if transaction is None or transaction.ended:
+            return None
+        if transaction.task is not asyncio.current_task():
+            raise TransactionError(
+                f"A task started inside the transaction of {transaction.holder} used the database before "
+                "that was committed: await it where it is, or start it after the transaction"
+            )
+        return transaction
+
+    @asynccontextmanager
+    async def transaction(self, name: str = "a transaction") -> AsyncIterator[Transaction]:
+        """Join this task's transaction, or begin one; it commits when the outermost block ends without an
+        error.
+
+        An error that leaves a joined block after something was written there dooms the whole: the outermost
+        block raises TransactionError even when the error was caught on the way.
+        """
+        joined = self.current()
+        if joined is not None:
+            async with self._joined(joined):
+                yield joined
+            return
+        async with self.engine.transaction() as connection:
+            transaction = Transaction(connection, asyncio.current_task(), name)
+            token = self._current.set(transaction)
+            try:
+                async with self._limited(transaction):
+                    yield transaction
+                if transaction.failed is not None:
+                    raise _doomed(transaction) from transaction.failed
+            finally:
+                transaction.ended = True
+                self._current.reset(token)
+
+    @asynccontextmanager
+    async def _joined(self, transaction: Transaction) -> AsyncIterator[None]:
+        writes = transaction.writes
+        try:
+            yield
+        except BaseException as error:
+            if transaction.writes != writes:
+                transaction.failed = transaction.failed or error
+            raise
+
+    @asynccontextmanager
+    async def _limited(self, transaction: Transaction) -> AsyncIterator[None]:
+        """Cancel the body when nothing was asked of the database for too long."""
+        if self.transaction_timeout is None:
+            yield
+            return
+        limit = self.transaction_timeout + max(LEAST_GRACE, self.transaction_timeout / 20)
+        watch = asyncio.timeout(limit)
+        watcher = _Watcher(transaction, watch, limit)
+        try:
+            async with watch:
+                watcher.start()
+                yield
+        except TimeoutError:
+            if not watch.expired():
+                raise
+            raise TransactionTimeout(
+                f"{transaction.holder} held the transaction for {self.transaction_timeout:g} s without "
+                "using it; it was cancelled and rolled back"
+            ) from None
+        finally:
+            watcher.stop()
+
+    async def fetch(
+        self, statement: Statement, values: Mapping[str, Any] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement: of the transaction, of a reader, or of a write of its own."""
+        arguments = statement.arguments(values or {})
+        transaction = self.current()
+        if transaction is not None:
+            return _tuples(await self._use(transaction, statement, transaction.connection.fetch, arguments))
+        if not statement.writes:
+            return _tuples(await self.engine.fetch(statement, arguments))
+        async with self.transaction(statement.sql[:60]):
+            return await self.fetch(statement, values)
+
+    async def execute(self, statement: Statement, values: Mapping[str, Any] | None = None) -> int:
+        """Run a statement that writes; return how many rows it changed. Outside of a transaction it is its
+        own.
+        """
+        arguments = statement.arguments(values or {})
+        async with self.transaction(statement.sql[:60]) as transaction:
+            return await self._use(transaction, statement, transaction.connection.execute, arguments)
+
+    async def execute_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement for each row, in one transaction."""
+        arguments = [statement.arguments(values) for values in rows]
+        async with self.transaction(statement.sql[:60]) as transaction:
+            await self._use(transaction, statement, transaction.connection.execute_many, arguments)
+
+    async def _use(
+        self,
+        transaction: Transaction,
+        statement: Statement,
+        call: Callable[[Statement, A], Awaitable[T]],
+        arguments: A,
+    ) -> T:
+        """Run a statement in a transaction, and note what a failure leaves of it."""
+        if transaction.failed is not None:
+            raise _doomed(transaction) from transaction.failed
+        transaction.writes += statement.writes
+        transaction.used = float("inf")
+        try:
+            return await call(statement, arguments)
+        except UniqueViolation as error:
+            transaction.failed = self.with_names(error)
+            raise transaction.failed from error.__cause__
+        except BaseException as error:
+            transaction.failed = error
+            raise
+        finally:
+            transaction.used = time.monotonic()
+
+    def with_names(self, error: UniqueViolation) -> UniqueViolation:
+        """Return the error with both the index and its columns, of which a database tells one."""
+        table = self.model.metadata.tables.get(error.table)
+        for index in table.indexes if table is not None else ():
+            columns = tuple(column.name for column in index.columns)
+            if index.unique and (index.name == error.index or columns == error.columns):
+                return UniqueViolation(error.table, columns, index.name)
+        return error
+
+
+class _Watcher:
+    """Moves a deadline along while a transaction is used."""
+
+    def __init__(self, transaction: Transaction, watch: asyncio.Timeout, limit: float) -> None:
+        self._transaction = transaction
+        self._watch = watch
+        self._limit = limit
+        self._timer: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Look again just before the deadline, and put it off by what the transaction was used since."""
+        loop = asyncio.get_running_loop()
+        idle = max(0.0, time.monotonic() - self._transaction.used)
+        self._watch.reschedule(loop.time() + self._limit - idle)
+        self._timer = loop.call_later(max(0.01, (self._limit - idle) * 0.9), self._look)
+
+    def _look(self) -> None:
+        if not self._watch.expired():
+            self.start()
+
+    def stop(self) -> None:
+        """Leave the deadline alone."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+def _doomed(transaction: Transaction) -> TransactionError:
+    return TransactionError(
+        f"The transaction of {transaction.holder} is rolled back: something in it failed "
+        f"after it had written ({transaction.failed})"
+    )
+
+
+def _tuples(rows: list[Row]) -> list[tuple[Any, ...]]:
+    return rows if not rows or type(rows[0]) is tuple else [tuple(row) for row in rows]  # type: ignore[return-value]
+
+
+def _engine(url: str, root: Path, durability: str) -> Engine:
+    scheme, _, rest = url.partition(":")
+    if scheme == "sqlite":
+        return SQLiteEngine(_sqlite_path(rest, root), durability, SQLITE_READERS)
+    if scheme in {"postgresql", "postgres"}:
+        return _postgres_engine(url)
+    message = f"no database is known as {scheme!r}"
+    raise StartupError(
+        [Problem("database.url", message, "sqlite:data/octavo.db or postgresql://user@host/database")]
+    )
+
+
+def _sqlite_path(rest: str, root: Path) -> Path:
+    """Read `data/x.db`, `/srv/x.db`, and `///srv/x.db` as SQLAlchemy writes it."""
+    path = rest[3:] if rest.startswith("////") else rest.removeprefix("//")
+    if path.strip("/") in {"", ":memory:"}:
+        raise StartupError([Problem("database.url", "the database needs a file", "sqlite:data/octavo.db")])
+    return root / path
+
+
+def _postgres_engine(url: str) -> Engine:
+    try:
+        module = import_module("octavo.db.dialects.postgres_engine")
+    except ImportError as error:
+        if error.name != "asyncpg":
+            raise
+        fix = "pip install 'octavo[postgres]'"
+        raise StartupError([Problem("database.url", "PostgreSQL needs the package asyncpg", fix)]) from error
+    engine: Engine = module.PostgresEngine(url, POSTGRES_CONNECTIONS)
+    return engine

@@ -1,0 +1,25 @@
+"""What the database refuses, under one name on every database."""
+
+from octavo.errors import OctavoError
+
+
+class DatabaseError(OctavoError):
+    """The root of what goes wrong between Octavo and its database."""
+
+
+class UniqueViolation(DatabaseError):
+    """A row would repeat what a unique index keeps apart; `columns` are the index's, `index` its name."""
+
+    def __init__(self, table: str, columns: tuple[str, ...], index: str | None) -> None:
+        self.table = table
+        self.columns = columns
+        self.index = index
+        super().__init__(f"{table} already has a row with the same {', '.join(columns)}")
+
+
+class TransactionError(DatabaseError):
+    """A transaction was used where it must not be, or can no longer be committed."""
+
+
+class TransactionTimeout(TransactionError):
+    """A transaction did nothing for too long while it held the writer, and was rolled back."""

@@ -1,0 +1,123 @@
+"""How each kind of column is declared on each database.
+
+Text is compared by code point everywhere; moments are ISO texts in UTC on SQLite. SQLite's declared types
+have the affinity that keeps values as they are, and tell the kinds apart, so that a changed kind is noticed.
+"""
+
+from collections.abc import Callable
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+from octavo.schema.attributes.base import ColumnKind
+
+Kind = ColumnKind | Literal["rowid", "date_text", "time_text", "datetime_text"]
+"""The kinds of columns; `rowid` is a primary key, the `_text` ones are moments inside the JSON of
+components.
+"""
+
+JSON_KINDS: dict[Kind, Kind] = {"date": "date_text", "time": "time_text", "datetime": "datetime_text"}
+
+
+class Declared(UserDefinedType[Any]):
+    """A database's type, by the name it is declared under; PostgreSQL's parameters carry theirs."""
+
+    cache_ok = True
+    render_bind_cast = True
+
+    def __init__(self, declaration: str) -> None:
+        self.declaration = declaration
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Return the declaration."""
+        return self.declaration
+
+
+SQLITE_TYPES: dict[Kind, TypeEngine[Any]] = {
+    "rowid": sa.Integer(),
+    "text": Declared("TEXT"),
+    "integer": Declared("INTEGER"),
+    "bigint": Declared("BIGINT"),
+    "double": Declared("NUMBER"),
+    "decimal": Declared("DECIMAL"),
+    "boolean": Declared("BOOLEAN"),
+    "date": Declared("DATE_TEXT"),
+    "time": Declared("TIME_TEXT"),
+    "datetime": Declared("DATETIME_TEXT"),
+    "json": Declared("JSON_TEXT"),
+}
+POSTGRES_TYPES: dict[Kind, TypeEngine[Any]] = {
+    "rowid": Declared("BIGINT"),
+    "text": Declared('TEXT COLLATE "C"'),
+    "integer": Declared("BIGINT"),
+    "bigint": Declared("BIGINT"),
+    "double": Declared("DOUBLE PRECISION"),
+    "decimal": Declared("NUMERIC"),
+    "boolean": Declared("BOOLEAN"),
+    "date": Declared("DATE"),
+    "time": Declared("TIME(3) WITHOUT TIME ZONE"),
+    "datetime": Declared("TIMESTAMP(3) WITH TIME ZONE"),
+    "json": Declared("JSONB"),
+}
+for _kind in JSON_KINDS.values():
+    SQLITE_TYPES[_kind] = SQLITE_TYPES["text"]
+    POSTGRES_TYPES[_kind] = POSTGRES_TYPES["text"]
+TYPES = {"sqlite": SQLITE_TYPES, "postgresql": POSTGRES_TYPES}
+
+
+class Kept(TypeDecorator[Any]):
+    """The type of a column, or of a value compared with one, by its kind."""
+
+    impl: TypeEngine[Any] | type[TypeEngine[Any]] = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        super().__init__()
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the dialect's own type."""
+        return dialect.type_descriptor(TYPES[dialect.name][self.kind])
+
+
+class RowId(Kept):
+    """The type of row ids."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__("rowid")
+
+
+class ListOf(TypeDecorator[Any]):
+    """The type of a list of values that travels as one parameter: a JSON text on SQLite, an array
+    elsewhere.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        super().__init__()
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the dialect's own type."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.ARRAY(POSTGRES_TYPES[self.kind]))
+        return dialect.type_descriptor(sa.Text())
+
+
+def kind_of(type_: TypeEngine[Any]) -> tuple[Kind, bool] | None:
+    """Return a type's kind, and whether it is a list of it; None for SQLAlchemy's own types."""
+    if isinstance(type_, ListOf):
+        return type_.kind, True
+    return (type_.kind, False) if isinstance(type_, Kept) else None
+
+
+Encoder = Callable[[Any], Any]
+"""Makes what a driver takes from what Octavo keeps; never given None."""
