@@ -1,0 +1,117 @@
+"""The global middlewares: a table of those built in, and the onion a project's settings make of them."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from octavo.config import MAIN_FILE, MiddlewareSettings, Settings, checked_config
+from octavo.errors import Problem, StartupError
+from octavo.server.middlewares import (
+    body,
+    compression,
+    cors,
+    errors,
+    favicon,
+    health,
+    ip,
+    logger,
+    powered_by,
+    public,
+    query,
+    rate_limit,
+    response_time,
+    security,
+    session,
+)
+from octavo.server.middlewares.base import Builtin, Layer, Options
+
+BUILTIN: Mapping[str, Builtin] = {
+    "octavo::logger": Builtin(logger.LoggerOptions, logger.make),
+    "octavo::errors": Builtin(errors.ErrorsOptions, errors.make),
+    "octavo::security": Builtin(security.SecurityOptions, security.make),
+    "octavo::cors": Builtin(cors.CorsOptions, cors.make),
+    "octavo::health": Builtin(health.HealthOptions, health.make),
+    "octavo::powered_by": Builtin(powered_by.PoweredByOptions, powered_by.make),
+    "octavo::ip": Builtin(ip.IpOptions, ip.make),
+    "octavo::response_time": Builtin(response_time.ResponseTimeOptions, response_time.make),
+    "octavo::rate_limit": Builtin(rate_limit.RateLimitOptions, rate_limit.make),
+    "octavo::compression": Builtin(compression.CompressionOptions, compression.make),
+    "octavo::query": Builtin(query.QueryOptions, query.make),
+    "octavo::body": Builtin(body.BodyOptions, body.make),
+    "octavo::session": Builtin(session.SessionOptions, session.make),
+    "octavo::favicon": Builtin(favicon.FaviconOptions, favicon.make),
+    "octavo::public": Builtin(public.PublicOptions, public.make),
+}
+
+DEFAULT = (
+    "octavo::logger",
+    "octavo::errors",
+    "octavo::security",
+    "octavo::cors",
+    "octavo::health",
+    "octavo::powered_by",
+    "octavo::query",
+    "octavo::body",
+    "octavo::session",
+    "octavo::favicon",
+    "octavo::public",
+)
+
+
+def canonical_name(name: str) -> str:
+    """Return Octavo's name for a middleware Strapi names: `strapi::poweredBy` is `octavo::powered_by`."""
+    if not name.startswith("strapi::"):
+        return name
+    word = name.removeprefix("strapi::")
+    return "octavo::" + "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in word)
+
+
+def build_middlewares(settings: Settings, own: Mapping[str, Layer] | None = None) -> list[Layer]:
+    """Return the layers the settings list, outermost first; `own` are the project's, such as `global::timer`.
+
+    Raises StartupError with every unknown name and every bad option of all of them.
+    """
+    entries = settings.middlewares
+    if entries is None:
+        entries = tuple(MiddlewareSettings(name=name) for name in DEFAULT)
+    problems: list[Problem] = []
+    layers: list[Layer] = []
+    for number, entry in enumerate(entries):
+        where = f"{MAIN_FILE}#/middlewares/{number}"
+        try:
+            layers.append(_layer(entry, settings, own or {}, where))
+        except StartupError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise StartupError(problems)
+    return layers
+
+
+def _layer(entry: MiddlewareSettings, settings: Settings, own: Mapping[str, Layer], where: str) -> Layer:
+    builtin = BUILTIN.get(canonical_name(entry.name))
+    if builtin is None:
+        return _own_layer(entry, own, where)
+    options = checked_config(builtin.options, entry.config, f"{where}/config")
+    try:
+        return builtin.make(options, settings)
+    except (ValueError, OSError) as error:
+        raise StartupError([Problem(f"{where}/config", str(error))]) from None
+
+
+def _own_layer(entry: MiddlewareSettings, own: Mapping[str, Layer], where: str) -> Layer:
+    layer = own.get(entry.name)
+    if layer is None:
+        raise StartupError(
+            [Problem(f"{where}/name", f"no middleware {entry.name!r}", _nearest(entry.name, own))]
+        )
+    configured = getattr(layer, "with_config", None)
+    made: Layer = configured(entry.config) if configured is not None and entry.config else layer
+    return made
+
+
+def _nearest(name: str, own: Mapping[str, Layer]) -> str:
+    known: Sequence[str] = [*BUILTIN, *own]
+    close = difflib.get_close_matches(canonical_name(name), known, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+
+
+__all__ = ["BUILTIN", "DEFAULT", "Builtin", "Layer", "Options", "build_middlewares", "canonical_name"]

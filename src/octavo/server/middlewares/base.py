@@ -1,0 +1,42 @@
+"""What every built-in middleware has: a closed set of options, and a maker that gets them checked."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from octavo.compose import Middleware
+from octavo.config import Settings
+from octavo.kernel.context import Context
+
+Layer: TypeAlias = Middleware[Context]
+
+_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)\s*(b|kb|mb|gb)?", re.IGNORECASE)
+_UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
+
+
+class Options(BaseModel):
+    """A middleware's options: unknown ones are refused at start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Builtin:
+    """One entry of the table: its options and the function that makes the layer from them."""
+
+    options: type[Options]
+    make: Callable[[Any, Settings], Layer]
+
+
+def _bytes(value: Any) -> Any:
+    """Read `1mb`, `56kb` or a number of bytes (1 KB is 1024 bytes)."""
+    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        return value
+    return int(float(found[1]) * _UNITS[(found[2] or "b").lower()])
+
+
+Size = Annotated[int, BeforeValidator(_bytes)]

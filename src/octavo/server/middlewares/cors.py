@@ -1,0 +1,66 @@
+"""`octavo::cors`: which other sites' pages may call this one (the Fetch standard's CORS protocol)."""
+
+from pydantic import Field, model_validator
+
+from octavo.compose import Next
+from octavo.config import Settings
+from octavo.kernel.context import Context
+from octavo.server.middlewares.base import Layer, Options
+
+
+class CorsOptions(Options):
+    """Who may call, and how."""
+
+    origin: list[str] = Field(
+        default=["*"], description='Origins such as https://app.example.org; "*" is any, without credentials.'
+    )
+    credentials: bool = Field(
+        default=False, description="Let the listed origins send cookies; needs origins by name."
+    )
+    methods: list[str] = Field(
+        default=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], description="Methods allowed."
+    )
+    headers: list[str] = Field(
+        default=["Content-Type", "Authorization", "Origin", "Accept"], description="Request headers allowed."
+    )
+    expose: list[str] = Field(default=[], description="Response headers a page may read.")
+    max_age: int = Field(default=31_536_000, ge=0, description="Seconds a preflight's answer is good for.")
+
+    @model_validator(mode="after")
+    def _no_credentials_for_everybody(self) -> "CorsOptions":
+        if self.credentials and "*" in self.origin:
+            raise ValueError('credentials need origins by name: list them in place of "*"')
+        return self
+
+
+def make(options: CorsOptions, _settings: Settings) -> Layer:
+    """Return the layer."""
+    anybody = "*" in options.origin
+    origins = frozenset(options.origin)
+    expose = ",".join(options.expose)
+    preflight = {
+        "access-control-max-age": str(options.max_age),
+        "access-control-allow-methods": ",".join(options.methods),
+        "access-control-allow-headers": ",".join(options.headers),
+    }
+
+    async def cors(ctx: Context, next: Next) -> object:
+        origin = ctx.request.get("Origin")
+        # Empty without Origin, as recorded; a stranger gets nothing at all.
+        allowed = "*" if anybody else origin if not origin or origin in origins else None
+        if not anybody:
+            ctx.vary("Origin")
+        if allowed is not None:
+            ctx.res.fields["access-control-allow-origin"] = allowed
+            if options.credentials:
+                ctx.res.fields["access-control-allow-credentials"] = "true"
+        if ctx.method == "OPTIONS" and origin and ctx.request.get("Access-Control-Request-Method"):
+            if allowed is not None:
+                ctx.res.fields.update(preflight)
+            ctx.status = 204
+            return None
+        if expose and origin and allowed is not None:
+            ctx.res.fields["access-control-expose-headers"] = expose
+        return await next()
+
+    return cors

@@ -1,0 +1,48 @@
+"""`octavo::rate_limit`: so many requests in so many seconds from one address."""
+
+from pydantic import Field
+
+from octavo.compose import Next
+from octavo.config import Settings
+from octavo.http.rate_limit import RateLimiter
+from octavo.kernel.context import Context
+from octavo.server.middlewares.base import Layer, Options
+
+
+class RateLimitOptions(Options):
+    """How many, in what time, where."""
+
+    max: int = Field(default=1_000, ge=1, description="Requests allowed in one window.")
+    seconds: int = Field(default=60, ge=1, description="Length of a window.")
+    paths: list[str] = Field(
+        default=["/"],
+        description="Paths whose requests count, each with all below it; each counts by itself.",
+    )
+    store: str = Field(
+        default="memory://", repr=False, description="memory://, or redis://… to count for several processes."
+    )
+
+
+def make(options: RateLimitOptions, _settings: Settings) -> Layer:
+    """Return the layer."""
+    limiter = RateLimiter(options.max, options.seconds, options.store)
+    paths = sorted((normal_path(path) for path in options.paths), key=len, reverse=True)
+
+    async def rate_limit(ctx: Context, next: Next) -> object:
+        path = normal_path(ctx.path)
+        counted = next_above(path, paths)
+        if counted is not None:
+            await limiter.check(ctx, counted, ctx.ip)
+        return await next()
+
+    return rate_limit
+
+
+def normal_path(path: str) -> str:
+    """Return a path as the router reads it: case and a slash at the end do not make another bucket."""
+    return path.casefold().rstrip("/")
+
+
+def next_above(path: str, prefixes: list[str]) -> str | None:
+    """Return the first of `prefixes` that `path` is or lies below."""
+    return next((prefix for prefix in prefixes if path == prefix or path.startswith(f"{prefix}/")), None)
