@@ -1,4 +1,4 @@
-"""What every test may ask for: databases of its own, and services that are skipped loudly when they do not answer."""
+"""What every test may ask for: databases of its own, and services skipped loudly when they do not answer."""
 
 import asyncio
 import os
@@ -73,7 +73,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("services that did not answer", red=True, bold=True)
     for name, tests in _missed.items():
         service = SERVICES[name]
-        terminalreporter.write_line(f"{service.title} at {service.url}: {len(tests)} tests did not run", red=True)
+        terminalreporter.write_line(
+            f"{service.title} at {service.url}: {len(tests)} tests did not run", red=True
+        )
     terminalreporter.write_line("OCTAVO_TEST_REQUIRE_SERVICES=1 makes these failures.")
 
 
@@ -98,7 +100,7 @@ def _postgres_database(server: str) -> Iterator[str]:
         finally:
             await connection.close()
 
-    run_apart(lambda: on_server(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING \'UTF8\''))
+    run_apart(lambda: on_server(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'"))
     try:
         yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
     finally:

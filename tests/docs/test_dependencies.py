@@ -16,11 +16,16 @@ def name(requirement: str) -> str:
 def test_the_tables_name_what_pyproject_names() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = {name(line) for line in project["dependencies"]}
-    declared |= {f"{extra}:{name(line)}" for extra, lines in project["optional-dependencies"].items() for line in lines}
+    declared |= {
+        f"{extra}:{name(line)}" for extra, lines in project["optional-dependencies"].items() for line in lines
+    }
     text = (ROOT / "docs/dependencies.md").read_text()
     run, extras = (re.split(r"\n## ", text)[i] for i in (1, 2))
     told = set(re.findall(r"^\| ([a-z0-9-]+) \|", run, re.M)) - {"package"}
-    told |= {f"{extra}:{package}" for extra, package in re.findall(r"^\| ([a-z0-9-]+) \| ([a-z0-9-]+) \|", extras, re.M)}
+    told |= {
+        f"{extra}:{package}"
+        for extra, package in re.findall(r"^\| ([a-z0-9-]+) \| ([a-z0-9-]+) \|", extras, re.M)
+    }
     assert told - {"extra:package"} == declared
 
 

@@ -13,7 +13,8 @@ def loaded_by(*arguments: str) -> set[str]:
     """Return the top-level packages a Python program of these arguments has loaded at its end."""
     program = f"""
 import atexit, json, sys
-atexit.register(lambda: sys.stderr.write("\\nLOADED " + json.dumps(sorted({{n.split(".")[0] for n in sys.modules}}))))
+names = lambda: sorted({{name.split(".")[0] for name in sys.modules}})
+atexit.register(lambda: sys.stderr.write("\\nLOADED " + json.dumps(names())))
 {arguments[0]}
 """
     result = subprocess.run(

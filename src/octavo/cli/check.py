@@ -11,7 +11,7 @@ from octavo.cli.project import project_option
 @click.command()
 @project_option
 def check(folder: Path) -> None:
-    """Read settings, schemas and code without opening anything; every problem is listed, and the code is 1."""
+    """Read settings, schemas and code, and open nothing; every problem is listed, and the code is 1."""
     import asyncio
 
     from octavo import boot

@@ -15,7 +15,7 @@ import click
 
 from octavo.cli.project import project_option
 
-BANNER = "Octavo console: `app` is the running project, `await` works.\nTry: await app.documents('api::…').find_many()"
+BANNER = "Octavo console: `app` is the running project, `await` works.\nTry: await app.documents(uid).count()"
 
 
 @click.command()

@@ -15,7 +15,7 @@ from octavo.cli.project import project_option
 def develop(folder: Path, host: str | None, port: int | None) -> None:
     """Serve the project and restart it on changes.
 
-    What was changed is checked first: while it has problems they are shown, and the old server goes on answering.
+    What was changed is checked first: while it has problems they are shown, and the old server goes on.
     """
     from octavo.loaders import reload
 

@@ -11,8 +11,8 @@ from octavo.cli.names import ComponentName, Name, display, plural, snake
 from octavo.cli.project import project_option
 
 SIMPLE_TYPES = (
-    "string", "text", "richtext", "blocks", "email", "password", "uid", "integer", "biginteger", "float", "decimal",
-    "boolean", "date", "time", "datetime", "json", "media",
+    "string", "text", "richtext", "blocks", "email", "password", "uid", "integer", "biginteger", "float",
+    "decimal", "boolean", "date", "time", "datetime", "json", "media",
 )  # fmt: skip
 
 
@@ -47,7 +47,9 @@ def generate() -> None:
 @attributes_argument
 @click.option("--plural", "plural_name", type=Name(), help="The plural, where it is not regular.")
 @click.option("--single", is_flag=True, help="A single type: exactly one entry.")
-@click.option("--drafts/--no-drafts", default=True, help="Whether entries have a draft and a published version.")
+@click.option(
+    "--drafts/--no-drafts", default=True, help="Whether entries have a draft and a published version."
+)
 @project_option
 def api(
     folder: Path,

@@ -18,7 +18,9 @@ class Name(click.ParamType):
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name, or refuse it with an example of a right one."""
         if not self.pattern.fullmatch(value) or len(value) > 60:
-            self.fail(f"{value!r} will not do: small letters, digits and dashes, like {self.example}", param, ctx)
+            self.fail(
+                f"{value!r} will not do: small letters, digits and dashes, like {self.example}", param, ctx
+            )
         return value
 
 

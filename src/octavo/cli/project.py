@@ -20,7 +20,13 @@ def find_project(start: Path) -> Path:
         if (folder / SETTINGS_FILE).is_file():
             return folder
     raise StartupError(
-        [Problem(str(here), f"no {SETTINGS_FILE} here or above", "go to a project, or make one: octavo new mysite")]
+        [
+            Problem(
+                str(here),
+                f"no {SETTINGS_FILE} here or above",
+                "go to a project, or make one: octavo new mysite",
+            )
+        ]
     )
 
 

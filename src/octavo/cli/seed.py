@@ -22,8 +22,8 @@ BATCH = 100
 def seed(folder: Path, file: Path, once: bool) -> None:
     """Write the entries of a seed file: one JSON object a line, with uid, key, locale, status and data.
 
-    Lines with the same key are versions of one document; {"$ref": "key"} stands for its documentId. Entries are
-    published unless their status is draft.
+    Lines with the same key are versions of one document; {"$ref": "key"} stands for its documentId. Entries
+    are published unless their status is draft.
     """
     import asyncio
 

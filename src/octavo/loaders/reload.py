@@ -1,4 +1,4 @@
-"""A server that follows its project's files: new code is tried in a process of its own before it takes over."""
+"""A server that follows its project's files: new code is tried in a process of its own first."""
 
 import signal
 import subprocess
@@ -70,7 +70,9 @@ def follow(folder: Path, serve: Sequence[str], check: Sequence[str], tell: Calla
         server.stop()
 
 
-def _take_over(server: Server, check: Sequence[str], changed: Sequence[str], tell: Callable[[str], None]) -> None:
+def _take_over(
+    server: Server, check: Sequence[str], changed: Sequence[str], tell: Callable[[str], None]
+) -> None:
     tell(f"Changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
     tried = subprocess.run(check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if tried.returncode != 0:
@@ -107,7 +109,7 @@ def _is_source(_change: watchfiles.Change, path: str) -> bool:
 
 
 def _settings_stamp(folder: Path) -> Stamp:
-    """Name the settings' files with their times: they lie beside the database, whose folder is not watched."""
+    """Name the settings' files with their times; they lie beside the database, which is not watched."""
     files = [file for pattern in SETTINGS for file in folder.glob(pattern)]
     return frozenset((file.name, file.stat().st_mtime_ns) for file in files)
 

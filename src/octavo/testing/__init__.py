@@ -1,6 +1,6 @@
 """What projects and plugins test themselves with (`octavo[testing]`): a client, a project builder, fixtures.
 
-Put `pytest_plugins = ["octavo.testing.fixtures"]` into `conftest.py` to have `app` and `client` in every test.
+Put `pytest_plugins = ["octavo.testing.fixtures"]` into `conftest.py` to have `app` and `client` in tests.
 """
 
 from octavo.testing.client import Client, client_of, running

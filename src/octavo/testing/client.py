@@ -23,7 +23,7 @@ def client_of(app: Octavo, headers: Mapping[str, str] | None = None) -> Client:
 
 @asynccontextmanager
 async def running(folder: Path, environ: Mapping[str, str] | None = None) -> AsyncIterator[Octavo]:
-    """Run a project on an empty database of its own, gone at the end; `environ` changes settings for it alone."""
+    """Run a project on an empty database, gone at the end; `environ` changes settings for it alone."""
     with TemporaryDirectory(prefix="octavo-") as scratch:
         database = {"OCTAVO_DATABASE__URL": f"sqlite:{scratch}/test.db"}
         settings = load_settings(folder, {**os.environ, **database, **(environ or {})})

@@ -1,4 +1,4 @@
-"""Fixtures for a project's own tests: `app`, the project running on an empty database, and `client`, its caller."""
+"""Fixtures for a project's own tests: `app`, running on an empty database, and `client`, its caller."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
