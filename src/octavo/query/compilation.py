@@ -88,6 +88,10 @@ class ParameterCompiler:
         self.param = param
         self.problems = Problems()
 
+    def compile(self, uid: str, value: Any) -> Any:
+        """Read the value of the parameter as it is asked of one type; findings go into `problems`."""
+        raise NotImplementedError
+
     def refuse(self, stage: Stage, key: str, path: Path | str) -> None:
         """Note that a key is refused; the path is told as far as it is known."""
         dotted = path if isinstance(path, str) else ".".join(path)

@@ -28,7 +28,7 @@ from octavo.query.params import (
 )
 from octavo.query.plan import All, Compare, Condition, LocaleScope, Plan, Query, Selection, Status, Window
 from octavo.query.populate import PopulateCompiler
-from octavo.query.problems import Problems, Stage
+from octavo.query.problems import Stage
 from octavo.query.search import read_search
 from octavo.query.sort import SortCompiler
 from octavo.schema.content_type import ContentType
@@ -62,15 +62,26 @@ def compile_query(
     """
     if action == "find" and content_type.kind == "singleType":
         action = "find_first"
-    publication = Problems()
-    mode = read_publication(raw, source, publication)
+    compilation = Compilation(schemas, Caller(ability, source=source))
+    mode = read_publication(raw, source, compilation.problems)
     raw = read_publication_state(raw, source)
     check_keys(raw, QUERY_KEYS, source)
-    compilation = Compilation(schemas, Caller(ability, source=source))
-    compilation.problems.absorb(publication, Stage.PUBLICATION)
     reader = _Reader(compilation, content_type, raw, action, default_locale)
     pagination = reader.pagination(settings) if action == "find" else None
     return reader.query("published", mode, pagination)
+
+
+def check_query(
+    schemas: Schemas, content_type: ContentType, raw: Mapping[str, Any], *, ability: Ability | None = None
+) -> None:
+    """Raise ValidationError for keys that are unknown or forbidden, and for nothing else."""
+    compilation = Compilation(schemas, Caller(ability))
+    read_publication(raw, "query", compilation.problems)
+    raw = read_publication_state(raw, "query")
+    check_keys(raw, QUERY_KEYS, "query")
+    reader = _Reader(compilation, content_type, raw, "find", "en")
+    reader.selection(reader.where(), None)
+    compilation.problems.raise_first(before=Stage.PAGINATION)
 
 
 def compile_document_query(
@@ -116,11 +127,11 @@ class _Reader:
     def query(self, default_status: Status, publication: str | None, pagination: Pagination | None) -> Query:
         """Return the query; raise what is wrong with it."""
         document_param = self.compilation.bind("") if self.action in ONE_DOCUMENT else None
-        where = self._where(document_param)
+        where = self.where(document_param)
         status, asked_status = read_status(self.raw, default_status, self.problems)
         locale = read_locale(self.raw.get("locale"), self.problems)
         scope, locale_param = self._locale_scope(locale)
-        selection = self._selection(where, self._window(pagination))
+        selection = self.selection(where, self._window(pagination))
         self.problems.raise_first()
         plan = Plan(
             selection,
@@ -139,7 +150,8 @@ class _Reader:
             self.problems.add(Stage.WINDOW, ValidationError(MIXED_OUTSIDE))
         return read_pagination(self.raw.get("pagination"), settings, self.problems)
 
-    def _where(self, document_param: int | None) -> Condition | None:
+    def where(self, document_param: int | None = None) -> Condition | None:
+        """Return what the rows must satisfy: the document, `filters` and `_q`."""
         filters = FilterCompiler(self.compilation, "filters")
         condition = filters.compile(self.content_type.uid, self.raw.get("filters"))
         self.problems.absorb(filters.problems, Stage.FILTERS)
@@ -148,7 +160,8 @@ class _Reader:
         members = tuple(member for member in (document, condition, search) if member is not None)
         return members[0] if len(members) == 1 else All(members) if members else None
 
-    def _selection(self, where: Condition | None, window: Window | None) -> Selection:
+    def selection(self, where: Condition | None, window: Window | None) -> Selection:
+        """Return what is selected; what is wrong is noted."""
         uid = self.content_type.uid
         sort = SortCompiler(self.compilation, "sort")
         fields = FieldsCompiler(self.compilation, "fields")
