@@ -1,0 +1,52 @@
+"""What an instance is made of: the instance itself, its contexts, and the parts projects and plugins
+bring.
+"""
+
+from octavo.kernel.context import Context
+from octavo.kernel.instance import HttpApplication, Octavo, RunningPlugin, current, use
+from octavo.kernel.parts import (
+    UID,
+    Auth,
+    Authentication,
+    CoreRoutes,
+    Endpoint,
+    Middleware,
+    Plugin,
+    Policy,
+    Record,
+    Route,
+    RouteInfo,
+    RouteState,
+    Strategy,
+    document_middleware,
+    middleware,
+    policy,
+)
+from octavo.kernel.permissions import NOTHING, Permissions
+
+__all__ = [
+    "NOTHING",
+    "UID",
+    "Auth",
+    "Authentication",
+    "Context",
+    "CoreRoutes",
+    "Endpoint",
+    "HttpApplication",
+    "Middleware",
+    "Octavo",
+    "Permissions",
+    "Plugin",
+    "Policy",
+    "Record",
+    "Route",
+    "RouteInfo",
+    "RouteState",
+    "RunningPlugin",
+    "Strategy",
+    "current",
+    "document_middleware",
+    "middleware",
+    "policy",
+    "use",
+]

@@ -1,0 +1,37 @@
+"""`ctx`: Koa's context with what Strapi adds."""
+
+from typing import Any
+
+from octavo import http
+from octavo.kernel.answers import Answers
+
+
+class Context(http.Context, Answers):
+    """The context of one request, with the answers of `Answers`, `send`, `created`, `deleted` and
+    `ctx.octavo`.
+    """
+
+    session: Any = None
+    """The session, where the session middleware runs."""
+
+    @property
+    def octavo(self) -> Any:
+        """The running instance (an `Octavo`)."""
+        return self.app.octavo  # type: ignore[attr-defined]  # contexts of this class are made by HttpApplication alone
+
+    def answer(self, status: int, body: Any) -> None:
+        """Set status and body."""
+        self.status = status
+        self.body = body
+
+    def send(self, body: Any = None, status: int = 200) -> None:
+        """Answer a body with a status (Strapi's `ctx.send`)."""
+        self.answer(status, body)
+
+    def created(self, body: Any = None) -> None:
+        """Answer 201 with a body."""
+        self.answer(201, body)
+
+    def deleted(self, body: Any = None) -> None:
+        """Answer 200 with what was deleted, or 204 without a body."""
+        self.answer(204 if body is None else 200, body)

@@ -1,0 +1,154 @@
+"""An instance: its data, and the few lookups that find one's way in it."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from octavo.config import Settings
+from octavo.db.engine import Database
+from octavo.db.lifecycles import Lifecycles
+from octavo.db.model import Model
+from octavo.documents.locales import Locales
+from octavo.errors import OctavoError
+from octavo.http import Application, qs
+from octavo.kernel.context import Context
+from octavo.kernel.parts import Endpoint, Middleware, Plugin, Policy, Strategy
+from octavo.kernel.permissions import Permissions
+from octavo.schema.registry import Schemas
+
+_current: ContextVar["Octavo | None"] = ContextVar("octavo_instance", default=None)
+
+
+class Octavo:
+    """One instance: settings, content model, code, and, while it runs, its database."""
+
+    def __init__(self, settings: Settings, schemas: Schemas, model: Model) -> None:
+        self.settings = settings
+        self.schemas = schemas
+        self.model = model
+        self.locales = Locales(settings.i18n.default, settings.i18n.locales)
+        self.lifecycles = Lifecycles()
+        self.permissions = Permissions({role: said.grants for role, said in settings.roles.items()})
+        self.strategies: list[Strategy] = []
+        self.routes: list[Endpoint] = []
+        self.controllers: dict[str, object] = {}
+        self.services: dict[str, object] = {}
+        self.policies: dict[str, Policy] = {}
+        self.middlewares: dict[str, Middleware] = {}
+        self.document_middlewares: list[Any] = []
+        self.plugins: dict[str, RunningPlugin] = {}
+        self.asgi = HttpApplication(self)
+        self._database: Database | None = None
+        self._content: Any = None
+
+    @property
+    def config(self) -> Settings:
+        """The settings in force."""
+        return self.settings
+
+    @property
+    def database(self) -> Database:
+        """The open database; raises OctavoError while the instance does not run."""
+        if self._database is None:
+            raise OctavoError("This instance is not running: use `async with octavo.open(folder)`")
+        return self._database
+
+    def connect(self, database: Database, content: Any) -> None:
+        """Take over an open database and the services that stand on it."""
+        self._database = database
+        self._content = content
+
+    def disconnect(self) -> None:
+        """Let go of the database."""
+        self._database = self._content = None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """Run everything inside in one transaction."""
+        async with self.database.transaction():
+            yield
+
+    def documents(self, uid: str) -> Any:
+        """Return the document service of a content type."""
+        return self._services().documents(uid)
+
+    def query(self, uid: str) -> Any:
+        """Return the rows of a content type, by row id, below the rules of documents."""
+        return self._services().query(uid)
+
+    def _services(self) -> Any:
+        if self._content is None:
+            raise OctavoError("This instance is not running: use `async with octavo.open(folder)`")
+        return self._content
+
+    def service(self, uid: str) -> Any:
+        """Return a service: `api::article.article`."""
+        return _found(self.services, "service", uid)
+
+    def controller(self, uid: str) -> Any:
+        """Return a controller: `api::article.article`."""
+        return _found(self.controllers, "controller", uid)
+
+    def plugin(self, name: str) -> "RunningPlugin":
+        """Return a plugin that is on, with its configuration."""
+        return _found(self.plugins, "plugin", name)  # type: ignore[no-any-return]  # what `plugins` holds
+
+
+class RunningPlugin:
+    """A plugin of an instance: what it brought, and its options in force."""
+
+    def __init__(self, plugin: Plugin, config: Any) -> None:
+        self.plugin = plugin
+        self.name = plugin.name
+        self.config = config
+
+
+class HttpApplication(Application):
+    """The HTTP application of an instance; its contexts know the instance."""
+
+    context_class = Context
+
+    def __init__(self, octavo: Octavo) -> None:
+        server = octavo.settings.server
+        super().__init__(
+            keys=[key.get_secret_value() for key in server.app_keys] or None,
+            proxy=server.proxy,
+            max_ips_count=server.max_ips_count,
+            env=octavo.settings.env,
+            query_parser=qs.parse,
+            query_stringify=qs.stringify,
+        )
+        self.octavo = octavo
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one ASGI connection, with the instance as the current one."""
+        with use(self.octavo):
+            await super().__call__(scope, receive, send)
+
+
+@contextmanager
+def use(app: Octavo) -> Iterator[None]:
+    """Make an instance the current one meanwhile."""
+    token = _current.set(app)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current() -> Octavo:
+    """Return the current instance: in requests, hooks, and within `octavo.open`; raises OctavoError
+    elsewhere.
+    """
+    app = _current.get()
+    if app is None:
+        raise OctavoError("No instance is running here: use `async with octavo.open(folder)`")
+    return app
+
+
+def _found(known: Mapping[str, Any], kind: str, uid: str) -> Any:
+    found = known.get(str(uid))
+    if found is None:
+        raise OctavoError(f"There is no {kind} {uid!r}; there are {', '.join(sorted(known)) or 'none'}")
+    return found
