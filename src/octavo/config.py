@@ -7,6 +7,7 @@ StartupError whose problems name the file, the JSON pointer and the fix; docs/co
 import difflib
 import json
 import os
+import re
 import secrets
 import tomllib
 import types
@@ -33,6 +34,9 @@ MAIN_FILE = "octavo.toml"
 DEVELOPMENT = "development"
 MIN_SECRET_LENGTH = 16
 PLACEHOLDERS = ("changeme", "change-me", "tobemodified", "placeholder", "your-secret", "insecure")
+
+# pydantic names the member of a union it tried among the keys.
+_TYPE_TAG = re.compile(r"[A-Z]\w*(?:Options|Settings)|.*\[.*")
 
 Pointer: TypeAlias = tuple[str | int, ...]
 Origins: TypeAlias = dict[Pointer, str]
@@ -369,15 +373,19 @@ def problems_of(
     error: PydanticError, model: type[BaseModel], where: Callable[[Pointer], str]
 ) -> Iterator[Problem]:
     """Yield what pydantic found, each with its place and, for an unknown key, the nearest valid one."""
-    for found in error.errors(include_url=False, include_context=False, include_input=False):
+    findings = error.errors(include_url=False, include_context=False, include_input=False)
+    for found in findings:
         path = found["loc"]
+        if path[-1:] == ("literal[False]",) and len(findings) > 1:
+            continue  # the other way to write the same setting: what is wrong is said of this one
+        place = where(tuple(part for part in path if not _TYPE_TAG.fullmatch(str(part))))
         if found["type"] != "extra_forbidden":
-            yield Problem(where(path), found["msg"].removeprefix("Value error, "))
+            yield Problem(place, found["msg"].removeprefix("Value error, "))
             continue
         valid = sorted(_fields_at(model, path[:-1]))
         close = difflib.get_close_matches(str(path[-1]), valid, n=1, cutoff=0.5)
-        fix = f"did you mean {close[0]}?" if close else f"valid: {', '.join(valid)}"
-        yield Problem(where(path), f"unknown key {path[-1]!r}", fix)
+        fix = f"did you mean {close[0]}?" if close else f"valid: {', '.join(valid) or 'none'}"
+        yield Problem(place, f"unknown key {path[-1]!r}", fix)
 
 
 def _fields_at(model: type[BaseModel], path: Pointer) -> list[str]:

@@ -96,5 +96,6 @@ class RateLimiter:
         ctx.set("X-RateLimit-Remaining", state.remaining)
         ctx.set("X-RateLimit-Reset", state.reset)
         if not state.allowed:
-            ctx.set("Retry-After", max(1, math.ceil(state.reset - self.clock())))
+            wait = math.ceil(state.reset - self.clock())
+            ctx.set("Retry-After", min(max(wait, 1), self.seconds))
             raise RateLimitError

@@ -49,6 +49,7 @@ async def send_file(ctx: Context, root: Path, path: str, options: StaticOptions)
     found = await asyncio.to_thread(_find, target, options.index) if target is not None else None
     if found is None:
         return False
+    ctx.status = 200
     _describe(ctx, found, options)
     if options.conditional and ctx.fresh:
         ctx.status = 304
@@ -62,8 +63,6 @@ async def send_file(ctx: Context, root: Path, path: str, options: StaticOptions)
     if part.length < found.size:
         ctx.status = 206
         ctx.set("Content-Range", part.to_text())
-    else:
-        ctx.status = 200
     if ctx.method != "HEAD":
         ctx.body = await asyncio.to_thread(_read, found.path, part)
     ctx.length = part.length

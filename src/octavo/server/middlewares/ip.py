@@ -1,8 +1,9 @@
 """`octavo::ip`: lets in, or keeps out, by address (koa-ip); behind a proxy only with `server.proxy` on."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, PlainValidator
 
 from octavo.compose import Next
 from octavo.config import Settings
@@ -10,7 +11,7 @@ from octavo.errors import HttpError
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Layer, Options
 
-Network = IPv4Network | IPv6Network
+Network = Annotated[IPv4Network | IPv6Network, PlainValidator(ip_network)]
 
 
 class IpOptions(Options):

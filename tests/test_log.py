@@ -1,0 +1,96 @@
+"""What is told, and in what form."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from octavo import log
+from octavo.errors import Problem
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def lines(output: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in output.getvalue().splitlines()]
+
+
+def failure() -> Exception:
+    password = "hunter2"
+    try:
+        raise ValueError("no such table") if password else KeyError
+    except ValueError as error:
+        return error
+
+
+def test_a_pipe_gets_one_json_object_a_line() -> None:
+    output = io.StringIO()
+    log.configure(output=output)
+    log.tell(log.Started("http://127.0.0.1:1337", "development", 0.4))
+    log.tell(log.RequestFinished("GET", "/a\nb\x1b[31m", 200, 1.5, "id-1"))
+    log.tell(log.Warned(Problem("octavo.toml#/server", "no keys", "set one")))
+    log.tell(log.RequestFailed("GET", "/a", 500, "id-2", failure()))
+    started, finished, warned, failed = lines(output)
+    assert (started["event"], started["url"], started["level"]) == (
+        "started",
+        "http://127.0.0.1:1337",
+        "info",
+    )
+    assert (finished["status"], finished["request_id"], finished["path"]) == (200, "id-1", "/a\nb\x1b[31m")
+    assert (warned["level"], warned["where"], warned["fix"]) == ("warning", "octavo.toml#/server", "set one")
+    assert "ValueError: no such table" in str(failed["exception"])
+    assert "hunter2" not in output.getvalue()
+
+
+def test_a_terminal_gets_a_readable_line_nobody_can_forge() -> None:
+    output = io.StringIO()
+    log.configure(format="console", output=output)
+    log.tell(log.RequestFinished("GET", "/a\n\x1b[31m[error] all is lost", 200, 1.5, "id"))
+    assert len(output.getvalue().splitlines()) == 1
+    assert "\x1b[31m[error]" not in output.getvalue()
+
+
+def test_secrets_are_not_written() -> None:
+    output = io.StringIO()
+    log.configure(output=output)
+    structlog.get_logger("octavo").info(
+        "x", password="p1", api_key="p2", refreshToken="p3", Authorization="p4", name="n"
+    )
+    (line,) = lines(output)
+    assert line["name"] == "n"
+    assert not [secret for secret in ("p1", "p2", "p3", "p4") if secret in output.getvalue()]
+
+
+def test_the_lines_of_libraries_look_the_same() -> None:
+    output = io.StringIO()
+    log.configure(output=output, level="warning")
+    logging.getLogger("uvicorn.error").info("not told")
+    logging.getLogger("uvicorn.error").warning("port %d taken", 1337)
+    log.tell(log.Stopped(0.1))
+    (line,) = lines(output)
+    assert (line["event"], line["level"]) == ("port 1337 taken", "warning")
+
+
+def test_observers_hear_everything_while_they_listen() -> None:
+    log.configure(output=io.StringIO(), level="error")
+    heard: list[log.Observation] = []
+    with log.observing(heard.append):
+        log.tell(log.Reloaded(("a.py",), 0.1))
+    log.tell(log.Stopped(1))
+    assert heard == [log.Reloaded(("a.py",), 0.1)]
+
+
+def test_each_observation_has_its_level() -> None:
+    kinds = set(log.Observation.__args__)
+    assert kinds == set(log._LEVELS)
