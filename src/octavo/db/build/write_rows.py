@@ -1,0 +1,185 @@
+"""Statements that write the rows of documents: pure, one per shape."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from octavo.db.build.write_source import rows_source
+from octavo.db.model import TypeModel
+from octavo.db.types import Kept, RowId
+
+VALUE = "v_"
+"""What the name of a column's parameter begins with."""
+
+
+def value_of(column: sa.Column[Any]) -> sa.BindParameter[Any]:
+    """Return the parameter that carries a column's new value."""
+    return sa.bindparam(VALUE + column.name, type_=column.type)
+
+
+def parameter(name: str, type_: sa.types.TypeEngine[Any] | None = None) -> sa.BindParameter[Any]:
+    """Return a named parameter, text unless told."""
+    return sa.bindparam(name, type_=type_ or Kept("text"))
+
+
+def row_id(name: str) -> sa.BindParameter[Any]:
+    """Return a named parameter for the id of a row."""
+    return parameter(name, RowId())
+
+
+def lock_document(model: TypeModel) -> sa.Select[Any]:
+    """Hold every row of `document_id` until the transaction ends."""
+    table = model.table
+    return (
+        sa.select(table.c.id)
+        .where(table.c.document_id == parameter("document_id"))
+        .order_by(table.c.id)
+        .with_for_update()
+    )
+
+
+def select_versions(model: TypeModel) -> sa.Select[Any]:
+    """Every row of `document_id`, all columns of the table in their order."""
+    table = model.table
+    return (
+        sa.select(*table.c)
+        .where(table.c.document_id == parameter("document_id"))
+        .order_by(table.c.id)
+    )
+
+
+def find_targets(model: TypeModel, dialect: str) -> sa.Select[Any]:
+    """Id, document id and locale of the rows named by `ids` or `documents`, JSON lists of `{"v": …}`."""
+    table = model.table
+    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
+    documents = rows_source("documents", [("v", sa.Text())], dialect)
+    return (
+        sa.select(table.c.id, table.c.document_id, table.c.locale)
+        .where(
+            sa.or_(
+                table.c.id.in_(sa.select(ids.c.v)),
+                table.c.document_id.in_(sa.select(documents.c.v)),
+            )
+        )
+        .order_by(table.c.id)
+    )
+
+
+def insert_row(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> Any:
+    """Insert one row with these columns and return its id."""
+    table = model.table
+    return (
+        sa.insert(table).values({column.name: value_of(column) for column in columns}).returning(table.c.id)
+    )
+
+
+def update_row(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Update:
+    """Set these columns on the row `row_id`."""
+    table = model.table
+    return (
+        sa.update(table)
+        .values({column.name: value_of(column) for column in columns})
+        .where(table.c.id == row_id("row_id"))
+    )
+
+
+def copy_onto_row(
+    model: TypeModel, copied: Sequence[sa.Column[Any]], given: Sequence[sa.Column[Any]]
+) -> sa.Update:
+    """Set the row `row_id` from the row `source_id`: some columns copied, the others given."""
+    table = model.table
+    source = table.alias("source")
+    values = {column.name: source.c[column.name] for column in copied}
+    return (
+        sa.update(table)
+        .values({**values, **{column.name: value_of(column) for column in given}})
+        .where(table.c.id == row_id("row_id"), source.c.id == row_id("source_id"))
+    )
+
+
+def copy_into_row(
+    model: TypeModel, copied: Sequence[sa.Column[Any]], given: Sequence[sa.Column[Any]]
+) -> Any:
+    """Insert a row made from the row `source_id` and return its id."""
+    table = model.table
+    source = table.alias("source")
+    picked = [source.c[column.name] for column in copied]
+    filled = [value_of(column).label(column.name) for column in given]
+    select = sa.select(*picked, *filled).where(source.c.id == row_id("source_id"))
+    names = [column.name for column in (*copied, *given)]
+    return sa.insert(table).from_select(names, select).returning(table.c.id)
+
+
+def share_columns(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Update:
+    """Set these columns on the rows of `document_id` and `status` in other locales from the row `row_id`."""
+    table = model.table
+    source = table.alias("source")
+    return (
+        sa.update(table)
+        .values({column.name: source.c[column.name] for column in columns})
+        .where(
+            table.c.document_id == parameter("document_id"),
+            table.c.status == parameter("status"),
+            table.c.id != row_id("row_id"),
+            source.c.id == row_id("row_id"),
+        )
+    )
+
+
+def delete_rows(model: TypeModel, dialect: str) -> sa.Delete:
+    """Delete the rows whose ids are in `ids`."""
+    table = model.table
+    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
+    return sa.delete(table).where(table.c.id.in_(sa.select(ids.c.v)))
+
+
+def find_value(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
+    """Which of these columns' new values another document's row of `locale` and `status` has already.
+
+    One row per such row: for each column, whether it is equal.
+    """
+    table = model.table
+    hits = [(column == value_of(column)).label(column.name) for column in columns]
+    return (
+        sa.select(*hits)
+        .where(
+            table.c.locale == parameter("locale"),
+            table.c.status == parameter("status"),
+            table.c.document_id != parameter("document_id"),
+            sa.or_(*(column == value_of(column) for column in columns)),
+        )
+        .limit(len(columns) * 2)
+    )
+
+
+def take_numbers(counters: sa.Table, dialect: str) -> Any:
+    """Advance the counter `counter` by `amount`, starting it where there is none, and return its new value."""
+    insert = sqlite.insert(counters) if dialect == "sqlite" else postgresql.insert(counters)
+    start = insert.values(name=parameter("counter"), value=parameter("amount", Kept("bigint")))
+    return start.on_conflict_do_update(
+        index_elements=[counters.c.name], set_={"value": counters.c.value + start.excluded.value}
+    ).returning(counters.c.value)
+
+
+def find_version(model: TypeModel) -> sa.Select[Any]:
+    """The id of the version of `document_id`, `locale` and `status`."""
+    table = model.table
+    return sa.select(table.c.id).where(
+        table.c.document_id == parameter("document_id"),
+        table.c.locale == parameter("locale"),
+        table.c.status == parameter("status"),
+    )
+
+
+def touch_rows(model: TypeModel, dialect: str) -> sa.Update:
+    """Set `updated_at` on the rows whose ids are in `ids`."""
+    table = model.table
+    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
+    updated = model.columns["updatedAt"]
+    return (
+        sa.update(table)
+        .values({updated.name: value_of(updated)})
+        .where(table.c.id.in_(sa.select(ids.c.v)))
+    )

@@ -1,0 +1,63 @@
+"""Runs the statements of `build/write_*`, each written once per shape and kept."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+
+from octavo.db.engine import Database
+from octavo.db.model import LinkTable, Model, ToOne, TypeModel
+from octavo.db.statement import Statement, compile_statement
+
+Builder = Callable[..., sa.ClauseElement]
+
+
+class Writes:
+    """The write statements of one instance."""
+
+    def __init__(self, database: Database, model: Model) -> None:
+        self.database = database
+        self.model = model
+        self.dialect = database.dialect.name
+        self._statements: dict[Hashable, Statement] = {}
+
+    def statement(self, build: Builder, *arguments: Any) -> Statement:
+        """Return the statement a builder makes of these arguments."""
+        key = (build, *map(_key_of, arguments))
+        statement = self._statements.get(key)
+        if statement is None:
+            statement = compile_statement(build(*arguments), self.database.dialect)
+            self._statements[key] = statement
+        return statement
+
+    async def fetch(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> Sequence[Any]:
+        """Run a statement and return its rows."""
+        return await self.database.fetch(self.statement(build, *arguments), values)
+
+    async def execute(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> int:
+        """Run a statement and return how many rows it wrote."""
+        return await self.database.execute(self.statement(build, *arguments), values)
+
+
+def _key_of(argument: Any) -> Hashable:
+    """Return what tells one argument of a builder from another."""
+    if isinstance(argument, TypeModel | LinkTable):
+        return argument.table.name
+    if isinstance(argument, ToOne):
+        return str(argument.document_id)
+    if isinstance(argument, sa.Table | sa.Column):
+        return argument.name
+    if isinstance(argument, list | tuple):
+        return tuple(map(_key_of, argument))
+    return argument if isinstance(argument, Hashable) else repr(argument)
+
+
+def as_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return rows as the JSON text that `rows_source` takes."""
+    return orjson.dumps(rows).decode()
+
+
+def as_list(values: Sequence[int | str]) -> str:
+    """Return single values as the JSON text that `rows_source` takes, in its column `v`."""
+    return as_rows([{"v": value} for value in values])

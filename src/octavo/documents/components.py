@@ -1,0 +1,183 @@
+"""Components: the JSON they are kept as inside a row, their ids, and what they keep beside the row.
+
+A node is one component in that JSON: `id`, its scalars, its nested components, `__component` in zones. A node of a
+published row also says which draft's node it was copied from (`__from`), so that both keep their own ids for good.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from octavo.documents.arrange import Target, Targets, rearrange
+from octavo.documents.relations import Resolver, Side, side_of
+from octavo.errors import UNDEFINED, ApplicationError
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
+from octavo.schema.content_type import Component
+from octavo.schema.registry import Schemas
+
+Node = dict[str, Any]
+Key = tuple[str, int]
+"""A component's uid and its id."""
+Links = dict[Key, dict[str, list[Target]]]
+"""The references inside the components of one row, by component and attribute."""
+
+KIND = "__component"
+COPIED_FROM = "__from"
+Nested = ComponentAttribute | DynamicZone
+
+
+def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
+    """Return the component and zone attributes among these."""
+    return [item for item in attributes.values() if isinstance(item, ComponentAttribute | DynamicZone)]
+
+
+def items_of(value: Any) -> list[Node]:
+    """Return the nodes of a component attribute's value, one or many."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if isinstance(item, dict)]
+
+
+def kind_of(attribute: Nested, item: Mapping[str, Any]) -> str:
+    """Return the uid of a node's component."""
+    return attribute.component if isinstance(attribute, ComponentAttribute) else str(item.get(KIND))
+
+
+def walk(schemas: Schemas, attribute: Nested, value: Any) -> Iterator[tuple[Component, Node]]:
+    """Yield every node below an attribute's value, outermost first; kinds that are no more are left out."""
+    for item in items_of(value):
+        component = schemas.components.get(kind_of(attribute, item))
+        if component is None:
+            continue
+        yield component, item
+        for nested in nested_attributes(component.attributes):
+            yield from walk(schemas, nested, item.get(nested.name))
+
+
+def keeps_beside(schemas: Schemas, attribute: Nested, wanted: Callable[[Attribute], bool]) -> bool:
+    """Whether some component below an attribute has an attribute of this kind."""
+    seen: set[str] = set()
+    pending = list(kinds_of(attribute))
+    while pending:
+        uid = pending.pop()
+        component = schemas.components.get(uid)
+        if uid in seen or component is None:
+            continue
+        seen.add(uid)
+        if any(wanted(item) for item in component.attributes.values()):
+            return True
+        pending.extend(kind for item in nested_attributes(component.attributes) for kind in kinds_of(item))
+    return False
+
+
+def kinds_of(attribute: Nested) -> tuple[str, ...]:
+    """Return the uids an attribute may hold."""
+    return (attribute.component,) if isinstance(attribute, ComponentAttribute) else attribute.components
+
+
+def is_reference(attribute: Attribute) -> bool:
+    """Whether an attribute is a relation or media."""
+    return side_of(attribute) is not None
+
+
+def is_unique(attribute: Attribute) -> bool:
+    """Whether an attribute is a unique scalar."""
+    return isinstance(attribute, Scalar) and attribute.unique
+
+
+@dataclass(slots=True)
+class ComponentWriter:
+    """Builds the JSON of the components of one row from a body; ids of new nodes are filled in afterwards."""
+
+    schemas: Schemas
+    resolver: Resolver
+    current: Links = field(default_factory=dict)
+    aliases: Mapping[Key, int] = field(default_factory=dict)
+    """The draft's id of each published node: a client may send the one it was shown."""
+    fresh: list[tuple[str, Node]] = field(default_factory=list)
+    given: list[tuple[str, Node, str, list[Target]]] = field(default_factory=list)
+    """The references this write sets: component, node, attribute, targets."""
+
+    def write(self, attribute: Nested, value: Any, before: Any) -> Any:
+        """Return the JSON for an attribute; `before` is what it was, None or UNDEFINED where the row is new."""
+        if value is None:
+            return None
+        known = None if before is UNDEFINED else self._by_key(attribute, before)
+        if isinstance(value, list):
+            return [self._write_item(attribute, item, known) for item in value]
+        return self._write_item(attribute, value, known)
+
+    def _by_key(self, attribute: Nested, before: Any) -> dict[Key, Node]:
+        return {(kind_of(attribute, item), item["id"]): item for item in items_of(before)}
+
+    def _write_item(self, attribute: Nested, item: Mapping[str, Any], known: dict[Key, Node] | None) -> Node:
+        uid = kind_of(attribute, item)
+        before = None if known is None else self._find(attribute, uid, item.get("id"), known)
+        node: Node = dict(before) if before is not None else {"id": None}
+        if isinstance(attribute, DynamicZone):
+            node[KIND] = uid
+        if before is None:
+            self.fresh.append((uid, node))
+        for name, nested in self.schemas.components[uid].attributes.items():
+            given = item.get(name, UNDEFINED)
+            if given is not UNDEFINED:
+                self._write_attribute(uid, node, nested, given, before)
+        return node
+
+    def _find(self, attribute: Nested, uid: str, given: Any, known: dict[Key, Node]) -> Node | None:
+        if given is None:
+            return None
+        number = int(given) if isinstance(given, int | str) and str(given).isdigit() else -1
+        node = known.get((uid, number)) or known.get((uid, self.aliases.get((uid, number), -1)))
+        if node is None:
+            raise ApplicationError(
+                f"Some of the provided components in {attribute.name} are not related to the entity"
+            )
+        return node
+
+    def _write_attribute(self, uid: str, node: Node, attribute: Attribute, given: Any, before: Node | None) -> None:
+        side = side_of(attribute)
+        if side is not None:
+            held = self._held(uid, before, side)
+            targets = rearranged_side(side, held, self.resolver.resolve(side, given))
+            self.given.append((uid, node, side.name, targets))
+        elif isinstance(attribute, ComponentAttribute | DynamicZone):
+            earlier = UNDEFINED if before is None else before.get(attribute.name)
+            node[attribute.name] = self.write(attribute, given, earlier)
+        elif isinstance(attribute, Scalar):
+            form = attribute.forms.to_json
+            node[attribute.name] = given if given is None or form is None else form(given)
+
+    def _held(self, uid: str, before: Node | None, side: Side) -> list[Target]:
+        return [] if before is None else self.current.get((uid, before["id"]), {}).get(side.name, [])
+
+    def links(self) -> Links:
+        """Return the references of every component of the row after this write; ids must be filled in."""
+        result = {key: dict(fields) for key, fields in self.current.items()}
+        for uid, node, name, targets in self.given:
+            result.setdefault((uid, node["id"]), {})[name] = targets
+        return result
+
+
+def rearranged_side(side: Side, held: list[Target], change: Targets) -> list[Target]:
+    """Return a side's targets after a change; a to-one side keeps the one connected."""
+    if not side.to_many and change.set is None and change.connect:
+        return [change.connect[-1].target]
+    return rearrange(held, change)
+
+
+def copy_nodes(
+    schemas: Schemas, attribute: Nested, value: Any, id_of: Callable[[str, Node], dict[str, Any]]
+) -> Any:
+    """Return a copy of an attribute's JSON whose nodes have the identities that `id_of` gives."""
+    if isinstance(value, list):
+        return [copy_nodes(schemas, attribute, item, id_of) for item in value]
+    if not isinstance(value, dict):
+        return value
+    uid = kind_of(attribute, value)
+    component = schemas.components.get(uid)
+    node = {key: part for key, part in value.items() if key not in {"id", COPIED_FROM}}
+    node = {**id_of(uid, value), **node}
+    for nested in nested_attributes(component.attributes) if component is not None else ():
+        if nested.name in node:
+            node[nested.name] = copy_nodes(schemas, nested, node[nested.name], id_of)
+    return node

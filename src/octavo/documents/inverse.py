@@ -1,0 +1,113 @@
+"""Relations written from the side that does not keep them: the rows of the partners that do are edited.
+
+Their `updated_at` stays and no lifecycle fires: it is not their content that was written.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from octavo.db.build import write_inverse
+from octavo.db.model import LinkTable, ToOne, TypeModel
+from octavo.db.writes import Writes, as_rows
+from octavo.documents.arrange import Target, Targets
+from octavo.documents.components import rearranged_side
+from octavo.documents.relations import Side
+from octavo.documents.versions import DRAFT, PUBLISHED
+
+BOTH = (DRAFT, PUBLISHED)
+
+
+def next_place() -> int:
+    """Return a place after all others in the list of an inverse side.
+
+    The time in microseconds: appending needs no look at a list that may be long, and no lock on it.
+    """
+    return time.time_ns() // 1000
+
+
+@dataclass(slots=True)
+class InverseWriter:
+    """Edits the partners of one document."""
+
+    writes: Writes
+    model: TypeModel
+    document_id: str
+    locale: str
+    statuses: tuple[str, str]
+
+    async def write(self, side: Side, change: Targets) -> None:
+        """Apply a change to a relation that the target's attribute `side.keeper` keeps."""
+        partner = self.writes.model.types[side.target or ""]
+        keeper = side.keeper or ""
+        kept = partner.to_one.get(keeper) or partner.links[keeper]
+        here = self._parameters(partner)
+        before = await self._owners(partner, kept, here)
+        after = rearranged_side(side, before, self._in_their_locales(partner, change))
+        if after == before:
+            return
+        kept_on = set(after)
+        removed = [owner for owner in before if owner not in kept_on]
+        moved = change.set is not None or any(placed.place != "end" for placed in change.connect)
+        placed = after if moved else [item for item in after if item in self._connected(partner, change)]
+        if removed:
+            await self._release(partner, kept, {**here, "owners": _owner_rows(removed)})
+        if placed:
+            await self._claim(partner, kept, {**here, "owners": _owner_rows(placed)}, bool(before))
+
+    def _parameters(self, partner: TypeModel) -> dict[str, Any]:
+        statuses = self.statuses if partner.content_type.draft_and_publish else (PUBLISHED, PUBLISHED)
+        return {
+            "me": self.document_id,
+            "my_type": self.model.content_type.uid,
+            "my_locale": self.locale,
+            "status_a": statuses[0],
+            "status_b": statuses[1],
+        }
+
+    async def _owners(self, partner: TypeModel, kept: ToOne | LinkTable, here: dict[str, Any]) -> list[Target]:
+        build = (
+            write_inverse.select_column_owners
+            if isinstance(kept, ToOne)
+            else write_inverse.select_link_owners
+        )
+        rows = await self.writes.fetch(here, build, partner, kept)
+        uid = partner.content_type.uid
+        mine = self.model.content_type.localized and partner.content_type.localized
+        owners = [(uid, row[0], row[1]) for row in rows if not mine or row[1] == self.locale]
+        return list(dict.fromkeys(owners))
+
+    def _in_their_locales(self, partner: TypeModel, change: Targets) -> Targets:
+        """Say of each target which of its locales is meant: mine where both sides have locales."""
+        if not (self.model.content_type.localized and partner.content_type.localized):
+            return change
+        return change.in_locale(self.locale)
+
+    def _connected(self, partner: TypeModel, change: Targets) -> set[Target]:
+        return {placed.target for placed in self._in_their_locales(partner, change).connect}
+
+    async def _release(self, partner: TypeModel, kept: ToOne | LinkTable, values: dict[str, Any]) -> None:
+        build = (
+            write_inverse.release_column_owners
+            if isinstance(kept, ToOne)
+            else write_inverse.release_link_owners
+        )
+        await self.writes.execute(values, build, partner, kept, self.writes.dialect)
+
+    async def _claim(
+        self, partner: TypeModel, kept: ToOne | LinkTable, values: dict[str, Any], any_before: bool
+    ) -> None:
+        dialect = self.writes.dialect
+        if isinstance(kept, ToOne):
+            await self.writes.execute(values, write_inverse.claim_column_owners, partner, kept, dialect)
+            return
+        if any_before:
+            await self.writes.execute(values, write_inverse.place_link_owners, partner, kept, dialect)
+        await self.writes.execute(values, write_inverse.claim_link_owners, partner, kept, dialect)
+
+
+def _owner_rows(owners: list[Target]) -> str:
+    first = next_place()
+    return as_rows(
+        [{"d": owner[1], "l": owner[2], "p": first + index} for index, owner in enumerate(owners)]
+    )

@@ -1,0 +1,55 @@
+"""Passwords are kept as bcrypt hashes, made before the transaction and off the event loop."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import bcrypt
+
+from octavo.documents.components import items_of, kind_of
+from octavo.errors import Finding, PathPart, YupValidationError
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
+from octavo.schema.registry import Schemas
+
+ROUNDS = 10
+MAX_BYTES = 72
+"""bcrypt reads no further: two longer passwords with the same beginning would be one."""
+
+Found = tuple[dict[str, Any], str, tuple[PathPart, ...]]
+
+
+async def hash_passwords(
+    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any], rounds: int = ROUNDS
+) -> None:
+    """Replace every password in a body by its hash, in place; raises YupValidationError beyond 72 bytes."""
+    found = list(_passwords(schemas, attributes, data, ()))
+    findings = [
+        Finding(path, f"{path[-1]} must be less than 73 bytes")
+        for holder, name, path in found
+        if len(holder[name].encode()) > MAX_BYTES
+    ]
+    if findings:
+        raise YupValidationError(findings)
+    for holder, name, _ in found:
+        holder[name] = await asyncio.to_thread(_hash, holder[name], rounds)
+
+
+def _hash(password: str, rounds: int) -> str:
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
+
+
+def _passwords(
+    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any], path: tuple[PathPart, ...]
+) -> Iterator[Found]:
+    for name, attribute in attributes.items():
+        value = data.get(name)
+        if attribute.type == "password":
+            if isinstance(value, str):
+                yield data, name, (*path, name)
+        elif isinstance(attribute, ComponentAttribute | DynamicZone):
+            listed = isinstance(value, list)
+            for index, item in enumerate(items_of(value)):
+                component = schemas.components.get(kind_of(attribute, item))
+                if component is not None:
+                    deeper = (*path, name, index) if listed else (*path, name)
+                    yield from _passwords(schemas, component.attributes, item, deeper)
