@@ -1,0 +1,117 @@
+"""`app/types.py`: the content model as Python types, so that checkers know what a query answers."""
+
+import keyword
+from collections.abc import Iterator, Mapping
+
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.registry import Schemas
+from octavo.schema.uid import snake_case
+
+HEADER = '''"""The content model as types; written by `octavo types`, not by hand."""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from octavo import UID
+'''
+_FILE = "plugin::upload.file"
+_SCALARS = {"integer": "int", "float": "float", "decimal": "float", "boolean": "bool", "json": "Any"}
+_NEVER_SHOWN = {"createdBy", "updatedBy"}
+
+
+def render_types(schemas: Schemas) -> str:
+    """Return the source of a module: a TypedDict per content type and component, and typed UIDs.
+
+    What is there only when it was populated (relations, media, components, zones) is NotRequired.
+    """
+    names = class_names(schemas)
+    described: list[ContentType | Component] = [*schemas.components.values(), *schemas.content_types.values()]
+    classes = [_typed_dict(names[kind.uid], _fields(kind, names)) for kind in described]
+    uids = [f'{_constant(names[uid])} = UID[{names[uid]}]("{uid}")' for uid in schemas.content_types]
+    return "\n\n".join([HEADER, *(f"{text}\n" for text in classes), "\n".join(uids)]) + "\n"
+
+
+def class_names(schemas: Schemas) -> Mapping[str, str]:
+    """Return a class name per uid: `Article`, `UsersPermissionsUser`, `SharedSeo`; doubles get a number."""
+    names: dict[str, str] = {}
+    for uid in [*schemas.content_types, *schemas.components]:
+        space, _, rest = uid.rpartition("::")
+        scope, _, own = rest.rpartition(".")
+        words = own if space == "api" else f"{scope or space}-{own}"
+        name = base = "".join(word.capitalize() for word in snake_case(words.replace("-", "_")).split("_"))
+        number = 2
+        while name in names.values():
+            name, number = f"{base}{number}", number + 1
+        names[uid] = name
+    return names
+
+
+def _fields(kind: ContentType | Component, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    if isinstance(kind, Component):
+        yield "id", "int"
+        attributes = kind.attributes
+    else:
+        attributes = kind.all_attributes
+    for name, attribute in attributes.items():
+        if attribute.private or name in _NEVER_SHOWN or attribute.type == "password":
+            continue
+        if isinstance(kind, ContentType) and name in ("locale", "localizations") and not kind.localized:
+            continue
+        yield name, _annotation(kind, attribute, names)
+
+
+def _annotation(kind: ContentType | Component, attribute: Attribute, names: Mapping[str, str]) -> str:
+    if isinstance(attribute, Scalar):
+        return _scalar(kind, attribute)
+    if isinstance(attribute, ComponentAttribute):
+        return _populated(f'"{names[attribute.component]}"', attribute.repeatable)
+    if isinstance(attribute, DynamicZone):
+        members = " | ".join(names[uid] for uid in attribute.components)
+        return _populated(f'"{members}"' if members else "Any", many=True)
+    if isinstance(attribute, Media):
+        return _populated(f'"{names[_FILE]}"', attribute.multiple)
+    if isinstance(attribute, Relation) and attribute.target is not None:
+        return _populated(f'"{names[attribute.target]}"', attribute.to_many)
+    return _populated("dict[str, Any]", isinstance(attribute, Relation) and attribute.to_many)
+
+
+def _populated(inner: str, many: bool) -> str:
+    if many:
+        return f"NotRequired[list[{inner}]]"
+    optional = f'"{inner[1:-1]} | None"' if inner.startswith('"') else f"{inner} | None"
+    return f"NotRequired[{optional}]"
+
+
+def _scalar(kind: ContentType | Component, attribute: Scalar) -> str:
+    if attribute.type == "enumeration":
+        choices = ", ".join(repr(choice) for choice in getattr(attribute, "enum", ()))
+        known = f"Literal[{choices}]" if choices else "str"
+    elif attribute.type == "blocks":
+        known = "list[dict[str, Any]]"
+    else:
+        known = _SCALARS.get(attribute.type, "str")
+    system = isinstance(kind, ContentType) and attribute.name in kind.system
+    always = (
+        attribute.name in ("id", "documentId", "createdAt", "updatedAt") if system else attribute.required
+    )
+    drafts = isinstance(kind, ContentType) and kind.draft_and_publish and not system
+    return known if known == "Any" or (always and not drafts) else f"{known} | None"
+
+
+def _typed_dict(name: str, fields: Iterator[tuple[str, str]]) -> str:
+    pairs = list(fields)
+    if all(key.isidentifier() and not keyword.iskeyword(key) for key, _ in pairs):
+        return "\n".join([f"class {name}(TypedDict):", *(f"    {key}: {kind}" for key, kind in pairs)])
+    inner = "".join(f'\n        "{key}": {kind},' for key, kind in pairs)
+    return f'{name} = TypedDict(\n    "{name}",\n    {{{inner}\n    }},\n)'
+
+
+def _constant(name: str) -> str:
+    return snake_case(name).upper()
