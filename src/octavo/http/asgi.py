@@ -65,12 +65,15 @@ class Protocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._in_head = True
         self._head_size = 0
+        self._completed = False
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, and refuse a head that does not end."""
+        self._completed = False
         super().data_received(data)
         if self._in_head:
-            self._head_size += len(data)
+            # Data in which a request ended was mostly its body: what follows is counted from the next on.
+            self._head_size = 0 if self._completed else self._head_size + len(data)
             if self._head_size > MAX_HEAD and not self.transport.is_closing():
                 self.transport.write(_TOO_LARGE)
                 self.transport.close()
@@ -89,6 +92,7 @@ class Protocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End the request."""
         self._in_head = True
+        self._completed = True
         super().on_message_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
