@@ -108,14 +108,15 @@ async def read_bytes(request: BodyRequest, limit: int) -> bytes:
 
     Raises HttpError 413 past the limit, before reading where Content-Length tells.
     """
-    if "content-encoding" not in request.headers and _length(request) > limit:
-        _too_large()
+    announced = _length(request)
+    if "content-encoding" not in request.headers and announced > limit:
+        _too_large(limit=limit, expected=announced, length=announced)
     chunks: list[bytes] = []
     size = 0
     async for chunk in decompressed(request):
         size += len(chunk)
         if size > limit:
-            _too_large()
+            _too_large(limit=limit, received=size)
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -160,9 +161,9 @@ def read_json(raw: bytes) -> Any:
         return {}
     data = raw.removeprefix(b"\xef\xbb\xbf")
     if data.lstrip(b" \t\r\n")[:1] not in (b"{", b"["):
-        _not_json("invalid JSON, only supports object and array")
+        _not_json("invalid JSON, only supports object and array", data)
     if _PROTOTYPE.search(data) and _has_key(_loads(data), "__proto__"):
-        _not_json("Object contains forbidden prototype property")
+        _not_json("Object contains forbidden prototype property", data)
     return _loads(data)
 
 
@@ -183,7 +184,7 @@ def _loads_leniently(data: bytes, error: JSONDecodeError) -> Any:
             return slow_loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         pass
-    _not_json(f"invalid JSON: {error.msg} at line {error.lineno} column {error.colno}")
+    _not_json(f"invalid JSON: {error.msg} at line {error.lineno} column {error.colno}", data)
 
 
 def _no_constant(name: str) -> NoReturn:
@@ -233,9 +234,9 @@ def _length(request: BodyRequest) -> int:
     return int(text) if text.isdecimal() and len(text) < 20 else 0
 
 
-def _too_large() -> NoReturn:
-    raise HttpError(413, "request entity too large")
+def _too_large(**sizes: Any) -> NoReturn:
+    raise HttpError(413, "request entity too large", type="entity.too.large", **sizes)
 
 
-def _not_json(message: str) -> NoReturn:
-    raise HttpError(400, message, name="SyntaxError")
+def _not_json(message: str, data: bytes) -> NoReturn:
+    raise HttpError(400, message, expose=False, name="SyntaxError", body=data.decode("utf-8", "replace"))

@@ -38,7 +38,7 @@ class ContentDisposition:
         if isinstance(fallback, str):
             plain: str | None = basename(fallback.rstrip("/"))
         else:
-            plain = _NOT_LATIN1.sub("?", name) if fallback else None
+            plain = _NOT_LATIN1.sub(_question_marks, name) if fallback else None
         return cls(type.lower(), name, None if plain == name else plain)
 
     @classmethod
@@ -69,6 +69,11 @@ class ContentDisposition:
         if self.fallback is not None or not quotable or _ESCAPE.search(self.filename):
             text += f"; filename*=UTF-8''{quote(self.filename, safe=_ATTR_SAFE)}"
         return text
+
+
+def _question_marks(match: re.Match[str]) -> str:
+    """Return one mark for each UTF-16 unit, as npm content-disposition does."""
+    return "?" if match[0] <= "\uffff" else "??"
 
 
 def _decode_extended(value: str) -> str:

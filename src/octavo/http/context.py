@@ -92,8 +92,8 @@ class Context(RequestAliases, ResponseAliases):
             "response": self.response.to_json(),
             "app": self.app.to_json(),
             "originalUrl": self.original_url,
-            "req": "<original asgi scope>",
-            "res": "<original asgi response>",
+            "req": "<original asgi req>",
+            "res": "<original asgi res>",
             "socket": "<original asgi socket>",
         }
 

@@ -6,12 +6,13 @@ import hmac
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol, Self
 
 from octavo.http import dates
 from octavo.http.settings import Keyring
+from octavo.http.text import js_text
 
 _CONTENT = re.compile(r"[\t\x20-\x7e\x80-\xff]+")
 _PATH = re.compile(r"[ -:<-~]*")
@@ -143,6 +144,9 @@ def _known(value: object, allowed: frozenset[str]) -> bool:
     return isinstance(value, str) and value.lower() in allowed
 
 
+_OPTIONS = frozenset(cookie_field.name for cookie_field in fields(Cookie)) - {"name", "value"}
+
+
 class CookieRequest(Protocol):
     """What the jar reads from a request."""
 
@@ -161,7 +165,7 @@ class CookieResponse(Protocol):
     def header_sent(self) -> bool:
         """Whether the headers are out."""
 
-    def get(self, field: str) -> str | list[str]:
+    def get(self, field: str) -> object:
         """Return one header."""
 
     def set(self, field: str, value: list[str]) -> None:
@@ -196,7 +200,7 @@ class Cookies:
         return self._verified(name, value)
 
     def set(
-        self, name: str, value: str | None = None, options: Mapping[str, Any] | None = None, /, **more: Any
+        self, name: str, value: object = None, options: Mapping[str, Any] | None = None, /, **more: Any
     ) -> Self:
         """Add a Set-Cookie header, and its signature where `signed` (by default: options given, keys known).
 
@@ -207,13 +211,18 @@ class Cookies:
         given = options is not None or bool(more)
         settings: dict[str, Any] = {**(options or {}), **more}
         signed = settings.pop("signed", None)
+        unknown = settings.keys() - _OPTIONS
+        if unknown:
+            known = ", ".join(sorted(_OPTIONS))
+            raise TypeError(f"unknown cookie option {min(unknown)!r}; known are {known}")
+        value = js_text(value) if value else ""
         secure = self.request.secure if self.secure is None else self.secure
         if not secure and settings.get("secure"):
-            Cookie(name, value or "", **settings)
+            Cookie(name, value, **settings)
             raise RuntimeError("Cannot send secure cookie over unencrypted connection")
         if settings.get("secure") is None:
             settings["secure"] = secure
-        cookie = Cookie(name, value or "", **settings)
+        cookie = Cookie(name, value, **settings)
         cookies = [cookie]
         if given and (self.keys is not None if signed is None else signed):
             signature = self._keyring().sign(f"{cookie.name}={cookie.value}")
@@ -243,7 +252,7 @@ class Cookies:
         if self.response.header_sent:
             raise RuntimeError("Cannot set headers after they are sent to the client")
         present = self.response.get("set-cookie")
-        lines = [present] if isinstance(present, str) and present else list(present)
+        lines = list(present) if isinstance(present, list) else [str(present)] if present else []
         for cookie in cookies:
             if cookie.overwrite:
                 lines = [line for line in lines if not line.startswith(f"{cookie.name}=")]

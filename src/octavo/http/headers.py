@@ -30,7 +30,7 @@ _SINGLE = frozenset(
     }
 )
 
-HeaderValue = str | list[str]
+HeaderValue = str | list[str] | int
 
 
 def from_raw(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -52,8 +52,10 @@ def to_raw(headers: dict[str, HeaderValue]) -> list[tuple[bytes, bytes]]:
         encoded = name.encode("latin-1")
         if isinstance(value, str):
             raw.append((encoded, value.encode("latin-1")))
+        elif isinstance(value, list):
+            raw.extend((encoded, str(item).encode("latin-1")) for item in value)
         else:
-            raw.extend((encoded, item.encode("latin-1")) for item in value)
+            raw.append((encoded, str(value).encode("latin-1")))
     return raw
 
 

@@ -7,19 +7,30 @@ from typing import Any
 
 import orjson
 
+from octavo.http.text import js_text, utf8
+
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def dumps(value: Any) -> bytes:
-    """Return the JSON text of a value as UTF-8; raise TypeError or ValueError for what has none."""
+    """Return the JSON text of a value as UTF-8; raise TypeError or RecursionError for what has none."""
     try:
         return orjson.dumps(value, _default, _OPTIONS)
-    except TypeError as error:
-        if isinstance(error.__cause__, RecursionError) or "recursion" in str(error).lower():
-            raise
-    # Integers beyond 64 bits, keys that are no texts and lone surrogates, which orjson refuses.
-    text = json.dumps(value, default=_default, separators=(",", ":"), allow_nan=False)
-    return text.encode("ascii")
+    except TypeError:
+        return orjson.dumps(_prepared(value), _default, _OPTIONS)
+
+
+def _prepared(value: Any) -> Any:
+    """Make plain what orjson refuses: long integers, keys that are no texts, half characters."""
+    if isinstance(value, Mapping):
+        return {utf8(js_text(key)).decode(): _prepared(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_prepared(item) for item in value]
+    if isinstance(value, str) and not value.isascii():
+        return orjson.Fragment(json.dumps(value).encode())
+    if isinstance(value, int) and value.bit_length() > 63:
+        return orjson.Fragment(str(value).encode())
+    return value
 
 
 def _default(value: Any) -> Any:

@@ -12,6 +12,7 @@ from octavo.http.context import Context
 
 Path = str | re.Pattern[str]
 RouterMiddleware = Middleware[Any]
+_BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 ParamMiddleware = Callable[[str, Any, Next], Awaitable[object]]
 
 
@@ -34,12 +35,12 @@ class Layer:
         path: Path,
         methods: Iterable[str],
         stack: Sequence[RouterMiddleware],
-        options: LayerOptions = LayerOptions(),  # noqa: B008  (frozen)
+        options: LayerOptions = LayerOptions(),
     ) -> None:
         for middleware in stack:
             if not callable(middleware):
-                where = ", ".join(methods) + f" `{options.name or path}`"
-                raise TypeError(f"{where}: `middleware` must be a function, not `{type(middleware).__name__}`")
+                where = f"{', '.join(methods)} `{options.name or path}`"
+                raise TypeError(f"{where}: `middleware` must be a function, not `{middleware!r}`")
         self.options = options
         self.name = options.name
         self.methods: list[str] = []
@@ -99,7 +100,7 @@ class Layer:
         return params
 
     def param(self, name: str, middleware: ParamMiddleware) -> None:
-        """Run `middleware(value, ctx, next)` before the stack if the path has this parameter, in path order."""
+        """Run `middleware(value, ctx, next)` before the stack if the path has this parameter."""
         if name in self.param_names:
             self._params.append((self.param_names.index(name), name, middleware))
             self._params.sort(key=lambda entry: entry[0])
@@ -109,7 +110,8 @@ class Layer:
     def runner(self) -> RouterMiddleware:
         """Everything this layer runs, as one middleware."""
         if self._runner is None:
-            self._runner = compose([*(_param_step(name, step) for _, name, step in self._params), *self.stack])
+            first = [_param_step(name, step) for _, name, step in self._params]
+            self._runner = compose([*first, *self.stack])
         return self._runner
 
     def enter(self, ctx: Context, path: str) -> None:
@@ -149,14 +151,9 @@ def decode(text: str) -> str:
     """Return a path segment without percent signs, or as it is where they are malformed."""
     if "%" not in text:
         return text
-    for place in range(len(text)):
-        if text[place] == "%" and not _is_escape(text[place + 1 : place + 3]):
-            return text
+    if _BAD_ESCAPE.search(text):
+        return text
     try:
         return unquote_to_bytes(text.encode("utf-8", "replace")).decode("utf-8")
     except UnicodeDecodeError:
         return text
-
-
-def _is_escape(pair: str) -> bool:
-    return len(pair) == 2 and all(char in "0123456789abcdefABCDEF" for char in pair)

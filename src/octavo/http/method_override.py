@@ -33,4 +33,3 @@ def method_override(
 def _named_in_body(body: Any) -> str:
     named = body.get("_method") if isinstance(body, dict) else None
     return named if isinstance(named, str) else ""
-

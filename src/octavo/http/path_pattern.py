@@ -161,13 +161,11 @@ class _Parser:
         return self.unnamed - 1
 
     def segment_pattern(self, prefix: str) -> str:
-        """Return what a parameter matches: never the text before it, so that two in one segment stay linear."""
+        """Return what a parameter matches: never the text before it, so that matching stays linear."""
         previous = self.tokens[-1] if self.tokens else ""
         before = prefix or (previous if isinstance(previous, str) else "")
         if isinstance(previous, Key) and not before:
-            raise ValueError(
-                f'Must have text between two parameters, missing text after "{previous.name}"'
-            )
+            raise ValueError(f'Must have text between two parameters, missing text after "{previous.name}"')
         if not before or any(char in before for char in "/#?"):
             return _SEGMENT
         return f"(?:(?!{re.escape(before)})[^/#?])+?"
@@ -181,7 +179,7 @@ def parse(path: str) -> list[Token]:
 def compile_pattern(
     path: str, *, end: bool = True, strict: bool = False, sensitive: bool = False
 ) -> tuple[re.Pattern[str], list[str | int]]:
-    """Return the expression of a path and its parameters' names; without `end` it matches whole segments before."""
+    """Return the expression of a path and its parameters' names; without `end` more segments may follow."""
     tokens = parse(path)
     source = "".join(_token_source(token) for token in tokens)
     if end:
@@ -189,7 +187,8 @@ def compile_pattern(
     else:
         source += _open_end(tokens, strict)
     flags = re.ASCII | (re.NOFLAG if sensitive else re.IGNORECASE)
-    return re.compile(source, flags), [token.name for token in tokens if isinstance(token, Key) and token.pattern]
+    names = [token.name for token in tokens if isinstance(token, Key) and token.pattern]
+    return re.compile(source, flags), names
 
 
 def _open_end(tokens: list[Token], strict: bool) -> str:
@@ -217,8 +216,11 @@ def _token_source(token: Token) -> str:
 
 
 def build(path: str, values: Mapping[str | int, Any]) -> str:
-    """Return the path with its parameters filled in, percent-encoded; raise ValueError for what does not fit."""
-    return "".join(token if isinstance(token, str) else _fill(token, values.get(token.name)) for token in parse(path))
+    """Return the path with its parameters filled in, percent-encoded; raise ValueError for a misfit."""
+    text = ""
+    for token in parse(path):
+        text += token if isinstance(token, str) else _fill(token, values.get(token.name))
+    return text
 
 
 def _fill(key: Key, value: Any) -> str:

@@ -1,5 +1,6 @@
 """`ctx.res`: the bare response, a thin object over ASGI's `send` with Node's names."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Self
 
@@ -7,6 +8,7 @@ from octavo.http import headers as header_fields
 from octavo.http.headers import HeaderValue
 from octavo.http.socket import Socket
 from octavo.http.statuses import PHRASES
+from octavo.http.text import utf8
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Chunk = bytes | bytearray | memoryview | str
@@ -15,7 +17,16 @@ Chunk = bytes | bytearray | memoryview | str
 class RawResponse:
     """Status line, headers and body on their way out; nothing can be taken back once `headers_sent`."""
 
-    __slots__ = ("_scope", "_send", "fields", "finished", "headers_sent", "status_code", "status_message")
+    __slots__ = (
+        "_over",
+        "_scope",
+        "_send",
+        "fields",
+        "finished",
+        "headers_sent",
+        "status_code",
+        "status_message",
+    )
 
     def __init__(self, scope: Mapping[str, Any], send: Send) -> None:
         self._scope = scope
@@ -25,6 +36,7 @@ class RawResponse:
         self.status_message: str | None = None
         self.headers_sent = False
         self.finished = False
+        self._over: asyncio.Event | None = None
 
     @property
     def writable_ended(self) -> bool:
@@ -111,9 +123,16 @@ class RawResponse:
             self.fields.setdefault("content-length", str(len(body)))
         self.finished = True
         await self.flush_headers()
-        await self._send(
-            {"type": "http.response.body", "body": body if takes_body else b"", "more_body": False}
-        )
+        last = body if takes_body else b""
+        await self._send({"type": "http.response.body", "body": last, "more_body": False})
+        if self._over is not None:
+            self._over.set()
+
+    async def wait_finished(self) -> None:
+        """Return when somebody has called `end`."""
+        if not self.finished:
+            self._over = asyncio.Event()
+            await self._over.wait()
 
     def _takes_body(self) -> bool:
         status = self.status_code
@@ -125,7 +144,7 @@ def to_bytes(chunk: Chunk) -> bytes:
     if isinstance(chunk, bytes):
         return chunk
     if isinstance(chunk, str):
-        return chunk.encode("utf-8", "replace")
+        return utf8(chunk)
     if isinstance(chunk, bytearray | memoryview):
         return bytes(chunk)
     raise TypeError(f"a part of a body must be bytes or text, not {type(chunk).__name__}")

@@ -45,6 +45,10 @@ class ResponseView(Protocol):
     def header(self) -> Mapping[str, object]:
         """The headers by lower-case name."""
 
+    @property
+    def res(self) -> Any:
+        """The bare response."""
+
 
 class Request:
     """One HTTP request; `scope` is ASGI's, the body arrives through `stream`."""
@@ -109,6 +113,11 @@ class Request:
         return version
 
     @property
+    def res(self) -> Any:
+        """The bare response, `ctx.res`."""
+        return self.response.res
+
+    @property
     def socket(self) -> Socket:
         """The connection the request came over."""
         return Socket(self.req)
@@ -134,8 +143,9 @@ class Request:
     @url.setter
     def url(self, value: str) -> None:
         self._note_query()
-        self._url = value
-        self._target = None
+        if value != self._url:
+            self._url = value
+            self._target = None
 
     def _parts(self) -> Target:
         if self._target is None:
@@ -151,7 +161,7 @@ class Request:
     def path(self, value: str) -> None:
         target = self._parts()
         if target.path != value:
-            self.url = target.with_path(value).to_text()
+            self._rewrite(target.with_path(value))
 
     @property
     def querystring(self) -> str:
@@ -162,7 +172,13 @@ class Request:
     def querystring(self, value: str) -> None:
         target = self._parts()
         if target.search != f"?{value}":
-            self.url = target.with_query(value).to_text()
+            self._rewrite(target.with_query(value))
+
+    def _rewrite(self, target: Target) -> None:
+        text = target.to_text()
+        if text == self._url:
+            self._target = target  # Koa then reads what was assigned, not what it became
+        self.url = text
 
     @property
     def search(self) -> str:

@@ -184,3 +184,8 @@ class RequestAliases:
     def accepts_languages(self, *languages: str | Sequence[str]) -> Any:
         """Return the best of `languages` for the client, or False; all it accepts, if none given."""
         return self.request.accepts_languages(*languages)
+
+    @property
+    def files(self) -> Any:
+        """The files of a multipart body by field."""
+        return self.request.files

@@ -10,6 +10,7 @@ from octavo.http.request import Request
 from octavo.http.response import Response
 from octavo.http.settings import AppSettings
 from octavo.http.statuses import EMPTY, PHRASES
+from octavo.http.text import utf8
 
 
 class Exchange(Protocol):
@@ -71,18 +72,23 @@ async def _end_without_body(ctx: Exchange) -> None:
     text = str(response.status) if http2 else response.message or str(response.status)
     if not response.header_sent:
         response.type = "text"
-        response.length = len(text.encode())
+        response.length = len(utf8(text))
     await ctx.res.end(text)
 
 
 async def _until_finished(ctx: Exchange) -> None:
     """Wait until the response somebody else writes is finished, or nobody is there to read it."""
-    leaving = asyncio.ensure_future(ctx.request.wait_for_disconnect())
+    if ctx.res.finished:
+        return
+    waiting = {
+        asyncio.ensure_future(ctx.request.wait_for_disconnect()),
+        asyncio.ensure_future(ctx.res.wait_finished()),
+    }
     try:
-        while not ctx.res.finished and not leaving.done():
-            await asyncio.wait({leaving}, timeout=0.05)
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        leaving.cancel()
+        for task in waiting:
+            task.cancel()
 
 
 async def _send_stream(ctx: Exchange, body: Any) -> None:
@@ -137,7 +143,7 @@ async def with_error(ctx: Exchange, error: BaseException) -> None:
     phrase = PHRASES[status]
     text = str(getattr(error, "message", error)) if getattr(error, "expose", False) else phrase
     response.status = status
-    response.length = len(text.encode("utf-8", "replace"))
+    response.length = len(utf8(text))
     await res.end(text)
 
 

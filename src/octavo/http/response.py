@@ -10,11 +10,11 @@ from octavo.http import dates, json, mime, streams
 from octavo.http.content_disposition import ContentDisposition
 from octavo.http.headers import HeaderValue, vary_with
 from octavo.http.raw_response import RawResponse
-from octavo.http.request import Request, flatten
+from octavo.http.request import Request, Scope, flatten
 from octavo.http.settings import AppSettings
 from octavo.http.socket import Socket
 from octavo.http.statuses import EMPTY, PHRASES, REDIRECT
-from octavo.http.text import encode_url, escape_html, js_text
+from octavo.http.text import encode_url, escape_html, js_text, utf8
 from octavo.http.type_is import type_is
 from octavo.http.url import URL
 
@@ -30,7 +30,7 @@ class Response:
     def __init__(self, app: AppSettings, request: Request, res: RawResponse) -> None:
         self.app = app
         self.request = request
-        self.res = res
+        self.res: RawResponse = res
         self.ctx: Any = None
         self._body: Any = None
         self._explicit_status = False
@@ -54,7 +54,7 @@ class Response:
             raise ValueError(f"invalid status code: {code}")
         self._explicit_status = True
         self.res.status_code = code
-        self.res.status_message = None
+        self.res.status_message = PHRASES.get(code)
         if code in EMPTY and _is_something(self._body):
             self.body = None
 
@@ -87,7 +87,7 @@ class Response:
             self._default_type(
                 "text/html; charset=utf-8" if _HTML.match(value) else "text/plain; charset=utf-8"
             )
-            self.length = len(value.encode("utf-8", "replace"))
+            self.length = len(utf8(value))
         elif isinstance(value, bytes | bytearray | memoryview):
             self._default_type("application/octet-stream")
             self.length = len(value)
@@ -127,7 +127,7 @@ class Response:
         if body is None or body is False or body == "" or body == 0 or streams.is_stream(body):
             return None
         if isinstance(body, str):
-            return len(body.encode("utf-8", "replace"))
+            return len(utf8(body))
         if isinstance(body, bytes | bytearray | memoryview):
             return len(body)
         return len(json.dumps(body))
@@ -176,13 +176,13 @@ class Response:
 
     def set(self, field: str | Mapping[str, Any] | None, value: Any = ...) -> None:
         """Set one header, or all of a mapping; a list gives several fields of that name."""
-        if self.res.headers_sent or field is None:
+        if self.res.headers_sent or (field is None and value is ...):
             return
         if isinstance(field, Mapping):
             for name, item in field.items():
                 self.set(name, item)
-        elif value is ...:
-            raise TypeError(f"a value is missing for the header {field!r}")
+        elif value is ... or field is None:
+            raise TypeError("a header needs a name and a value")
         else:
             self.res.set_header(
                 field, [js_text(item) for item in value] if _is_list(value) else js_text(value)
@@ -206,7 +206,7 @@ class Response:
         if self.res.headers_sent:
             return
         present = self.get("Vary")
-        value = vary_with(", ".join(present) if isinstance(present, list) else present, field)
+        value = vary_with(", ".join(present) if isinstance(present, list) else str(present), field)
         if value:
             self.set("Vary", value)
 
@@ -237,11 +237,11 @@ class Response:
     ) -> None:
         """Make the response a download, named and typed by `filename`; options: type, fallback (RFC 6266)."""
         settings = {"type": "attachment", "fallback": True, **(options or {}), **more}
+        if filename:
+            self.type = splitext(filename)[1]
         disposition = ContentDisposition.for_file(
             filename, type=settings["type"] or "attachment", fallback=settings["fallback"]
         )
-        if filename:
-            self.type = splitext(filename)[1]
         self.set("Content-Disposition", disposition.to_text())
 
     # Redirects
@@ -282,6 +282,11 @@ class Response:
     def writable(self) -> bool:
         """Whether anything can still be sent: the response is not finished, the client is there."""
         return not (self.res.finished or self.request.disconnected) and self.res.socket.writable
+
+    @property
+    def req(self) -> Scope:
+        """The ASGI scope of the request."""
+        return self.request.req
 
     @property
     def socket(self) -> Socket:

@@ -1,11 +1,9 @@
-"""Finds the layers whose path fits without trying them all: a trie over segments, expressions for the rest."""
+"""Finds the layers whose path fits without trying all: a trie over segments, expressions for the rest."""
 
 from collections.abc import Iterator, Sequence
 
 from octavo.http.layer import Layer
 from octavo.http.path_pattern import plain_segments
-
-
 
 
 class _Node:

@@ -1,4 +1,4 @@
-"""Routing by path and method (after @koa/router 12): several routes may match, and run in order of registration."""
+"""Routing by path and method (after @koa/router 12): several routes may match, and run in order."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -13,10 +13,47 @@ from octavo.http.route_index import RouteIndex
 
 IMPLEMENTED = ("HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE")
 ALL_METHODS = (
-    "ACL BIND CHECKOUT CONNECT COPY DELETE GET HEAD LINK LOCK M-SEARCH MERGE MKACTIVITY MKCALENDAR MKCOL MOVE "
-    "NOTIFY OPTIONS PATCH POST PROPFIND PROPPATCH PURGE PUT REBIND REPORT SEARCH SOURCE SUBSCRIBE TRACE UNBIND "
-    "UNLINK UNLOCK UNSUBSCRIBE"
-).split()
+    *(
+        "ACL",
+        "BIND",
+        "CHECKOUT",
+        "CONNECT",
+        "COPY",
+        "DELETE",
+        "GET",
+        "HEAD",
+        "LINK",
+        "LOCK",
+        "M-SEARCH",
+        "MERGE",
+    ),
+    *(
+        "MKACTIVITY",
+        "MKCALENDAR",
+        "MKCOL",
+        "MOVE",
+        "NOTIFY",
+        "OPTIONS",
+        "PATCH",
+        "POST",
+        "PROPFIND",
+        "PROPPATCH",
+    ),
+    *(
+        "PURGE",
+        "PUT",
+        "REBIND",
+        "REPORT",
+        "SEARCH",
+        "SOURCE",
+        "SUBSCRIBE",
+        "TRACE",
+        "UNBIND",
+        "UNLINK",
+        "UNLOCK",
+    ),
+    "UNSUBSCRIBE",
+)
 
 Paths = Path | Sequence[str]
 
@@ -115,7 +152,7 @@ class Router:
         end: bool = True,
         ignore_captures: bool = False,
     ) -> None:
-        """Add a layer for a path or each of several; raise TypeError for a middleware that cannot be called."""
+        """Add a layer for a path, or one for each of several; raise TypeError for what cannot be called."""
         if isinstance(path, list | tuple):
             for one in path:
                 self.register(one, methods, middlewares, name=name, end=end, ignore_captures=ignore_captures)
@@ -194,7 +231,7 @@ class Router:
         return next((layer for layer in self.stack if layer.name == name), None)
 
     def url(self, name: str, *params: Any, query: str | Mapping[str, Any] | None = None) -> str:
-        """Return the URL of a named route, parameters as a mapping or in order; raise LookupError, ValueError.
+        """Return the URL of a named route, parameters as a mapping or in order; raise LookupError/ValueError.
 
         A second mapping `{"query": …}` means the same as `query` (Koa's form).
         """

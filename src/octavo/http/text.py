@@ -50,6 +50,14 @@ def escape_html(text: str) -> str:
     return _HTML_CHARACTERS.sub(lambda match: _HTML[match[0]], text)
 
 
+def utf8(text: str) -> bytes:
+    """Return text as UTF-8, half characters as U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", text).encode()
+
+
 def encode_url(url: str) -> str:
     """Percent-encode what may not stand in a URL, leaving escapes that are already there (encodeurl)."""
     text = _BAD_ESCAPE.sub("%25", _LONE_SURROGATE.sub("\ufffd", url))
