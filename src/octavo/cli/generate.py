@@ -2,12 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 
-from octavo.cli import templates, terminal
-from octavo.cli.names import ComponentName, Name, display, plural, snake
+from octavo.cli import names, templates, terminal
+from octavo.cli.names import display, plural, snake
 from octavo.cli.project import project_option
 
 SIMPLE_TYPES = (
@@ -16,25 +15,18 @@ SIMPLE_TYPES = (
 )  # fmt: skip
 
 
-class AttributeText(click.ParamType):
-    """An attribute as `name:type`."""
-
-    name = "name:type"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, str]:
-        """Return name and type, or say which types can be named so."""
-        name, _, kind = str(value).partition(":")
-        kind = kind or "string"
-        if not name.isidentifier() or not name.isascii():
-            self.fail(f"{name!r} is not an attribute's name: letters, digits and _", param, ctx)
-        if kind not in SIMPLE_TYPES:
-            self.fail(f"{kind!r} is not one of {', '.join(SIMPLE_TYPES)}; write others by hand", param, ctx)
-        return name, kind
+def attribute(text: str) -> tuple[str, str]:
+    """Take an attribute as `name:type`; raises BadParameter saying which types can be named so."""
+    name, _, kind = text.partition(":")
+    kind = kind or "string"
+    if not name.isidentifier() or not name.isascii():
+        raise click.BadParameter(f"{name!r} is not an attribute's name: letters, digits and _")
+    if kind not in SIMPLE_TYPES:
+        raise click.BadParameter(f"{kind!r} is not one of {', '.join(SIMPLE_TYPES)}; write others by hand")
+    return name, kind
 
 
-attributes_argument = click.argument("attributes", nargs=-1, type=AttributeText())
+attributes_argument = click.argument("attributes", nargs=-1, type=attribute, metavar="[NAME:TYPE]...")
 
 
 @click.group()
@@ -43,9 +35,9 @@ def generate() -> None:
 
 
 @generate.command()
-@click.argument("name", type=Name())
+@click.argument("name", type=names.name)
 @attributes_argument
-@click.option("--plural", "plural_name", type=Name(), help="The plural, where it is not regular.")
+@click.option("--plural", "plural_name", type=names.name, help="The plural, where it is not regular.")
 @click.option("--single", is_flag=True, help="A single type: exactly one entry.")
 @click.option(
     "--drafts/--no-drafts", default=True, help="Whether entries have a draft and a published version."
@@ -75,7 +67,7 @@ def api(
 
 
 @generate.command()
-@click.argument("name", type=ComponentName())
+@click.argument("name", type=names.component_name)
 @attributes_argument
 @project_option
 def component(folder: Path, name: str, attributes: tuple[tuple[str, str], ...]) -> None:
@@ -90,7 +82,7 @@ def component(folder: Path, name: str, attributes: tuple[tuple[str, str], ...]) 
 
 
 @generate.command()
-@click.argument("name", type=Name())
+@click.argument("name", type=names.name)
 @project_option
 def policy(folder: Path, name: str) -> None:
     """A policy that routes name as global::NAME."""
@@ -98,7 +90,7 @@ def policy(folder: Path, name: str) -> None:
 
 
 @generate.command()
-@click.argument("name", type=Name())
+@click.argument("name", type=names.name)
 @project_option
 def middleware(folder: Path, name: str) -> None:
     """A middleware that routes and octavo.toml name as global::NAME."""
@@ -106,7 +98,7 @@ def middleware(folder: Path, name: str) -> None:
 
 
 @generate.command()
-@click.argument("name", type=Name())
+@click.argument("name", type=names.name)
 @project_option
 def plugin(folder: Path, name: str) -> None:
     """A plugin inside the project, in app/plugins."""
@@ -125,8 +117,8 @@ def _attribute_lines(attributes: tuple[tuple[str, str], ...]) -> str:
 
 
 def _write(folder: Path, template_set: str, name: str, values: dict[str, str]) -> None:
-    names = {"name": name, "folder": snake(name), "display": display(name), "header": name.title()}
-    values = {**names, **values}
+    shared = {"name": name, "folder": snake(name), "display": display(name), "header": name.title()}
+    values = {**shared, **values}
     try:
         written = templates.write(folder, templates.render(template_set, values))
     except OSError as error:

@@ -8,27 +8,20 @@ KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 COMPONENT = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-class Name(click.ParamType):
-    """A name in kebab-case."""
-
-    name = "name"
-    pattern = KEBAB
-    example = "press-release"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name, or refuse it with an example of a right one."""
-        if not self.pattern.fullmatch(value) or len(value) > 60:
-            self.fail(
-                f"{value!r} will not do: small letters, digits and dashes, like {self.example}", param, ctx
-            )
-        return value
+def name(value: str) -> str:
+    """Take a name in kebab-case; raises BadParameter with an example of a right one."""
+    return _matching(KEBAB, value, "press-release")
 
 
-class ComponentName(Name):
-    """A component's name: `<category>.<name>`."""
+def component_name(value: str) -> str:
+    """Take a component's name, `<category>.<name>`; raises BadParameter with an example of a right one."""
+    return _matching(COMPONENT, value, "shared.opening-hours")
 
-    pattern = COMPONENT
-    example = "shared.opening-hours"
+
+def _matching(pattern: re.Pattern[str], value: str, example: str) -> str:
+    if not pattern.fullmatch(value) or len(value) > 60:
+        raise click.BadParameter(f"{value!r} will not do: small letters, digits and dashes, like {example}")
+    return value
 
 
 def snake(name: str) -> str:

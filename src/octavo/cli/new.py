@@ -8,14 +8,13 @@ from pathlib import Path
 import click
 
 from octavo import __version__
-from octavo.cli import templates, terminal
-from octavo.cli.names import Name
+from octavo.cli import names, templates, terminal
 
 EDITOR_SCHEMA = ".vscode/octavo.schema.json"
 
 
 @click.command()
-@click.argument("name", type=Name())
+@click.argument("name", type=names.name)
 def new(name: str) -> None:
     """Make a project in the folder NAME: settings, fresh secrets, one content type, a few entries to seed."""
     root = Path(name)

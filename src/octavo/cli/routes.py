@@ -1,20 +1,40 @@
 """`octavo routes`: every address, and who answers there."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from octavo.cli import terminal
 from octavo.cli.project import project_option
 
+COLUMNS = ("METHOD", "PATH", "HANDLER", "CALLER", "POLICIES", "MIDDLEWARES")
+
 
 @click.command()
 @project_option
 def routes(folder: Path) -> None:
-    """List every route: method, path, handler, and what stands before it."""
+    """List every route: method, path, handler, who may call it, and what stands before it.
+
+    A caller is "anyone" where nobody is asked, "granted" where the action must be granted to the caller's role.
+    """
     import asyncio
 
     from octavo import boot
 
     app = asyncio.run(boot.create(folder))
-    terminal.table(("METHOD", "PATH", "HANDLER", "AUTH", "BEFORE"), [])
+    terminal.table(COLUMNS, (_row(endpoint) for endpoint in app.routes))
+
+
+def _row(endpoint: Any) -> tuple[str, ...]:
+    route = endpoint.state
+    handler = route.handler if isinstance(route.handler, str) else _name(route.handler)
+    caller = "anyone" if endpoint.open else "granted" if endpoint.scope else "known"
+    policies = ", ".join(policy.name for policy in endpoint.policies)
+    return (route.method, route.path, handler, caller, policies or "-", str(len(endpoint.middlewares)))
+
+
+def _name(handler: Any) -> str:
+    if isinstance(handler, list | tuple):
+        return ", ".join(_name(one) for one in handler)
+    return getattr(handler, "__qualname__", repr(handler))

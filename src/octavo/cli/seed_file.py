@@ -28,7 +28,7 @@ class Entry:
 def read(path: Path, uids: Mapping[str, Any]) -> list[Entry]:
     """Return the entries of a seed file.
 
-    Raises StartupError with every faulty line: no JSON, an unknown type or key, a reference to what comes later.
+    Raises StartupError with every faulty line: no JSON, an unknown type or key, a reference ahead.
     """
     try:
         lines = path.read_text("utf-8").splitlines()

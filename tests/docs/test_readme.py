@@ -1,0 +1,27 @@
+"""The README's tour prints what it says it prints."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.docs.tour import README, ROOT, Step, Tour, comparable, magazine, steps
+
+STEPS = steps(README.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def tour() -> Iterator[Tour]:
+    with magazine() as port, tempfile.TemporaryDirectory() as folder:
+        yield Tour(port, Path(folder))
+
+
+@pytest.mark.parametrize("step", STEPS, ids=[step.command[:70] for step in STEPS])
+def test_a_command_prints_what_the_readme_shows(tour: Tour, step: Step) -> None:
+    assert comparable(tour.run(step)) == comparable(step.shown)
+
+
+def test_every_file_it_links_to_is_there() -> None:
+    for path in ("docs/architecture.md", "docs/deviations.md", "docs/dependencies.md", "docs/deploy.md"):
+        assert f"({path})" in README.read_text()
+        assert (ROOT / path).is_file()
