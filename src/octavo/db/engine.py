@@ -41,6 +41,8 @@ class Transaction:
     failed: BaseException | None = None
     """What went wrong inside after something had been written: there is nothing left to commit."""
     ended: bool = False
+    after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """Called in turn once the outermost block has committed."""
 
     @contextmanager
     def held_by(self, name: str) -> Iterator[None]:
@@ -139,6 +141,8 @@ class Database:
             finally:
                 transaction.ended = True
                 self._current.reset(token)
+        for call in transaction.after_commit:
+            await call()
 
     @asynccontextmanager
     async def _joined(self, transaction: Transaction) -> AsyncIterator[None]:
