@@ -3,7 +3,7 @@ bring.
 """
 
 from octavo.kernel.context import Context
-from octavo.kernel.instance import HttpApplication, Octavo, RunningPlugin, current, use
+from octavo.kernel.instance import HttpApplication, Octavo, RunningPlugin, current, documents, query, use
 from octavo.kernel.parts import (
     UID,
     Auth,
@@ -46,7 +46,9 @@ __all__ = [
     "Strategy",
     "current",
     "document_middleware",
+    "documents",
     "middleware",
     "policy",
+    "query",
     "use",
 ]

@@ -1,8 +1,10 @@
 """An instance: its data, and the few lookups that find one's way in it."""
 
+import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from types import ModuleType
 from typing import Any
 
 from octavo.config import Settings
@@ -13,7 +15,7 @@ from octavo.documents.locales import Locales
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
 from octavo.kernel.context import Context
-from octavo.kernel.parts import Endpoint, Middleware, Plugin, Policy, Strategy
+from octavo.kernel.parts import Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
 from octavo.schema.registry import Schemas
 
@@ -37,6 +39,7 @@ class Octavo:
         self.policies: dict[str, Policy] = {}
         self.middlewares: dict[str, Middleware] = {}
         self.document_middlewares: list[Any] = []
+        self.moments: dict[str, list[Moment]] = {}
         self.plugins: dict[str, RunningPlugin] = {}
         self.asgi = HttpApplication(self)
         self._database: Database | None = None
@@ -145,6 +148,29 @@ def current() -> Octavo:
     if app is None:
         raise OctavoError("No instance is running here: use `async with octavo.open(folder)`")
     return app
+
+
+def documents(uid: str) -> Any:
+    """Return the document service of a content type of the current instance."""
+    return current().documents(uid)
+
+
+def query(uid: str) -> Any:
+    """Return the rows of a content type of the current instance."""
+    return current().query(uid)
+
+
+class _CallablePackage(ModuleType):
+    """A package that is a function too, as `octavo.documents` is both the layer and the lookup of one's
+    project.
+    """
+
+    def __call__(self, uid: str) -> Any:
+        return getattr(current(), self.__name__.rpartition(".")[2])(uid)
+
+
+for _package in ("octavo.documents", "octavo.query"):
+    sys.modules[_package].__class__ = _CallablePackage
 
 
 def _found(known: Mapping[str, Any], kind: str, uid: str) -> Any:

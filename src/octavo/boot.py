@@ -1,0 +1,238 @@
+"""The life of an instance, top to bottom: create -> register -> bootstrap -> listen -> destroy."""
+
+import asyncio
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from octavo.config import Settings, load_settings
+from octavo.db.engine import Database
+from octavo.db.migrate import migrate
+from octavo.db.model import build_model
+from octavo.documents.builtin import builtin_sources
+from octavo.errors import Problem, StartupError
+from octavo.http.asgi import server_config
+from octavo.kernel import Octavo, use
+from octavo.loaders.assemble import assemble
+from octavo.loaders.plugins import load_plugins, schema_sources
+from octavo.loaders.project import load_code
+from octavo.log import Started, Stopped, Warned, configure, tell
+from octavo.schema.files import load_schemas
+from octavo.server.mount import mount
+
+DRAIN_SECONDS = 10
+"""How long requests under way may take to finish once the server is told to stop."""
+
+_IMPORTED = time.monotonic()
+
+Project = str | Path | Octavo
+
+
+async def create(
+    folder: str | Path, settings: Settings | None = None, environ: Mapping[str, str] | None = None
+) -> Octavo:
+    """Make an instance of a project: settings, content model, code, endpoints. Nothing is opened yet.
+
+    Raises StartupError with everything that is wrong.
+    """
+    project = _absolute(folder)
+    settings = settings or load_settings(project, environ)
+    problems: list[Problem] = []
+    plugins = load_plugins(project, settings.plugins, problems)
+    parts = load_code(project, plugins, problems)
+    try:
+        schemas = load_schemas(project, [*builtin_sources(), *schema_sources(plugins)])
+    except StartupError as error:
+        raise StartupError([*error.problems, *problems]) from None
+    app = Octavo(settings, schemas, build_model(schemas))
+    assemble(app, plugins, parts, problems)
+    if problems:
+        raise StartupError(problems)
+    await _moment(app, "register")
+    mount(app)
+    return app
+
+
+def _absolute(folder: str | Path) -> Path:
+    return Path(folder).resolve()
+
+
+@asynccontextmanager
+async def running(
+    project: Project, settings: Settings | None = None, environ: Mapping[str, str] | None = None
+) -> AsyncIterator[Octavo]:
+    """Run an instance without listening: its database is open inside, brought up to the schemas.
+
+    `project` is a folder, or what `create` made of it.
+    """
+    app = project if isinstance(project, Octavo) else await create(project, settings, environ)
+    async with AsyncExitStack() as stack:
+        database = await Database.open(
+            app.settings.database.url,
+            app.model,
+            root=app.settings.folder,
+            durability=app.settings.database.durability,
+        )
+        stack.push_async_callback(database.close)
+        changes = await migrate(database, production=not app.settings.development)
+        for problem in changes.problems:
+            tell(Warned(problem))
+        app.connect(database, None)
+        stack.callback(app.disconnect)
+        await _moment(app, "bootstrap")
+        stack.push_async_callback(_moment, app, "destroy")
+        yield app
+
+
+@asynccontextmanager
+async def open(
+    folder: str | Path, settings: Settings | None = None, environ: Mapping[str, str] | None = None
+) -> AsyncIterator[Octavo]:
+    """Run an instance and make it the current one, for scripts and notebooks: `async with
+    octavo.open("."):`.
+    """
+    async with running(folder, settings, environ) as app:
+        with use(app):
+            yield app
+
+
+async def _moment(app: Octavo, name: str) -> None:
+    """Run what the project and its plugins want at one moment; at the end the last comes first."""
+    functions = app.moments.get(name, [])
+    with use(app):
+        for function in reversed(functions) if name == "destroy" else functions:
+            await function(app)
+
+
+class LazyApp:
+    """A project as an ASGI application, opened by the server's lifespan, or else by the first request."""
+
+    def __init__(self, folder: str | Path, environ: Mapping[str, str] | None = None) -> None:
+        self._folder = folder
+        self._environ = environ
+        self._stack = AsyncExitStack()
+        self._opening = asyncio.Lock()
+        self._app: Octavo | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Answer one ASGI connection."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        app = await self._open()
+        await app.asgi(scope, receive, send)
+
+    async def _open(self) -> Octavo:
+        if self._app is None:
+            async with self._opening:
+                if self._app is None:
+                    self._app = await self._stack.enter_async_context(
+                        running(self._folder, environ=self._environ)
+                    )
+        return self._app
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        await receive()
+        try:
+            await self._open()
+        except StartupError as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._stack.aclose()
+        self._app = None
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def asgi(folder: str | Path, environ: Mapping[str, str] | None = None) -> LazyApp:
+    """Return a project as an ASGI application, to be served by any server or mounted in another
+    application.
+    """
+    return LazyApp(folder, environ)
+
+
+def serve(folder: str | Path, host: str | None = None, port: int | None = None) -> int:
+    """Serve a project until SIGTERM or SIGINT; return the exit code, 0 after answering what was under way.
+
+    Raises StartupError for a project that cannot start, and for an address that is taken.
+    """
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(_serve(Path(folder), host, port))
+
+
+async def _serve(folder: Path, host: str | None, port: int | None) -> int:
+    app = await create(folder)
+    settings = app.settings
+    configure(level=settings.log.level, format=settings.log.format, development=settings.development)
+    for problem in settings.warnings:
+        tell(Warned(problem))
+    listener = _listen(host or settings.server.host, settings.server.port if port is None else port)
+    with listener:
+        async with running(app):
+            server = _Server(app, listener)
+            await server.serve(sockets=[listener])
+            began = time.monotonic()
+    tell(Stopped(round(time.monotonic() - began, 3)))
+    return 0 if server.started else 1
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, ending with code 0 when it is told to stop, and telling when it listens."""
+
+    def __init__(self, app: Octavo, listener: socket.socket) -> None:
+        super().__init__(
+            server_config(app.asgi, lifespan="off", timeout_graceful_shutdown=DRAIN_SECONDS, backlog=2048)
+        )
+        self._app = app
+        self._listener = listener
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and say where."""
+        await super().startup(sockets)
+        if self.started:
+            host, port = self._listener.getsockname()[:2]
+            url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+            tell(Started(url, self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)))
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop at SIGINT and SIGTERM; uvicorn would raise them again after it has stopped."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(number)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"cannot listen on {host} port {port}: {reason}"
+        fix = "stop what listens there, or choose another with --port or server.port"
+        raise StartupError([Problem("server.port", message, fix)]) from None
+    return listener
+
+
+def _loop_factory() -> Any:
+    """Return uvloop's event loop where it is installed: it answers a third more requests."""
+    try:
+        import uvloop  # noqa: PLC0415  # there is none for Windows
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

@@ -1,0 +1,3 @@
+"""From a project's files to what the kernel runs: code found by looking, names resolved, all problems at
+once.
+"""

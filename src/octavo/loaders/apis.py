@@ -1,0 +1,101 @@
+"""One `app/api/<name>/` folder: routes, controllers, services, policies, middlewares and hooks beside its
+schemas.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+from octavo.errors import Problem
+from octavo.kernel import CoreRoutes, Route
+from octavo.loaders import marks
+from octavo.loaders.modules import folders, import_file
+from octavo.loaders.parts import Parts, RouteGroup
+from octavo.schema.uid import kebab_case
+
+CONTENT_TYPES = ("content_types", "content-types")
+WORD = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class ApiLoader:
+    """Collects what one API's files hold."""
+
+    def __init__(self, project: Path, folder: Path, parts: Parts, problems: list[Problem]) -> None:
+        self.project = project
+        self.folder = folder
+        self.parts = parts
+        self.problems = problems
+        self.name = kebab_case(folder.name)
+        self.scope = f"api::{self.name}"
+
+    def load(self) -> None:
+        """Read every file there is."""
+        self._each(
+            "controller.py", lambda module, where: self._classes(module, self.parts.controllers, "Controller")
+        )
+        self._each("service.py", lambda module, where: self._classes(module, self.parts.services, "Service"))
+        self._each("policies.py", self._policies)
+        self._each("middlewares.py", self._middlewares)
+        self._each("routes.py", self._routes)
+        for uid, folder in self._type_folders():
+            self._each(
+                "lifecycles.py", lambda module, where, uid=uid: self._hooks(module, where, uid), folder
+            )
+            self._each(
+                "documents.py", lambda module, where, uid=uid: self._documents(module, where, uid), folder
+            )
+
+    def _each(self, name: str, read: Callable[[ModuleType, str], None], folder: Path | None = None) -> None:
+        path = (folder or self.folder) / name
+        if not path.is_file():
+            return
+        module = import_file(self.project, path, self.problems)
+        if module is not None:
+            read(module, path.relative_to(self.project).as_posix())
+
+    def _type_folders(self) -> Iterator[tuple[str, Path]]:
+        """Yield each content type's uid and folder; an API of one type keeps everything in its own."""
+        yield f"{self.scope}.{self.name}", self.folder
+        for name in CONTENT_TYPES:
+            for folder in folders(self.folder / name):
+                yield f"{self.scope}.{kebab_case(folder.name)}", folder
+
+    def _classes(self, module: ModuleType, into: dict[str, type], suffix: str) -> None:
+        for found in marks.classes_in(module):
+            into[str(getattr(found, "uid", "")) or f"{self.scope}.{class_name(found, suffix)}"] = found
+
+    def _policies(self, module: ModuleType, where: str) -> None:
+        for policy in marks.policies_in(module, where, self.problems):
+            self.parts.policies[f"{self.scope}.{policy.name}"] = policy
+
+    def _middlewares(self, module: ModuleType, where: str) -> None:
+        for middleware in marks.middlewares_in(module, where, self.problems):
+            self.parts.middlewares[f"{self.scope}.{middleware.name}"] = middleware
+
+    def _routes(self, module: ModuleType, where: str) -> None:
+        routes = getattr(module, "routes", None)
+        if not isinstance(routes, list | tuple):
+            self.problems.append(
+                Problem(where, "has no list `routes`", "write `routes = [*core_routes(UID)]`")
+            )
+            return
+        wrong = [route for route in routes if not isinstance(route, Route | CoreRoutes)]
+        for route in wrong:
+            self.problems.append(Problem(where, f"{route!r} is no route", "use Route(…) or *core_routes(…)"))
+        if not wrong:
+            self.parts.routes.append(RouteGroup(self.scope, tuple(routes), where))
+
+    def _hooks(self, module: ModuleType, where: str, uid: str) -> None:
+        self.parts.hooks.append((uid, marks.hooks_in(module, where, self.problems)))
+
+    def _documents(self, module: ModuleType, where: str, uid: str) -> None:
+        for function in marks.document_middlewares_in(module, where, self.problems):
+            uids = function.document_middleware.uids  # type: ignore[attr-defined]  # the mark it was found by
+            self.parts.document_middlewares.append((function, uids or (uid,)))
+
+
+def class_name(found: type, suffix: str) -> str:
+    """Return how a class is named in uids: `ArticleController` is `article`."""
+    name = found.__name__.removesuffix(suffix) or found.__name__
+    return "-".join(WORD.split(name)).lower()

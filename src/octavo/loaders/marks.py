@@ -1,0 +1,83 @@
+"""Finding in modules what is marked or named: policies, middlewares, hooks, controllers, services."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from types import ModuleType
+from typing import Any, TypeVar
+
+from octavo.db.lifecycles import ACTIONS
+from octavo.errors import Problem
+from octavo.kernel import Middleware, Policy
+
+T = TypeVar("T")
+
+
+def instances_of(module: ModuleType, kind: type[T]) -> Iterator[T]:
+    """Yield the module's own objects of a kind, in the order they were written."""
+    for value in vars(module).values():
+        if isinstance(value, kind):
+            yield value
+
+
+def classes_in(module: ModuleType) -> Iterator[type]:
+    """Yield the classes a module defines itself, those it only imports left out."""
+    for value in vars(module).values():
+        if (
+            inspect.isclass(value)
+            and value.__module__ == module.__name__
+            and not value.__name__.startswith("_")
+        ):
+            yield value
+
+
+def policies_in(module: ModuleType, where: str, problems: list[Problem]) -> Iterator[Policy]:
+    """Yield a module's policies."""
+    for policy in instances_of(module, Policy):
+        if refuse_sync(policy.check, where, problems):
+            yield policy
+
+
+def middlewares_in(module: ModuleType, where: str, problems: list[Problem]) -> Iterator[Middleware]:
+    """Yield a module's middlewares."""
+    for middleware in instances_of(module, Middleware):
+        if refuse_sync(middleware.run, where, problems):
+            yield middleware
+
+
+def hooks_in(module: ModuleType, where: str, problems: list[Problem]) -> Mapping[str, Callable[..., Any]]:
+    """Return a module's lifecycles: its functions named `before_create` and so on."""
+    hooks: dict[str, Callable[..., Any]] = {}
+    for name, value in vars(module).items():
+        if not inspect.isfunction(value) or value.__module__ != module.__name__ or name.startswith("_"):
+            continue
+        if name not in ACTIONS:
+            if name.startswith(("before_", "after_")):
+                problems.append(
+                    Problem(f"{where}: {name}", "is no lifecycle", f"there are {', '.join(ACTIONS)}")
+                )
+        elif refuse_sync(value, where, problems):
+            hooks[name] = value
+    return hooks
+
+
+def document_middlewares_in(
+    module: ModuleType, where: str, problems: list[Problem]
+) -> Iterator[Callable[..., Any]]:
+    """Yield a module's functions marked `@document_middleware`."""
+    for value in vars(module).values():
+        if hasattr(value, "document_middleware") and refuse_sync(value, where, problems):
+            yield value
+
+
+def refuse_sync(function: Callable[..., Any], where: str, problems: list[Problem]) -> bool:
+    """Whether a function is async; note a problem where it is not."""
+    target = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004  # its code is wanted
+    if inspect.iscoroutinefunction(target):
+        return True
+    name = getattr(function, "__qualname__", repr(function))
+    problems.append(
+        Problem(
+            f"{where}: {name}", "is not async", f"write `async def {getattr(function, '__name__', name)}`"
+        )
+    )
+    return False

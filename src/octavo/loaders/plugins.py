@@ -1,0 +1,131 @@
+"""Plugins: built-in ones, installed ones by the entry point `octavo.plugins`, and those in `app/plugins/`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from octavo.config import PluginSettings, checked_config
+from octavo.errors import Problem, StartupError
+from octavo.kernel import Plugin, Route, RouteInfo
+from octavo.loaders.apis import class_name
+from octavo.loaders.marks import instances_of
+from octavo.loaders.modules import PACKAGE, claim_package, folders, import_file
+from octavo.loaders.parts import Parts, RouteGroup
+from octavo.schema.parse import SchemaSource
+
+GROUP = "octavo.plugins"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPlugin:
+    """A plugin that is on, and its options by its own model."""
+
+    plugin: Plugin
+    config: object
+    where: str
+
+
+def load_plugins(
+    project: Path, settings: Mapping[str, PluginSettings], problems: list[Problem]
+) -> list[LoadedPlugin]:
+    """Return the plugins that are on: local ones unless turned off, installed ones that the settings name."""
+    found: dict[str, tuple[Plugin, str]] = {}
+    for plugin, where in _local(project, problems):
+        found[plugin.name] = plugin, where
+    wanted = {name for name, said in settings.items() if said.enabled} - set(found)
+    for name, plugin in _installed(wanted, problems):
+        found[name] = plugin, f"entry point {GROUP}: {name}"
+    loaded = []
+    for name, (plugin, where) in found.items():
+        said = settings.get(name, PluginSettings())
+        if not said.enabled:
+            continue
+        try:
+            config = (
+                checked_config(plugin.config, said.config, f"octavo.toml#/plugins/{name}/config")
+                if plugin.config
+                else dict(said.config)
+            )
+        except StartupError as error:
+            problems.extend(error.problems)
+            continue
+        loaded.append(LoadedPlugin(plugin, config, where))
+    return loaded
+
+
+def _local(project: Path, problems: list[Problem]) -> Iterator[tuple[Plugin, str]]:
+    inside = list(folders(project / PACKAGE / "plugins"))
+    if inside:
+        claim_package(project)
+    for folder in inside:
+        where = folder.relative_to(project).as_posix()
+        module = import_file(project, folder / "__init__.py", problems)
+        if module is None:
+            continue
+        plugin = next(instances_of(module, Plugin), None)
+        if plugin is None:
+            problems.append(
+                Problem(f"{where}/__init__.py", "holds no plugin", "write `plugin = Plugin(name=…)`")
+            )
+        else:
+            yield plugin, where
+
+
+def _installed(wanted: set[str], problems: list[Problem]) -> Iterator[tuple[str, Plugin]]:
+    """Yield the installed plugins that are wanted; built-in ones come by the same entry points."""
+    known = {point.name: point for point in entry_points(group=GROUP)}
+    for name in sorted(wanted):
+        point = known.get(name)
+        if point is None:
+            if name not in BUILT_IN:
+                fix = f"installed are: {', '.join(sorted(known)) or 'none'}; local ones stand in app/plugins/"
+                problems.append(Problem(f"octavo.toml#/plugins/{name}", "there is no such plugin", fix))
+            continue
+        try:
+            plugin = point.load()
+        except Exception as error:
+            problems.append(Problem(f"plugin {name}", f"cannot be imported: {type(error).__name__}: {error}"))
+            continue
+        if isinstance(plugin, Plugin):
+            yield name, plugin
+        else:
+            problems.append(Problem(f"plugin {name}", f"{point.value} is no octavo.plugin.Plugin"))
+
+
+BUILT_IN = frozenset({"users-permissions", "upload", "i18n"})
+"""Plugins whose content types every instance has; their settings are understood before their routes exist."""
+
+
+def schema_sources(plugins: list[LoadedPlugin]) -> list[SchemaSource]:
+    """Return the content types that plugins bring."""
+    return [
+        SchemaSource(f"plugin::{loaded.plugin.name}.{raw['info']['singularName']}", raw, loaded.where)
+        for loaded in plugins
+        for raw in loaded.plugin.content_types
+    ]
+
+
+def add_plugin(loaded: LoadedPlugin, parts: Parts) -> None:
+    """Add what a plugin brings."""
+    plugin, scope = loaded.plugin, f"plugin::{loaded.plugin.name}"
+    info = RouteInfo(plugin_name=plugin.name)
+    routes = [replace(route, info=info) if isinstance(route, Route) else route for route in plugin.routes]
+    parts.routes.append(RouteGroup(scope, tuple(routes), loaded.where))
+    for found in plugin.controllers:
+        parts.controllers[_uid(found, scope, "Controller")] = found
+    for found in plugin.services:
+        parts.services[_uid(found, scope, "Service")] = found
+    parts.policies |= {f"{scope}.{policy.name}": policy for policy in plugin.policies}
+    parts.middlewares |= {f"{scope}.{middleware.name}": middleware for middleware in plugin.middlewares}
+    parts.strategies.extend(plugin.strategies)
+    parts.hooks.extend(plugin.lifecycles.items())
+    for function in plugin.document_middlewares:
+        mark = getattr(function, "document_middleware", None)
+        parts.document_middlewares.append((function, mark.uids if mark else None))
+    for moment in ("register", "bootstrap", "destroy"):
+        parts.add_moment(moment, getattr(plugin, moment))
+
+
+def _uid(found: type, scope: str, suffix: str) -> str:
+    return str(getattr(found, "uid", "")) or f"{scope}.{class_name(found, suffix)}"

@@ -1,0 +1,111 @@
+"""What custom code asks of content: is this query, this body, this entry fit for the caller? (Strapi's
+`contentAPI`)
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from octavo.kernel import Auth, Octavo
+from octavo.query.access import Ability, Caller
+from octavo.query.sanitize import sanitize_query, validate_query
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.input import IDS, check_input
+from octavo.schema.registry import FILE_UID, Schemas
+
+Holder = ContentType | Component
+Keep = Callable[[Holder, Attribute], bool]
+
+
+class ContentApi:
+    """The checks of one content type; `auth` is `ctx.state.auth`, without which relations are not
+    questioned.
+    """
+
+    def __init__(self, schemas: Schemas, content_type: ContentType) -> None:
+        self.schemas = schemas
+        self.content_type = content_type
+
+    def validate_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> None:
+        """Raise ValidationError for the first parameter the caller may not use, in the REST API's words."""
+        validate_query(self.schemas, self.content_type, query, ability=_ability(auth))
+
+    def sanitize_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> dict[str, Any]:
+        """Return a query without what is unknown, private, or not for the caller to read."""
+        return sanitize_query(self.schemas, self.content_type, query, ability=_ability(auth))
+
+    def validate_input(self, data: Any, auth: Auth | None = None) -> None:
+        """Raise ValidationError for the first key a body may not have."""
+        ability = _ability(auth)
+        check_input(self.schemas, self.content_type, data, None if ability is None else ability.can_read)
+
+    def sanitize_input(self, data: Any, auth: Auth | None = None) -> Any:
+        """Return a body without ids, attributes that are not writable, and relations the caller may not
+        read.
+        """
+        caller = Caller(_ability(auth), trusted=True)
+
+        def keep(holder: Holder, attribute: Attribute) -> bool:
+            writable = attribute.writable or isinstance(holder, Component)
+            return writable and attribute.name not in IDS and caller.may_follow(attribute)
+
+        return _walk(self.schemas, self.content_type, data, keep)
+
+    def sanitize_output(self, data: Any, auth: Auth | None = None) -> Any:
+        """Return entries without private attributes, passwords, and relations the caller may not read."""
+        caller = Caller(_ability(auth))
+
+        def keep(holder: Holder, attribute: Attribute) -> bool:
+            return caller.sees(holder, attribute) and caller.may_follow(attribute)
+
+        return _walk(self.schemas, self.content_type, data, keep)
+
+
+def content_api(app: Octavo, uid: str) -> ContentApi:
+    """Return the checks of a content type, for custom controllers."""
+    return ContentApi(app.schemas, app.schemas.content_type(uid))
+
+
+def _ability(auth: Auth | None) -> Ability | None:
+    return None if auth is None else auth.ability
+
+
+def _attributes(holder: Holder) -> Mapping[str, Attribute]:
+    return holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
+
+
+def _walk(schemas: Schemas, holder: Holder | None, data: Any, keep: Keep) -> Any:
+    """Return data with the attributes that are kept, at every depth the schemas describe; other keys stay."""
+    if isinstance(data, list):
+        return [_walk(schemas, holder, item, keep) for item in data]
+    if holder is None or not isinstance(data, Mapping):
+        return data
+    known = _attributes(holder)
+    result = {}
+    for name, value in data.items():
+        attribute = known.get(name)
+        if attribute is None:
+            result[name] = value
+        elif keep(holder, attribute):
+            result[name] = _inside(schemas, attribute, value, keep)
+    return result
+
+
+def _inside(schemas: Schemas, attribute: Attribute, value: Any, keep: Keep) -> Any:
+    if isinstance(value, list):
+        return [_inside(schemas, attribute, item, keep) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    return _walk(schemas, _target(schemas, attribute, value), value, keep)
+
+
+def _target(schemas: Schemas, attribute: Attribute | None, value: Mapping[str, Any]) -> Holder | None:
+    if isinstance(attribute, ComponentAttribute):
+        return schemas.components.get(attribute.component)
+    if isinstance(attribute, DynamicZone):
+        return schemas.components.get(str(value.get("__component")))
+    if isinstance(attribute, Media):
+        return schemas.content_types.get(FILE_UID)
+    if isinstance(attribute, Relation):
+        return schemas.content_types.get(attribute.target or str(value.get("__type")))
+    return None

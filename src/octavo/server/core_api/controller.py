@@ -1,0 +1,149 @@
+"""The core controllers: parse, check, ask the service, answer. A project subclasses them one level deep."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeVar, cast
+
+from octavo.errors import ValidationError
+from octavo.kernel import NOTHING, Auth, Context, Octavo
+from octavo.query.access import Ability
+from octavo.query.compile import Action, compile_query
+from octavo.query.pagination import QuerySettings
+from octavo.query.plan import Query
+from octavo.schema.input import check_input
+from octavo.server.core_api.query_cache import QueryCache
+from octavo.server.core_api.service import CollectionService, SingleTypeService
+from octavo.server.core_api.transform import FORMAT_HEADER, to_v4, transform_response
+
+EntryT = TypeVar("EntryT")
+
+MISSING_DATA = 'Missing "data" payload in the request body'
+
+
+class CoreController(Generic[EntryT]):
+    """What controllers of every content type have; `uid` names the type."""
+
+    uid: ClassVar[str] = ""
+
+    def __init__(self, app: Octavo, uid: str = "") -> None:
+        self.app = app
+        self.content_type = app.schemas.content_type(uid or self.uid)
+        rest = app.settings.api.rest
+        self._settings = QuerySettings(rest.default_limit, rest.max_limit, rest.with_count)
+        self._queries = QueryCache()
+
+    def query(self, ctx: Context, action: Action) -> Query:
+        """Return the compiled query of a request; raise ValidationError for what the caller may not ask.
+
+        What was compiled for the same text and ability is used again, as long as nobody changed `ctx.query`.
+        """
+        ability = ability_of(ctx)
+        locale = self.app.locales.default
+        untouched = ctx.request.query_untouched
+        text, rest = ctx.querystring, (action, ability, locale)
+        known = self._queries.get(text, rest) if untouched else None
+        if known is not None:
+            return known
+        query = compile_query(
+            self.app.schemas,
+            self.content_type,
+            ctx.query,
+            ability=ability,
+            settings=self._settings,
+            action=action,
+            default_locale=locale,
+        )
+        if untouched:
+            self._queries.put(text, rest, query)
+        return query
+
+    def data(self, ctx: Context) -> Any:
+        """Return the body's `data`; raise ValidationError where it is missing or names what it may not."""
+        body = ctx.request.body
+        data = body.get("data") if isinstance(body, Mapping) else None
+        if not isinstance(data, Mapping | list):
+            raise ValidationError(MISSING_DATA)
+        ability = ability_of(ctx)
+        check_input(self.app.schemas, self.content_type, data, None if ability is None else ability.can_read)
+        return data
+
+    def transform_response(self, data: Any, meta: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """Return `{data, meta}`; None stays None, which is a 404."""
+        return transform_response(data, meta)
+
+    def respond(
+        self, ctx: Context, data: Any, meta: Mapping[str, Any] | None = None
+    ) -> dict[str, Any] | None:
+        """Return `{data, meta}` in the format the request asks for."""
+        if ctx.get(FORMAT_HEADER) == "v4":
+            data = to_v4(self.app.schemas, self.content_type.uid, data)
+        return self.transform_response(data, meta)
+
+
+class CollectionController(CoreController[EntryT]):
+    """The core controller of a collection type."""
+
+    @property
+    def service(self) -> CollectionService[EntryT]:
+        """The service of this type."""
+        return cast(CollectionService[EntryT], self.app.service(self.content_type.uid))
+
+    async def find(self, ctx: Context) -> object:
+        """Answer a page of entries."""
+        found = await self.service.find(self.query(ctx, "find"))
+        return self.respond(ctx, found.results, found.meta)
+
+    async def find_one(self, ctx: Context) -> object:
+        """Answer one entry."""
+        query = self.query(ctx, "find_one")
+        return self.respond(ctx, await self.service.find_one(ctx.params["id"], query))
+
+    async def create(self, ctx: Context) -> object:
+        """Write a new entry and answer it with 201."""
+        query = self.query(ctx, "create")
+        entry = await self.service.create(self.data(ctx), query)
+        ctx.status = 201
+        return self.respond(ctx, entry)
+
+    async def update(self, ctx: Context) -> object:
+        """Write a version of an entry and answer it."""
+        query = self.query(ctx, "update")
+        return self.respond(ctx, await self.service.update(ctx.params["id"], self.data(ctx), query))
+
+    async def delete(self, ctx: Context) -> object:
+        """Delete an entry and answer 204, also where there was none."""
+        await self.service.delete(ctx.params["id"], self.query(ctx, "delete"))
+        ctx.status = 204
+        return None
+
+
+class SingleTypeController(CoreController[EntryT]):
+    """The core controller of a single type."""
+
+    @property
+    def service(self) -> SingleTypeService[EntryT]:
+        """The service of this type."""
+        return cast(SingleTypeService[EntryT], self.app.service(self.content_type.uid))
+
+    async def find(self, ctx: Context) -> object:
+        """Answer the entry."""
+        found = await self.service.find(self.query(ctx, "find"))
+        return self.respond(ctx, found.results, found.meta)
+
+    async def update(self, ctx: Context) -> object:
+        """Write the entry, a new one where there is none, and answer it."""
+        query = self.query(ctx, "update")
+        return self.respond(ctx, await self.service.create_or_update(self.data(ctx), query))
+
+    async def delete(self, ctx: Context) -> object:
+        """Delete the entry and answer 204, also where there was none."""
+        await self.service.delete(self.query(ctx, "delete"))
+        ctx.status = 204
+        return None
+
+
+def ability_of(ctx: Context) -> Ability | None:
+    """Return what the caller may do; on routes that ask nobody (`auth=False`) nothing, None where all is
+    allowed.
+    """
+    auth: Auth | None = ctx.state.auth
+    return NOTHING if auth is None else auth.ability

@@ -1,0 +1,40 @@
+"""Compiled queries by what was asked and by whom: reading and checking parameters costs more than a short
+list.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+
+from octavo.query.plan import Query
+
+MAX_ENTRIES = 1_000
+MAX_CHARACTERS = 1_000_000
+LONGEST = 4_000
+"""Characters of a query string that is worth keeping."""
+
+
+class QueryCache:
+    """The queries used last, bounded in number and in characters of their query strings."""
+
+    def __init__(self) -> None:
+        self._queries: OrderedDict[tuple[str, Hashable], Query] = OrderedDict()
+        self._characters = 0
+
+    def get(self, text: str, rest: Hashable) -> Query | None:
+        """Return the query kept for a query string and everything else it depends on."""
+        key = (text, rest)
+        query = self._queries.get(key)
+        if query is not None:
+            self._queries.move_to_end(key)
+        return query
+
+    def put(self, text: str, rest: Hashable, query: Query) -> None:
+        """Keep a query; those not used for longest make room."""
+        if len(text) > LONGEST:
+            return
+        if (text, rest) not in self._queries:
+            self._characters += len(text)
+        self._queries[text, rest] = query
+        while len(self._queries) > MAX_ENTRIES or self._characters > MAX_CHARACTERS:
+            (oldest, _), _ = self._queries.popitem(last=False)
+            self._characters -= len(oldest)

@@ -1,0 +1,66 @@
+"""The core routes of a content type."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from octavo.errors import Problem
+from octavo.kernel import CoreRoutes, Route
+from octavo.schema.content_type import ContentType
+from octavo.schema.uid import snake_case
+
+ACTIONS = {
+    "collectionType": {
+        "find": ("GET", ""),
+        "find_one": ("GET", "/:id"),
+        "create": ("POST", ""),
+        "update": ("PUT", "/:id"),
+        "delete": ("DELETE", "/:id"),
+    },
+    "singleType": {"find": ("GET", ""), "update": ("PUT", ""), "delete": ("DELETE", "")},
+}
+OPTIONS = frozenset({"auth", "policies", "middlewares"})
+
+
+def core_routes(
+    uid: str,
+    *,
+    only: Collection[str] | None = None,
+    except_: Collection[str] = (),
+    config: Mapping[str, Mapping[str, Any]] | None = None,
+) -> list[CoreRoutes]:
+    """Return the routes of a content type for `routes = [*core_routes(ARTICLE)]`.
+
+    `only` and `except_` name actions (find, find_one, create, update, delete); `config` gives one action
+    `auth`, `policies`, `middlewares` or further options: `{"create": {"policies": [is_author]}}`.
+    """
+    chosen = None if only is None else frozenset(snake_case(name) for name in only)
+    without = frozenset(snake_case(name) for name in except_)
+    options = {snake_case(name): dict(said) for name, said in (config or {}).items()}
+    return [CoreRoutes(str(uid), chosen, without, options)]
+
+
+def expand(
+    core: CoreRoutes, content_type: ContentType, where: str, problems: list[Problem]
+) -> Iterator[Route]:
+    """Yield the routes that `core_routes` stands for, now that the content type is known."""
+    actions = ACTIONS[content_type.kind]
+    named = (core.only or frozenset()) | core.without | core.config.keys()
+    for name in sorted(named - actions.keys()):
+        fix = f"there are {', '.join(actions)}"
+        problems.append(
+            Problem(f"{where}: core_routes({core.uid!r})", f"there is no core action {name!r}", fix)
+        )
+    base = content_type.plural_name if content_type.kind == "collectionType" else content_type.singular_name
+    for name, (method, path) in actions.items():
+        if (core.only is not None and name not in core.only) or name in core.without:
+            continue
+        said = core.config.get(name, {})
+        yield Route(
+            method,
+            f"/{base}{path}",
+            f"{content_type.uid}.{name}",
+            auth=said.get("auth"),
+            policies=said.get("policies", ()),
+            middlewares=said.get("middlewares", ()),
+            config={key: value for key, value in said.items() if key not in OPTIONS},
+        )

@@ -1,0 +1,61 @@
+"""The shape of core answers: `{data, meta}`, and Strapi 4's `data.attributes` for who asks for it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from octavo.schema.attributes.base import ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.registry import FILE_UID, Schemas
+
+FORMAT_HEADER = "Strapi-Response-Format"
+IDS = ("id", "documentId")
+
+
+def transform_response(data: Any, meta: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+    """Return `{data, meta}` of an entry or a list of them; None stays None. Raises TypeError for anything
+    else.
+    """
+    if data is None:
+        return None
+    if not isinstance(data, Mapping | list):
+        raise TypeError(f"an entry must be an object, not {type(data).__name__}")
+    return {"data": data, "meta": {} if meta is None else meta}
+
+
+def to_v4(schemas: Schemas, uid: str, data: Any) -> Any:
+    """Return entries as Strapi 4 had them: `{id, documentId, attributes}`, relations under `data`."""
+    if isinstance(data, list):
+        return [to_v4(schemas, uid, entry) for entry in data]
+    if not isinstance(data, Mapping):
+        return data
+    ids = {name: data[name] for name in IDS if name in data}
+    holder = schemas.content_types.get(uid)
+    rest = {name: value for name, value in data.items() if name not in IDS}
+    return {**ids, "attributes": _members(schemas, holder, rest)}
+
+
+def _members(
+    schemas: Schemas, holder: ContentType | Component | None, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    if holder is None:
+        return dict(values)
+    known = holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
+    return {name: _member(schemas, known.get(name), value) for name, value in values.items()}
+
+
+def _member(schemas: Schemas, attribute: object, value: Any) -> Any:
+    if isinstance(attribute, Relation | Media):
+        target = FILE_UID if isinstance(attribute, Media) else attribute.target
+        return {"data": to_v4(schemas, target or "", value)}
+    if isinstance(attribute, ComponentAttribute | DynamicZone):
+        return _components(schemas, attribute, value)
+    return value
+
+
+def _components(schemas: Schemas, attribute: ComponentAttribute | DynamicZone, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_components(schemas, attribute, item) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    uid = attribute.component if isinstance(attribute, ComponentAttribute) else str(value.get("__component"))
+    return _members(schemas, schemas.components.get(uid), value)

@@ -1,0 +1,55 @@
+"""An endpoint as one onion, composed at boot: route, caller, scope, policies, route middlewares, action."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from octavo.compose import Next, compose
+from octavo.errors import PolicyError
+from octavo.kernel import Context, Endpoint, Policy, RouteState, Strategy
+from octavo.server.auth import Layer, authenticate, plain_refusals
+
+
+def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Layer:
+    """Return the layer that answers a route; what a route does not use costs nothing at a request."""
+    layers: list[Layer] = [_announce(endpoint.state), plain_refusals]
+    if not endpoint.open:
+        chosen = [
+            strategy
+            for strategy in strategies
+            if endpoint.strategies is None or strategy.name in endpoint.strategies
+        ]
+        layers.append(authenticate(chosen, endpoint.scope))
+    if endpoint.policies:
+        layers.append(_ask(endpoint.policies))
+    layers.extend(endpoint.middlewares)
+    layers.append(_act(endpoint.action))
+    return compose(layers)
+
+
+def _announce(state: RouteState) -> Layer:
+    def layer(ctx: Context, next: Next) -> Any:
+        ctx.state["route"] = state
+        return next()
+
+    return layer
+
+
+def _ask(policies: Sequence[Policy]) -> Layer:
+    async def layer(ctx: Context, next: Next) -> object:
+        for policy in policies:
+            if await policy(ctx) is not True:
+                raise PolicyError()
+        return await next()
+
+    return layer
+
+
+def _act(action: Any) -> Layer:
+    """Run the action; what it returns is the body unless it set one itself."""
+
+    async def layer(ctx: Context, next: Next) -> None:
+        value = await action(ctx)
+        if value is not None and ctx.body is None:
+            ctx.body = value
+
+    return layer

@@ -1,0 +1,1 @@
+"""The golden app: the project the recordings were made with, in Python."""

@@ -1,0 +1,142 @@
+"""Options, instances and the closing table of the conformance runner."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from tests.apps.golden.instance import golden, temporary_postgres
+from tests.conformance import corpus, expected
+from tests.conformance.client import Client
+from tests.conformance.corpus import Scenario
+from tests.conformance.replay import Replay, StepResult
+
+DATABASES = ("sqlite", "postgres")
+T = TypeVar("T")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("conformance")
+    group.addoption("--corpus", help="a folder of scenarios to replay instead of the repository's own")
+    group.addoption("--update-expected", action="store_true", help="write expected_failures.json anew")
+
+
+@dataclass
+class Results:
+    """Every step's result, by database."""
+
+    steps: dict[str, list[StepResult]] = field(default_factory=dict)
+    seed_problems: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+RESULTS = pytest.StashKey[Results]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[RESULTS] = Results()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test for each scenario and database."""
+    if "scenario" not in metafunc.fixturenames:
+        return
+    folder = metafunc.config.getoption("corpus", None)
+    found = corpus.scenarios(Path(folder) if folder else corpus.HERE)
+    chosen = [
+        pytest.param(database, scenario, id=f"{database}-{scenario.label}", marks=_marks(database))
+        for database in DATABASES
+        for scenario in found
+        if scenario.document["steps"]
+    ]
+    metafunc.parametrize(("database", "scenario"), chosen)
+
+
+def _marks(database: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.postgres] if database == "postgres" else []
+
+
+class Instances:
+    """The running golden apps of a session, one for each database and configuration, on one event loop."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runner = asyncio.Runner()
+        self.opened: list[AbstractAsyncContextManager[object]] = []
+        self.replays: dict[tuple[str, str], Replay] = {}
+
+    def replay(self, database: str, profile: str) -> Replay:
+        """Return the replay against the instance of one database and configuration, started when needed."""
+        key = (database, profile)
+        if key not in self.replays:
+            url = (
+                self._entered(temporary_postgres())
+                if database == "postgres"
+                else f"sqlite:{self.folder}/{profile}.db"
+            )
+            self.replays[key] = Replay(Client(self._entered(golden(url, profile))))
+        return self.replays[key]
+
+    def run(self, database: str, scenario: Scenario) -> list[StepResult]:
+        """Replay one scenario on the instance it needs."""
+        return self.runner.run(self.replay(database, scenario.profile).run(scenario))
+
+    def _entered(self, context: AbstractAsyncContextManager[T]) -> T:
+        made = self.runner.run(_enter(context))
+        self.opened.append(context)
+        return made
+
+    def close(self) -> None:
+        """Stop every instance, and drop what it kept its content in."""
+        for context in reversed(self.opened):
+            self.runner.run(_leave(context))
+        self.runner.close()
+
+
+async def _enter(context: AbstractAsyncContextManager[T]) -> T:
+    return await context.__aenter__()
+
+
+async def _leave(context: AbstractAsyncContextManager[object]) -> None:
+    await context.__aexit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instances]:
+    """The golden apps of this session, started when first needed."""
+    made = Instances(tmp_path_factory.mktemp("golden"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def results(request: pytest.FixtureRequest) -> Results:
+    """Where the session's step results are kept."""
+    return request.config.stash[RESULTS]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write the expected failures anew when asked to."""
+    if not session.config.getoption("update_expected", False):
+        return
+    for database, steps in session.config.stash[RESULTS].steps.items():
+        expected.update(
+            database, [step.label for step in steps], [step.label for step in steps if step.problems]
+        )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print how many steps of each area passed and failed, on each database."""
+    results = config.stash.get(RESULTS, Results())
+    for database, steps in results.steps.items():
+        terminalreporter.section(f"conformance on {database}: steps by area")
+        passed = Counter(step.area for step in steps if not step.problems)
+        failed = Counter(step.area for step in steps if step.problems)
+        for area in sorted(passed | failed):
+            terminalreporter.write_line(f"{area:24} {passed[area]:5} passed {failed[area]:5} failed")
+        total = f"{passed.total()} passed, {failed.total()} failed"
+        seeds = results.seed_problems.get(database, {})
+        terminalreporter.write_line(total + (f" ({len(seeds)} seed steps failed)" if seeds else ""))
