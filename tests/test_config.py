@@ -78,6 +78,13 @@ def test_env_names_a_variable_and_dollar_braces_are_text(tmp_path: Path) -> None
     assert load_settings(folder, {"DB": "sqlite:x.db"}).database.url == "sqlite:x.db"
 
 
+def test_keys_come_from_app_keys_where_no_file_says_otherwise(tmp_path: Path) -> None:
+    settings = load_settings(
+        project(tmp_path), {"OCTAVO_ENV": "production", "APP_KEYS": f"{GOOD_KEY},{GOOD_KEY}2"}
+    )
+    assert [key.get_secret_value() for key in settings.server.app_keys] == [GOOD_KEY, f"{GOOD_KEY}2"]
+
+
 def test_secrets_are_never_printed(tmp_path: Path) -> None:
     main = "[database]\nurl = 'postgresql://u:dbpass@h/d'\n[plugins.mail.config]\nkey = 'mailpass'\n"
     folder = project(tmp_path, main=main, dotenv=f"OCTAVO_SERVER__APP_KEYS={GOOD_KEY}\n")

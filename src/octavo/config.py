@@ -33,6 +33,7 @@ PREFIX = "OCTAVO_"
 MAIN_FILE = "octavo.toml"
 DEVELOPMENT = "development"
 MIN_SECRET_LENGTH = 16
+DEFAULT_KEYS = ("env:APP_KEYS",)
 PLACEHOLDERS = ("changeme", "change-me", "tobemodified", "placeholder", "your-secret", "insecure")
 
 # pydantic names the member of a union it tried among the keys.
@@ -230,6 +231,9 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
         _overlay(
             values, _read_toml(folder / name, required=name == MAIN_FILE, problems=problems), name, origins
         )
+    server = values.setdefault("server", {})
+    if isinstance(server, dict):
+        server.setdefault("app_keys", list(DEFAULT_KEYS))
     _resolve(values, variables, origins, problems)
     _overlay_environment(values, variables, origins, problems)
     settings = _validated(values, origins, problems)

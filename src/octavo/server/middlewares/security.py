@@ -49,8 +49,12 @@ class HstsOptions(Options):
 class SecurityOptions(Options):
     """Each header, or false to leave it out."""
 
-    content_security_policy: CspOptions | Literal[False] = Field(default_factory=CspOptions)
-    strict_transport_security: HstsOptions | Literal[False] = Field(default_factory=HstsOptions)
+    content_security_policy: CspOptions | Literal[False] = Field(
+        default_factory=CspOptions, description="What pages of this site may load."
+    )
+    strict_transport_security: HstsOptions | Literal[False] = Field(
+        default_factory=HstsOptions, description="For how long browsers insist on TLS."
+    )
     referrer_policy: HeaderText = "no-referrer"
     content_type_options: HeaderText = "nosniff"
     dns_prefetch_control: HeaderText = "off"
