@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Literal, TextIO, TypeAlias
 
 import orjson
@@ -97,7 +98,11 @@ _SECRET = re.compile(
     r"password|secret|token|authorization|cookie|api_?key|app_?key|jwt|credential", re.IGNORECASE
 )
 
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _LEVELS}
+
 _observers: list[Callable[[Observation], None]] = []
+# Bound once: making a logger costs more than a line of it.
+_logger: Any = structlog.get_logger("octavo")
 
 
 def tell(observation: Observation) -> None:
@@ -105,8 +110,7 @@ def tell(observation: Observation) -> None:
     for observer in _observers:
         observer(observation)
     level, event = _LEVELS[type(observation)]
-    logger = structlog.get_logger("octavo")
-    getattr(logger, level)(event, **_told(observation))
+    getattr(_logger, level)(event, **_told(observation))
 
 
 @contextlib.contextmanager
@@ -123,7 +127,7 @@ def _told(observation: Observation) -> dict[str, Any]:
     if isinstance(observation, Warned):
         problem = observation.problem
         return {"where": problem.where, "message": problem.message, "fix": problem.fix}
-    told = {field.name: getattr(observation, field.name) for field in fields(observation)}
+    told = {name: getattr(observation, name) for name in _NAMES[type(observation)]}
     error = told.pop("error", None)
     return {**told, "exc_info": error} if error is not None else told
 
@@ -152,6 +156,8 @@ def configure(
         logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
+    global _logger
+    _logger = structlog.get_logger("octavo").bind()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
@@ -170,9 +176,14 @@ def configure(
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Put `[redacted]` in place of every value whose name says that it is a secret."""
     for name in event:
-        if _SECRET.search(name):
+        if _is_secret(name):
             event[name] = "[redacted]"
     return event
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return _SECRET.search(name) is not None
 
 
 def _console(stream: TextIO) -> Any:

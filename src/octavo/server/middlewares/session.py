@@ -50,7 +50,7 @@ def make(options: SessionOptions, _settings: Settings) -> Layer:
 
     async def session(ctx: Context, next: Next) -> None:
         found = _load(ctx, options)
-        before = _print(found)
+        before = "{}" if found.is_new else _print(found)
         ctx.session = found
         try:
             await next()
@@ -92,6 +92,8 @@ def _keep(ctx: Context, options: SessionOptions, found: Session, before: str) ->
     if now is None:
         if not found.is_new:
             ctx.cookies.set(options.key, "", _attributes(options))
+        return
+    if not now and found.is_new:
         return
     session = now if isinstance(now, Session) else Session(now)
     left = found.expires / 1000 - time.time()
