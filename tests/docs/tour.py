@@ -1,7 +1,7 @@
 """The tour in the README: its commands are run, and what they print is compared, or written with --write.
 
-A block after `<!-- tour: magazine -->` calls the example magazine; one after `<!-- tour: project -->` runs in an
-empty folder.
+A block after `<!-- tour: magazine -->` calls the example magazine; one after `<!-- tour: project -->` runs in
+an empty folder.
 """
 
 import json

@@ -96,6 +96,6 @@ class AsyncConsole(code.InteractiveConsole):
         return 0
 
     async def _run(self, code: CodeType) -> None:
-        result = FunctionType(code, self.locals)()  # type: ignore[arg-type]  # typeshed: locals is a Mapping
+        result = FunctionType(code, self.locals)()
         if asyncio.iscoroutine(result):
             await result

@@ -8,30 +8,31 @@ import click
 from octavo.cli import terminal
 from octavo.cli.project import project_option
 
-COLUMNS = ("METHOD", "PATH", "HANDLER", "CALLER", "POLICIES", "MIDDLEWARES")
+COLUMNS = ("METHOD", "PATH", "HANDLER", "CALLER", "POLICIES", "LAYERS")
 
 
 @click.command()
 @project_option
 def routes(folder: Path) -> None:
-    """List every route: method, path, handler, who may call it, and what stands before it.
+    """List every route: method, path, handler, who may call it, its policies, its number of middlewares.
 
-    A caller is "anyone" where nobody is asked, "granted" where the action must be granted to the caller's role.
+    A caller is "anyone" where nobody is asked, "granted" where a role must have been granted the action.
     """
     import asyncio
 
     from octavo import boot
+    from octavo.server.mount import path_of
 
     app = asyncio.run(boot.create(folder))
-    terminal.table(COLUMNS, (_row(endpoint) for endpoint in app.routes))
+    terminal.table(COLUMNS, (_row(path_of(app, endpoint), endpoint) for endpoint in app.routes))
 
 
-def _row(endpoint: Any) -> tuple[str, ...]:
+def _row(path: str, endpoint: Any) -> tuple[str, ...]:
     route = endpoint.state
     handler = route.handler if isinstance(route.handler, str) else _name(route.handler)
     caller = "anyone" if endpoint.open else "granted" if endpoint.scope else "known"
     policies = ", ".join(policy.name for policy in endpoint.policies)
-    return (route.method, route.path, handler, caller, policies or "-", str(len(endpoint.middlewares)))
+    return (route.method, path, handler, caller, policies or "-", str(len(endpoint.middlewares)))
 
 
 def _name(handler: Any) -> str:

@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from httpx import ASGITransport
-from httpx import AsyncClient as Client
+from httpx import ASGITransport, AsyncClient
 
 from octavo import boot
 from octavo.config import load_settings
 from octavo.kernel.instance import Octavo
 
 HOST = "http://localhost"
+Client = AsyncClient
 
 
 def client_of(app: Octavo, headers: Mapping[str, str] | None = None) -> Client:

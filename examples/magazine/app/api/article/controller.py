@@ -1,0 +1,15 @@
+"""Articles over HTTP."""
+
+from octavo import CollectionController, Context
+
+
+class ArticleController(CollectionController):
+    """The core controller, and a way to find an article by its address on the site."""
+
+    uid = "api::article.article"
+
+    async def by_slug(self, ctx: Context) -> object:
+        """Answer the one article with this slug; fields, populate and locale work as on the list."""
+        ctx.query = {**ctx.query, "filters": {"slug": ctx.params["slug"]}, "pagination": {"limit": 1}}
+        found = await self.service.find(self.query(ctx, "find"))
+        return self.respond(ctx, found.results[0]) if found.results else ctx.not_found("No such article")
