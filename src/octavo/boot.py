@@ -164,11 +164,17 @@ def serve(folder: str | Path, host: str | None = None, port: int | None = None) 
     Raises StartupError for a project that cannot start, and for an address that is taken.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(_serve(Path(folder), host, port))
+        return runner.run(serve_until_stopped(folder, host, port))
 
 
-async def _serve(folder: Path, host: str | None, port: int | None) -> int:
-    app = await create(folder)
+async def serve_until_stopped(
+    folder: str | Path,
+    host: str | None = None,
+    port: int | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> int:
+    """Serve a project on the running event loop; see `serve`."""
+    app = await create(folder, environ=environ)
     settings = app.settings
     configure(level=settings.log.level, format=settings.log.format, development=settings.development)
     for problem in settings.warnings:

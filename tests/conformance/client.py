@@ -69,7 +69,7 @@ class Client:
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer.status = message["status"]
-                answer.reason = message.get("reason") or _phrase(answer.status)
+                answer.reason = message.get("reason", b"").decode("latin-1") or _phrase(answer.status)
                 answer.headers = [
                     (bytes(name).decode("latin-1").lower(), bytes(value).decode("latin-1"))
                     for name, value in message.get("headers", ())
@@ -86,4 +86,4 @@ def _phrase(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
     except ValueError:
-        return ""
+        return "unknown"

@@ -157,9 +157,8 @@ async def redirect_body(ctx: Context) -> None:
 
 @kind("back")
 async def back(ctx: Context) -> Any:
-    if not hasattr(ctx, "back"):
-        return {"back": "missing"}
-    return ctx.back("/fallback")
+    # The recorded server's Koa, 2.16, has no `ctx.back` yet; what Octavo's does is held by the context's tests.
+    return {"back": "missing"}
 
 
 @kind("attachment")
@@ -325,14 +324,14 @@ async def body_replace_type2(ctx: Context) -> None:
 @kind("respond-false")
 async def respond_false(ctx: Context) -> None:
     ctx.respond = False
-    await ctx.res.write_head(200, {"Content-Type": "text/x-raw"})
+    await ctx.res.write_head(200, headers={"Content-Type": "text/x-raw"})
     await ctx.res.end("raw bytes")
 
 
 @kind("res-write")
 async def res_write(ctx: Context) -> None:
     ctx.respond = False
-    await ctx.res.write_head(203, {"X-Raw": "yes"})
+    await ctx.res.write_head(203, headers={"X-Raw": "yes"})
     await ctx.res.write("one ")
     await ctx.res.write("two")
     await ctx.res.end()
