@@ -16,7 +16,7 @@
         ├── PreconditionFailedError 412
         └── NotImplementedError 501
 
-Answers are made from these by one function, in `octavo.server.middlewares.errors`.
+Answers are made from these by one function, in `octavo.server.error_response`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,14 +1,16 @@
 """Bodies: JSON, forms, text and files, and everything a client can get wrong about them."""
 
+import asyncio
 import gzip
 import zlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.http.steps import count_steps
 
 from octavo.errors import ApplicationError, HttpError, PayloadTooLargeError, ValidationError
 from octavo.http.body import Body, BodyOptions, read_body
@@ -287,3 +289,32 @@ async def test_a_client_that_goes_away_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConnectionError):
         await read_body(Gone([], FORM), BodyOptions(directory=tmp_path))
     assert left_in(tmp_path) == []
+
+
+HOSTILE: list[tuple[str, Callable[[int], bytes]]] = [
+    (FORM, lambda n: part("f", b"\r" * n * 40, "f") + END),
+    (FORM, lambda n: part("f", b"\r\n--" * n * 10, "f") + END),
+    (FORM, lambda n: part("a", b"\r\n--golden7MA4" * n * 4) + END),
+    (FORM, lambda n: part("a", b"") * n + END),
+    (FORM, lambda n: b"\r\n" * n * 20),
+    (FORM, lambda n: part("a" + "[b" * n * 4, b"x") + END),
+    ("application/json", lambda n: b"[" * n * 40),
+    ("application/json", lambda n: b'{"a":"' + b"\xff" * n * 40 + b'"}'),
+    ("application/json", lambda n: b'{"__proto__x":' + b"[" * n + b"]" * n + b"}"),
+    ("text/plain", lambda n: b"\xff" * n * 40),
+]
+
+
+@pytest.mark.parametrize(("content_type", "shape"), HOSTILE)
+def test_work_grows_with_the_body_and_no_faster(content_type: str, shape: Callable[[int], bytes]) -> None:
+    def work(size: int) -> Callable[[], object]:
+        raw = shape(size)
+        chunks = [raw[at : at + 100] for at in range(0, len(raw), 100)]
+
+        async def read() -> None:
+            (await read_body(Sent(chunks, content_type), BodyOptions())).close()
+
+        return lambda: asyncio.run(read())
+
+    small, large = count_steps(work(100)), count_steps(work(400))
+    assert large <= 4.6 * small + 2_000

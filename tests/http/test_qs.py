@@ -1,7 +1,7 @@
 """Query strings: npm qs's rules, hard caps, and qs-codec as the oracle."""
 
-import sys
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from qs_codec import DecodeOptions
 from qs_codec import decode as oracle
+from tests.http.steps import count_steps
 
 from octavo.errors import ValidationError
 from octavo.http import qs
@@ -112,7 +113,7 @@ LIST_LIKE = {"", "0", "1", "2", "7", "99"}
 
 def _no_list_in_a_list(parts: list[str]) -> bool:
     """Where lists hold lists the oracle appends and qs merges: `test_reads_as_qs` has qs's answer."""
-    return not any(one in LIST_LIKE and two in LIST_LIKE for one, two in zip(parts, parts[1:], strict=False))
+    return not any(one in LIST_LIKE and two in LIST_LIKE for one, two in pairwise(parts))
 
 
 KEYS = st.builds(
@@ -153,26 +154,6 @@ def test_prints_other_kinds_as_text() -> None:
     assert qs.stringify(value) == "a=true&b=1.5&c%5B0%5D=false"
 
 
-def _steps(work: Callable[[], object]) -> int:
-    """Count the lines a call runs: the measure of growth, where a clock would depend on the machine."""
-    lines = 0
-
-    def trace(_frame: object, event: str, _arg: object) -> Any:
-        nonlocal lines
-        lines += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        work()
-    except ValidationError:
-        pass
-    finally:
-        sys.settrace(before)
-    return lines
-
-
 HOSTILE: list[Callable[[int], str]] = [
     lambda n: "&".join(f"k{i}=v" for i in range(n)),
     lambda n: "&".join("a[]=v" for _ in range(n)),
@@ -189,5 +170,5 @@ HOSTILE: list[Callable[[int], str]] = [
 
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_work_grows_with_the_input_and_no_faster(shape: Callable[[int], str]) -> None:
-    small, large = _steps(lambda: qs.parse(shape(200))), _steps(lambda: qs.parse(shape(800)))
+    small, large = count_steps(lambda: qs.parse(shape(200))), count_steps(lambda: qs.parse(shape(800)))
     assert large <= 4.6 * small + 200
