@@ -1,6 +1,6 @@
 """Strapi's answers for every error status, as methods of `ctx`: each sets the status and the one error body.
 
-They set and return, as Strapi's do, so `return ctx.bad_request("…")` ends an action; `ctx.throw` raises.
+They set and return None, as Strapi's do, so `return ctx.bad_request("…")` ends an action; `ctx.throw` raises.
 """
 
 from abc import abstractmethod
@@ -28,174 +28,174 @@ class Answers:
     __slots__ = ()
 
     @abstractmethod
-    def answer(self, status: int, body: Any) -> None:
+    def answer(self, status: int, body: Any) -> object:
         """Set status and body."""
 
-    def refuse(self, status: int, message: str | None = None, details: Details = None) -> None:
+    def refuse(self, status: int, message: str | None = None, details: Details = None) -> object:
         """Answer an error status with a message and details that are shown, whatever the status."""
         text = default_message(status) if message is None else message
-        self.answer(status, error_body(status, status_error_name(status), text, details or {}))
+        return self.answer(status, error_body(status, status_error_name(status), text, details or {}))
 
-    def bad_request(self, message: str | None = None, details: Details = None) -> None:
+    def bad_request(self, message: str | None = None, details: Details = None) -> object:
         """Answer 400."""
-        self.refuse(400, message, details)
+        return self.refuse(400, message, details)
 
-    def unauthorized(self, message: str | None = None, details: Details = None) -> None:
+    def unauthorized(self, message: str | None = None, details: Details = None) -> object:
         """Answer 401."""
-        self.refuse(401, message, details)
+        return self.refuse(401, message, details)
 
-    def payment_required(self, message: str | None = None, details: Details = None) -> None:
+    def payment_required(self, message: str | None = None, details: Details = None) -> object:
         """Answer 402."""
-        self.refuse(402, message, details)
+        return self.refuse(402, message, details)
 
-    def forbidden(self, message: str | None = None, details: Details = None) -> None:
+    def forbidden(self, message: str | None = None, details: Details = None) -> object:
         """Answer 403."""
-        self.refuse(403, message, details)
+        return self.refuse(403, message, details)
 
-    def not_found(self, message: str | None = None, details: Details = None) -> None:
+    def not_found(self, message: str | None = None, details: Details = None) -> object:
         """Answer 404."""
-        self.refuse(404, message, details)
+        return self.refuse(404, message, details)
 
-    def method_not_allowed(self, message: str | None = None, details: Details = None) -> None:
+    def method_not_allowed(self, message: str | None = None, details: Details = None) -> object:
         """Answer 405."""
-        self.refuse(405, message, details)
+        return self.refuse(405, message, details)
 
-    def not_acceptable(self, message: str | None = None, details: Details = None) -> None:
+    def not_acceptable(self, message: str | None = None, details: Details = None) -> object:
         """Answer 406."""
-        self.refuse(406, message, details)
+        return self.refuse(406, message, details)
 
-    def proxy_authentication_required(self, message: str | None = None, details: Details = None) -> None:
+    def proxy_authentication_required(self, message: str | None = None, details: Details = None) -> object:
         """Answer 407."""
-        self.refuse(407, message, details)
+        return self.refuse(407, message, details)
 
-    def request_timeout(self, message: str | None = None, details: Details = None) -> None:
+    def request_timeout(self, message: str | None = None, details: Details = None) -> object:
         """Answer 408."""
-        self.refuse(408, message, details)
+        return self.refuse(408, message, details)
 
-    def conflict(self, message: str | None = None, details: Details = None) -> None:
+    def conflict(self, message: str | None = None, details: Details = None) -> object:
         """Answer 409."""
-        self.refuse(409, message, details)
+        return self.refuse(409, message, details)
 
-    def gone(self, message: str | None = None, details: Details = None) -> None:
+    def gone(self, message: str | None = None, details: Details = None) -> object:
         """Answer 410."""
-        self.refuse(410, message, details)
+        return self.refuse(410, message, details)
 
-    def length_required(self, message: str | None = None, details: Details = None) -> None:
+    def length_required(self, message: str | None = None, details: Details = None) -> object:
         """Answer 411."""
-        self.refuse(411, message, details)
+        return self.refuse(411, message, details)
 
-    def precondition_failed(self, message: str | None = None, details: Details = None) -> None:
+    def precondition_failed(self, message: str | None = None, details: Details = None) -> object:
         """Answer 412."""
-        self.refuse(412, message, details)
+        return self.refuse(412, message, details)
 
-    def payload_too_large(self, message: str | None = None, details: Details = None) -> None:
+    def payload_too_large(self, message: str | None = None, details: Details = None) -> object:
         """Answer 413."""
-        self.refuse(413, message, details)
+        return self.refuse(413, message, details)
 
-    def uri_too_long(self, message: str | None = None, details: Details = None) -> None:
+    def uri_too_long(self, message: str | None = None, details: Details = None) -> object:
         """Answer 414."""
-        self.refuse(414, message, details)
+        return self.refuse(414, message, details)
 
-    def unsupported_media_type(self, message: str | None = None, details: Details = None) -> None:
+    def unsupported_media_type(self, message: str | None = None, details: Details = None) -> object:
         """Answer 415."""
-        self.refuse(415, message, details)
+        return self.refuse(415, message, details)
 
-    def range_not_satisfiable(self, message: str | None = None, details: Details = None) -> None:
+    def range_not_satisfiable(self, message: str | None = None, details: Details = None) -> object:
         """Answer 416."""
-        self.refuse(416, message, details)
+        return self.refuse(416, message, details)
 
-    def expectation_failed(self, message: str | None = None, details: Details = None) -> None:
+    def expectation_failed(self, message: str | None = None, details: Details = None) -> object:
         """Answer 417."""
-        self.refuse(417, message, details)
+        return self.refuse(417, message, details)
 
-    def im_a_teapot(self, message: str | None = None, details: Details = None) -> None:
+    def im_a_teapot(self, message: str | None = None, details: Details = None) -> object:
         """Answer 418."""
-        self.refuse(418, message, details)
+        return self.refuse(418, message, details)
 
-    def misdirected_request(self, message: str | None = None, details: Details = None) -> None:
+    def misdirected_request(self, message: str | None = None, details: Details = None) -> object:
         """Answer 421."""
-        self.refuse(421, message, details)
+        return self.refuse(421, message, details)
 
-    def unprocessable_entity(self, message: str | None = None, details: Details = None) -> None:
+    def unprocessable_entity(self, message: str | None = None, details: Details = None) -> object:
         """Answer 422."""
-        self.refuse(422, message, details)
+        return self.refuse(422, message, details)
 
-    def locked(self, message: str | None = None, details: Details = None) -> None:
+    def locked(self, message: str | None = None, details: Details = None) -> object:
         """Answer 423."""
-        self.refuse(423, message, details)
+        return self.refuse(423, message, details)
 
-    def failed_dependency(self, message: str | None = None, details: Details = None) -> None:
+    def failed_dependency(self, message: str | None = None, details: Details = None) -> object:
         """Answer 424."""
-        self.refuse(424, message, details)
+        return self.refuse(424, message, details)
 
-    def too_early(self, message: str | None = None, details: Details = None) -> None:
+    def too_early(self, message: str | None = None, details: Details = None) -> object:
         """Answer 425."""
-        self.refuse(425, message, details)
+        return self.refuse(425, message, details)
 
-    def upgrade_required(self, message: str | None = None, details: Details = None) -> None:
+    def upgrade_required(self, message: str | None = None, details: Details = None) -> object:
         """Answer 426."""
-        self.refuse(426, message, details)
+        return self.refuse(426, message, details)
 
-    def precondition_required(self, message: str | None = None, details: Details = None) -> None:
+    def precondition_required(self, message: str | None = None, details: Details = None) -> object:
         """Answer 428."""
-        self.refuse(428, message, details)
+        return self.refuse(428, message, details)
 
-    def too_many_requests(self, message: str | None = None, details: Details = None) -> None:
+    def too_many_requests(self, message: str | None = None, details: Details = None) -> object:
         """Answer 429."""
-        self.refuse(429, message, details)
+        return self.refuse(429, message, details)
 
-    def request_header_fields_too_large(self, message: str | None = None, details: Details = None) -> None:
+    def request_header_fields_too_large(self, message: str | None = None, details: Details = None) -> object:
         """Answer 431."""
-        self.refuse(431, message, details)
+        return self.refuse(431, message, details)
 
-    def unavailable_for_legal_reasons(self, message: str | None = None, details: Details = None) -> None:
+    def unavailable_for_legal_reasons(self, message: str | None = None, details: Details = None) -> object:
         """Answer 451."""
-        self.refuse(451, message, details)
+        return self.refuse(451, message, details)
 
-    def internal_server_error(self, message: str | None = None, details: Details = None) -> None:
+    def internal_server_error(self, message: str | None = None, details: Details = None) -> object:
         """Answer 500."""
-        self.refuse(500, message, details)
+        return self.refuse(500, message, details)
 
-    def not_implemented(self, message: str | None = None, details: Details = None) -> None:
+    def not_implemented(self, message: str | None = None, details: Details = None) -> object:
         """Answer 501."""
-        self.refuse(501, message, details)
+        return self.refuse(501, message, details)
 
-    def bad_gateway(self, message: str | None = None, details: Details = None) -> None:
+    def bad_gateway(self, message: str | None = None, details: Details = None) -> object:
         """Answer 502."""
-        self.refuse(502, message, details)
+        return self.refuse(502, message, details)
 
-    def service_unavailable(self, message: str | None = None, details: Details = None) -> None:
+    def service_unavailable(self, message: str | None = None, details: Details = None) -> object:
         """Answer 503."""
-        self.refuse(503, message, details)
+        return self.refuse(503, message, details)
 
-    def gateway_timeout(self, message: str | None = None, details: Details = None) -> None:
+    def gateway_timeout(self, message: str | None = None, details: Details = None) -> object:
         """Answer 504."""
-        self.refuse(504, message, details)
+        return self.refuse(504, message, details)
 
-    def http_version_not_supported(self, message: str | None = None, details: Details = None) -> None:
+    def http_version_not_supported(self, message: str | None = None, details: Details = None) -> object:
         """Answer 505."""
-        self.refuse(505, message, details)
+        return self.refuse(505, message, details)
 
-    def variant_also_negotiates(self, message: str | None = None, details: Details = None) -> None:
+    def variant_also_negotiates(self, message: str | None = None, details: Details = None) -> object:
         """Answer 506."""
-        self.refuse(506, message, details)
+        return self.refuse(506, message, details)
 
-    def insufficient_storage(self, message: str | None = None, details: Details = None) -> None:
+    def insufficient_storage(self, message: str | None = None, details: Details = None) -> object:
         """Answer 507."""
-        self.refuse(507, message, details)
+        return self.refuse(507, message, details)
 
-    def loop_detected(self, message: str | None = None, details: Details = None) -> None:
+    def loop_detected(self, message: str | None = None, details: Details = None) -> object:
         """Answer 508."""
-        self.refuse(508, message, details)
+        return self.refuse(508, message, details)
 
-    def bandwidth_limit_exceeded(self, message: str | None = None, details: Details = None) -> None:
+    def bandwidth_limit_exceeded(self, message: str | None = None, details: Details = None) -> object:
         """Answer 509."""
-        self.refuse(509, message, details)
+        return self.refuse(509, message, details)
 
-    def not_extended(self, message: str | None = None, details: Details = None) -> None:
+    def not_extended(self, message: str | None = None, details: Details = None) -> object:
         """Answer 510."""
-        self.refuse(510, message, details)
+        return self.refuse(510, message, details)
 
-    def network_authentication_required(self, message: str | None = None, details: Details = None) -> None:
+    def network_authentication_required(self, message: str | None = None, details: Details = None) -> object:
         """Answer 511."""
-        self.refuse(511, message, details)
+        return self.refuse(511, message, details)

@@ -19,19 +19,20 @@ class Context(http.Context, Answers):
         """The running instance (an `Octavo`)."""
         return self.app.octavo  # type: ignore[attr-defined]  # contexts of this class are made by HttpApplication alone
 
-    def answer(self, status: int, body: Any) -> None:
+    def answer(self, status: int, body: Any) -> object:
         """Set status and body."""
         self.status = status
         self.body = body
+        return None
 
-    def send(self, body: Any = None, status: int = 200) -> None:
+    def send(self, body: Any = None, status: int = 200) -> object:
         """Answer a body with a status (Strapi's `ctx.send`)."""
-        self.answer(status, body)
+        return self.answer(status, body)
 
-    def created(self, body: Any = None) -> None:
+    def created(self, body: Any = None) -> object:
         """Answer 201 with a body."""
-        self.answer(201, body)
+        return self.answer(201, body)
 
-    def deleted(self, body: Any = None) -> None:
+    def deleted(self, body: Any = None) -> object:
         """Answer 200 with what was deleted, or 204 without a body."""
-        self.answer(204 if body is None else 200, body)
+        return self.answer(204 if body is None else 200, body)

@@ -4,6 +4,7 @@ schemas.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -31,26 +32,17 @@ class ApiLoader:
 
     def load(self) -> None:
         """Read every file there is."""
-        self._each(
-            "controller.py", lambda module, where: self._classes(module, self.parts.controllers, "Controller")
-        )
-        self._each("service.py", lambda module, where: self._classes(module, self.parts.services, "Service"))
-        self._each("policies.py", self._policies)
-        self._each("middlewares.py", self._middlewares)
-        self._each("routes.py", self._routes)
+        self._each(self.folder / "controller.py", self._controllers)
+        self._each(self.folder / "service.py", self._services)
+        self._each(self.folder / "policies.py", self._policies)
+        self._each(self.folder / "middlewares.py", self._middlewares)
+        self._each(self.folder / "routes.py", self._routes)
         for uid, folder in self._type_folders():
-            self._each(
-                "lifecycles.py", lambda module, where, uid=uid: self._hooks(module, where, uid), folder
-            )
-            self._each(
-                "documents.py", lambda module, where, uid=uid: self._documents(module, where, uid), folder
-            )
+            self._each(folder / "lifecycles.py", partial(self._hooks, uid=uid))
+            self._each(folder / "documents.py", partial(self._documents, uid=uid))
 
-    def _each(self, name: str, read: Callable[[ModuleType, str], None], folder: Path | None = None) -> None:
-        path = (folder or self.folder) / name
-        if not path.is_file():
-            return
-        module = import_file(self.project, path, self.problems)
+    def _each(self, path: Path, read: Callable[[ModuleType, str], None]) -> None:
+        module = import_file(self.project, path, self.problems) if path.is_file() else None
         if module is not None:
             read(module, path.relative_to(self.project).as_posix())
 
@@ -61,9 +53,17 @@ class ApiLoader:
             for folder in folders(self.folder / name):
                 yield f"{self.scope}.{kebab_case(folder.name)}", folder
 
-    def _classes(self, module: ModuleType, into: dict[str, type], suffix: str) -> None:
-        for found in marks.classes_in(module):
-            into[str(getattr(found, "uid", "")) or f"{self.scope}.{class_name(found, suffix)}"] = found
+    def _controllers(self, module: ModuleType, where: str) -> None:
+        self.parts.controllers |= self._classes(module, "Controller")
+
+    def _services(self, module: ModuleType, where: str) -> None:
+        self.parts.services |= self._classes(module, "Service")
+
+    def _classes(self, module: ModuleType, suffix: str) -> dict[str, type]:
+        return {
+            str(getattr(found, "uid", "")) or f"{self.scope}.{class_name(found, suffix)}": found
+            for found in marks.classes_in(module)
+        }
 
     def _policies(self, module: ModuleType, where: str) -> None:
         for policy in marks.policies_in(module, where, self.problems):

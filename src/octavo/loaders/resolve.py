@@ -69,10 +69,12 @@ class Resolver:
             return self._named(handler, place)
         if isinstance(handler, Sequence):
             return self._list(handler, place), None
+        name = str(getattr(handler, "__name__", ""))
         for uid, controller in self.controllers.items():
-            if getattr(type(controller), getattr(handler, "__name__", ""), None) is handler:
-                refuse_sync(handler, place, self.problems)
-                return getattr(controller, handler.__name__), f"{uid}.{camel_case(handler.__name__)}"
+            if getattr(type(controller), name, None) is handler:
+                method = getattr(controller, name)
+                refuse_sync(method, place, self.problems)
+                return method, f"{uid}.{camel_case(name)}"
         if callable(handler) and refuse_sync(handler, place, self.problems):
             return handler, None
         return None, None
@@ -118,7 +120,7 @@ class Resolver:
         if name is None:
             refuse_sync(given, place, self.problems)
             return Policy(getattr(given, "__name__", "inline"), given)
-        found = self._look_up(name, self.parts.policies, "policy", place)
+        found: Policy | None = self._look_up(name, self.parts.policies, "policy", place)
         return found.with_config(config) if found is not None and config else found
 
     def _middleware(self, given: Any, place: str) -> Layer | None:

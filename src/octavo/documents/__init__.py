@@ -1,0 +1,1 @@
+"""What may be done with content: documents, their versions, locales and relations."""
