@@ -8,18 +8,21 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
+from octavo.db.build.program import count_program, find_program
 from octavo.db.dialects.base import Dialect
-from octavo.db.dialects.engine import Connection, Engine, Observer, Row
+from octavo.db.dialects.engine import Connection, Engine, Observer, Row, Task
 from octavo.db.dialects.sqlite_engine import SQLiteEngine
 from octavo.db.errors import TransactionError, TransactionTimeout, UniqueViolation
 from octavo.db.model import Model
+from octavo.db.plans import PlanCache
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
+from octavo.query.plan import Query
 
 T = TypeVar("T")
-A = TypeVar("A")
+Given = ParamSpec("Given")
 
 SQLITE_READERS = 3
 POSTGRES_CONNECTIONS = 10
@@ -27,6 +30,15 @@ LEAST_GRACE = 0.25
 """Seconds a transaction may outlast its timeout, so that the error of what is timed inside of it comes
 first.
 """
+
+
+class FindResult(NamedTuple):
+    """Documents with the values of the wire, and the number of all that were found where the plan asks for
+    it.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int | None
 
 
 @dataclass
@@ -64,6 +76,8 @@ class Database:
         self.engine = engine
         self.model = model
         self.transaction_timeout = transaction_timeout
+        self._programs = PlanCache(lambda plan: find_program(model, self.dialect, plan))
+        self._counts = PlanCache(lambda plan: count_program(model, self.dialect, plan))
         self._current: ContextVar[Transaction | None] = ContextVar("octavo_transaction", default=None)
 
     @classmethod
@@ -184,7 +198,8 @@ class Database:
         arguments = statement.arguments(values or {})
         transaction = self.current()
         if transaction is not None:
-            return _tuples(await self._use(transaction, statement, transaction.connection.fetch, arguments))
+            transaction.writes += statement.writes
+            return _tuples(await self._use(transaction, transaction.connection.fetch, statement, arguments))
         if not statement.writes:
             return _tuples(await self.engine.fetch(statement, arguments))
         async with self.transaction(statement.sql[:60]):
@@ -196,28 +211,29 @@ class Database:
         """
         arguments = statement.arguments(values or {})
         async with self.transaction(statement.sql[:60]) as transaction:
-            return await self._use(transaction, statement, transaction.connection.execute, arguments)
+            transaction.writes += 1
+            return await self._use(transaction, transaction.connection.execute, statement, arguments)
 
     async def execute_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement for each row, in one transaction."""
         arguments = [statement.arguments(values) for values in rows]
         async with self.transaction(statement.sql[:60]) as transaction:
-            await self._use(transaction, statement, transaction.connection.execute_many, arguments)
+            transaction.writes += 1
+            await self._use(transaction, transaction.connection.execute_many, statement, arguments)
 
     async def _use(
         self,
         transaction: Transaction,
-        statement: Statement,
-        call: Callable[[Statement, A], Awaitable[T]],
-        arguments: A,
+        call: Callable[Given, Awaitable[T]],
+        *given: Given.args,
+        **named: Given.kwargs,
     ) -> T:
         """Run a statement in a transaction, and note what a failure leaves of it."""
         if transaction.failed is not None:
             raise _doomed(transaction) from transaction.failed
-        transaction.writes += statement.writes
         transaction.used = float("inf")
         try:
-            return await call(statement, arguments)
+            return await call(*given, **named)
         except UniqueViolation as error:
             transaction.failed = self.with_names(error)
             raise transaction.failed from error.__cause__
@@ -226,6 +242,24 @@ class Database:
             raise
         finally:
             transaction.used = time.monotonic()
+
+    async def find(self, query: Query) -> FindResult:
+        """Return the documents a query asks for, ready for JSON; SQLite shows all of them as of one
+        moment.
+        """
+        program = self._programs.get(query.plan)
+        rows, total = await self._run(program.find(query.values))
+        return FindResult(rows, total)
+
+    async def count(self, query: Query) -> int:
+        """Return how many rows a query finds, whatever its window."""
+        return await self._run(self._counts.get(query.plan).count(query.values))
+
+    async def _run(self, task: Task[T]) -> T:
+        transaction = self.current()
+        if transaction is None:
+            return await self.engine.run(task)
+        return await self._use(transaction, transaction.connection.run, task)
 
     def with_names(self, error: UniqueViolation) -> UniqueViolation:
         """Return the error with both the index and its columns, of which a database tells one."""

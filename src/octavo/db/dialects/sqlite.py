@@ -38,12 +38,9 @@ def fold_text(text: Any) -> Any:
 
 def _number(value: Any) -> int | float:
     """Return a number of SQLite's: whole ones as integers while they fit, everything else as a double."""
-    if isinstance(value, Decimal) and not value.is_finite():
-        return float(value)
-    if isinstance(value, int) or (value == value // 1 and abs(value) <= LARGEST):
-        whole = int(value)
-        return whole if -LARGEST - 1 <= whole <= LARGEST else float(whole)
-    return float(value)
+    if isinstance(value, Decimal) and abs(value) <= LARGEST and value == value.to_integral_value():
+        return int(value)
+    return value if isinstance(value, int) and -LARGEST - 1 <= value <= LARGEST else float(value)
 
 
 def _list_encoder(encode: Encoder | None) -> Encoder:

@@ -195,14 +195,18 @@ class SQLiteEngine:
 
     async def run(self, task: Task[T]) -> T:
         """Run a task in a reader, its statements in one snapshot."""
-        return await self._readers.submit(
-            lambda connection: _drive_in_snapshot(connection, task, self.observe)
-        )
+        return await self._read(lambda connection: _drive_in_snapshot(connection, task, self.observe))
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement, read by a reader."""
         self.observe(statement)
-        return await self._readers.submit(lambda connection: _fetch(connection, statement, arguments))
+        return await self._read(lambda connection: _fetch(connection, statement, arguments))
+
+    async def _read(self, work: Work[T]) -> T:
+        try:
+            return await self._readers.submit(work)
+        except sqlite3.Error as error:
+            raise translate(error) from error
 
     async def write(self, work: Work[T]) -> T:
         """Run work in the writer; not before work that was cancelled has come to its end."""

@@ -1,0 +1,184 @@
+"""The statements of populated relations: one for each relation and level, whatever the number of rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from octavo.db.build.conditions import where
+from octavo.db.build.orders import order_by
+from octavo.db.build.relations import Step, link_target, step
+from octavo.db.build.scopes import Build, Expression, bind
+from octavo.db.build.selections import Branch, Place, is_many, select
+from octavo.db.dialects.base import constant
+from octavo.db.rows import (
+    Load,
+    attach_at_position,
+    attach_to_many,
+    attach_to_one,
+    load_counts,
+)
+from octavo.db.statement import Statement, compile_statement
+from octavo.query.plan import MorphPopulate, RelationPopulate, Selection, Window
+from octavo.schema.attributes.base import Attribute
+
+
+@dataclass(frozen=True)
+class Node:
+    """One populated statement: `ids` are the rows it starts from, `load` hangs what it finds onto its
+    parents.
+    """
+
+    key: str
+    slot: int | None
+    statement: Statement
+    load: Load
+    slots: int
+    children: tuple["Node", ...]
+    finish: "Finish | None" = None
+
+
+@dataclass(frozen=True)
+class Finish:
+    """After the last of several types: bring a morph relation's documents into their order."""
+
+    many: bool
+
+    def __call__(self, parents: dict[int, dict[str, Any]], key: str) -> None:
+        """Sort what waits below each parent."""
+        for parent in parents.values():
+            found = [document for *_, document in sorted(parent[key], key=_by_position)]
+            parent[key] = found if self.many else (found[0] if found else None)
+
+
+def _by_position(waiting: tuple[int, int, Any]) -> tuple[int, int]:
+    return waiting[:2]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A place with a step from it: the key of the parent, the row ids asked for, the tables and what
+    connects them.
+    """
+
+    step: Step
+    parent: Expression
+    ids: Expression
+    tables: tuple[sa.FromClause, ...]
+    on: tuple[Expression, ...]
+
+
+def nodes(build: Build, branch: Branch) -> list[Node]:
+    """Return the statements of one populated relation: one, or one for each type it can lead to."""
+    attribute = _attribute(build, branch.place, branch.populate.attribute)
+    if isinstance(branch.populate, RelationPopulate):
+        return [_relation(build, branch.place, branch.populate, attribute)]
+    return _morph(build, branch.place, branch.populate, attribute)
+
+
+def _attribute(build: Build, place: Place, name: str) -> Attribute:
+    if place.component_uid is not None:
+        return build.model.schemas.components[place.component_uid].attributes[name]
+    return build.model.types[place.owner_uid].content_type.all_attributes[name]
+
+
+def _relation(build: Build, place: Place, populate: RelationPopulate, attribute: Attribute) -> Node:
+    name, selection = populate.attribute, populate.selection
+    way = _way(build, place, attribute, selection.uid)
+    if populate.count:
+        return _count(build, place, name, selection, way)
+    attach = attach_to_many(name) if is_many(attribute) else attach_to_one(name)
+    window = selection.window if is_many(attribute) else None
+    return _node(build, place, name, selection, way, attach, window)
+
+
+def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attribute) -> list[Node]:
+    name = populate.attribute
+    found: list[Node] = []
+    for selection in populate.selections:
+        way = _way(build, place, attribute, selection.uid)
+        if populate.count:
+            found.append(_count(build, place, name, selection, way))
+        else:
+            found.append(
+                _node(build, place, name, selection, way, attach_at_position(name), None, typed=True)
+            )
+    if found and not populate.count:
+        last = found.pop()
+        finish = Finish(is_many(attribute))
+        found.append(Node(name, last.slot, last.statement, last.load, last.slots, last.children, finish))
+    return found
+
+
+def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _Way:
+    """Start a statement from the rows of a place."""
+    owner = build.rows(place.owner_uid)
+    if place.component_uid is None:
+        way = step(build, owner, attribute.name, target_uid)
+        return _Way(way, owner.id, owner.id, (owner.table, *way.tables), way.on)
+    kept = owner.kept.component_links
+    assert kept is not None
+    link = kept.alias(build.name())
+    target = build.rows(target_uid)
+    on = (
+        link.c.component_uid == constant(place.component_uid),
+        link.c.field == constant(attribute.name),
+        owner.id == link.c.owner_id,
+        *link_target(build, owner, link, target),
+    )
+    way = Step(target, link, on, (link.c.position, target.id), is_many(attribute))
+    return _Way(way, link.c.component_id, link.c.owner_id, (owner.table, link, target.table), on)
+
+
+def _node(
+    build: Build,
+    place: Place,
+    name: str,
+    selection: Selection,
+    way: _Way,
+    attach: Sequence[str],
+    window: Window | None,
+    *,
+    typed: bool = False,
+) -> Node:
+    target = way.step.target
+    position = (way.step.order[0],) if typed else ()
+    selected = select(build, target, selection, *position)
+    if typed:
+        selected.shape.entry("__type", repr(selection.uid))
+    order = order_by(build, target, selection.order, way.step.order)
+    statement = _found(build, way, selection, [way.parent, *selected.columns])
+    windowed = (
+        statement.order_by(*order) if window is None else _windowed(statement, way.parent, order, window)
+    )
+    load = selected.shape.child_loader(attach, always=place.component_uid is None)
+    children = tuple(node for branch in selected.branches for node in nodes(build, branch))
+    return Node(name, place.slot, compile_statement(windowed, build.dialect), load, selected.slots, children)
+
+
+def _found(build: Build, way: _Way, selection: Selection, columns: Sequence[Expression]) -> sa.Select[Any]:
+    conditions = [build.dialect.is_in(way.ids, "ids", "rowid"), *way.on]
+    if selection.where is not None:
+        conditions.append(where(build, way.step.target, selection.where))
+    return sa.select(*columns).select_from(*way.tables).where(*conditions)
+
+
+def _windowed(
+    statement: sa.Select[Any], parent: Expression, order: Sequence[Expression], window: Window
+) -> sa.Select[Any]:
+    """Cut a window out of each parent's rows."""
+    place = sa.func.row_number().over(partition_by=parent, order_by=order).label("place")
+    columns = [column.label(f"c{number}") for number, column in enumerate(statement.selected_columns)]
+    inner = statement.with_only_columns(*columns, place, maintain_column_froms=True).subquery("found")
+    start = bind(window.start_param, "bigint")
+    outer = sa.select(*(inner.c[column.name] for column in columns)).where(inner.c.place > start)
+    if window.limit_param is not None:
+        outer = outer.where(inner.c.place <= start + bind(window.limit_param, "bigint"))
+    return outer.order_by(inner.c.place)
+
+
+def _count(build: Build, place: Place, name: str, selection: Selection, way: _Way) -> Node:
+    counted = _found(build, way, selection, [way.parent, sa.func.count()]).group_by(way.parent)
+    statement = compile_statement(counted, build.dialect)
+    return Node(name, place.slot, statement, load_counts(name), 0, ())
