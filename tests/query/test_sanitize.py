@@ -1,0 +1,66 @@
+from typing import Any
+
+import pytest
+
+from octavo.errors import ValidationError
+from octavo.query.access import EVERYTHING, Grants
+from octavo.query.compile import compile_query
+from octavo.query.sanitize import sanitize_query, validate_query
+from octavo.schema.registry import Schemas
+
+ARTICLE = "api::article.article"
+LIMITED = Grants(["api::article.article.find", "api::tag.tag.find", "api::author.author.find"])
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        (
+            {"filters": {"title": "x"}, "sort": "title", "populate": "authors", "fields": "title"},
+            {"filters": {"title": "x"}, "sort": "title", "populate": "authors", "fields": "title"},
+        ),
+        ({"where": {"id": 1}, "status": "draft"}, {"status": "draft"}),
+        ({"publicationState": "preview"}, {"status": "draft"}),
+        ({"filters": {"nope": 1, "title": {"$eq": "x", "$nope": 1}}}, {"filters": {"title": {"$eq": "x"}}}),
+        ({"filters": {"nope": 1}}, {}),
+        ({"filters": {"authors": {"secret": "x", "name": "y"}}}, {"filters": {"authors": {"name": "y"}}}),
+        ({"filters": {"$or": [{"createdBy": 1}, {"views": 1}]}}, {"filters": {"$or": [{"views": 1}]}}),
+        ({"filters": {"category": {"name": "x"}}}, {}),
+        ({"sort": "title,nope,category.name"}, {"sort": "title"}),
+        ({"sort": {"authors": {"secret": "asc", "name": "desc"}}}, {"sort": {"authors": {"name": "desc"}}}),
+        ({"fields": ["title", "nope", "createdBy"]}, {"fields": ["title"]}),
+        ({"populate": "tags,category,createdBy"}, {"populate": "tags"}),
+        (
+            {"populate": {"authors": {"fields": ["name", "secret"], "limit": 1}, "category": True}},
+            {"populate": {"authors": {"fields": ["name"]}}},
+        ),
+        (
+            {"populate": "*"},
+            {
+                "populate": dict.fromkeys(
+                    ["authors", "tags", "seo", "links", "blocks", "cover", "gallery", "localizations"], True
+                )
+            },
+        ),
+    ],
+)
+def test_what_is_forbidden_is_taken_out(schemas: Schemas, raw: dict[str, Any], clean: dict[str, Any]) -> None:
+    article = schemas.content_types[ARTICLE]
+    assert sanitize_query(schemas, article, raw, ability=LIMITED) == clean
+    assert compile_query(schemas, article, clean, ability=LIMITED)
+
+
+def test_validation_is_about_keys_alone(schemas: Schemas) -> None:
+    article = schemas.content_types[ARTICLE]
+    validate_query(schemas, article, {"filters": {"views": "abc"}, "status": "x", "sort": "title:up"})
+    for raw in (
+        {"filters": {"nope": 1}},
+        {"sort": "nope"},
+        {"nope": 1},
+        {"populate": "nope"},
+        {"fields": "nope"},
+    ):
+        with pytest.raises(ValidationError, match="Invalid key nope"):
+            validate_query(schemas, article, raw, ability=EVERYTHING)
+    with pytest.raises(ValidationError, match="Invalid key category"):
+        validate_query(schemas, article, {"sort": "category.name"}, ability=LIMITED)
