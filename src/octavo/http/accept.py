@@ -3,6 +3,7 @@
 The ranking is npm negotiator's: quality first, then how exactly a range names the offer, then its place.
 """
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ class Accept:
         """Read an Accept-Encoding header; `identity` is acceptable unless it is named."""
         read = _read(text.split(","), _plain)
         if all(_plain_specificity("identity", known) is None for known in read):
-            quality = min([1.0, *(known.quality or 1.0 for known in read)])
+            quality = min([1.0, *(known.quality if known.quality > 0 else 1.0 for known in read)])
             read = (*read, Preference("identity", quality, text.count(",") + 1))
         return cls(read, _plain_specificity)
 
@@ -71,20 +72,28 @@ class Accept:
     def best(self, offers: Sequence[str]) -> list[str]:
         """Return the offers that are acceptable, the best first."""
         ranks = [(self._rank(offer), place) for place, offer in enumerate(offers)]
-        acceptable = [(rank, place) for rank, place in ranks if rank is not None and rank[0] < 0]
+        acceptable = [(rank, place) for rank, place in ranks if rank[0] < 0]
         return [offers[place] for _, place in sorted(acceptable)]
 
-    def _rank(self, offer: str) -> tuple[float, int, int] | None:
-        """Return the sort key of an offer by the range that names it most exactly."""
-        chosen: tuple[int, float, int] | None = None
+    def _rank(self, offer: str) -> tuple[float, int, int]:
+        """Return the sort key of an offer by the range that names it most exactly; a negative one is good."""
+        chosen = (0, 0.0, -1)
         for preference in self.preferences:
             exactness = self.specificity(offer, preference)
-            if exactness is None:
-                continue
-            candidate = (exactness, preference.quality, preference.place)
-            if chosen is None or candidate > chosen:
-                chosen = candidate
-        return None if chosen is None else (-chosen[1], -chosen[0], chosen[2])
+            if exactness is not None:
+                candidate = (exactness, preference.quality, preference.place)
+                if _outranks(candidate, chosen):
+                    chosen = candidate
+        return (-chosen[1], -chosen[0], chosen[2])
+
+
+def _outranks(first: tuple[int, float, int], second: tuple[int, float, int]) -> bool:
+    """Compare exactness, quality, place; a quality that is no number decides nothing."""
+    if first[0] != second[0]:
+        return first[0] > second[0]
+    if first[1] != second[1] and not math.isnan(first[1] + second[1]):
+        return first[1] > second[1]
+    return first[2] > second[2]
 
 
 def split_outside_quotes(text: str, separator: str) -> list[str]:
@@ -149,9 +158,9 @@ def _language(text: str, place: int) -> Preference | None:
 
 
 def quality(text: str) -> float:
-    """Return the number a text starts with, as JavaScript's parseFloat; 0 where there is none."""
+    """Return the number a text starts with, as JavaScript's parseFloat; NaN where there is none."""
     match = _FLOAT.match(text[:40])
-    return float(match[1]) if match else 0.0
+    return float(match[1]) if match else math.nan
 
 
 def _media_specificity(offer: str, preference: Preference) -> int | None:

@@ -11,7 +11,7 @@ from octavo.http.media_type import TOKEN, parse_parameters, quoted_string
 _NOT_LATIN1 = re.compile(r"[^\x20-\x7e\xa0-\xff]")
 _QUOTABLE = re.compile(r"[\x20-\x7e\x80-\xff]+")
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
-_EXTENDED = re.compile(r"([^']*)'[^']*'(.*)", re.DOTALL)
+_EXTENDED = re.compile(r"([^']*)'[^']*'((?:%[0-9A-Fa-f]{2}|[0-9A-Za-z!#$&+.^_`|~-])+)")
 _ATTR_SAFE = "!#$&+-.^_`|~"
 
 
@@ -51,7 +51,7 @@ class ContentDisposition:
         semicolon = rest.find(";")
         if rest[: semicolon if semicolon >= 0 else None].strip(" \t"):
             raise ValueError("invalid type format")
-        parameters = parse_parameters(rest, semicolon)
+        parameters = parse_parameters(rest, semicolon, unique=True)
         plain = parameters.get("filename")
         if "filename*" not in parameters:
             return cls(token[0].lower(), plain)

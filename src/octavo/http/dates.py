@@ -1,10 +1,24 @@
 """HTTP dates as text and as values (RFC 9110 §5.6.7), and the clock they are read from."""
 
 import math
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
+_LONGEST = 60
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_WRITTEN = (
+    "%Y-%m-%d",
+    "%Y-%m",
+    "%Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%b %d %Y",
+    "%m/%d/%Y",
+)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -25,13 +39,30 @@ def to_http(moment: datetime) -> str:
 
 
 def from_text(text: str) -> datetime | None:
-    """Return the moment an HTTP date or an ISO 8601 text names, or None where it names none."""
-    if len(text) > 100:
+    """Return the moment an HTTP date, an ISO 8601 text or a usual written date names, or None."""
+    if len(text) > _LONGEST:
         return None
-    for read in (parsedate_to_datetime, datetime.fromisoformat):
+    for read in (parsedate_to_datetime, _from_iso, _from_words):
         try:
             moment = read(text)
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None
+
+
+def _from_iso(text: str) -> datetime:
+    if not _ISO.match(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
+
+
+def _from_words(text: str) -> datetime:
+    """Read the dates people write; JavaScript's `Date.parse` takes them too."""
+    for form in _WRITTEN:
+        for clock in ("", " %H:%M", " %H:%M:%S"):
+            try:
+                return datetime.strptime(text, form + clock)
+            except ValueError:
+                continue
+    raise ValueError(text)

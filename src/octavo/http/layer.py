@@ -9,10 +9,10 @@ from urllib.parse import unquote_to_bytes
 from octavo.compose import Middleware, Next, compose
 from octavo.http import path_pattern, querystring
 from octavo.http.context import Context
+from octavo.http.text import BAD_ESCAPE
 
 Path = str | re.Pattern[str]
 RouterMiddleware = Middleware[Any]
-_BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 ParamMiddleware = Callable[[str, Any, Next], Awaitable[object]]
 
 
@@ -151,7 +151,7 @@ def decode(text: str) -> str:
     """Return a path segment without percent signs, or as it is where they are malformed."""
     if "%" not in text:
         return text
-    if _BAD_ESCAPE.search(text):
+    if BAD_ESCAPE.search(text):
         return text
     try:
         return unquote_to_bytes(text.encode("utf-8", "replace")).decode("utf-8")

@@ -33,8 +33,11 @@ class MediaType:
         )
 
 
-def parse_parameters(text: str, start: int) -> dict[str, str]:
-    """Read `; name=value` pairs from `start` (the first semicolon, or -1) to the end; raise ValueError."""
+def parse_parameters(text: str, start: int, *, unique: bool = False) -> dict[str, str]:
+    """Read `; name=value` pairs from `start` (the first semicolon, or -1) to the end; raise ValueError.
+
+    Of several values of one name the last counts, unless names must be `unique`.
+    """
     found: dict[str, str] = {}
     place = start
     while 0 <= place < len(text):
@@ -45,7 +48,7 @@ def parse_parameters(text: str, start: int) -> dict[str, str]:
         if name is None or text[equals : equals + 1] != "=":
             raise ValueError("invalid parameter format")
         value, place = _parameter_value(text, _skip_blanks(text, equals + 1))
-        if name[0].lower() in found:
+        if unique and name[0].lower() in found:
             raise ValueError("invalid duplicate parameter")
         found[name[0].lower()] = value
         place = _skip_blanks(text, place)

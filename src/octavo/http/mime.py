@@ -24,6 +24,7 @@ _UTF8_TYPES = frozenset(
         "application/vnd.wap.wbxml",
     }
 )
+_ASCII_TYPES = frozenset({"application/news-checkgroups", "application/news-groupinfo"})
 
 
 @cache
@@ -57,6 +58,8 @@ def extension_of(media_type: str) -> str | None:
 def charset_of(media_type: str) -> str | None:
     """Return the charset a media type has by default, or None."""
     essence = media_type.partition(";")[0].strip().lower()
+    if essence in _ASCII_TYPES:
+        return "us-ascii"
     return "utf-8" if essence.startswith("text/") or essence in _UTF8_TYPES else None
 
 

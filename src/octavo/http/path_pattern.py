@@ -217,9 +217,10 @@ def _token_source(token: Token) -> str:
 
 def build(path: str, values: Mapping[str | int, Any]) -> str:
     """Return the path with its parameters filled in, percent-encoded; raise ValueError for a misfit."""
+    named = {str(name): value for name, value in values.items()}
     text = ""
     for token in parse(path):
-        text += token if isinstance(token, str) else _fill(token, values.get(token.name))
+        text += token if isinstance(token, str) else _fill(token, named.get(str(token.name)))
     return text
 
 

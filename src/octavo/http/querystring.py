@@ -1,12 +1,14 @@
 """Flat query strings: Koa's default, Node's `querystring` rules (repeated keys become lists)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_to_bytes
 
-from octavo.http.text import js_number
+from octavo.http.text import BAD_ESCAPE, js_number
 
 MAX_KEYS = 1000
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 _SAFE = "!'()*-._~"
 
 
@@ -46,7 +48,14 @@ def _decode(text: str) -> str:
     """Decode percent signs and pluses; malformed escapes stay, malformed UTF-8 becomes U+FFFD."""
     if "+" in text:
         text = text.replace("+", " ")
-    return unquote(text, "utf-8", "replace") if "%" in text else text
+    if "%" not in text or not _ESCAPE.search(text):
+        return text
+    try:
+        if not BAD_ESCAPE.search(text):
+            return unquote(text, errors="strict")
+    except UnicodeDecodeError:
+        pass
+    return unquote_to_bytes(text.encode("latin-1", "replace")).decode("utf-8", "replace")
 
 
 def _encode(text: str) -> str:

@@ -15,7 +15,7 @@ from octavo.http.media_type import MediaType
 from octavo.http.settings import AppSettings
 from octavo.http.socket import Socket
 from octavo.http.target import Target
-from octavo.http.text import split_commas
+from octavo.http.text import NUMBER, split_commas
 from octavo.http.type_is import type_is
 from octavo.http.url import URL, InvalidURLError
 
@@ -367,10 +367,7 @@ class Request:
         text = self.get("Content-Length")
         if not text:
             return None
-        try:
-            return int(float(text[:30]))
-        except (ValueError, OverflowError):
-            return 0
+        return int(float(text)) if NUMBER.fullmatch(text) and len(text) < 30 else 0
 
     def is_(self, *types: str | Sequence[str]) -> str | Literal[False] | None:
         """Return which of `types` the body is, False if none, None where there is no body."""
@@ -380,13 +377,8 @@ class Request:
 
     def _has_body(self) -> bool:
         length = self.header.get("content-length")
-        if length is None:
-            return "transfer-encoding" in self.header
-        try:
-            float(length or "0")
-        except ValueError:
-            return "transfer-encoding" in self.header
-        return True
+        announced = length is not None and (not length or NUMBER.fullmatch(length) is not None)
+        return announced or "transfer-encoding" in self.header
 
     async def stream(self) -> AsyncIterator[bytes]:
         """Yield the body as it arrives, once; raise ClientDisconnect if the client leaves before its end."""

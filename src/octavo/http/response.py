@@ -238,7 +238,7 @@ class Response:
         """Make the response a download, named and typed by `filename`; options: type, fallback (RFC 6266)."""
         settings = {"type": "attachment", "fallback": True, **(options or {}), **more}
         if filename:
-            self.type = splitext(filename)[1]
+            self.type = splitext(filename.rstrip("/"))[1]
         disposition = ContentDisposition.for_file(
             filename, type=settings["type"] or "attachment", fallback=settings["fallback"]
         )

@@ -9,7 +9,7 @@ from typing import Self
 
 # With none of these a target that starts with "/" is path and query as they stand.
 _PECULIAR = re.compile("[\t\n\f\r #\u00a0\ufeff]")
-_SPACE = re.compile(r"\s")
+_NOT_SIMPLE = re.compile(r"[\s#@]")
 _ABSOLUTE = re.compile(r"([A-Za-z0-9.+-]+:)//([^/?#]*)")
 _UNWISE = re.compile("[\t\n\r \"'<>\\\\^`{|}]")
 _IN_PATH = {"#": "%23", "?": "%3F"}
@@ -40,13 +40,15 @@ class Target:
     @classmethod
     def _from_peculiar(cls, text: str) -> Self:
         path, mark, query = text.partition("?")
-        text = path.replace("\\", "/") + mark + query
-        if text.startswith("/") and "#" not in text and not _SPACE.search(text):
+        path = path.replace("\\", "/")
+        text = path + mark + query
+        if text.startswith("/") and not _NOT_SIMPLE.search(text):
             return cls("", path, mark + query)
         rest, hash_mark, fragment = text.partition("#")
         authority = ""
         if match := _ABSOLUTE.match(rest):
-            authority = f"{match[1].lower()}//{match[2].lower()}"
+            user, at, host = match[2].rpartition("@")
+            authority = f"{match[1].lower()}//{user}{at}{host.lower()}"
             rest = rest[match.end() :]
         path, mark, query = _escape_unwise(rest).partition("?")
         if authority and not path:
@@ -56,6 +58,8 @@ class Target:
     def to_text(self) -> str:
         """Return the target as text; "?" and "#" inside the path, "#" inside the query, are escaped."""
         path = re.sub("[?#]", lambda match: _IN_PATH[match[0]], self.path)
+        if self.authority and path and not path.startswith("/"):
+            path = "/" + path
         search = self.search.replace("#", "%23")
         if search and not search.startswith("?"):
             search = "?" + search

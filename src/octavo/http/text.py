@@ -5,9 +5,10 @@ import re
 from decimal import Decimal
 from urllib.parse import quote
 
+NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _HTML = {"&": "&amp;", '"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"}
 _HTML_CHARACTERS = re.compile("[\"&'<>]")
-_BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
+BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # What encodeurl leaves alone, beyond letters and digits.
 _URL_SAFE = "!#$%&'()*+,-./:;=?@[]_~"
@@ -21,13 +22,11 @@ def js_number(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
-    text = repr(value)
+    text = repr(value).removesuffix(".0")
     if "e" not in text:
-        return text
+        return "0" if text == "-0" else text
     mantissa, _, exponent = text.partition("e")
-    if -7 <= int(exponent) < 0:
+    if -7 < int(exponent) < 21:
         return format(Decimal(text), "f")
     return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
 
@@ -60,7 +59,7 @@ def utf8(text: str) -> bytes:
 
 def encode_url(url: str) -> str:
     """Percent-encode what may not stand in a URL, leaving escapes that are already there (encodeurl)."""
-    text = _BAD_ESCAPE.sub("%25", _LONE_SURROGATE.sub("\ufffd", url))
+    text = BAD_ESCAPE.sub("%25", _LONE_SURROGATE.sub("\ufffd", url))
     return quote(text, safe=_URL_SAFE)
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import quote, unquote_to_bytes
@@ -14,6 +15,7 @@ _FORBIDDEN_IN_HOST = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")
 _NUMBER = re.compile(r"0[xX][0-9A-Fa-f]*|[0-9]+")
 _ASCII = "".join(map(chr, range(33, 127)))
 _QUERY_SAFE = re.sub("[\"#<>']", "", _ASCII)
+_OTHER_QUERY_SAFE = _QUERY_SAFE + "'"
 _PATH_SAFE = re.sub('["#<>?`{}]', "", _ASCII)
 _FRAGMENT_SAFE = re.sub('["<>`]', "", _ASCII)
 _USER_SAFE = re.sub(r'["#<>?`{}/:;=@\[\]\\^|]', "", _ASCII)
@@ -41,13 +43,23 @@ class URL:
     hostname: str = ""
     port: str = ""
     pathname: str = ""
-    search: str = ""
-    hash: str = ""
+    query: str = ""  # with its "?", which stands alone where the query is empty
+    fragment: str = ""  # with its "#", likewise
 
     @property
     def protocol(self) -> str:
         """The scheme with its colon."""
         return self.scheme + ":"
+
+    @property
+    def search(self) -> str:
+        """The query with its "?", or nothing."""
+        return self.query if len(self.query) > 1 else ""
+
+    @property
+    def hash(self) -> str:
+        """The fragment with its "#", or nothing."""
+        return self.fragment if len(self.fragment) > 1 else ""
 
     @property
     def host(self) -> str:
@@ -65,7 +77,7 @@ class URL:
         user = self.username + (f":{self.password}" if self.password else "")
         slashes = "//" if self.scheme in _PORTS or self.hostname else ""
         authority = f"{slashes}{user}{'@' if user else ''}{self.host}"
-        return f"{self.protocol}{authority}{self.pathname}{self.search}{self.hash}"
+        return f"{self.protocol}{authority}{self.pathname}{self.query}{self.fragment}"
 
     def __str__(self) -> str:
         return self.href
@@ -82,13 +94,13 @@ class URL:
         scheme, rest = match[1].lower(), cleaned[match.end() :]
         if scheme not in _PORTS:
             return cls._other(scheme, rest)
-        if base is not None and base.scheme == scheme and not rest.startswith(("/", "\\")):
+        if base is not None and base.scheme == scheme and not rest.startswith("//"):
             return cls._relative(rest, base)
         return cls._absolute(scheme, rest.lstrip("/\\"))
 
     @classmethod
     def _absolute(cls, scheme: str, rest: str) -> Self:
-        rest, search, fragment = _split_tail(rest)
+        rest, query, fragment = _split_tail(rest)
         rest = rest.replace("\\", "/")
         authority, slash, path = rest.partition("/")
         userinfo, _, host_and_port = authority.rpartition("@")
@@ -101,44 +113,46 @@ class URL:
             _host(hostname),
             port,
             _path(slash + path),
-            search,
+            query,
             fragment,
         )
 
     @classmethod
     def _relative(cls, text: str, base: Self) -> Self:
-        rest, search, fragment = _split_tail(text)
+        rest, query, fragment = _split_tail(text)
         rest = rest.replace("\\", "/")
         if rest.startswith("//"):
             return cls._absolute(base.scheme, text.lstrip("/\\"))
         if rest.startswith("/"):
-            return replace(base, pathname=_path(rest), search=search, hash=fragment)
+            return replace(base, pathname=_path(rest), query=query, fragment=fragment)
         if rest:
             folder = base.pathname.rpartition("/")[0]
-            return replace(base, pathname=_path(f"{folder}/{rest}"), search=search, hash=fragment)
-        return replace(base, search=search if "?" in text else base.search, hash=fragment)
+            return replace(base, pathname=_path(f"{folder}/{rest}"), query=query, fragment=fragment)
+        return replace(base, query=query or base.query, fragment=fragment)
 
     @classmethod
     def _other(cls, scheme: str, rest: str) -> Self:
         """Read a URL of a scheme of its own: a host only after two slashes, the rest as it stands."""
-        rest, search, fragment = _split_tail(rest)
+        rest, query, fragment = _split_tail(rest, _OTHER_QUERY_SAFE)
         if not rest.startswith("//"):
-            return cls(scheme, pathname=rest, search=search, hash=fragment)
+            return cls(scheme, pathname=_encode(rest, _ASCII + " "), query=query, fragment=fragment)
         authority, slash, path = rest[2:].partition("/")
+        hostname, port = _split_port(authority.rpartition("@")[2], scheme)
         return cls(
-            scheme, hostname=authority.rpartition("@")[2], pathname=slash + path, search=search, hash=fragment
+            scheme,
+            hostname=_ipv6(hostname) if hostname.startswith("[") else _opaque_host(hostname),
+            port=port,
+            pathname=_path(slash + path) if slash else "",
+            query=query,
+            fragment=fragment,
         )
 
 
-def _split_tail(text: str) -> tuple[str, str, str]:
-    """Return what stands before the query, the encoded query and the encoded fragment."""
-    rest, _, fragment = text.partition("#")
-    rest, _, query = rest.partition("?")
-    return (
-        rest,
-        "?" + _encode(query, _QUERY_SAFE) if query else "",
-        "#" + _encode(fragment, _FRAGMENT_SAFE) if fragment else "",
-    )
+def _split_tail(text: str, safe: str = _QUERY_SAFE) -> tuple[str, str, str]:
+    """Return what stands before the query, the query with its "?" and the fragment with its "#", encoded."""
+    rest, hash_mark, fragment = text.partition("#")
+    rest, question_mark, query = rest.partition("?")
+    return rest, question_mark + _encode(query, safe), hash_mark + _encode(fragment, _FRAGMENT_SAFE)
 
 
 def _split_port(text: str, scheme: str) -> tuple[str, str]:
@@ -148,7 +162,7 @@ def _split_port(text: str, scheme: str) -> tuple[str, str]:
     if port and not (port.isascii() and port.isdigit() and len(port) < 10 and int(port) < 65536):
         raise InvalidURLError(text)
     plain = str(int(port)) if port else ""
-    return host, "" if plain == _PORTS[scheme] else plain
+    return host, "" if plain == _PORTS.get(scheme) else plain
 
 
 def _encode(text: str, safe: str) -> str:
@@ -185,11 +199,18 @@ def _host(text: str) -> str:
     return _ipv4(name) if _NUMBER.fullmatch(last) else name
 
 
+def _opaque_host(text: str) -> str:
+    if _FORBIDDEN_IN_HOST.search(text.replace("%", "")):
+        raise InvalidURLError(text)
+    return _encode(text, _ASCII)
+
+
 def _to_ascii(name: str) -> str:
-    try:
-        return name.replace("\u3002", ".").encode("idna").decode("ascii")
-    except UnicodeError:
-        raise InvalidURLError(name) from None
+    """Return a name in ASCII, each label that needs it in punycode (UTS 46: lower case, compatible forms)."""
+    plain = unicodedata.normalize("NFKC", name.lower()).lower().replace("\u3002", ".")
+    return ".".join(
+        label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in plain.split(".")
+    )
 
 
 def _ipv6(text: str) -> str:
