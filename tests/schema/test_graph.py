@@ -47,8 +47,8 @@ def test_two_sides_that_match(make, first, second):
         (
             relation("manyToMany", B, inversedBy="y"),
             relation("manyToMany", A),
-            "a/schema.json#/attributes/x/inversedBy: 'x': inversedBy names api::b.b.y, whose mappedBy does not "
-            'name it (give \'y\' "mappedBy": "x")',
+            "a/schema.json#/attributes/x/inversedBy: 'x': inversedBy names api::b.b.y, whose mappedBy "
+            'does not name it (give \'y\' "mappedBy": "x")',
         ),
         (
             relation("morphOne", B),

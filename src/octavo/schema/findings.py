@@ -11,6 +11,9 @@ from octavo.errors import UNDEFINED, Finding, PathPart, ValidationError, YupVali
 
 Path = tuple[PathPart, ...]
 
+DEEPEST = 100
+"""Levels of a value that are printed and shown; below them stands an ellipsis."""
+
 NAN = math.nan
 """What a value that is no number was cast to; printed `NaN`."""
 
@@ -108,20 +111,24 @@ def _print_simple(value: Any) -> str:
     return f'"{value}"'
 
 
-def _printed_members(value: Any) -> Any:
+def _printed_members(value: Any, depth: int = 0) -> Any:
+    if depth > DEEPEST:
+        return "…"
     if isinstance(value, dict):
-        return {str(key): _printed_members(member) for key, member in value.items()}
+        return {str(key): _printed_members(member, depth + 1) for key, member in value.items()}
     if isinstance(value, list | tuple):
-        return [_printed_members(member) for member in value]
+        return [_printed_members(member, depth + 1) for member in value]
     return _print_simple(value)
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, depth: int = 0) -> Any:
     """Return a value as JSON can carry it under `details.errors[].value`."""
+    if depth > DEEPEST:
+        return "…"
     if isinstance(value, list | tuple):
-        return [_shown(member) for member in value]
+        return [_shown(member, depth + 1) for member in value]
     if isinstance(value, dict):
-        return {key: _shown(member) for key, member in value.items()}
+        return {key: _shown(member, depth + 1) for key, member in value.items()}
     if isinstance(value, float | Decimal):
         return _shown_number(value)
     if isinstance(value, datetime | date | time):

@@ -1,5 +1,6 @@
 """Every scalar type as a table: what is sent, what is kept, what is said; and what goes back out."""
 
+import json
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from octavo.errors import UNDEFINED, ValidationError
+from octavo.errors import UNDEFINED, Finding, ValidationError
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.types import SCALARS
 from octavo.schema.findings import Report, Stage
@@ -19,6 +20,12 @@ MOMENT = datetime(2024, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
 def scalar(kind: str, **options: object) -> Scalar:
     required_of_the_type = {"enum": ("red", "green")} if kind == "enumeration" else {}
     return SCALARS[kind](name="f", type=kind, **{**required_of_the_type, **options})
+
+
+def findings_of(attribute: Scalar, value: object) -> list[Finding]:
+    report = Report()
+    attribute.check(value, ("f",), PUBLISHED, report)
+    return report.findings
 
 
 def said(attribute: Scalar, value: object, stage: Stage = PUBLISHED) -> list[str]:
@@ -235,6 +242,8 @@ def test_the_wire(kind, kept, on_the_wire):
         ("integer", "10", 10),
         ("integer", 5.5, 5.5),
         ("biginteger", "9007199254740993", 9007199254740993),
+        ("biginteger", "9223372036854775808", 9223372036854775808.0),
+        ("integer", "1e30", 1e30),
         ("decimal", "4.5", Decimal("4.5")),
         ("boolean", "t", True),
         ("boolean", "yes", True),
@@ -267,6 +276,15 @@ def test_values_of_queries(kind, asked, compared):
 def test_values_of_queries_that_are_refused(kind, asked, message):
     with pytest.raises(ValidationError, match=message):
         scalar(kind).parse_filter_value(asked)
+
+
+@pytest.mark.parametrize("kind", sorted(SCALARS))
+def test_no_depth_breaks_the_walk(kind):
+    value: object = "x"
+    for _ in range(900):
+        value = {"a": [value]}
+    assert len(said(scalar(kind), value)) >= 1
+    json.dumps([finding.to_json() for finding in findings_of(scalar(kind), value)])
 
 
 ANY_JSON = st.recursive(

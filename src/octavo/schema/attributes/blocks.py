@@ -17,7 +17,7 @@ Rule = Callable[[Any, Path, Report], Any]
 """Checks a value, which may be UNDEFINED, and returns what is kept of it."""
 
 DEEPEST = 100
-"""Levels of lists in lists; the tree is walked by recursion."""
+"""Levels of lists and objects; the tree is walked by recursion."""
 
 _LINK = re.compile(r"/|(?:https?|ftp):/*[^\s/?#\\]|(?:mailto|tel):", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ class Blocks(Scalar):
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the list; every node that breaks the grammar is noted."""
-        wrong = why_not_json(value)
+        wrong = why_not_json(value, DEEPEST)
         if wrong:
             report.add(path, wrong)
             return value
@@ -47,9 +47,6 @@ class Blocks(Scalar):
 def _each(rule: Rule, value: Any, path: Path, report: Report) -> Any:
     if not isinstance(value, list):
         report.wrong_type(path, "array", None, value)
-        return value
-    if len(path) > 2 * DEEPEST:
-        report.add(path, "is nested too deeply")
         return value
     return [rule(member, (*path, index), report) for index, member in enumerate(value)]
 

@@ -9,6 +9,9 @@ from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.textual import filter_text, why_unstorable
 from octavo.schema.findings import Path, Report, Stage
 
+DEEPEST = 200
+"""Levels of lists and objects in one value; orjson writes no more than 254, and answers add some."""
+
 _LOWEST, _HIGHEST = -(2**63), 2**64 - 1
 
 
@@ -34,20 +37,23 @@ class Json(Scalar):
         return value
 
 
-def why_not_json(value: Any) -> str | None:
-    """Say why a value cannot be kept as JSON: no such value in JSON, or a text no database can keep."""
-    pending = [value]
-    while pending:
-        member = pending.pop()
-        if isinstance(member, dict):
-            pending.extend(member)
-            pending.extend(member.values())
-        elif isinstance(member, list | tuple):
-            pending.extend(member)
-        else:
-            wrong = _why_not_simple(member)
-            if wrong:
-                return wrong
+def why_not_json(value: Any, deepest: int = DEEPEST) -> str | None:
+    """Say why a value cannot be kept as JSON: too deep, not in JSON, or a text no database can keep."""
+    level, depth = [value], 0
+    while level:
+        if depth > deepest:
+            return f"must not be nested more than {deepest} levels deep"
+        inner: list[Any] = []
+        for member in level:
+            if isinstance(member, dict):
+                inner += [*member, *member.values()]
+            elif isinstance(member, list | tuple):
+                inner += member
+            else:
+                wrong = _why_not_simple(member)
+                if wrong:
+                    return wrong
+        level, depth = inner, depth + 1
     return None
 
 

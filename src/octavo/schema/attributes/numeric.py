@@ -39,7 +39,7 @@ class Numeric(Scalar):
         raise NotImplementedError
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the number compared with; integers where it is whole."""
+        """Return the number compared with: an int of 64 bits where it is one, else a float or Decimal."""
         return None if value is None else filter_number(self.name, value)
 
 
@@ -78,11 +78,14 @@ def is_finite(number: Number) -> bool:
 
 
 def filter_number(name: str, value: Any) -> int | float | Decimal:
-    """Return a value of a query as a number; raise ValidationError where it is none."""
+    """Return a value of a query as a number, an int where it fits 64 bits; raise ValidationError."""
     number = to_number(value)
     if not is_finite(number):
         raise ValidationError(f"{name} is compared with a number, not with {str(value)[:50]!r}")
-    return int(number) if number == int(number) else number
+    whole = number == int(number)
+    if whole and -(2**63) <= number < 2**63:
+        return int(number)
+    return float(number) if whole else number
 
 
 def number_to_wire(number: float | Decimal) -> int | float:
