@@ -31,6 +31,9 @@ install: $(DEV_INSTALLED) ## make .venv with everything needed to work on Octavo
 
 run: $(RUN_INSTALLED) ## seed the example magazine once and serve it (PORT=1337)
 	@$(BIN)/octavo seed --once -C examples/magazine examples/magazine/seed.jsonl
+	@echo "Try, once it listens:"
+	@for path in 'articles?populate=category' 'articles?locale=fr&sort=publishOn:desc' 'homepage?populate=*'; do \
+		echo "  http://127.0.0.1:$(PORT)/api/$$path"; done
 	@exec $(BIN)/octavo start -C examples/magazine --port $(PORT)
 
 test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k name")

@@ -29,13 +29,7 @@ def routes(folder: Path) -> None:
 
 def _row(path: str, endpoint: Any) -> tuple[str, ...]:
     route = endpoint.state
-    handler = route.handler if isinstance(route.handler, str) else _name(route.handler)
+    handler = route.handler or getattr(endpoint.action, "__qualname__", "(a list)")
     caller = "anyone" if endpoint.open else "granted" if endpoint.scope else "known"
     policies = ", ".join(policy.name for policy in endpoint.policies)
-    return (route.method, path, handler, caller, policies or "-", str(len(endpoint.middlewares)))
-
-
-def _name(handler: Any) -> str:
-    if isinstance(handler, list | tuple):
-        return ", ".join(_name(one) for one in handler)
-    return getattr(handler, "__qualname__", repr(handler))
+    return (route.method, path, str(handler), caller, policies or "-", str(len(endpoint.middlewares)))

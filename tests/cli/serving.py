@@ -1,0 +1,86 @@
+"""A server as a person starts it, and what it answers."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.cli.command import CLEAN
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def status_of(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def get(port: int, path: str) -> Any:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        return json.loads(answer.read())
+
+
+def eventually(is_so: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+    """Wait until something is so; a refused connection is not yet so."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if found := is_so():
+                return found
+        except OSError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError(f"{what}: not within {seconds} s")
+
+
+@dataclass
+class Running:
+    """A server process, its port, and the file its output goes to."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    output: Path
+
+    def printed(self) -> str:
+        return self.output.read_text("utf-8")
+
+
+@contextmanager
+def running(
+    command: str, folder: Path, *arguments: str, env: dict[str, str] | None = None
+) -> Iterator[Running]:
+    """Run `octavo start` or `octavo develop` on a free port, and wait until it answers."""
+    port = free_port()
+    output = folder.parent / f"{folder.name}.{command}.log"
+    full = [sys.executable, "-m", "octavo", command, "-C", str(folder), "--port", str(port), *arguments]
+    with output.open("wb") as log:
+        process = subprocess.Popen(full, stdout=log, stderr=subprocess.STDOUT, env={**CLEAN, **(env or {})})
+    server = Running(process, port, output)
+    try:
+        eventually(lambda: status_of(port, "/_health") == 204 or process.poll() is not None, "an answer")
+        assert process.poll() is None, server.printed()
+        yield server
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(30)
+
+
+def no_traceback(text: str) -> bool:
+    return not re.search(r"Traceback \(most recent call last\)", text)

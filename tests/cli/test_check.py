@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+from tests.cli.command import octavo
+from tests.cli.serving import no_traceback
+
+from octavo.testing import Project
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Project:
+    return Project(tmp_path).content_type("note", {"title": {"type": "string"}})
+
+
+def test_a_good_project_passes_and_nothing_is_opened(site: Project) -> None:
+    result = octavo("check", cwd=site.folder)
+    assert result.returncode == 0, result.stderr
+    assert "in order: 1 content types, 0 components, 5 routes" in result.stdout
+    assert not (site.folder / "data").exists()
+
+
+def test_a_new_project_passes(tmp_path: Path) -> None:
+    octavo("new", "blog", cwd=tmp_path)
+    for arguments in (
+        ["api", "recipe", "title", "minutes:integer", "photo:media"],
+        ["api", "imprint", "--single"],
+        ["component", "shared.address", "street"],
+        ["policy", "is-known"],
+        ["middleware", "slow-down"],
+    ):
+        assert octavo("generate", *arguments, cwd=tmp_path / "blog").returncode == 0
+    result = octavo("check", cwd=tmp_path / "blog")
+    assert result.returncode == 0, result.stderr
+    assert "3 content types, 2 components" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "named"),
+    [
+        ("octavo.toml", "[sever]\nport = 1", "did you mean server?"),
+        ("octavo.toml", "[server", "is not TOML"),
+        ("app/api/note/schema.json", "{", "app/api/note/schema.json"),
+        ("app/api/note/routes.py", "from octavo import nothing_there", "nothing_there"),
+        ("app/api/note/routes.py", "routes = [", "app/api/note/routes.py"),
+        (
+            "app/api/note/routes.py",
+            "def x(ctx): ...\nfrom octavo import Route\nroutes=[Route('GET', '/x', x)]",
+            "async",
+        ),
+    ],
+)
+def test_a_problem_is_named_with_its_file(site: Project, file: str, text: str, named: str) -> None:
+    result = octavo("check", cwd=site.file(file, text).folder)
+    assert result.returncode == 1
+    assert named in result.stderr
+    assert no_traceback(result.stderr)
+
+
+def test_a_folder_below_the_project_will_do(site: Project) -> None:
+    assert octavo("check", cwd=site.folder / "app" / "api").returncode == 0

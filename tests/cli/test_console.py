@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+from tests.cli.command import octavo
+
+from octavo.testing import Project
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    return Project(tmp_path).content_type("note", {"title": {"type": "string"}}).folder
+
+
+WRITE = """
+made = await app.documents("api::note.note").create(data={"title": "Written here"})
+found = await app.documents("api::note.note").find_many()
+print(len(found), found[0]["title"], made["documentId"] == found[0]["documentId"])
+"""
+
+
+def test_a_program_from_a_pipe_may_await(site: Path) -> None:
+    result = octavo("console", cwd=site, stdin=WRITE)
+    assert (result.returncode, result.stdout) == (0, "1 Written here True\n"), result.stderr
+
+
+def test_a_program_from_the_command_line(site: Path) -> None:
+    result = octavo(
+        "console", "-c", "print(sorted(u for u in app.schemas.content_types if u[:3] == 'api'))", cwd=site
+    )
+    assert (result.returncode, result.stdout) == (0, "['api::note.note']\n"), result.stderr
+
+
+def test_an_exception_is_shown_and_the_code_is_1(site: Path) -> None:
+    result = octavo("console", "-c", "await app.documents('api::no.no').count()", cwd=site)
+    assert result.returncode == 1
+    assert "api::no.no" in result.stderr
+
+
+def test_what_it_wrote_is_there_the_next_time(site: Path) -> None:
+    octavo("console", cwd=site, stdin=WRITE)
+    assert octavo("console", cwd=site, stdin=WRITE).stdout.startswith("2 ")

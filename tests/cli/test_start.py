@@ -1,0 +1,84 @@
+import signal
+import socket
+from pathlib import Path
+
+import pytest
+from tests.cli.command import octavo
+from tests.cli.serving import get, no_traceback, running, status_of
+
+from octavo.testing import Project
+
+SLOW = """
+import asyncio
+from pathlib import Path
+
+from octavo import Context, Route
+
+
+async def wait(ctx: Context) -> object:
+    Path("{mark}").touch()
+    await asyncio.sleep(1)
+    return {{"answered": True}}
+
+
+routes = [Route("GET", "/slow", wait, auth=False)]
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Project:
+    project = Project(tmp_path / "site").grants(["api::*"])
+    return project.content_type("note", {"title": {"type": "string", "required": True}})
+
+
+def test_a_project_answers(site: Project) -> None:
+    with running("start", site.folder) as server:
+        assert get(server.port, "/api/notes")["data"] == []
+        assert status_of(server.port, "/api/nothing") == 404
+
+
+def test_sigterm_lets_a_request_finish_and_ends_with_0(site: Project, tmp_path: Path) -> None:
+    mark = tmp_path / "asked"
+    site.file("app/api/slow/routes.py", SLOW.format(mark=mark))
+    with running("start", site.folder) as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as caller:
+            caller.sendall(b"GET /api/slow HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            while not mark.exists():
+                assert server.process.poll() is None
+            server.process.send_signal(signal.SIGTERM)
+            answer = b"".join(iter(lambda: caller.recv(65536), b""))
+        assert server.process.wait(20) == 0
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.endswith(b'{"answered":true}')
+    assert no_traceback(server.printed())
+
+
+def test_a_taken_port_is_named(site: Project) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = octavo("start", "--port", str(port), cwd=site.folder)
+    assert result.returncode == 1
+    assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in result.stderr
+    assert "--port" in result.stderr
+    assert no_traceback(result.stderr)
+
+
+def test_a_database_that_cannot_be_made_is_named(site: Project) -> None:
+    site.file("data", "a file where a folder should be")
+    result = octavo("start", "--port", "0", cwd=site.folder)
+    assert result.returncode == 1
+    assert "data" in result.stderr
+    assert no_traceback(result.stderr)
+
+
+def test_a_faulty_project_lists_every_problem(site: Project) -> None:
+    site.content_type("page", {"title": {"type": "strang"}})
+    site.content_type(
+        "post", {"author": {"type": "relation", "relation": "oneToOne", "target": "api::who.who"}}
+    )
+    result = octavo("start", cwd=site.folder)
+    assert result.returncode == 1
+    assert "strang" in result.stderr
+    assert "api::who.who" in result.stderr
+    assert "app/api/page/schema.json" in result.stderr
+    assert no_traceback(result.stderr)
