@@ -94,12 +94,12 @@ def test_publication_filters(compile_text: Compile, text: str, mode: str | None)
 def test_search_looks_into_what_may_be_seen(compile_text: Compile) -> None:
     search = compile_text("author", "_q=ada").plan.selection.where
     assert isinstance(search, Search)
-    assert search.text_attributes == ("documentId", "name", "email", "bio") and not search.number_attributes
+    assert search.attributes == ("documentId", "name", "email", "bio")
     query = compile_text("article", "_q=10&filters[title]=x")
     assert isinstance(query.plan.selection.where, All)
     search = query.plan.selection.where.members[1]
-    assert isinstance(search, Search) and search.number_attributes == ("id", "views", "rating")
-    assert search.number_param is not None and query.values[search.number_param] == 10
+    assert isinstance(search, Search) and query.values[search.param] == "10"
+    assert {"id", "views", "rating", "title"} < set(search.attributes)
     assert compile_text("article", "_q=").plan.selection.where is None
     with pytest.raises(ValidationError):
         compile_text("article", "_q[a]=1")

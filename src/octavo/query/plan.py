@@ -91,13 +91,11 @@ class Through:
 class Search:
     """`_q`: what is written in one of these attributes contains the text, letter case folded.
 
-    Numbers (the row id too) are searched when the text is a number, which `number_param` then names.
+    Numbers and the row id are among them when the text is a number (Strapi).
     """
 
-    text_attributes: tuple[str, ...]
-    number_attributes: tuple[str, ...]
+    attributes: tuple[str, ...]
     param: int
-    number_param: int | None = None
 
 
 Condition = Compare | All | AnyOf | Negate | Through | Search

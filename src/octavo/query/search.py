@@ -24,21 +24,13 @@ def read_search(compilation: Compilation, content_type: ContentType, value: Any)
     except ValidationError as error:
         compilation.problems.add(Stage.VALUE, error)
         return None
-    param = compilation.bind(text)
-    number = to_number(text)
-    if not is_finite(number):
-        return Search(_names(compilation, content_type, TEXTS), (), param)
-    numbers = _names(compilation, content_type, NUMBERS)
-    bound = int(number) if number == int(number) and abs(float(number)) < 2**63 else float(number)
-    return Search(_names(compilation, content_type, TEXTS), numbers, param, compilation.bind(bound))
-
-
-def _names(compilation: Compilation, owner: ContentType, types: frozenset[str]) -> tuple[str, ...]:
-    return tuple(
+    types = TEXTS | NUMBERS if is_finite(to_number(text)) else TEXTS
+    names = (
         name
-        for name, attribute in owner.all_attributes.items()
+        for name, attribute in content_type.all_attributes.items()
         if isinstance(attribute, Scalar)
         and attribute.type in types
         and attribute.searchable
-        and compilation.caller.sees(owner, attribute)
+        and compilation.caller.sees(content_type, attribute)
     )
+    return Search(tuple(names), compilation.bind(text))

@@ -143,10 +143,7 @@ def _compare_text(build: Build, text: Expression, operator: str, part: Expressio
 def _search(build: Build, scope: Scope, condition: Search) -> Expression:
     part = build.dialect.fold(bind(condition.param, "text"))
     found: list[Expression] = []
-    for name in condition.text_attributes:
+    for name in condition.attributes:
         value, kind = scope.value(name)
         found.append(build.dialect.contains(build.dialect.fold(build.dialect.as_text(value, kind)), part))
-    if condition.number_param is not None:
-        number = bind(condition.number_param, "decimal")
-        found.extend(scope.value(name)[0] == number for name in condition.number_attributes)
     return sa.or_(sa.false(), *found)
