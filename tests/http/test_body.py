@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.http.steps import count_steps
 
 from octavo.errors import ApplicationError, HttpError, PayloadTooLargeError, ValidationError
-from octavo.http.body import Body, BodyOptions, read_body
+from octavo.http.body import Body, BodyOptions, BodySyntaxError, read_body
 from octavo.http.multipart import FormLimits, UploadedFile
 
 BOUNDARY = "golden7MA4YWxk"
@@ -126,7 +126,7 @@ async def test_other_methods_have_an_empty_body_and_nothing_is_read(method: str)
     ],
 )
 async def test_what_is_no_json_is_refused_in_own_words(raw: bytes, message: str) -> None:
-    with pytest.raises(HttpError) as refused:
+    with pytest.raises(BodySyntaxError) as refused:
         await body_of(raw, "application/json")
     assert (refused.value.status, refused.value.name) == (400, "SyntaxError")
     assert refused.value.message.startswith(message)

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, Protocol
 
 import orjson
 
-from octavo.errors import HttpError
+from octavo.errors import HttpError, OctavoError
 from octavo.http import qs
 from octavo.http.media_type import MediaType
 from octavo.http.multipart import Form, FormLimits, UploadedFile, decode_text, read_form
@@ -50,6 +50,20 @@ class BodyRequest(Protocol):
         """Yield the raw bytes as they arrive."""
 
 
+class BodySyntaxError(OctavoError):
+    """A body that is no JSON, kept in `body`; like co-body's it is no HttpError and has no `expose`.
+
+    So Koa answers in the status's own words; the CMS shows what errors below 500 say, as Strapi does.
+    """
+
+    def __init__(self, message: str, body: str) -> None:
+        super().__init__(message)
+        self.status = 400
+        self.name = "SyntaxError"
+        self.message = message
+        self.body = body
+
+
 @dataclass(frozen=True, slots=True)
 class BodyOptions:
     """What is read, and how much of it: limits in bytes, after decompression."""
@@ -80,7 +94,7 @@ class Body:
 async def read_body(request: BodyRequest, options: BodyOptions) -> Body:
     """Read what the request brought, by its Content-Type; other methods have `{}`, unknown types None.
 
-    Raises HttpError: 400 malformed, 413 too large, 415 for a content encoding nobody here knows.
+    Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown content encoding.
     """
     if request.method not in options.methods:
         return Body(value={})
@@ -155,7 +169,7 @@ def _inflate(inflater: Any, data: bytes, encoding: str) -> bytes:
 def read_json(raw: bytes) -> Any:
     """Read an object or an array; an empty body is `{}`, broken UTF-8 becomes U+FFFD, a BOM is passed over.
 
-    Raises HttpError 400, named SyntaxError as recorded.
+    Raises BodySyntaxError.
     """
     if not raw:
         return {}
@@ -239,4 +253,4 @@ def _too_large(**sizes: Any) -> NoReturn:
 
 
 def _not_json(message: str, data: bytes) -> NoReturn:
-    raise HttpError(400, message, expose=False, name="SyntaxError", body=data.decode("utf-8", "replace"))
+    raise BodySyntaxError(message, data.decode("utf-8", "replace"))

@@ -7,7 +7,7 @@ message, with `details` where it is an HttpError that has them; of anything else
 from dataclasses import dataclass
 from typing import Any
 
-from octavo.errors import ApplicationError, HttpError, default_message, status_error_name
+from octavo.errors import ApplicationError, HttpError, OctavoError, default_message, status_error_name
 from octavo.http.statuses import PHRASES
 from octavo.kernel.answers import error_body
 
@@ -57,4 +57,6 @@ def _status_of(error: Exception) -> int:
 
 
 def _name_of(error: Exception) -> str:
+    if isinstance(error, OctavoError):
+        return str(getattr(error, "name", type(error).__name__))
     return "Error" if type(error) is Exception else type(error).__name__

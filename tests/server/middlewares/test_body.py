@@ -91,3 +91,9 @@ async def test_a_file_above_the_limit_is_answered_as_recorded(tmp_path: Path) ->
     expected = {"status": 413, "name": "PayloadTooLargeError", "message": "FileTooBig", "details": {}}
     assert answer.json["error"] == expected
     assert left_in(tmp_path) == []
+
+
+async def test_what_is_no_json_is_named_as_recorded(tmp_path: Path) -> None:
+    answer = await site_with(tmp_path, []).ask("POST", "/", {"Content-Type": "application/json"}, b"not json")
+    message = "invalid JSON, only supports object and array"
+    assert answer.json["error"] == {"status": 400, "name": "SyntaxError", "message": message}
