@@ -83,7 +83,7 @@ async def running(
         changes = await migrate(database, production=not app.settings.development)
         for problem in changes.problems:
             tell(Warned(problem))
-        app.connect(database, None)
+        app.connect(database)
         stack.callback(app.disconnect)
         await _moment(app, "bootstrap")
         stack.push_async_callback(_moment, app, "destroy")

@@ -11,13 +11,21 @@ from octavo.config import Settings
 from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
+from octavo.db.query import RowQuery
 from octavo.documents.locales import Locales
+from octavo.documents.repository import Repository
+from octavo.documents.service import DocumentMiddleware, DocumentService
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
 from octavo.kernel.context import Context
 from octavo.kernel.parts import Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
 from octavo.schema.registry import Schemas
+
+NOT_RUNNING = "This instance is not running: use `async with octavo.open(folder)`"
+
+DocumentLayer = tuple[DocumentMiddleware, tuple[str, ...] | None, tuple[str, ...] | None]
+"""A document middleware, the actions and the uids it is for; None is all."""
 
 _current: ContextVar["Octavo | None"] = ContextVar("octavo_instance", default=None)
 
@@ -38,12 +46,12 @@ class Octavo:
         self.services: dict[str, object] = {}
         self.policies: dict[str, Policy] = {}
         self.middlewares: dict[str, Middleware] = {}
-        self.document_middlewares: list[Any] = []
+        self.document_middlewares: list[DocumentLayer] = []
         self.moments: dict[str, list[Moment]] = {}
         self.plugins: dict[str, RunningPlugin] = {}
         self.asgi = HttpApplication(self)
         self._database: Database | None = None
-        self._content: Any = None
+        self._content: Repository | None = None
 
     @property
     def config(self) -> Settings:
@@ -54,13 +62,22 @@ class Octavo:
     def database(self) -> Database:
         """The open database; raises OctavoError while the instance does not run."""
         if self._database is None:
-            raise OctavoError("This instance is not running: use `async with octavo.open(folder)`")
+            raise OctavoError(NOT_RUNNING)
         return self._database
 
-    def connect(self, database: Database, content: Any) -> None:
-        """Take over an open database and the services that stand on it."""
+    @property
+    def content(self) -> Repository:
+        """Documents, rows, and what is told after commits; raises OctavoError while nothing runs."""
+        if self._content is None:
+            raise OctavoError(NOT_RUNNING)
+        return self._content
+
+    def connect(self, database: Database) -> None:
+        """Take over an open database: content can be read and written from here on."""
         self._database = database
-        self._content = content
+        self._content = Repository(database, self.model, self.lifecycles, self.locales)
+        for run, actions, uids in self.document_middlewares:
+            self._content.onion.use(run, actions=actions, uids=uids)
 
     def disconnect(self) -> None:
         """Let go of the database."""
@@ -72,18 +89,13 @@ class Octavo:
         async with self.database.transaction():
             yield
 
-    def documents(self, uid: str) -> Any:
+    def documents(self, uid: str) -> DocumentService:
         """Return the document service of a content type."""
-        return self._services().documents(uid)
+        return self.content.documents(uid)
 
-    def query(self, uid: str) -> Any:
+    def query(self, uid: str) -> RowQuery:
         """Return the rows of a content type, by row id, below the rules of documents."""
-        return self._services().query(uid)
-
-    def _services(self) -> Any:
-        if self._content is None:
-            raise OctavoError("This instance is not running: use `async with octavo.open(folder)`")
-        return self._content
+        return self.content.query(uid)
 
     def service(self, uid: str) -> Any:
         """Return a service: `api::article.article`."""
@@ -150,12 +162,12 @@ def current() -> Octavo:
     return app
 
 
-def documents(uid: str) -> Any:
+def documents(uid: str) -> DocumentService:
     """Return the document service of a content type of the current instance."""
     return current().documents(uid)
 
 
-def query(uid: str) -> Any:
+def query(uid: str) -> RowQuery:
     """Return the rows of a content type of the current instance."""
     return current().query(uid)
 

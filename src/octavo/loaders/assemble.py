@@ -29,7 +29,10 @@ def assemble(app: Octavo, plugins: list[LoadedPlugin], parts: Parts, problems: l
     app.middlewares = dict(parts.middlewares)
     app.strategies = [*parts.strategies, PublicStrategy(app.permissions)]
     app.moments = dict(parts.moments)
-    app.document_middlewares = list(parts.document_middlewares)
+    app.document_middlewares = [
+        (run, mark.actions if (mark := getattr(run, "document_middleware", None)) else None, uids)
+        for run, uids in parts.document_middlewares
+    ]
     for content_type in _own_types(app):
         controller, service = CORE[content_type.kind]
         app.controllers[content_type.uid] = controller(app, content_type.uid)

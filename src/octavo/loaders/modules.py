@@ -33,6 +33,11 @@ def claim_package(project: Path) -> None:
             del sys.modules[name]
     _put_first(str(project))
     importlib.invalidate_caches()
+    if PACKAGE not in sys.modules and not (project / PACKAGE / "__init__.py").is_file():
+        # Without a file of its own it would give way to any package of that name further down the path.
+        package = ModuleType(PACKAGE)
+        package.__path__ = [folder]
+        sys.modules[PACKAGE] = package
 
 
 def _put_first(project: str) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
+from octavo.documents.service import DocumentService
 from octavo.kernel import Octavo
 from octavo.query.pagination import pagination_meta
 from octavo.query.plan import Query
@@ -29,7 +30,7 @@ class CoreService(Generic[EntryT]):
         self.content_type = app.schemas.content_type(uid or self.uid)
 
     @property
-    def documents(self) -> Any:
+    def documents(self) -> DocumentService:
         """The document service of this type."""
         return self.app.documents(self.content_type.uid)
 
