@@ -11,9 +11,6 @@ from octavo.cli.project import project_option
 from octavo.cli.seed_file import Entry
 from octavo.errors import ApplicationError, Problem, StartupError
 
-BATCH = 100
-"""Entries written in one transaction."""
-
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -39,14 +36,7 @@ async def _seed(folder: Path, file: Path, once: bool) -> int | None:
         entries = seed_file.read(file, app.schemas.content_types)
         if once and await _has_content(app, entries):
             return None
-        documents: dict[str, str] = {}
-        with terminal.progress("Seeding", len(entries)) as bar:
-            for start in range(0, len(entries), BATCH):
-                batch = entries[start : start + BATCH]
-                async with app.transaction():
-                    for entry in batch:
-                        await _write(app, entry, documents, file)
-                bar.advance(len(batch))
+        await write_entries(app, entries, file.name)
         return len(entries)
 
 
@@ -57,17 +47,28 @@ async def _has_content(app: Any, entries: Sequence[Entry]) -> bool:
     return False
 
 
-async def _write(app: Any, entry: Entry, documents: dict[str, str], file: Path) -> None:
+async def write_entries(app: Any, entries: Sequence[Entry], source: str) -> None:
+    """Write the entries of a seed file, all or none; raises StartupError naming the line that is refused."""
+    documents: dict[str, str] = {}
+    with terminal.progress("Seeding", len(entries)) as bar:
+        async with app.transaction():
+            for entry in entries:
+                try:
+                    await _write(app, entry, documents)
+                except ApplicationError as error:
+                    raise StartupError([Problem(f"{source}:{entry.line}", error.message)]) from error
+                bar.advance(1)
+
+
+async def _write(app: Any, entry: Entry, documents: dict[str, str]) -> None:
     """Write one version: of a document this file made already, or of a new one."""
     service = app.documents(entry.uid)
-    data = seed_file.resolve(entry.data, documents)
-    options = {"data": data, "status": entry.status, **({"locale": entry.locale} if entry.locale else {})}
-    try:
-        if entry.key in documents:
-            await service.update(documents[entry.key], **options)
-        else:
-            made = await service.create(**options)
-            if entry.key is not None:
-                documents[entry.key] = made["documentId"]
-    except ApplicationError as error:
-        raise StartupError([Problem(f"{file.name}:{entry.line}", error.message)]) from error
+    options: dict[str, Any] = {"data": seed_file.resolve(entry.data, documents), "status": entry.status}
+    if entry.locale is not None:
+        options["locale"] = entry.locale
+    if entry.key is not None and entry.key in documents:
+        await service.update(documents[entry.key], **options)
+        return
+    made = await service.create(**options)
+    if entry.key is not None:
+        documents[entry.key] = made["documentId"]
