@@ -49,7 +49,7 @@ def compile_query(
     content_type: ContentType,
     raw: Mapping[str, Any],
     *,
-    ability: Ability | None = None,
+    ability: Ability | None,
     settings: QuerySettings = REST_DEFAULTS,
     action: Action = "find",
     default_locale: str = "en",

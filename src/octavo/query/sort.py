@@ -94,12 +94,17 @@ class SortCompiler(ParameterCompiler):
         """Look up one key; note what is wrong with it."""
         attribute = self.compilation.attributes(uid).get(key) if uid is not None else None
         if attribute is None:
-            if key != "id":
+            if key != "id" and not (key == "status" and not path and self._ignores_status(uid)):
                 self.refuse(Stage.UNKNOWN_KEY, key, path)
             return None
         if key not in IDS and uid is not None:
             self.check_allowed(uid, attribute, (*path, key))
         return attribute
+
+    def _ignores_status(self, uid: str | None) -> bool:
+        """Whether `status` is accepted without effect: over REST, where there are drafts (Strapi)."""
+        owner = self.compilation.schemas.content_types.get(uid or "")
+        return owner is not None and owner.draft_and_publish and not self.caller.trusted
 
     def _object(self, uid: str, sorts: Mapping[str, Any], path: Path, depth: int) -> list[Order]:
         orders: list[Order] = []
