@@ -12,7 +12,6 @@ from octavo.schema.attributes.base import (
     DynamicZone,
     Media,
     Relation,
-    Scalar,
 )
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import Schemas
@@ -116,8 +115,3 @@ class ParameterCompiler:
             self.refuse(Stage.PRIVATE, key, path)
         if not self.caller.may_follow(attribute):
             self.refuse(Stage.RESTRICTED, key, path)
-
-
-def is_scalar(attribute: Attribute | None) -> bool:
-    """Whether this is kept in one column."""
-    return isinstance(attribute, Scalar)
