@@ -17,6 +17,10 @@ class UniqueViolation(DatabaseError):
         super().__init__(f"{table} already has a row with the same {', '.join(columns)}")
 
 
+class Deadlock(DatabaseError):
+    """Two transactions waited for each other and this one was ended; doing it again is the remedy."""
+
+
 class TransactionError(DatabaseError):
     """A transaction was used where it must not be, or can no longer be committed."""
 

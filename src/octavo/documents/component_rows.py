@@ -36,7 +36,9 @@ class ComponentRows:
         if table is None:
             return {}
         links: Links = {}
-        for row in await self.writes.fetch({"row_id": row_id}, write_components.select_component_links, table):
+        for row in await self.writes.fetch(
+            {"row_id": row_id}, write_components.select_component_links, table
+        ):
             component_id, uid, name, _, target_type, document_id, locale = row
             fields = links.setdefault((uid, component_id), {})
             fields.setdefault(name, []).append((target_type, document_id, locale))
@@ -75,7 +77,9 @@ class ComponentRows:
             if old:
                 values = {"row_id": row_id, "components": _component_rows({key: key[1] for key in old})}
                 await self._execute(values, write_components.delete_of_components, table)
-            new = {name: columns[self.model.columns[name].name] for name in (item.name for item in attributes)}
+            new = {
+                name: columns[self.model.columns[name].name] for name in (item.name for item in attributes)
+            }
             kept = (
                 self._link_rows(attributes, new, links)
                 if table is self.model.component_links

@@ -134,7 +134,9 @@ class ComponentWriter:
             )
         return node
 
-    def _write_attribute(self, uid: str, node: Node, attribute: Attribute, given: Any, before: Node | None) -> None:
+    def _write_attribute(
+        self, uid: str, node: Node, attribute: Attribute, given: Any, before: Node | None
+    ) -> None:
         side = side_of(attribute)
         if side is not None:
             held = self._held(uid, before, side)
@@ -168,15 +170,15 @@ def rearranged_side(side: Side, held: list[Target], change: Targets) -> list[Tar
 def copy_nodes(
     schemas: Schemas, attribute: Nested, value: Any, id_of: Callable[[str, Node], dict[str, Any]]
 ) -> Any:
-    """Return a copy of an attribute's JSON whose nodes have the identities that `id_of` gives."""
+    """Return a copy of an attribute's JSON; each node grows from what `id_of` gives, so that it may be named later."""
     if isinstance(value, list):
         return [copy_nodes(schemas, attribute, item, id_of) for item in value]
     if not isinstance(value, dict):
         return value
     uid = kind_of(attribute, value)
     component = schemas.components.get(uid)
-    node = {key: part for key, part in value.items() if key not in {"id", COPIED_FROM}}
-    node = {**id_of(uid, value), **node}
+    node = id_of(uid, value)
+    node.update((key, part) for key, part in value.items() if key not in {"id", COPIED_FROM})
     for nested in nested_attributes(component.attributes) if component is not None else ():
         if nested.name in node:
             node[nested.name] = copy_nodes(schemas, nested, node[nested.name], id_of)

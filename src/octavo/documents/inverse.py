@@ -65,7 +65,9 @@ class InverseWriter:
             "status_b": statuses[1],
         }
 
-    async def _owners(self, partner: TypeModel, kept: ToOne | LinkTable, here: dict[str, Any]) -> list[Target]:
+    async def _owners(
+        self, partner: TypeModel, kept: ToOne | LinkTable, here: dict[str, Any]
+    ) -> list[Target]:
         build = (
             write_inverse.select_column_owners
             if isinstance(kept, ToOne)
@@ -108,6 +110,4 @@ class InverseWriter:
 
 def _owner_rows(owners: list[Target]) -> str:
     first = next_place()
-    return as_rows(
-        [{"d": owner[1], "l": owner[2], "p": first + index} for index, owner in enumerate(owners)]
-    )
+    return as_rows([{"d": owner[1], "l": owner[2], "p": first + index} for index, owner in enumerate(owners)])

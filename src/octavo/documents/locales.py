@@ -39,9 +39,7 @@ class Locales:
             return self.default
         if not isinstance(locale, str):
             shown = ",".join(map(str, locale)) if isinstance(locale, list | tuple) else locale
-            raise ValidationError(
-                f"Invalid locale param {shown} provided. Document locales must be strings."
-            )
+            raise ValidationError(f"Invalid locale param {shown} provided. Document locales must be strings.")
         return locale
 
     def to_address_many(self, content_type: ContentType, locale: object) -> frozenset[str] | None:

@@ -34,6 +34,14 @@ async def hash_passwords(
         holder[name] = await asyncio.to_thread(_hash, holder[name], rounds)
 
 
+def password_paths(
+    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]
+) -> Iterator[tuple[PathPart, ...]]:
+    """Yield where the passwords of a body stand."""
+    for _, _, path in _passwords(schemas, attributes, data, ()):
+        yield path
+
+
 def _hash(password: str, rounds: int) -> str:
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
 

@@ -91,6 +91,11 @@ class Directory:
         self.rows[uid, row] = (document_id, locale)
         self.documents.setdefault((uid, document_id), {}).setdefault(locale, row)
 
+    def merge(self, other: "Directory") -> None:
+        """Note what another directory knows."""
+        self.rows.update(other.rows)
+        self.documents.update(other.documents)
+
 
 @dataclass(slots=True)
 class Resolver:
@@ -161,9 +166,7 @@ class Resolver:
         wanted = self._wanted_locale(uid, reference)
         if wanted not in self.directory.documents.get((uid, reference.document_id), {}):
             shown = wanted if self._type(uid).localized else "null"
-            raise ValidationError(
-                f'Document with id "{reference.document_id}", locale "{shown}" not found'
-            )
+            raise ValidationError(f'Document with id "{reference.document_id}", locale "{shown}" not found')
         return (uid, reference.document_id, "" if self.localized else wanted)
 
     def _find_row(self, uid: str, reference: Reference, count: bool) -> Target | None:
@@ -259,7 +262,11 @@ def _written_item(side: Side, item: Any, resolver: Resolver) -> Any:
     document_id = item.get("documentId") if isinstance(item, Mapping) else item
     if not isinstance(document_id, str):
         return item
-    rest = {key: part for key, part in item.items() if key in {"position", "__type"}} if isinstance(item, Mapping) else {}
+    rest = (
+        {key: part for key, part in item.items() if key in {"position", "__type"}}
+        if isinstance(item, Mapping)
+        else {}
+    )
     uid = side.target or rest.get("__type") or ""
     rows = resolver.directory.documents.get((uid, document_id), {})
     return {"id": rows.get(resolver.locale) or next(iter(rows.values()), None), **rest}

@@ -10,8 +10,8 @@ from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.db.writes import Writes, as_rows
 from octavo.documents import uniques
 from octavo.documents.arrange import Target, Targets
-from octavo.documents.components import ComponentWriter, Links, Nested, nested_attributes, rearranged_side
 from octavo.documents.component_rows import ComponentRows, node_keys
+from octavo.documents.components import ComponentWriter, Links, Nested, nested_attributes, rearranged_side
 from octavo.documents.inverse import InverseWriter, next_place
 from octavo.documents.relations import Resolver, Side, side_of
 from octavo.documents.versions import Version
@@ -107,11 +107,18 @@ class RowWriter:
                 change.written.append(name)
                 self._change_attribute(change, attribute, value, version, builder)
             elif name in SYSTEM:
-                change.columns[self.model.columns[name].name] = _creator_id(value) if name.endswith("By") else value
+                change.columns[self.model.columns[name].name] = (
+                    _creator_id(value) if name.endswith("By") else value
+                )
         return change
 
     def _change_attribute(
-        self, change: Change, attribute: Attribute, value: Any, version: Version | None, builder: ComponentWriter
+        self,
+        change: Change,
+        attribute: Attribute,
+        value: Any,
+        version: Version | None,
+        builder: ComponentWriter,
     ) -> None:
         side = side_of(attribute)
         if isinstance(attribute, Scalar):
@@ -151,7 +158,7 @@ class RowWriter:
     def _insert_values(self, change: Change, shared: list[str]) -> dict[str, Any]:
         """Return a value for every column but the id and those copied: one statement per type and source."""
         copied = {column.name for column in self._columns_of(shared)}
-        values = {
+        values: dict[str, Any] = {
             column.name: None
             for column in self.model.table.c
             if column.name != "id" and column.name not in copied
@@ -204,7 +211,9 @@ class RowWriter:
         """The parameters that name this version."""
         return {"document_id": self.document_id, "locale": self.locale, "status": self.status}
 
-    async def _write_links(self, row_id: int, side: Side, link: LinkTable, targets: Targets, new: bool) -> None:
+    async def _write_links(
+        self, row_id: int, side: Side, link: LinkTable, targets: Targets, new: bool
+    ) -> None:
         found: list[tuple[Target, int]] = [] if new else await self._read_links(row_id, side, link)
         places = dict(found)
         before = [target for target, _ in found]
@@ -282,7 +291,9 @@ def columns_of(model: TypeModel, names: list[str]) -> list[Any]:
             found.append(model.columns[name])
         elif name in model.to_one:
             to_one = model.to_one[name]
-            found += [item for item in (to_one.document_id, to_one.locale, to_one.position) if item is not None]
+            found += [
+                item for item in (to_one.document_id, to_one.locale, to_one.position) if item is not None
+            ]
     return found
 
 

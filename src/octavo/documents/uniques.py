@@ -62,9 +62,7 @@ async def _taken_nested(
         return findings
     wanted = [{"u": uid, "f": name, "w": str(value)} for _, uid, name, value in found]
     values = {**place, "wanted": as_rows(wanted)}
-    rows = await writes.fetch(
-        values, write_components.find_unique_values, model, table, writes.dialect
-    )
+    rows = await writes.fetch(values, write_components.find_unique_values, model, table, writes.dialect)
     hits = {tuple(row) for row in rows}
     return [not_unique(path, value) for path, uid, name, value in found if (uid, name, str(value)) in hits]
 

@@ -113,7 +113,7 @@ def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Ins
     table = model.table
     mine = link.table.alias("mine")
     last = (
-        sa.select(sa.func.coalesce(sa.func.max(mine.c.position), 0) + 1)
+        sa.select(sa.func.coalesce(sa.func.max(mine.c.position), 0).op("+")(1))
         .where(mine.c.owner_id == table.c.id)
         .scalar_subquery()
     )

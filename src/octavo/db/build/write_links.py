@@ -114,9 +114,7 @@ def release_from_others(model: TypeModel, to_one: ToOne) -> sa.Update:
 
 def clear_to_one(model: TypeModel, to_one: ToOne) -> sa.Update:
     """Make every row that points at `target` point at nothing."""
-    return (
-        sa.update(model.table).values(emptied(to_one)).where(to_one.document_id == parameter("target"))
-    )
+    return sa.update(model.table).values(emptied(to_one)).where(to_one.document_id == parameter("target"))
 
 
 def clear_links(link: LinkTable) -> sa.Delete:

@@ -43,11 +43,7 @@ def lock_document(model: TypeModel) -> sa.Select[Any]:
 def select_versions(model: TypeModel) -> sa.Select[Any]:
     """Every row of `document_id`, all columns of the table in their order."""
     table = model.table
-    return (
-        sa.select(*table.c)
-        .where(table.c.document_id == parameter("document_id"))
-        .order_by(table.c.id)
-    )
+    return sa.select(*table.c).where(table.c.document_id == parameter("document_id")).order_by(table.c.id)
 
 
 def find_targets(model: TypeModel, dialect: str) -> sa.Select[Any]:
@@ -99,9 +95,7 @@ def copy_onto_row(
     )
 
 
-def copy_into_row(
-    model: TypeModel, copied: Sequence[sa.Column[Any]], given: Sequence[sa.Column[Any]]
-) -> Any:
+def copy_into_row(model: TypeModel, copied: Sequence[sa.Column[Any]], given: Sequence[sa.Column[Any]]) -> Any:
     """Insert a row made from the row `source_id` and return its id."""
     table = model.table
     source = table.alias("source")
@@ -159,7 +153,7 @@ def take_numbers(counters: sa.Table, dialect: str) -> Any:
     insert = sqlite.insert(counters) if dialect == "sqlite" else postgresql.insert(counters)
     start = insert.values(name=parameter("counter"), value=parameter("amount", Kept("bigint")))
     return start.on_conflict_do_update(
-        index_elements=[counters.c.name], set_={"value": counters.c.value + start.excluded.value}
+        index_elements=[counters.c.name], set_={"value": counters.c.value.op("+")(start.excluded.value)}
     ).returning(counters.c.value)
 
 
@@ -173,13 +167,12 @@ def find_version(model: TypeModel) -> sa.Select[Any]:
     )
 
 
-def touch_rows(model: TypeModel, dialect: str) -> sa.Update:
-    """Set `updated_at` on the rows whose ids are in `ids`."""
+def update_rows(model: TypeModel, columns: Sequence[sa.Column[Any]], dialect: str) -> sa.Update:
+    """Set these columns on the rows whose ids are in `ids`."""
     table = model.table
     ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
-    updated = model.columns["updatedAt"]
     return (
         sa.update(table)
-        .values({updated.name: value_of(updated)})
+        .values({column.name: value_of(column) for column in columns})
         .where(table.c.id.in_(sa.select(ids.c.v)))
     )

@@ -9,9 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 SourceColumn = tuple[str, sa.types.TypeEngine[Any]]
 
 
-def rows_source(
-    param: str, columns: Sequence[SourceColumn], dialect: str
-) -> sa.FromClause:
+def rows_source(param: str, columns: Sequence[SourceColumn], dialect: str) -> sa.FromClause:
     """Return a table of the rows in the parameter `param`: JSON text of a list of objects keyed by column name."""
     if dialect == "sqlite":
         return _sqlite_source(param, columns)

@@ -14,7 +14,7 @@ import asyncpg
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.postgres import PostgresDialect
-from octavo.db.errors import DatabaseError, UniqueViolation
+from octavo.db.errors import DatabaseError, Deadlock, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -204,5 +204,7 @@ async def _translated(call: Any) -> Any:
     except asyncpg.UniqueViolationError as error:
         columns = (error.detail or "").partition("(")[2].partition(")=")[0].split(", ")
         raise UniqueViolation(error.table_name or "", tuple(columns), error.constraint_name) from error
+    except asyncpg.DeadlockDetectedError as error:
+        raise Deadlock(str(error)) from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         raise DatabaseError(str(error)) from error

@@ -1,0 +1,27 @@
+"""Document ids: 24 of [a-z0-9], a letter first, so that they are never taken for row ids."""
+
+import hashlib
+import secrets
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_ALPHABET = _LETTERS + "0123456789"
+_LENGTH = 24
+
+
+def new_document_id() -> str:
+    """Return a random document id."""
+    return _spell(secrets.randbits(128))
+
+
+def fixed_document_id(uid: str) -> str:
+    """Return the one document id of a single type, the same in every database."""
+    return _spell(int.from_bytes(hashlib.sha256(uid.encode()).digest()[:16]))
+
+
+def _spell(number: int) -> str:
+    number, letter = divmod(number, len(_LETTERS))
+    text = _LETTERS[letter]
+    while len(text) < _LENGTH:
+        number, digit = divmod(number, len(_ALPHABET))
+        text += _ALPHABET[digit]
+    return text

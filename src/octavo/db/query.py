@@ -1,0 +1,206 @@
+"""Rows by row id, below the rules of documents: what `octavo.query(uid)` gives; lifecycles fire here too.
+
+Scalars only: relations, media and components are written through documents.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from octavo.db.build import write_rows
+from octavo.db.ids import new_document_id
+from octavo.db.lifecycles import Lifecycles
+from octavo.db.writes import Writes, as_list
+from octavo.errors import ValidationError
+from octavo.query.compile import compile_document_query
+from octavo.schema.attributes.base import Scalar
+from octavo.schema.entity import check_entry
+
+Row = dict[str, Any]
+STATUSES = ("draft", "published")
+SYSTEM = ("documentId", "locale", "status", "createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
+
+
+class RowQuery:
+    """The rows of one content type, in every locale and status.
+
+    `where` takes what `filters` takes, `select` the fields; `populate`, `order_by`, `limit` and `offset` as named.
+    """
+
+    def __init__(self, writes: Writes, lifecycles: Lifecycles, uid: str) -> None:
+        self._writes = writes
+        self._lifecycles = lifecycles
+        self._model = writes.model.types[uid]
+        self._type = self._model.content_type
+
+    async def find_many(
+        self,
+        where: Mapping[str, Any] | None = None,
+        *,
+        select: Any = None,
+        populate: Any = None,
+        order_by: Any = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> list[Row]:
+        """Return the rows found, drafts first."""
+        params = {"where": where or {}}
+        event = await self._lifecycles.before("find_many", self._type, params)
+        rows = await self._find(event.params.get("where"), select, populate, order_by)
+        rows = rows[offset : None if limit is None else offset + limit]
+        await self._lifecycles.after("find_many", event, rows)
+        return rows
+
+    async def find_one(
+        self, where: Mapping[str, Any], *, select: Any = None, populate: Any = None
+    ) -> Row | None:
+        """Return the first row found, or None."""
+        event = await self._lifecycles.before("find_one", self._type, {"where": where})
+        rows = await self._find(event.params.get("where"), select, populate, None)
+        row = rows[0] if rows else None
+        await self._lifecycles.after("find_one", event, row)
+        return row
+
+    async def count(self, where: Mapping[str, Any] | None = None) -> int:
+        """Return how many rows are found."""
+        event = await self._lifecycles.before("count", self._type, {"where": where or {}})
+        queries = [self._compile(event.params.get("where"), status) for status in self._statuses()]
+        number = sum([await self._writes.database.count(query) for query in queries])
+        await self._lifecycles.after("count", event, number)
+        return number
+
+    async def create(self, data: Mapping[str, Any]) -> Row:
+        """Insert a row and return it."""
+        async with self._writes.database.transaction(f"create of {self._type.uid}"):
+            event = await self._lifecycles.before("create", self._type, {"data": dict(data)})
+            row_id = await self._insert(event.params["data"])
+            row = await self._by_id(row_id)
+            await self._lifecycles.after("create", event, row)
+        return row
+
+    async def create_many(self, data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Insert rows and return `{count, ids}`."""
+        async with self._writes.database.transaction(f"create of {self._type.uid}"):
+            params = {"data": [dict(item) for item in data]}
+            event = await self._lifecycles.before("create_many", self._type, params)
+            ids = [await self._insert(item) for item in event.params["data"]]
+            result = {"count": len(ids), "ids": ids}
+            await self._lifecycles.after("create_many", event, result)
+        return result
+
+    async def update(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> Row | None:
+        """Change the first row found and return it; None where there is none."""
+        async with self._writes.database.transaction(f"update of {self._type.uid}"):
+            params = {"where": dict(where), "data": dict(data)}
+            event = await self._lifecycles.before("update", self._type, params)
+            found = await self._find(event.params["where"], ["id"], None, None)
+            if not found:
+                return None
+            await self._change([found[0]["id"]], event.params["data"])
+            row = await self._by_id(found[0]["id"])
+            await self._lifecycles.after("update", event, row)
+        return row
+
+    async def update_many(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, int]:
+        """Change every row found and return `{count}`."""
+        async with self._writes.database.transaction(f"update of {self._type.uid}"):
+            params = {"where": dict(where), "data": dict(data)}
+            event = await self._lifecycles.before("update_many", self._type, params)
+            found = await self._find(event.params["where"], ["id"], None, None)
+            await self._change([row["id"] for row in found], event.params["data"])
+            result = {"count": len(found)}
+            await self._lifecycles.after("update_many", event, result)
+        return result
+
+    async def delete(self, where: Mapping[str, Any]) -> Row | None:
+        """Delete the first row found and return it as it was; None where there is none."""
+        async with self._writes.database.transaction(f"delete of {self._type.uid}"):
+            event = await self._lifecycles.before("delete", self._type, {"where": dict(where)})
+            found = await self._find(event.params["where"], None, None, None)
+            if not found:
+                return None
+            await self._remove([found[0]["id"]])
+            await self._lifecycles.after("delete", event, found[0])
+        return found[0]
+
+    async def delete_many(self, where: Mapping[str, Any] | None = None) -> dict[str, int]:
+        """Delete every row found and return `{count}`."""
+        async with self._writes.database.transaction(f"delete of {self._type.uid}"):
+            event = await self._lifecycles.before("delete_many", self._type, {"where": dict(where or {})})
+            found = await self._find(event.params["where"], ["id"], None, None)
+            await self._remove([row["id"] for row in found])
+            result = {"count": len(found)}
+            await self._lifecycles.after("delete_many", event, result)
+        return result
+
+    def _statuses(self) -> tuple[str, ...]:
+        return STATUSES if self._type.draft_and_publish else ("published",)
+
+    def _compile(self, where: Any, status: str, **asked: Any) -> Any:
+        params = {name: value for name, value in asked.items() if value is not None}
+        return compile_document_query(
+            self._writes.model.schemas,
+            self._type,
+            {"filters": where or None, "locale": "*", "status": status, **params},
+        )
+
+    async def _find(self, where: Any, select: Any, populate: Any, order_by: Any) -> list[Row]:
+        rows: list[Row] = []
+        for status in self._statuses():
+            query = self._compile(where, status, fields=select, populate=populate, sort=order_by)
+            rows += (await self._writes.database.find(query)).rows
+        return rows
+
+    async def _by_id(self, row_id: int) -> Row:
+        return (await self._find({"id": row_id}, None, None, None))[0]
+
+    async def _insert(self, data: Mapping[str, Any]) -> int:
+        moment = datetime.now(UTC)
+        published = not self._type.draft_and_publish or data.get("publishedAt") is not None
+        values = {
+            "documentId": new_document_id(),
+            "locale": "",
+            "status": "published" if published else "draft",
+            "createdAt": moment,
+            "updatedAt": moment,
+            "publishedAt": moment if published else None,
+            **self._checked(data, creating=True),
+        }
+        columns = [self._column(name) for name in values]
+        named = {write_rows.VALUE + self._column(name).name: value for name, value in values.items()}
+        found = await self._writes.fetch(named, write_rows.insert_row, self._model, columns)
+        return int(found[0][0])
+
+    async def _change(self, ids: Sequence[int], data: Mapping[str, Any]) -> None:
+        values = {"updatedAt": datetime.now(UTC), **self._checked(data, creating=False)}
+        columns = [self._column(name) for name in values]
+        named = {write_rows.VALUE + self._column(name).name: value for name, value in values.items()}
+        named["ids"] = as_list(list(ids))
+        await self._writes.execute(named, write_rows.update_rows, self._model, columns, self._writes.dialect)
+
+    async def _remove(self, ids: Sequence[int]) -> None:
+        values = {"ids": as_list(list(ids))}
+        await self._writes.execute(values, write_rows.delete_rows, self._model, self._writes.dialect)
+
+    def _column(self, name: str) -> Any:
+        return self._model.table.c.status if name == "status" else self._model.columns[name]
+
+    def _checked(self, data: Mapping[str, Any], *, creating: bool) -> Row:
+        """Return the values of a row as they are kept; raises ValidationError for what rows cannot be given."""
+        for name, value in data.items():
+            attribute = self._type.attributes.get(name)
+            if name in SYSTEM:
+                continue
+            if not isinstance(attribute, Scalar):
+                reason = "is no attribute" if attribute is None else "is written through documents"
+                raise ValidationError(f"Invalid key {name}: it {reason} of {self._type.uid}")
+            if attribute.type == "password" and isinstance(value, str) and not value.startswith("$2"):
+                raise ValidationError(f"{name} must be a bcrypt hash here; documents hash it themselves")
+        kept, report = check_entry(
+            self._writes.model.schemas, self._type, data, draft=True, creating=creating
+        )
+        report.raise_any()
+        scalars = {
+            name: value for name, value in kept.items() if isinstance(self._type.attributes[name], Scalar)
+        }
+        return {**{name: data[name] for name in SYSTEM if name in data}, **scalars}

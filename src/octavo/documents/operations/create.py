@@ -1,0 +1,65 @@
+"""Creating a document: its first version, published too when asked for."""
+
+from typing import Any
+
+from octavo.db.ids import fixed_document_id, new_document_id
+from octavo.documents.content import Content, now
+from octavo.documents.events import ContentEvent
+from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.preparation import Prepared, prepare
+from octavo.documents.publishing import Publisher
+from octavo.documents.reading import Answer, prepare_answer
+from octavo.documents.status import asked_status, edited_partners, row_status
+from octavo.documents.uniques import VersionConflictError
+from octavo.documents.version_writer import VersionWriter
+from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, wire
+from octavo.errors import ApplicationError
+from octavo.schema.content_type import ContentType
+
+Params = dict[str, Any]
+
+
+async def create(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
+    """Write a new document and return the version asked for."""
+    model = content.model.types[type_.uid]
+    asked = asked_status(params)
+    answer = prepare_answer(content, type_, params)
+    single = type_.kind == "singleType"
+    place = {
+        "document_id": fixed_document_id(type_.uid) if single else new_document_id(),
+        "locale": content.locales.to_write(type_, params.get("locale")),
+        "status": row_status(type_),
+    }
+    prepared = await prepare(content, model, params.get("data", {}), place, creating=True)
+    try:
+        return await with_attempts(content, lambda: _write(content, type_, prepared, place, asked, answer))
+    except VersionConflictError:
+        raise ApplicationError(f"{type_.display_name} exists already: update it instead") from None
+
+
+async def _write(
+    content: Content,
+    type_: ContentType,
+    prepared: Prepared,
+    place: dict[str, str],
+    asked: str,
+    answer: Answer,
+) -> dict[str, Any]:
+    model = content.model.types[type_.uid]
+    moment = now()
+    async with content.database.transaction(f"create of {type_.uid}"):
+        versions = Versions(())
+        if type_.kind == "singleType":
+            versions = await lock_versions(content.writes, model, place["document_id"])
+            if versions.get(place["locale"], place["status"]) is not None:
+                raise VersionConflictError(f"{type_.uid} exists already")
+        partners = edited_partners(type_, asked)
+        writer = VersionWriter(content, model, prepared, place, partners, moment, versions)
+        written = await writer.create()
+        content.events.emit(ContentEvent("entry.create", type_.uid, wire(content.writes, model, written)))
+        if place["status"] == DRAFT and asked == PUBLISHED:
+            written = await Publisher(content, model, moment).publish(written, versions)
+            content.events.emit(
+                ContentEvent("entry.publish", type_.uid, wire(content.writes, model, written))
+            )
+        return await answer.one(written)

@@ -1,0 +1,79 @@
+"""Deleting versions: of one locale, of several, of all; the last one leaves nothing pointing at it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from octavo.db.build import write_links, write_rows
+from octavo.db.model import TypeModel
+from octavo.db.writes import as_list
+from octavo.documents.content import Content
+from octavo.documents.events import ContentEvent
+from octavo.documents.hooks import RowHooks
+from octavo.documents.operations.addressing import chosen, document_of, with_entries
+from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.reading import Answer, prepare_answer
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, wire
+from octavo.schema.content_type import Component, ContentType
+
+Params = dict[str, Any]
+
+
+async def delete(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
+    """Delete a document in the locales named and return what was deleted."""
+    answer = prepare_answer(content, type_, params)
+    document_id = document_of(type_, params)
+    return await with_attempts(content, lambda: _delete(content, type_, params, document_id, answer))
+
+
+async def _delete(
+    content: Content, type_: ContentType, params: Params, document_id: str, answer: Answer
+) -> dict[str, Any]:
+    model = content.model.types[type_.uid]
+    async with content.database.transaction(f"delete of {type_.uid}"):
+        versions = await lock_versions(content.writes, model, document_id)
+        doomed = chosen(content, type_, params, versions, DRAFT, PUBLISHED)
+        entries = await answer.each(doomed)
+        await remove(content, model, doomed)
+        if doomed and len(doomed) == len(versions.all):
+            await _clear_pointers(content, type_, document_id)
+        for version in doomed:
+            entry = wire(content.writes, model, version)
+            content.events.emit(ContentEvent("entry.delete", type_.uid, entry))
+    return with_entries(document_id, entries)
+
+
+async def remove(content: Content, model: TypeModel, doomed: list[Version]) -> None:
+    """Delete rows, with what hangs on them, and run the lifecycles of each."""
+    if not doomed:
+        return
+    hooks = [RowHooks(content, model, "delete") for _ in doomed]
+    for hook, version in zip(hooks, doomed, strict=True):
+        await hook.before_delete(version)
+    values = {"ids": as_list([version.id for version in doomed])}
+    await content.writes.execute(values, write_rows.delete_rows, model, content.writes.dialect)
+    for hook, version in zip(hooks, doomed, strict=True):
+        await hook.after(version)
+
+
+async def _clear_pointers(content: Content, type_: ContentType, document_id: str) -> None:
+    """Clear what points at a document that is no more: one statement per attribute that may."""
+    values = {"target": document_id, "target_type": type_.uid}
+    for build, arguments in _pointers(content, type_):
+        await content.writes.execute(values, build, *arguments)
+
+
+def _pointers(content: Content, type_: ContentType) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    in_components = False
+    for pointer in content.schemas.pointers_at(type_.uid):
+        if isinstance(pointer.holder, Component):
+            in_components = True
+            continue
+        model = content.model.types[pointer.holder.uid]
+        name = pointer.attribute.name
+        if name in model.to_one:
+            yield write_links.clear_to_one, (model, model.to_one[name])
+        elif name in model.links:
+            yield write_links.clear_links, (model.links[name],)
+    for model in content.model.types.values() if in_components else ():
+        if model.component_links is not None:
+            yield write_links.clear_component_links, (model.component_links,)

@@ -1,0 +1,69 @@
+"""Discarding drafts: what is published in the locales named becomes the draft again."""
+
+from typing import Any
+
+from octavo.documents.components import COPIED_FROM, Node
+from octavo.documents.content import Content
+from octavo.documents.events import ContentEvent
+from octavo.documents.hooks import RowHooks
+from octavo.documents.operations.addressing import chosen, document_of, with_entries
+from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.preparation import Prepared
+from octavo.documents.reading import Answer, prepare_answer
+from octavo.documents.relations import Resolver
+from octavo.documents.row_copier import RowCopier
+from octavo.documents.sharing import share
+from octavo.documents.status import require_drafts
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, lock_versions, read_versions, wire
+from octavo.documents.versions import content as content_of
+from octavo.schema.content_type import ContentType
+
+Params = dict[str, Any]
+
+
+async def discard_draft(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
+    """Make the drafts of the locales named equal to what is published and return them."""
+    require_drafts(type_, "discard the draft of")
+    answer = prepare_answer(content, type_, params)
+    document_id = document_of(type_, params)
+    return await with_attempts(content, lambda: _discard(content, type_, params, document_id, answer))
+
+
+async def _discard(
+    content: Content, type_: ContentType, params: Params, document_id: str, answer: Answer
+) -> dict[str, Any]:
+    model = content.model.types[type_.uid]
+    async with content.database.transaction(f"discard of {type_.uid}"):
+        versions = await lock_versions(content.writes, model, document_id)
+        restored = []
+        for published in chosen(content, type_, params, versions, PUBLISHED):
+            draft = versions.get(published.locale, DRAFT)
+            if draft is not None:
+                restored.append(await _restore(content, published, draft, versions, type_))
+                versions = await read_versions(content.writes, model, document_id)
+        for version in restored:
+            entry = wire(content.writes, model, version)
+            content.events.emit(ContentEvent("entry.draft-discard", type_.uid, entry))
+        return with_entries(document_id, await answer.each(restored))
+
+
+async def _restore(
+    content: Content, published: Version, draft: Version, versions: Versions, type_: ContentType
+) -> Version:
+    model = content.model.types[type_.uid]
+    hooks = RowHooks(content, model, "update")
+    resolver = Resolver(content.schemas, content.locales, type_.localized, draft.locale)
+    prepared = Prepared(content_of(content.writes, model, published), resolver)
+    await hooks.before(prepared, {"publishedAt": None}, {"id": draft.id})
+    given = {model.columns["publishedAt"].name: None}
+    await RowCopier(content.writes, model, published).copy(draft, given, _as_drafted)
+    after = await read_versions(content.writes, model, draft.document_id)
+    fresh = next(version for version in after.all if version.id == draft.id)
+    await hooks.after(fresh)
+    await share(content.writes, model, fresh, versions.others(draft.locale, DRAFT), type_.attributes)
+    return fresh
+
+
+def _as_drafted(_: str, node: Node) -> dict[str, Any]:
+    """Give a component the id it had in the draft it was published from."""
+    return {"id": node.get(COPIED_FROM)}

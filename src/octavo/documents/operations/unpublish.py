@@ -1,0 +1,38 @@
+"""Unpublishing: the published versions of the locales named go, the drafts stay."""
+
+from typing import Any
+
+from octavo.documents.content import Content
+from octavo.documents.events import ContentEvent
+from octavo.documents.operations.addressing import chosen, document_of, with_entries
+from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.operations.delete import remove
+from octavo.documents.reading import Answer, prepare_answer
+from octavo.documents.status import require_drafts
+from octavo.documents.versions import PUBLISHED, lock_versions, wire
+from octavo.schema.content_type import ContentType
+
+Params = dict[str, Any]
+
+
+async def unpublish(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
+    """Unpublish a document in the locales named and return the versions that were published."""
+    require_drafts(type_, "unpublish")
+    answer = prepare_answer(content, type_, params)
+    document_id = document_of(type_, params)
+    return await with_attempts(content, lambda: _unpublish(content, type_, params, document_id, answer))
+
+
+async def _unpublish(
+    content: Content, type_: ContentType, params: Params, document_id: str, answer: Answer
+) -> dict[str, Any]:
+    model = content.model.types[type_.uid]
+    async with content.database.transaction(f"unpublish of {type_.uid}"):
+        versions = await lock_versions(content.writes, model, document_id)
+        doomed = chosen(content, type_, params, versions, PUBLISHED)
+        entries = await answer.each(doomed)
+        await remove(content, model, doomed)
+        for version in doomed:
+            entry = wire(content.writes, model, version)
+            content.events.emit(ContentEvent("entry.unpublish", type_.uid, entry))
+    return with_entries(document_id, entries)

@@ -1,0 +1,117 @@
+"""Updating a document: one version changes, or a locale is added; published too when asked for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from octavo.db.model import TypeModel
+from octavo.documents.content import Content, now
+from octavo.documents.events import ContentEvent, EventName
+from octavo.documents.operations.addressing import document_of
+from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.preparation import Prepared, prepare
+from octavo.documents.publishing import Publisher, in_step
+from octavo.documents.reading import Answer, prepare_answer
+from octavo.documents.row_writer import shared_names
+from octavo.documents.status import asked_status, edited_partners, row_status
+from octavo.documents.uniques import VersionConflictError
+from octavo.documents.version_writer import VersionWriter
+from octavo.documents.versions import (
+    DRAFT,
+    PUBLISHED,
+    Version,
+    Versions,
+    lock_versions,
+    read_versions,
+    wire,
+)
+from octavo.documents.versions import content as content_of
+from octavo.schema.content_type import ContentType
+
+Params = dict[str, Any]
+Document = dict[str, Any]
+
+
+async def update(content: Content, type_: ContentType, params: Params) -> Document | None:
+    """Write to one locale of a document and return the version asked for; None where there is no such document."""
+    place = {
+        "document_id": document_of(type_, params),
+        "locale": content.locales.to_write(type_, params.get("locale")),
+        "status": row_status(type_),
+    }
+    work = _Update(content, content.model.types[type_.uid], params, place, asked_status(params))
+    answer = prepare_answer(content, type_, params)
+    return await with_attempts(content, lambda: work.run(answer))
+
+
+@dataclass(slots=True)
+class _Update:
+    content: Content
+    model: TypeModel
+    params: Params
+    place: dict[str, str]
+    asked: str
+
+    async def run(self, answer: Answer) -> Document | None:
+        """Prepare outside of the transaction, write inside."""
+        expected = await self._expected()
+        if expected is None:
+            return None
+        creating = self._here(expected) is None
+        data = self.params.get("data", {})
+        prepared = await prepare(
+            self.content,
+            self.model,
+            data,
+            self.place,
+            creating=creating,
+            inherited=self._inherited(expected) if creating else None,
+        )
+        async with self.content.database.transaction(f"update of {self.model.content_type.uid}"):
+            return await self._write(prepared, creating, answer)
+
+    async def _expected(self) -> Versions | None:
+        """Return the versions there seem to be; None where there is no document."""
+        versions = await read_versions(self.content.writes, self.model, self.place["document_id"])
+        return versions or None
+
+    def _here(self, versions: Versions) -> Version | None:
+        return versions.get(self.place["locale"], self.place["status"])
+
+    def _inherited(self, versions: Versions) -> dict[str, Any]:
+        """Return what a new locale has from the others."""
+        source = _source(versions, self.place["status"])
+        if source is None:
+            return {}
+        shared = set(shared_names(self.model))
+        found = content_of(self.content.writes, self.model, source)
+        return {name: value for name, value in found.items() if name in shared}
+
+    async def _write(self, prepared: Prepared, creating: bool, answer: Answer) -> Document | None:
+        writes, type_ = self.content.writes, self.model.content_type
+        versions = await lock_versions(writes, self.model, self.place["document_id"])
+        here = self._here(versions)
+        if not versions:
+            return None
+        if creating != (here is None):
+            raise VersionConflictError(f"{type_.uid} changed meanwhile")
+        moment = now()
+        partners = edited_partners(type_, self.asked)
+        writer = VersionWriter(self.content, self.model, prepared, self.place, partners, moment, versions)
+        if here is None:
+            written = await writer.create(_source(versions, self.place["status"]))
+        else:
+            written = await writer.update(here)
+        name: EventName = "entry.create" if here is None else "entry.update"
+        self.content.events.emit(ContentEvent(name, type_.uid, wire(writes, self.model, written)))
+        if self.place["status"] == DRAFT and self.asked == PUBLISHED:
+            publisher = Publisher(self.content, self.model, moment, in_step(self.model, versions))
+            written = await publisher.publish(written, versions)
+            event = ContentEvent("entry.publish", type_.uid, wire(writes, self.model, written))
+            self.content.events.emit(event)
+        return await answer.one(written)
+
+
+def _source(versions: Versions, status: str) -> Version | None:
+    """Return a version a new locale takes the shared attributes from."""
+    of_status = versions.of(status)
+    return of_status[0] if of_status else None

@@ -1,0 +1,144 @@
+"""Publishing one version: the draft is checked by the rules of publishing and copied onto its published row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from octavo.db.build import write_links
+from octavo.db.model import TypeModel
+from octavo.documents import uniques
+from octavo.documents.components import COPIED_FROM, Key, Node, nested_attributes, walk
+from octavo.documents.content import Content
+from octavo.documents.hooks import RowHooks
+from octavo.documents.passwords import password_paths
+from octavo.documents.preparation import Prepared, in_order
+from octavo.documents.relations import Resolver, side_of
+from octavo.documents.row_copier import RowCopier
+from octavo.documents.row_writer import RowWriter
+from octavo.documents.sharing import share, touch
+from octavo.documents.versions import PUBLISHED, Version, Versions, content, read_versions
+from octavo.schema.entity import check_entry
+
+
+@dataclass(slots=True)
+class Publisher:
+    """Publishes versions of one document; runs inside the transaction, under the document's lock."""
+
+    content: Content
+    model: TypeModel
+    moment: datetime
+    in_step: frozenset[str] = frozenset()
+    """The locales whose published version equalled their draft before this write touched either."""
+
+    async def publish(self, draft: Version, versions: Versions) -> Version:
+        """Bring the published version of the draft's locale up to the draft and return it."""
+        data = content(self.content.writes, self.model, draft)
+        await self.check(draft, data)
+        published = versions.get(draft.locale, PUBLISHED)
+        resolver = Resolver(
+            self.content.schemas, self.content.locales, self.model.content_type.localized, draft.locale
+        )
+        prepared = Prepared(data, resolver)
+        hooks = RowHooks(self.content, self.model, "create" if published is None else "update")
+        left = await hooks.before(prepared, self._stamps(draft), _where(published))
+        row_id = await self._copy(draft, published, versions)
+        fresh = await self._read(draft, row_id)
+        if hooks.changed:
+            writer = RowWriter(
+                self.content.writes,
+                self.model,
+                resolver,
+                draft.document_id,
+                draft.locale,
+                PUBLISHED,
+                (PUBLISHED,) * 2,
+            )
+            await writer.update(fresh, {name: left[name] for name in hooks.changed})
+            fresh = await self._read(draft, row_id)
+        await hooks.after(fresh)
+        await self._share(fresh, versions)
+        return fresh
+
+    async def check(self, draft: Version, data: Mapping[str, Any]) -> None:
+        """Raise YupValidationError for everything that keeps a draft from being published."""
+        type_ = self.model.content_type
+        entry = {**data, **await self._references(draft)}
+        kept, report = check_entry(self.content.schemas, type_, entry, draft=False, creating=True)
+        hashed = set(password_paths(self.content.schemas, type_.attributes, dict(data)))
+        place = {"document_id": draft.document_id, "locale": draft.locale, "status": PUBLISHED}
+        taken = await uniques.taken(self.content.writes, self.model, kept, place)
+        report.findings[:] = in_order(
+            type_, [item for item in report.findings if item.path not in hashed] + taken
+        )
+        report.raise_any()
+
+    async def _references(self, draft: Version) -> dict[str, Any]:
+        """Return the relations that must not be empty, as check_entry reads them."""
+        found: dict[str, Any] = {}
+        for name, attribute in self.model.content_type.attributes.items():
+            side = side_of(attribute)
+            if side is None or not attribute.required:
+                continue
+            if name in self.model.to_one:
+                found[name] = draft.columns[self.model.to_one[name].document_id.name]
+            elif name in self.model.links:
+                values = {"row_id": draft.id}
+                links = await self.content.writes.fetch(
+                    values, write_links.select_links, self.model.links[name]
+                )
+                found[name] = [row[1] for row in links]
+            else:
+                found[name] = [True]
+        return found
+
+    async def _copy(self, draft: Version, published: Version | None, versions: Versions) -> int:
+        known = copied_ids(self.content, self.model, versions.of(PUBLISHED))
+
+        def identity(uid: str, node: Node) -> dict[str, Any]:
+            return {"id": known.get((uid, node["id"])), COPIED_FROM: node["id"]}
+
+        given = {"status": PUBLISHED, self.model.columns["publishedAt"].name: self.moment}
+        return await RowCopier(self.content.writes, self.model, draft).copy(published, given, identity)
+
+    async def _read(self, draft: Version, row_id: int) -> Version:
+        versions = await read_versions(self.content.writes, self.model, draft.document_id)
+        return next(version for version in versions.all if version.id == row_id)
+
+    async def _share(self, fresh: Version, versions: Versions) -> None:
+        others = versions.others(fresh.locale, PUBLISHED)
+        names = list(self.model.content_type.attributes)
+        if await share(self.content.writes, self.model, fresh, others, names):
+            in_step = [version for version in others if version.locale in self.in_step]
+            await touch(self.content.writes, self.model, in_step, self.moment)
+
+    def _stamps(self, draft: Version) -> dict[str, Any]:
+        stamps = {name: draft.columns[self.model.columns[name].name] for name in ("createdAt", "updatedAt")}
+        located = {"locale": draft.locale} if draft.locale else {}
+        return {**stamps, "publishedAt": self.moment, **located}
+
+
+def _where(published: Version | None) -> dict[str, Any] | None:
+    return None if published is None else {"id": published.id}
+
+
+def copied_ids(content: Content, model: TypeModel, published: Sequence[Version]) -> dict[Key, int]:
+    """Return the id of each published component by the draft's component it was copied from."""
+    return {
+        (component.uid, node[COPIED_FROM]): node["id"]
+        for version in published
+        for attribute in nested_attributes(model.content_type.attributes)
+        for component, node in walk(content.schemas, attribute, version.nodes(model, attribute.name))
+        if COPIED_FROM in node
+    }
+
+
+def in_step(model: TypeModel, versions: Versions) -> frozenset[str]:
+    """Return the locales whose published version equals their draft."""
+    updated = model.columns["updatedAt"].name
+    return frozenset(
+        version.locale
+        for version in versions.of(PUBLISHED)
+        if (draft := versions.get(version.locale, "draft")) is not None
+        and draft.columns[updated] == version.columns[updated]
+    )

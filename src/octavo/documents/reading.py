@@ -1,0 +1,79 @@
+"""Reading versions back: as a query asks, or every scalar where nothing is asked."""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from octavo.db.model import TypeModel
+from octavo.documents.content import Content
+from octavo.documents.versions import Version, wire
+from octavo.query.compile import Action, compile_document_query
+from octavo.query.plan import All, Compare, Plan, Query, Status
+from octavo.schema.content_type import ContentType
+
+WIRE_NAMES = {"publication_filter": "publicationFilter", "has_published_version": "hasPublishedVersion"}
+NOT_FOR_QUERIES = frozenset({"document_id", "data", "query"})
+
+
+def compile_params(content: Content, type_: ContentType, params: dict[str, Any], action: Action) -> Query:
+    """Return the query that parameters of the document service ask; raises ValidationError."""
+    given = {
+        WIRE_NAMES.get(name, name): value for name, value in params.items() if name not in NOT_FOR_QUERIES
+    }
+    return compile_document_query(
+        content.schemas, type_, given, action=action, default_locale=content.locales.default
+    )
+
+
+def read_query(content: Content, type_: ContentType, params: dict[str, Any], action: Action) -> Query:
+    """Return the query given as one, or the one the other parameters ask."""
+    query = params.get("query")
+    return query if isinstance(query, Query) else compile_params(content, type_, params, action)
+
+
+@dataclass(slots=True)
+class Answer:
+    """How the versions a write touched are answered."""
+
+    content: Content
+    model: TypeModel
+    query: Query | None
+    """None answers every scalar, straight from the row."""
+
+    async def one(self, version: Version) -> dict[str, Any]:
+        """Return one version."""
+        if self.query is None:
+            return wire(self.content.writes, self.model, version)
+        found = await self.content.database.find(about(self.query, version))
+        document: dict[str, Any] = found.rows[0]
+        return document
+
+    async def each(self, versions: list[Version]) -> list[dict[str, Any]]:
+        """Return some versions, in their order."""
+        return [await self.one(version) for version in versions]
+
+
+def prepare_answer(content: Content, type_: ContentType, params: dict[str, Any]) -> Answer:
+    """Check how a write is to be answered before anything is written; raises ValidationError."""
+    given = params.get("query")
+    if not isinstance(given, Query):
+        asked = {name: params[name] for name in params if name not in {"locale", "status"}}
+        compiled = compile_params(content, type_, asked, "create")
+        given = compiled if params.get("populate") is not None or params.get("fields") is not None else None
+    return Answer(content, content.model.types[type_.uid], given)
+
+
+def about(query: Query, version: Version) -> Query:
+    """Return what a query selects, asked of one version."""
+    plan = _about_one(query.plan, len(query.values), version.status, bool(version.locale))
+    return Query(plan, (*query.values, version.document_id, version.locale))
+
+
+@lru_cache(maxsize=1000)
+def _about_one(plan: Plan, first: int, status: Status, localized: bool) -> Plan:
+    """Return a plan's selection as a plan about one version, whose names are the values from `first` on."""
+    where = All((Compare("documentId", "$eq", first),))
+    selection = replace(plan.selection, where=where, order=(), window=None)
+    return Plan(
+        selection, status, "one" if localized else "all", first + 1 if localized else None, None, False
+    )

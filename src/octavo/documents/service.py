@@ -1,0 +1,201 @@
+"""The document service: what a project, a script or the REST API does with the documents of one type."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from octavo.compose import Middleware, Next, compose
+from octavo.db.engine import FindResult
+from octavo.documents.content import Content
+from octavo.documents.operations.clone import clone
+from octavo.documents.operations.create import create
+from octavo.documents.operations.delete import delete
+from octavo.documents.operations.discard_draft import discard_draft
+from octavo.documents.operations.find import count, find_first, find_one, find_page
+from octavo.documents.operations.publish import publish
+from octavo.documents.operations.unpublish import unpublish
+from octavo.documents.operations.update import update
+from octavo.schema.content_type import ContentType
+
+Document = dict[str, Any]
+Operation = Callable[[Content, ContentType, dict[str, Any]], Awaitable[Any]]
+
+
+@dataclass(slots=True)
+class DocumentContext:
+    """One operation on the documents of one type, as document middlewares see it.
+
+    `params` are the keywords of the call, `document_id` among them; a middleware may change them before `next`.
+    """
+
+    uid: str
+    action: str
+    params: dict[str, Any]
+    content_type: ContentType
+    state: dict[str, Any] = field(default_factory=dict)
+    total: int | None = None
+    """After `find_many`: how many there are in all, where the query asks."""
+
+
+DocumentMiddleware = Middleware[DocumentContext]
+
+_OPERATIONS: Final[dict[str, Operation]] = {
+    "find_one": find_one,
+    "find_first": find_first,
+    "find_many": find_page,
+    "count": count,
+    "create": create,
+    "update": update,
+    "delete": delete,
+    "publish": publish,
+    "unpublish": unpublish,
+    "discard_draft": discard_draft,
+    "clone": clone,
+}
+ACTIONS: Final = tuple(_OPERATIONS)
+
+
+class DocumentOnion:
+    """The document middlewares of one instance, in the order they were added."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self._layers: list[DocumentMiddleware] = []
+        self._composed: DocumentMiddleware | None = None
+
+    def use(
+        self,
+        middleware: DocumentMiddleware,
+        *,
+        actions: Collection[str] | None = None,
+        uids: Collection[str] | None = None,
+    ) -> None:
+        """Surround the operations named with a middleware: every one of every type unless told.
+
+        Raises ValueError for an action there is not.
+        """
+        unknown = sorted(set(actions or ()) - set(ACTIONS))
+        if unknown:
+            raise ValueError(f"Unknown document action {unknown[0]!r}; there are {', '.join(ACTIONS)}")
+        self._layers.append(_limited(middleware, actions, uids))
+        self._composed = None
+
+    async def run(self, ctx: DocumentContext) -> Any:
+        """Run one operation inside the middlewares."""
+        if self._composed is None:
+            self._composed = compose(self._layers)
+
+        async def innermost() -> Any:
+            result = await _OPERATIONS[ctx.action](self.content, ctx.content_type, ctx.params)
+            if isinstance(result, FindResult):
+                ctx.total = result.total
+                return result.rows
+            return result
+
+        return await self._composed(ctx, innermost)
+
+
+def _limited(
+    middleware: DocumentMiddleware, actions: Collection[str] | None, uids: Collection[str] | None
+) -> DocumentMiddleware:
+    """Return a middleware that steps aside for other actions and types."""
+    if actions is None and uids is None:
+        return middleware
+    wanted_actions = frozenset(ACTIONS if actions is None else actions)
+    wanted_uids = None if uids is None else frozenset(uids)
+
+    def layer(ctx: DocumentContext, next: Next) -> Awaitable[object]:
+        meant = ctx.action in wanted_actions and (wanted_uids is None or ctx.uid in wanted_uids)
+        return middleware(ctx, next) if meant else next()
+
+    return layer
+
+
+class DocumentService:
+    """The documents of one content type.
+
+    Keywords are REST's in snake_case (`filters`, `sort`, `fields`, `populate`, `locale`, `status`, …); keys inside
+    them stay camelCase. `status` is `draft` unless told, `locale` the default one. Instead of asking by keywords,
+    `query` takes what was compiled before. Raises ValidationError for what cannot be asked or written.
+    """
+
+    def __init__(self, onion: DocumentOnion, content_type: ContentType) -> None:
+        self._onion = onion
+        self.content_type = content_type
+        self.uid = content_type.uid
+
+    async def _run(self, action: str, params: dict[str, Any]) -> Any:
+        return await self._onion.run(DocumentContext(self.uid, action, params, self.content_type))
+
+    async def find_one(self, document_id: str, **params: Any) -> Document | None:
+        """Return one version of a document, or None."""
+        found: Document | None = await self._run("find_one", {"document_id": document_id, **params})
+        return found
+
+    async def find_first(self, **params: Any) -> Document | None:
+        """Return the first version found, or None; the entry of a single type."""
+        found: Document | None = await self._run("find_first", params)
+        return found
+
+    async def find_many(self, **params: Any) -> list[Document]:
+        """Return the versions found, all of them unless `start` and `limit` say otherwise."""
+        found: list[Document] = await self._run("find_many", params)
+        return found
+
+    async def find_page(self, query: Any) -> FindResult:
+        """Return the versions a compiled query finds, and how many there are in all where it asks."""
+        ctx = DocumentContext(self.uid, "find_many", {"query": query}, self.content_type)
+        rows = await self._onion.run(ctx)
+        return FindResult(rows, ctx.total)
+
+    async def count(self, **params: Any) -> int:
+        """Return how many versions are found."""
+        number: int = await self._run("count", params)
+        return number
+
+    async def create(self, *, data: Any = None, **params: Any) -> Document:
+        """Write a new document and return it; `status="published"` publishes it too."""
+        created: Document = await self._run("create", {"data": _body(data), **params})
+        return created
+
+    async def update(
+        self, document_id: str | None = None, *, data: Any = None, **params: Any
+    ) -> Document | None:
+        """Write to one locale of a document, adding it where it is not there; None for an unknown document.
+
+        `status="published"` publishes it too. A single type needs no id.
+        """
+        named = {} if document_id is None else {"document_id": document_id}
+        updated: Document | None = await self._run("update", {**named, "data": _body(data), **params})
+        return updated
+
+    async def delete(self, document_id: str | None = None, **params: Any) -> Document:
+        """Delete a document in one locale (`locale="*"`: in all); return `{documentId, entries}`."""
+        return await self._run_on_versions("delete", document_id, params)
+
+    async def publish(self, document_id: str | None = None, **params: Any) -> Document:
+        """Publish the draft of one locale (`*`: of all); return `{documentId, entries}`."""
+        return await self._run_on_versions("publish", document_id, params)
+
+    async def unpublish(self, document_id: str | None = None, **params: Any) -> Document:
+        """Take back what is published in one locale (`*`: in all); return `{documentId, entries}`."""
+        return await self._run_on_versions("unpublish", document_id, params)
+
+    async def discard_draft(self, document_id: str | None = None, **params: Any) -> Document:
+        """Make the draft equal to what is published; return `{documentId, entries}`."""
+        return await self._run_on_versions("discard_draft", document_id, params)
+
+    async def clone(self, document_id: str, *, data: Any = None, **params: Any) -> Document:
+        """Copy a document's drafts to a new document, with changes; return `{documentId, entries}`."""
+        return await self._run_on_versions("clone", document_id, {"data": _body(data), **params})
+
+    async def _run_on_versions(
+        self, action: str, document_id: str | None, params: dict[str, Any]
+    ) -> Document:
+        named = {} if document_id is None else {"document_id": document_id}
+        result: Document = await self._run(action, {**named, **params})
+        return result
+
+
+def _body(data: Any) -> Any:
+    return {} if data is None else data

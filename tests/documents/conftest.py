@@ -1,0 +1,63 @@
+"""Repositories on the golden application's schemas and on small hand-made ones, on SQLite and PostgreSQL."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.documents.library import GOLDEN, Statements
+
+from octavo.db.engine import Database
+from octavo.db.migrate import migrate
+from octavo.db.model import Model, build_model
+from octavo.documents.builtin import load_project_schemas
+from octavo.documents.locales import Locales
+from octavo.documents.repository import Repository
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:{tmp_path}/octavo.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+Opened = Callable[[Model], Any]
+
+
+@pytest.fixture
+def opened(database_url: str) -> Opened:
+    """Open an empty repository of a model."""
+
+    @asynccontextmanager
+    async def open_model(model: Model) -> AsyncIterator[Repository]:
+        database = await Database.open(database_url, model, durability="normal")
+        try:
+            if database_url.startswith("postgres"):
+                async with database.transaction() as transaction:
+                    await transaction.connection.execute_text("DROP SCHEMA public CASCADE")
+                    await transaction.connection.execute_text("CREATE SCHEMA public")
+            await migrate(database, production=True)
+            yield Repository(database, model, locales=Locales("en", ["en", "fr", "de"]))
+        finally:
+            await database.close()
+
+    return open_model
+
+
+@pytest.fixture(scope="session")
+def golden_model() -> Model:
+    return build_model(load_project_schemas(GOLDEN))
+
+
+@pytest.fixture
+async def golden(opened: Opened, golden_model: Model) -> AsyncIterator[Repository]:
+    async with opened(golden_model) as repository:
+        yield repository
+
+
+@pytest.fixture
+def statements() -> Statements:
+    return Statements()

@@ -1,0 +1,146 @@
+"""The operations on documents, on the golden application's types."""
+
+import pytest
+from tests.documents.library import ARTICLE, AUTHOR, CATEGORY, GLOBAL, HOMEPAGE, SINK, TAG, names
+
+from octavo.documents.repository import Repository
+from octavo.errors import ApplicationError, ValidationError, YupValidationError
+
+
+async def test_a_type_without_drafts_has_one_version_that_is_published(golden: Repository) -> None:
+    tags = golden.documents(TAG)
+    made = await tags.create(data={"name": "python"})
+    assert set(made) == {"id", "documentId", "name", "createdAt", "updatedAt", "publishedAt", "locale"}
+    assert made["publishedAt"] is not None and made["locale"] is None
+    assert await tags.find_one(made["documentId"], status="published") == made
+    changed = await tags.update(made["documentId"], data={"name": "Python"})
+    assert changed is not None and changed["name"] == "Python" and changed["id"] == made["id"]
+    assert await tags.count() == 1
+    assert (await tags.delete(made["documentId"]))["entries"] == [changed]
+    assert await tags.find_one(made["documentId"]) is None
+
+
+async def test_the_seed(golden: Repository) -> None:
+    news = await golden.documents(CATEGORY).create(data={"name": "News", "position": 1})
+    ada = await golden.documents(AUTHOR).create(data={"name": "Ada", "secret": "s3cretpw"})
+    bob = await golden.documents(AUTHOR).create(data={"name": "Bob"})
+    tag = await golden.documents(TAG).create(data={"name": "python"})
+    articles = golden.documents(ARTICLE)
+    made = await articles.create(
+        data={
+            "title": "Alpha",
+            "category": news["documentId"],
+            "authors": [ada["documentId"], bob["documentId"]],
+            "tags": {"connect": [{"id": tag["id"]}]},
+            "seo": {"metaTitle": "T", "links": [{"label": "home"}, {"label": "docs"}]},
+            "links": [{"label": "one"}, {"label": "two"}],
+            "blocks": [{"__component": "shared.quote", "body": "to be"}],
+        },
+        status="published",
+        populate="*",
+    )
+    assert made["publishedAt"] is not None
+    assert made["category"]["name"] == "News"
+    assert names(made["authors"]) == ["Ada", "Bob"]
+    assert names(made["tags"]) == ["python"]
+    assert made["seo"]["metaTitle"] == "T"
+    assert names(made["links"], "label") == ["one", "two"]
+    assert made["blocks"][0]["__component"] == "shared.quote"
+    draft = await articles.find_one(made["documentId"], populate={"authors": True, "seo": {"populate": "links"}})
+    assert draft is not None and draft["id"] != made["id"] and draft["publishedAt"] is None
+    assert draft["seo"]["id"] != made["seo"]["id"]
+    assert names(draft["seo"]["links"], "label") == ["home", "docs"]
+    french = await articles.update(
+        made["documentId"], locale="fr", status="published", data={"title": "Alpha fr"}, populate="*"
+    )
+    assert french is not None and french["seo"]["metaTitle"] == "T" and french["authors"] == []
+    home = golden.documents(HOMEPAGE)
+    await home.create(
+        data={"headline": "Hi", "featuredArticles": [made["documentId"]]}, status="published"
+    )
+    found = await home.find_first(populate="featuredArticles", status="published")
+    assert found is not None and names(found["featuredArticles"], "title") == ["Alpha"]
+    sink = await golden.documents(SINK).create(
+        data={
+            "name": "s",
+            "box": {"label": "bx", "tag": tag["documentId"]},
+            "zone": [{"__component": "shared.box", "label": "zb", "tag": tag["documentId"]}],
+            "oneTag": tag["documentId"],
+            "manyTags": [tag["documentId"]],
+        },
+        populate={"box": {"populate": "tag"}, "zone": {"on": {"shared.box": {"populate": "tag"}}}, "oneTag": True},
+    )
+    assert sink["box"]["tag"]["name"] == "python" and sink["zone"][0]["tag"]["name"] == "python"
+
+
+async def test_publish_update_discard_unpublish(golden: Repository) -> None:
+    articles = golden.documents(ARTICLE)
+    made = await articles.create(data={"title": "DS", "links": [{"label": "a"}]})
+    id_ = made["documentId"]
+    assert await articles.find_one(id_, status="published") is None
+    published = (await articles.publish(id_))["entries"]
+    assert names(published, "title") == ["DS"]
+    await articles.update(id_, data={"title": "DS 2"})
+    assert (await articles.find_one(id_, status="published"))["title"] == "DS"
+    assert names((await articles.discard_draft(id_))["entries"], "title") == ["DS"]
+    assert names((await articles.unpublish(id_))["entries"], "title") == ["DS"]
+    assert (await articles.unpublish(id_))["entries"] == []
+    assert (await articles.discard_draft(id_))["entries"] == []
+    assert await articles.update("nosuchdocumentid00000000", data={"title": "n"}) is None
+    assert (await articles.delete("nosuchdocumentid00000000"))["entries"] == []
+
+
+async def test_what_is_refused_is_told_and_nothing_is_written(golden: Repository) -> None:
+    articles = golden.documents(ARTICLE)
+    with pytest.raises(ValidationError, match='Document with id "nosuch", locale "null" not found'):
+        await articles.create(data={"title": "x", "authors": ["nosuch"]})
+    with pytest.raises(YupValidationError, match=r"1 relation\(s\) of type api::author.author associated") as caught:
+        await articles.create(data={"title": "x", "authors": [99999]})
+    value = caught.value.findings[0].value
+    assert value["authors"] == {"set": [{"id": 99999}]} and value["publishedAt"] is None and value["locale"] == "en"
+    with pytest.raises(YupValidationError, match="Invalid relations"):
+        await articles.create(data={"title": "x", "authors": {"connect": [{}]}})
+    with pytest.raises(YupValidationError, match="title must be a `string` type"):
+        await articles.create(data={}, status="published")
+    with pytest.raises(ValidationError, match="Invalid key nope"):
+        await articles.create(data={"title": "x"}, nope=1)
+    with pytest.raises(ValidationError, match="xx"):
+        await articles.create(data={"title": "x"}, locale="xx")
+    with pytest.raises(ApplicationError, match="no drafts"):
+        await golden.documents(TAG).publish("a")
+    assert await articles.count(locale="*") == 0
+
+
+async def test_a_unique_value_is_refused_with_its_path(golden: Repository) -> None:
+    authors = golden.documents(AUTHOR)
+    await authors.create(data={"name": "Ada"})
+    with pytest.raises(YupValidationError, match="This attribute must be unique") as caught:
+        await authors.create(data={"name": "Ada"})
+    assert caught.value.details["errors"][0]["path"] == ["name"]
+    assert await authors.count() == 1
+
+
+async def test_clone_copies_drafts_with_changes(golden: Repository) -> None:
+    articles = golden.documents(ARTICLE)
+    tag = await golden.documents(TAG).create(data={"name": "t"})
+    made = await articles.create(
+        data={"title": "A", "slug": "a", "tags": [tag["documentId"]], "links": [{"label": "l"}]}
+    )
+    with pytest.raises(YupValidationError, match="unique"):
+        await articles.clone(made["documentId"])
+    cloned = await articles.clone(made["documentId"], data={"title": "B", "slug": "b"}, populate=["tags", "links"])
+    copy = cloned["entries"][0]
+    assert copy["title"] == "B" and names(copy["tags"]) == ["t"] and copy["documentId"] == cloned["documentId"]
+    original = await articles.find_one(made["documentId"], populate=["tags", "links"])
+    assert original is not None and original["title"] == "A"
+    assert original["links"][0]["id"] != copy["links"][0]["id"]
+
+
+async def test_a_single_type_has_one_document(golden: Repository) -> None:
+    home = golden.documents(GLOBAL)
+    made = await home.create(data={"siteName": "one"})
+    with pytest.raises(ApplicationError, match="exists already"):
+        await home.create(data={"siteName": "two"})
+    assert (await home.update(data={"siteName": "three"}))["documentId"] == made["documentId"]
+    await home.delete(made["documentId"])
+    assert await home.find_first() is None
