@@ -75,8 +75,8 @@ def test_secrets_are_not_written() -> None:
 def test_the_lines_of_libraries_look_the_same() -> None:
     output = io.StringIO()
     log.configure(output=output, level="warning")
-    logging.getLogger("uvicorn.error").info("not told")
-    logging.getLogger("uvicorn.error").warning("port %d taken", 1337)
+    logging.getLogger("some.library").info("not told")
+    logging.getLogger("some.library").warning("port %d taken", 1337)
     log.tell(log.Stopped(0.1))
     (line,) = lines(output)
     assert (line["event"], line["level"]) == ("port 1337 taken", "warning")
