@@ -43,7 +43,8 @@ def make(options: PublicOptions, settings: Settings) -> Layer:
         elif ctx.status not in {404, 405, 501}:
             return
         elif ctx.method not in _READING:
-            _refuse(ctx)
+            if not _has_route(ctx):
+                _refuse(ctx)
         else:
             _forget_refusal(ctx)
             await _answer(ctx)
@@ -57,6 +58,11 @@ def make(options: PublicOptions, settings: Settings) -> Layer:
                 ctx.body = page
 
     return public
+
+
+def _has_route(ctx: Context) -> bool:
+    """Whether a route was there for the method, and answered that nothing is."""
+    return any(ctx.method in layer.methods for layer in ctx.matched or ())
 
 
 def _add_reading(ctx: Context) -> None:
