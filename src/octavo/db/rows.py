@@ -113,7 +113,7 @@ class Shape:
 
     def _state(self, indent: str) -> list[str]:
         """Return the line that makes the state: for each row where ids are chosen in it."""
-        chosen = ", ".join(f"loads({variable})" for variable in self.chosen)
+        chosen = ", ".join(f"loads({variable}) or ()" for variable in self.chosen)
         return [f"{indent}state = (collected, ({chosen + ',' if chosen else ''}), values)"]
 
     def projector(self, kind: str | None) -> Project:

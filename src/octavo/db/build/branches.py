@@ -174,7 +174,7 @@ def _windowed(
     start = bind(window.start_param, "bigint")
     outer = sa.select(*(inner.c[column.name] for column in columns)).where(inner.c.place > start)
     if window.limit_param is not None:
-        outer = outer.where(inner.c.place <= start + bind(window.limit_param, "bigint"))
+        outer = outer.where(inner.c.place <= start.op("+")(bind(window.limit_param, "bigint")))
     return outer.order_by(inner.c.place)
 
 

@@ -11,7 +11,7 @@ from octavo.db.build.conditions import where
 from octavo.db.build.orders import order_by
 from octavo.db.build.scopes import Build, Expression, RowScope, bind
 from octavo.db.build.selections import select
-from octavo.db.dialects.base import LARGEST, Dialect, constant
+from octavo.db.dialects.base import Dialect, constant
 from octavo.db.model import Model
 from octavo.db.rows import Collected, Document, LoadList
 from octavo.db.statement import Statement, compile_statement
@@ -30,6 +30,9 @@ from octavo.query.plan import (
 )
 
 Rows = Sequence[Sequence[Any]]
+LARGEST_WINDOW = 2**62
+"""The sum of two of them is still a number databases have."""
+
 T = TypeVar("T")
 Asking = Generator[tuple[Statement, Sequence[Any]], Rows, T]
 """Asks for the rows of one statement after the other, and returns what was made of them."""
@@ -48,7 +51,7 @@ class Naming:
         for index in self.pairs:
             named[f"v{index}_0"], named[f"v{index}_1"] = values[index]
         for index in self.windows:
-            named[f"v{index}"] = min(values[index], LARGEST)
+            named[f"v{index}"] = min(values[index], LARGEST_WINDOW)
         return named
 
 

@@ -241,7 +241,9 @@ def _component_ids(build: Build, scope: RowScope, selection: Selection, trail: T
     assert isinstance(here, ComponentScope)
     if selection.where is not None:
         conditions.append(where(build, here, selection.where))
-    found = sa.select(here.id.label("id")).where(sa.true(), *conditions).correlate_except(*tables)
+    # One level of subquery only: SQLite's subqueries in FROM do not see the row outside.
+    order = order_by(build, here, selection.order, (here.id,))
+    ids = build.dialect.json_list(here.id).over(order_by=order, rows=(None, None))
+    found = sa.select(ids).where(sa.true(), *conditions).correlate_except(*tables)
     found = found.select_from(*tables) if tables else found
-    ordered = found.order_by(*order_by(build, here, selection.order, (here.id,)))
-    return build.dialect.json_list(ordered.subquery(build.name()), "id")
+    return found.limit(sa.literal_column("1")).scalar_subquery()

@@ -78,10 +78,8 @@ class Dialect(ABC):
         """
 
     @abstractmethod
-    def json_list(self, values: sa.Subquery, column: str) -> sa.ColumnElement[Any]:
-        """Return a column of a subquery as one JSON list, NULL or empty without rows, in the subquery's
-        order.
-        """
+    def json_list(self, value: sa.ColumnElement[Any]) -> sa.Function[Any]:
+        """Return the aggregate that makes one JSON list of values."""
 
     @abstractmethod
     def for_update(self, select: sa.Select[Any]) -> sa.Select[Any]:

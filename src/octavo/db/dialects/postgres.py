@@ -45,7 +45,7 @@ _ENCODERS: dict[Kind, Encoder | None] = {
 
 
 class PostgresDialect(Dialect):
-    """PostgreSQL 12 or later, built with ICU as the distributions build it."""
+    """PostgreSQL 13 or later, built with ICU as the distributions build it."""
 
     name = "postgresql"
     sqlalchemy = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]  # untyped there
@@ -97,6 +97,8 @@ class PostgresDialect(Dialect):
             )
         if kind == "time":
             return sa.func.to_char(value, constant("HH24:MI:SS.MS"))
+        if kind == "decimal":
+            value = sa.func.trim_scale(value)
         if kind == "boolean":
             return sa.cast(sa.cast(value, sa.Integer), sa.Text)
         return (
@@ -123,9 +125,9 @@ class PostgresDialect(Dialect):
         elements = sa.func.jsonb_array_elements(sa.case((is_list, found))).table_valued("value", name=name)
         return elements, elements.c.value, sa.func.jsonb_typeof(elements.c.value) == constant("object")
 
-    def json_list(self, values: sa.Subquery, column: str) -> sa.ColumnElement[Any]:
-        """Return a column as one JSON list; aggregates take the rows of a sorted subquery as they come."""
-        return sa.select(sa.func.jsonb_agg(values.c[column])).scalar_subquery()
+    def json_list(self, value: sa.ColumnElement[Any]) -> sa.Function[Any]:
+        """Return the aggregate that makes one JSON list of values."""
+        return sa.func.jsonb_agg(value)
 
     def for_update(self, select: sa.Select[Any]) -> sa.Select[Any]:
         """Lock the rows a select finds until the transaction ends."""

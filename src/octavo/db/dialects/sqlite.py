@@ -127,9 +127,9 @@ class SQLiteDialect(Dialect):
         elements = sa.func.json_each(json, _json_path(path)).table_valued("value", "type", name=name)
         return elements, elements.c.value, elements.c.type == constant("object")
 
-    def json_list(self, values: sa.Subquery, column: str) -> sa.ColumnElement[Any]:
-        """Return a column as one JSON list; aggregates take the rows as they come."""
-        return sa.select(sa.func.json_group_array(values.c[column])).scalar_subquery()
+    def json_list(self, value: sa.ColumnElement[Any]) -> sa.Function[Any]:
+        """Return the aggregate that makes one JSON list of values."""
+        return sa.func.json_group_array(value)
 
     def for_update(self, select: sa.Select[Any]) -> sa.Select[Any]:
         """Return the select as it is: the transaction holds the writer already."""
