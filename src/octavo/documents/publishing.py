@@ -29,7 +29,7 @@ class Publisher:
     model: TypeModel
     moment: datetime
     in_step: frozenset[str] = frozenset()
-    """The locales whose published version equalled their draft before this write touched either."""
+    """The locales whose drafts this write touched, and whose published version equalled the draft before."""
 
     async def publish(self, draft: Version, versions: Versions) -> Version:
         """Bring the published version of the draft's locale up to the draft and return it."""

@@ -26,6 +26,8 @@ class VersionWriter:
     moment: datetime
     versions: Versions = field(default_factory=lambda: Versions(()))
     """The document's versions before the write."""
+    shared: bool = False
+    """After the write: whether other locales were given something of it."""
 
     async def create(self, source: Version | None = None) -> Version:
         """Insert the version; with a source, what locales share is taken from it."""
@@ -88,6 +90,7 @@ class VersionWriter:
         fresh = next(version for version in versions.all if version.id == row_id)
         await hooks.after(fresh)
         others = self.versions.others(self.place["locale"], self.place["status"])
-        if await share(self.content.writes, self.model, fresh, others, self.prepared.data):
+        self.shared = await share(self.content.writes, self.model, fresh, others, self.prepared.data)
+        if self.shared:
             await touch(self.content.writes, self.model, others, self.moment)
         return fresh

@@ -25,7 +25,7 @@ Params = dict[str, Any]
 
 
 async def clone(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
-    """Copy a document's drafts in the locales named (all, unless told) and return the copies.
+    """Copy a document's drafts in the locales named and return the copies.
 
     One-to-one relations stay with the original.
     """
@@ -33,8 +33,7 @@ async def clone(content: Content, type_: ContentType, params: Params) -> dict[st
         raise ApplicationError(f"Cannot clone {type_.uid}: there is only one entry of a single type")
     answer = prepare_answer(content, type_, params)
     source = document_of(type_, params)
-    asked = {**params, "locale": params.get("locale") or "*"}
-    return await with_attempts(content, lambda: _clone(content, type_, asked, source, answer))
+    return await with_attempts(content, lambda: _clone(content, type_, params, source, answer))
 
 
 async def _clone(

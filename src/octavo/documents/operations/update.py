@@ -104,7 +104,8 @@ class _Update:
         name: EventName = "entry.create" if here is None else "entry.update"
         self.content.events.emit(ContentEvent(name, type_.uid, wire(writes, self.model, written)))
         if self.place["status"] == DRAFT and self.asked == PUBLISHED:
-            publisher = Publisher(self.content, self.model, moment, in_step(self.model, versions))
+            touched = in_step(self.model, versions) if writer.shared else frozenset()
+            publisher = Publisher(self.content, self.model, moment, touched)
             written = await publisher.publish(written, versions)
             event = ContentEvent("entry.publish", type_.uid, wire(writes, self.model, written))
             self.content.events.emit(event)
