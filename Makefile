@@ -88,12 +88,14 @@ $(RUN_INSTALLED): $(MADE) requirements/run.txt pyproject.toml
 	@echo "Installing what the server needs"
 	@$(PIP) install --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(DEV_INSTALLED): $(MADE) requirements/dev.txt pyproject.toml
 	@echo "Installing what working on Octavo needs"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@touch $(RUN_INSTALLED) $@
 
 $(BENCH_INSTALLED): $(DEV_INSTALLED) requirements/bench.txt

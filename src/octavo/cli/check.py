@@ -1,5 +1,6 @@
 """`octavo check`: would it start?"""
 
+from collections.abc import Sized
 from pathlib import Path
 
 import click
@@ -19,7 +20,11 @@ def check(folder: Path) -> None:
     app = asyncio.run(boot.create(folder))
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
     terminal.say(
-        f"{folder.name} is in order: {len(own)} content types, "
-        f"{len(app.schemas.components)} components, {len(app.routes)} routes",
+        f"{folder.name} is in order: {_count(own, 'content type')}, "
+        f"{_count(app.schemas.components, 'component')}, {_count(app.routes, 'route')}",
         "green",
     )
+
+
+def _count(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"
