@@ -26,7 +26,12 @@ def relation(kind: str, target: str, **more: Any) -> dict[str, Any]:
 
 
 def content_type(
-    name: str, attributes: Mapping[str, Any], *, drafts: bool = False, localized: bool = False, kind: str = "collectionType"
+    name: str,
+    attributes: Mapping[str, Any],
+    *,
+    drafts: bool = False,
+    localized: bool = False,
+    kind: str = "collectionType",
 ) -> SchemaSource:
     raw = {
         "kind": kind,

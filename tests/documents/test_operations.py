@@ -46,7 +46,9 @@ async def test_the_seed(golden: Repository) -> None:
     assert made["seo"]["metaTitle"] == "T"
     assert names(made["links"], "label") == ["one", "two"]
     assert made["blocks"][0]["__component"] == "shared.quote"
-    draft = await articles.find_one(made["documentId"], populate={"authors": True, "seo": {"populate": "links"}})
+    draft = await articles.find_one(
+        made["documentId"], populate={"authors": True, "seo": {"populate": "links"}}
+    )
     assert draft is not None and draft["id"] != made["id"] and draft["publishedAt"] is None
     assert draft["seo"]["id"] != made["seo"]["id"]
     assert names(draft["seo"]["links"], "label") == ["home", "docs"]
@@ -55,9 +57,7 @@ async def test_the_seed(golden: Repository) -> None:
     )
     assert french is not None and french["seo"]["metaTitle"] == "T" and french["authors"] == []
     home = golden.documents(HOMEPAGE)
-    await home.create(
-        data={"headline": "Hi", "featuredArticles": [made["documentId"]]}, status="published"
-    )
+    await home.create(data={"headline": "Hi", "featuredArticles": [made["documentId"]]}, status="published")
     found = await home.find_first(populate="featuredArticles", status="published")
     assert found is not None and names(found["featuredArticles"], "title") == ["Alpha"]
     sink = await golden.documents(SINK).create(
@@ -68,7 +68,11 @@ async def test_the_seed(golden: Repository) -> None:
             "oneTag": tag["documentId"],
             "manyTags": [tag["documentId"]],
         },
-        populate={"box": {"populate": "tag"}, "zone": {"on": {"shared.box": {"populate": "tag"}}}, "oneTag": True},
+        populate={
+            "box": {"populate": "tag"},
+            "zone": {"on": {"shared.box": {"populate": "tag"}}},
+            "oneTag": True,
+        },
     )
     assert sink["box"]["tag"]["name"] == "python" and sink["zone"][0]["tag"]["name"] == "python"
 
@@ -94,10 +98,16 @@ async def test_what_is_refused_is_told_and_nothing_is_written(golden: Repository
     articles = golden.documents(ARTICLE)
     with pytest.raises(ValidationError, match='Document with id "nosuch", locale "null" not found'):
         await articles.create(data={"title": "x", "authors": ["nosuch"]})
-    with pytest.raises(YupValidationError, match=r"1 relation\(s\) of type api::author.author associated") as caught:
+    with pytest.raises(
+        YupValidationError, match=r"1 relation\(s\) of type api::author.author associated"
+    ) as caught:
         await articles.create(data={"title": "x", "authors": [99999]})
     value = caught.value.findings[0].value
-    assert value["authors"] == {"set": [{"id": 99999}]} and value["publishedAt"] is None and value["locale"] == "en"
+    assert (
+        value["authors"] == {"set": [{"id": 99999}]}
+        and value["publishedAt"] is None
+        and value["locale"] == "en"
+    )
     with pytest.raises(YupValidationError, match="Invalid relations"):
         await articles.create(data={"title": "x", "authors": {"connect": [{}]}})
     with pytest.raises(YupValidationError, match="title must be a `string` type"):
@@ -128,9 +138,13 @@ async def test_clone_copies_drafts_with_changes(golden: Repository) -> None:
     )
     with pytest.raises(YupValidationError, match="unique"):
         await articles.clone(made["documentId"])
-    cloned = await articles.clone(made["documentId"], data={"title": "B", "slug": "b"}, populate=["tags", "links"])
+    cloned = await articles.clone(
+        made["documentId"], data={"title": "B", "slug": "b"}, populate=["tags", "links"]
+    )
     copy = cloned["entries"][0]
-    assert copy["title"] == "B" and names(copy["tags"]) == ["t"] and copy["documentId"] == cloned["documentId"]
+    assert (
+        copy["title"] == "B" and names(copy["tags"]) == ["t"] and copy["documentId"] == cloned["documentId"]
+    )
     original = await articles.find_one(made["documentId"], populate=["tags", "links"])
     assert original is not None and original["title"] == "A"
     assert original["links"][0]["id"] != copy["links"][0]["id"]

@@ -12,7 +12,7 @@ from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.db.writes import Writes, as_rows
 from octavo.documents.arrange import Target, Targets
 from octavo.documents.components import rearranged_side
-from octavo.documents.relations import Side
+from octavo.documents.relations import Side, side_of
 from octavo.documents.versions import DRAFT, PUBLISHED
 
 BOTH = (DRAFT, PUBLISHED)
@@ -53,7 +53,7 @@ class InverseWriter:
         if removed:
             await self._release(partner, kept, {**here, "owners": _owner_rows(removed)})
         if placed:
-            await self._claim(partner, kept, {**here, "owners": _owner_rows(placed)}, bool(before))
+            await self._claim(partner, keeper, {**here, "owners": _owner_rows(placed)}, bool(before))
 
     def _parameters(self, partner: TypeModel) -> dict[str, Any]:
         statuses = self.statuses if partner.content_type.draft_and_publish else (PUBLISHED, PUBLISHED)
@@ -97,15 +97,20 @@ class InverseWriter:
         await self.writes.execute(values, build, partner, kept, self.writes.dialect)
 
     async def _claim(
-        self, partner: TypeModel, kept: ToOne | LinkTable, values: dict[str, Any], any_before: bool
+        self, partner: TypeModel, keeper: str, values: dict[str, Any], any_before: bool
     ) -> None:
         dialect = self.writes.dialect
-        if isinstance(kept, ToOne):
-            await self.writes.execute(values, write_inverse.claim_column_owners, partner, kept, dialect)
+        if keeper in partner.to_one:
+            to_one = partner.to_one[keeper]
+            await self.writes.execute(values, write_inverse.claim_column_owners, partner, to_one, dialect)
             return
-        if any_before:
-            await self.writes.execute(values, write_inverse.place_link_owners, partner, kept, dialect)
-        await self.writes.execute(values, write_inverse.claim_link_owners, partner, kept, dialect)
+        link = partner.links[keeper]
+        side = side_of(partner.content_type.attributes[keeper])
+        if side is not None and not side.to_many:
+            await self.writes.execute(values, write_inverse.empty_link_owners, partner, link, dialect)
+        elif any_before:
+            await self.writes.execute(values, write_inverse.place_link_owners, partner, link, dialect)
+        await self.writes.execute(values, write_inverse.claim_link_owners, partner, link, dialect)
 
 
 def _owner_rows(owners: list[Target]) -> str:

@@ -1,5 +1,6 @@
 """Publishing one version: the draft is checked by the rules of publishing and copied onto its published row."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,16 @@ from typing import Any
 from octavo.db.build import write_links
 from octavo.db.model import TypeModel
 from octavo.documents import uniques
-from octavo.documents.components import COPIED_FROM, Key, Node, nested_attributes, walk
+from octavo.documents.component_rows import ComponentRows
+from octavo.documents.components import (
+    COPIED_FROM,
+    Key,
+    Node,
+    is_reference,
+    keeps_beside,
+    nested_attributes,
+    walk,
+)
 from octavo.documents.content import Content
 from octavo.documents.hooks import RowHooks
 from octavo.documents.passwords import password_paths
@@ -63,7 +73,7 @@ class Publisher:
     async def check(self, draft: Version, data: Mapping[str, Any]) -> None:
         """Raise YupValidationError for everything that keeps a draft from being published."""
         type_ = self.model.content_type
-        entry = {**data, **await self._references(draft)}
+        entry = {**data, **await self._references(draft), **await self._nested_references(draft, data)}
         kept, report = check_entry(self.content.schemas, type_, entry, draft=False, creating=True)
         hashed = set(password_paths(self.content.schemas, type_.attributes, dict(data)))
         place = {"document_id": draft.document_id, "locale": draft.locale, "status": PUBLISHED}
@@ -90,6 +100,26 @@ class Publisher:
                 found[name] = [row[1] for row in links]
             else:
                 found[name] = [True]
+        return found
+
+    async def _nested_references(self, draft: Version, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the components whose relations must not be empty, with what these point at."""
+        schemas = self.content.schemas
+        wanted = [
+            item
+            for item in nested_attributes(self.model.content_type.attributes)
+            if keeps_beside(schemas, item, lambda inner: inner.required and is_reference(inner))
+        ]
+        if not wanted:
+            return {}
+        links = await ComponentRows(self.content.writes, self.model).links(draft.id)
+        found = {item.name: copy.deepcopy(data[item.name]) for item in wanted}
+        for item in wanted:
+            for component, node in walk(schemas, item, found[item.name]):
+                held = links.get((component.uid, node["id"]), {})
+                for name, inner in component.attributes.items():
+                    if is_reference(inner):
+                        node[name] = [target[1] for target in held.get(name, ())]
         return found
 
     async def _copy(self, draft: Version, published: Version | None, versions: Versions) -> int:

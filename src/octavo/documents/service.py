@@ -7,6 +7,7 @@ from typing import Any, Final
 from octavo.compose import Middleware, Next, compose
 from octavo.db.engine import FindResult
 from octavo.documents.content import Content
+from octavo.documents.operations.attach import attach
 from octavo.documents.operations.clone import clone
 from octavo.documents.operations.create import create
 from octavo.documents.operations.delete import delete
@@ -51,6 +52,7 @@ _OPERATIONS: Final[dict[str, Operation]] = {
     "unpublish": unpublish,
     "discard_draft": discard_draft,
     "clone": clone,
+    "attach": attach,
 }
 ACTIONS: Final = tuple(_OPERATIONS)
 
@@ -188,6 +190,14 @@ class DocumentService:
     async def clone(self, document_id: str, *, data: Any = None, **params: Any) -> Document:
         """Copy a document's drafts to a new document, with changes; return `{documentId, entries}`."""
         return await self._run_on_versions("clone", document_id, {"data": _body(data), **params})
+
+    async def attach(self, row_id: int, data: Any) -> bool:
+        """Connect targets to relations of the document one row belongs to, in its draft and published versions.
+
+        `data` maps attributes to references. False where there is no such row.
+        """
+        attached: bool = await self._run("attach", {"row_id": row_id, "data": _body(data)})
+        return attached
 
     async def _run_on_versions(
         self, action: str, document_id: str | None, params: dict[str, Any]

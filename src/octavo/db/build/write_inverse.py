@@ -96,6 +96,13 @@ def release_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.D
     return sa.delete(link.table).where(link.table.c.owner_id.in_(rows), *_link_points_at_me(link))
 
 
+def empty_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Delete:
+    """Delete every link of the owners, for relations that have one target only."""
+    owners = owners_source(dialect)
+    rows = sa.select(model.table.c.id).where(*_is_owner(model, owners))
+    return sa.delete(link.table).where(link.table.c.owner_id.in_(rows))
+
+
 def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Update:
     """Move the owners that are linked to me to their places in my list."""
     owners = owners_source(dialect)

@@ -1,0 +1,51 @@
+"""Attaching: a relation of one row, and of its draft or published twin, gains targets; nothing else changes."""
+
+from typing import Any
+
+from octavo.db.model import TypeModel
+from octavo.db.query import RowQuery
+from octavo.documents.content import Content
+from octavo.documents.preparation import prepare
+from octavo.documents.row_writer import RowWriter
+from octavo.documents.sharing import share
+from octavo.documents.status import edited_partners
+from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, read_versions
+from octavo.schema.content_type import ContentType
+
+Params = dict[str, Any]
+
+
+async def attach(content: Content, type_: ContentType, params: Params) -> bool:
+    """Connect targets to the document of the row `row_id`, in its draft and its published version.
+
+    `updatedAt` stays, so that what was in step with its draft still is. Returns False for a row there is not.
+    """
+    model = content.model.types[type_.uid]
+    row = await RowQuery(content.writes, content.lifecycles, type_.uid).find_one(
+        {"id": params["row_id"]}, select=["locale"]
+    )
+    if row is None:
+        return False
+    document_id, locale = row["documentId"], (row.get("locale") or "") if type_.localized else ""
+    place = {"document_id": document_id, "locale": locale, "status": DRAFT}
+    prepared = await prepare(content, model, params["data"], place, creating=False)
+    async with content.database.transaction(f"attach to {type_.uid}"):
+        versions = await lock_versions(content.writes, model, document_id)
+        for status in (DRAFT, PUBLISHED):
+            version = versions.get(locale, status)
+            if version is None:
+                continue
+            partners = edited_partners(type_, status)
+            writer = RowWriter(
+                content.writes, model, prepared.resolver, document_id, locale, status, partners
+            )
+            await writer.update(version, prepared.data)
+            await _share(content, model, versions, version.id, prepared.data)
+    return True
+
+
+async def _share(content: Content, model: TypeModel, versions: Versions, row_id: int, data: Params) -> None:
+    fresh = await read_versions(content.writes, model, versions.all[0].document_id)
+    written = next(version for version in fresh.all if version.id == row_id)
+    others = versions.others(written.locale, written.status)
+    await share(content.writes, model, written, others, data)
