@@ -95,7 +95,8 @@ class CollectionController(CoreController[EntryT]):
     async def find_one(self, ctx: Context) -> object:
         """Answer one entry."""
         query = self.query(ctx, "find_one")
-        return self.respond(ctx, await self.service.find_one(ctx.params["id"], query))
+        document_id = document_id_of(ctx)
+        return self.respond(ctx, document_id and await self.service.find_one(document_id, query))
 
     async def create(self, ctx: Context) -> object:
         """Write a new entry and answer it with 201."""
@@ -107,11 +108,14 @@ class CollectionController(CoreController[EntryT]):
     async def update(self, ctx: Context) -> object:
         """Write a version of an entry and answer it."""
         query = self.query(ctx, "update")
-        return self.respond(ctx, await self.service.update(ctx.params["id"], self.data(ctx), query))
+        data, document_id = self.data(ctx), document_id_of(ctx)
+        return self.respond(ctx, document_id and await self.service.update(document_id, data, query))
 
     async def delete(self, ctx: Context) -> object:
         """Delete an entry and answer 204, also where there was none."""
-        await self.service.delete(ctx.params["id"], self.query(ctx, "delete"))
+        query, document_id = self.query(ctx, "delete"), document_id_of(ctx)
+        if document_id is not None:
+            await self.service.delete(document_id, query)
         ctx.status = 204
         return None
 
@@ -147,3 +151,9 @@ def ability_of(ctx: Context) -> Ability | None:
     """
     auth: Auth | None = ctx.state.auth
     return NOTHING if auth is None else auth.ability
+
+
+def document_id_of(ctx: Context) -> str | None:
+    """Return the id in the path; None for one that no document can have, as no text in a database has NUL."""
+    document_id: str = ctx.params["id"]
+    return None if "\x00" in document_id else document_id
