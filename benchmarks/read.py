@@ -1,9 +1,8 @@
 """CPU per find: 25 of 1,000 articles, plain and with three relations populated, below HTTP.
 
-    python benchmarks/read.py [--profile] [postgresql://…/an_empty_database]
+python benchmarks/read.py [--profile] [postgresql://…/an_empty_database]
 """
 
-import asyncio
 import cProfile
 import pstats
 import sys
@@ -31,9 +30,13 @@ ROUNDS = 2000
 async def fill(content: Content) -> None:
     async with content.db.transaction():
         for number in range(10):
-            await content.add("api::category.category", f"c{number}", name=f"Category {number}", position=number)
+            await content.add(
+                "api::category.category", f"c{number}", name=f"Category {number}", position=number
+            )
             await content.add("api::tag.tag", f"t{number}", name=f"Tag {number}")
-            await content.add("api::author.author", f"u{number}", name=f"Author {number}", bio="A short life. " * 5)
+            await content.add(
+                "api::author.author", f"u{number}", name=f"Author {number}", bio="A short life. " * 5
+            )
         for number in range(1000):
             await content.add(
                 ARTICLE,

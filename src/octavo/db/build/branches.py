@@ -7,11 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from octavo.db.build.conditions import where
+from octavo.db.build.joins import in_order
 from octavo.db.build.orders import order_by
-from octavo.db.build.relations import Step, link_target, step
+from octavo.db.build.relations import Step, from_components, step
 from octavo.db.build.scopes import Build, Expression, bind
 from octavo.db.build.selections import Branch, Place, is_many, select
-from octavo.db.dialects.base import constant
 from octavo.db.rows import (
     Load,
     attach_at_position,
@@ -58,15 +58,15 @@ def _by_position(waiting: tuple[int, int, Any]) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class _Way:
-    """A place with a step from it: the key of the parent, the row ids asked for, the tables and what
-    connects them.
+    """A step from the rows of a place: the key of the parent, the row ids asked for, and the joined
+    tables.
     """
 
     step: Step
     parent: Expression
     ids: Expression
-    tables: tuple[sa.FromClause, ...]
-    on: tuple[Expression, ...]
+    tables: sa.FromClause
+    on: tuple[Expression, ...] = ()
 
 
 def nodes(build: Build, branch: Branch) -> list[Node]:
@@ -112,23 +112,19 @@ def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attri
 
 
 def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _Way:
-    """Start a statement from the rows of a place."""
+    """Start a statement from the rows of a place; their own table is left out where it says nothing more."""
     owner = build.rows(place.owner_uid)
     if place.component_uid is None:
         way = step(build, owner, attribute.name, target_uid)
-        return _Way(way, owner.id, owner.id, (owner.table, *way.tables), way.on)
-    kept = owner.kept.component_links
-    assert kept is not None
-    link = kept.alias(build.name())
-    target = build.rows(target_uid)
-    on = (
-        link.c.component_uid == constant(place.component_uid),
-        link.c.field == constant(attribute.name),
-        owner.id == link.c.owner_id,
-        *link_target(build, owner, link, target),
-    )
-    way = Step(target, link, on, (link.c.position, target.id), is_many(attribute))
-    return _Way(way, link.c.component_id, link.c.owner_id, (owner.table, link, target.table), on)
+    else:
+        target = build.rows(target_uid)
+        way = from_components(build, owner, place.component_uid, attribute.name, target)
+    first, *rest = way.joins
+    tables, ids, on = in_order(owner.table, *way.joins), owner.id, first.on[:0]
+    if way.owner_id is not None:
+        tables, ids, on = in_order(first.table, *rest), way.owner_id, first.on[1:]
+    parent = ids if place.component_uid is None else first.table.c.component_id
+    return _Way(way, parent, ids, tables, on)
 
 
 def _node(
@@ -161,7 +157,7 @@ def _found(build: Build, way: _Way, selection: Selection, columns: Sequence[Expr
     conditions = [build.dialect.is_in(way.ids, "ids", "rowid"), *way.on]
     if selection.where is not None:
         conditions.append(where(build, way.step.target, selection.where))
-    return sa.select(*columns).select_from(*way.tables).where(*conditions)
+    return sa.select(*columns).select_from(way.tables).where(*conditions)
 
 
 def _windowed(

@@ -16,21 +16,34 @@ from octavo.schema.attributes.base import Attribute, Media, Relation
 
 
 @dataclass(frozen=True)
+class Joined:
+    """One table on the way, and what connects it with those before."""
+
+    table: sa.FromClause
+    on: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
 class Step:
-    """The rows an attribute leads to: their table, the link table on the way, what connects them, their
-    order.
-    """
+    """The rows an attribute leads to: the tables on the way in their order, and the order of the rows."""
 
     target: RowScope
-    link: sa.FromClause | None
-    on: tuple[Expression, ...]
+    joins: tuple[Joined, ...]
     order: tuple[Expression, ...] = ()
-    many: bool = False
+    owner_id: Expression | None = None
+    """The column of the first table that holds the row id the step starts from, where nothing else of it is
+    needed.
+    """
 
     @property
     def tables(self) -> tuple[sa.FromClause, ...]:
-        """The tables joined to the one the step starts from, in the order they are reached."""
-        return (self.target.table,) if self.link is None else (self.link, self.target.table)
+        """The tables on the way."""
+        return tuple(joined.table for joined in self.joins)
+
+    @property
+    def on(self) -> tuple[Expression, ...]:
+        """Everything that connects them, with each other and with where the step starts."""
+        return tuple(condition for joined in self.joins for condition in joined.on)
 
 
 def step(build: Build, scope: Scope, name: str, target_uid: str) -> Step:
@@ -44,13 +57,12 @@ def step(build: Build, scope: Scope, name: str, target_uid: str) -> Step:
     if name in scope.kept.to_one:
         return _owned_column(build, scope, scope.kept.to_one[name], target)
     if name in scope.kept.links:
-        return _owned_links(build, scope, attribute, scope.kept.links[name], target)
+        return _owned_links(build, scope, scope.kept.links[name], target)
     assert isinstance(attribute, Relation)
     other = attribute.mapped_by or attribute.morph_by or ""
-    many = attribute.to_many
     if other in target.kept.to_one:
-        return _inverse_column(build, scope, target.kept.to_one[other], target, many)
-    return _inverse_links(build, scope, target.kept.links[other], target, many)
+        return _inverse_column(build, scope, target.kept.to_one[other], target)
+    return _inverse_links(build, scope, target.kept.links[other], target)
 
 
 def leads_to(attribute: Attribute) -> str | None:
@@ -65,8 +77,8 @@ def _system(build: Build, scope: RowScope, name: str, target: RowScope) -> Step:
     row, other = scope.table.c, target.table.c
     if name == "localizations":
         same = (other.document_id == row.document_id, other.status == row.status, other.id != row.id)
-        return Step(target, None, same, (other.id,), many=True)
-    return Step(target, None, (other.id == scope.column(name),))
+        return Step(target, (Joined(target.table, same),), (other.id,))
+    return Step(target, (Joined(target.table, (other.id == scope.column(name),)),))
 
 
 def _in_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> Expression:
@@ -92,79 +104,79 @@ def _owned_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope) 
     on = (
         target.table.c.document_id == scope.table.c[kept.document_id.name],
         _in_locale(scope, target, stored),
-        target.table.c.status == build.status(target.kept.content_type),
+        _in_status(build, target),
     )
-    return Step(target, None, on)
+    return Step(target, (Joined(target.table, on),))
 
 
-def _owned_links(
-    build: Build, scope: RowScope, attribute: Attribute, links: LinkTable, target: RowScope
-) -> Step:
+def _owned_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
     link = links.table.alias(build.name())
-    on = [
-        link.c.owner_id == scope.id,
+    here: list[Expression] = [link.c.owner_id == scope.id]
+    if links.has_type:
+        here.append(link.c.target_type == constant(target.kept.content_type.uid))
+    there = (
         target.table.c.document_id == link.c.document_id,
         _in_locale(scope, target, link.c.locale if links.has_locale else None),
-        target.table.c.status == build.status(target.kept.content_type),
-    ]
-    if links.has_type:
-        on.append(link.c.target_type == constant(target.kept.content_type.uid))
-    many = attribute.multiple if isinstance(attribute, Media) else _to_many(attribute)
-    return Step(target, link, tuple(on), (link.c.position, target.id), many)
+        _in_status(build, target),
+    )
+    joins = (Joined(link, tuple(here)), Joined(target.table, there))
+    alone = not (scope.localized and target.localized)
+    return Step(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
 
 
-def _inverse_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope, many: bool) -> Step:
+def _inverse_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope) -> Step:
     stored = None if kept.locale is None else target.table.c[kept.locale.name]
     on = (
         target.table.c[kept.document_id.name] == scope.table.c.document_id,
         *_in_inverse_locale(scope, target, stored),
-        target.table.c.status == build.status(target.kept.content_type),
+        _in_status(build, target),
     )
     position = () if kept.position is None else (target.table.c[kept.position.name],)
-    return Step(target, None, on, (*position, target.id), many)
+    return Step(target, (Joined(target.table, on),), (*position, target.id))
 
 
-def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope, many: bool) -> Step:
+def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
     link = links.table.alias(build.name())
-    on = [
-        link.c.document_id == scope.table.c.document_id,
+    here: list[Expression] = [link.c.document_id == scope.table.c.document_id]
+    if links.has_type:
+        here.append(link.c.target_type == constant(scope.kept.content_type.uid))
+    there = (
         target.id == link.c.owner_id,
         *_in_inverse_locale(scope, target, link.c.locale if links.has_locale else None),
-        target.table.c.status == build.status(target.kept.content_type),
-    ]
-    if links.has_type:
-        on.append(link.c.target_type == constant(scope.kept.content_type.uid))
-    return Step(target, link, tuple(on), (link.c.inverse_position, target.id), many)
+        _in_status(build, target),
+    )
+    joins = (Joined(link, tuple(here)), Joined(target.table, there))
+    return Step(target, joins, (link.c.inverse_position, target.id))
 
 
 def _from_component(build: Build, scope: ComponentScope, attribute: Attribute, target: RowScope) -> Step:
     """Lead from a component: its links hang on the row it is in."""
-    kept = scope.owner.kept.component_links
+    way = from_components(build, scope.owner, scope.component.uid, attribute.name, target)
+    link, there = way.joins
+    one = (*link.on, link.table.c.component_id == scope.id)
+    return Step(target, (Joined(link.table, one), there), way.order, way.owner_id)
+
+
+def from_components(build: Build, owner: RowScope, component_uid: str, name: str, target: RowScope) -> Step:
+    """Lead from every component of a kind inside of a row; the link's `component_id` tells which."""
+    kept = owner.kept.component_links
     assert kept is not None
     link = kept.alias(build.name())
-    on = (
-        link.c.owner_id == scope.owner.id,
-        link.c.component_uid == constant(scope.component.uid),
-        link.c.field == constant(attribute.name),
-        link.c.component_id == scope.id,
-        *link_target(build, scope.owner, link, target),
-    )
-    return Step(target, link, on, (link.c.position, target.id), _to_many(attribute))
-
-
-def link_target(
-    build: Build, owner: RowScope, link: sa.FromClause, target: RowScope
-) -> tuple[Expression, ...]:
-    """Connect a row of a component-link table with what it points at."""
-    return (
+    here = (
+        link.c.owner_id == owner.id,
+        link.c.component_uid == constant(component_uid),
+        link.c.field == constant(name),
         link.c.target_type == constant(target.kept.content_type.uid),
+    )
+    there = (
         target.table.c.document_id == link.c.document_id,
         _in_locale(owner, target, link.c.locale),
-        target.table.c.status == build.status(target.kept.content_type),
+        _in_status(build, target),
     )
+    alone = not (owner.localized and target.localized)
+    joins = (Joined(link, here), Joined(target.table, there))
+    return Step(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
 
 
-def _to_many(attribute: Attribute) -> bool:
-    if isinstance(attribute, Media):
-        return attribute.multiple
-    return isinstance(attribute, Relation) and attribute.to_many
+def _in_status(build: Build, target: RowScope) -> Expression:
+    return target.table.c.status == build.status(target.kept.content_type)

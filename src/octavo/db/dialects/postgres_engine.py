@@ -24,7 +24,13 @@ RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 CACHED_STATEMENTS = 512
 """Prepared statements a connection keeps."""
 CONNECT_SECONDS = 10
-_SETTINGS = {"timezone": "UTC", "datestyle": "ISO", "client_encoding": "UTF8", "application_name": "octavo"}
+_SETTINGS = {
+    "timezone": "UTC",
+    "datestyle": "ISO",
+    "client_encoding": "UTF8",
+    "application_name": "octavo",
+    "jit": "off",  # compiling takes longer than any of our statements
+}
 
 
 class PostgresConnection:
