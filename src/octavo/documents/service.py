@@ -192,7 +192,7 @@ class DocumentService:
         return await self._run_on_versions("clone", document_id, {"data": _body(data), **params})
 
     async def attach(self, row_id: int, data: Any) -> bool:
-        """Connect targets to relations of the document one row belongs to, in its draft and published versions.
+        """Connect targets to relations of a row's document, in its draft and its published version.
 
         `data` maps attributes to references. False where there is no such row.
         """

@@ -1,4 +1,4 @@
-"""Attaching: a relation of one row, and of its draft or published twin, gains targets; nothing else changes."""
+"""Attaching: a relation of one row, and of its draft or published twin, gains targets, nothing else."""
 
 from typing import Any
 
