@@ -88,7 +88,10 @@ def wait_for(port: int) -> None:
 
 def main() -> None:
     rates: dict[str, list[float]] = {"bare": [], "context": []}
-    servers = {name: (port := free_port(), multiprocessing.Process(target=serve, args=(name, port))) for name in rates}
+    servers = {
+        name: (port := free_port(), multiprocessing.Process(target=serve, args=(name, port)))
+        for name in rates
+    }
     for port, process in servers.values():
         process.start()
         wait_for(port)

@@ -24,6 +24,7 @@ ARTICLES = 1000
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 ROUNDS = 3
 CONNECTIONS = 8
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 POPULATED = "populate[0]=category&populate[1]=authors&populate[2]=tags"
 WORDS = [
     "tide",
@@ -137,7 +138,9 @@ def serving(subject: Subject) -> Iterator[tuple[int, int, float]]:
     port = free_port()
     command = ["taskset", "-c", "0", *(part.replace("PORT", str(port)) for part in subject.command)]
     begun = time.perf_counter()
-    process = subprocess.Popen(command, env=os.environ | subject.env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env=ENVIRONMENT | subject.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         while True:
             try:
@@ -185,35 +188,23 @@ def measure(subjects: list[Subject]) -> dict[str, Figures]:
     }
 
 
-def imports_of_start(folder: Path) -> list[str]:
-    """Return the third-party top-level packages `octavo start` has loaded at its first answer."""
-    port = free_port()
-    command = [
-        sys.executable,
-        "-X",
-        "importtime",
-        "-m",
-        "octavo",
-        "start",
-        "-C",
-        str(folder),
-        "--port",
-        str(port),
-    ]
-    with tempfile.TemporaryFile("w+") as log:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
-        for _ in range(1000):
-            try:
-                get(port, "/api/articles")
-                break
-            except OSError:
-                time.sleep(0.01)
-        process.terminate()
-        process.wait()
-        log.seek(0)
-        lines = [line.rpartition("|")[2].strip() for line in log if line.startswith("import time:")]
-    packages = {line.split(".")[0] for line in lines} - sys.stdlib_module_names - {"imported package", "app"}
-    return sorted(name for name in packages if not name.startswith("_"))
+LISTED_AT_EXIT = """
+import atexit, pathlib, sys
+names = lambda: {name.split(".")[0] for name in sys.modules} - sys.stdlib_module_names
+atexit.register(lambda: pathlib.Path(LISTING).write_text(" ".join(names())))
+from octavo.cli import main
+main()
+"""
+
+
+def imports_of_start(project: Path, listing: Path) -> list[str]:
+    """Return the third-party packages `octavo start` has loaded when it has answered."""
+    program = LISTED_AT_EXIT.replace("LISTING", repr(str(listing)))
+    command = [sys.executable, "-c", program, "start", "-C", str(project), "--port", "PORT"]
+    with serving(Subject("octavo", command, {}, "/api/articles", "")):
+        pass
+    ours = {"__main__", "app", "octavo", "sitecustomize"}
+    return sorted(name for name in set(listing.read_text().split()) - ours if not name.startswith("_"))
 
 
 def check_same(subjects: list[Subject]) -> None:
@@ -289,7 +280,7 @@ def main() -> None:
         check_same(subjects)
         figures = measure(subjects)
         report(figures["octavo"], figures["fastapi"])
-        packages = imports_of_start(project)
+        packages = imports_of_start(project, folder / "imports")
         print(f"\noctavo start has loaded {len(packages)} packages: {', '.join(packages)}")
 
 

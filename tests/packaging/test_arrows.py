@@ -59,4 +59,4 @@ def test_an_upward_import_is_caught(source_copy: Path, file: str, line: str, nam
         if before is not None:
             path.write_text(before)
     assert result.returncode != 0
-    assert named in result.stdout.replace("\n", " ")
+    assert named in " ".join(result.stdout.split())

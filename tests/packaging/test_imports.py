@@ -3,9 +3,20 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from tests.cli.serving import eventually, free_port, status_of
 
+from octavo.testing import Project
+
+LISTED_AT_EXIT = """
+import atexit, pathlib, sys
+names = lambda: {name.split(".")[0] for name in sys.modules}
+atexit.register(lambda: pathlib.Path(LISTING).write_text(" ".join(names())))
+from octavo.cli import main
+main()
+"""
 HEAVY = {"sqlalchemy", "asyncpg", "sqlite3", "uvicorn", "pydantic", "rich", "watchfiles", "alembic", "bcrypt"}
 
 
@@ -30,3 +41,25 @@ def test_importing_octavo_loads_neither_sqlalchemy_nor_a_driver() -> None:
 @pytest.mark.parametrize("flag", ["--version", "--help"])
 def test_asking_the_command_line_loads_nothing_heavy(flag: str) -> None:
     assert not loaded_by("from octavo.cli import main\nmain()", flag) & HEAVY
+
+
+LATE = {"asyncpg", "alembic", "PIL", "obstore", "httpx", "jsonschema", "pytest", "jwt", "graphql", "babel"}
+"""What only some projects, commands or requests need."""
+
+
+def test_serving_from_sqlite_loads_only_what_that_needs(tmp_path: Path) -> None:
+    listing = tmp_path / "loaded"
+    program = LISTED_AT_EXIT.replace("LISTING", repr(str(listing)))
+    folder = Project(tmp_path / "site").content_type("note", {"title": {"type": "string"}}).folder
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-c", program, "start", "-C", str(folder), "--port", str(port)]
+    )
+    try:
+        eventually(lambda: status_of(port, "/api/notes"), "an answer")
+    finally:
+        server.terminate()
+        assert server.wait(30) == 0
+    loaded = set(listing.read_text().split())
+    assert {"sqlite3", "sqlalchemy", "uvicorn"} <= loaded
+    assert not loaded & LATE
