@@ -13,17 +13,25 @@ def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Laye
     """Return the layer that answers a route; what a route does not use costs nothing at a request."""
     layers: list[Layer] = [_announce(endpoint.state), plain_refusals]
     if not endpoint.open:
-        chosen = [
-            strategy
-            for strategy in strategies
-            if endpoint.strategies is None or strategy.name in endpoint.strategies
-        ]
-        layers.append(authenticate(chosen, endpoint.scope))
+        layers.append(authenticate(strategies_of(endpoint, strategies), endpoint.scope))
     if endpoint.policies:
         layers.append(_ask(endpoint.policies))
     layers.extend(endpoint.middlewares)
     layers.append(_act(endpoint.action))
     return compose(layers)
+
+
+def strategies_of(endpoint: Endpoint, strategies: Sequence[Strategy]) -> list[Strategy]:
+    """Return the strategies a route asks: those it names, and never those of another type of route.
+
+    So no token of the content API opens the admin API, and none of an administrator the content API.
+    """
+    return [
+        strategy
+        for strategy in strategies
+        if getattr(strategy, "route_type", "content-api") == endpoint.state.info.type
+        and (endpoint.strategies is None or strategy.name in endpoint.strategies)
+    ]
 
 
 def _announce(state: RouteState) -> Layer:
