@@ -5,9 +5,11 @@ from octavo.errors import HttpError
 from octavo.http.application import Application
 from octavo.http.context import Context
 from octavo.http.cookies import Cookies, Keygrip
+from octavo.http.multipart import UploadedFile
 from octavo.http.request import ClientDisconnect, Request
 from octavo.http.response import Response
 from octavo.http.state import State
+from octavo.http.static import StaticOptions, send_file
 
 __all__ = [
     "Application",
@@ -20,4 +22,7 @@ __all__ = [
     "Request",
     "Response",
     "State",
+    "StaticOptions",
+    "UploadedFile",
+    "send_file",
 ]

@@ -116,13 +116,12 @@ class _Reader:
 
     def _start(self, segment: MultipartSegment) -> "_Field | _File":
         name = segment.name or ""
-        if segment.filename is None:
+        if segment.filename is None or not segment.content_type:  # formidable: no file without a type
             return _Field(name, segment.charset or "utf-8")
         if self.form.folder is None:
             self.form.folder = Path(tempfile.mkdtemp(prefix="octavo-upload-", dir=self.directory))
         number = sum(len(files) for files in self.form.files.values())
-        file_type = segment.content_type or "application/octet-stream"
-        return _File(name, segment.filename, file_type, self.form.folder / f"{number:04}")
+        return _File(name, segment.filename, segment.content_type, self.form.folder / f"{number:04}")
 
     def _count(self, part: "_Field | _File", size: int) -> None:
         if isinstance(part, _File):

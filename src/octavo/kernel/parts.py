@@ -141,11 +141,11 @@ class Record(Mapping[str, Any]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteInfo(Record):
-    """Where a route comes from: `ctx.state.route.info`."""
+    """Where a route comes from: `ctx.state.route.info`; only the content API stands below its prefix."""
 
     api_name: str | None = None
     plugin_name: str | None = None
-    type: Literal["content-api", "admin"] = "content-api"
+    type: Literal["content-api", "admin", "static"] = "content-api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class Strategy(Protocol):
 
     `authenticate` returns None where it does not know the caller and raises UnauthorizedError where it knows
     that the credentials are bad; `verify` raises UnauthorizedError or ForbiddenError unless the caller may
-    do `scope`.
+    do `scope`. A strategy for routes of another type than `content-api` says so in an attribute `route_type`.
     """
 
     name: str

@@ -47,5 +47,5 @@ class Parts:
 
 
 def with_info(route: Route, info: RouteInfo) -> Route:
-    """Return a route that knows where it comes from."""
-    return replace(route, info=info)
+    """Return a route that knows where it comes from; its type stays."""
+    return replace(route, info=replace(info, type=route.info.type))

@@ -1,7 +1,7 @@
 """Plugins: built-in ones, installed ones by the entry point `octavo.plugins`, and those in `app/plugins/`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from octavo.kernel import Plugin, Route, RouteInfo
 from octavo.loaders.apis import class_name
 from octavo.loaders.marks import instances_of
 from octavo.loaders.modules import PACKAGE, claim_package, folders, import_file
-from octavo.loaders.parts import Parts, RouteGroup
+from octavo.loaders.parts import Parts, RouteGroup, with_info
 from octavo.schema.parse import SchemaSource
 
 GROUP = "octavo.plugins"
@@ -29,11 +29,12 @@ class LoadedPlugin:
 def load_plugins(
     project: Path, settings: Mapping[str, PluginSettings], problems: list[Problem]
 ) -> list[LoadedPlugin]:
-    """Return the plugins that are on: local ones unless turned off, installed ones that the settings name."""
+    """Return the plugins that are on: built-in and local ones unless turned off, others when named."""
     found: dict[str, tuple[Plugin, str]] = {}
     for plugin, where in _local(project, problems):
         found[plugin.name] = plugin, where
-    wanted = {name for name, said in settings.items() if said.enabled} - set(found)
+    off = {name for name, said in settings.items() if not said.enabled}
+    wanted = (set(settings) | BUILT_IN) - off - set(found)
     for name, plugin in _installed(wanted, problems):
         found[name] = plugin, f"entry point {GROUP}: {name}"
     loaded = []
@@ -94,7 +95,7 @@ def _installed(wanted: set[str], problems: list[Problem]) -> Iterator[tuple[str,
 
 
 BUILT_IN = frozenset({"users-permissions", "upload", "i18n"})
-"""Plugins whose content types every instance has; their settings are understood before their routes exist."""
+"""Plugins that are on unless turned off; like everybody's they are found by their entry points."""
 
 
 def schema_sources(plugins: list[LoadedPlugin]) -> list[SchemaSource]:
@@ -110,7 +111,7 @@ def add_plugin(loaded: LoadedPlugin, parts: Parts) -> None:
     """Add what a plugin brings."""
     plugin, scope = loaded.plugin, f"plugin::{loaded.plugin.name}"
     info = RouteInfo(plugin_name=plugin.name)
-    routes = [replace(route, info=info) if isinstance(route, Route) else route for route in plugin.routes]
+    routes = [with_info(route, info) if isinstance(route, Route) else route for route in plugin.routes]
     parts.routes.append(RouteGroup(scope, tuple(routes), loaded.where))
     for found in plugin.controllers:
         parts.controllers[_uid(found, scope, "Controller")] = found

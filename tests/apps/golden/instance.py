@@ -5,6 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -23,17 +24,22 @@ PROFILES = {
 """Each configuration's `OCTAVO_ENV`: what it changes stands in `octavo.<env>.toml`."""
 
 
-def environment(database_url: str, profile: str) -> Mapping[str, str]:
-    """Return the variables that give the app its database and its configuration."""
-    return {"OCTAVO_DATABASE__URL": database_url, "OCTAVO_ENV": PROFILES[profile]}
+def environment(database_url: str, profile: str, uploads: str) -> Mapping[str, str]:
+    """Return the variables that give the app its database, its configuration and a folder for files."""
+    return {
+        "OCTAVO_DATABASE__URL": database_url,
+        "OCTAVO_ENV": PROFILES[profile],
+        "OCTAVO_PLUGINS__UPLOAD__CONFIG__FOLDER": uploads,
+    }
 
 
 @asynccontextmanager
 async def golden(database_url: str, profile: str = "default") -> AsyncIterator[Any]:
     """Run the golden app and yield its ASGI application."""
     configure(level="error")
-    async with running(FOLDER, environ=environment(database_url, profile)) as app:
-        yield app.asgi
+    with TemporaryDirectory(prefix="octavo-golden-") as uploads:
+        async with running(FOLDER, environ=environment(database_url, profile, uploads)) as app:
+            yield app.asgi
 
 
 @asynccontextmanager

@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.apps.golden.instance import FOLDER, PROFILES, environment, temporary_postgres
+
 from octavo import boot
 from octavo.errors import StartupError
 from octavo.log import Started, observing
-from tests.apps.golden.instance import FOLDER, PROFILES, environment, temporary_postgres
 
 
 def main() -> int:
@@ -35,8 +36,8 @@ def _options() -> argparse.Namespace:
 
 async def _database_and_server(options: argparse.Namespace) -> int:
     async with _database(options.database) as url:
-        environ = {**_inherited(), **environment(url, options.profile)}
-        with observing(lambda event: _announce(event, options)):
+        with TemporaryDirectory(prefix="octavo-golden-") as uploads, observing(lambda event: _announce(event, options)):
+            environ = {**_inherited(), **environment(url, options.profile, uploads)}
             return await boot.serve_until_stopped(FOLDER, port=options.port, environ=environ)
 
 

@@ -29,8 +29,10 @@ class UploadSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    enabled: bool = Field(default=True, description="Whether the media library is there.")
     provider: Literal["local", "s3"] = Field(default="local", description="Where files are kept.")
+    folder: str = Field(
+        default="public/uploads", description="The local provider's folder, from the project's own."
+    )
     size_limit: int = Field(default=200 * MEGABYTE, ge=1, description="Most bytes of one file.")
     breakpoints: dict[str, int] = Field(
         default={"large": 1000, "medium": 750, "small": 500},

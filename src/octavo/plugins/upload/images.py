@@ -1,10 +1,11 @@
 """Pictures: measured, turned upright, rid of where they were taken, scaled; run in a process of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
+
+from octavo.plugins.upload.pictures import Picture, Variant
 
 FORMATS = {
     "JPEG": "image/jpeg",
@@ -16,28 +17,6 @@ FORMATS = {
 """What is resized; other pictures (GIF, BMP …) are measured and kept as they are."""
 THUMBNAIL = (245, 156)
 QUALITY = 82
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One smaller size, or the original written anew (`key` is then empty)."""
-
-    key: str
-    path: Path
-    width: int
-    height: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as it is to be kept: its size in pixels when upright, and the files made of it."""
-
-    width: int
-    height: int
-    mime: str
-    rewritten: Variant | None
-    variants: tuple[Variant, ...]
 
 
 def process(source: Path, folder: Path, breakpoints: Mapping[str, int], max_pixels: int) -> Picture | None:

@@ -29,5 +29,5 @@ def new_hash(name: str) -> str:
 
 
 def kilobytes(size: int) -> float:
-    """Return a number of bytes in kilobytes of 1,000, two decimals (Strapi's `size`)."""
-    return round(size / 1000, 2)
+    """Return a number of bytes in kilobytes of 1,000, halves rounded up to two decimals (Strapi's `size`)."""
+    return (size + 5) // 10 / 100

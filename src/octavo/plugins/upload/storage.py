@@ -46,6 +46,14 @@ class LocalStorage:
         """Remove the file."""
         await asyncio.to_thread((self.folder / key).unlink, True)
 
+    async def head(self, key: str, size: int = 2048) -> bytes:
+        """Return the first bytes of a file."""
+        return await asyncio.to_thread(self._head, key, size)
+
+    def _head(self, key: str, size: int) -> bytes:
+        with (self.folder / key).open("rb") as stream:
+            return stream.read(size)
+
     def url(self, key: str) -> str:
         """Return the path under this server."""
         return f"/uploads/{key}"

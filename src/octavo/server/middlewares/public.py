@@ -1,15 +1,17 @@
 """`octavo::public`: the files of `public/`, and a first page; for what no route answers."""
 
 from html import escape
+from pathlib import Path
 
 from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
-from octavo.http.static import StaticOptions, send_file
+from octavo.http.static import StaticOptions, resolve, send_file
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Layer, Options
 
+UPLOADS = "uploads"
 # Of other methods a server says that it does not know them (koa-router).
 _KNOWN = frozenset({"HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE"})
 _READING = ("HEAD", "GET")
@@ -52,6 +54,8 @@ def make(options: PublicOptions, settings: Settings) -> Layer:
     async def _answer(ctx: Context) -> None:
         if ctx.path == "/" and options.redirect_root:
             ctx.redirect(options.redirect_root)
+        elif _is_upload(root, ctx.path, serving):
+            return
         elif not await send_file(ctx, root, ctx.path, serving):
             ctx.remove("Accept-Ranges")
             if ctx.path == "/" and page:
@@ -63,6 +67,12 @@ def make(options: PublicOptions, settings: Settings) -> Layer:
 def _has_route(ctx: Context) -> bool:
     """Whether a route was there for the method, and answered that nothing is."""
     return any(ctx.method in layer.methods for layer in ctx.matched or ())
+
+
+def _is_upload(root: Path, path: str, serving: StaticOptions) -> bool:
+    """Whether a path leads to what people uploaded, however spelled: only the media library shows it."""
+    target = resolve(root, path, serving)
+    return target is not None and target.relative_to(root).parts[:1] == (UPLOADS,)
 
 
 def _add_reading(ctx: Context) -> None:

@@ -157,7 +157,7 @@ async def redirect_body(ctx: Context) -> None:
 
 @kind("back")
 async def back(ctx: Context) -> Any:
-    # The recorded server's Koa, 2.16, has no `ctx.back` yet; what Octavo's does is held by the context's tests.
+    # The recorded Koa, 2.16, has no `ctx.back` yet; what it does here is held by the tests of the context.
     return {"back": "missing"}
 
 

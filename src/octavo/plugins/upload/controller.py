@@ -1,0 +1,138 @@
+"""The media library over the content API: unwrapped JSON, as Strapi answers it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from octavo import Context, ForbiddenError, NotFoundError, Octavo, ValidationError, content_api
+from octavo.http import UploadedFile
+from octavo.plugins.upload.service import FILE, INFO_KEYS, Entry, Info, UploadService
+
+LARGEST_ID = 2**63 - 1
+FOLDER_KEY = "folder"
+
+
+class ContentApiController:
+    """Upload, list, get, change, replace and delete files."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.checks = content_api(app, FILE)
+
+    @property
+    def service(self) -> UploadService:
+        """The media library."""
+        found: UploadService = self.app.service("plugin::upload.upload")
+        return found
+
+    async def find(self, ctx: Context) -> object:
+        """Answer every file found; `start` and `limit` cut the list, `pagination` does not (as recorded)."""
+        query = {
+            key: value for key, value in ctx.query.items() if key not in ("pagination", "start", "limit")
+        }
+        self.checks.validate_query(query, ctx.state.auth)
+        asked = self.checks.sanitize_query(query, ctx.state.auth)
+        window = {key: _whole(ctx.query[key], key) for key in ("start", "limit") if key in ctx.query}
+        entries = await self.app.documents(FILE).find_many(**asked, **window)
+        return [self._shown(ctx, entry) for entry in entries]
+
+    async def find_one(self, ctx: Context) -> object:
+        """Answer one file by its row id."""
+        row_id = _row_id(ctx.params["id"])
+        try:
+            entry = await self.service.get(row_id)
+        except NotFoundError:
+            raise NotFoundError("file.notFound") from None
+        return self._shown(ctx, entry)
+
+    async def destroy(self, ctx: Context) -> object:
+        """Delete one file and answer it."""
+        row_id = _row_id(ctx.params["id"])
+        try:
+            entry = await self.service.remove(row_id)
+        except NotFoundError:
+            raise NotFoundError("file.notFound") from None
+        return self._shown(ctx, entry)
+
+    async def upload(self, ctx: Context) -> object:
+        """Keep new files, or with `?id=` change or replace one."""
+        body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
+        infos = _infos(body.get("fileInfo"))
+        files = _files(ctx.request.files)
+        if "id" in ctx.query:
+            return self._shown(ctx, await self._change(_row_id(ctx.query["id"]), files, infos))
+        if not files or any(file.size == 0 for file in files):
+            raise ValidationError("Files are empty")
+        link = self._link(ctx, body)
+        path = body.get("path")
+        entries = await self.service.upload(files, infos, path if isinstance(path, str) else None)
+        if link is not None:
+            await self.service.link(*link, entries)
+        ctx.status = 201
+        return [self._shown(ctx, entry) for entry in entries]
+
+    async def _change(self, row_id: int, files: list[UploadedFile], infos: list[Info]) -> Entry:
+        info = infos[0] if infos else {}
+        if not files:
+            return await self.service.update_info(row_id, info)
+        if len(files) > 1:
+            raise ValidationError("Cannot replace a file with multiple ones")
+        return await self.service.replace(row_id, files[0], info)
+
+    def _link(self, ctx: Context, body: Mapping[str, Any]) -> tuple[str, int, str] | None:
+        """Return the row and attribute files are for; who attaches to a type may also update it."""
+        ref, ref_id, attribute = (body.get(key) for key in ("ref", "refId", "field"))
+        if ref is None:
+            return None
+        if not isinstance(ref, str) or ref not in self.app.schemas.content_types:
+            raise ValidationError(f"Invalid ref {ref}: there is no such content type")
+        ability = ctx.state.auth.ability if ctx.state.auth is not None else None
+        if ability is not None and not ability.can(f"{ref}.update"):
+            raise ForbiddenError()
+        if not isinstance(attribute, str) or not str(ref_id).isascii() or not str(ref_id).isdigit():
+            return None
+        return ref, min(int(str(ref_id)[:19]), LARGEST_ID), attribute
+
+    def _shown(self, ctx: Context, entry: Entry) -> Entry:
+        shown: Entry = self.checks.sanitize_output(entry, ctx.state.auth)
+        return {**shown, "isUrlSigned": False}
+
+
+def _files(found: Mapping[str, Any] | None) -> list[UploadedFile]:
+    files = (found or {}).get("files", [])
+    return files if isinstance(files, list) else [files]
+
+
+def _infos(value: Any) -> list[Info]:
+    """Return what is told of each file: an object or a list of them, as JSON text where a form brought it."""
+    infos = [
+        _info(item) for item in (value if isinstance(value, list) else [value]) if item not in (None, "")
+    ]
+    return [info for nested in infos for info in (nested if isinstance(nested, list) else [nested])]
+
+
+def _info(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            raise ValidationError("fileInfo must be a JSON object") from None
+    for info in value if isinstance(value, list) else [value]:
+        if not isinstance(info, Mapping):
+            raise ValidationError("fileInfo must be an object")
+        for key in info:
+            if key not in (*INFO_KEYS, FOLDER_KEY):
+                raise ValidationError(f"Invalid key {key} in fileInfo; there are {', '.join(INFO_KEYS)}")
+    return value
+
+
+def _row_id(text: Any) -> int:
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or int(text[:20]) > LARGEST_ID:
+        raise NotFoundError("file.notFound")
+    return int(text)
+
+
+def _whole(value: Any, key: str) -> int:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise ValidationError(f"Invalid {key}: expected a whole number, 0 or more")
+    return int(value)

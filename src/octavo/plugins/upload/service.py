@@ -1,0 +1,218 @@
+"""Uploading: checked, named, measured, kept, and only then written down; what fails leaves nothing behind."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from octavo import NotFoundError, Octavo, PayloadTooLargeError, ValidationError
+from octavo.http import UploadedFile
+from octavo.plugins.upload import media_types, naming
+from octavo.plugins.upload.config import UploadSettings
+from octavo.plugins.upload.pictures import Picture, Variant
+from octavo.plugins.upload.storage import LocalStorage, S3Storage, Storage
+from octavo.plugins.upload.workers import Workers
+
+FILE = "plugin::upload.file"
+ROOT_FOLDER = "/"
+INFO_KEYS = ("name", "alternativeText", "caption", "focalPoint")
+
+Entry = dict[str, Any]
+Info = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One file as it came in, after its types were checked."""
+
+    file: UploadedFile
+    name: str
+    mime: str
+    info: Info
+
+
+@dataclass(slots=True)
+class Kept:
+    """What was put into the storage for one entry: the columns that describe it, and the keys it is under."""
+
+    columns: Entry
+    keys: list[str] = field(default_factory=list)
+
+
+class UploadService:
+    """The media library of one instance."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.settings: UploadSettings = app.plugin("upload").config
+        self.storage = _storage(self.settings, app.settings.folder)
+        self.workers = Workers(self.settings.workers, self.settings.breakpoints, self.settings.max_pixels)
+
+    async def upload(
+        self, files: Sequence[UploadedFile], infos: Sequence[Info], path: str | None = None
+    ) -> list[Entry]:
+        """Keep files and return their entries, all of them or none; `path` is only noted, as Strapi does.
+
+        Raises ValidationError for a type that may not come in, PayloadTooLargeError for a file too large.
+        """
+        incoming = [
+            await self._check(file, infos[index] if index < len(infos) else {})
+            for index, file in enumerate(files)
+        ]
+        kept: list[Kept] = []
+        async with self._undone_on_failure(kept):
+            for item in incoming:
+                kept.append(await self._keep(item, naming.new_hash(item.name), path))
+            async with self.app.transaction():
+                return [await self._documents.create(data=item.columns) for item in kept]
+
+    async def update_info(self, row_id: int, info: Info) -> Entry:
+        """Change what is told of a file; raises NotFoundError for one there is not."""
+        entry = await self.get(row_id)
+        changed = await self._documents.update(entry["documentId"], data=dict(info))
+        return changed if changed is not None else entry
+
+    async def replace(self, row_id: int, file: UploadedFile, info: Info) -> Entry:
+        """Put another file in the place of one, under the same name in the storage; returns the entry."""
+        entry = await self.get(row_id)
+        item = await self._check(file, info)
+        kept = await self._keep(item, entry["hash"], None, entry["ext"])
+        columns = {key: value for key, value in kept.columns.items() if value is not None}
+        columns["formats"] = columns.get("formats") or {}
+        written = {**columns, "ext": entry["ext"], "hash": entry["hash"]}
+        changed = await self._documents.update(entry["documentId"], data=written)
+        await self._forget(set(_keys(entry)) - set(kept.keys))
+        return changed if changed is not None else entry
+
+    async def remove(self, row_id: int) -> Entry:
+        """Delete a file and its entry; whatever referred to it no longer does."""
+        entry = await self.get(row_id)
+        await self._documents.delete(entry["documentId"])
+        await self._forget(_keys(entry))
+        return entry
+
+    async def get(self, row_id: int) -> Entry:
+        """Return an entry by row id; raises NotFoundError."""
+        entry: Entry | None = await self.app.query(FILE).find_one({"id": row_id})
+        if entry is None:
+            raise NotFoundError()
+        return entry
+
+    async def link(self, uid: str, row_id: int, attribute: str, entries: Sequence[Entry]) -> None:
+        """Add files to a media attribute of one row's document; what is unknown changes nothing (Strapi)."""
+        if attribute in self.app.schemas.content_type(uid).attributes:
+            references = {"connect": [{"id": entry["id"]} for entry in entries]}
+            await self.app.documents(uid).attach(row_id, {attribute: references})
+
+    @property
+    def _documents(self) -> Any:
+        return self.app.documents(FILE)
+
+    async def _check(self, file: UploadedFile, info: Info) -> Incoming:
+        if file.size > self.settings.size_limit:
+            raise PayloadTooLargeError("FileTooBig")
+        name = str(info.get("name") or file.name)
+        head = await asyncio.to_thread(_head, file.path)
+        settings = self.settings
+        proven = media_types.of_bytes(head)
+        for told in {file.name, name}:
+            refused = media_types.refused(
+                file.type, proven, told, settings.allowed_types, settings.denied_types
+            )
+            if refused is not None:
+                raise ValidationError(f"File type '{refused}' is not allowed")
+        return Incoming(file, name, media_types.plain(file.type), info)
+
+    async def _keep(self, item: Incoming, hash: str, path: str | None, ext: str | None = None) -> Kept:
+        """Put a file and its sizes into the storage."""
+        extension = ext if ext is not None else naming.stem_and_extension(item.name)[1]
+        extension = extension or naming.stem_and_extension(item.file.name)[1]
+        extension = extension or media_types.extension_of(item.mime)
+        with tempfile.TemporaryDirectory(prefix="octavo-picture-") as folder:
+            picture = None
+            if item.mime.startswith("image/"):
+                picture = await self.workers.process(item.file.path, Path(folder))
+            source, size = item.file.path, item.file.size
+            if picture is not None and picture.rewritten is not None:
+                source, size = picture.rewritten.path, picture.rewritten.size
+            kept = Kept(self._describe(item, hash, extension, size, picture, path))
+            async with self._undone_on_failure([kept]):
+                await self._put(kept, f"{hash}{extension}", source, item.mime)
+                for variant in picture.variants if picture else ():
+                    await self._put(kept, f"{variant.key}_{hash}{extension}", variant.path, item.mime)
+        return kept
+
+    def _describe(
+        self, item: Incoming, hash: str, extension: str, size: int, picture: Picture | None, path: str | None
+    ) -> Entry:
+        formats = {
+            variant.key: self._format(item, variant, hash, extension, path)
+            for variant in (picture.variants if picture else ())
+        }
+        told = {key: value for key, value in item.info.items() if key in INFO_KEYS and value is not None}
+        return {
+            **told,
+            "name": item.name,
+            "width": picture.width if picture else None,
+            "height": picture.height if picture else None,
+            "formats": formats or None,
+            "hash": hash,
+            "ext": extension,
+            "mime": item.mime,
+            "size": naming.kilobytes(size),
+            "url": self.storage.url(f"{hash}{extension}"),
+            "provider": self.storage.name,
+            "folderPath": ROOT_FOLDER,
+        }
+
+    def _format(self, item: Incoming, variant: Variant, hash: str, extension: str, path: str | None) -> Entry:
+        own_hash = f"{variant.key}_{hash}"
+        return {
+            "name": f"{variant.key}_{item.name}",
+            "hash": own_hash,
+            "ext": extension,
+            "mime": item.mime,
+            "path": path,
+            "width": variant.width,
+            "height": variant.height,
+            "size": naming.kilobytes(variant.size),
+            "sizeInBytes": variant.size,
+            "url": self.storage.url(f"{own_hash}{extension}"),
+        }
+
+    async def _put(self, kept: Kept, key: str, source: Path, mime: str) -> None:
+        await self.storage.put(key, source, mime)
+        kept.keys.append(key)
+
+    @asynccontextmanager
+    async def _undone_on_failure(self, kept: Sequence[Kept]) -> AsyncIterator[None]:
+        try:
+            yield
+        except BaseException:
+            await self._forget([key for item in kept for key in item.keys])
+            raise
+
+    async def _forget(self, keys: Sequence[str] | set[str]) -> None:
+        for key in keys:
+            await self.storage.delete(key)
+
+
+def _storage(settings: UploadSettings, project: Path) -> Storage:
+    if settings.provider == "s3" and settings.s3 is not None:
+        return S3Storage(settings.s3)
+    return LocalStorage(project / settings.folder)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(media_types.HEAD_BYTES)
+
+
+def _keys(entry: Entry) -> list[str]:
+    """Return the storage keys of an entry: the file and its sizes."""
+    sizes = entry["formats"] or {}
+    described = [entry, *sizes.values()]
+    return [f"{item['hash']}{item['ext'] or ''}" for item in described]

@@ -1,0 +1,198 @@
+"""The media library over HTTP, on a real project: what comes in, what browsers get, what is refused."""
+
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from octavo.kernel import Octavo
+from octavo.testing import Client, Project, client_of, running
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def png(width: int = 300, height: int = 200) -> bytes:
+    buffer = io.BytesIO()
+    Image.radial_gradient("L").resize((width, height)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
+    project = (
+        Project(tmp_path)
+        .grants(["api::*", "plugin::*"])
+        .content_type(
+            "article",
+            {
+                "title": {"type": "string"},
+                "cover": {"type": "media", "multiple": False},
+                "gallery": {"type": "media", "multiple": True},
+            },
+            drafts=True,
+        )
+    )
+    async with running(project.folder) as app:
+        yield app
+
+
+@pytest.fixture
+async def client(app: Octavo) -> AsyncIterator[Client]:
+    async with client_of(app) as client:
+        yield client
+
+
+async def upload(client: Client, name: str, content: bytes, mime: str, **fields: str) -> list[dict[str, Any]]:
+    answer = await client.post("/api/upload", files={"files": (name, content, mime)}, data=fields)
+    assert answer.status_code == 201, answer.text
+    entries: list[dict[str, Any]] = answer.json()
+    return entries
+
+
+def kept_files(app: Octavo) -> set[str]:
+    folder = app.settings.folder / "public" / "uploads"
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
+async def test_a_picture_comes_in_is_served_and_goes_again(app: Octavo, client: Client) -> None:
+    (entry,) = await upload(client, "photo.png", png(), "image/png")
+    assert (entry["width"], entry["height"]) == (300, 200)
+    assert set(entry["formats"]) == {"thumbnail"}
+    served = await client.get(entry["url"])
+    assert served.content == png()
+    assert "content-disposition" not in served.headers
+    assert (await client.get(entry["formats"]["thumbnail"]["url"])).headers["content-type"] == "image/png"
+    assert (await client.delete(f"/api/upload/files/{entry['id']}")).status_code == 200
+    assert kept_files(app) == set()
+    assert (await client.get(entry["url"])).status_code == 404
+    assert (await client.get(f"/api/upload/files/{entry['id']}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mime"),
+    [
+        ("page.png", HTML, "image/png"),
+        ("picture.png", SVG, "image/png"),
+        ("data.xml", b"<x/>", "application/xml"),
+    ],
+)
+async def test_what_a_browser_might_run_is_a_download(
+    client: Client, name: str, content: bytes, mime: str
+) -> None:
+    (entry,) = await upload(client, name, content, mime)
+    served = await client.get(entry["url"])
+    assert served.headers["content-disposition"].startswith("attachment")
+    assert served.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in served.headers["content-security-policy"]
+
+
+async def test_no_spelling_of_a_path_goes_around_the_library(client: Client) -> None:
+    (entry,) = await upload(client, "page.png", HTML, "image/png")
+    file = entry["url"].rpartition("/")[2]
+    for path in (f"/%75ploads/{file}", f"/x/../uploads/{file}", f"//uploads/{file}", f"/uploads%2F{file}"):
+        answer = await client.get(path)
+        assert answer.status_code != 200 or "attachment" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mime"),
+    [
+        ("evil.svg", SVG, "image/svg+xml"),
+        ("evil.svg", SVG, "image/png"),
+        ("page.html", HTML, "text/html"),
+        ("page.html", HTML, "image/png"),
+        ("run.sh", b"#!/bin/sh", "application/x-sh"),
+        ("empty.txt", b"", "text/plain"),
+    ],
+)
+async def test_what_may_not_come_in_leaves_nothing(
+    app: Octavo, client: Client, name: str, content: bytes, mime: str
+) -> None:
+    good = ("good.png", png(), "image/png")
+    answer = await client.post("/api/upload", files=[("files", good), ("files", (name, content, mime))])
+    assert answer.status_code == 400
+    assert kept_files(app) == set()
+    assert (await client.get("/api/upload/files")).json() == []
+
+
+async def test_renaming_while_uploading_cannot_bring_in_a_forbidden_type(app: Octavo, client: Client) -> None:
+    answer = await client.post(
+        "/api/upload",
+        files={"files": ("good.png", HTML, "image/png")},
+        data={"fileInfo": '{"name": "page.html"}'},
+    )
+    assert answer.status_code == 400
+    assert kept_files(app) == set()
+
+
+async def test_a_replacement_is_held_against_the_same_rules(client: Client) -> None:
+    (entry,) = await upload(client, "photo.png", png(), "image/png")
+    answer = await client.post(
+        f"/api/upload?id={entry['id']}", files={"files": ("evil.svg", SVG, "image/svg+xml")}
+    )
+    assert answer.status_code == 400
+    assert (await client.get(entry["url"])).content == png()
+
+
+async def test_a_file_is_attached_to_draft_and_published_version(client: Client) -> None:
+    created = await client.post("/api/articles", json={"data": {"title": "one"}})
+    article = created.json()["data"]
+    draft = f"/api/articles/{article['documentId']}?populate=*&status=draft"
+    (first,) = await upload(
+        client,
+        "a.png",
+        png(),
+        "image/png",
+        ref="api::article.article",
+        refId=str(article["id"]),
+        field="gallery",
+    )
+    (second,) = await upload(
+        client,
+        "b.png",
+        png(),
+        "image/png",
+        ref="api::article.article",
+        refId=str(article["id"]),
+        field="gallery",
+    )
+    for path in (f"/api/articles/{article['documentId']}?populate=*", draft):
+        seen = (await client.get(path)).json()["data"]
+        assert [file["id"] for file in seen["gallery"]] == [first["id"], second["id"]]
+        assert seen["updatedAt"] == article["updatedAt"]
+
+
+async def test_whoever_may_not_update_a_type_cannot_attach_to_it(app: Octavo, client: Client) -> None:
+    created = await client.post("/api/articles", json={"data": {"title": "one"}})
+    app.permissions.set_role_grants("public", ["plugin::upload.*", "api::article.article.find"])
+    answer = await client.post(
+        "/api/upload",
+        files={"files": ("a.png", png(), "image/png")},
+        data={"ref": "api::article.article", "refId": str(created.json()["data"]["id"]), "field": "cover"},
+    )
+    assert answer.status_code == 403
+    assert kept_files(app) == set()
+
+
+async def test_deleting_a_file_takes_it_from_every_document(client: Client) -> None:
+    (file,) = await upload(client, "a.png", png(), "image/png")
+    created = await client.post(
+        "/api/articles", json={"data": {"cover": file["id"], "gallery": [file["id"]]}}
+    )
+    await client.delete(f"/api/upload/files/{file['id']}")
+    seen = (await client.get(f"/api/articles/{created.json()['data']['documentId']}?populate=*")).json()[
+        "data"
+    ]
+    assert seen["cover"] is None
+    assert seen["gallery"] == []
+
+
+async def test_without_grants_nothing_is_answered(app: Octavo, client: Client) -> None:
+    app.permissions.set_role_grants("public", ["api::article.article.find"])
+    answer = await client.post("/api/upload", files={"files": ("a.png", png(), "image/png")})
+    assert answer.status_code == 403
+    assert (await client.get("/api/upload/files")).status_code == 403
