@@ -73,8 +73,8 @@ class RowQuery:
         """Insert a row and return it."""
         async with self._writes.database.transaction(f"create of {self._type.uid}"):
             event = await self._lifecycles.before("create", self._type, {"data": dict(data)})
-            row_id = await self._insert(event.params["data"])
-            row = await self._by_id(row_id)
+            ids = await self._insert_all([self._row(event.params["data"])])
+            row = await self._by_id(ids[0])
             await self._lifecycles.after("create", event, row)
         return row
 
@@ -83,7 +83,7 @@ class RowQuery:
         async with self._writes.database.transaction(f"create of {self._type.uid}"):
             params = {"data": [dict(item) for item in data]}
             event = await self._lifecycles.before("create_many", self._type, params)
-            ids = [await self._insert(item) for item in event.params["data"]]
+            ids = await self._insert_all([self._row(item) for item in event.params["data"]])
             result = {"count": len(ids), "ids": ids}
             await self._lifecycles.after("create_many", event, result)
         return result
@@ -154,10 +154,11 @@ class RowQuery:
     async def _by_id(self, row_id: int) -> Row:
         return (await self._find({"id": row_id}, None, None, None))[0]
 
-    async def _insert(self, data: Mapping[str, Any]) -> int:
+    def _row(self, data: Mapping[str, Any]) -> Row:
+        """Return the values of a new row, system ones too."""
         moment = datetime.now(UTC)
         published = not self._type.draft_and_publish or data.get("publishedAt") is not None
-        values = {
+        return {
             "documentId": new_document_id(),
             "locale": "",
             "status": "published" if published else "draft",
@@ -166,10 +167,31 @@ class RowQuery:
             "publishedAt": moment if published else None,
             **self._checked(data, creating=True),
         }
-        columns = [self._column(name) for name in values]
-        named = {write_rows.VALUE + self._column(name).name: value for name, value in values.items()}
-        found = await self._writes.fetch(named, write_rows.insert_row, self._model, columns)
-        return int(found[0][0])
+
+    async def _insert_all(self, rows: Sequence[Row]) -> list[int]:
+        """Insert rows and return their ids, in two statements."""
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        if not names:
+            return []
+        columns = [self._column(name) for name in names]
+        statement = self._writes.statement(write_rows.insert_row, self._model, columns)
+        values = [
+            {
+                write_rows.VALUE + column.name: row.get(name)
+                for name, column in zip(names, columns, strict=True)
+            }
+            for row in rows
+        ]
+        await self._writes.database.execute_many(statement, values)
+        documents = as_list([row["documentId"] for row in rows])
+        found = await self._writes.fetch(
+            {"ids": as_list([]), "documents": documents},
+            write_rows.find_targets,
+            self._model,
+            self._writes.dialect,
+        )
+        ids = {(document_id, locale): int(row_id) for row_id, document_id, locale in found}
+        return [ids[row["documentId"], row["locale"]] for row in rows]
 
     async def _change(self, ids: Sequence[int], data: Mapping[str, Any]) -> None:
         values = {"updatedAt": datetime.now(UTC), **self._checked(data, creating=False)}

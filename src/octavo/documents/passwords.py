@@ -15,6 +15,9 @@ ROUNDS = 10
 MAX_BYTES = 72
 """bcrypt reads no further: two longer passwords with the same beginning would be one."""
 
+NOBODY = "$2b$10$abcdefghijklmnopqrstuuE5VFR3BTsHCQqX1F4qlpLxqKDZ8uV1G"
+"""A hash nobody knows the password of."""
+
 Found = tuple[dict[str, Any], str, tuple[PathPart, ...]]
 
 
@@ -32,6 +35,33 @@ async def hash_passwords(
         raise YupValidationError(findings)
     for holder, name, _ in found:
         holder[name] = await asyncio.to_thread(_hash, holder[name], rounds)
+
+
+async def hash_password(password: str, rounds: int = ROUNDS) -> str:
+    """Return a password's hash; raises ValueError beyond 72 bytes."""
+    if len(password.encode()) > MAX_BYTES:
+        raise ValueError("a password must be less than 73 bytes")
+    return await asyncio.to_thread(_hash, password, rounds)
+
+
+async def verify_password(password: str, hashed: str | None) -> bool:
+    """Whether a password is the one of a hash; bcrypt's prefixes 2a, 2b and 2y are the same (Strapi makes 2a).
+
+    Without a hash it takes as long, so that time does not tell whether somebody has an account.
+    """
+    usable = len(password.encode()) <= MAX_BYTES
+    return (
+        await asyncio.to_thread(_verify, password if usable else "", hashed or NOBODY)
+        and usable
+        and bool(hashed)
+    )
+
+
+def _verify(password: str, hashed: str) -> bool:
+    try:
+        return bcrypt.checkpw(password.encode(), hashed.encode())
+    except ValueError:
+        return False
 
 
 def password_paths(

@@ -14,7 +14,7 @@ from octavo.documents.component_rows import ComponentRows, node_keys
 from octavo.documents.components import ComponentWriter, Links, Nested, nested_attributes, rearranged_side
 from octavo.documents.inverse import InverseWriter, next_place
 from octavo.documents.relations import Resolver, Side, side_of
-from octavo.documents.versions import Version
+from octavo.documents.versions import Version, hold
 from octavo.errors import UNDEFINED
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
 from octavo.schema.registry import Schemas
@@ -300,6 +300,10 @@ def columns_of(model: TypeModel, names: list[str]) -> list[Any]:
 async def release(
     writes: Writes, model: TypeModel, to_one: ToOne, target: Target, place: Mapping[str, str]
 ) -> None:
-    """Take a one-to-one target from the documents that held it at the same locale and status."""
+    """Take a one-to-one target from the documents that held it at the same locale and status.
+
+    The target is held first, so that of two writers that claim it the later one sees the earlier.
+    """
+    await hold(writes, writes.model.types[target[0]], target[1])
     values = {**place, "target": target[1], "target_locale": target[2]}
     await writes.execute(values, write_links.release_from_others, model, to_one)

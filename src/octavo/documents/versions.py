@@ -75,9 +75,14 @@ async def lock_versions(writes: Writes, model: TypeModel, document_id: str) -> V
     Where rows are locked, they are read by a statement of its own: what a writer waited for is not in the
     snapshot of the statement that waited.
     """
+    await hold(writes, model, document_id)
+    return await read_versions(writes, model, document_id)
+
+
+async def hold(writes: Writes, model: TypeModel, document_id: str) -> None:
+    """Hold a document until the transaction ends; on SQLite the transaction holds everything already."""
     if writes.dialect != "sqlite":
         await writes.fetch({"document_id": document_id}, write_rows.lock_document, model)
-    return await read_versions(writes, model, document_id)
 
 
 async def has_version(writes: Writes, model: TypeModel, document_id: str, locale: str, status: str) -> bool:
