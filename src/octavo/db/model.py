@@ -111,12 +111,14 @@ class TypeModel:
 class Model:
     """Every table of one instance: a `TypeModel` per content type, and the tables Octavo keeps for itself.
 
-    `counters` (name, value): one per component uid, for the ids of components.
+    `counters` (name, value): one per component uid, for the ids of components. `store` (name, value): JSON
+    texts that plugins keep.
     """
 
     metadata: sa.MetaData
     types: Mapping[str, TypeModel]
     counters: sa.Table
+    store: sa.Table
     schemas: Schemas
 
 
@@ -129,6 +131,12 @@ def build_model(schemas: Schemas) -> Model:
         sa.Column("name", Kept("text"), primary_key=True),
         sa.Column("value", Kept("bigint"), nullable=False),
     )
+    store = sa.Table(
+        "octavo_store",
+        metadata,
+        sa.Column("name", Kept("text"), primary_key=True),
+        sa.Column("value", Kept("text"), nullable=False),
+    )
     problems: list[Problem] = []
     types = {
         uid: _TypeBuilder(schemas, metadata, content_type, problems).build()
@@ -136,7 +144,7 @@ def build_model(schemas: Schemas) -> Model:
     }
     if problems:
         raise StartupError(problems)
-    return Model(metadata, types, counters, schemas)
+    return Model(metadata, types, counters, store, schemas)
 
 
 def snake_case(name: str) -> str:

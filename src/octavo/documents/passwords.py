@@ -45,7 +45,7 @@ async def hash_password(password: str, rounds: int = ROUNDS) -> str:
 
 
 async def verify_password(password: str, hashed: str | None) -> bool:
-    """Whether a password is the one of a hash; bcrypt's prefixes 2a, 2b and 2y are the same (Strapi makes 2a).
+    """Whether a password is the one of a hash; prefixes 2a, 2b and 2y are one (Strapi's is 2a).
 
     Without a hash it takes as long, so that time does not tell whether somebody has an account.
     """

@@ -1,7 +1,7 @@
 """An instance: its data, and the few lookups that find one's way in it."""
 
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from types import ModuleType
@@ -12,6 +12,7 @@ from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
 from octavo.db.query import RowQuery
+from octavo.db.store import Store
 from octavo.documents.locales import Locales
 from octavo.documents.repository import Repository
 from octavo.documents.service import DocumentMiddleware, DocumentService
@@ -20,6 +21,7 @@ from octavo.http import Application, qs
 from octavo.kernel.context import Context
 from octavo.kernel.parts import Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
+from octavo.kernel.watch import Watcher, watch
 from octavo.schema.registry import Schemas
 
 NOT_RUNNING = "This instance is not running: use `async with octavo.open(folder)`"
@@ -52,6 +54,7 @@ class Octavo:
         self.asgi = HttpApplication(self)
         self._database: Database | None = None
         self._content: Repository | None = None
+        self._store: Store | None = None
 
     @property
     def config(self) -> Settings:
@@ -72,16 +75,45 @@ class Octavo:
             raise OctavoError(NOT_RUNNING)
         return self._content
 
+    @property
+    def store(self) -> Store:
+        """The values plugins keep by name; raises OctavoError while the instance does not run."""
+        if self._store is None:
+            raise OctavoError(NOT_RUNNING)
+        return self._store
+
+    @property
+    def actions(self) -> list[str]:
+        """Every action of the content API that can be granted, such as `api::article.article.find`."""
+        named = (route.name for route in self.routes if route.state.info.type == "content-api")
+        return list(dict.fromkeys(name for name in named if name is not None))
+
+    def use_strategy(self, strategy: Strategy) -> None:
+        """Recognise callers by a strategy too, before others; it takes the place of one of its name.
+
+        Until the endpoints are composed, so in `register`.
+        """
+        names = [known.name for known in self.strategies]
+        if strategy.name in names:
+            self.strategies[names.index(strategy.name)] = strategy
+        else:
+            self.strategies.insert(0, strategy)
+
+    def watch(self, uids: Collection[str], watcher: Watcher) -> None:
+        """Call `watcher(row)` after commits that wrote a row of these types, with None after several."""
+        watch(self.lifecycles, lambda: self.database, uids, watcher)
+
     def connect(self, database: Database) -> None:
         """Take over an open database: content can be read and written from here on."""
         self._database = database
+        self._store = Store(database)
         self._content = Repository(database, self.model, self.lifecycles, self.locales)
         for run, actions, uids in self.document_middlewares:
             self._content.onion.use(run, actions=actions, uids=uids)
 
     def disconnect(self) -> None:
         """Let go of the database."""
-        self._database = self._content = None
+        self._database = self._content = self._store = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:

@@ -199,6 +199,8 @@ class Endpoint:
     action: Callable[[Context], Awaitable[object]]
     scope: tuple[str, ...] | None = None
     """The actions a caller must be granted; None where only being known counts."""
+    name: str | None = None
+    """The action it is itself, where a controller answers: `api::article.article.find`."""
     strategies: tuple[str, ...] | None = None
     open: bool = False
     """Whether nobody is asked who they are (`auth=False`)."""

@@ -57,6 +57,7 @@ class Resolver:
             state=RouteState(route.method, route.path, handler, config, route.info),
             action=action,
             scope=None if scope is None else tuple(scope),
+            name=name,
             strategies=None if strategies is None else tuple(strategies),
             open=route.auth is False,
             policies=cast(tuple[Policy, ...], policies),

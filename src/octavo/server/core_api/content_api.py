@@ -7,6 +7,9 @@ from typing import Any
 
 from octavo.kernel import Auth, Octavo
 from octavo.query.access import Ability, Caller
+from octavo.query.compile import Action, compile_query
+from octavo.query.pagination import LARGEST_START, QuerySettings
+from octavo.query.plan import Query
 from octavo.query.sanitize import sanitize_query, validate_query
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
 from octavo.schema.content_type import Component, ContentType
@@ -15,6 +18,7 @@ from octavo.schema.registry import FILE_UID, Schemas
 
 Holder = ContentType | Component
 Keep = Callable[[Holder, Attribute], bool]
+WHOLE = QuerySettings(default_limit=LARGEST_START, max_limit=None, with_count=False)
 
 
 class ContentApi:
@@ -22,13 +26,31 @@ class ContentApi:
     questioned.
     """
 
-    def __init__(self, schemas: Schemas, content_type: ContentType) -> None:
+    def __init__(self, schemas: Schemas, content_type: ContentType, default_locale: str = "en") -> None:
         self.schemas = schemas
         self.content_type = content_type
+        self.default_locale = default_locale
 
     def validate_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> None:
         """Raise ValidationError for the first parameter the caller may not use, in the REST API's words."""
         validate_query(self.schemas, self.content_type, query, ability=_ability(auth))
+
+    def compile_query(
+        self, query: Mapping[str, Any], auth: Auth | None = None, *, action: Action = "find"
+    ) -> Query:
+        """Return what `documents(uid)` takes as `query`: only what the caller may see is fetched.
+
+        Lists are whole unless `pagination` says otherwise. Raises ValidationError as `validate_query` does.
+        """
+        return compile_query(
+            self.schemas,
+            self.content_type,
+            query,
+            ability=_ability(auth),
+            settings=WHOLE,
+            action=action,
+            default_locale=self.default_locale,
+        )
 
     def sanitize_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> dict[str, Any]:
         """Return a query without what is unknown, private, or not for the caller to read."""
@@ -63,7 +85,7 @@ class ContentApi:
 
 def content_api(app: Octavo, uid: str) -> ContentApi:
     """Return the checks of a content type, for custom controllers."""
-    return ContentApi(app.schemas, app.schemas.content_type(uid))
+    return ContentApi(app.schemas, app.schemas.content_type(uid), app.locales.default)
 
 
 def _ability(auth: Auth | None) -> Ability | None:

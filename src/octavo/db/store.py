@@ -1,0 +1,78 @@
+"""A key-value store beside the content: settings and secrets of plugins, one JSON value a name."""
+
+import copy
+import time
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from octavo.db.engine import Database
+from octavo.db.statement import Statement, compile_statement
+
+FRESH_SECONDS = 1.0
+"""How long a value another process wrote may stay unnoticed here."""
+
+
+class Store:
+    """The values kept in `octavo_store`; reading one costs a statement once a second at most."""
+
+    def __init__(self, database: Database) -> None:
+        table = database.model.store
+        self._database = database
+        self._known: dict[str, tuple[float, Any]] = {}
+        self._writes = 0
+        self._select = self._compiled(sa.select(table.c.value).where(table.c.name == sa.bindparam("name")))
+        self._upsert = self._compiled(_upsert(table, database.dialect.name))
+        self._lock = self._compiled(_upsert(table, database.dialect.name, keep=True))
+        self._delete = self._compiled(sa.delete(table).where(table.c.name == sa.bindparam("name")))
+
+    def _compiled(self, clause: sa.ClauseElement) -> Statement:
+        return compile_statement(clause, self._database.dialect)
+
+    async def get(self, name: str, default: Any = None) -> Any:
+        """Return a copy of what is kept under a name."""
+        moment, value = self._known.get(name, (0.0, None))
+        if time.monotonic() - moment >= FRESH_SECONDS or self._database.current() is not None:
+            value = await self._read(name)
+        return default if value is None else copy.deepcopy(value)
+
+    async def _read(self, name: str) -> Any:
+        writes = self._writes
+        rows = await self._database.fetch(self._select, {"name": name})
+        value = orjson.loads(rows[0][0]) if rows else None
+        # What is read inside a transaction may be rolled back; what was written meanwhile is newer.
+        if self._database.current() is None and writes == self._writes:
+            self._known[name] = (time.monotonic(), value)
+        return value
+
+    async def set(self, name: str, value: Any) -> None:
+        """Keep a JSON value under a name, in place of what was there."""
+        await self._write(self._upsert, {"name": name, "value": orjson.dumps(value).decode()}, name)
+
+    async def delete(self, name: str) -> None:
+        """Forget a name."""
+        await self._write(self._delete, {"name": name}, name)
+
+    async def lock(self, name: str) -> None:
+        """Hold a name until the transaction ends: others who lock it wait."""
+        await self._database.execute(self._lock, {"name": name, "value": "null"})
+
+    async def _write(self, statement: Statement, values: dict[str, Any], name: str) -> None:
+        async with self._database.transaction(f"store {name}") as transaction:
+            await self._database.execute(statement, values)
+
+            async def forget() -> None:
+                self._writes += 1
+                self._known.pop(name, None)
+
+            transaction.after_commit.append(forget)
+
+
+def _upsert(table: sa.Table, dialect: str, *, keep: bool = False) -> sa.ClauseElement:
+    """Return the statement that writes a name, or with `keep` one that only takes the row's lock."""
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    insert = insert.values(name=sa.bindparam("name"), value=sa.bindparam("value"))
+    kept = table.c.value if keep else insert.excluded.value
+    return insert.on_conflict_do_update(index_elements=[table.c.name], set_={"value": kept})
