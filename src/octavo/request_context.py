@@ -4,7 +4,7 @@ It travels in a context variable: through awaits, tasks started inside the reque
 and never into another request. Outside of a request there is none.
 """
 
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from typing import Any
 
 _current: ContextVar[Any] = ContextVar("octavo_request_context", default=None)
@@ -15,11 +15,6 @@ def get() -> Any:
     return _current.get()
 
 
-def enter(ctx: object) -> Token[Any]:
-    """Make `ctx` the current one and return the token that `leave` takes."""
-    return _current.set(ctx)
-
-
-def leave(token: Token[Any]) -> None:
-    """Put back what was current before `enter`."""
-    _current.reset(token)
+# `token = enter(ctx)` makes a context the current one, `leave(token)` puts back what was before.
+enter = _current.set
+leave = _current.reset

@@ -1,5 +1,6 @@
 """`ctx`: one request and its response, under Koa's names."""
 
+import weakref
 from typing import Any, NoReturn
 
 from octavo.http import http_errors, respond
@@ -33,6 +34,9 @@ class Context(RequestAliases, ResponseAliases):
     matched_route: str | None = None
     matched_route_name: str | None = None
 
+    _state: State | None = None
+    _cookies: Cookies | None = None
+
     # False leaves the answer to whoever writes to `ctx.res`.
     respond: bool | None = None
 
@@ -42,10 +46,8 @@ class Context(RequestAliases, ResponseAliases):
         self.res = RawResponse(scope, send)
         self.request = self.request_class(app, scope, receive)
         self.response = self.response_class(app, self.request, self.res)
-        self.request.response = self.response
-        self.request.ctx = self.response.ctx = self
-        self._state: State | None = None
-        self._cookies: Cookies | None = None
+        # Weak, so that a context is freed when its request ends, without the cycle collector.
+        self.request.context = self.response.context = weakref.ref(self)
 
     @property
     def state(self) -> State:

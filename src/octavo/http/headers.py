@@ -30,6 +30,8 @@ _SINGLE = frozenset(
     }
 )
 
+_USUAL = {name: name.encode() for name in ("content-type", "content-length", "vary", "etag", "set-cookie")}
+
 HeaderValue = str | list[str] | int
 
 
@@ -49,7 +51,7 @@ def to_raw(headers: dict[str, HeaderValue]) -> list[tuple[bytes, bytes]]:
     """Return the fields of a response as ASGI takes them, a list giving one field each."""
     raw: list[tuple[bytes, bytes]] = []
     for name, value in headers.items():
-        encoded = name.encode("latin-1")
+        encoded = _USUAL.get(name) or name.encode("latin-1")
         if isinstance(value, str):
             raw.append((encoded, value.encode("latin-1")))
         elif isinstance(value, list):

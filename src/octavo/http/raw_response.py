@@ -90,8 +90,10 @@ class RawResponse:
 
     async def flush_headers(self) -> None:
         """Send status line and headers now, before any of the body."""
-        if self.headers_sent:
-            return
+        if not self.headers_sent:
+            await self._send(self._start())
+
+    def _start(self) -> dict[str, Any]:
         self.headers_sent = True
         status = self.status_code
         start = {
@@ -103,7 +105,7 @@ class RawResponse:
         if message and message != PHRASES.get(status):
             header_fields.check_value("status message", message)
             start["reason"] = message.encode("latin-1")  # beyond ASGI: Octavo's server writes it
-        await self._send(start)
+        return start
 
     async def write(self, chunk: Chunk) -> None:
         """Send a part of the body, headers first; return when the connection can take more."""
@@ -122,7 +124,8 @@ class RawResponse:
         if takes_body and not self.headers_sent and "transfer-encoding" not in self.fields:
             self.fields.setdefault("content-length", str(len(body)))
         self.finished = True
-        await self.flush_headers()
+        if not self.headers_sent:
+            await self._send(self._start())
         last = body if takes_body else b""
         await self._send({"type": "http.response.body", "body": last, "more_body": False})
         if self._over is not None:

@@ -33,7 +33,9 @@ async def respond(ctx: Exchange) -> None:
         return
     body = response.body
     status = res.status_code
-    if status in EMPTY:
+    if type(body) is dict and status not in EMPTY and ctx.request.method != "HEAD":
+        await _send_json(res, body)  # first: it is what an API answers
+    elif status in EMPTY:
         if body is not None or res.fields:
             response.body = None
         await res.end()
@@ -47,10 +49,14 @@ async def respond(ctx: Exchange) -> None:
     elif streams.is_stream(body):
         await _send_stream(ctx, body)
     else:
-        text = json.dumps(body)
-        if not res.headers_sent:
-            res.fields["content-length"] = str(len(text))
-        await res.end(text)
+        await _send_json(res, body)
+
+
+async def _send_json(res: RawResponse, body: Any) -> None:
+    text = json.dumps(body)
+    if not res.headers_sent:
+        res.fields["content-length"] = str(len(text))
+    await res.end(text)
 
 
 def _announce_length(response: Response) -> None:

@@ -1,7 +1,7 @@
 """`ctx.response`: the answer being made, under Koa's names."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from posixpath import splitext
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from octavo.http.text import encode_url, escape_html, js_text, utf8
 from octavo.http.type_is import type_is
 from octavo.http.url import URL
 
+_PLAIN_JSON = frozenset({dict, list})
 _HTML = re.compile(r"\s*<")
 _ETAG = re.compile(r'(?:W/)?"')
 _ABSOLUTE = re.compile(r"https?://", re.IGNORECASE)
@@ -27,15 +28,16 @@ _NUMBER = re.compile(r"\s*([+-]?\d+)")
 class Response:
     """One HTTP response; it is sent after the last middleware has returned."""
 
+    explicit_null_body = False
+    streams: Sequence[Any] = ()
+    context: Callable[[], Any] = staticmethod(lambda: None)
+    _body: Any = None
+    _explicit_status = False
+
     def __init__(self, app: AppSettings, request: Request, res: RawResponse) -> None:
         self.app = app
         self.request = request
         self.res: RawResponse = res
-        self.ctx: Any = None
-        self._body: Any = None
-        self._explicit_status = False
-        self.explicit_null_body = False
-        self.streams: list[Any] = []
 
     # Status line
 
@@ -81,9 +83,14 @@ class Response:
             self.explicit_null_body = True
             self._forget_body()
             return
-        if not self._explicit_status:
-            self.status = 200
-        if isinstance(value, str):
+        res = self.res
+        if not self._explicit_status and not res.headers_sent:
+            self._explicit_status = True
+            res.status_code = 200
+            res.status_message = "OK"
+        if type(value) in _PLAIN_JSON:
+            self._set_json()
+        elif isinstance(value, str):
             self._default_type(
                 "text/html; charset=utf-8" if _HTML.match(value) else "text/plain; charset=utf-8"
             )
@@ -93,19 +100,23 @@ class Response:
             self.length = len(value)
         elif streams.is_stream(value):
             if previous is not value:
-                self.streams.append(value)
+                self.streams = [*self.streams, value]
                 if previous is not None:
                     self.remove("Content-Length")
             self._default_type("application/octet-stream")
-        elif not self.res.headers_sent:
-            fields = self.res.fields
-            fields.pop("content-length", None)
-            fields["content-type"] = "application/json; charset=utf-8"
+        else:
+            self._set_json()
 
     @body.deleter
     def body(self) -> None:
         self._body = None
         self._forget_body()
+
+    def _set_json(self) -> None:
+        if not self.res.headers_sent:
+            fields = self.res.fields
+            fields.pop("content-length", None)
+            fields["content-type"] = "application/json; charset=utf-8"
 
     def _forget_body(self) -> None:
         if self.status not in EMPTY:
@@ -281,7 +292,15 @@ class Response:
     @property
     def writable(self) -> bool:
         """Whether anything can still be sent: the response is not finished, the client is there."""
-        return not (self.res.finished or self.request.disconnected) and self.res.socket.writable
+        if self.res.finished or self.request.disconnected:
+            return False
+        transport = self.request.req.get("octavo.transport")
+        return transport is None or not transport.is_closing()
+
+    @property
+    def ctx(self) -> Any:
+        """The context; None once it is gone."""
+        return self.context()
 
     @property
     def req(self) -> Scope:
