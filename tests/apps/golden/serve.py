@@ -36,7 +36,10 @@ def _options() -> argparse.Namespace:
 
 async def _database_and_server(options: argparse.Namespace) -> int:
     async with _database(options.database) as url:
-        with TemporaryDirectory(prefix="octavo-golden-") as uploads, observing(lambda event: _announce(event, options)):
+        with (
+            TemporaryDirectory(prefix="octavo-golden-") as uploads,
+            observing(lambda event: _announce(event, options)),
+        ):
             environ = {**_inherited(), **environment(url, options.profile, uploads)}
             return await boot.serve_until_stopped(FOLDER, port=options.port, environ=environ)
 

@@ -1,0 +1,175 @@
+"""The REST API of content types, where the recordings say nothing: what projects change, and what is kept."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from octavo import Octavo
+from octavo.server.core_api import query_cache
+from octavo.server.core_api.query_cache import QueryCache
+from octavo.server.core_api.transform import to_v4, transform_response
+from octavo.testing import Client, Project, client_of, running
+
+LOAF = {
+    "title": {"type": "string", "required": True},
+    "recipe": {"type": "string", "private": True},
+    "baker": {"type": "relation", "relation": "manyToOne", "target": "api::baker.baker"},
+}
+
+
+def bakery(folder: Path) -> Project:
+    return (
+        Project(folder)
+        .content_type("loaf", LOAF, plural="loaves")
+        .content_type("baker", {"name": {"type": "string"}})
+        .content_type("shop", {"name": {"type": "string"}}, single=True)
+    )
+
+
+@pytest_asyncio.fixture
+async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
+    async with running(bakery(tmp_path).grants(["*"]).folder, {}) as instance:
+        yield instance
+
+
+@pytest_asyncio.fixture
+async def client(app: Octavo) -> AsyncIterator[Client]:
+    async with client_of(app) as caller:
+        yield caller
+
+
+async def test_an_entry_lives_from_create_to_delete(client: Client) -> None:
+    made = await client.post("/api/loaves", json={"data": {"title": "Rye", "recipe": "secret"}})
+    assert made.status_code == 201
+    path = f"/api/loaves/{made.json()['data']['documentId']}"
+    assert "recipe" not in made.json()["data"]
+    changed = await client.put(path, json={"data": {"title": "Wheat"}})
+    assert (changed.status_code, changed.json()["data"]["title"]) == (200, "Wheat")
+    assert (await client.get(path)).json()["data"]["title"] == "Wheat"
+    assert (await client.delete(path)).status_code == 204
+    assert (await client.get(path)).status_code == 404
+
+
+async def test_a_single_type_is_made_by_its_first_update(client: Client) -> None:
+    assert (await client.get("/api/shop")).status_code == 404
+    first = await client.put("/api/shop", json={"data": {"name": "Corner"}})
+    second = await client.put("/api/shop", json={"data": {"name": "Middle"}})
+    assert first.json()["data"]["documentId"] == second.json()["data"]["documentId"]
+    assert (await client.get("/api/shop")).json()["data"]["name"] == "Middle"
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"data": null}', b'{"data": 5}', b'{"data": "text"}', b"[]"])
+async def test_a_body_without_data_is_refused(client: Client, body: bytes) -> None:
+    answer = await client.post("/api/loaves", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]["message"]) == (
+        400,
+        'Missing "data" payload in the request body',
+    )
+
+
+async def test_a_relation_to_what_may_not_be_read_is_refused_and_not_shown(
+    app: Octavo, client: Client
+) -> None:
+    baker = (await client.post("/api/bakers", json={"data": {"name": "Ann"}})).json()["data"]
+    await client.post("/api/loaves", json={"data": {"title": "Rye", "baker": baker["documentId"]}})
+    app.permissions.set_role_grants("public", ["api::loaf.*"])
+    refused = await client.post("/api/loaves", json={"data": {"title": "x", "baker": baker["documentId"]}})
+    assert (refused.status_code, refused.json()["error"]["details"]["key"]) == (400, "baker")
+    filtered = await client.get("/api/loaves?filters[baker][name]=Ann")
+    assert filtered.status_code == 400
+    listed = await client.get("/api/loaves?populate=baker")
+    assert "baker" not in listed.json()["data"][0]
+
+
+async def test_answers_follow_grants_though_queries_are_kept(app: Octavo, client: Client) -> None:
+    baker = (await client.post("/api/bakers", json={"data": {"name": "Ann"}})).json()["data"]
+    await client.post("/api/loaves", json={"data": {"title": "Rye", "baker": baker["documentId"]}})
+    seen = []
+    for grants in (["*"], ["api::loaf.loaf.find"], ["*"]):
+        app.permissions.set_role_grants("public", grants)
+        seen.append("baker" in (await client.get("/api/loaves?populate=baker")).json()["data"][0])
+    assert seen == [True, False, True]
+
+
+async def test_a_project_changes_what_a_controller_and_a_service_do(tmp_path: Path) -> None:
+    project = (
+        bakery(tmp_path)
+        .grants(["*"])
+        .file(
+            "app/api/loaf/controller.py",
+            "from octavo import CollectionController\n\n\n"
+            "class LoafController(CollectionController):\n    uid = 'api::loaf.loaf'\n\n"
+            "    async def find(self, ctx):\n"
+            "        ctx.query['filters'] = {'title': 'Rye'}\n"
+            "        ctx.set('X-Listed', 'yes')\n        return await super().find(ctx)\n",
+        )
+        .file(
+            "app/api/loaf/service.py",
+            "from octavo import CollectionService\n\n\n"
+            "class LoafService(CollectionService):\n    uid = 'api::loaf.loaf'\n\n"
+            "    async def create(self, data, query):\n"
+            "        return await super().create({**data, 'title': data['title'].strip()}, query)\n",
+        )
+    )
+    async with running(project.folder, {}) as app, client_of(app) as client:
+        for title in (" Rye ", "Wheat"):
+            await client.post("/api/loaves", json={"data": {"title": title}})
+        lists = [await client.get("/api/loaves?sort=title") for _ in range(2)]
+    assert [[loaf["title"] for loaf in answer.json()["data"]] for answer in lists] == [["Rye"], ["Rye"]]
+    assert lists[0].headers["X-Listed"] == "yes"
+
+
+async def test_hooks_and_document_middlewares_of_an_api_run(tmp_path: Path) -> None:
+    project = (
+        bakery(tmp_path)
+        .grants(["*"])
+        .file(
+            "app/api/loaf/lifecycles.py",
+            "async def before_create(event):\n    event.params['data']['title'] += '!'\n",
+        )
+        .file(
+            "app/api/loaf/documents.py",
+            "from octavo import document_middleware\n\n\n@document_middleware(actions=['find_many'])\n"
+            "async def count(ctx, next):\n    found = await next()\n"
+            "    return [{**row, 'title': row['title'] * 2} for row in found]\n",
+        )
+    )
+    async with running(project.folder, {}) as app, client_of(app) as client:
+        await client.post("/api/loaves", json={"data": {"title": "Rye"}})
+        await client.post("/api/bakers", json={"data": {"name": "Ann"}})
+        assert [row["title"] for row in (await client.get("/api/loaves")).json()["data"]] == ["Rye!Rye!"]
+        assert [row["name"] for row in (await client.get("/api/bakers")).json()["data"]] == ["Ann"]
+
+
+def test_an_entry_is_an_object_or_a_list_of_them() -> None:
+    assert transform_response(None) is None
+    assert transform_response([{"id": 1}]) == {"data": [{"id": 1}], "meta": {}}
+    with pytest.raises(TypeError, match="must be an object, not str"):
+        transform_response("x")
+
+
+async def test_strapi_4_has_attributes_and_data_inside(app: Octavo) -> None:
+    entry = {"id": 1, "documentId": "d", "title": "Rye", "baker": {"id": 2, "documentId": "e", "name": "Ann"}}
+    assert to_v4(app.schemas, "api::loaf.loaf", [entry]) == [
+        {
+            "id": 1,
+            "documentId": "d",
+            "attributes": {
+                "title": "Rye",
+                "baker": {"data": {"id": 2, "documentId": "e", "attributes": {"name": "Ann"}}},
+            },
+        }
+    ]
+
+
+async def test_the_query_cache_keeps_within_its_bounds(app: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_cache, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(query_cache, "MAX_CHARACTERS", 10)
+    cache, query = QueryCache(), object()
+    for text in ("aaa", "bbb", "ccc"):
+        cache.put(text, None, query)  # type: ignore[arg-type]  # what is kept does not matter
+    assert [cache.get(text, None) is query for text in ("aaa", "bbb", "ccc")] == [False, True, True]
+    cache.put("d" * 9, None, query)  # type: ignore[arg-type]  # as above
+    assert [cache.get(text, None) is query for text in ("ccc", "d" * 9)] == [False, True]

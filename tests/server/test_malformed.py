@@ -1,0 +1,96 @@
+"""Queries and bodies made to cost much: each is a 400 in the one shape, and the next request is answered."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from tests.conformance.client import HOST, Answer, Client
+
+from octavo.testing import Project, running
+
+MANY, DEEP = 100_000, 1_000
+
+
+@pytest_asyncio.fixture
+async def client(tmp_path: Path) -> AsyncIterator[Client]:
+    attributes = {
+        "name": {"type": "string"},
+        "data": {"type": "json"},
+        "parent": {
+            "type": "relation",
+            "relation": "manyToOne",
+            "target": "api::node.node",
+            "inversedBy": "children",
+        },
+        "children": {
+            "type": "relation",
+            "relation": "oneToMany",
+            "target": "api::node.node",
+            "mappedBy": "parent",
+        },
+    }
+    project = Project(tmp_path).content_type("node", attributes).grants(["*"])
+    async with running(project.folder, {}) as app:
+        yield Client(app.asgi)
+
+
+async def get(client: Client, path: str) -> Answer:
+    return await client.send("GET", path, [("Host", HOST)])
+
+
+def error_of(answer: Answer) -> dict[str, Any]:
+    error: dict[str, Any] = json.loads(answer.content)["error"]
+    return error
+
+
+QUERIES = {
+    "many keys": "&".join(f"k{number}=1" for number in range(MANY)),
+    "many conditions": "&".join(f"filters[$or][{number}][name]=x" for number in range(5_000)),
+    "many list items": "&".join(f"filters[name][$in][]={number}" for number in range(MANY)),
+    "one long list": "filters[name][$in]=" + "x," * MANY,
+    "a megabyte": "filters[name]=" + "x" * 1_000_000,
+    "deep brackets": "filters" + "[a]" * DEEP + "=1",
+    "deep conditions": "filters" + "[$and][0]" * DEEP + "[name]=x",
+    "deep negation": "filters" + "[$not]" * DEEP + "[name]=x",
+    "deep relations": "filters" + "[parent]" * DEEP + "[name]=x",
+    "deep populate": "populate" + "[parent][populate]" * DEEP + "=*",
+    "deep path to sort by": "sort=" + "parent." * 5_000 + "name",
+    "deep path to populate": "populate=" + ".".join(["parent"] * 5_000),
+    "many sorts": "sort=" + ",".join(["name:asc"] * 7_000),
+    "many populates": "populate=" + ",".join(f"p{number}" for number in range(7_000)),
+    "open brackets": "filters" + "[" * 20_000 + "=1",
+    "closing brackets": "filters" + "]" * 20_000 + "=1",
+    "percent signs": "filters[name]=%" + "%" * 50_000 + "&" + "%" * 10_000,
+    "ampersands and nothing": "&" * 60_000 + "nothing=1",
+    "prototype keys": "filters[__proto__][x]=1&filters[constructor]=1",
+}
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+async def test_a_costly_query_is_refused(client: Client, query: str) -> None:
+    answer = await get(client, f"/api/nodes?{query}")
+    assert answer.status == 400, answer.content[:300]
+    assert error_of(answer)["status"] == 400
+    assert (await get(client, "/api/nodes")).status == 200
+
+
+BODIES = {
+    "deep lists": b'{"data":{"data":' + b"[" * MANY + b"]" * MANY + b"}}",
+    "deep objects": b'{"data":' + b'{"a":' * MANY + b"1" + b"}" * MANY + b"}",
+    "deep references": b'{"data":' + b'{"parent":' * DEEP + b"1" + b"}" * DEEP + b"}",
+    "many keys": b'{"data":{' + b",".join(b'"k%d":1' % number for number in range(MANY // 2)) + b"}}",
+    "not text": b'{"data":{"name":"\\ud800"}}',
+    "null characters": b'{"data":{"name":"a\\u0000b"}}',
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+async def test_a_costly_body_is_refused(client: Client, body: bytes) -> None:
+    headers = [("Host", HOST), ("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    answer = await client.send("POST", "/api/nodes", headers, body)
+    assert 400 <= answer.status < 500, answer.content[:300]
+    assert error_of(answer)["status"] == answer.status
+    assert json.loads((await get(client, "/api/nodes")).content)["data"] == []
