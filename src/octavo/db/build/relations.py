@@ -77,7 +77,7 @@ def _system(build: Build, scope: RowScope, name: str, target: RowScope) -> Step:
     row, other = scope.table.c, target.table.c
     if name == "localizations":
         same = (other.document_id == row.document_id, other.status == row.status, other.id != row.id)
-        return Step(target, (Joined(target.table, same),), (other.id,))
+        return Step(target, (Joined(target.table, same),), (other.locale,))
     return Step(target, (Joined(target.table, (other.id == scope.column(name),)),))
 
 

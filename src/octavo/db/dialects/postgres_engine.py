@@ -13,7 +13,7 @@ import asyncpg
 
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
-from octavo.db.dialects.postgres import PostgresDialect
+from octavo.db.dialects.postgres import CODECS, PostgresDialect
 from octavo.db.errors import DatabaseError, Deadlock, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
@@ -109,13 +109,18 @@ class PostgresEngine:
         self._idle.clear()
 
     async def _connect(self) -> RawConnection:
-        return await asyncpg.connect(
+        raw = await asyncpg.connect(
             self._url,
             timeout=CONNECT_SECONDS,
             statement_cache_size=CACHED_STATEMENTS,
             max_cached_statement_lifetime=0,
             server_settings=_SETTINGS,
         )
+        for type_name, encode, decode, form in CODECS:
+            await raw.set_type_codec(
+                type_name, schema="pg_catalog", encoder=encode, decoder=decode, format=form
+            )
+        return raw
 
     async def _acquire(self) -> RawConnection:
         while True:
