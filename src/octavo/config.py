@@ -124,10 +124,23 @@ class RestSettings(Section):
         return f"/{trimmed}" if trimmed else ""
 
 
+class OpenApiSettings(Section):
+    """The OpenAPI document at /openapi.json."""
+
+    enabled: bool = Field(
+        default=True,
+        description="Serve it: to everybody in development, elsewhere to who is granted "
+        "plugin::openapi.document.find.",
+    )
+    title: str = Field(default="", description="Its title; the folder's name if left out.")
+    version: str = Field(default="1.0.0", description="The version of this project's API.")
+
+
 class ApiSettings(Section):
     """The content API's faces."""
 
     rest: RestSettings = RestSettings()
+    openapi: OpenApiSettings = OpenApiSettings()
 
 
 class I18nSettings(Section):

@@ -21,7 +21,7 @@ def routes(folder: Path) -> None:
     import asyncio
 
     from octavo import boot
-    from octavo.server.mount import path_of
+    from octavo.server.endpoint import path_of
 
     app = asyncio.run(boot.create(folder))
     terminal.table(COLUMNS, (_row(path_of(app, endpoint), endpoint) for endpoint in app.routes))

@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo.compose import Next, compose
 from octavo.errors import PolicyError
-from octavo.kernel import Context, Endpoint, Policy, RouteState, Strategy
+from octavo.kernel import Context, Endpoint, Octavo, Policy, RouteState, Strategy
 from octavo.server.auth import Layer, authenticate, plain_refusals
 
 
@@ -61,3 +61,9 @@ def _act(action: Any) -> Layer:
             ctx.body = value
 
     return layer
+
+
+def path_of(app: Octavo, endpoint: Endpoint) -> str:
+    """Return the path of an endpoint as routers match it; the content API stands below its prefix."""
+    prefix = app.settings.api.rest.prefix if endpoint.state.info.type == "content-api" else ""
+    return prefix + endpoint.state.path

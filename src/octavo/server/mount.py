@@ -2,8 +2,9 @@
 
 from octavo.http.router import Router
 from octavo.kernel import Endpoint, Middleware, Octavo
-from octavo.server.endpoint import compose_endpoint
+from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares
+from octavo.server.openapi.route import openapi_endpoint
 
 
 def mount(app: Octavo) -> None:
@@ -11,6 +12,8 @@ def mount(app: Octavo) -> None:
     own = {uid: middleware for uid, middleware in app.middlewares.items() if uid.startswith("global::")}
     for layer in build_middlewares(app.settings, own):
         app.asgi.use(layer.bound() if isinstance(layer, Middleware) else layer)
+    if app.settings.api.openapi.enabled:
+        app.routes.append(openapi_endpoint(app))
     router = Router()
     for endpoint in app.routes:
         add_endpoint(app, router, endpoint)
@@ -26,9 +29,3 @@ def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint) -> None:
         router.all(path, layer)
     else:
         router.register(path, [endpoint.state.method], [layer])
-
-
-def path_of(app: Octavo, endpoint: Endpoint) -> str:
-    """Return the path of an endpoint as routers match it; the content API stands below its prefix."""
-    prefix = app.settings.api.rest.prefix if endpoint.state.info.type == "content-api" else ""
-    return prefix + endpoint.state.path

@@ -1,0 +1,102 @@
+"""The whole document: every route under its path, and the schemas they refer to."""
+
+import re
+from typing import Any
+
+from octavo.errors import OctavoError
+from octavo.kernel import Endpoint, Octavo
+from octavo.kernel.permissions import NOTHING
+from octavo.query.access import Ability
+from octavo.server.auth import PUBLIC
+from octavo.server.endpoint import path_of
+from octavo.server.middlewares import canonical_name
+from octavo.server.openapi.entities import EntitySchemas
+from octavo.server.openapi.names import camel_case, free_name
+from octavo.server.openapi.operations import EXTENSION, Operations, error_responses
+from octavo.server.openapi.paths import Template, shape, template
+
+Json = dict[str, Any]
+
+VERSION = "3.1.0"
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+ALL_METHODS = ("get", "post", "put", "patch", "delete")
+BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "The JSON web token of a user who is logged in, or an API token.",
+}
+
+
+def build_document(app: Octavo, public: Ability | None = None) -> Json:
+    """Return the OpenAPI document of an instance; `public` is what somebody without credentials may do."""
+    entities = EntitySchemas(app.schemas)
+    asked = app.permissions.ability(PUBLIC) if public is None else public
+    operations = Operations(app, entities, asked or NOTHING, limited=_is_limited(app))
+    paths = _paths(app, operations)
+    settings = app.settings
+    return {
+        "openapi": VERSION,
+        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
+        "info": {
+            "title": settings.api.openapi.title or settings.folder.resolve().name or "Octavo",
+            "version": settings.api.openapi.version,
+        },
+        "servers": [{"url": settings.server.url or "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": entities.made(),
+            "responses": error_responses(),
+            "securitySchemes": {"bearer": BEARER},
+        },
+    }
+
+
+def _paths(app: Octavo, operations: Operations) -> Json:
+    paths: Json = {}
+    by_shape: dict[str, Template] = {}
+    names: set[str] = set()
+    for endpoint in app.routes:
+        if endpoint.state.config.get(EXTENSION) is False:
+            continue
+        found = _template(app, endpoint, by_shape)
+        item = paths.setdefault(found.path, {})
+        method = endpoint.state.method.lower()
+        for one in ALL_METHODS if method == "all" else (method,):
+            if one in METHODS and one not in item:
+                name = free_name(_operation_id(endpoint, one), names)
+                names.add(name)
+                described = operations.describe(endpoint, one, list(found.parameters))
+                item[one] = {"operationId": name, **described}
+    return {path: item for path, item in paths.items() if item}
+
+
+def _template(app: Octavo, endpoint: Endpoint, by_shape: dict[str, Template]) -> Template:
+    """Return the path of a route; routes that differ in the names of parameters alone share one."""
+    try:
+        found = template(path_of(app, endpoint))
+    except ValueError as error:
+        raise OctavoError(f"{endpoint.state.path}: {error}") from None
+    return by_shape.setdefault(shape(found.path), found)
+
+
+def _operation_id(endpoint: Endpoint, method: str) -> str:
+    """Return `article_findOne` for `api::article.article.findOne`, else the method and words of the path."""
+    handler = endpoint.state.handler
+    if isinstance(handler, str) and "." in handler:
+        owner, _, action = handler.partition("::")[2].rpartition(".") if "::" in handler else _short(endpoint)
+        names = dict.fromkeys(owner.replace("-", "_").split("."))
+        return "_".join([*names, camel_case(action)])
+    words = re.findall(r"\w+", endpoint.state.path)
+    return "_".join([method, *words])
+
+
+def _short(endpoint: Endpoint) -> tuple[str, str, str]:
+    """Split a handler that is written as `article.find`, with the API or plugin it belongs to before it."""
+    info = endpoint.state.info
+    owner, dot, action = str(endpoint.state.handler).rpartition(".")
+    return f"{info.api_name or info.plugin_name or ''}.{owner}".strip("."), dot, action
+
+
+def _is_limited(app: Octavo) -> bool:
+    entries = app.settings.middlewares or ()
+    return any(canonical_name(entry.name) == "octavo::rate_limit" for entry in entries)

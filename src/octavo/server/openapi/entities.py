@@ -1,0 +1,237 @@
+"""The schemas of content: entries as they are answered, as they are written, and what filters may name."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+
+from octavo.query.access import Caller
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.registry import FILE_UID, Schemas
+from octavo.server.openapi.names import base_name, free_name
+from octavo.server.openapi.shared import SHARED, ref
+from octavo.server.openapi.values import FILTERS, Json, answer_schema, body_schema, or_null
+
+Holder = ContentType | Component
+
+ANYBODY = Caller()
+"""Sees what nobody in particular sees: neither private attributes nor passwords."""
+
+
+class EntitySchemas:
+    """The schemas a document refers to, each made once, when it is first needed."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self.schemas = schemas
+        self._names: dict[tuple[str, str], str] = {}
+        self._taken: set[str] = set(SHARED)
+        self._pending: deque[tuple[str, str]] = deque()
+
+    def entry(self, uid: str) -> Json:
+        """Refer to an entry of a type, or a component, as it is answered."""
+        return self._refer(uid, "")
+
+    def item(self, uid: str) -> Json:
+        """Refer to a component as it stands in a dynamic zone."""
+        return self._refer(uid, "Item")
+
+    def input(self, uid: str) -> Json:
+        """Refer to an entry as it is created, or a component as it is written."""
+        return self._refer(uid, "Input")
+
+    def update(self, uid: str) -> Json:
+        """Refer to an entry as it is changed."""
+        return self._refer(uid, "Update")
+
+    def filters(self, uid: str) -> Json:
+        """Refer to what `filters` of a type may name."""
+        return self._refer(uid, "Filters")
+
+    def made(self) -> Json:
+        """Return every schema that was referred to, by name."""
+        makers: Mapping[str, Callable[[Holder], Json]] = {
+            "": self._entry,
+            "Item": lambda holder: self._zone_item(holder, self.entry(holder.uid)),
+            "Input": lambda holder: self._written(holder, creating=True),
+            "Update": lambda holder: self._written(holder, creating=False),
+            "Filters": self._filters,
+        }
+        made: Json = dict(SHARED)
+        while self._pending:
+            uid, role = self._pending.popleft()
+            made[self._names[uid, role]] = makers[role](self.schemas[uid])
+        return dict(sorted(made.items()))
+
+    def _refer(self, uid: str, role: str) -> Json:
+        name = self._names.get((uid, role))
+        if name is None:
+            name = free_name(base_name(uid) + role, self._taken)
+            self._names[uid, role] = name
+            self._taken.add(name)
+            self._pending.append((uid, role))
+        return ref(name)
+
+    # Answers
+
+    def _entry(self, holder: Holder) -> Json:
+        properties = {} if isinstance(holder, ContentType) else {"id": {"type": "integer"}}
+        for attribute in visible(holder):
+            properties[attribute.name] = self._answered(holder, attribute)
+        required = ["id", "documentId"] if isinstance(holder, ContentType) else ["id"]
+        title = holder.display_name
+        return {"type": "object", "title": title, "properties": properties, "required": required}
+
+    def _answered(self, holder: Holder, attribute: Attribute) -> Json:
+        if isinstance(attribute, Scalar):
+            return answer_schema(attribute, nullable=may_be_null(holder, attribute))
+        if isinstance(attribute, ComponentAttribute):
+            one = self.entry(attribute.component)
+            return _list_or_count(one) if attribute.repeatable else or_null(one)
+        if isinstance(attribute, DynamicZone):
+            items = {"anyOf": [self.item(uid) for uid in attribute.components]}
+            return {"type": "array", "items": items}
+        if isinstance(attribute, Media):
+            one = self._target(FILE_UID)
+            return _list_or_count(one) if attribute.multiple else or_null(one)
+        assert isinstance(attribute, Relation)
+        one = self._target(attribute.target)
+        return _list_or_count(one) if attribute.to_many else {"anyOf": [one, ref("Count"), {"type": "null"}]}
+
+    def _target(self, uid: str | None) -> Json:
+        if uid in self.schemas.content_types:
+            return self.entry(str(uid))
+        kind = {"type": "string", "description": "The uid of its type."}
+        return {"type": "object", "properties": {"__type": kind}}
+
+    def _zone_item(self, holder: Holder, shape: Json) -> Json:
+        kind = {"type": "string", "const": holder.uid}
+        tag = {"type": "object", "properties": {"__component": kind}, "required": ["__component"]}
+        return {"allOf": [tag, shape]}
+
+    # Bodies
+
+    def _written(self, holder: Holder, *, creating: bool) -> Json:
+        attributes = list(writable(holder))
+        properties = {attribute.name: self._given(attribute) for attribute in attributes}
+        if isinstance(holder, Component):
+            properties["id"] = {"type": "integer", "description": "Keeps a component that is there already."}
+        schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
+        required = [attribute.name for attribute in attributes if must_be_given(attribute)]
+        if creating and required:
+            schema["required"] = required
+        return schema
+
+    def _given(self, attribute: Attribute) -> Json:
+        if isinstance(attribute, Scalar):
+            schema = body_schema(attribute)
+            return {**schema, "writeOnly": True} if attribute.private else schema
+        if isinstance(attribute, ComponentAttribute):
+            one = self.input(attribute.component)
+            if attribute.repeatable:
+                return _bounded_list(one, attribute)
+            return one if attribute.required else or_null(one)
+        if isinstance(attribute, DynamicZone):
+            return _bounded_list(
+                {"anyOf": [self._zone_input(uid) for uid in attribute.components]}, attribute
+            )
+        assert isinstance(attribute, Relation | Media)
+        return _given_reference(attribute)
+
+    def _zone_input(self, uid: str) -> Json:
+        """Return a component as it is written into a zone: its own keys, and the one that names it."""
+        written = self._written(self.schemas[uid], creating=True)
+        kind = {"type": "string", "const": uid}
+        return {
+            **written,
+            "properties": {"__component": kind, **written["properties"]},
+            "required": ["__component", *written.get("required", ())],
+        }
+
+    # Filters
+
+    def _filters(self, holder: Holder) -> Json:
+        own = ref(self._names[holder.uid, "Filters"])
+        properties: Json = {"id": ref("NumberFilter")}
+        for attribute in visible(holder):
+            found = self._filter(attribute)
+            if found is not None:
+                properties[attribute.name] = found
+        several = {"type": "array", "items": own}
+        properties |= {"$and": several, "$or": several, "$not": own}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
+
+    def _filter(self, attribute: Attribute) -> Json | None:
+        """Return the filter of an attribute; None for what cannot be filtered by."""
+        if isinstance(attribute, Scalar):
+            return ref(FILTERS.get(attribute.type, "TextFilter"))
+        if isinstance(attribute, ComponentAttribute):
+            return self.filters(attribute.component)
+        if isinstance(attribute, Media):
+            return self.filters(FILE_UID) if FILE_UID in self.schemas.content_types else None
+        if isinstance(attribute, Relation) and not attribute.is_morph and attribute.target is not None:
+            return self.filters(attribute.target)
+        return None
+
+
+def attributes_of(holder: Holder) -> Mapping[str, Attribute]:
+    """Return every attribute there is, those of the system too."""
+    return holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
+
+
+def visible(holder: Holder) -> Iterator[Attribute]:
+    """Yield what answers may hold."""
+    return (found for found in attributes_of(holder).values() if ANYBODY.sees(holder, found))
+
+
+def writable(holder: Holder) -> Iterator[Attribute]:
+    """Yield what bodies may hold: private attributes only where nothing can be created without them."""
+    for attribute in holder.attributes.values():
+        is_password = isinstance(attribute, Scalar) and not attribute.filterable
+        shown = ANYBODY.sees(holder, attribute) or is_password or attribute.required
+        if attribute.writable and shown:
+            yield attribute
+
+
+def must_be_given(attribute: Attribute) -> bool:
+    """Whether an entry cannot be published without a value from the caller."""
+    return attribute.required and not attribute.has_default and not attribute.conditions
+
+
+def may_be_null(holder: Holder, attribute: Attribute) -> bool:
+    """Whether an answer may hold null: all but what is always there, and the required where no drafts are."""
+    if attribute.name in {"id", "documentId", "createdAt", "updatedAt"}:
+        return False
+    return isinstance(holder, Component) or holder.draft_and_publish or not attribute.required
+
+
+def _list_or_count(one: Json) -> Json:
+    return {"anyOf": [{"type": "array", "items": one}, ref("Count")]}
+
+
+def _bounded_list(items: Json, attribute: ComponentAttribute | DynamicZone) -> Json:
+    schema: Json = {"type": "array", "items": items}
+    # No items at all are too few only where some are required (Strapi).
+    if attribute.min is not None and attribute.required:
+        schema["minItems"] = attribute.min
+    if attribute.max is not None:
+        schema["maxItems"] = attribute.max
+    if attribute.min and not attribute.required:
+        return {"anyOf": [{**schema, "minItems": attribute.min}, {"type": "array", "maxItems": 0}]}
+    return schema
+
+
+def _given_reference(attribute: Relation | Media) -> Json:
+    to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
+    if to_many:
+        least = {"minItems": 1} if attribute.required else {}
+        one: Json = {"type": "array", "items": ref("Reference"), **least}
+    else:
+        one = ref("Reference")
+    nothing = [] if attribute.required else [{"type": "null"}]
+    return {"anyOf": [one, ref("ReferenceChanges"), *nothing]}

@@ -1,0 +1,169 @@
+"""One route as an operation: what it takes, what it answers, who may call it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from octavo.http.statuses import PHRASES
+from octavo.kernel import Endpoint, Octavo
+from octavo.query.access import Ability
+from octavo.schema.content_type import ContentType
+from octavo.server.core_api.controller import CoreController
+from octavo.server.core_api.routes import ACTIONS
+from octavo.server.openapi.entities import EntitySchemas
+from octavo.server.openapi.parameters import query_parameters
+from octavo.server.openapi.shared import ref
+
+Json = dict[str, Any]
+
+JSON_TYPE = "application/json"
+WITH_BODY = frozenset({"post", "put", "patch"})
+EXTENSION = "openapi"
+"""The key of a route's `config` whose mapping is laid over what is found out about it."""
+
+_SUMMARIES = {
+    "find": "List {many}",
+    "find_one": "Read one of {many}",
+    "create": "Add to {many}",
+    "update": "Change one of {many}",
+    "delete": "Delete one of {many}",
+}
+_SINGLE = {"find": "Read {one}", "update": "Write {one}", "delete": "Delete {one}"}
+_ERRORS: Mapping[int, str] = {
+    400: "The request is malformed, or names what is unknown or forbidden.",
+    401: "The credentials are missing where some are needed, or bad.",
+    403: "The caller has not been granted this.",
+    404: "There is no such thing.",
+    413: "The body is too large.",
+    415: "The body's encoding is not understood.",
+    429: "Too many requests; Retry-After says when to try again.",
+    500: "Something went wrong that is not the caller's fault.",
+}
+
+
+def error_responses() -> Json:
+    """Return the shared answers of refusals and failures, by name."""
+    return {
+        _error_name(status): {
+            "description": text,
+            "content": {JSON_TYPE: {"schema": ref("Error")}},
+        }
+        for status, text in _ERRORS.items()
+    }
+
+
+class Operations:
+    """Describes the routes of one instance; `public` is what somebody without credentials may do."""
+
+    def __init__(self, app: Octavo, entities: EntitySchemas, public: Ability, *, limited: bool) -> None:
+        self.app = app
+        self.entities = entities
+        self.public = public
+        self.limited = limited
+
+    def describe(self, endpoint: Endpoint, method: str, path_parameters: list[Json]) -> Json:
+        """Return the operation of one route and method."""
+        core = core_action(endpoint)
+        said = endpoint.state.config.get(EXTENSION)
+        described = self._core(*core, endpoint) if core else self._custom(endpoint, method)
+        described |= self._access(endpoint)
+        if isinstance(said, Mapping):
+            described |= said
+        beside = _beside(described.pop("parameters", []), path_parameters)
+        parameters = [*path_parameters, *beside]
+        return {"tags": [_tag(endpoint)], **({"parameters": parameters} if parameters else {}), **described}
+
+    def _core(self, content_type: ContentType, action: str, endpoint: Endpoint) -> Json:
+        single = content_type.kind == "singleType"
+        names = {"many": content_type.plural_name, "one": content_type.display_name}
+        operation: Json = {
+            "summary": (_SINGLE if single else _SUMMARIES)[action].format(**names),
+            "parameters": query_parameters(self.app, content_type, action, self.entities),
+            "responses": self._core_responses(content_type, action, endpoint),
+        }
+        if action in {"create", "update"}:
+            role = self.entities.input if action == "create" else self.entities.update
+            data = {"type": "object", "required": ["data"], "properties": {"data": role(content_type.uid)}}
+            operation["requestBody"] = {"required": True, "content": {JSON_TYPE: {"schema": data}}}
+        return operation
+
+    def _core_responses(self, content_type: ContentType, action: str, endpoint: Endpoint) -> Json:
+        statuses = {400, 500}
+        if action in {"create", "update"}:
+            statuses |= {413, 415}
+        if action in {"find_one", "update"} or (action == "find" and content_type.kind == "singleType"):
+            statuses.add(404)
+        responses = self._errors(endpoint, statuses)
+        if action == "delete":
+            return {"204": {"description": "It is gone, or was not there."}, **responses}
+        entry = self.entities.entry(content_type.uid)
+        is_list = action == "find" and content_type.kind == "collectionType"
+        success = "201" if action == "create" else "200"
+        return {success: _data(entry, is_list=is_list), **responses}
+
+    def _custom(self, endpoint: Endpoint, method: str) -> Json:
+        """Describe a route whose action only its author knows: any body, any answer, the one error shape."""
+        operation: Json = {
+            "responses": {
+                **self._errors(endpoint, set()),
+                "default": {"description": "As its author decides; errors in the one shape."},
+            }
+        }
+        if method in WITH_BODY:
+            operation["requestBody"] = {"content": {JSON_TYPE: {"schema": {}}}}
+        return operation
+
+    def _errors(self, endpoint: Endpoint, statuses: set[int]) -> Json:
+        """Return the refusals of a route: its own, and those of the way to it."""
+        if not endpoint.open:
+            statuses |= {401, 403}
+        if endpoint.policies:
+            statuses.add(403)
+        if self.limited:
+            statuses.add(429)
+        return {
+            str(status): {"$ref": f"#/components/responses/{_error_name(status)}"}
+            for status in sorted(statuses)
+        }
+
+    def _access(self, endpoint: Endpoint) -> Json:
+        """Say who may call: everybody, everybody until the grant is taken back, or who brings a token."""
+        bearer: list[Json] = [{"bearer": []}]
+        if endpoint.open:
+            return {"security": []}
+        scope = endpoint.scope
+        if scope is not None and all(self.public.can(action) for action in scope):
+            return {"security": [{}, *bearer], "x-octavo-grants": list(scope)}
+        return {"security": bearer, **({} if scope is None else {"x-octavo-grants": list(scope)})}
+
+
+def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:
+    """Return the content type and the core action a route answers with, also where a project refines it."""
+    controller = getattr(endpoint.action, "__self__", None)
+    name = getattr(endpoint.action, "__name__", "")
+    if not isinstance(controller, CoreController) or name not in ACTIONS[controller.content_type.kind]:
+        return None
+    return controller.content_type, name
+
+
+def _data(entry: Json, *, is_list: bool) -> Json:
+    meta: Json = {"type": "object"}
+    if is_list:
+        meta["properties"] = {"pagination": ref("Pagination")}
+    data = {"type": "array", "items": entry} if is_list else entry
+    schema = {"type": "object", "required": ["data", "meta"], "properties": {"data": data, "meta": meta}}
+    return {"description": "As asked.", "content": {JSON_TYPE: {"schema": schema}}}
+
+
+def _tag(endpoint: Endpoint) -> str:
+    info = endpoint.state.info
+    return info.api_name or info.plugin_name or info.type
+
+
+def _beside(parameters: list[Json], own: list[Json]) -> list[Json]:
+    """Return the parameters that are not among those of the path."""
+    names = {(one["name"], one["in"]) for one in own}
+    return [one for one in parameters if (one.get("name"), one.get("in")) not in names]
+
+
+def _error_name(status: int) -> str:
+    return "".join(word.capitalize() for word in PHRASES[status].split())

@@ -1,0 +1,143 @@
+"""The parameters of core routes, each with what it may name."""
+
+import re
+from typing import Any
+
+from octavo.kernel import Octavo
+from octavo.query.params import PUBLICATION_FILTERS, PUBLICATION_STATES
+from octavo.schema.attributes.base import Scalar
+from octavo.schema.content_type import ContentType
+from octavo.server.openapi.entities import EntitySchemas, visible
+
+Json = dict[str, Any]
+
+ONE = frozenset({"find_one", "create", "update"})
+
+
+def query_parameters(
+    app: Octavo, content_type: ContentType, action: str, entities: EntitySchemas
+) -> list[Json]:
+    """Return the parameters in a query string for one action (find, find_one, …) of a type."""
+    found = [_fields(content_type), _populate(content_type)] if action != "delete" else []
+    if action == "find" and content_type.kind == "collectionType":
+        found += [_filters(content_type, entities), _sort(content_type), _pagination(app), _search()]
+    if content_type.localized:
+        found.append(_locale(app, every=action in {"find", "delete"}))
+    if content_type.draft_and_publish and action != "delete":
+        found += _versions(reading=action in {"find", "find_one"})
+    return found
+
+
+def _parameter(name: str, schema: Json, description: str, **more: Any) -> Json:
+    return {"name": name, "in": "query", "description": description, "schema": schema, **more}
+
+
+def _listed(name: str, words: list[str], description: str, *, dotted: str) -> Json:
+    """Return a parameter that is a list with commas: known words, or paths through what they lead to."""
+    items: Json = {"type": "string", "enum": words}
+    if dotted:
+        items = {"type": "string", "anyOf": [{"enum": words}, {"pattern": dotted}]}
+    schema = {"type": "array", "items": items}
+    return _parameter(name, schema, description, style="form", explode=False)
+
+
+def _fields(content_type: ContentType) -> Json:
+    names = [name.name for name in visible(content_type) if isinstance(name, Scalar)]
+    return _listed(
+        "fields",
+        ["*", *names],
+        "The scalars wanted; `id` and `documentId` always come. Also `fields[0]=…`.",
+        dotted="",
+    )
+
+
+def _populate(content_type: ContentType) -> Json:
+    names = [found.name for found in visible(content_type) if not isinstance(found, Scalar)]
+    return _listed(
+        "populate",
+        ["*", *names],
+        "What comes along: relations, media, components and zones, by name or by path (`category.cover`). "
+        "As objects with options of their own: `populate[category][fields]=name`, with `fields`, `filters`, "
+        "`sort`, `populate`, `count`, and `on` for zones. What the caller may not read is left out.",
+        dotted=rf"^({_any_of(names)})(\.[A-Za-z_]\w*)+$" if names else "",
+    )
+
+
+def _filters(content_type: ContentType, entities: EntitySchemas) -> Json:
+    return _parameter(
+        "filters",
+        entities.filters(content_type.uid),
+        "Conditions, nested in brackets: `filters[title][$containsi]=sea`, "
+        "`filters[$or][0][category][name]=News`. Unknown and forbidden keys are a 400.",
+        style="deepObject",
+        explode=True,
+    )
+
+
+def _sort(content_type: ContentType) -> Json:
+    scalars = [found.name for found in visible(content_type) if isinstance(found, Scalar)]
+    others = [found.name for found in visible(content_type) if not isinstance(found, Scalar)]
+    words = [f"{name}{order}" for name in scalars for order in ("", ":asc", ":desc")]
+    return _listed(
+        "sort",
+        words,
+        "The strongest first; through relations by path (`category.name:desc`). Also `sort[0]=…`.",
+        dotted=rf"^({_any_of(others)})(\.[A-Za-z_]\w*)+(:(asc|desc))?$" if others else "",
+    )
+
+
+def _pagination(app: Octavo) -> Json:
+    rest = app.settings.api.rest
+    whole = {"type": "integer", "minimum": 0}
+    size = {"type": "integer", "minimum": 1, "maximum": rest.max_limit, "default": rest.default_limit}
+    by_page = {"page": {"type": "integer", "minimum": 1, "default": 1}, "pageSize": size}
+    by_offset = {"start": {**whole, "default": 0}, "limit": size}
+    count = {"withCount": {"type": "boolean", "default": rest.with_count}}
+    schema = {
+        "anyOf": [
+            {"type": "object", "properties": {**keys, **count}, "additionalProperties": False}
+            for keys in (by_page, by_offset)
+        ]
+    }
+    return _parameter(
+        "pagination",
+        schema,
+        "By page (`pagination[page]`, `pagination[pageSize]`) or by offset (`pagination[start]`, "
+        "`pagination[limit]`), not both.",
+        style="deepObject",
+        explode=True,
+    )
+
+
+def _search() -> Json:
+    return _parameter("_q", {"type": "string"}, "Text looked for in every searchable attribute.")
+
+
+def _locale(app: Octavo, *, every: bool) -> Json:
+    known = [*app.settings.i18n.locales]
+    more = "; `*` stands for all" if every else ""
+    return _parameter(
+        "locale",
+        {"type": "string", "default": app.locales.default, "examples": [*known, *(["*"] if every else [])]},
+        f"The locale, of {', '.join(known)}{more}.",
+    )
+
+
+def _versions(*, reading: bool) -> list[Json]:
+    status = {"type": "string", "enum": ["draft", "published"], "default": "published"}
+    found = [_parameter("status", status, "Which version is read or written; writing published publishes.")]
+    if reading:
+        states = {"type": "string", "enum": list(PUBLICATION_STATES)}
+        filters = {"type": "string", "enum": list(PUBLICATION_FILTERS)}
+        found.append(_parameter("publicationState", states, "Strapi 4's `status`: live or preview."))
+        found.append(_parameter("publicationFilter", filters, "Only documents in this state."))
+        found.append(
+            _parameter(
+                "hasPublishedVersion", {"type": "boolean"}, "Only documents that are published, or are not."
+            )
+        )
+    return found
+
+
+def _any_of(names: list[str]) -> str:
+    return "|".join(re.escape(name) for name in names)

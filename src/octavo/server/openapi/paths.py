@@ -1,0 +1,49 @@
+"""Route paths as OpenAPI writes them: `/articles/:id` is `/articles/{id}`."""
+
+from typing import Any, NamedTuple
+
+from octavo.http.path_pattern import Key, parse
+
+PLAIN = "[^/#?]+?"
+
+
+class Template(NamedTuple):
+    """A path, and its parameters."""
+
+    path: str
+    parameters: list[dict[str, Any]]
+
+
+def template(route_path: str) -> Template:
+    """Return a route's path with its parameters; optional ones are shown as given."""
+    text, parameters = "", []
+    for token in parse(route_path):
+        if not isinstance(token, Key):
+            text += token
+        elif not token.pattern:
+            text += token.prefix + token.suffix
+        else:
+            name = str(token.name)
+            text += f"{token.prefix}{{{name}}}{token.suffix}"
+            parameters.append(_parameter(name, token))
+    return Template(text, parameters)
+
+
+def _parameter(name: str, key: Key) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string", "minLength": 1}
+    if key.pattern != PLAIN and not key.modifier:
+        schema["pattern"] = f"^(?:{key.pattern})$"
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def shape(path: str) -> str:
+    """Return a path without the names of its parameters: paths of one shape are one path in the document."""
+    inside, kept = False, ""
+    for char in path:
+        if char == "}":
+            inside = False
+        if not inside:
+            kept += char
+        if char == "{":
+            inside = True
+    return kept

@@ -1,0 +1,44 @@
+"""`GET /openapi.json`: the document, made when it is first asked for and kept."""
+
+import orjson
+
+from octavo.kernel import Context, Endpoint, Octavo, RouteInfo, RouteState
+from octavo.query.access import Ability
+from octavo.server.auth import PUBLIC
+from octavo.server.openapi.document import build_document
+from octavo.server.openapi.operations import EXTENSION
+
+PATH = "/openapi.json"
+GRANT = "plugin::openapi.document.find"
+
+
+class OpenApiDocument:
+    """The document of one instance as bytes, made anew only where what the public may do has changed."""
+
+    def __init__(self, app: Octavo) -> None:
+        self._app = app
+        self._made: tuple[Ability, bytes] | None = None
+
+    async def find(self, ctx: Context) -> None:
+        """Answer the document."""
+        ctx.type = "application/json"
+        ctx.body = self.content()
+
+    def content(self) -> bytes:
+        """Return the document."""
+        public = self._app.permissions.ability(PUBLIC)
+        if self._made is None or self._made[0] != public:
+            self._made = public, orjson.dumps(build_document(self._app, public))
+        return self._made[1]
+
+
+def openapi_endpoint(app: Octavo) -> Endpoint:
+    """Return the route of the document: open in development, elsewhere for who is granted it."""
+    config = {"auth": False if app.settings.development else {"scope": [GRANT]}, EXTENSION: False}
+    info = RouteInfo(plugin_name="openapi", type="admin")
+    return Endpoint(
+        state=RouteState("GET", PATH, GRANT, config, info),
+        action=OpenApiDocument(app).find,
+        scope=(GRANT,),
+        open=app.settings.development,
+    )
