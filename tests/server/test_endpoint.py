@@ -43,6 +43,11 @@ async def empty(ctx):
     ctx.body = None
 
 
+async def by_hand(ctx):
+    ctx.respond = False
+    raise RuntimeError("before the first byte")
+
+
 async def both(ctx):
     ctx.body = "set"
     return "returned"
@@ -60,6 +65,7 @@ routes = [
     Route("GET", "/nothing", nothing, auth=False),
     Route("GET", "/empty", empty, auth=False),
     Route("GET", "/both", both, auth=False),
+    Route("GET", "/by-hand", by_hand, auth=False),
 ]
 """
 BAKE = "api::bakery.bakery.bake"
@@ -175,6 +181,12 @@ async def test_what_an_action_returns_is_the_body(client: Client) -> None:
     answers = [await client.get(path) for path in ("/api/nothing", "/api/empty", "/api/both")]
     assert [answer.status_code for answer in answers] == [404, 204, 200]
     assert answers[2].text == "set"
+
+
+async def test_an_error_before_the_first_byte_is_answered_though_the_response_was_taken_over(
+    client: Client,
+) -> None:
+    assert (await refusal(client, "/api/by-hand"))[:2] == (500, "InternalServerError")
 
 
 @pytest.mark.parametrize("path", ["/api/open", "/API/Open", "/api/open/"])

@@ -14,6 +14,7 @@ from octavo.http.statuses import PHRASES
 from octavo.http.target import Target
 
 MAX_HEAD = 65_536  # bytes of request line and headers
+_MALFORMED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
@@ -94,6 +95,11 @@ class Protocol(HttpToolsProtocol):
         self._in_head = True
         self._completed = True
         super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, with no more words than Node has for it."""
+        self.transport.write(_MALFORMED)
+        self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         cycle.__class__ = Cycle  # uvicorn names its class in the middle of a long method

@@ -49,6 +49,7 @@ def _answer_error(ctx: Context, error: Exception) -> None:
         tell(RequestFailed(ctx.method, ctx.path, answer.status, request_id, error))
     for name in _STALE:
         ctx.remove(name)
+    ctx.respond = None  # whoever meant to answer by hand has not come to it
     _send(ctx, answer)
 
 
