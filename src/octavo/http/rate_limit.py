@@ -61,7 +61,8 @@ class SharedCounter:
     def __init__(self, address: str) -> None:
         # Only a project that shares its limits needs the library and a Redis client.
         storage = importlib.import_module("limits.storage")
-        self.storage: Any = storage.storage_from_string(f"async+{address.removeprefix('async+')}")
+        url = f"async+{address.removeprefix('async+')}"
+        self.storage: Any = storage.storage_from_string(url, implementation="redispy")
 
     async def hit(self, key: str, seconds: int) -> tuple[int, float]:
         """Count one more; return how many there are now and when the window ends."""
