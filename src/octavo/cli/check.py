@@ -21,7 +21,7 @@ def check(folder: Path) -> None:
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
     terminal.say(
         f"{folder.name} is in order: {_count(own, 'content type')}, "
-        f"{_count(app.schemas.components, 'component')}, {_count(app.routes, 'route')}",
+        f"{_count(app.schemas.components, 'component')}",
         "green",
     )
 
