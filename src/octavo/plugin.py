@@ -7,6 +7,8 @@ from octavo.kernel import NOTHING, Auth, Authentication, Plugin, RouteInfo, Runn
 from octavo.log import TaskFailed, Warned, tell
 from octavo.query.access import EVERYTHING, Ability, Grants
 from octavo.server.auth import bearer_token
+from octavo.server.session_tokens import Claims, Tokens, derived_key
+from octavo.server.sessions import Issued, Lives, Sessions
 
 __all__ = [
     "EVERYTHING",
@@ -14,16 +16,22 @@ __all__ = [
     "Ability",
     "Auth",
     "Authentication",
+    "Claims",
     "Grants",
+    "Issued",
+    "Lives",
     "Plugin",
     "Problem",
     "RateLimiter",
     "RouteInfo",
     "RunningPlugin",
+    "Sessions",
     "Strategy",
     "TaskFailed",
+    "Tokens",
     "Warned",
     "bearer_token",
+    "derived_key",
     "secret_weakness",
     "tell",
 ]
