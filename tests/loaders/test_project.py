@@ -151,6 +151,8 @@ async def test_names_that_lead_nowhere_are_told_with_the_nearest(tmp_path: Path)
                 "Route('GET', '/b', 'baker.find_one')",
                 "Route('GET', '/c', 'bakery.find_one', policies=['global::lasy'])",
                 "Route('GET', '/d', lambda ctx: None)",
+                "Route('FETCH', '/e', 'bakery.find_one')",
+                "Route('GET', 'f', 'bakery.find_one')",
             ),
         )
     )
@@ -161,6 +163,8 @@ async def test_names_that_lead_nowhere_are_told_with_the_nearest(tmp_path: Path)
         " (did you mean 'bakery'?)",
         "GET /c: there is no policy 'global::lasy' (did you mean 'global::lazy'?)",
         "GET /d: <lambda>: is not async (write `async def <lambda>`)",
+        "FETCH /e: the method 'FETCH' is unknown (did you mean 'PATCH'?)",
+        "GET f: the path does not begin with a slash (write '/f')",
     ]
     assert all(line.startswith("app/api/bakery/routes.py") for line in found)
 
@@ -244,3 +248,54 @@ async def test_core_actions_that_are_none_are_told(tmp_path: Path) -> None:
     )
     (found,) = await problems_of(project)
     assert "there is no core action 'bake' (there are find, find_one, create, update, delete)" in found
+
+
+STRATEGY = """
+from octavo import ForbiddenError, Route
+from octavo.plugin import Authentication, Plugin
+
+
+class Word:
+    name = "word"
+
+    async def authenticate(self, ctx):
+        if ctx.get("authorization") != "Bearer open-sesame":
+            return None
+        return Authentication(credentials={"id": 1}, user={"id": 1, "name": "Ali"})
+
+    async def verify(self, found, scope):
+        if scope != ("api::cave.cave.enter",):
+            raise ForbiddenError()
+
+
+async def enter(ctx):
+    return [ctx.state.user["name"], ctx.state.auth.strategy.name, ctx.state.is_authenticated]
+
+
+plugin = Plugin(
+    name="words",
+    strategies=[Word()],
+    routes=[
+        Route("GET", "/cave", enter, auth={"scope": ["api::cave.cave.enter"]}),
+        Route("GET", "/vault", enter, auth={"scope": ["api::cave.cave.take"]}),
+    ],
+)
+"""
+
+
+async def test_a_plugin_brings_a_way_to_recognise_callers(tmp_path: Path) -> None:
+    project = Project(tmp_path).grants(["api::x.x.find"]).file("app/plugins/words/__init__.py", STRATEGY)
+    app = await boot.create(project.folder, environ={})
+    known = {"Authorization": "Bearer open-sesame"}
+    async with client_of(app) as client:
+        answers = [
+            await client.get(path, headers=headers)
+            for path, headers in [
+                ("/api/cave", known),
+                ("/api/vault", known),
+                ("/api/cave", {"Authorization": "Bearer guess"}),
+                ("/api/cave", {}),
+            ]
+        ]
+    assert [answer.status_code for answer in answers] == [200, 403, 401, 403]
+    assert answers[0].json() == ["Ali", "word", True]

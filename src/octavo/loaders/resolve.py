@@ -16,6 +16,8 @@ from octavo.loaders.parts import Parts
 from octavo.schema.parse import suggest
 from octavo.schema.uid import snake_case
 
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL")
+
 Layer = Callable[[Context, Next], Awaitable[object]]
 Action = Callable[[Context], Awaitable[object]]
 
@@ -42,6 +44,12 @@ class Resolver:
         """Return the endpoint of a route, or None where something about it is wrong."""
         before = len(self.problems)
         place = f"{self.where}: {route.method} {route.path}"
+        if route.method not in METHODS:
+            self._note(
+                place, f"the method {route.method!r} is unknown", suggest(route.method.upper(), METHODS)
+            )
+        if not route.path.startswith("/"):
+            self._note(place, "the path does not begin with a slash", f"write '/{route.path}'")
         action, name = self._handler(route.handler, place)
         policies = tuple(self._policy(each, place) for each in route.policies)
         middlewares = tuple(self._middleware(each, place) for each in route.middlewares)
