@@ -13,6 +13,7 @@ from octavo.documents.operations.create import create
 from octavo.documents.operations.delete import delete
 from octavo.documents.operations.discard_draft import discard_draft
 from octavo.documents.operations.find import count, find_first, find_one, find_page
+from octavo.documents.operations.find_usages import find_usages
 from octavo.documents.operations.publish import publish
 from octavo.documents.operations.unpublish import unpublish
 from octavo.documents.operations.update import update
@@ -53,6 +54,7 @@ _OPERATIONS: Final[dict[str, Operation]] = {
     "discard_draft": discard_draft,
     "clone": clone,
     "attach": attach,
+    "find_usages": find_usages,
 }
 ACTIONS: Final = tuple(_OPERATIONS)
 
@@ -190,6 +192,11 @@ class DocumentService:
     async def clone(self, document_id: str, *, data: Any = None, **params: Any) -> Document:
         """Copy a document's drafts to a new document, with changes; return `{documentId, entries}`."""
         return await self._run_on_versions("clone", document_id, {"data": _body(data), **params})
+
+    async def find_usages(self, document_id: str) -> list[Document]:
+        """Return every version that points at a document: `{uid, documentId, locale, status, field}`."""
+        usages: list[Document] = await self._run("find_usages", {"document_id": document_id})
+        return usages
 
     async def attach(self, row_id: int, data: Any) -> bool:
         """Connect targets to relations of a row's document, in its draft and its published version.

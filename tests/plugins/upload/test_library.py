@@ -35,6 +35,10 @@ async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
             },
             drafts=True,
         )
+        .component("shared.slide", {"image": {"type": "media"}, "title": {"type": "string"}})
+        .content_type(
+            "page", {"slides": {"type": "component", "component": "shared.slide", "repeatable": True}}
+        )
     )
     async with running(project.folder) as app:
         yield app
@@ -196,3 +200,20 @@ async def test_without_grants_nothing_is_answered(app: Octavo, client: Client) -
     answer = await client.post("/api/upload", files={"files": ("a.png", png(), "image/png")})
     assert answer.status_code == 403
     assert (await client.get("/api/upload/files")).status_code == 403
+
+
+async def test_every_use_of_a_file_is_listed(app: Octavo, client: Client) -> None:
+    (file,) = await upload(client, "a.png", png(), "image/png")
+    data = {"cover": file["id"], "gallery": [file["id"]]}
+    article = (await client.post("/api/articles?status=draft", json={"data": data})).json()["data"]
+    slides = [{"title": "none"}, {"image": file["id"]}]
+    page = (await client.post("/api/pages", json={"data": {"slides": slides}})).json()["data"]
+    usages = (await client.get(f"/api/upload/files/{file['id']}/usages")).json()
+    assert sorted((use["uid"], use["documentId"], use["status"], use["field"]) for use in usages) == [
+        ("api::article.article", article["documentId"], "draft", "cover"),
+        ("api::article.article", article["documentId"], "draft", "gallery"),
+        ("api::page.page", page["documentId"], "published", "shared.slide.image"),
+    ]
+    app.permissions.set_role_grants("public", ["plugin::upload.*", "api::page.page.find"])
+    seen = (await client.get(f"/api/upload/files/{file['id']}/usages")).json()
+    assert {use["uid"] for use in seen} == {"api::page.page"}

@@ -112,24 +112,39 @@ def release_from_others(model: TypeModel, to_one: ToOne) -> sa.Update:
     )
 
 
-def clear_to_one(model: TypeModel, to_one: ToOne) -> sa.Update:
-    """Make every row that points at `target` point at nothing."""
-    return sa.update(model.table).values(emptied(to_one)).where(to_one.document_id == parameter("target"))
+def clear_pointers(model: TypeModel, kept: ToOne | LinkTable | sa.Table) -> sa.Update | sa.Delete:
+    """Make the rows of a type that point at `target`, of type `target_type`, point at nothing there."""
+    if isinstance(kept, ToOne):
+        return sa.update(model.table).values(emptied(kept)).where(_points(kept))
+    return sa.delete(_table_of(kept)).where(_points(kept))
 
 
-def clear_links(link: LinkTable) -> sa.Delete:
-    """Delete every link to `target`, of type `target_type` where the table says types."""
-    conditions = [link.table.c.document_id == parameter("target")]
-    if link.has_type:
-        conditions.append(link.table.c.target_type == parameter("target_type"))
-    return sa.delete(link.table).where(*conditions)
+def select_owners(model: TypeModel, kept: ToOne | LinkTable | sa.Table) -> sa.Select[Any]:
+    """Document id, locale and status of the rows that point at `target`, and where inside components."""
+    owner = model.table
+    nothing: sa.ColumnClause[str] = sa.literal_column("''")
+    columns = [owner.c.document_id, owner.c.locale, owner.c.status]
+    if isinstance(kept, ToOne):
+        return sa.select(*columns, nothing, nothing).where(_points(kept)).order_by(owner.c.id)
+    table = _table_of(kept)
+    within = (table.c.component_uid, table.c.field) if isinstance(kept, sa.Table) else (nothing, nothing)
+    joined = table.join(owner, table.c.owner_id == owner.c.id)
+    return sa.select(*columns, *within).select_from(joined).where(_points(kept)).order_by(owner.c.id)
 
 
-def clear_component_links(table: sa.Table) -> sa.Delete:
-    """Delete every reference from inside components to `target`."""
-    return sa.delete(table).where(
-        table.c.document_id == parameter("target"), table.c.target_type == parameter("target_type")
-    )
+def _table_of(kept: LinkTable | sa.Table) -> sa.Table:
+    return kept if isinstance(kept, sa.Table) else kept.table
+
+
+def _points(kept: ToOne | LinkTable | sa.Table) -> sa.ColumnElement[bool]:
+    """The condition that a link leads to `target`; where links lead to several types, of `target_type`."""
+    if isinstance(kept, ToOne):
+        return kept.document_id == parameter("target")
+    table = _table_of(kept)
+    leads = table.c.document_id == parameter("target")
+    if isinstance(kept, LinkTable) and not kept.has_type:
+        return leads
+    return sa.and_(leads, table.c.target_type == parameter("target_type"))
 
 
 def delete_owned(table: sa.Table, dialect: str) -> sa.Delete:

@@ -1,6 +1,5 @@
 """Deleting versions: of one locale, of several, of all; the last one leaves nothing pointing at it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from octavo.db.build import write_links, write_rows
@@ -11,9 +10,10 @@ from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.pointers import kept_pointers, pointing
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, wire
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import ContentType
 
 Params = dict[str, Any]
 
@@ -57,23 +57,6 @@ async def remove(content: Content, model: TypeModel, doomed: list[Version]) -> N
 
 async def _clear_pointers(content: Content, type_: ContentType, document_id: str) -> None:
     """Clear what points at a document that is no more: one statement per attribute that may."""
-    values = {"target": document_id, "target_type": type_.uid}
-    for build, arguments in _pointers(content, type_):
-        await content.writes.execute(values, build, *arguments)
-
-
-def _pointers(content: Content, type_: ContentType) -> Iterator[tuple[Any, tuple[Any, ...]]]:
-    in_components = False
-    for pointer in content.schemas.pointers_at(type_.uid):
-        if isinstance(pointer.holder, Component):
-            in_components = True
-            continue
-        model = content.model.types[pointer.holder.uid]
-        name = pointer.attribute.name
-        if name in model.to_one:
-            yield write_links.clear_to_one, (model, model.to_one[name])
-        elif name in model.links:
-            yield write_links.clear_links, (model.links[name],)
-    for model in content.model.types.values() if in_components else ():
-        if model.component_links is not None:
-            yield write_links.clear_component_links, (model.component_links,)
+    values = pointing(type_, document_id)
+    for place in kept_pointers(content, type_):
+        await content.writes.execute(values, write_links.clear_pointers, place.model, place.kept)

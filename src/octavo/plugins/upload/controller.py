@@ -45,6 +45,13 @@ class ContentApiController:
             raise NotFoundError("file.notFound") from None
         return self._shown(ctx, entry)
 
+    async def find_usages(self, ctx: Context) -> object:
+        """Answer where a file is used; types the caller may not read are left out."""
+        entry = await self.service.get(_row_id(ctx.params["id"]))
+        usages = await self.app.documents(FILE).find_usages(entry["documentId"])
+        ability = ctx.state.auth.ability if ctx.state.auth is not None else None
+        return [usage for usage in usages if ability is None or ability.can_read(usage["uid"])]
+
     async def destroy(self, ctx: Context) -> object:
         """Delete one file and answer it."""
         row_id = _row_id(ctx.params["id"])

@@ -1,0 +1,52 @@
+"""What the media library brings: routes, controllers, its service."""
+
+from octavo import Context, Octavo, Route
+from octavo.http import StaticOptions, send_file
+from octavo.plugin import Plugin, RouteInfo
+from octavo.plugins.upload import media_types
+from octavo.plugins.upload.config import UploadSettings
+from octavo.plugins.upload.controller import ContentApiController
+from octavo.plugins.upload.service import UploadService
+from octavo.plugins.upload.storage import LocalStorage
+
+_SERVED = StaticOptions(ranges="first", conditional=False, index=None, untrusted=True)
+
+
+class ServingController:
+    """Kept files over HTTP, in a way that nothing in them can run."""
+
+    uid = "plugin::upload.serving"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    async def serve(self, ctx: Context) -> None:
+        """Send a file of the local storage; what a browser might run becomes a download."""
+        storage = self.app.service("plugin::upload.upload").storage
+        if not isinstance(storage, LocalStorage):
+            return
+        if await send_file(ctx, storage.folder, ctx.params["0"], _SERVED) and ctx.status == 200:
+            head = await storage.head(ctx.params["0"])
+            if not media_types.shown_inline(ctx.type, head):
+                ctx.set("Content-Disposition", "attachment")
+
+
+async def _close(app: Octavo) -> None:
+    app.service("plugin::upload.upload").workers.close()
+
+
+plugin = Plugin(
+    name="upload",
+    config=UploadSettings,
+    controllers=[ContentApiController, ServingController],
+    services=[UploadService],
+    routes=[
+        Route("POST", "/upload", "content-api.upload"),
+        Route("GET", "/upload/files", "content-api.find"),
+        Route("GET", "/upload/files/:id", "content-api.findOne"),
+        Route("GET", "/upload/files/:id/usages", "content-api.findUsages"),
+        Route("DELETE", "/upload/files/:id", "content-api.destroy"),
+        Route("GET", "/uploads/(.*)", "serving.serve", auth=False, info=RouteInfo(type="static")),
+    ],
+    destroy=_close,
+)
