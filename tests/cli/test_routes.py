@@ -32,7 +32,9 @@ def test_every_route_is_a_line_for_other_programs_to_read(tmp_path: Path) -> Non
     site.settings('[api.rest]\nprefix = "/content"').file("app/api/note/routes.py", CODE)
     result = octavo("routes", cwd=site.file("app/policies/gate.py", POLICY).folder)
     assert result.returncode == 0, result.stderr
-    assert [line.split() for line in result.stdout.splitlines()][:3] == [
+    head, *lines = (line.split() for line in result.stdout.splitlines())
+    own = [line for line in lines if line[1] in ("/content/notes", "/content/ping")]
+    assert [head, *own] == [
         ["METHOD", "PATH", "HANDLER", "CALLER", "POLICIES", "LAYERS"],
         ["GET", "/content/notes", "api::note.note.find", "granted", "gate", "0"],
         ["GET", "/content/ping", "ping", "anyone", "-", "0"],

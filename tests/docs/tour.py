@@ -129,7 +129,8 @@ def layout(value: object, indent: int = 0) -> str:
 
 
 def comparable(text: str) -> str:
-    """Return output with what differs from run to run replaced."""
+    """Return output with what differs from run to run, or with the width of a column, replaced."""
+    text = re.sub(" {2,}", "  ", text)
     text = re.sub(r'"[a-z0-9]{24}"', '"<documentId>"', text)
     text = re.sub(r'"id": \d+', '"id": <id>', text)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<datetime>", text)
