@@ -6,7 +6,9 @@ from octavo.http.rate_limit import RateLimiter
 from octavo.kernel import NOTHING, Auth, Authentication, Plugin, RouteInfo, RunningPlugin, Strategy
 from octavo.log import TaskFailed, Warned, tell
 from octavo.query.access import EVERYTHING, Ability, Grants
+from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
+from octavo.server.forms import Form, email_rule, row_id
 from octavo.server.session_tokens import Claims, Tokens, derived_key
 from octavo.server.sessions import Issued, Lives, Sessions
 
@@ -17,12 +19,14 @@ __all__ = [
     "Auth",
     "Authentication",
     "Claims",
+    "Form",
     "Grants",
     "Issued",
     "Lives",
     "Plugin",
     "Problem",
     "RateLimiter",
+    "Report",
     "RouteInfo",
     "RunningPlugin",
     "Sessions",
@@ -32,6 +36,8 @@ __all__ = [
     "Warned",
     "bearer_token",
     "derived_key",
+    "email_rule",
+    "row_id",
     "secret_weakness",
     "tell",
 ]

@@ -1,0 +1,136 @@
+"""Which permissions there are: actions of the admin API, and of the content manager on its types."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from octavo import Octavo
+from octavo.plugins.admin.abilities import EXPLORER
+from octavo.schema import ComponentAttribute, ContentType, Schemas
+
+PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = {
+    f"{EXPLORER}.create": ("fields", "locales"),
+    f"{EXPLORER}.read": ("fields", "locales"),
+    f"{EXPLORER}.update": ("fields", "locales"),
+    f"{EXPLORER}.delete": ("locales",),
+    f"{EXPLORER}.publish": ("locales",),
+}
+"""The actions on content, and what each may be limited by."""
+
+USER = "plugin::users-permissions.user"
+LABELS = {action: action.rpartition(".")[2].capitalize() for action in PROPERTIES}
+Permission = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The actions without a subject, as the admin API lists them, and subjects of features that are not here.
+
+    Roles that come from other servers name such subjects, and keep them.
+    """
+
+    settings: tuple[Mapping[str, str], ...]
+    absent_subjects: Mapping[str, list[str]]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the actions without a subject."""
+        return frozenset(action["action"] for action in self.settings)
+
+
+@cache
+def registry() -> Registry:
+    """Return what `actions.json` beside this file holds."""
+    read = json.loads(Path(__file__).with_name("actions.json").read_text("utf-8"))
+    return Registry(tuple(read["actions"]), read["absentSubjects"])
+
+
+def is_displayed(content_type: ContentType) -> bool:
+    """Whether the content manager shows a type."""
+    return content_type.plugin_options.get("content-manager", {}).get("visible", True) is not False
+
+
+def subjects_of(app: Octavo, action: str) -> list[str]:
+    """Return the types an action may be about: all for reading, else those that are shown."""
+    types = app.schemas.content_types.values()
+    if action == f"{EXPLORER}.read":
+        return [*(found.uid for found in types), *registry().absent_subjects]
+    return [found.uid for found in types if is_displayed(found)]
+
+
+def is_known(app: Octavo, action: str) -> bool:
+    """Whether there is such an action."""
+    return action in PROPERTIES or action in registry().names
+
+
+def is_about(app: Octavo, action: str, subject: object) -> bool:
+    """Whether an action may be about a subject; those of the admin API are about none."""
+    if action not in PROPERTIES:
+        return subject is None
+    return isinstance(subject, str) and subject in subjects_of(app, action)
+
+
+def field_names(schemas: Schemas, content_type: ContentType) -> list[str]:
+    """Return the fields permissions name: components by what is inside, zones and relations as a whole."""
+    return list(_names(schemas, content_type.attributes, ()))
+
+
+def _names(schemas: Schemas, attributes: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    for name, attribute in attributes.items():
+        if isinstance(attribute, ComponentAttribute) and attribute.component not in path:
+            inside = schemas.components[attribute.component].attributes
+            for field in _names(schemas, inside, (*path, attribute.component)):
+                yield f"{name}.{field}"
+        elif attribute.visible:
+            yield name
+
+
+def all_permissions(app: Octavo) -> list[Permission]:
+    """Return everything there is to permit, as super admins have it; nothing of it is kept."""
+    listed = [
+        permission(action, uid, properties_of(app, action, uid))
+        for action in PROPERTIES
+        for uid in subjects_of(app, action)
+    ]
+    listed += [permission(action["action"]) for action in registry().settings]
+    return [{"id": number, **found} for number, found in enumerate(listed, 1)]
+
+
+def permission(
+    action: str,
+    subject: str | None = None,
+    properties: Mapping[str, Any] | None = None,
+    conditions: list[str] | None = None,
+) -> Permission:
+    """Return a permission in the shape of the wire, without an id."""
+    return {
+        "action": action,
+        "actionParameters": {},
+        "subject": subject,
+        "properties": dict(properties or {}),
+        "conditions": list(conditions or []),
+    }
+
+
+def properties_of(app: Octavo, action: str, uid: str, *, locales: bool = True) -> dict[str, list[str]]:
+    """Return the widest limits of an action on a type."""
+    wanted = PROPERTIES[action]
+    content_type = app.schemas.content_types.get(uid)
+    if content_type is None:
+        return {"fields": list(registry().absent_subjects[uid])}
+    found: dict[str, list[str]] = {}
+    if "fields" in wanted:
+        found["fields"] = field_names(app.schemas, content_type)
+    if "locales" in wanted and locales and content_type.localized:
+        found["locales"] = ordered_locales(app)
+    return found
+
+
+def ordered_locales(app: Octavo) -> list[str]:
+    """Return the codes of all locales, the default one first."""
+    rest = [code for code in app.settings.i18n.locales if code in app.locales.codes]
+    rest += sorted(app.locales.codes - set(rest))
+    return [app.locales.default, *(code for code in rest if code != app.locales.default)]

@@ -1,0 +1,70 @@
+"""Conditions: which entries a permission is about, as filters made of who asks."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from octavo.plugins.admin.abilities import Filters, Rule
+
+Admin = Mapping[str, Any]
+"""An administrator, with `roles`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition by its id; `filters` says which entries of any type meet it for an administrator."""
+
+    id: str
+    display_name: str
+    filters: Callable[[Admin], Filters]
+    category: str = "default"
+
+    def to_json(self) -> dict[str, str]:
+        """Return the form the admin API lists."""
+        return {"id": self.id, "displayName": self.display_name, "category": self.category}
+
+
+def _is_creator(admin: Admin) -> Filters:
+    return {"createdBy": {"id": {"$eq": admin["id"]}}}
+
+
+def _has_role_of_creator(admin: Admin) -> Filters:
+    return {"createdBy": {"roles": {"id": {"$in": [role["id"] for role in admin["roles"]]}}}}
+
+
+BUILT_IN = (
+    Condition("admin::is-creator", "Is creator", _is_creator),
+    Condition("admin::has-same-role-as-creator", "Has same role as creator", _has_role_of_creator),
+)
+
+
+class Conditions:
+    """The conditions of one instance; plugins and projects `add` their own before it runs."""
+
+    def __init__(self, known: Iterable[Condition] = BUILT_IN) -> None:
+        self._known = {condition.id: condition for condition in known}
+
+    def add(self, condition: Condition) -> None:
+        """Make a condition known; raises ValueError where its id is taken."""
+        if condition.id in self._known:
+            raise ValueError(f"The condition {condition.id!r} exists already")
+        self._known[condition.id] = condition
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
+
+    def to_json(self) -> list[dict[str, str]]:
+        """Return all of them as the admin API lists them."""
+        return [condition.to_json() for condition in self._known.values()]
+
+    def filters(self, rules: Iterable[Rule], admin: Admin) -> Filters | None:
+        """Return which entries some rules are about: any rule, and of its conditions any; None for all.
+
+        A condition that is known no more is met by nobody.
+        """
+        met: list[Filters] = []
+        for rule in rules:
+            if not rule.conditions:
+                return None
+            met += [self._known[name].filters(admin) for name in rule.conditions if name in self._known]
+        return {"$or": met} if met else {"id": {"$in": []}}

@@ -1,0 +1,57 @@
+"""The admin plugin's own options."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Options(BaseModel):
+    """A group of options: closed, and never changed after start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class RateLimitOptions(Options):
+    """How often the routes that take credentials may be called."""
+
+    enabled: bool = Field(default=True, description="Whether attempts are counted.")
+    max: int = Field(default=5, ge=1, description="Attempts at one route for one account.")
+    max_per_address: int = Field(default=100, ge=1, description="Attempts at one route from one address.")
+    interval: int = Field(default=300, ge=1, description="The seconds they are counted in.")
+    store: str = Field(
+        default="memory://", repr=False, description="memory://, or a Redis address for several processes."
+    )
+
+
+class SessionOptions(Options):
+    """How long an administrator stays logged in, in seconds."""
+
+    access_token_lifespan: int = Field(default=1800, ge=1, description="One access token.")
+    idle_lifespan: int = Field(default=7200, ge=1, description="A session that is not used.")
+    max_lifespan: int = Field(default=86_400, ge=1, description="A session, however much it is used.")
+    remembered_idle_lifespan: int = Field(
+        default=14 * 86_400, ge=1, description="An unused session of somebody who asked to be remembered."
+    )
+    remembered_max_lifespan: int = Field(
+        default=30 * 86_400, ge=1, description="A session of somebody who asked to be remembered."
+    )
+
+
+class CookieOptions(Options):
+    """The cookie that holds the refresh token."""
+
+    name: str = Field(default="octavo_admin_refresh", description="Its name.")
+    same_site: Literal["strict", "lax", "none"] = Field(default="lax", description="SameSite.")
+    domain: str | None = Field(default=None, description="The domain it is for, the request's by default.")
+
+
+class AdminOptions(Options):
+    """`[plugins.admin.config]`."""
+
+    url: str = Field(default="/admin", description="Where the admin panel is: links in e-mails lead there.")
+    forgot_password_lifespan: int = Field(
+        default=3600, ge=60, description="Seconds a link to reset a password works."
+    )
+    rate_limit: RateLimitOptions = RateLimitOptions()
+    sessions: SessionOptions = SessionOptions()
+    cookie: CookieOptions = CookieOptions()

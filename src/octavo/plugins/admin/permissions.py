@@ -1,0 +1,199 @@
+"""The permissions roles have: kept as rows, compiled into abilities."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from octavo import ApplicationError, NotFoundError, Octavo
+from octavo.plugin import Form
+from octavo.plugins.admin import actions
+from octavo.plugins.admin.abilities import AdminAbility
+from octavo.plugins.admin.actions import Permission
+from octavo.plugins.admin.conditions import Conditions
+from octavo.plugins.admin.defaults import SUPER_ADMIN
+
+PERMISSION = "admin::permission"
+ROLE = "admin::role"
+MAX_ABILITIES = 500
+
+Row = Mapping[str, Any]
+
+
+class PermissionService:
+    """Reads, writes and compiles permissions."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.conditions = Conditions()
+        self._abilities: dict[tuple[str, ...], AdminAbility] = {}
+        self._everything = AdminAbility(everything=True)
+
+    def ability(self, roles: Sequence[Row]) -> AdminAbility:
+        """Return what roles allow together; `permissions` are populated.
+
+        Permissions are replaced and never changed, so their ids tell whether an ability is still the one.
+        """
+        if any(role["code"] == SUPER_ADMIN for role in roles):
+            return self._everything
+        rows = [row for role in roles for row in role.get("permissions") or ()]
+        key = tuple(sorted(row["documentId"] for row in rows))
+        known = self._abilities.get(key)
+        if known is None:
+            if len(self._abilities) >= MAX_ABILITIES:
+                self._abilities.clear()
+            known = self._abilities[key] = AdminAbility(rows)
+        return known
+
+    def of_roles(self, roles: Sequence[Row]) -> list[Permission]:
+        """Return the permissions of roles in the shape of the wire."""
+        if any(role["code"] == SUPER_ADMIN for role in roles):
+            return actions.all_permissions(self.app)
+        return [shown(row) for role in roles for row in role.get("permissions") or ()]
+
+    async def of_role(self, role_id: int) -> list[Permission]:
+        """Return the permissions of one role; raises NotFoundError."""
+        role = await self.app.documents(ROLE).find_first(
+            filters={"id": {"$eq": role_id}}, populate={"permissions": {"sort": "id"}}
+        )
+        if role is None:
+            raise NotFoundError("role.notFound")
+        return self.of_roles([role])
+
+    async def replace(self, role: Row, permissions: Sequence[Permission]) -> None:
+        """Make these the permissions of a role."""
+        rows = self.app.query(PERMISSION)
+        async with self.app.transaction():
+            await rows.delete_many({"role": {"id": {"$eq": role["id"]}}})
+            made = await rows.create_many(permissions)
+            await self.app.documents(ROLE).update(
+                role["documentId"], data={"permissions": {"set": [{"id": number} for number in made["ids"]]}}
+            )
+
+    async def assign(self, role_id: int, permissions: Sequence[Permission]) -> list[Permission]:
+        """Make these the permissions of a role, and return them.
+
+        Raises NotFoundError for an unknown role and ApplicationError for super admins'.
+        """
+        role = await self.app.documents(ROLE).find_first(filters={"id": {"$eq": role_id}})
+        if role is None:
+            raise NotFoundError("role.notFound")
+        if role["code"] == SUPER_ADMIN:
+            raise ApplicationError("Super admin permissions can't be edited.")
+        await self.replace(role, permissions)
+        return await self.of_role(role_id)
+
+    def read(self, body: Any) -> list[Permission]:
+        """Return the permissions a body lists; raises YupValidationError for what is none."""
+        form = Form(body)
+        listed = form.items("permissions", required=True) or []
+        read = [self._read_one(item, index, form) for index, item in enumerate(listed)]
+        form.finish()
+        return read
+
+    def _read_one(self, item: Any, index: int, form: Form) -> Permission:
+        inner = Form(item, ("permissions", index), form.report)
+        if not isinstance(item, Mapping):
+            form.report.wrong_type(inner.path, "object", item)
+            return {}
+        action = inner.text("action", required=True)
+        subject = inner.text("subject", nullable=True)
+        parameters = inner.inner("actionParameters")
+        properties = inner.inner("properties")
+        conditions = inner.items("conditions")
+        if parameters is not None:
+            parameters.ignore_others()
+        if action and not actions.is_known(self.app, action):
+            inner.refuse("action", "action is not an existing permission action")
+        elif action and not actions.is_about(self.app, action, subject):
+            inner.refuse("subject", "Invalid subject submitted")
+        elif action and properties is not None and not _fits(action, properties.body):
+            inner.refuse("properties", f"Invalid property set at permissions[{index}].properties")
+        inner.close()
+        known = [name for name in conditions or () if isinstance(name, str) and name in self.conditions]
+        limits = {} if properties is None else dict(properties.body)
+        found = actions.permission(action or "", subject, limits, known)
+        return {**found, "actionParameters": {} if parameters is None else dict(parameters.body)}
+
+    def check(self, ability: AdminAbility, body: Any) -> list[bool]:
+        """Return for each permission a body asks about whether it is had."""
+        form = Form(body)
+        listed = form.items("permissions", required=True) or []
+        asked = []
+        for index, item in enumerate(listed):
+            inner = Form(item, ("permissions", index), form.report)
+            action = inner.text("action", required=True)
+            asked.append((action or "", inner.text("subject", nullable=True), inner.text("field")))
+            inner.close()
+        form.finish()
+        return [ability.can(action, subject, field) for action, subject, field in asked]
+
+
+def _fits(action: str, properties: Mapping[str, Any]) -> bool:
+    """Whether limits are lists of texts, and such as the action can be limited by."""
+    allowed = actions.PROPERTIES.get(action, ())
+    return all(
+        name in allowed and isinstance(value, list) and all(isinstance(item, str) for item in value)
+        for name, value in properties.items()
+    )
+
+
+def shown(row: Row) -> Permission:
+    """Return a kept permission in the shape of the wire."""
+    return {
+        "id": row["id"],
+        "action": row["action"],
+        "actionParameters": row.get("actionParameters") or {},
+        "subject": row.get("subject"),
+        "properties": row.get("properties") or {},
+        "conditions": row.get("conditions") or [],
+    }
+
+
+def described(app: Octavo, conditions: Conditions) -> dict[str, Any]:
+    """Return everything that can be permitted, in the sections the admin panel shows."""
+    settings = [dict(action) for action in actions.registry().settings]
+    sections: dict[str, Any] = {"plugins": [], "settings": []}
+    for action in settings:
+        sections[action.pop("section")].append(action)
+    shown_types = [found for found in app.schemas.content_types.values() if actions.is_displayed(found)]
+    for section, kind in (("singleTypes", "singleType"), ("collectionTypes", "collectionType")):
+        sections[section] = {
+            "actions": [
+                {
+                    "label": actions.LABELS[action],
+                    "actionId": action,
+                    "subjects": [found.uid for found in shown_types],
+                    "applyToProperties": list(limits),
+                }
+                for action, limits in actions.PROPERTIES.items()
+            ],
+            "subjects": [_subject(app, found) for found in shown_types if found.kind == kind],
+        }
+    return {"conditions": conditions.to_json(), "sections": sections}
+
+
+def _subject(app: Octavo, content_type: Any) -> dict[str, Any]:
+    fields = _tree(app, content_type.attributes)
+    properties: list[dict[str, Any]] = [{"label": "Fields", "value": "fields", "children": fields}]
+    if content_type.localized:
+        locales = [
+            {"label": code, "value": code, "isDefault": code == app.locales.default}
+            for code in actions.ordered_locales(app)
+        ]
+        properties.append({"label": "Locales", "value": "locales", "children": locales})
+    return {"uid": content_type.uid, "label": content_type.singular_name, "properties": properties}
+
+
+def _tree(app: Octavo, attributes: Mapping[str, Any], inside: Iterable[str] = ()) -> list[dict[str, Any]]:
+    found = []
+    for name, attribute in attributes.items():
+        if not attribute.visible:
+            continue
+        node: dict[str, Any] = {"label": name, "value": name}
+        if attribute.required:
+            node["required"] = True
+        component = getattr(attribute, "component", None)
+        if component is not None and component not in inside:
+            held = app.schemas.components[component].attributes
+            node["children"] = _tree(app, held, (*inside, component))
+        found.append(node)
+    return found

@@ -1,0 +1,102 @@
+"""The routes, services and moments of the admin plugin."""
+
+import uuid
+
+from octavo import Octavo, Route
+from octavo.plugin import Plugin, RouteInfo
+from octavo.plugins.admin.attempts import AttemptService
+from octavo.plugins.admin.authentication import AuthenticationController
+from octavo.plugins.admin.config import AdminOptions
+from octavo.plugins.admin.mails import MailService
+from octavo.plugins.admin.permissions import PermissionService
+from octavo.plugins.admin.role_controller import RoleController
+from octavo.plugins.admin.roles import RoleService
+from octavo.plugins.admin.sessions import SessionService
+from octavo.plugins.admin.strategy import AdminStrategy
+from octavo.plugins.admin.totp_service import TotpService
+from octavo.plugins.admin.user_controller import UserController
+from octavo.plugins.admin.users import UserService
+
+ADMIN = RouteInfo(type="admin")
+
+
+def _open(method: str, path: str, handler: str) -> Route:
+    """Return a route for everybody: it takes credentials, or tells what anybody may know."""
+    return Route(method, path, handler, auth=False, info=ADMIN)
+
+
+def _for(method: str, path: str, handler: str, *actions: str) -> Route:
+    """Return a route for administrators who may do all of some actions; without any, for all of them."""
+    return Route(method, path, handler, auth={"strategies": ["admin"], "scope": actions}, info=ADMIN)
+
+
+_SESSIONS = [
+    _open("POST", "/admin/login", "authentication.login"),
+    _open("POST", "/admin/access-token", "authentication.access_token"),
+    _for("POST", "/admin/logout", "authentication.logout"),
+    _open("POST", "/admin/register-admin", "authentication.register_admin"),
+    _open("GET", "/admin/registration-info", "authentication.registration_info"),
+    _open("POST", "/admin/register", "authentication.register"),
+    _open("POST", "/admin/forgot-password", "authentication.forgot_password"),
+    _open("POST", "/admin/reset-password", "authentication.reset_password"),
+    _open("GET", "/admin/init", "authentication.init"),
+]
+_USERS = [
+    _for("GET", "/admin/users/me", "user.me"),
+    _for("PUT", "/admin/users/me", "user.update_me"),
+    _for("GET", "/admin/users/me/permissions", "user.my_permissions"),
+    _for("POST", "/admin/users/me/totp", "user.begin_totp"),
+    _for("POST", "/admin/users/me/totp/confirm", "user.confirm_totp"),
+    _for("DELETE", "/admin/users/me/totp", "user.end_totp"),
+    _for("GET", "/admin/users", "user.find", "admin::users.read"),
+    _for("POST", "/admin/users", "user.create", "admin::users.create"),
+    _for("POST", "/admin/users/batch-delete", "user.delete_many", "admin::users.delete"),
+    _for("GET", "/admin/users/:id", "user.find_one", "admin::users.read"),
+    _for("PUT", "/admin/users/:id", "user.update", "admin::users.update"),
+    _for("DELETE", "/admin/users/:id", "user.delete", "admin::users.delete"),
+    _for("DELETE", "/admin/users/:id/totp", "user.remove_totp", "admin::users.update"),
+]
+_ROLES = [
+    _for("GET", "/admin/roles", "role.find", "admin::roles.read"),
+    _for("POST", "/admin/roles", "role.create", "admin::roles.create"),
+    _for("POST", "/admin/roles/batch-delete", "role.delete_many", "admin::roles.delete"),
+    _for("GET", "/admin/roles/:id", "role.find_one", "admin::roles.read"),
+    _for("PUT", "/admin/roles/:id", "role.update", "admin::roles.update"),
+    _for("DELETE", "/admin/roles/:id", "role.delete", "admin::roles.delete"),
+    _for("GET", "/admin/roles/:id/permissions", "role.permissions_of", "admin::roles.read"),
+    _for("PUT", "/admin/roles/:id/permissions", "role.assign", "admin::roles.update"),
+    _for("GET", "/admin/permissions", "role.list_permissions"),
+    _for("POST", "/admin/permissions/check", "role.check"),
+]
+_LAST = [_open("GET", "/admin/(.*)", "authentication.nowhere")]
+
+
+async def _bootstrap(app: Octavo) -> None:
+    async with app.transaction():
+        if await app.store.get("admin.uuid") is None:
+            await app.store.set("admin.uuid", str(uuid.uuid4()))
+    await app.service("plugin::admin.role").ensure_defaults()
+
+
+async def _destroy(app: Octavo) -> None:
+    await app.service("plugin::admin.mail").close()
+
+
+plugin = Plugin(
+    name="admin",
+    config=AdminOptions,
+    controllers=[AuthenticationController, UserController, RoleController],
+    services=[
+        AttemptService,
+        MailService,
+        PermissionService,
+        RoleService,
+        SessionService,
+        TotpService,
+        UserService,
+    ],
+    strategies=[AdminStrategy()],
+    routes=[*_SESSIONS, *_USERS, *_ROLES, *_LAST],
+    bootstrap=_bootstrap,
+    destroy=_destroy,
+)

@@ -1,0 +1,116 @@
+"""Roles of administrators."""
+
+import secrets
+import string
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slugify import slugify
+
+from octavo import ApplicationError, NotFoundError, Octavo, YupValidationError
+from octavo.errors import Finding
+from octavo.plugins.admin.defaults import DEFAULT_ROLES, SUPER_ADMIN, default_permissions
+from octavo.plugins.admin.permissions import PERMISSION, ROLE, PermissionService
+
+SHOWN = (
+    "id",
+    "documentId",
+    "name",
+    "code",
+    "description",
+    "createdAt",
+    "updatedAt",
+    "publishedAt",
+    "locale",
+)
+COUNTED: Mapping[str, Any] = {"users": {"count": True}}
+STILL_ASSIGNED = "Some roles are still assigned to some users"
+
+Role = dict[str, Any]
+
+
+def shown(role: Mapping[str, Any]) -> Role:
+    """Return what the admin API tells of a role; with `users` counted, how many have it."""
+    found = {name: role.get(name) for name in SHOWN}
+    users = role.get("users")
+    return {**found, "usersCount": users["count"]} if isinstance(users, Mapping) else found
+
+
+class RoleService:
+    """The roles of an instance."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    @property
+    def permissions(self) -> PermissionService:
+        """What roles may do."""
+        found: PermissionService = self.app.service("plugin::admin.permission")
+        return found
+
+    async def ensure_defaults(self) -> None:
+        """Make the default roles where there are none."""
+        if await self.app.query(ROLE).count({}):
+            return
+        async with self.app.transaction():
+            for role in DEFAULT_ROLES:
+                made = await self.app.documents(ROLE).create(
+                    data={"name": role.name, "code": role.code, "description": role.description}
+                )
+                permissions = default_permissions(self.app, role.code)
+                if permissions:
+                    await self.permissions.replace(made, permissions)
+
+    async def find_many(self, **params: Any) -> list[Role]:
+        """Return roles, their users counted."""
+        return await self.app.documents(ROLE).find_many(**params, populate=COUNTED)
+
+    async def find(self, role_id: int | None, populate: Any = COUNTED) -> Role | None:
+        """Return a role by row id."""
+        if role_id is None:
+            return None
+        return await self.app.documents(ROLE).find_first(filters={"id": {"$eq": role_id}}, populate=populate)
+
+    async def create(self, name: str, description: str | None) -> Role:
+        """Make a role; raises ApplicationError for a name that is taken."""
+        await self._check_name(name)
+        letters = string.ascii_lowercase + string.digits
+        code = f"{slugify(name) or 'role'}-{''.join(secrets.choice(letters) for _ in range(8))}"
+        return await self.app.documents(ROLE).create(
+            data={"name": name, "code": code, "description": description}
+        )
+
+    async def update(self, role_id: int | None, data: Mapping[str, Any]) -> Role:
+        """Change a role's name and description; raises NotFoundError, ApplicationError as `create` does."""
+        role = await self.find(role_id)
+        if role is None:
+            raise NotFoundError("role.notFound")
+        if role["code"] == SUPER_ADMIN:
+            raise ApplicationError("Super admin can't be edited.")
+        if data.get("name") not in (None, role["name"]):
+            await self._check_name(data["name"])
+        changed = await self.app.documents(ROLE).update(role["documentId"], data=dict(data))
+        if changed is None:
+            raise NotFoundError("role.notFound")
+        return changed
+
+    async def delete(self, role_ids: Sequence[int], key: str, value: Any) -> list[Role]:
+        """Remove roles nobody has, and return those there were; `key` and `value` are what errors name."""
+        roles = await self.app.documents(ROLE).find_many(
+            filters={"id": {"$in": list(role_ids)}}, populate={"users": {"count": True}}, sort="id"
+        )
+        if any(role["code"] == SUPER_ADMIN for role in roles):
+            finding = Finding((key,), "You cannot delete the super admin role", value)
+            raise YupValidationError([finding])
+        if any(role["users"]["count"] for role in roles):
+            raise ApplicationError(STILL_ASSIGNED)
+        async with self.app.transaction():
+            for role in roles:
+                await self.app.query(PERMISSION).delete_many({"role": {"id": {"$eq": role["id"]}}})
+                await self.app.documents(ROLE).delete(role["documentId"])
+        return [{name: role[name] for name in role if name != "users"} for role in roles]
+
+    async def _check_name(self, name: str) -> None:
+        if await self.app.query(ROLE).find_one({"name": name}):
+            message = f"The name must be unique and a role with name `{name}` already exists."
+            raise ApplicationError(message)

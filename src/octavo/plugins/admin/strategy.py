@@ -1,0 +1,43 @@
+"""Who calls the admin API: administrators, by the access token of a session."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from octavo import Context, PolicyError
+from octavo.plugin import Authentication, bearer_token
+from octavo.plugins.admin.abilities import AdminAbility
+from octavo.plugins.admin.users import WITH_PERMISSIONS, UserService, is_active, shown
+
+
+class AdminStrategy:
+    """Recognises administrators, on the routes of the admin API alone."""
+
+    name = "admin"
+    route_type = "admin"
+
+    async def authenticate(self, ctx: Context) -> Authentication | None:
+        """Return the administrator a token is of; their activity and roles are read at every request."""
+        token = bearer_token(ctx)
+        if token is None:
+            return None
+        users: UserService = ctx.octavo.service("plugin::admin.user")
+        claims = await users.sessions.read(token)
+        if claims is None:
+            return None
+        admin = await users.find(WITH_PERMISSIONS, id=claims.user_id)
+        if admin is None or not is_active(admin):
+            return None
+        user = shown(admin)
+        return Authentication(user, users.permissions.ability(admin["roles"]), user)
+
+    async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
+        """Raise PolicyError unless all of a scope is permitted; routes without one are super admins'."""
+        ability = cast(AdminAbility, found.ability)
+        permitted = ability.everything if scope is None else all(map(ability.can, scope))
+        if not permitted:
+            raise PolicyError()
+
+
+def ability_of(ctx: Context) -> AdminAbility:
+    """Return what the administrator who calls may do."""
+    return cast(AdminAbility, ctx.state.auth.ability)

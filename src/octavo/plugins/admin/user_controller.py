@@ -1,0 +1,192 @@
+"""Administrators over HTTP: oneself, and the others."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from octavo import ApplicationError, Context, NotFoundError, Octavo
+from octavo.documents.passwords import verify_password
+from octavo.plugin import Form, email_rule, row_id
+from octavo.plugins.admin.listing import pagination, read_page, read_params
+from octavo.plugins.admin.passwords import password_rule
+from octavo.plugins.admin.strategy import ability_of
+from octavo.plugins.admin.users import (
+    USER,
+    WITH_PERMISSIONS,
+    WITH_ROLES,
+    Admin,
+    UserService,
+    shown,
+)
+
+LISTED = {
+    **dict.fromkeys(
+        ("id", "documentId", "firstname", "lastname", "username", "email", "isActive", "blocked"), ()
+    ),
+    **dict.fromkeys(("preferedLanguage", "createdAt", "updatedAt"), ()),
+    "roles": ("id", "documentId", "name", "code", "description"),
+}
+LIST_KEYS = ("page", "pageSize", "filters", "sort", "_q")
+WRONG_PASSWORD = {"currentPassword": ["Invalid credentials"]}
+
+
+class UserController:
+    """`/admin/users`, and `/admin/users/me`."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    @property
+    def users(self) -> UserService:
+        """The administrators."""
+        found: UserService = self.app.service("plugin::admin.user")
+        return found
+
+    async def me(self, ctx: Context) -> object:
+        """Answer the caller."""
+        return {"data": ctx.state.user}
+
+    async def update_me(self, ctx: Context) -> object:
+        """Change the caller's names, address or password; a new password needs the current one."""
+        form = Form(ctx.request.body)
+        data = _profile(form)
+        data["preferedLanguage"] = form.text("preferedLanguage", nullable=True)
+        data["password"] = form.text("password", rules=[password_rule])
+        current = form.text("currentPassword", required=form.has("password"))
+        form.finish()
+        admin = await self.users.get(ctx.state.user["id"])
+        if data["password"] and not await verify_password(current or "", admin["password"]):
+            return ctx.bad_request("ValidationError", WRONG_PASSWORD)
+        return {"data": shown(await self.users.update(admin, _given(form, data)))}
+
+    async def my_permissions(self, ctx: Context) -> object:
+        """Answer what the caller may do."""
+        admin = await self.users.find(WITH_PERMISSIONS, id=ctx.state.user["id"])
+        return {"data": self.users.permissions.of_roles(admin["roles"] if admin else ())}
+
+    async def begin_totp(self, ctx: Context) -> object:
+        """Answer a secret for an authenticator app; it counts once a code of it is confirmed."""
+        return {"data": await self.users.totp.begin(await self._confirmed(ctx))}
+
+    async def confirm_totp(self, ctx: Context) -> object:
+        """Turn the second factor on."""
+        form = Form(ctx.request.body)
+        code = form.text("code", required=True)
+        form.finish()
+        await self.users.totp.confirm(ctx.state.user, code or "")
+        return {"data": {"enabled": True}}
+
+    async def end_totp(self, ctx: Context) -> object:
+        """Turn the caller's second factor off."""
+        await self.users.totp.forget(await self._confirmed(ctx))
+        return {"data": {"enabled": False}}
+
+    async def _confirmed(self, ctx: Context) -> Admin:
+        """Return the caller, who has given the current password; raises ApplicationError for a wrong one."""
+        form = Form(ctx.request.body)
+        current = form.text("currentPassword", required=True)
+        form.finish()
+        admin = await self.users.get(ctx.state.user["id"])
+        if not await verify_password(current or "", admin["password"]):
+            raise ApplicationError("Invalid credentials", WRONG_PASSWORD)
+        return admin
+
+    async def find(self, ctx: Context) -> object:
+        """Answer a page of administrators."""
+        params = read_params(ctx.query, LISTED, LIST_KEYS)
+        page, size = read_page(ctx.query)
+        service = self.app.documents(USER)
+        total = await service.count(**{name: params[name] for name in params if name != "sort"})
+        found = await service.find_many(**params, start=(page - 1) * size, limit=size, populate=WITH_ROLES)
+        results = [shown(admin) for admin in found]
+        return {"data": {"results": results, "pagination": pagination(page, size, total)}}
+
+    async def find_one(self, ctx: Context) -> object:
+        """Answer one administrator."""
+        return {"data": shown(await self._named(ctx))}
+
+    async def create(self, ctx: Context) -> object:
+        """Invite an administrator; the answer holds the token of the link, once."""
+        form = Form(ctx.request.body)
+        data = {
+            "email": form.text("email", required=True, rules=[email_rule]),
+            "firstname": form.text("firstname", required=True, least=1),
+            "lastname": form.text("lastname", nullable=True),
+            "preferedLanguage": form.text("preferedLanguage", nullable=True),
+        }
+        roles = form.ids("roles", least=1) or []
+        form.finish()
+        await self.users.check_roles(roles)
+        await self.users.check_reach(ability_of(ctx), role_ids=roles)
+        admin, token = await self.users.invite(data, roles)
+        return ctx.created({"data": {**shown(admin), "registrationToken": token}})
+
+    async def update(self, ctx: Context) -> object:
+        """Change an administrator; deactivating one ends their sessions."""
+        form = Form(ctx.request.body)
+        data = _profile(form)
+        data["password"] = form.text("password", rules=[password_rule])
+        data["isActive"] = form.boolean("isActive")
+        roles = form.ids("roles", least=1)
+        form.finish()
+        admin = await self._named(ctx)
+        await self.users.check_roles(roles or [])
+        await self.users.check_reach(ability_of(ctx), [admin], roles or [])
+        return {"data": shown(await self.users.update(admin, _given(form, data), roles))}
+
+    async def delete(self, ctx: Context) -> object:
+        """Remove an administrator and answer them."""
+        number = row_id(ctx.params["id"])
+        admin = None if number is None else await self.users.find(id=number)
+        if admin is None:
+            raise NotFoundError("User not found")
+        await self.users.check_reach(ability_of(ctx), [admin])
+        await self.users.delete([admin])
+        return {"data": shown(admin)}
+
+    async def delete_many(self, ctx: Context) -> object:
+        """Remove several administrators, all or none."""
+        form = Form(ctx.request.body)
+        numbers = form.ids("ids", required=True, least=1) or []
+        form.finish()
+        if ctx.state.user["id"] in numbers:
+            raise ApplicationError("You cannot delete your own user")
+        admins = await self._all_of(numbers)
+        await self.users.check_reach(ability_of(ctx), admins)
+        await self.users.delete(admins)
+        return {"data": [shown(admin) for admin in admins]}
+
+    async def remove_totp(self, ctx: Context) -> object:
+        """Turn off the second factor of somebody who lost it."""
+        admin = await self._named(ctx)
+        await self.users.check_reach(ability_of(ctx), [admin])
+        await self.users.totp.forget(admin)
+        return {"data": {"enabled": False}}
+
+    async def _all_of(self, numbers: Sequence[int]) -> list[Admin]:
+        found = await self.app.documents(USER).find_many(
+            filters={"id": {"$in": list(numbers)}}, populate=WITH_ROLES, sort="id"
+        )
+        if len(found) < len(set(numbers)):
+            raise NotFoundError("User not found")
+        return found
+
+    async def _named(self, ctx: Context) -> Admin:
+        number = row_id(ctx.params["id"])
+        if number is None:
+            raise NotFoundError("User does not exist")
+        return await self.users.get(number)
+
+
+def _profile(form: Form) -> dict[str, Any]:
+    return {
+        "email": form.text("email", rules=[email_rule]),
+        "firstname": form.text("firstname", least=1),
+        "lastname": form.text("lastname", nullable=True),
+        "username": form.text("username", nullable=True),
+    }
+
+
+def _given(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the body carries; an empty address or password changes nothing."""
+    kept = {name: value for name, value in data.items() if form.has(name)}
+    return {name: value for name, value in kept.items() if value or name not in ("email", "password")}

@@ -1,0 +1,226 @@
+"""Administrators: finding, inviting, changing and removing them."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from octavo import (
+    ApplicationError,
+    ForbiddenError,
+    NotFoundError,
+    Octavo,
+    ValidationError,
+    YupValidationError,
+)
+from octavo.errors import Finding
+from octavo.plugins.admin.abilities import AdminAbility
+from octavo.plugins.admin.defaults import SUPER_ADMIN
+from octavo.plugins.admin.permissions import ROLE, PermissionService
+from octavo.plugins.admin.sessions import SessionService
+from octavo.plugins.admin.totp_service import TotpService
+
+USER = "admin::user"
+LOCK = "admin.users"
+"""The name in the store that is held while it is decided whether a super admin remains."""
+
+SHOWN = (
+    "id",
+    "documentId",
+    "firstname",
+    "lastname",
+    "username",
+    "email",
+    "isActive",
+    "blocked",
+    "preferedLanguage",
+    "createdAt",
+    "updatedAt",
+    "publishedAt",
+    "locale",
+)
+WITH_ROLES: Mapping[str, Any] = {"roles": {"sort": "id"}}
+WITH_PERMISSIONS: Mapping[str, Any] = {"roles": {"sort": "id", "populate": {"permissions": {"sort": "id"}}}}
+LAST_SUPER_ADMIN = "You must have at least one user with super admin role."
+
+Admin = dict[str, Any]
+
+
+def shown(admin: Mapping[str, Any], *, roles: bool = True) -> Admin:
+    """Return what the admin API tells of an administrator."""
+    found = {name: admin.get(name) for name in SHOWN}
+    if roles:
+        names = ("id", "name", "description", "code")
+        found["roles"] = [{name: role.get(name) for name in names} for role in admin.get("roles") or ()]
+    return found
+
+
+def is_active(admin: Mapping[str, Any]) -> bool:
+    """Whether an administrator may log in."""
+    return admin.get("isActive") is True and not admin.get("blocked")
+
+
+def is_super_admin(admin: Mapping[str, Any]) -> bool:
+    """Whether one of an administrator's roles is super admin."""
+    return any(role["code"] == SUPER_ADMIN for role in admin.get("roles") or ())
+
+
+def digest(token: str) -> str:
+    """Return what is kept of a token that was sent to somebody."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+class UserService:
+    """The administrators of an instance."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    @property
+    def permissions(self) -> PermissionService:
+        """What roles may do."""
+        found: PermissionService = self.app.service("plugin::admin.permission")
+        return found
+
+    @property
+    def sessions(self) -> SessionService:
+        """Who is logged in."""
+        found: SessionService = self.app.service("plugin::admin.session")
+        return found
+
+    @property
+    def totp(self) -> TotpService:
+        """Second factors."""
+        found: TotpService = self.app.service("plugin::admin.totp")
+        return found
+
+    async def find(self, populate: Any = WITH_ROLES, **equal: Any) -> Admin | None:
+        """Return the administrator whose attributes equal these, such as `email="…"`."""
+        filters = {name: {"$eq": value} for name, value in equal.items()}
+        return await self.app.documents(USER).find_first(filters=filters, populate=populate)
+
+    async def get(self, user_id: int) -> Admin:
+        """Return an administrator by row id; raises NotFoundError."""
+        found = await self.find(id=user_id)
+        if found is None:
+            raise NotFoundError("User does not exist")
+        return found
+
+    async def any(self) -> bool:
+        """Whether there is an administrator at all."""
+        return await self.app.query(USER).count({}) > 0
+
+    async def create_first(self, data: Mapping[str, Any]) -> Admin:
+        """Make the first administrator, a super admin; raises ApplicationError where there is one."""
+        async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            if await self.any():
+                raise ApplicationError("You cannot register a new super admin")
+            role = await self.app.query(ROLE).find_one({"code": SUPER_ADMIN})
+            roles = [] if role is None else [role["id"]]
+            return await self._create({**data, "isActive": True}, roles)
+
+    async def create(self, data: Mapping[str, Any], role_ids: Sequence[int] = ()) -> Admin:
+        """Make an administrator; raises ApplicationError for an address that is taken."""
+        if await self.find(email=str(data["email"]).lower()) is not None:
+            raise ApplicationError("Email already taken")
+        return await self._create(data, role_ids)
+
+    async def _create(self, data: Mapping[str, Any], role_ids: Sequence[int]) -> Admin:
+        roles = {"connect": [{"id": number} for number in role_ids]}
+        values = {**data, "email": str(data["email"]).lower(), "roles": roles}
+        return await self.app.documents(USER).create(data=values, populate=WITH_ROLES)
+
+    async def invite(self, data: Mapping[str, Any], role_ids: Sequence[int]) -> tuple[Admin, str]:
+        """Make an administrator who chooses a password by a link; return them and the link's token."""
+        token = secrets.token_hex(20)
+        values = {**data, "isActive": False, "registrationToken": digest(token)}
+        return await self.create(values, role_ids), token
+
+    async def update(
+        self,
+        admin: Admin,
+        data: Mapping[str, Any],
+        role_ids: Sequence[int] | None = None,
+        *,
+        unless_used: Mapping[str, Any] | None = None,
+    ) -> Admin:
+        """Change an administrator; `unless_used` is a token of theirs that this change uses up.
+
+        Raises ApplicationError for an address that is taken and a token that was used meanwhile,
+        ValidationError where no super admin would be left.
+        """
+        values = dict(data)
+        if values.get("email"):
+            values["email"] = values["email"].lower()
+            holder = await self.find(email=values["email"])
+            if holder is not None and holder["id"] != admin["id"]:
+                raise ApplicationError("Email already taken")
+        if role_ids is not None:
+            values["roles"] = {"set": [{"id": number} for number in role_ids]}
+        async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            if unless_used and await self.find(None, id=admin["id"], **unless_used) is None:
+                raise ApplicationError()
+            changed = await self.app.documents(USER).update(
+                admin["documentId"], data=values, populate=WITH_ROLES
+            )
+            if changed is None:
+                raise NotFoundError("User does not exist")
+            await self._keep_a_super_admin(admin, changed)
+            if _ends_sessions(admin, changed, "password" in values):
+                await self.sessions.revoke(admin)
+        return changed
+
+    async def delete(self, admins: Sequence[Admin]) -> None:
+        """Remove administrators; raises ValidationError where no super admin would be left."""
+        async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            for admin in admins:
+                await self.app.documents(USER).delete(admin["documentId"])
+                await self.sessions.revoke(admin)
+                await self.totp.forget(admin)
+            for admin in admins:
+                await self._keep_a_super_admin(admin, None)
+
+    async def _keep_a_super_admin(self, before: Admin, after: Admin | None) -> None:
+        """Raise ValidationError when the last active super admin went."""
+        remains = after is not None and is_super_admin(after) and is_active(after)
+        if not is_super_admin(before) or remains:
+            return
+        filters = {"roles": {"code": {"$eq": SUPER_ADMIN}}, "isActive": {"$eq": True}}
+        if await self.app.documents(USER).count(filters=filters) == 0:
+            raise ValidationError(LAST_SUPER_ADMIN)
+
+    async def check_reach(
+        self, ability: AdminAbility, admins: Iterable[Admin] = (), role_ids: Sequence[int] = ()
+    ) -> None:
+        """Raise ForbiddenError unless all that these administrators and roles may do, the caller may too.
+
+        Else who may edit administrators could become any of them.
+        """
+        if ability.everything:
+            return
+        held = [role["id"] for admin in admins for role in admin.get("roles") or ()]
+        wanted = [*held, *role_ids]
+        roles = await self.app.documents(ROLE).find_many(
+            filters={"id": {"$in": wanted}}, populate={"permissions": True}
+        )
+        for role in roles:
+            permissions = role["permissions"]
+            if role["code"] == SUPER_ADMIN or not all(map(ability.includes, permissions)):
+                raise ForbiddenError()
+
+    async def check_roles(self, role_ids: Sequence[int]) -> None:
+        """Raise YupValidationError for roles that do not exist."""
+        found = await self.app.query(ROLE).find_many({"id": {"$in": list(role_ids)}}, select=["id"])
+        missing = [number for number in role_ids if number not in {role["id"] for role in found}]
+        if missing:
+            listed = ", ".join(map(str, missing))
+            raise YupValidationError([Finding(("roles",), f"There is no role {listed}", list(role_ids))])
+
+
+def _ends_sessions(before: Admin, after: Admin, new_password: bool) -> bool:
+    """Whether a change is such that earlier tokens must be worth nothing: password, activity, roles."""
+    roles = [{role["id"] for role in admin.get("roles") or ()} for admin in (before, after)]
+    return new_password or is_active(before) != is_active(after) or roles[0] != roles[1]
