@@ -53,6 +53,7 @@ class Transaction:
     failed: BaseException | None = None
     """What went wrong inside after something had been written: there is nothing left to commit."""
     ended: bool = False
+    cancelled_in: str = ""
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """Called in turn once the outermost block has committed."""
 
@@ -62,6 +63,9 @@ class Transaction:
         before, self.holder = self.holder, name
         try:
             yield
+        except asyncio.CancelledError:
+            self.cancelled_in = self.cancelled_in or name
+            raise
         finally:
             self.holder = before
 
@@ -184,8 +188,9 @@ class Database:
         except TimeoutError:
             if not watch.expired():
                 raise
+            held_by = transaction.cancelled_in or transaction.holder
             raise TransactionTimeout(
-                f"{transaction.holder} held the transaction for {self.transaction_timeout:g} s without "
+                f"{held_by} held the transaction for {self.transaction_timeout:g} s without "
                 "using it; it was cancelled and rolled back"
             ) from None
         finally:

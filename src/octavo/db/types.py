@@ -108,7 +108,9 @@ class ListOf(TypeDecorator[Any]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the dialect's own type."""
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(postgresql.ARRAY(POSTGRES_TYPES[self.kind]))
+            declared = POSTGRES_TYPES[self.kind]
+            plain = sa.Text() if declared is POSTGRES_TYPES["text"] else declared
+            return dialect.type_descriptor(postgresql.ARRAY(plain))
         return dialect.type_descriptor(sa.Text())
 
 

@@ -39,8 +39,7 @@ def where(build: Build, scope: Scope, condition: Condition, negated: bool = Fals
     Negation is carried down to what is compared: around a path it counts for each row of the join (Strapi).
     """
     if isinstance(condition, Compare):
-        compared = compare(build, scope, condition)
-        return sa.not_(compared) if negated else compared
+        return _compared(build, scope, condition, negated)
     if isinstance(condition, Through):
         return _through(build, scope, condition, negated)
     if isinstance(condition, Negate):
@@ -104,16 +103,21 @@ def _exists_or_none(
     return sa.or_(some, sa.not_(other))
 
 
-def compare(build: Build, scope: Scope, condition: Compare) -> Expression:
-    """Return one comparison."""
+def _compared(build: Build, scope: Scope, condition: Compare, negated: bool) -> Expression:
+    """Return one comparison or its negation; negated operators are negations."""
     value, kind = scope.value(condition.attribute)
     operator = NEGATED.get(condition.operator, condition.operator)
+    negated = negated is not (condition.operator in NEGATED)
     if operator == "$null":
-        compared: Expression = value.is_(None)
-    else:
-        assert condition.param is not None
-        compared = _compare(build, value, kind, operator, condition.param)
-    return sa.not_(compared) if condition.operator in NEGATED else compared
+        return value.is_not(None) if negated else value.is_(None)
+    assert condition.param is not None
+    compared = _compare(build, value, kind, operator, condition.param)
+    if not negated:
+        return compared
+    if operator == "$in":
+        # NULL is in no list, but neither is it outside of one, were the list empty.
+        compared = sa.case((value.is_not(None), compared))
+    return sa.not_(compared)
 
 
 def _compare(build: Build, value: Expression, kind: Kind, operator: str, param: int) -> Expression:
@@ -124,7 +128,7 @@ def _compare(build: Build, value: Expression, kind: Kind, operator: str, param: 
     if operator in ORDERS:
         return ORDERS[operator](value, bind(param, kind))
     if operator == "$between":
-        return value.between(bind(param, kind, "_0"), bind(param, kind, "_1"))
+        return sa.and_(value >= bind(param, kind, "_0"), value <= bind(param, kind, "_1"))
     return _compare_text(build, build.dialect.as_text(value, kind), operator, bind(param, "text"))
 
 

@@ -1,0 +1,213 @@
+"""Transactions, and what the drivers' errors become."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from tests.db.content import Content
+from tests.db.test_find import AUTHOR, TAG
+
+from octavo.db import engine
+from octavo.db.engine import Database
+from octavo.db.errors import TransactionError, TransactionTimeout, UniqueViolation
+from octavo.db.model import Model
+from octavo.db.statement import Statement, compile_statement
+from octavo.errors import StartupError
+
+
+async def test_a_transaction_is_kept_as_a_whole_or_not_at_all(content: Content) -> None:
+    with pytest.raises(RuntimeError):
+        async with content.db.transaction():
+            await content.add(TAG, name="lost")
+            assert await content.names(TAG) == ["lost"]
+            raise RuntimeError
+    assert await content.names(TAG) == []
+    async with content.db.transaction():
+        await content.add(TAG, name="kept")
+    assert await content.names(TAG) == ["kept"]
+
+
+async def test_nested_transactions_join_the_outer_one(content: Content) -> None:
+    with pytest.raises(RuntimeError):
+        async with content.db.transaction():
+            async with content.db.transaction():
+                await content.add(TAG, name="inner")
+            raise RuntimeError
+    assert await content.names(TAG) == []
+
+
+async def test_a_failure_inside_dooms_what_had_been_written_even_when_caught(content: Content) -> None:
+    with pytest.raises(TransactionError, match="rolled back"):
+        async with content.db.transaction():
+            await content.add(TAG, name="outer")
+            with pytest.raises(RuntimeError):
+                async with content.db.transaction():
+                    await content.add(TAG, name="inner")
+                    raise RuntimeError
+    assert await content.names(TAG) == []
+
+
+async def test_a_refusal_before_anything_was_written_dooms_nothing(content: Content) -> None:
+    async with content.db.transaction():
+        with pytest.raises(RuntimeError):
+            async with content.db.transaction():
+                raise RuntimeError
+        await content.add(TAG, name="kept")
+    assert await content.names(TAG) == ["kept"]
+
+
+async def test_unique_attributes_are_kept_by_the_database(content: Content) -> None:
+    await content.add(AUTHOR, name="Ada")
+    with pytest.raises(UniqueViolation) as caught:
+        await content.add(AUTHOR, name="Ada")
+    assert caught.value.table == "authors"
+    assert caught.value.columns == ("name", "locale", "status")
+    assert caught.value.index == "authors_name_unique"
+    assert await content.names(AUTHOR) == ["Ada"]
+
+
+async def test_a_task_started_inside_a_transaction_may_not_use_it(content: Content) -> None:
+    async with content.db.transaction("create of a tag"):
+        with pytest.raises(TransactionError, match="create of a tag"):
+            await asyncio.create_task(content.names(TAG))
+
+
+async def test_a_task_that_outlives_the_transaction_has_the_database_to_itself(content: Content) -> None:
+    ended = asyncio.Event()
+
+    async def later() -> list[Any]:
+        await ended.wait()
+        return await content.names(TAG)
+
+    async with content.db.transaction():
+        task = asyncio.create_task(later())
+        await content.add(TAG, name="kept")
+    ended.set()
+    assert await task == ["kept"]
+
+
+async def test_a_transaction_held_without_use_is_cancelled_and_says_by_whom(content: Content) -> None:
+    content.db.transaction_timeout = 0.2
+    with pytest.raises(TransactionTimeout, match="before_create of tags held"):
+        async with content.db.transaction() as transaction:
+            await content.add(TAG, name="lost")
+            with transaction.held_by("before_create of tags"):
+                await asyncio.sleep(30)
+    assert await content.names(TAG) == []
+
+
+async def test_a_transaction_in_use_may_last_longer_than_its_timeout(content: Content) -> None:
+    content.db.transaction_timeout = 0.3
+    async with content.db.transaction():
+        for number in range(6):
+            await asyncio.sleep(0.12)
+            await content.add(TAG, name=f"t{number}")
+    assert len(await content.names(TAG)) == 6
+
+
+async def test_a_cancelled_write_leaves_nothing_and_the_next_one_works(content: Content) -> None:
+    started = asyncio.Event()
+
+    async def write() -> None:
+        async with content.db.transaction():
+            await content.add(TAG, name="lost")
+            started.set()
+            await asyncio.sleep(30)
+
+    task = asyncio.create_task(write())
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await content.add(TAG, name="kept")
+    assert await content.names(TAG) == ["kept"]
+
+
+async def test_writers_wait_for_each_other_and_readers_for_none(content: Content) -> None:
+    async with content.db.transaction():
+        await content.add(TAG, name="first")
+        reading = asyncio.get_running_loop().create_task(_outside(content))
+        second = asyncio.get_running_loop().create_task(asyncio.sleep(0))
+        await second
+        assert await reading == []
+    assert await content.names(TAG) == ["first"]
+
+
+async def _outside(content: Content) -> list[Any]:
+    """Read as a request of its own would: without the context of who started this task."""
+    content.db._current.set(None)
+    return await content.names(TAG)
+
+
+async def test_many_writers_at_once_lose_nothing(content: Content) -> None:
+    await asyncio.gather(*(content.add(TAG, name=f"t{number}") for number in range(40)))
+    assert len(await content.find(TAG, pagination={"limit": "100"})) == 40
+
+
+async def test_statements_say_what_they_wait_for(content: Content) -> None:
+    table = content.db.model.types[TAG].table
+    statement = compile_statement(
+        sa.select(table.c.id).where(table.c.name == sa.bindparam("name")), content.db.dialect
+    )
+    with pytest.raises(KeyError, match="name"):
+        await content.db.fetch(statement, {})
+    with pytest.raises(ValueError, match=r"dialect\.is_in"):
+        compile_statement(sa.select(table.c.id).where(table.c.id.in_([1, 2])), content.db.dialect)
+
+
+async def test_what_sqlite_acknowledges_survives_power_loss(tmp_path: Path, model: Model) -> None:
+    database = await Database.open("sqlite:deep/er/x.db", model, root=tmp_path)
+    connection = database.engine._connect(read_only=False)  # type: ignore[attr-defined]
+    pragmas = {
+        name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
+    }
+    assert pragmas == {"journal_mode": "wal", "synchronous": 2}
+    reader = database.engine._connect(read_only=True)  # type: ignore[attr-defined]
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.execute("CREATE TABLE x (y)")
+    connection.close()
+    reader.close()
+    await database.close()
+    assert (tmp_path / "deep" / "er" / "x.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("oracle:x", "no database is known as 'oracle'"),
+        ("sqlite:", "needs a file"),
+        ("sqlite::memory:", "needs a file"),
+        ("sqlite:/dev/null/x.db", "cannot be opened"),
+        ("postgresql://127.0.0.1:1/nothing", "cannot be used"),
+    ],
+)
+async def test_a_database_that_cannot_be_opened_says_why(url: str, message: str, model: Model) -> None:
+    with pytest.raises(StartupError, match=message):
+        await Database.open(url, model)
+
+
+async def test_postgres_without_its_driver_names_the_extra(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> None:
+        raise ImportError("No module named 'asyncpg'", name="asyncpg")
+
+    monkeypatch.setattr(engine, "import_module", missing)
+    with pytest.raises(StartupError, match=r"octavo\[postgres\]"):
+        await Database.open("postgresql://127.0.0.1/x", model)
+
+
+async def test_more_readers_than_connections_take_turns(content: Content) -> None:
+    await content.add(TAG, name="one")
+    assert await asyncio.gather(*(content.names(TAG) for _ in range(60))) == [["one"]] * 60
+
+
+async def test_an_observer_sees_every_statement(content: Content) -> None:
+    seen: list[Statement] = []
+    with content.db.observed(seen.append):
+        await content.add(TAG, name="one")
+        await content.find(TAG, pagination={"withCount": "true"})
+    assert [statement.sql.split()[0] for statement in seen] == ["INSERT", "SELECT", "SELECT"]
