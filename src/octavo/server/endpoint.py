@@ -24,12 +24,15 @@ def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Laye
 def strategies_of(endpoint: Endpoint, strategies: Sequence[Strategy]) -> list[Strategy]:
     """Return the strategies a route asks: those it names, and never those of another type of route.
 
-    So no token of the content API opens the admin API, and none of an administrator the content API.
+    So no token of the content API opens the admin API, and none of an administrator the content API. Static
+    routes ask as those of the content API do, whose prefix alone they do without.
     """
+    route_type = endpoint.state.info.type
+    asked = "content-api" if route_type == "static" else route_type
     return [
         strategy
         for strategy in strategies
-        if getattr(strategy, "route_type", "content-api") == endpoint.state.info.type
+        if getattr(strategy, "route_type", "content-api") == asked
         and (endpoint.strategies is None or strategy.name in endpoint.strategies)
     ]
 

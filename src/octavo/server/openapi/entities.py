@@ -41,6 +41,10 @@ class EntitySchemas:
         """Refer to a component as it stands in a dynamic zone."""
         return self._refer(uid, "Item")
 
+    def item_input(self, uid: str) -> Json:
+        """Refer to a component as it is written into a dynamic zone."""
+        return self._refer(uid, "ItemInput")
+
     def input(self, uid: str) -> Json:
         """Refer to an entry as it is created, or a component as it is written."""
         return self._refer(uid, "Input")
@@ -57,8 +61,9 @@ class EntitySchemas:
         """Return every schema that was referred to, by name."""
         makers: Mapping[str, Callable[[Holder], Json]] = {
             "": self._entry,
-            "Item": lambda holder: self._zone_item(holder, self.entry(holder.uid)),
+            "Item": lambda holder: _tagged(holder.uid, self._entry(holder)),
             "Input": lambda holder: self._written(holder, creating=True),
+            "ItemInput": lambda holder: _tagged(holder.uid, self._written(holder, creating=True)),
             "Update": lambda holder: self._written(holder, creating=False),
             "Filters": self._filters,
         }
@@ -109,11 +114,6 @@ class EntitySchemas:
         kind = {"type": "string", "description": "The uid of its type."}
         return {"type": "object", "properties": {"__type": kind}}
 
-    def _zone_item(self, holder: Holder, shape: Json) -> Json:
-        kind = {"type": "string", "const": holder.uid}
-        tag = {"type": "object", "properties": {"__component": kind}, "required": ["__component"]}
-        return {"allOf": [tag, shape]}
-
     # Bodies
 
     def _written(self, holder: Holder, *, creating: bool) -> Json:
@@ -137,21 +137,9 @@ class EntitySchemas:
                 return _bounded_list(one, attribute)
             return one if attribute.required else or_null(one)
         if isinstance(attribute, DynamicZone):
-            return _bounded_list(
-                {"anyOf": [self._zone_input(uid) for uid in attribute.components]}, attribute
-            )
+            return _bounded_list({"anyOf": [self.item_input(uid) for uid in attribute.components]}, attribute)
         assert isinstance(attribute, Relation | Media)
         return _given_reference(attribute)
-
-    def _zone_input(self, uid: str) -> Json:
-        """Return a component as it is written into a zone: its own keys, and the one that names it."""
-        written = self._written(self.schemas[uid], creating=True)
-        kind = {"type": "string", "const": uid}
-        return {
-            **written,
-            "properties": {"__component": kind, **written["properties"]},
-            "required": ["__component", *written.get("required", ())],
-        }
 
     # Filters
 
@@ -208,6 +196,12 @@ def may_be_null(holder: Holder, attribute: Attribute) -> bool:
     if attribute.name in {"id", "documentId", "createdAt", "updatedAt"}:
         return False
     return isinstance(holder, Component) or holder.draft_and_publish or not attribute.required
+
+
+def _tagged(uid: str, schema: Json) -> Json:
+    """Return a component's schema with the key that names it."""
+    properties = {"__component": {"type": "string", "const": uid}, **schema["properties"]}
+    return {**schema, "properties": properties, "required": ["__component", *schema.get("required", ())]}
 
 
 def _list_or_count(one: Json) -> Json:

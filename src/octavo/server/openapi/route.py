@@ -35,7 +35,7 @@ class OpenApiDocument:
 def openapi_endpoint(app: Octavo) -> Endpoint:
     """Return the route of the document: open in development, elsewhere for who is granted it."""
     config = {"auth": False if app.settings.development else {"scope": [GRANT]}, EXTENSION: False}
-    info = RouteInfo(plugin_name="openapi", type="admin")
+    info = RouteInfo(plugin_name="openapi", type="static")
     return Endpoint(
         state=RouteState("GET", PATH, GRANT, config, info),
         action=OpenApiDocument(app).find,
