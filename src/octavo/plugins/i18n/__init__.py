@@ -1,0 +1,1 @@
+"""Locales: which languages content is written in, kept as rows and managed by administrators."""

@@ -1,0 +1,108 @@
+"""The locales of an instance: rows, and which of them is the default one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from octavo import ApplicationError, NotFoundError, Octavo
+from octavo.plugins.i18n.iso import iso_locales
+
+LOCALE = "plugin::i18n.locale"
+DEFAULT = "i18n.default_locale"
+SHOWN = ("id", "documentId", "name", "code", "createdAt", "updatedAt", "publishedAt")
+
+Row = dict[str, Any]
+
+
+class LocaleService:
+    """Reads and changes locales, and tells the instance which there are."""
+
+    uid = "plugin::i18n.locale"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    async def ensure(self) -> None:
+        """Make the locales the settings name, and read the others; the settings' default is the first one."""
+        settings = self.app.settings.i18n
+        rows = self.app.query(LOCALE)
+        async with self.app.transaction():
+            await self.app.store.lock(LOCALE)
+            known = {row["code"] for row in await rows.find_many()}
+            names = iso_locales()
+            missing = [
+                {"code": code, "name": names.get(code, code)}
+                for code in dict.fromkeys((settings.default, *settings.locales))
+                if code not in known
+            ]
+            await rows.create_many(missing)
+            if await self.app.store.get(DEFAULT) is None:
+                await self.app.store.set(DEFAULT, settings.default)
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Tell the instance which locales there are."""
+        rows = await self.app.query(LOCALE).find_many()
+        codes = [row["code"] for row in rows]
+        default = await self.app.store.get(DEFAULT)
+        if default not in codes:
+            default = self.app.settings.i18n.default
+        self.app.locales.replace(default, codes)
+
+    async def list(self) -> list[Row]:
+        """Return all locales, in the order they were made."""
+        rows = await self.app.query(LOCALE).find_many(order_by="id")
+        return [self.shown(row) for row in rows]
+
+    async def create(self, code: str, name: str | None, *, is_default: bool) -> Row:
+        """Add a locale; raises ApplicationError for one there is."""
+        rows = self.app.query(LOCALE)
+        async with self.app.transaction():
+            await self.app.store.lock(LOCALE)
+            if await rows.find_one({"code": code}):
+                raise ApplicationError("This locale already exists")
+            row = await rows.create({"code": code, "name": name})
+            if is_default:
+                await self.app.store.set(DEFAULT, code)
+        await self.refresh()
+        return self.shown(row)
+
+    async def update(self, row_id: int | None, data: Mapping[str, Any], *, is_default: bool) -> Row:
+        """Rename a locale, or make it the default one; raises NotFoundError."""
+        row = await self._named(row_id)
+        async with self.app.transaction():
+            changed = await self.app.query(LOCALE).update({"id": row["id"]}, data)
+            if is_default:
+                await self.app.store.set(DEFAULT, row["code"])
+        await self.refresh()
+        return self.shown(changed or row)
+
+    async def delete(self, row_id: int | None) -> Row:
+        """Remove a locale and its content; raises NotFoundError, ApplicationError for the default one."""
+        row = await self._named(row_id)
+        if row["code"] == self.app.locales.default:
+            raise ApplicationError("Cannot delete the default locale")
+        shown = self.shown(row)
+        async with self.app.transaction():
+            for content_type in self.app.schemas.content_types.values():
+                if content_type.localized:
+                    await self._delete_content(content_type.uid, row["code"])
+            await self.app.query(LOCALE).delete({"id": row["id"]})
+        await self.refresh()
+        return shown
+
+    async def _delete_content(self, uid: str, code: str) -> None:
+        rows = await self.app.query(uid).find_many({"locale": code}, select=["documentId"])
+        documents = self.app.documents(uid)
+        for document_id in dict.fromkeys(row["documentId"] for row in rows):
+            await documents.delete(document_id, locale=code)
+
+    async def _named(self, row_id: int | None) -> Row:
+        row = None if row_id is None else await self.app.query(LOCALE).find_one({"id": row_id})
+        if row is None:
+            raise NotFoundError("locale.notFound")
+        return row
+
+    def shown(self, row: Mapping[str, Any]) -> Row:
+        """Return a locale in the shape of the wire."""
+        found = {name: row[name] for name in SHOWN}
+        return {**found, "isDefault": row["code"] == self.app.locales.default}
