@@ -93,10 +93,15 @@ class RateLimiter:
         Raises RateLimitError (429), with Retry-After set, past the limit.
         """
         state = await self.hit(*key)
+        self.tell(ctx, state)
+        if not state.allowed:
+            raise RateLimitError
+
+    def tell(self, ctx: Context, state: RateState) -> None:
+        """Say in headers where somebody stands, and past the limit when to come back."""
         ctx.set("X-RateLimit-Limit", state.limit)
         ctx.set("X-RateLimit-Remaining", state.remaining)
         ctx.set("X-RateLimit-Reset", state.reset)
         if not state.allowed:
             wait = math.ceil(state.reset - self.clock())
             ctx.set("Retry-After", min(max(wait, 1), self.seconds))
-            raise RateLimitError

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
-from octavo.errors import Problem
+from octavo.errors import Problem, StartupError
 from octavo.kernel import CoreRoutes, Octavo, Route, RouteInfo, RunningPlugin
 from octavo.loaders.parts import Parts, RouteGroup, with_info
 from octavo.loaders.plugins import LoadedPlugin
@@ -54,6 +54,8 @@ def _make(app: Octavo, classes: dict[str, type], into: dict[str, object], proble
     for uid, found in classes.items():
         try:
             into[uid] = found(app) if inspect.signature(found).parameters else found()
+        except StartupError as error:
+            problems.extend(error.problems)
         except Exception as error:
             name = f"{found.__module__}.{found.__qualname__}"
             problems.append(Problem(name, f"cannot be made: {type(error).__name__}: {error}"))

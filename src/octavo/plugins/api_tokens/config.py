@@ -1,0 +1,43 @@
+"""The settings of API tokens: `[plugins.api-tokens.config]`."""
+
+import hashlib
+import hmac
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from octavo import Octavo, StartupError
+from octavo.plugin import Problem, secret_weakness
+
+PLACE = "octavo.toml#/plugins/api-tokens/config/salt"
+
+
+class ApiTokenSettings(BaseModel):
+    """How keys are kept."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    salt: SecretStr | None = Field(
+        default=None,
+        description="Secret keys are hashed with (Strapi's API_TOKEN_SALT); left out, app_keys are used. "
+        "With another salt every key is worth nothing.",
+    )
+
+
+def salts_of(app: Octavo) -> list[str]:
+    """Return what keys are hashed with: the first for new ones, all of them for looking one up.
+
+    Raises StartupError for a salt too weak to be used outside development.
+    """
+    settings: ApiTokenSettings = app.plugin("api-tokens").config
+    if settings.salt is None:
+        return [_derived(key.get_secret_value()) for key in app.settings.server.app_keys]
+    salt = settings.salt.get_secret_value()
+    weakness = "" if app.settings.development else secret_weakness(salt)
+    if weakness:
+        fix = 'keep one in .env and write salt = "env:API_TOKEN_SALT", or leave it out'
+        raise StartupError([Problem(PLACE, weakness, fix)])
+    return [salt]
+
+
+def _derived(key: str) -> str:
+    return hmac.new(key.encode(), b"octavo api tokens", hashlib.sha256).hexdigest()

@@ -1,0 +1,21 @@
+"""API tokens: keys for machines, which read, do everything, or do what is listed for each."""
+
+from octavo import Octavo
+from octavo.plugin import Plugin
+from octavo.plugins.api_tokens.config import ApiTokenSettings
+from octavo.plugins.api_tokens.service import PERMISSION, TOKEN, ApiTokenService
+from octavo.plugins.api_tokens.strategy import ApiTokenStrategy
+
+
+async def _register(app: Octavo) -> None:
+    tokens: ApiTokenService = app.service(ApiTokenService.uid)
+    app.watch([TOKEN, PERMISSION], tokens.forget)
+    app.use_strategy(ApiTokenStrategy(app))
+
+
+plugin = Plugin(
+    name="api-tokens",
+    config=ApiTokenSettings,
+    services=[ApiTokenService],
+    register=_register,
+)

@@ -1,0 +1,220 @@
+"""Making, reading, changing and recognising API tokens; the key itself is shown once and never kept."""
+
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from octavo import Octavo, UnauthorizedError, ValidationError
+from octavo.plugin import Grants
+from octavo.plugins.api_tokens.config import salts_of
+
+TOKEN = "admin::api-token"
+PERMISSION = "admin::api-token-permission"
+KINDS = ("read-only", "full-access", "custom")
+KEY_BYTES = 128
+
+FRESH_SECONDS = 1.0
+"""How long a change another process made may go unnoticed here."""
+
+USED_SECONDS = 3600
+"""`lastUsedAt` moves once an hour at most (Strapi), so that reading does not write."""
+
+MOST = 10_000
+SHOWN = (
+    "id",
+    "name",
+    "description",
+    "kind",
+    "lastUsedAt",
+    "lifespan",
+    "expiresAt",
+    "createdAt",
+    "updatedAt",
+    "type",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownToken:
+    """A token that is good: its row as callers see it, what it may do, and until when."""
+
+    row: dict[str, Any]
+    ability: Grants | None
+    """What a custom token may do; None for the other kinds."""
+    expires: float
+    known_at: float
+
+
+class ApiTokenService:
+    """The API tokens of one instance."""
+
+    uid = "plugin::api-tokens.token"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self._salts = salts_of(app)
+        self._known: dict[str, KnownToken] = {}
+        self._changes = 0
+
+    async def create(
+        self,
+        name: str,
+        *,
+        type: str = "read-only",
+        description: str = "",
+        lifespan: int | None = None,
+        permissions: Iterable[str] | None = None,
+    ) -> dict[str, Any]:
+        """Write a token and return it with its key under `accessKey`, which nobody can read again.
+
+        `lifespan` in milliseconds, None for ever; `permissions` (actions) for custom tokens alone. Raises
+        ValidationError in the recorded words.
+        """
+        actions = self._checked(type, permissions)
+        key = secrets.token_hex(KEY_BYTES)
+        moment = None if lifespan is None else datetime.now(UTC) + timedelta(milliseconds=lifespan)
+        data = {
+            "name": name,
+            "description": description,
+            "type": type,
+            "kind": "content-api",
+            "accessKey": self._hashed(key, self._salts[0]),
+            "lifespan": None if lifespan is None else str(lifespan),
+            "expiresAt": None if moment is None else _stamp(moment),
+        }
+        async with self.app.transaction():
+            row = await self.app.documents(TOKEN).create(data=data)
+            await self._grant(row, actions)
+        return {**await self.find(row["id"]), "accessKey": key}
+
+    async def find(self, token_id: int) -> dict[str, Any]:
+        """Return a token without its key; raises ValidationError for an id there is not."""
+        row = await self.app.query(TOKEN).find_one({"id": token_id}, populate=["permissions"])
+        if row is None:
+            raise ValidationError("There is no such token")
+        return shown(row)
+
+    async def list(self) -> list[dict[str, Any]]:
+        """Return every token without its key, by name."""
+        rows = await self.app.query(TOKEN).find_many(populate=["permissions"], order_by="name")
+        return [shown(row) for row in rows]
+
+    async def update(self, token_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Change name, description, type or permissions of a token and return it."""
+        before = await self.find(token_id)
+        kind = changes.get("type", before["type"])
+        given = changes.get("permissions", before["permissions"] if kind == "custom" else None)
+        actions = self._checked(kind, given)
+        data = {name: changes[name] for name in ("name", "description", "type") if name in changes}
+        async with self.app.transaction():
+            row = await self.app.query(TOKEN).update({"id": token_id}, data)
+            if row is not None:
+                await self._grant(row, actions)
+        return await self.find(token_id)
+
+    async def regenerate(self, token_id: int) -> str:
+        """Give a token a new key and return it; the old one is worth nothing from then on."""
+        await self.find(token_id)
+        key = secrets.token_hex(KEY_BYTES)
+        await self.app.query(TOKEN).update({"id": token_id}, {"accessKey": self._hashed(key, self._salts[0])})
+        return key
+
+    async def delete(self, token_id: int) -> dict[str, Any]:
+        """Delete a token and return what it was."""
+        before = await self.find(token_id)
+        async with self.app.transaction():
+            await self.app.query(PERMISSION).delete_many({"token": {"id": token_id}})
+            await self.app.query(TOKEN).delete({"id": token_id})
+        return before
+
+    def forget(self, row: object = None) -> None:
+        """Look at the database again before any key is believed."""
+        self._changes += 1
+        self._known.clear()
+
+    async def recognise(self, key: str) -> KnownToken | None:
+        """Return the token of a key, or None; raises UnauthorizedError for one that is over."""
+        known = self._known.get(key)
+        if known is None or time.monotonic() - known.known_at >= FRESH_SECONDS:
+            known = await self._looked_up(key)
+        if known is not None and known.expires <= time.time():
+            raise UnauthorizedError("Token expired")
+        return known
+
+    async def _looked_up(self, key: str) -> KnownToken | None:
+        changes, moment = self._changes, time.monotonic()
+        hashes = [self._hashed(key, salt) for salt in self._salts]
+        row = await self.app.query(TOKEN).find_one(
+            {"accessKey": {"$in": hashes}, "kind": "content-api"}, populate=["permissions"]
+        )
+        if row is None:
+            self._known.pop(key, None)
+            return None
+        found = KnownToken(shown(row), _ability(row), _expiry(row), moment)
+        if changes == self._changes:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[key] = found
+        return found
+
+    async def note_use(self, known: KnownToken) -> None:
+        """Remember that a token was used, where that was not noted within the hour."""
+        used = known.row["lastUsedAt"]
+        if used is not None and time.time() - _seconds(used) < USED_SECONDS:
+            return
+        await self.app.query(TOKEN).update({"id": known.row["id"]}, {"lastUsedAt": _stamp(datetime.now(UTC))})
+
+    async def _grant(self, row: Mapping[str, Any], wanted: set[str]) -> None:
+        found = await self.app.query(PERMISSION).find_many({"token": {"id": row["id"]}}, select=["action"])
+        gone = [one["id"] for one in found if one["action"] not in wanted]
+        if gone:
+            await self.app.query(PERMISSION).delete_many({"id": {"$in": gone}})
+        for action in sorted(wanted - {one["action"] for one in found}):
+            await self.app.documents(PERMISSION).create(data={"action": action, "token": row["documentId"]})
+
+    def _checked(self, type: str, permissions: Iterable[str] | None) -> set[str]:
+        if type not in KINDS:
+            raise ValidationError(f"type must be one of the following values: {', '.join(KINDS)}")
+        if type != "custom":
+            if permissions:
+                raise ValidationError("Non-custom tokens should not reference permissions")
+            return set()
+        if permissions is None:
+            raise ValidationError("Missing permissions attribute for custom token")
+        actions = set(permissions)
+        unknown = sorted(actions - set(self.app.actions))
+        if unknown:
+            raise ValidationError(f"Unknown permissions provided: {', '.join(unknown)}")
+        return actions
+
+    def _hashed(self, key: str, salt: str) -> str:
+        return hmac.new(salt.encode(), key.encode(), hashlib.sha512).hexdigest()
+
+
+def shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a token as callers and administrators see it: permissions as actions, no key, no hash."""
+    permissions = [permission["action"] for permission in row.get("permissions") or ()]
+    return {**{name: row[name] for name in SHOWN}, "permissions": permissions}
+
+
+def _ability(row: Mapping[str, Any]) -> Grants | None:
+    if row["type"] != "custom":
+        return None
+    return Grants(permission["action"] for permission in row["permissions"] or ())
+
+
+def _expiry(row: Mapping[str, Any]) -> float:
+    return float("inf") if row["expiresAt"] is None else _seconds(row["expiresAt"])
+
+
+def _seconds(text: str) -> float:
+    return datetime.fromisoformat(text).timestamp()
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

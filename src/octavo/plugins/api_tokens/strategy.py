@@ -1,0 +1,44 @@
+"""How machines are recognised: by a key that stands where a user's token would."""
+
+from collections.abc import Sequence
+
+from octavo import Context, ForbiddenError, Octavo, UnauthorizedError
+from octavo.plugin import Authentication, bearer_token
+from octavo.plugins.api_tokens.service import ApiTokenService
+
+READING = (".find", ".findOne")
+"""How actions end that read-only tokens may do (Strapi)."""
+
+
+class ApiTokenStrategy:
+    """Recognises API tokens."""
+
+    name = "content-api-token"
+
+    def __init__(self, app: Octavo) -> None:
+        self.tokens: ApiTokenService = app.service(ApiTokenService.uid)
+
+    async def authenticate(self, ctx: Context) -> Authentication | None:
+        """Return the token as the caller; None for what cannot be a key: users' tokens have dots."""
+        key = bearer_token(ctx)
+        if key is None or "." in key:
+            return None
+        known = await self.tokens.recognise(key)
+        if known is None:
+            return None
+        await self.tokens.note_use(known)
+        row = {**known.row, "permissions": [*known.row["permissions"]]}
+        return Authentication(credentials=row, ability=known.ability)
+
+    async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
+        """Raise ForbiddenError unless the token's kind, or its list, allows all of a scope."""
+        if found.credentials is None:
+            raise UnauthorizedError
+        kind = found.credentials["type"]
+        if scope is None or kind == "full-access":
+            return
+        if kind == "read-only" and all(action.endswith(READING) for action in scope):
+            return
+        if kind == "custom" and found.ability is not None and all(map(found.ability.can, scope)):
+            return
+        raise ForbiddenError

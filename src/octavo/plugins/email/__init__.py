@@ -1,0 +1,1 @@
+"""E-mail: messages, templates, and the providers that send them."""

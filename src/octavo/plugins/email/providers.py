@@ -1,0 +1,48 @@
+"""Where messages go: to the terminal, or into files."""
+
+import asyncio
+import secrets
+import sys
+import time
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Protocol
+
+
+class Provider(Protocol):
+    """Takes messages to those they are for."""
+
+    async def send(self, message: EmailMessage) -> None:
+        """Hand over one message."""
+
+
+class ConsoleProvider:
+    """Shows messages where the server runs; `whole` with their text, in which there may be secrets."""
+
+    def __init__(self, whole: bool) -> None:
+        self.whole = whole
+
+    async def send(self, message: EmailMessage) -> None:
+        """Show one message."""
+        lines = [f"E-mail to {message['To']}: {message['Subject']}"]
+        body = message.get_body(("plain", "html")) if self.whole else None
+        if body is not None:
+            lines.append(str(body.get_content()))
+        print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+class FileProvider:
+    """Keeps each message as one `.eml` file, in the order they were sent."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    async def send(self, message: EmailMessage) -> None:
+        """Write one message."""
+        await asyncio.to_thread(self._write, bytes(message))
+
+    def _write(self, content: bytes) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{time.time_ns()}-{secrets.token_hex(4)}.eml"
+        path.write_bytes(content)
+        path.chmod(0o600)

@@ -1,0 +1,26 @@
+"""Logging in by password."""
+
+from typing import Any
+
+from octavo import ApplicationError, Context, ValidationError
+from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.answers import device_of, shown_user, with_tokens
+from octavo.plugins.users_permissions.forms import LOGIN, read_form
+
+WRONG = "Invalid identifier or password"
+
+
+async def log_in(ctx: Context) -> dict[str, Any]:
+    """Answer tokens and the user; who has no account and who mistypes are told the same, after as long."""
+    form = read_form(ctx.request.body, LOGIN)
+    users = lookups.users(ctx.octavo)
+    user = await users.find_by_login(form["identifier"])
+    if not await users.has_password(user, form["password"]) or user is None:
+        raise ValidationError(WRONG)
+    advanced = await lookups.settings(ctx.octavo).advanced()
+    if advanced["email_confirmation"] and not user["confirmed"]:
+        raise ApplicationError("Your account email is not confirmed")
+    if user["blocked"]:
+        raise ApplicationError("Your account has been blocked by an administrator")
+    tokens = await with_tokens(ctx, user, device_id=device_of(ctx), cookie=True)
+    return {**tokens, "user": shown_user(ctx, user)}

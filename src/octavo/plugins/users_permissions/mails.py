@@ -1,0 +1,48 @@
+"""The messages of this plugin: filled in from the templates of the settings, sent by the e-mail plugin."""
+
+from typing import Any
+
+from octavo import ApplicationError, Octavo
+from octavo.plugin import TaskFailed, tell
+from octavo.plugins.users_permissions import lookups
+
+
+def server_url(app: Octavo) -> str:
+    """Return the address of this server: the settings', never one a request claims."""
+    server = app.settings.server
+    return server.url or f"http://{server.host}:{server.port}"
+
+
+async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
+    """Send the link that resets a password."""
+    advanced = await lookups.settings(app).advanced()
+    url = _absolute(app, advanced["email_reset_password"] or "")
+    await _send(app, "reset_password", user, {"URL": url, "TOKEN": code, "CODE": code})
+
+
+async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
+    """Send the link that confirms an address."""
+    url = f"{server_url(app)}{app.settings.api.rest.prefix}/auth/email-confirmation"
+    await _send(app, "email_confirmation", user, {"URL": url, "CODE": code, "TOKEN": code})
+
+
+def _absolute(app: Octavo, address: str) -> str:
+    return address if address.startswith(("http://", "https://")) else f"{server_url(app)}{address}"
+
+
+async def _send(app: Octavo, template: str, user: dict[str, Any], values: dict[str, str]) -> None:
+    """Send one message; a failure is told to the log, so that the answer tells nothing of it."""
+    options = (await lookups.settings(app).template(template))["options"]
+    known = {
+        **values,
+        "SERVER_URL": server_url(app),
+        "USER.username": str(user["username"]),
+        "USER.email": str(user["email"]),
+    }
+    service = lookups.mailer(app)
+    if service is None:
+        raise ApplicationError("No e-mail can be sent: the e-mail plugin is off")
+    try:
+        await service.send_template(user["email"], options["object"], options["message"], known)
+    except Exception as error:
+        tell(TaskFailed(f"e-mail {template}", error))

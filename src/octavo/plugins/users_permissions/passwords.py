@@ -1,0 +1,56 @@
+"""New passwords: by a code that was sent, or by the current one."""
+
+from typing import Any
+
+from octavo import ApplicationError, Context, ValidationError
+from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.answers import device_of, shown_user, with_tokens
+from octavo.plugins.users_permissions.codes import is_over, new_reset_code
+from octavo.plugins.users_permissions.forms import CHANGE, EMAIL, RESET, read_form
+from octavo.plugins.users_permissions.mails import send_reset_mail
+from octavo.plugins.users_permissions.users import LOCK
+
+
+async def forgot(ctx: Context) -> dict[str, Any]:
+    """Send a code to who has this address and may log in."""
+    form = read_form(ctx.request.body, EMAIL)
+    app = ctx.octavo
+    users = lookups.users(app)
+    user = await users.find_by({"email": form["email"].lower()})
+    if user is not None and not user["blocked"]:
+        code = new_reset_code()
+        await users.edit(user, {"resetPasswordToken": code})
+        await send_reset_mail(app, user, code)
+    return {"ok": True}
+
+
+async def reset(ctx: Context) -> dict[str, Any]:
+    """Set a password by a code, which is used up by it; every session of the user ends, a new one begins."""
+    form = read_form(ctx.request.body, RESET)
+    app = ctx.octavo
+    users = lookups.users(app)
+    # One at a time, so that of two who bring one code only one finds it.
+    async with app.transaction():
+        await app.store.lock(LOCK)
+        user = await users.find_by({"resetPasswordToken": form["code"]})
+        if user is None or is_over(form["code"]):
+            raise ValidationError("Incorrect code provided")
+        user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
+    tokens = await with_tokens(ctx, user, device_id=device_of(ctx))
+    return {**tokens, "user": shown_user(ctx, user)}
+
+
+async def change(ctx: Context) -> dict[str, Any]:
+    """Change one's own password; every session ends, also the one that asked, and a new one begins."""
+    if ctx.state.user is None:
+        raise ApplicationError("You must be authenticated to reset your password")
+    form = read_form(ctx.request.body, CHANGE)
+    users = lookups.users(ctx.octavo)
+    user = await users.find(ctx.state.user["id"])
+    if user is None or not await users.has_password(user, form["currentPassword"]):
+        raise ValidationError("The provided current password is invalid")
+    if form["password"] == form["currentPassword"]:
+        raise ValidationError("Your new password must be different than your current password")
+    user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
+    tokens = await with_tokens(ctx, user, device_id=device_of(ctx))
+    return {**tokens, "user": shown_user(ctx, user)}

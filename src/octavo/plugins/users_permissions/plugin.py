@@ -1,0 +1,73 @@
+"""Users and permissions: accounts, sessions, roles, and what each role may do over the content API."""
+
+from octavo import Octavo, Route
+from octavo.plugin import Plugin
+from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.auth_controller import AuthController
+from octavo.plugins.users_permissions.callers import Callers
+from octavo.plugins.users_permissions.config import UsersPermissionsSettings
+from octavo.plugins.users_permissions.limits import BY_ACCOUNT, LimitService, rate_limit
+from octavo.plugins.users_permissions.role_controller import PermissionsController, RoleController
+from octavo.plugins.users_permissions.roles import RoleService
+from octavo.plugins.users_permissions.sessions import SessionService
+from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.strategy import UsersPermissionsStrategy
+from octavo.plugins.users_permissions.uids import PERMISSION, ROLE
+from octavo.plugins.users_permissions.user_controller import UserController
+from octavo.plugins.users_permissions.users import AccountRules, UserService
+
+_often = [rate_limit]
+_for_many = [rate_limit.with_config({BY_ACCOUNT: True})]
+
+ROUTES = [
+    Route("POST", "/auth/local", "auth.callback", middlewares=_often),
+    Route("GET", "/auth/:provider/callback", "auth.callback", middlewares=_often),
+    Route("GET", "/connect/(.*)", "auth.connect", middlewares=_often),
+    Route("POST", "/auth/local/register", "auth.register", middlewares=_often),
+    Route("POST", "/auth/forgot-password", "auth.forgot_password", middlewares=_for_many),
+    Route("POST", "/auth/reset-password", "auth.reset_password", middlewares=_often),
+    Route("POST", "/auth/change-password", "auth.change_password", middlewares=_often),
+    Route("GET", "/auth/email-confirmation", "auth.email_confirmation", middlewares=_often),
+    Route("POST", "/auth/send-email-confirmation", "auth.send_email_confirmation", middlewares=_for_many),
+    Route("POST", "/auth/refresh", "auth.refresh", middlewares=_for_many),
+    Route("POST", "/auth/logout", "auth.logout"),
+    Route("GET", "/auth/sessions", "auth.get_sessions"),
+    Route("DELETE", "/auth/sessions/:id", "auth.revoke_session"),
+    Route("GET", "/users/count", "user.count"),
+    Route("GET", "/users/me", "user.me"),
+    Route("GET", "/users", "user.find"),
+    Route("GET", "/users/:id", "user.find_one"),
+    Route("POST", "/users", "user.create"),
+    Route("PUT", "/users/:id", "user.update"),
+    Route("DELETE", "/users/:id", "user.destroy"),
+    Route("GET", "/users-permissions/roles", "role.find"),
+    Route("GET", "/users-permissions/roles/:id", "role.find_one"),
+    Route("POST", "/users-permissions/roles", "role.create_role"),
+    Route("PUT", "/users-permissions/roles/:role", "role.update_role"),
+    Route("DELETE", "/users-permissions/roles/:role", "role.delete_role"),
+    Route("GET", "/users-permissions/permissions", "permissions.get_permissions"),
+]
+
+
+async def _register(app: Octavo) -> None:
+    callers = Callers(app)
+    callers.subscribe()
+    AccountRules(app).subscribe()
+    app.watch([ROLE, PERMISSION], lookups.roles(app).forget)
+    app.use_strategy(UsersPermissionsStrategy(app, callers))
+
+
+async def _bootstrap(app: Octavo) -> None:
+    await lookups.roles(app).ensure_defaults()
+
+
+plugin = Plugin(
+    name="users-permissions",
+    config=UsersPermissionsSettings,
+    controllers=[AuthController, UserController, RoleController, PermissionsController],
+    services=[UserService, RoleService, SessionService, SettingsService, LimitService],
+    middlewares=[rate_limit],
+    routes=ROUTES,
+    register=_register,
+    bootstrap=_bootstrap,
+)

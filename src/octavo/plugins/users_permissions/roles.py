@@ -1,0 +1,216 @@
+"""Roles: what is granted to them, by the database and by the settings, compiled once into abilities."""
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from octavo import ApplicationError, NotFoundError, Octavo
+from octavo.plugin import Ability, Grants
+from octavo.plugins.users_permissions.uids import AUTHENTICATED, PERMISSION, PUBLIC, ROLE, USER
+
+Role = dict[str, Any]
+FRESH_SECONDS = 1.0
+"""How long a grant another process changed may go unnoticed here."""
+
+AUTH = "plugin::users-permissions.auth"
+DEFAULTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
+    AUTHENTICATED: (
+        "Authenticated",
+        "Default role given to authenticated user.",
+        (
+            f"{AUTH}.logout",
+            f"{AUTH}.getSessions",
+            f"{AUTH}.revokeSession",
+            f"{AUTH}.changePassword",
+            f"{USER}.me",
+        ),
+    ),
+    PUBLIC: (
+        "Public",
+        "Default role given to unauthenticated user.",
+        (
+            f"{AUTH}.callback",
+            f"{AUTH}.connect",
+            f"{AUTH}.forgotPassword",
+            f"{AUTH}.resetPassword",
+            f"{AUTH}.register",
+            f"{AUTH}.emailConfirmation",
+            f"{AUTH}.sendEmailConfirmation",
+            f"{AUTH}.refresh",
+        ),
+    ),
+}
+"""The roles there always are: name, description, and what they may do at first (as Strapi's)."""
+
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+
+
+class RoleService:
+    """The roles of one instance."""
+
+    uid = ROLE
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self._rows: dict[str, frozenset[str]] = {}
+        self._abilities: dict[str, tuple[Grants, Grants]] = {}
+        self._read_at = 0.0
+        self._changes = 0
+
+    def forget(self, row: object = None) -> None:
+        """Look at the database again before anybody is judged."""
+        self._changes += 1
+        self._read_at = 0.0
+
+    async def ability(self, role_type: str) -> Grants:
+        """Return what a role may do: what its rows grant, and what the settings do."""
+        if time.monotonic() - self._read_at >= FRESH_SECONDS:
+            await self._read()
+        said = self.app.permissions.ability(role_type)
+        known = self._abilities.get(role_type)
+        if known is None or known[0] is not said:
+            prefixes = (f"{prefix}*" for prefix in said.prefixes)
+            granted = Grants([*self._rows.get(role_type, ()), *said.actions, *prefixes])
+            known = self._abilities[role_type] = (said, granted)
+        return known[1]
+
+    async def grants_anything(self, role_type: str) -> bool:
+        """Whether a role may do anything at all."""
+        ability = await self.ability(role_type)
+        return bool(ability.actions or ability.prefixes)
+
+    async def _read(self) -> None:
+        moment, changes = time.monotonic(), self._changes
+        rows: dict[str, set[str]] = {}
+        for permission in await self.app.query(PERMISSION).find_many(populate=["role"]):
+            role = permission.get("role")
+            if role:
+                rows.setdefault(role["type"], set()).add(permission["action"])
+        found = {role_type: frozenset(actions) for role_type, actions in rows.items()}
+        for role_type in [name for name in self._abilities if found.get(name) != self._rows.get(name)]:
+            del self._abilities[role_type]
+        self._rows = found
+        if changes == self._changes:
+            self._read_at = moment
+
+    async def ensure_defaults(self) -> None:
+        """Add the roles there always are, and those the settings name, where they are missing."""
+        known = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
+        for role_type, (name, description, actions) in DEFAULTS.items():
+            if role_type not in known:
+                await self.add(name, description, role_type, actions)
+        for role_type in self.app.settings.roles.keys() - known - DEFAULTS.keys():
+            await self.add(role_type.capitalize(), "", role_type, ())
+
+    async def add(self, name: str | None, description: Any, role_type: str, actions: Iterable[str]) -> Role:
+        """Write a new role with its grants."""
+        async with self.app.transaction():
+            row = await self.app.query(ROLE).create(
+                {"name": name, "description": description, "type": role_type}
+            )
+            await self._grant(row, set(actions))
+        return row
+
+    async def new_type(self, name: str | None) -> str:
+        """Return a type for a role of this name that no role has yet: `Chief Editor` is `chief_editor`."""
+        plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode().lower()
+        base = _NOT_A_LETTER.sub("_", plain).strip("_")
+        taken = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
+        if base not in taken:
+            return base
+        return next(found for n in range(1, len(taken) + 2) if (found := f"{base}_{n}") not in taken)
+
+    async def find(self, role_id: object) -> Role:
+        """Return a role by row id; raises NotFoundError."""
+        text = str(role_id)
+        is_id = text.isascii() and text.isdigit() and len(text) < 19
+        role = await self.app.query(ROLE).find_one({"id": int(text)}) if is_id else None
+        if role is None:
+            raise NotFoundError("Role not found")
+        return role
+
+    async def find_by_type(self, role_type: str) -> Role | None:
+        """Return a role by its type."""
+        return await self.app.query(ROLE).find_one({"type": role_type})
+
+    async def list(self) -> list[Role]:
+        """Return every role with the number of its users, `nb_users`."""
+        rows = await self.app.documents(ROLE).find_many(populate={"users": {"count": True}}, sort="id")
+        return [
+            {**{key: value for key, value in row.items() if key != "users"}, "nb_users": _count(row["users"])}
+            for row in rows
+        ]
+
+    async def set_grants(self, role_type: str, actions: Iterable[str]) -> None:
+        """Give a role exactly these actions in the database; raises NotFoundError for a role there is not."""
+        role = await self.find_by_type(role_type)
+        if role is None:
+            raise NotFoundError("Role not found")
+        async with self.app.transaction():
+            await self._grant(role, set(actions))
+
+    async def update(self, role: Role, changes: Mapping[str, Any], actions: Iterable[str] | None) -> None:
+        """Change a role's name and description, and, unless None, what it is granted."""
+        async with self.app.transaction():
+            if changes:
+                await self.app.query(ROLE).update({"id": role["id"]}, changes)
+            if actions is not None:
+                await self._grant(role, set(actions))
+
+    async def _grant(self, role: Role, wanted: set[str]) -> None:
+        rows = self.app.query(PERMISSION)
+        # Whoever changes the same role at the same time waits here.
+        await self.app.query(ROLE).update({"id": role["id"]}, {})
+        found = await rows.find_many({"role": {"id": role["id"]}}, select=["action"])
+        gone = [row["id"] for row in found if row["action"] not in wanted]
+        if gone:
+            await rows.delete_many({"id": {"$in": gone}})
+        for action in sorted(wanted - {row["action"] for row in found}):
+            await self.app.documents(PERMISSION).create(data={"action": action, "role": role["documentId"]})
+
+    async def delete(self, role: Role) -> None:
+        """Delete a role with its grants; its users become public; raises ApplicationError for that one."""
+        if role["type"] == PUBLIC:
+            raise ApplicationError("Cannot delete public role")
+        public = await self.find_by_type(PUBLIC)
+        async with self.app.transaction():
+            for user in await self.app.query(USER).find_many({"role": {"id": role["id"]}}):
+                data = {"role": None if public is None else public["documentId"]}
+                await self.app.documents(USER).update(user["documentId"], data=data)
+            await self.app.query(PERMISSION).delete_many({"role": {"id": role["id"]}})
+            await self.app.documents(ROLE).delete(role["documentId"])
+
+    async def matrix(self, role: Role) -> dict[str, Any]:
+        """Return every action by plugin or API and controller, and whether a role may do it."""
+        ability: Ability = await self.ability(role["type"])
+        return self.all_actions(ability.can)
+
+    def all_actions(self, enabled: Callable[[str], bool] = lambda action: False) -> dict[str, Any]:
+        """Return every action that can be granted, by plugin or API and controller (Strapi's form)."""
+        matrix: dict[str, Any] = {}
+        for action in self.app.actions:
+            owner, controller, name = action.rsplit(".", 2)
+            controllers = matrix.setdefault(owner, {"controllers": {}})["controllers"]
+            controllers.setdefault(controller, {})[name] = {"enabled": enabled(action), "policy": ""}
+        return matrix
+
+
+def enabled_actions(matrix: Mapping[str, Any]) -> set[str]:
+    """Return the actions that a matrix of `all_actions`'s form enables; another form enables nothing."""
+    return {
+        f"{owner}.{controller}.{action}"
+        for owner, held in matrix.items()
+        for controller, actions in _members(_members(held).get("controllers")).items()
+        for action, said in _members(actions).items()
+        if _members(said).get("enabled") is True
+    }
+
+
+def _members(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _count(value: Any) -> int:
+    return int(value["count"]) if isinstance(value, Mapping) else 0

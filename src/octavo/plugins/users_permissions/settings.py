@@ -1,0 +1,108 @@
+"""What administrators change while the site runs, kept in the store under Strapi's names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from octavo import Octavo, ValidationError
+from octavo.plugins.users_permissions.uids import AUTHENTICATED
+
+ADVANCED = "plugin_users-permissions_advanced"
+GRANT = "plugin_users-permissions_grant"
+TEMPLATES = "plugin_users-permissions_email"
+
+ADVANCED_DEFAULTS: Mapping[str, Any] = {
+    "unique_email": True,
+    "allow_register": True,
+    "email_confirmation": False,
+    "email_reset_password": None,
+    "email_confirmation_redirection": None,
+    "default_role": AUTHENTICATED,
+}
+GRANT_DEFAULTS: Mapping[str, Any] = {"email": {"icon": "envelope", "enabled": True}}
+
+TEMPLATE_DEFAULTS: Mapping[str, Any] = {
+    "reset_password": {
+        "display": "Email.template.reset_password",
+        "icon": "sync",
+        "options": {
+            "from": {"name": "", "email": ""},
+            "response_email": "",
+            "object": "Reset your password",
+            "message": "<p>Somebody asked for a new password for your account.</p>\n"
+            '<p><a href="{{ URL }}?code={{ TOKEN }}">Choose a new password</a></p>\n'
+            "<p>If it was not you, there is nothing to do: your password stays as it is.</p>",
+        },
+    },
+    "email_confirmation": {
+        "display": "Email.template.email_confirmation",
+        "icon": "check-square",
+        "options": {
+            "from": {"name": "", "email": ""},
+            "response_email": "",
+            "object": "Confirm your e-mail address",
+            "message": "<p>Thank you for registering.</p>\n"
+            '<p><a href="{{ URL }}?confirmation={{ CODE }}">Confirm your e-mail address</a></p>',
+        },
+    },
+}
+
+
+class SettingsService:
+    """Reads and writes the settings; reading is from memory most of the time."""
+
+    uid = "plugin::users-permissions.settings"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    async def advanced(self) -> dict[str, Any]:
+        """Return the advanced settings."""
+        return {**ADVANCED_DEFAULTS, **await self.app.store.get(ADVANCED, {})}
+
+    async def set_advanced(self, values: Mapping[str, Any]) -> None:
+        """Change some advanced settings.
+
+        Raises ValidationError for one there is not, a value of another kind, or an address that is none.
+        """
+        for name, value in values.items():
+            _check_advanced(name, value)
+        await self.app.store.set(ADVANCED, {**await self.advanced(), **values})
+
+    async def grants(self) -> dict[str, Any]:
+        """Return the login providers and their settings, by name."""
+        return {**GRANT_DEFAULTS, **await self.app.store.get(GRANT, {})}
+
+    async def set_grants(self, values: Mapping[str, Any]) -> None:
+        """Change the settings of login providers."""
+        await self.app.store.set(GRANT, {**await self.grants(), **values})
+
+    async def template(self, name: str) -> dict[str, Any]:
+        """Return one e-mail template: `options` with `object` and `message`."""
+        templates = await self.templates()
+        return dict(templates[name])
+
+    async def templates(self) -> dict[str, Any]:
+        """Return the e-mail templates by name."""
+        return {**TEMPLATE_DEFAULTS, **await self.app.store.get(TEMPLATES, {})}
+
+    async def set_templates(self, values: Mapping[str, Any]) -> None:
+        """Change e-mail templates."""
+        await self.app.store.set(TEMPLATES, {**await self.templates(), **values})
+
+    async def restore_defaults(self) -> None:
+        """Forget every change."""
+        for name in (ADVANCED, GRANT, TEMPLATES):
+            await self.app.store.delete(name)
+
+
+def _check_advanced(name: str, value: Any) -> None:
+    if name not in ADVANCED_DEFAULTS:
+        raise ValidationError(f"Invalid key {name}; there are {', '.join(ADVANCED_DEFAULTS)}")
+    default = ADVANCED_DEFAULTS[name]
+    if isinstance(default, bool):
+        if not isinstance(value, bool):
+            raise ValidationError(f"{name} must be a `boolean` type")
+    elif value is not None and not isinstance(value, str):
+        raise ValidationError(f"{name} must be a `string` type")
+    elif default is None and value and not value.startswith(("http://", "https://", "/")):
+        raise ValidationError(f"{name} must be an address: https://… or a path")

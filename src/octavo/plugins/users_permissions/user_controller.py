@@ -1,0 +1,117 @@
+"""The actions of `/api/users`: users by row id, as plain JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from octavo import ApplicationError, Context, NotFoundError, Octavo, content_api
+from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.forms import CREATE_USER, UPDATE_USER, check_form, check_role
+from octavo.plugins.users_permissions.uids import USER
+from octavo.plugins.users_permissions.users import UserService
+from octavo.schema.findings import Report
+
+SHOWING = ("fields", "populate")
+NOT_WRITTEN = frozenset({"id", "documentId", "provider", "resetPasswordToken", "confirmationToken"})
+"""What no body of this API writes."""
+
+
+class UserController:
+    """Reading and writing users, for callers who are granted it, and oneself."""
+
+    uid = USER
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.type = app.schemas.content_type(USER)
+
+    @property
+    def users(self) -> UserService:
+        """The service of accounts."""
+        return lookups.users(self.app)
+
+    async def find(self, ctx: Context) -> Any:
+        """List users: all of them, unless `start` and `limit`, or `pagination`, say otherwise."""
+        query = content_api(self.app, USER).compile_query(_windowed(ctx.query), ctx.state.auth)
+        return (await self.app.documents(USER).find_page(query)).rows
+
+    async def count(self, ctx: Context) -> int:
+        """Count users."""
+        query = content_api(self.app, USER).compile_query(ctx.query, ctx.state.auth, action="count")
+        return await self.app.documents(USER).count(query=query)
+
+    async def find_one(self, ctx: Context) -> Any:
+        """Answer one user; nothing where there is none (as recorded)."""
+        return await self._answer(ctx, ctx.params["id"])
+
+    async def me(self, ctx: Context) -> Any:
+        """Answer the user who asks."""
+        if ctx.state.user is None:
+            return ctx.unauthorized()
+        return await self._answer(ctx, str(ctx.state.user["id"]))
+
+    async def create(self, ctx: Context) -> Any:
+        """Write a new user."""
+        report = Report()
+        form = check_form(ctx.request.body, CREATE_USER, report)
+        check_role(form, report, required=True)
+        report.raise_any()
+        await self._expect_free(form, None)
+        data = {**self._written(form), "provider": "local"}
+        user = await self.users.create(data)
+        ctx.status = 201
+        return self.users.shown(ctx, user)
+
+    async def update(self, ctx: Context) -> Any:
+        """Change a user; what they log in with may change by it, and then they have to."""
+        user = await self.users.find(ctx.params["id"])
+        if user is None:
+            raise NotFoundError("User not found")
+        report = Report()
+        form = check_form(ctx.request.body, UPDATE_USER, report)
+        check_role(form, report, required=False)
+        report.raise_any()
+        await self._expect_free(form, user["id"])
+        return self.users.shown(ctx, await self.users.edit(user, self._written(form)))
+
+    async def destroy(self, ctx: Context) -> Any:
+        """Delete a user and answer who it was; nothing where there is none (as recorded)."""
+        user = await self.users.find(ctx.params["id"])
+        if user is None:
+            return _nothing(ctx)
+        await self.users.remove(user)
+        return {name: value for name, value in self.users.shown(ctx, user).items() if name != "role"}
+
+    async def _answer(self, ctx: Context, user_id: str) -> Any:
+        api = content_api(self.app, USER)
+        api.validate_query(ctx.query, ctx.state.auth)
+        if not (user_id.isascii() and user_id.isdigit() and len(user_id) < 19):
+            return _nothing(ctx)
+        asked = {name: ctx.query[name] for name in SHOWING if name in ctx.query}
+        query = api.compile_query({**asked, "filters": {"id": int(user_id)}}, ctx.state.auth)
+        found = await self.app.documents(USER).find_page(query)
+        return found.rows[0] if found.rows else _nothing(ctx)
+
+    async def _expect_free(self, form: Mapping[str, Any], user_id: object) -> None:
+        """Raise ApplicationError for an address or name that somebody else has."""
+        advanced = await lookups.settings(self.app).advanced()
+        email, username = form.get("email"), form.get("username")
+        if email and advanced["unique_email"] and await self.users.is_email_taken(email, user_id):
+            raise ApplicationError("Email already taken")
+        named = await self.users.find_by({"username": username}) if username else None
+        if named is not None and named["id"] != user_id:
+            raise ApplicationError("This attribute must be unique")
+
+    def _written(self, form: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what of a body is written: attributes of the user; other keys are ignored (as recorded)."""
+        return {name: form[name] for name in form if name in self.type.attributes and name not in NOT_WRITTEN}
+
+
+def _windowed(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a query whose `start` and `limit` stand where the compiler reads them."""
+    asked = {name: query[name] for name in ("start", "limit") if query.get(name) not in (None, "")}
+    rest = {name: value for name, value in query.items() if name not in ("start", "limit")}
+    return {**rest, "pagination": asked} if asked else rest
+
+
+def _nothing(ctx: Context) -> None:
+    ctx.body = None

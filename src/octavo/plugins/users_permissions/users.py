@@ -1,0 +1,170 @@
+"""Accounts: finding, writing and deleting users, and what follows from a change of one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from octavo import ApplicationError, Context, Event, Octavo, ValidationError, content_api
+from octavo.documents.passwords import verify_password
+from octavo.plugins.users_permissions.uids import SESSION, USER
+
+User = dict[str, Any]
+LOCK = "plugin_users-permissions_accounts"
+UNIQUE_EMAIL = "unique_email"
+REVOKING = ("password", "blocked", "role")
+"""What a user is recognised and judged by: with another value of it, earlier tokens are worth nothing."""
+
+
+class UserService:
+    """The accounts of one instance."""
+
+    uid = USER
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    async def find(self, user_id: object) -> User | None:
+        """Return a user by row id, with role and all attributes; None for anything that is no id."""
+        text = str(user_id)
+        if isinstance(user_id, bool) or not (text.isascii() and text.isdigit()) or len(text) > 18:
+            return None
+        return await self.find_by({"id": int(text)})
+
+    async def find_by(self, filters: Mapping[str, Any]) -> User | None:
+        """Return the first user that filters find, with role and all attributes."""
+        return await self.app.documents(USER).find_first(filters=filters, populate=["role"])
+
+    async def find_by_login(self, identifier: str) -> User | None:
+        """Return who logs in with a password by this e-mail address or username."""
+        names = [{"email": identifier.lower()}, {"username": identifier}]
+        return await self.find_by({"provider": "local", "$or": names})
+
+    async def has_password(self, user: User | None, password: str) -> bool:
+        """Whether a password is a user's; takes as long where there is no user."""
+        return await verify_password(password, None if user is None else user["password"])
+
+    async def create(self, data: Mapping[str, Any]) -> User:
+        """Write a new user, the e-mail address in lower case, and return it with its role."""
+        created = await self.app.documents(USER).create(data=_lowered(data), populate=["role"])
+        return created
+
+    async def edit(self, user: User, data: Mapping[str, Any]) -> User:
+        """Change a user and return it with its role."""
+        found = await self.app.documents(USER).update(
+            user["documentId"], data=_lowered(data), populate=["role"]
+        )
+        if found is None:
+            raise ApplicationError("The user was deleted meanwhile")
+        return found
+
+    async def remove(self, user: User) -> None:
+        """Delete a user."""
+        await self.app.documents(USER).delete(user["documentId"])
+
+    async def is_email_taken(self, email: str, by_others_than: object = None) -> bool:
+        """Whether somebody else has an e-mail address, in whatever case."""
+        found = await self.app.query(USER).find_many({"email": {"$eqi": email}}, select=["id"], limit=2)
+        return any(row["id"] != by_others_than for row in found)
+
+    def shown(self, ctx: Context, user: User) -> User:
+        """Return of a user what the caller may see."""
+        shown: User = content_api(self.app, USER).sanitize_output(user, ctx.state.auth)
+        return shown
+
+
+class AccountRules:
+    """What holds for users however they are written: over HTTP, by documents, by rows, by administrators."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    def subscribe(self) -> None:
+        """Watch every write of a user."""
+        hooks = {
+            "before_create": self.before_create,
+            "before_update": self.before_update,
+            "after_update": self.after_update,
+            "after_delete": self.after_delete,
+            "before_update_many": self.before_many,
+            "after_update_many": self.after_update_many,
+            "before_delete_many": self.before_many,
+            "after_delete_many": self.after_delete_many,
+        }
+        self.app.lifecycles.subscribe(hooks, [USER])
+
+    async def before_create(self, event: Event) -> None:
+        """Refuse an e-mail address somebody has."""
+        await self._expect_free(event.params["data"].get("email"), None)
+
+    async def before_update(self, event: Event) -> None:
+        """Refuse an e-mail address somebody else has; note what the user was."""
+        data = event.params["data"]
+        if not any(name in data for name in ("email", *REVOKING)):
+            return
+        before = await self._user(event.params["where"])
+        event.state["before"] = before
+        if before is not None and data.get("email") != before["email"]:
+            await self._expect_free(data.get("email"), before["id"])
+
+    async def after_update(self, event: Event) -> None:
+        """End the sessions of a user who is blocked, or has another role or password now."""
+        before = event.state.get("before")
+        if before is None or not any(name in event.params["data"] for name in REVOKING):
+            return
+        after = await self._user({"id": before["id"]})
+        if after is None or any(_value(before, name) != _value(after, name) for name in REVOKING):
+            await self._end_sessions([before["id"]])
+
+    async def after_delete(self, event: Event) -> None:
+        """End the sessions of who is gone."""
+        await self._end_sessions([event.result["id"]])
+
+    async def before_many(self, event: Event) -> None:
+        """Note whom it is about."""
+        rows = await self.app.query(USER).find_many(event.params.get("where"), select=["id"])
+        event.state["ids"] = [row["id"] for row in rows]
+
+    async def after_update_many(self, event: Event) -> None:
+        """End the sessions of users who may have become others."""
+        if any(name in event.params["data"] for name in REVOKING):
+            await self._end_sessions(event.state["ids"])
+
+    async def after_delete_many(self, event: Event) -> None:
+        """End the sessions of who is gone."""
+        await self._end_sessions(event.state["ids"])
+
+    async def _user(self, where: Mapping[str, Any]) -> User | None:
+        return await self.app.query(USER).find_one(where, populate=["role"])
+
+    async def _end_sessions(self, ids: list[int]) -> None:
+        if ids:
+            await self.app.query(SESSION).delete_many({"userId": {"$in": [str(user_id) for user_id in ids]}})
+
+    async def _expect_free(self, email: object, user_id: int | None) -> None:
+        """Raise ApplicationError where addresses are unique and somebody else has this one.
+
+        Runs inside the writing transaction, one at a time, so that two at once cannot both find it free.
+        """
+        service: Any = self.app.service("plugin::users-permissions.settings")
+        if not isinstance(email, str) or not email or not (await service.advanced())[UNIQUE_EMAIL]:
+            return
+        await self.app.store.lock(LOCK)
+        users: UserService = self.app.service(USER)
+        if await users.is_email_taken(email, user_id):
+            raise ApplicationError("Email already taken")
+
+
+def _value(user: User, name: str) -> Any:
+    value = user.get(name)
+    return value.get("id") if isinstance(value, dict) else value
+
+
+def _lowered(data: Mapping[str, Any]) -> dict[str, Any]:
+    email = data.get("email")
+    return {**data, "email": email.lower()} if isinstance(email, str) else dict(data)
+
+
+def expect_text(value: object, name: str) -> str:
+    """Return a text; raise ValidationError for anything else."""
+    if not isinstance(value, str):
+        raise ValidationError(f"{name} must be a `string` type")
+    return value
