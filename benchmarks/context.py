@@ -1,6 +1,6 @@
 """What the context costs: ten empty middlewares and a small JSON body, next to a bare ASGI callable.
 
-Both answer on the same server with the product's settings, each in a process of its own, in alternating rounds.
+Both answer on the same server with the product's settings, each in its own process, in alternating rounds.
 `python -m benchmarks.context` prints requests per second, their ratio, and the server's CPU time per request.
 """
 

@@ -12,7 +12,7 @@ from typing import Self
 _MEDIA_RANGE = re.compile(r"([^\s/;]+)/([^;\s]+)\s*(?:;(.*))?", re.DOTALL)
 _PLAIN = re.compile(r"([^\s;]+)\s*(?:;(.*))?", re.DOTALL)
 _LANGUAGE = re.compile(r"([^\s\-;]+(?:-[^\s;]+)?)\s*(?:;(.*))?", re.DOTALL)
-_FLOAT = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
+_FLOAT = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)")
 
 
 @dataclass(frozen=True, slots=True)

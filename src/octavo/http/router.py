@@ -139,6 +139,8 @@ class Router:
         path, *middlewares = route if route else (None,)
         if not path or not isinstance(path, str | re.Pattern | list | tuple):
             raise TypeError(f"You have to provide a path when adding a {methods[0].lower()} handler")
+        if not middlewares:
+            raise TypeError(f"the route {path} needs a handler")
         self.register(path, methods, middlewares, name=name)
         return self
 

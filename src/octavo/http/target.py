@@ -71,7 +71,7 @@ class Target:
 
     def with_query(self, query: str) -> Self:
         """Return the target with another query, given with or without its "?"."""
-        return replace(self, search=query)
+        return replace(self, search=query if query.startswith("?") or not query else f"?{query}")
 
 
 def _escape_unwise(text: str) -> str:

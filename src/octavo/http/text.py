@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 from urllib.parse import quote
 
-NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
+NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _HTML = {"&": "&amp;", '"': "&quot;", "'": "&#39;", "<": "&lt;", ">": "&gt;"}
 _HTML_CHARACTERS = re.compile("[\"&'<>]")
 BAD_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")

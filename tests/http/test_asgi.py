@@ -1,0 +1,147 @@
+"""What Octavo's server adds to plain ASGI."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from tests.http.client import raw, served
+
+from octavo.compose import Next
+from octavo.http import Application, Context
+
+
+async def tell(ctx: Context, next: Next) -> None:
+    ctx.body = [ctx.original_url, ctx.path, ctx.ip, ctx.protocol]
+
+
+def get(target: str, headers: str = "Host: x\r\n") -> bytes:
+    return f"GET {target} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n".encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [
+        ("/a?b=1", "/a"),
+        ("http://other.example:81/a?b", "/a"),
+        ("http://other.example", "/"),
+        ("//a//b", "//a//b"),
+        ("/caf%C3%A9", "/caf%C3%A9"),
+        ("/a#b", "/a"),
+    ],
+)
+async def test_targets_arrive_as_they_were_sent(target: str, path: str) -> None:
+    async with served(Application().use(tell)) as address:
+        received = await raw(address, get(target))
+    assert f'["{target}","{path}","127.0.0.1","http"]'.encode() in received
+
+
+async def test_a_target_of_raw_bytes_is_refused() -> None:
+    async with served(Application().use(tell)) as address:
+        assert (await raw(address, get("/caf\u00e9"))).startswith(b"HTTP/1.1 400 ")
+
+
+async def test_forwarded_headers_are_not_believed_by_the_server() -> None:
+    headers = "Host: x\r\nX-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
+    async with served(Application().use(tell)) as address:
+        assert b'"127.0.0.1","http"' in await raw(address, get("/", headers))
+    async with served(Application(proxy=True).use(tell)) as address:
+        assert b'"6.6.6.6","https"' in await raw(address, get("/", headers))
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "line"),
+    [
+        (200, None, b"HTTP/1.1 200 OK\r\n"),
+        (200, "Fine", b"HTTP/1.1 200 Fine\r\n"),
+        (418, None, b"HTTP/1.1 418 I'm a teapot\r\n"),
+        (700, None, b"HTTP/1.1 700 unknown\r\n"),
+        (299, "Odd", b"HTTP/1.1 299 Odd\r\n"),
+    ],
+)
+async def test_status_lines(status: int, message: str | None, line: bytes) -> None:
+    async def handler(ctx: Context, next: Next) -> None:
+        ctx.status = status
+        if message:
+            ctx.message = message
+
+    async with served(Application().use(handler)) as address:
+        received = await raw(address, get("/"))
+    assert received.startswith(line)
+    assert b"server:" not in received.lower()
+
+
+async def test_a_reason_cannot_smuggle_headers() -> None:
+    async def handler(ctx: Context, next: Next) -> None:
+        ctx.status = 200
+        ctx.message = "OK\r\nX-Evil: 1"
+
+    app = Application()
+    app.on("error", lambda error, ctx=None: None)
+    async with served(app.use(handler)) as address:
+        assert b"X-Evil" not in await raw(address, get("/"))
+
+
+async def test_pipelined_requests_are_answered_in_turn() -> None:
+    async def handler(ctx: Context, next: Next) -> None:
+        await asyncio.sleep(0.02 if ctx.path == "/slow" else 0)
+        ctx.body = ctx.path
+
+    async with served(Application().use(handler)) as address:
+        first = b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
+        received = await raw(address, first + get("/fast"))
+    assert received.index(b"/slow") < received.index(b"/fast")
+
+
+@pytest.mark.parametrize("start", [b"GET / HTTP/1.1\r\nX: ", b"GET /", b"GET / HTTP/1.1\r\nHost: x\r\nA"])
+async def test_a_head_without_end_is_refused(start: bytes) -> None:
+    async with served(Application().use(tell)) as address:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(start)
+        for _ in range(17):
+            writer.write(b"a" * 4096)
+            await writer.drain()
+            await asyncio.sleep(0.005)
+        received = await asyncio.wait_for(reader.read(), 10)
+        assert received.startswith(b"HTTP/1.1 431")
+        writer.close()
+        assert b"200 OK" in await raw(address, get("/"))
+
+
+async def test_large_bodies_are_not_taken_for_heads() -> None:
+    async def handler(ctx: Context, next: Next) -> None:
+        ctx.body = sum([len(chunk) async for chunk in ctx.request.stream()])
+
+    body = b"x" * 300_000
+    request = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n" + body
+    async with served(Application().use(handler)) as address:
+        received = await raw(address, request * 2, expect=b"300000")
+    assert b"300000" in received
+
+
+async def test_the_application_also_runs_on_a_server_that_knows_nothing_of_it() -> None:
+    async with served(Application().use(tell), http="h11") as address:
+        received = await raw(address, get("/a?b=1"))
+    assert b'["/a?b=1","/a","127.0.0.1","http"]' in received
+
+
+async def test_writable_ends_when_the_client_has_left() -> None:
+    seen: list[Any] = []
+
+    async def handler(ctx: Context, next: Next) -> None:
+        seen.append(ctx.writable)
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if not ctx.writable:
+                break
+        seen.append(ctx.writable)
+
+    async with served(Application().use(handler)) as address:
+        _, writer = await asyncio.open_connection(*address)
+        writer.write(get("/"))
+        await asyncio.sleep(0.05)
+        writer.transport.abort()
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            if len(seen) == 2:
+                break
+    assert seen == [True, False]
