@@ -49,7 +49,7 @@ async def test_rows_are_of_every_locale_and_status(golden: Repository) -> None:
 
 async def test_what_rows_cannot_be_given_is_refused(golden: Repository) -> None:
     rows = golden.query(AUTHOR)
-    with pytest.raises(ValidationError, match="articles.*through documents"):
+    with pytest.raises(ValidationError, match=r"articles.*through documents"):
         await rows.create({"name": "a", "articles": []})
     with pytest.raises(ValidationError, match="bcrypt"):
         await rows.create({"name": "a", "secret": "plain"})

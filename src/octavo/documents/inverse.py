@@ -44,8 +44,6 @@ class InverseWriter:
         here = self._parameters(partner)
         before = await self._owners(partner, kept, here)
         after = rearranged_side(side, before, self._in_their_locales(partner, change))
-        if after == before:
-            return
         kept_on = set(after)
         removed = [owner for owner in before if owner not in kept_on]
         moved = change.set is not None or any(placed.place != "end" for placed in change.connect)

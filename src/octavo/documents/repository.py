@@ -1,5 +1,7 @@
 """The content of one instance: a document service and rows for every type."""
 
+from typing import Any
+
 from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
@@ -25,7 +27,7 @@ class Repository:
     ) -> None:
         self.content = Content(database, model, lifecycles or Lifecycles(), locales or Locales())
         self.onion = DocumentOnion(self.content)
-        self._services: dict[str, DocumentService] = {}
+        self._services: dict[str, DocumentService[Any]] = {}
 
     @property
     def events(self) -> Events:
@@ -42,7 +44,7 @@ class Repository:
         """The locales there are."""
         return self.content.locales
 
-    def documents(self, uid: str) -> DocumentService:
+    def documents(self, uid: str) -> DocumentService[Any]:
         """Return the document service of a content type."""
         service = self._services.get(uid)
         if service is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from octavo.compose import Middleware, Next, compose
 from octavo.db.engine import FindResult
@@ -19,6 +19,7 @@ from octavo.documents.operations.unpublish import unpublish
 from octavo.documents.operations.update import update
 from octavo.schema.content_type import ContentType
 
+EntryT = TypeVar("EntryT")
 Document = dict[str, Any]
 Operation = Callable[[Content, ContentType, dict[str, Any]], Awaitable[Any]]
 
@@ -115,7 +116,7 @@ def _limited(
     return layer
 
 
-class DocumentService:
+class DocumentService(Generic[EntryT]):
     """The documents of one content type.
 
     Keywords are REST's in snake_case (`filters`, `sort`, `fields`, `populate`, `locale`, `status`, …); keys inside
@@ -131,19 +132,19 @@ class DocumentService:
     async def _run(self, action: str, params: dict[str, Any]) -> Any:
         return await self._onion.run(DocumentContext(self.uid, action, params, self.content_type))
 
-    async def find_one(self, document_id: str, **params: Any) -> Document | None:
+    async def find_one(self, document_id: str, **params: Any) -> EntryT | None:
         """Return one version of a document, or None."""
-        found: Document | None = await self._run("find_one", {"document_id": document_id, **params})
+        found: EntryT | None = await self._run("find_one", {"document_id": document_id, **params})
         return found
 
-    async def find_first(self, **params: Any) -> Document | None:
+    async def find_first(self, **params: Any) -> EntryT | None:
         """Return the first version found, or None; the entry of a single type."""
-        found: Document | None = await self._run("find_first", params)
+        found: EntryT | None = await self._run("find_first", params)
         return found
 
-    async def find_many(self, **params: Any) -> list[Document]:
+    async def find_many(self, **params: Any) -> list[EntryT]:
         """Return the versions found, all of them unless `start` and `limit` say otherwise."""
-        found: list[Document] = await self._run("find_many", params)
+        found: list[EntryT] = await self._run("find_many", params)
         return found
 
     async def find_page(self, query: Any) -> FindResult:
@@ -157,20 +158,20 @@ class DocumentService:
         number: int = await self._run("count", params)
         return number
 
-    async def create(self, *, data: Any = None, **params: Any) -> Document:
+    async def create(self, *, data: Any = None, **params: Any) -> EntryT:
         """Write a new document and return it; `status="published"` publishes it too."""
-        created: Document = await self._run("create", {"data": _body(data), **params})
+        created: EntryT = await self._run("create", {"data": _body(data), **params})
         return created
 
     async def update(
         self, document_id: str | None = None, *, data: Any = None, **params: Any
-    ) -> Document | None:
+    ) -> EntryT | None:
         """Write to one locale of a document, adding it where it is not there; None for an unknown document.
 
         `status="published"` publishes it too. A single type needs no id.
         """
         named = {} if document_id is None else {"document_id": document_id}
-        updated: Document | None = await self._run("update", {**named, "data": _body(data), **params})
+        updated: EntryT | None = await self._run("update", {**named, "data": _body(data), **params})
         return updated
 
     async def delete(self, document_id: str | None = None, **params: Any) -> Document:
