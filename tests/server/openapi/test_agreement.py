@@ -128,6 +128,7 @@ SAMPLES = {"TextFilter": "x", "NumberFilter": "1", "BooleanFilter": "true", "Dat
 
 async def test_every_filter_is_accepted_with_every_operator(document: Document, client: Client) -> None:
     schemas = document["components"]["schemas"]
+    seen = set()
     for path, item in core_paths(document, "get"):
         if "post" not in item:
             continue
@@ -138,6 +139,9 @@ async def test_every_filter_is_accepted_with_every_operator(document: Document, 
             if kind not in SAMPLES:
                 continue
             for operator, of in schemas[kind]["anyOf"][1]["properties"].items():
+                if operator != "$eq" and (kind, operator) in seen:
+                    continue  # one attribute of a kind stands for all
+                seen.add((kind, operator))
                 sample = "true" if of.get("type") == "boolean" else SAMPLES[kind]
                 keys = [f"filters[{name}][{operator}]"]
                 if of.get("type") == "array":

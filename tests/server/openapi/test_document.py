@@ -122,6 +122,15 @@ async def test_a_projects_own_routes_say_what_they_know(tmp_path: Path) -> None:
     assert set(document["paths"]["/api/books/{isbn}/lend"]) == {"post", "delete"}
 
 
+def test_no_grant_of_the_public_opens_the_admin_api(document: Document) -> None:
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    of_admins = [
+        operation for operation in operations if "admin" in operation["tags"] and operation["security"]
+    ]
+    assert of_admins
+    assert all(operation["security"] == [{"administrator": []}] for operation in of_admins)
+
+
 async def test_it_is_served_and_kept(client: Client, document: Document) -> None:
     answer = await client.get("/openapi.json")
     assert answer.status_code == 200
@@ -144,7 +153,7 @@ PRODUCTION = {"OCTAVO_ENV": "production", "APP_KEYS": "k9v2Jq8wXz4nBt7rLm3s"}
 
 @pytest.mark.parametrize(
     ("grants", "status"),
-    [([], 401), (["api::book.book.find"], 403), (["plugin::openapi.document.find"], 200)],
+    [([], 403), (["api::book.book.find"], 403), (["plugin::openapi.document.find"], 200)],
 )
 async def test_outside_of_development_it_must_be_granted(
     tmp_path: Path, grants: list[str], status: int

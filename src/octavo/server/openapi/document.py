@@ -12,7 +12,7 @@ from octavo.server.endpoint import path_of
 from octavo.server.middlewares import canonical_name
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.names import camel_case, free_name
-from octavo.server.openapi.operations import EXTENSION, Operations, error_responses
+from octavo.server.openapi.operations import EXTENSION, SECURITY_SCHEMES, Operations, error_responses
 from octavo.server.openapi.paths import Template, shape, template
 
 Json = dict[str, Any]
@@ -20,11 +20,6 @@ Json = dict[str, Any]
 VERSION = "3.1.0"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ALL_METHODS = ("get", "post", "put", "patch", "delete")
-BEARER = {
-    "type": "http",
-    "scheme": "bearer",
-    "description": "The JSON web token of a user who is logged in, or an API token.",
-}
 
 
 def build_document(app: Octavo, public: Ability | None = None) -> Json:
@@ -46,7 +41,7 @@ def build_document(app: Octavo, public: Ability | None = None) -> Json:
         "components": {
             "schemas": entities.made(),
             "responses": error_responses(),
-            "securitySchemes": {"bearer": BEARER},
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
 

@@ -17,6 +17,19 @@ Json = dict[str, Any]
 
 JSON_TYPE = "application/json"
 WITH_BODY = frozenset({"post", "put", "patch"})
+BEARER, ADMINISTRATOR = "bearer", "administrator"
+SECURITY_SCHEMES: Json = {
+    BEARER: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The JSON web token of a user who is logged in, or an API token.",
+    },
+    ADMINISTRATOR: {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The JSON web token of an administrator's session.",
+    },
+}
 EXTENSION = "openapi"
 """The key of a route's `config` whose mapping is laid over what is found out about it."""
 
@@ -127,13 +140,14 @@ class Operations:
 
     def _access(self, endpoint: Endpoint) -> Json:
         """Say who may call: everybody, everybody until the grant is taken back, or who brings a token."""
-        bearer: list[Json] = [{"bearer": []}]
         if endpoint.open:
             return {"security": []}
-        scope = endpoint.scope
-        if scope is not None and all(self.public.can(action) for action in scope):
-            return {"security": [{}, *bearer], "x-octavo-grants": list(scope)}
-        return {"security": bearer, **({} if scope is None else {"x-octavo-grants": list(scope)})}
+        grants = {} if endpoint.scope is None else {"x-octavo-grants": list(endpoint.scope)}
+        if endpoint.state.info.type == "admin":
+            return {"security": [{ADMINISTRATOR: []}], **grants}
+        bearer: list[Json] = [{BEARER: []}]
+        is_public = endpoint.scope is not None and all(self.public.can(action) for action in endpoint.scope)
+        return {"security": [{}, *bearer] if is_public else bearer, **grants}
 
 
 def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:

@@ -10,6 +10,8 @@ from octavo.server.openapi.operations import EXTENSION
 
 PATH = "/openapi.json"
 GRANT = "plugin::openapi.document.find"
+ROLES = "plugin::users-permissions.role"
+"""The service that knows what roles may do, where users and permissions are managed."""
 
 
 class OpenApiDocument:
@@ -22,14 +24,22 @@ class OpenApiDocument:
     async def find(self, ctx: Context) -> None:
         """Answer the document."""
         ctx.type = "application/json"
-        ctx.body = self.content()
+        ctx.body = self.content(await public_ability(self._app))
 
-    def content(self) -> bytes:
+    def content(self, public: Ability) -> bytes:
         """Return the document."""
-        public = self._app.permissions.ability(PUBLIC)
         if self._made is None or self._made[0] != public:
             self._made = public, orjson.dumps(build_document(self._app, public))
         return self._made[1]
+
+
+async def public_ability(app: Octavo) -> Ability:
+    """Return what somebody without credentials may do: roles in the database count where they are kept."""
+    roles = app.services.get(ROLES)
+    if roles is None:
+        return app.permissions.ability(PUBLIC)
+    found: Ability = await roles.ability(PUBLIC)  # type: ignore[attr-defined]  # services are looked up by name
+    return found
 
 
 def openapi_endpoint(app: Octavo) -> Endpoint:
