@@ -2,6 +2,7 @@
 
 from octavo import Octavo
 from octavo.plugin import Plugin
+from octavo.plugins.api_tokens.admin_routes import ADMIN_ROUTES, TokenController, ensure_defaults
 from octavo.plugins.api_tokens.config import ApiTokenSettings
 from octavo.plugins.api_tokens.service import PERMISSION, TOKEN, ApiTokenService
 from octavo.plugins.api_tokens.strategy import ApiTokenStrategy
@@ -17,5 +18,8 @@ plugin = Plugin(
     name="api-tokens",
     config=ApiTokenSettings,
     services=[ApiTokenService],
+    controllers=[TokenController],
+    routes=ADMIN_ROUTES,
     register=_register,
+    bootstrap=ensure_defaults,
 )

@@ -3,6 +3,7 @@
 from octavo import Octavo, Route
 from octavo.plugin import Plugin
 from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.admin_routes import ADMIN_ROUTES, SettingsController
 from octavo.plugins.users_permissions.auth_controller import AuthController
 from octavo.plugins.users_permissions.callers import Callers
 from octavo.plugins.users_permissions.config import UsersPermissionsSettings
@@ -64,10 +65,10 @@ async def _bootstrap(app: Octavo) -> None:
 plugin = Plugin(
     name="users-permissions",
     config=UsersPermissionsSettings,
-    controllers=[AuthController, UserController, RoleController, PermissionsController],
+    controllers=[AuthController, UserController, RoleController, PermissionsController, SettingsController],
     services=[UserService, RoleService, SessionService, SettingsService, LimitService],
     middlewares=[rate_limit],
-    routes=ROUTES,
+    routes=[*ROUTES, *ADMIN_ROUTES],
     register=_register,
     bootstrap=_bootstrap,
 )
