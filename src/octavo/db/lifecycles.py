@@ -32,8 +32,8 @@ HOOK_SECONDS = 5.0
 class Event:
     """One moment of one operation on one content type; `state` travels from before to after (Strapi).
 
-    `params` holds `data` (a mapping, a list of them for `create_many`), `where`, or both; hooks may change them
-    in place beforehand. `result` is None before.
+    `params` holds `data` (a mapping, a list of them for `create_many`), `where`, or both; hooks may change
+    them in place beforehand. `result` is None before.
     """
 
     action: str

@@ -24,7 +24,8 @@ SYSTEM = ("documentId", "locale", "status", "createdAt", "updatedAt", "published
 class RowQuery:
     """The rows of one content type, in every locale and status.
 
-    `where` takes what `filters` takes, `select` the fields; `populate`, `order_by`, `limit` and `offset` as named.
+    `where` takes what `filters` takes, `select` the fields; `populate`, `order_by`, `limit` and `offset` as
+    they are called.
     """
 
     def __init__(self, writes: Writes, lifecycles: Lifecycles, uid: str) -> None:
@@ -208,7 +209,7 @@ class RowQuery:
         return self._model.table.c.status if name == "status" else self._model.columns[name]
 
     def _checked(self, data: Mapping[str, Any], *, creating: bool) -> Row:
-        """Return the values of a row as they are kept; raises ValidationError for what rows cannot be given."""
+        """Return a row's values as they are kept; raises ValidationError for what rows cannot have."""
         for name, value in data.items():
             attribute = self._type.attributes.get(name)
             if name in SYSTEM:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from octavo.errors import ValidationError
 
 Target = tuple[str, str, str]
-"""The uid of the type pointed at, the document id, and the target's locale where the link keeps it, else ''."""
+"""The uid of the type pointed at, the document id, the target's locale where the link keeps it, else ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def _in_locale(target: Target, locale: str) -> Target:
 def rearrange(current: Sequence[Target], change: Targets) -> list[Target]:
     """Return the targets after the change: what is connected again moves to its place, the end by default.
 
-    Raises ValidationError for a position beside a target that is not connected, for positions that lean on each
-    other in a circle, and for one target connected at two places (as Strapi refuses them).
+    Raises ValidationError for a position beside a target that is not connected, for positions that lean on
+    each other in a circle, and for one target connected at two places (as Strapi refuses them).
     """
     if change.set is not None:
         return list(dict.fromkeys(change.set))

@@ -1,4 +1,4 @@
-"""What components keep beside their row: references and unique values; and the counters their ids come from."""
+"""What components keep beside their row, references and unique values; and where their ids come from."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

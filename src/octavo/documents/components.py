@@ -1,7 +1,8 @@
 """Components: the JSON they are kept as inside a row, their ids, and what they keep beside the row.
 
-A node is one component in that JSON: `id`, its scalars, its nested components, `__component` in zones. A node of a
-published row also says which draft's node it was copied from (`__from`), so that both keep their own ids for good.
+A node is one component in that JSON: `id`, its scalars, its nested components, `__component` in zones. A node
+of a published row also says which draft's node it was copied from (`__from`), so that both keep their own ids
+for good.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -98,7 +99,7 @@ class ComponentWriter:
     """The references this write sets: component, node, attribute, targets."""
 
     def write(self, attribute: Nested, value: Any, before: Any) -> Any:
-        """Return the JSON for an attribute; `before` is what it was, None or UNDEFINED where the row is new."""
+        """Return the JSON for an attribute; `before` is what it was, UNDEFINED where the row is new."""
         if value is None:
             return None
         known = None if before is UNDEFINED else self._by_key(attribute, before)
@@ -170,7 +171,7 @@ def rearranged_side(side: Side, held: list[Target], change: Targets) -> list[Tar
 def copy_nodes(
     schemas: Schemas, attribute: Nested, value: Any, id_of: Callable[[str, Node], dict[str, Any]]
 ) -> Any:
-    """Return a copy of an attribute's JSON; each node grows from what `id_of` gives, so that it may be named later."""
+    """Return a copy of an attribute's JSON; each node grows from what `id_of` gives, to be named later."""
     if isinstance(value, list):
         return [copy_nodes(schemas, attribute, item, id_of) for item in value]
     if not isinstance(value, dict):

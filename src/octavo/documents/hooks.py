@@ -39,7 +39,7 @@ class RowHooks:
     async def before(
         self, prepared: Prepared, stamps: Mapping[str, Any], where: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Run the hooks before a write and return what is to be written: the body as they left it, and stamps."""
+        """Run the hooks before a write and return what is to be written, as they left it."""
         if not self.heard:
             return {**prepared.data, **stamps}
         type_ = self.model.content_type

@@ -1,4 +1,4 @@
-"""Publishing one version: the draft is checked by the rules of publishing and copied onto its published row."""
+"""Publishing one version: the draft is checked by the rules of publishing and copied onto its row."""
 
 import copy
 from collections.abc import Mapping, Sequence

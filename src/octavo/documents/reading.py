@@ -12,7 +12,7 @@ from octavo.query.plan import All, Compare, Plan, Query, Status
 from octavo.schema.content_type import ContentType
 
 WIRE_NAMES = {"publication_filter": "publicationFilter", "has_published_version": "hasPublishedVersion"}
-NOT_FOR_QUERIES = frozenset({"document_id", "data", "query"})
+NOT_FOR_QUERIES = frozenset({"document_id", "data", "query", "if_match"})
 
 
 def compile_params(content: Content, type_: ContentType, params: dict[str, Any], action: Action) -> Query:

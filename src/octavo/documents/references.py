@@ -105,7 +105,7 @@ def _parse_list(value: Any) -> tuple[Reference, ...]:
 
 
 def parse_reference(item: Any) -> Reference:
-    """Read one target; text made of digits is a row id, other text a document id (document ids begin with a letter)."""
+    """Read one target; digits are a row id, other text is a document id (these begin with a letter)."""
     if isinstance(item, Mapping):
         return _parse_mapping(item)
     if isinstance(item, str) and not item.isdigit():

@@ -180,7 +180,7 @@ class Resolver:
         return (uid, document_id, "" if self.localized else locale)
 
     def _wanted_locale(self, uid: str, reference: Reference) -> str:
-        """Return the locale a target must exist in: the writer's where both have locales, else the one named."""
+        """Return the locale a target must be in: the writer's where both have locales, else the one named."""
         if not self._type(uid).localized:
             return ""
         if not self.localized:

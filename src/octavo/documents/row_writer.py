@@ -1,4 +1,4 @@
-"""Writes one version of a document: its row, its links, what its components keep beside it, and its partners."""
+"""Writes one version of a document: its row, its links, what its components keep beside it, its partners."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -28,7 +28,8 @@ Operation = Callable[[Content, ContentType, dict[str, Any]], Awaitable[Any]]
 class DocumentContext:
     """One operation on the documents of one type, as document middlewares see it.
 
-    `params` are the keywords of the call, `document_id` among them; a middleware may change them before `next`.
+    `params` are the keywords of the call, `document_id` among them; a middleware may change them before
+    `next`.
     """
 
     uid: str
@@ -119,9 +120,10 @@ def _limited(
 class DocumentService(Generic[EntryT]):
     """The documents of one content type.
 
-    Keywords are REST's in snake_case (`filters`, `sort`, `fields`, `populate`, `locale`, `status`, …); keys inside
-    them stay camelCase. `status` is `draft` unless told, `locale` the default one. Instead of asking by keywords,
-    `query` takes what was compiled before. Raises ValidationError for what cannot be asked or written.
+    Keywords are REST's in snake_case (`filters`, `sort`, `fields`, `populate`, `locale`, `status`, …); keys
+    inside them stay camelCase. `status` is `draft` unless told, `locale` the default one. Instead of keywords,
+    `query` takes what was compiled before. Raises ValidationError for what cannot be asked or
+    written.
     """
 
     def __init__(self, onion: DocumentOnion, content_type: ContentType) -> None:
@@ -168,7 +170,8 @@ class DocumentService(Generic[EntryT]):
     ) -> EntryT | None:
         """Write to one locale of a document, adding it where it is not there; None for an unknown document.
 
-        `status="published"` publishes it too. A single type needs no id.
+        `status="published"` publishes it too. A single type needs no id. `if_match` names the `updatedAt` the
+        version must still have; raises PreconditionFailedError where it has not.
         """
         named = {} if document_id is None else {"document_id": document_id}
         updated: EntryT | None = await self._run("update", {**named, "data": _body(data), **params})

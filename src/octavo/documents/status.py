@@ -38,5 +38,6 @@ def require_drafts(type_: ContentType, action: str) -> None:
     """Raise ApplicationError for what only types with drafts can do."""
     if not type_.draft_and_publish:
         raise ApplicationError(
-            f"Cannot {action} an entry of {type_.uid}: it has no drafts; set options.draftAndPublish in its schema"
+            f"Cannot {action} an entry of {type_.uid}: it has no drafts "
+            "(options.draftAndPublish in its schema)"
         )

@@ -92,7 +92,7 @@ async def has_version(writes: Writes, model: TypeModel, document_id: str, locale
 
 
 def wire(writes: Writes, model: TypeModel, version: Version) -> dict[str, Any]:
-    """Return a version as the document service answers it: every scalar, private ones too, nothing populated."""
+    """Return a version as the document service answers it: all scalars, private ones too, not populated."""
     content_type = model.content_type
     document: dict[str, Any] = {"id": version.id, "documentId": version.document_id}
     for name, attribute in content_type.all_attributes.items():

@@ -96,7 +96,7 @@ def copy_of_components_to_siblings(model: TypeModel, table: sa.Table, dialect: s
 
 
 def find_unique_values(model: TypeModel, table: sa.Table, dialect: str) -> sa.Select[Any]:
-    """Which of the values in `wanted` (u, f, w) another document's components have at `locale` and `status`."""
+    """Which values of `wanted` (u, f, w) another document's components have at `locale` and `status`."""
     columns = [("u", sa.Text()), ("f", sa.Text()), ("w", sa.Text())]
     wanted = rows_source("wanted", columns, dialect)
     return (

@@ -1,7 +1,8 @@
 """Statements that write a relation from the side that does not keep it: they edit the owners' rows.
 
-`me` is the document written, of type `my_type` and, where the link keeps it, locale `my_locale`. `owners` is a JSON
-list of objects: d (document id), l (locale), p (place in my list). Rows of status `status_a` or `status_b` are edited.
+`me` is the document written, of type `my_type` and, where the link keeps it, locale `my_locale`. `owners`
+is a JSON list of objects: d (document id), l (locale), p (place in my list). Rows of status `status_a` or
+`status_b` are edited.
 """
 
 from typing import Any

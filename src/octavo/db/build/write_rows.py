@@ -149,7 +149,7 @@ def find_value(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Select
 
 
 def take_numbers(counters: sa.Table, dialect: str) -> Any:
-    """Advance the counter `counter` by `amount`, starting it where there is none, and return its new value."""
+    """Advance the counter `counter` by `amount`, starting one where there is none, and return its value."""
     insert = sqlite.insert(counters) if dialect == "sqlite" else postgresql.insert(counters)
     start = insert.values(name=parameter("counter"), value=parameter("amount", Kept("bigint")))
     return start.on_conflict_do_update(

@@ -1,4 +1,4 @@
-"""Rows that come in as one parameter: a JSON list of lists, so that a statement does not grow with what it writes."""
+"""Rows that come in as one parameter, JSON text: a statement does not grow with what it writes."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ SourceColumn = tuple[str, sa.types.TypeEngine[Any]]
 
 
 def rows_source(param: str, columns: Sequence[SourceColumn], dialect: str) -> sa.FromClause:
-    """Return a table of the rows in the parameter `param`: JSON text of a list of objects keyed by column name."""
+    """Return a table of the rows in a parameter: JSON text of a list of objects keyed by column."""
     if dialect == "sqlite":
         return _sqlite_source(param, columns)
     document = sa.cast(sa.bindparam(param, type_=sa.Text()), JSONB)

@@ -11,7 +11,9 @@ from octavo.documents.hooks import RowHooks
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.pointers import kept_pointers, pointing
+from octavo.documents.preconditions import require_unchanged
 from octavo.documents.reading import Answer, prepare_answer
+from octavo.documents.status import row_status
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, wire
 from octavo.schema.content_type import ContentType
 
@@ -32,6 +34,8 @@ async def _delete(
     async with content.database.transaction(f"delete of {type_.uid}"):
         versions = await lock_versions(content.writes, model, document_id)
         doomed = chosen(content, type_, params, versions, DRAFT, PUBLISHED)
+        edited = [version for version in doomed if version.status == row_status(type_)]
+        require_unchanged(content.writes, model, edited, params.get("if_match"))
         entries = await answer.each(doomed)
         await remove(content, model, doomed)
         if doomed and len(doomed) == len(versions.all):

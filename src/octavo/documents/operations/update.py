@@ -8,6 +8,7 @@ from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent, EventName
 from octavo.documents.operations.addressing import document_of
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.preconditions import require_unchanged
 from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.publishing import Publisher, in_step
 from octavo.documents.reading import Answer, prepare_answer
@@ -32,7 +33,7 @@ Document = dict[str, Any]
 
 
 async def update(content: Content, type_: ContentType, params: Params) -> Document | None:
-    """Write to one locale of a document and return the version asked for; None where there is no such document."""
+    """Write to one locale of a document and return the version asked for; None without such a document."""
     place = {
         "document_id": document_of(type_, params),
         "locale": content.locales.to_write(type_, params.get("locale")),
@@ -94,6 +95,8 @@ class _Update:
             return None
         if creating != (here is None):
             raise VersionConflictError(f"{type_.uid} changed meanwhile")
+        found = [] if here is None else [here]
+        require_unchanged(writes, self.model, found, self.params.get("if_match"))
         moment = now()
         partners = edited_partners(type_, self.asked)
         writer = VersionWriter(self.content, self.model, prepared, self.place, partners, moment, versions)
