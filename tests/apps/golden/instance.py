@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -18,7 +17,7 @@ from octavo.log import configure
 FOLDER = Path(__file__).resolve().parent
 PROFILES = {
     "default": "development",
-    "first": "development",
+    "first": "first",
     "limits": "limits",
     "refresh-body": "refresh_body",
 }

@@ -54,12 +54,13 @@ def _inherited() -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _database(kind: str, folder: Path) -> AsyncIterator[str]:
+async def _database(kind: str) -> AsyncIterator[str]:
     if kind == "postgres":
         async with temporary_postgres() as url:
             yield url
     else:
-        yield f"sqlite:{folder / 'golden.db'}"
+        with TemporaryDirectory(prefix="octavo-golden-") as folder:
+            yield f"sqlite:{Path(folder) / 'golden.db'}"
 
 
 if __name__ == "__main__":
