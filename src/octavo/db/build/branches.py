@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from octavo.db.build.conditions import where
 from octavo.db.build.joins import in_order
 from octavo.db.build.orders import order_by
-from octavo.db.build.relations import Step, from_components, step
-from octavo.db.build.scopes import Build, Expression, bind
+from octavo.db.build.relations import Step, from_components, step, ways
+from octavo.db.build.scopes import Build, Expression, RowScope, bind
 from octavo.db.build.selections import Branch, Place, is_many, select
 from octavo.db.rows import (
     Load,
@@ -97,13 +97,12 @@ def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attri
     name = populate.attribute
     found: list[Node] = []
     for selection in populate.selections:
-        way = _way(build, place, attribute, selection.uid)
-        if populate.count:
-            found.append(_count(build, place, name, selection, way))
-        else:
-            found.append(
-                _node(build, place, name, selection, way, attach_at_position(name), None, typed=True)
-            )
+        for way in _ways(build, place, attribute, selection.uid):
+            if populate.count:
+                found.append(_count(build, place, name, selection, way))
+            else:
+                attach = attach_at_position(name)
+                found.append(_node(build, place, name, selection, way, attach, None, typed=True))
     if found and not populate.count:
         last = found.pop()
         finish = Finish(is_many(attribute))
@@ -111,14 +110,25 @@ def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attri
     return found
 
 
-def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _Way:
-    """Start a statement from the rows of a place; their own table is left out where it says nothing more."""
+def _ways(build: Build, place: Place, attribute: Attribute, target_uid: str) -> list[_Way]:
+    """Start statements from the rows of a place: one for each way to a type."""
     owner = build.rows(place.owner_uid)
     if place.component_uid is None:
-        way = step(build, owner, attribute.name, target_uid)
-    else:
-        target = build.rows(target_uid)
-        way = from_components(build, owner, place.component_uid, attribute.name, target)
+        return [_start(owner, way, place) for way in ways(build, owner, attribute.name, target_uid)]
+    return [_way(build, place, attribute, target_uid)]
+
+
+def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _Way:
+    """Start a statement from the rows of a place."""
+    owner = build.rows(place.owner_uid)
+    if place.component_uid is None:
+        return _start(owner, step(build, owner, attribute.name, target_uid), place)
+    target = build.rows(target_uid)
+    return _start(owner, from_components(build, owner, place.component_uid, attribute.name, target), place)
+
+
+def _start(owner: RowScope, way: Step, place: Place) -> _Way:
+    """Join a step's tables to the owner's, which is left out where it says nothing more."""
     first, *rest = way.joins
     tables, ids, on = in_order(owner.table, *way.joins), owner.id, first.on[:0]
     if way.owner_id is not None:

@@ -65,6 +65,38 @@ def step(build: Build, scope: Scope, name: str, target_uid: str) -> Step:
     return _inverse_links(build, scope, target.kept.links[other], target)
 
 
+def ways(build: Build, scope: RowScope, name: str, target_uid: str) -> list[Step]:
+    """Return every way from an attribute to one type; only what points at a file has more than one, or
+    none.
+    """
+    attribute = scope.attributes[name]
+    assert isinstance(attribute, Relation)
+    if not (attribute.virtual and scope.kept.content_type.uid == FILE_UID):
+        return [step(build, scope, name, target_uid)]
+    kept = build.model.types[target_uid]
+    found: list[Step] = []
+    for media in (one for one in kept.content_type.attributes.values() if isinstance(one, Media)):
+        target = build.rows(target_uid)
+        if media.multiple:
+            found.append(_inverse_links(build, scope, kept.links[media.name], target))
+        else:
+            found.append(_inverse_column(build, scope, kept.to_one[media.name], target))
+    return [*found, *_through_components(build, scope, build.rows(target_uid))]
+
+
+def _through_components(build: Build, scope: RowScope, target: RowScope) -> list[Step]:
+    """Lead from a file to the rows that have it in a component."""
+    if target.kept.component_links is None:
+        return []
+    link = target.kept.component_links.alias(build.name())
+    here = (
+        link.c.document_id == scope.table.c.document_id,
+        link.c.target_type == constant(scope.kept.content_type.uid),
+    )
+    there = (target.id == link.c.owner_id, _in_status(build, target))
+    return [Step(target, (Joined(link, here), Joined(target.table, there)), (link.c.position, target.id))]
+
+
 def leads_to(attribute: Attribute) -> str | None:
     """Return the type a relation or media leads to; None where that varies."""
     if isinstance(attribute, Media):
