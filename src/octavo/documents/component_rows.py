@@ -45,18 +45,19 @@ class ComponentRows:
         return links
 
     async def number(self, fresh: Iterable[tuple[str, Node]]) -> None:
-        """Give new nodes their ids: one statement per kind of component."""
+        """Give new nodes their ids, in one statement."""
         by_kind: dict[str, list[Node]] = {}
         for uid, node in fresh:
             by_kind.setdefault(uid, []).append(node)
+        if not by_kind:
+            return
         # In one order everywhere, so that two writers never wait for each other's counters.
-        for uid in sorted(by_kind):
-            nodes = by_kind[uid]
-            values = {"counter": uid, "amount": len(nodes)}
-            counters = self.writes.model.counters
-            last = await self.writes.fetch(values, write_rows.take_numbers, counters, self.writes.dialect)
-            first = int(last[0][0]) - len(nodes) + 1
-            for offset, node in enumerate(nodes):
+        wanted = [{"u": uid, "n": len(by_kind[uid])} for uid in sorted(by_kind)]
+        values = {"wanted": as_rows(wanted)}
+        counters, dialect = self.writes.model.counters, self.writes.dialect
+        for uid, last in await self.writes.fetch(values, write_rows.take_numbers, counters, dialect):
+            first = int(last) - len(by_kind[uid]) + 1
+            for offset, node in enumerate(by_kind[uid]):
                 node["id"] = first + offset
 
     async def replace(

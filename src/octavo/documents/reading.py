@@ -13,6 +13,8 @@ from octavo.schema.content_type import ContentType
 
 WIRE_NAMES = {"publication_filter": "publicationFilter", "has_published_version": "hasPublishedVersion"}
 NOT_FOR_QUERIES = frozenset({"document_id", "data", "query", "if_match"})
+PLAIN = NOT_FOR_QUERIES | {"locale", "status"}
+"""The parameters of a write that say nothing of how it is answered."""
 
 
 def compile_params(content: Content, type_: ContentType, params: dict[str, Any], action: Action) -> Query:
@@ -56,6 +58,8 @@ class Answer:
 def prepare_answer(content: Content, type_: ContentType, params: dict[str, Any]) -> Answer:
     """Check how a write is to be answered before anything is written; raises ValidationError."""
     given = params.get("query")
+    if given is None and params.keys() <= PLAIN:
+        return Answer(content, content.model.types[type_.uid], None)
     if not isinstance(given, Query):
         asked = {name: params[name] for name in params if name not in {"locale", "status"}}
         compiled = compile_params(content, type_, asked, "create")

@@ -121,8 +121,8 @@ class DocumentService(Generic[EntryT]):
     """The documents of one content type.
 
     Keywords are REST's in snake_case (`filters`, `sort`, `fields`, `populate`, `locale`, `status`, …); keys
-    inside them stay camelCase. `status` is `draft` unless told, `locale` the default one. Instead of keywords,
-    `query` takes what was compiled before. Raises ValidationError for what cannot be asked or
+    inside them stay camelCase. `status` is `draft` unless told, `locale` the default one. Instead of
+    keywords, `query` takes what was compiled before. Raises ValidationError for what cannot be asked or
     written.
     """
 

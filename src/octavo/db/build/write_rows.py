@@ -149,12 +149,18 @@ def find_value(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Select
 
 
 def take_numbers(counters: sa.Table, dialect: str) -> Any:
-    """Advance the counter `counter` by `amount`, starting one where there is none, and return its value."""
+    """Advance the counters in `wanted` (u: name, n: by how much), starting those there are not.
+
+    Returns name and new value of each.
+    """
+    wanted = rows_source("wanted", [("u", sa.Text()), ("n", sa.BigInteger())], dialect)
+    # SQLite reads ON CONFLICT as a join's ON unless a WHERE stands before it.
+    select = sa.select(wanted.c.u, wanted.c.n).where(sa.true()).order_by(wanted.c.u)
     insert = sqlite.insert(counters) if dialect == "sqlite" else postgresql.insert(counters)
-    start = insert.values(name=parameter("counter"), value=parameter("amount", Kept("bigint")))
+    start = insert.from_select(["name", "value"], select)
     return start.on_conflict_do_update(
         index_elements=[counters.c.name], set_={"value": counters.c.value.op("+")(start.excluded.value)}
-    ).returning(counters.c.value)
+    ).returning(counters.c.name, counters.c.value)
 
 
 def find_version(model: TypeModel) -> sa.Select[Any]:
