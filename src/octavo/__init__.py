@@ -14,6 +14,7 @@ _HOMES = {
     "octavo.compose": ("Next",),
     "octavo.config": ("Settings",),
     "octavo.db.lifecycles": ("Event",),
+    "octavo.documents.service": ("DocumentService",),
     "octavo.errors": (
         "ApplicationError",
         "Finding",
@@ -46,6 +47,7 @@ _HOMES = {
         "policy",
         "query",
     ),
+    "octavo.sync": ("SyncDocuments", "SyncOctavo", "open_sync"),
     "octavo.server.core_api.content_api": ("ContentApi", "content_api"),
     "octavo.server.core_api.controller": ("CollectionController", "SingleTypeController"),
     "octavo.server.core_api.routes": ("core_routes",),

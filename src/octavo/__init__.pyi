@@ -36,6 +36,7 @@ from octavo.kernel import documents as documents
 from octavo.kernel import middleware as middleware
 from octavo.kernel import policy as policy
 from octavo.kernel import query as query
+from octavo.documents.service import DocumentService as DocumentService
 from octavo.server.core_api.content_api import ContentApi as ContentApi
 from octavo.server.core_api.content_api import content_api as content_api
 from octavo.server.core_api.controller import CollectionController as CollectionController
@@ -43,5 +44,8 @@ from octavo.server.core_api.controller import SingleTypeController as SingleType
 from octavo.server.core_api.routes import core_routes as core_routes
 from octavo.server.core_api.service import CollectionService as CollectionService
 from octavo.server.core_api.service import SingleTypeService as SingleTypeService
+from octavo.sync import SyncDocuments as SyncDocuments
+from octavo.sync import SyncOctavo as SyncOctavo
+from octavo.sync import open_sync as open_sync
 
 __version__: str

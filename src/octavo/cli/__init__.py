@@ -10,7 +10,7 @@ from octavo import __version__
 from octavo.cli import terminal
 from octavo.errors import StartupError
 
-COMMANDS = ("new", "develop", "start", "check", "routes", "console", "generate", "seed", "openapi")
+COMMANDS = ("new", "develop", "start", "check", "routes", "console", "generate", "seed", "types", "openapi")
 
 
 class CommandFiles(click.Group):

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from octavo.config import Settings
 from octavo.db.engine import Database
@@ -19,12 +19,15 @@ from octavo.documents.service import DocumentMiddleware, DocumentService
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
 from octavo.kernel.context import Context
-from octavo.kernel.parts import Endpoint, Middleware, Moment, Plugin, Policy, Strategy
+from octavo.kernel.parts import UID, Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
 from octavo.kernel.watch import Watcher, watch
 from octavo.schema.registry import Schemas
 
 NOT_RUNNING = "This instance is not running: use `async with octavo.open(folder)`"
+
+EntryT = TypeVar("EntryT")
+Entry = dict[str, Any]
 
 DocumentLayer = tuple[DocumentMiddleware, tuple[str, ...] | None, tuple[str, ...] | None]
 """A document middleware, the actions and the uids it is for; None is all."""
@@ -121,7 +124,13 @@ class Octavo:
         async with self.database.transaction():
             yield
 
-    def documents(self, uid: str) -> DocumentService:
+    @overload
+    def documents(self, uid: UID[EntryT]) -> DocumentService[EntryT]: ...  # type: ignore[overload-overlap]  # a UID is a str that knows more
+
+    @overload
+    def documents(self, uid: str) -> DocumentService[Entry]: ...
+
+    def documents(self, uid: str) -> DocumentService[Any]:
         """Return the document service of a content type."""
         return self.content.documents(uid)
 
@@ -194,7 +203,15 @@ def current() -> Octavo:
     return app
 
 
-def documents(uid: str) -> DocumentService:
+@overload
+def documents(uid: UID[EntryT]) -> DocumentService[EntryT]: ...  # type: ignore[overload-overlap]  # a UID is a str that knows more
+
+
+@overload
+def documents(uid: str) -> DocumentService[Entry]: ...
+
+
+def documents(uid: str) -> DocumentService[Any]:
     """Return the document service of a content type of the current instance."""
     return current().documents(uid)
 

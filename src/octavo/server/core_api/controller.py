@@ -109,13 +109,14 @@ class CollectionController(CoreController[EntryT]):
         """Write a version of an entry and answer it."""
         query = self.query(ctx, "update")
         data, document_id = self.data(ctx), document_id_of(ctx)
-        return self.respond(ctx, document_id and await self.service.update(document_id, data, query))
+        updated = document_id and await self.service.update(document_id, data, query, if_match_of(ctx))
+        return self.respond(ctx, updated)
 
     async def delete(self, ctx: Context) -> object:
         """Delete an entry and answer 204, also where there was none."""
         query, document_id = self.query(ctx, "delete"), document_id_of(ctx)
         if document_id is not None:
-            await self.service.delete(document_id, query)
+            await self.service.delete(document_id, query, if_match_of(ctx))
         ctx.status = 204
         return None
 
@@ -136,13 +137,18 @@ class SingleTypeController(CoreController[EntryT]):
     async def update(self, ctx: Context) -> object:
         """Write the entry, a new one where there is none, and answer it."""
         query = self.query(ctx, "update")
-        return self.respond(ctx, await self.service.create_or_update(self.data(ctx), query))
+        return self.respond(ctx, await self.service.create_or_update(self.data(ctx), query, if_match_of(ctx)))
 
     async def delete(self, ctx: Context) -> object:
         """Delete the entry and answer 204, also where there was none."""
-        await self.service.delete(self.query(ctx, "delete"))
+        await self.service.delete(self.query(ctx, "delete"), if_match_of(ctx))
         ctx.status = 204
         return None
+
+
+def if_match_of(ctx: Context) -> str | None:
+    """Return the version a write is meant for, where the caller names one."""
+    return ctx.get("If-Match") or None
 
 
 def ability_of(ctx: Context) -> Ability | None:

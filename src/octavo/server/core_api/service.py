@@ -30,7 +30,7 @@ class CoreService(Generic[EntryT]):
         self.content_type = app.schemas.content_type(uid or self.uid)
 
     @property
-    def documents(self) -> DocumentService:
+    def documents(self) -> DocumentService[Entry]:
         """The document service of this type."""
         return self.app.documents(self.content_type.uid)
 
@@ -53,13 +53,18 @@ class CollectionService(CoreService[EntryT]):
         """Write a new entry and return it as the query asks."""
         return await self.documents.create(data=data, **written(query))
 
-    async def update(self, document_id: str, data: Any, query: Query) -> Entry | None:
-        """Write a version of an entry and return it as the query asks; None where there is no such entry."""
-        return await self.documents.update(document_id, data=data, **written(query))
+    async def update(
+        self, document_id: str, data: Any, query: Query, if_match: str | None = None
+    ) -> Entry | None:
+        """Write a version of an entry and return it as the query asks; None where there is no such entry.
 
-    async def delete(self, document_id: str, query: Query) -> None:
+        `if_match` is the request's If-Match: the `updatedAt` the version must still have.
+        """
+        return await self.documents.update(document_id, data=data, if_match=if_match, **written(query))
+
+    async def delete(self, document_id: str, query: Query, if_match: str | None = None) -> None:
         """Delete an entry, in one locale or in all; one that is not there is gone already."""
-        await self.documents.delete(document_id, locale=query.asked_locale)
+        await self.documents.delete(document_id, locale=query.asked_locale, if_match=if_match)
 
 
 class SingleTypeService(CoreService[EntryT]):
@@ -69,18 +74,20 @@ class SingleTypeService(CoreService[EntryT]):
         """Return the entry, or None."""
         return Found(await self.documents.find_first(query=query))
 
-    async def create_or_update(self, data: Any, query: Query) -> Entry | None:
+    async def create_or_update(self, data: Any, query: Query, if_match: str | None = None) -> Entry | None:
         """Write the entry, a new one where there is none, and return it as the query asks."""
         found = await self.documents.find_first(fields=["documentId"], status="draft", locale="*")
         if found is None:
             return await self.documents.create(data=data, **written(query))
-        return await self.documents.update(found["documentId"], data=data, **written(query))
+        document_id = found["documentId"]
+        return await self.documents.update(document_id, data=data, if_match=if_match, **written(query))
 
-    async def delete(self, query: Query) -> None:
+    async def delete(self, query: Query, if_match: str | None = None) -> None:
         """Delete the entry, in one locale or in all."""
         found = await self.documents.find_first(fields=["documentId"], status="draft", locale="*")
         if found is not None:
-            await self.documents.delete(found["documentId"], locale=query.asked_locale)
+            document_id = found["documentId"]
+            await self.documents.delete(document_id, locale=query.asked_locale, if_match=if_match)
 
 
 def written(query: Query) -> dict[str, Any]:
