@@ -35,6 +35,12 @@ class Scenario:
         return self.path.name if self.profile == "default" else f"{self.profile}/{self.path.name}"
 
     @property
+    def fixtures(self) -> Path:
+        """The folder of the files it uploads: beside its own folder, else the repository's."""
+        beside = self.path.parent.parent / "fixtures"
+        return beside if beside.is_dir() else HERE / "fixtures"
+
+    @property
     def includes(self) -> list["Scenario"]:
         """The scenarios whose steps run first."""
         return [load(self.path.parent / name, self.profile) for name in self.document.get("include", ())]
@@ -82,8 +88,8 @@ class Request:
     content: bytes
 
 
-def request_of(step: Mapping[str, Any], variables: Mapping[str, Any]) -> Request:
-    """Make the request of a step whose variables are known."""
+def request_of(step: Mapping[str, Any], variables: Mapping[str, Any], fixtures: Path) -> Request:
+    """Make the request of a step whose variables are known; `fixtures` holds the files it sends."""
     said = fill(step["request"], variables)
     headers: dict[str, Any] = {
         "Host": str(variables["host"]),
@@ -91,7 +97,7 @@ def request_of(step: Mapping[str, Any], variables: Mapping[str, Any]) -> Request
         "Accept": "*/*",
         "Accept-Encoding": "identity",
     }
-    content, kind = _content(said)
+    content, kind = _content(said, fixtures)
     own = dict(
         [*_authorization(said.get("as", "public"), variables), *([("Content-Type", kind)] if kind else [])]
     )
@@ -117,13 +123,13 @@ def _authorization(who: str, variables: Mapping[str, Any]) -> list[tuple[str, st
     return [("Authorization", f"Bearer {variables.get(token)}")] if token else []
 
 
-def _content(said: Mapping[str, Any]) -> tuple[bytes, str | None]:
+def _content(said: Mapping[str, Any], fixtures: Path) -> tuple[bytes, str | None]:
     if "json" in said:
         return json.dumps(said["json"], ensure_ascii=False).encode(), "application/json"
     if "form" in said:
         return said["form"].encode(), "application/x-www-form-urlencoded"
     if "multipart" in said:
-        return _multipart(said["multipart"]), f"multipart/form-data; boundary={BOUNDARY}"
+        return _multipart(said["multipart"], fixtures), f"multipart/form-data; boundary={BOUNDARY}"
     raw = said.get("raw", "")
     if isinstance(raw, str):
         return raw.encode(), None
@@ -132,7 +138,7 @@ def _content(said: Mapping[str, Any]) -> tuple[bytes, str | None]:
     ), None
 
 
-def _multipart(parts: list[dict[str, Any]]) -> bytes:
+def _multipart(parts: list[dict[str, Any]], fixtures: Path) -> bytes:
     lines = b""
     for part in parts:
         lines += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{part["name"]}"'.encode()
@@ -140,11 +146,7 @@ def _multipart(parts: list[dict[str, Any]]) -> bytes:
             lines += f'; filename="{part.get("filename", part.get("fixture"))}"'.encode()
             if part.get("contentType", "") is not None:
                 lines += f"\r\nContent-Type: {part.get('contentType', 'application/octet-stream')}".encode()
-            value = (
-                (HERE / "fixtures" / part["fixture"]).read_bytes()
-                if "fixture" in part
-                else part["value"].encode()
-            )
+            value = (fixtures / part["fixture"]).read_bytes() if "fixture" in part else part["value"].encode()
         else:
             value = part["value"] if isinstance(part["value"], str) else json.dumps(part["value"])
             value = value.encode()

@@ -71,7 +71,7 @@ class Replay:
     async def _step(
         self, scenario: Scenario, index: int, step: Mapping[str, Any], variables: Variables
     ) -> StepResult:
-        request = request_of(step, variables)
+        request = request_of(step, variables, scenario.fixtures)
         answer = await self.client.send(request.method, request.target, request.headers, request.content)
         captured: list[str] = []
         for name, place in {**step.get("auto", {}), **step.get("capture", {})}.items():
