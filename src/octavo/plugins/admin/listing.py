@@ -17,7 +17,7 @@ def read_params(query: Mapping[str, Any], names: Names, keys: Collection[str]) -
         if key not in keys:
             raise _invalid(key)
     _check_filters(query.get("filters"), names)
-    for name in _sorted_by(query.get("sort")):
+    for name in sorted_by(query.get("sort")):
         if name not in names:
             raise _invalid(name)
     found = {key: query[key] for key in ("filters", "sort", "_q") if query.get(key) not in (None, "")}
@@ -57,11 +57,12 @@ def _check_filters(value: Any, names: Names) -> None:
                 _check_filters(inner, dict.fromkeys(names[key], ()))
 
 
-def _sorted_by(value: Any) -> list[str]:
+def sorted_by(value: Any) -> list[str]:
+    """Return the names a `sort` names, in any of its forms."""
     if isinstance(value, str):
         return [part.split(":")[0].strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
-        return [name for item in value for name in _sorted_by(item)]
+        return [name for item in value for name in sorted_by(item)]
     return [str(key) for key in value] if isinstance(value, Mapping) else []
 
 

@@ -7,6 +7,7 @@ from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.authentication import AuthenticationController
 from octavo.plugins.admin.config import AdminOptions
+from octavo.plugins.admin.entry_controller import EntryController
 from octavo.plugins.admin.mails import MailService
 from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.role_controller import RoleController
@@ -68,7 +69,21 @@ _ROLES = [
     _for("GET", "/admin/permissions", "role.list_permissions"),
     _for("POST", "/admin/permissions/check", "role.check"),
 ]
-_LAST = [_open("GET", "/admin/(.*)", "authentication.nowhere")]
+_COLLECTION = "/content-manager/collection-types/:model"
+_ENTRIES = [
+    _for("GET", _COLLECTION, "entry.find"),
+    _for("POST", _COLLECTION, "entry.create"),
+    _for("GET", f"{_COLLECTION}/:id", "entry.find_one"),
+    _for("PUT", f"{_COLLECTION}/:id", "entry.update"),
+    _for("DELETE", f"{_COLLECTION}/:id", "entry.delete"),
+]
+ANYTHING_ELSE = "/admin/(.*)"
+
+
+async def _register(app: Octavo) -> None:
+    """Let every other plugin's routes below /admin be found before the one that finds nothing."""
+    last = [route for route in app.routes if route.state.path == ANYTHING_ELSE]
+    app.routes[:] = [*(route for route in app.routes if route not in last), *last]
 
 
 async def _bootstrap(app: Octavo) -> None:
@@ -85,7 +100,7 @@ async def _destroy(app: Octavo) -> None:
 plugin = Plugin(
     name="admin",
     config=AdminOptions,
-    controllers=[AuthenticationController, UserController, RoleController],
+    controllers=[AuthenticationController, EntryController, RoleController, UserController],
     services=[
         AttemptService,
         MailService,
@@ -96,7 +111,14 @@ plugin = Plugin(
         UserService,
     ],
     strategies=[AdminStrategy()],
-    routes=[*_SESSIONS, *_USERS, *_ROLES, *_LAST],
+    routes=[
+        *_SESSIONS,
+        *_USERS,
+        *_ROLES,
+        *_ENTRIES,
+        _open("GET", ANYTHING_ELSE, "authentication.nowhere"),
+    ],
+    register=_register,
     bootstrap=_bootstrap,
     destroy=_destroy,
 )

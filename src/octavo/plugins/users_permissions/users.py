@@ -5,6 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, Event, Octavo, ValidationError, content_api
 from octavo.documents.passwords import verify_password
+from octavo.plugins.users_permissions.sessions import ORIGIN
 from octavo.plugins.users_permissions.uids import SESSION, USER
 
 User = dict[str, Any]
@@ -137,7 +138,8 @@ class AccountRules:
 
     async def _end_sessions(self, ids: list[int]) -> None:
         if ids:
-            await self.app.query(SESSION).delete_many({"userId": {"$in": [str(user_id) for user_id in ids]}})
+            users = {"$in": [str(user_id) for user_id in ids]}
+            await self.app.query(SESSION).delete_many({"userId": users, "origin": ORIGIN})
 
     async def _expect_free(self, email: object, user_id: int | None) -> None:
         """Raise ApplicationError where addresses are unique and somebody else has this one.

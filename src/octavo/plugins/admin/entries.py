@@ -1,0 +1,166 @@
+"""Entries as administrators read and write them, within their permissions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from octavo import Octavo, PolicyError
+from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule, fields_of
+from octavo.plugins.admin.conditions import Admin, Conditions
+from octavo.plugins.admin.reading import Fields, FilterCheck, Reader, allows, list_fields
+
+SYSTEM = frozenset(
+    {
+        "id",
+        "documentId",
+        "createdAt",
+        "updatedAt",
+        "publishedAt",
+        "createdBy",
+        "updatedBy",
+        "locale",
+        "localizations",
+        "status",
+    }
+)
+Entry = dict[str, Any]
+
+
+class Entries:
+    """The entries of one type in one locale, for one administrator."""
+
+    def __init__(
+        self,
+        app: Octavo,
+        uid: str,
+        ability: AdminAbility,
+        admin: Admin,
+        conditions: Conditions,
+        locale: str | None,
+    ) -> None:
+        self.app = app
+        self.content_type = app.schemas.content_type(uid)
+        self.ability = ability
+        self.admin = admin
+        self.conditions = conditions
+        localized = self.content_type.localized
+        self.locale = (locale or app.locales.default) if localized else None
+        self._place = {"locale": self.locale} if localized else {}
+        self._service = app.documents(uid)
+
+    def rules(self, action: str) -> tuple[Rule, ...]:
+        """Return the rules for an action; raises PolicyError where there is none."""
+        rules = self.ability.rules(f"{EXPLORER}.{action}", self.content_type.uid, self.locale)
+        if not rules:
+            raise PolicyError()
+        return rules
+
+    async def page(
+        self, asked: Mapping[str, Any], page: int, size: int, status: str
+    ) -> tuple[list[Entry], int]:
+        """Return entries and how many there are in all; raises ValidationError for forbidden filters."""
+        rules = self.rules("read")
+        fields = list_fields(rules)
+        check = FilterCheck(self.app.schemas, self.ability)
+        check.check(self.content_type.uid, asked.get("filters"), fields)
+        check.check_names(self.content_type.uid, asked["sorted_by"], fields)
+        reader = Reader(self.app.schemas, self.content_type, fields)
+        parts = [asked.get("filters"), self.conditions.filters(rules, self.admin)]
+        if asked.get("_q"):
+            parts.append(reader.searched(asked["_q"]))
+        filters = {"$and": [part for part in parts if part]}
+        total = await self._service.count(filters=filters, status=status, **self._place)
+        found = await self._service.find_many(
+            filters=filters,
+            status=status,
+            sort=asked["sort"],
+            start=(page - 1) * size,
+            limit=size,
+            **self._place,
+            **reader.selection(),
+        )
+        return [self.shown(entry) for entry in found], total
+
+    async def find(self, action: str, document_id: str) -> tuple[Entry, Fields] | None:
+        """Return an entry and the fields permitted on it, None where no rule for the action reaches one."""
+        matching = [rule for rule in self.rules(action) if await self._reaches(rule, document_id)]
+        if not matching:
+            return None
+        fields = fields_of(matching)
+        entry = await self.read(document_id, fields)
+        return None if entry is None else (entry, fields)
+
+    async def read(self, document_id: str, fields: Fields) -> Entry | None:
+        """Return the draft of an entry with these fields."""
+        selection = Reader(self.app.schemas, self.content_type, fields).selection()
+        entry = await self._service.find_one(document_id, status="draft", **self._place, **selection)
+        return None if entry is None else self.shown(entry)
+
+    async def create(self, data: Mapping[str, Any]) -> Entry:
+        """Write a draft; raises PolicyError for a field, or an entry, that is not permitted."""
+        rules = self.rules("create")
+        values = {**self.permitted(data, fields_of(rules)), "createdBy": self.admin["id"]}
+        values["updatedBy"] = self.admin["id"]
+        async with self.app.transaction():
+            made = await self._service.create(data=values, status="draft", **self._place)
+            document_id = made["documentId"]
+            if not any([await self._reaches(rule, document_id) for rule in rules]):
+                raise PolicyError()
+            entry = await self.read(document_id, self._readable(rules))
+        return entry or made
+
+    async def update(self, document_id: str, data: Mapping[str, Any]) -> Entry | None:
+        """Change a draft, or add a locale; None where there is no entry, or none that is permitted."""
+        rules = self.rules("update")
+        matching = [rule for rule in rules if await self._reaches(rule, document_id)]
+        if not matching:
+            return None
+        values = {**self.permitted(data, fields_of(matching)), "updatedBy": self.admin["id"]}
+        await self._service.update(document_id, data=values, status="draft", **self._place)
+        return await self.read(document_id, self._readable(matching))
+
+    async def delete(self, document_id: str) -> bool:
+        """Delete an entry in the locale; whether there was one that is permitted."""
+        if await self.find("delete", document_id) is None:
+            return False
+        await self._service.delete(document_id, **self._place)
+        return True
+
+    def permitted(self, data: Mapping[str, Any], fields: Fields) -> Entry:
+        """Return what is written of a body: system attributes and unknown keys are left out (as recorded).
+
+        Raises PolicyError for a field that is not permitted.
+        """
+        known = self.content_type.attributes
+        kept = {name: value for name, value in data.items() if name in known and name not in SYSTEM}
+        for name, value in kept.items():
+            self._expect_permitted(name, value, fields)
+        return kept
+
+    def _expect_permitted(self, path: str, value: Any, fields: Fields) -> None:
+        """Raise PolicyError unless a field, and everything a body says inside it, is permitted."""
+        if not allows(fields, path):
+            raise PolicyError(f"You may not write {path}")
+        if fields is None or path in fields:
+            return
+        for item in value if isinstance(value, list) else [value]:
+            for name, inner in item.items() if isinstance(item, Mapping) else ():
+                if name not in {"id", "__component"}:
+                    self._expect_permitted(f"{path}.{name}", inner, fields)
+
+    def _readable(self, written: Sequence[Rule]) -> Fields:
+        """Return the fields of an answer to a write: what may be read, else what may be written."""
+        readable = self.ability.rules(f"{EXPLORER}.read", self.content_type.uid, self.locale)
+        return list_fields(readable) if readable else fields_of(written)
+
+    async def _reaches(self, rule: Rule, document_id: str) -> bool:
+        filters = self.conditions.filters([rule], self.admin)
+        of_document: dict[str, Any] = {"documentId": {"$eq": document_id}}
+        if filters is not None:
+            of_document = {"$and": [of_document, filters]}
+        everywhere = {"locale": "*"} if self.content_type.localized else {}
+        return await self._service.count(filters=of_document, status="draft", **everywhere) > 0
+
+    def shown(self, entry: Entry) -> Entry:
+        """Return an entry as lists show it."""
+        shown = {**entry, "locale": entry.get("locale"), "localizations": []}
+        return shown
