@@ -45,6 +45,7 @@ async def ask(
     method: str = "GET",
     headers: dict[str, str] | None = None,
     chunks: list[bytes] | None = None,
+    raw_headers: list[tuple[bytes, bytes]] | None = None,
     **more: Any,
 ) -> Answer:
     """Answer one request; the client stays until the answer is complete."""
@@ -55,10 +56,7 @@ async def ask(
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
-        "headers": [
-            (b"host", b"example.com"),
-            *((k.lower().encode(), v.encode()) for k, v in (headers or {}).items()),
-        ],
+        "headers": raw_headers or [(b"host", b"example.com"), *_raw(headers or {})],
         "http_version": "1.1",
         "scheme": "http",
         "client": ("127.0.0.1", 40000),
@@ -79,6 +77,10 @@ async def ask(
 
     await app(scope, receive, send)
     return answer
+
+
+def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
 
 
 @contextlib.asynccontextmanager

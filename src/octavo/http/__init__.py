@@ -8,6 +8,7 @@ from octavo.http.cookies import Cookies, Keygrip
 from octavo.http.multipart import UploadedFile
 from octavo.http.request import ClientDisconnect, Request
 from octavo.http.response import Response
+from octavo.http.router import Router
 from octavo.http.state import State
 from octavo.http.static import StaticOptions, send_file
 
@@ -21,6 +22,7 @@ __all__ = [
     "Next",
     "Request",
     "Response",
+    "Router",
     "State",
     "StaticOptions",
     "UploadedFile",
