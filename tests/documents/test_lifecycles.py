@@ -105,6 +105,21 @@ async def test_first_publish_creates_republish_updates_unpublish_deletes(golden:
     ]
 
 
+async def test_cloning_creates(golden: Repository) -> None:
+    log = Log()
+    articles = golden.documents(ARTICLE)
+    made = await articles.create(data={"title": "t"})
+
+    async def rename(event: Event) -> None:
+        event.params["data"]["title"] += " again"
+
+    golden.lifecycles.subscribe(log.hooks(), [ARTICLE])
+    golden.lifecycles.subscribe({"before_create": rename}, [ARTICLE])
+    cloned = await articles.clone(made["documentId"], data={"views": 3})
+    assert [(entry["title"], entry["views"]) for entry in cloned["entries"]] == [("t again", 3)]
+    assert log.actions() == ["before_create", "after_create"]
+
+
 async def test_a_hook_that_raises_leaves_nothing_written(golden: Repository) -> None:
     async def refuse(event: Event) -> None:
         await golden.documents(TAG).create(data={"name": "from the hook"})

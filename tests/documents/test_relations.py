@@ -134,17 +134,30 @@ async def test_order_is_not_lost_on_publish(shop: Repository) -> None:
 
 
 async def test_a_link_stays_while_its_target_is_unpublished(shop: Repository) -> None:
-    """Strapi: link dropped when the target is unpublished; null after republish."""
+    """Strapi: link dropped when the target is unpublished."""
     (shelf,) = await make(shop, "shelf", "s", status="published")
     (book,) = await make(shop, "book", "b")
     service = shop.documents(uid("book"))
     await service.update(book, data={"shelf": shelf}, status="published")
     await shop.documents(uid("shelf")).unpublish(shelf)
     assert await seen(shop, "book", book, "shelf", status="published") is None
-    await service.update(book, data={"name": "b2"}, status="published")
     assert await seen(shop, "book", book, "shelf") == "s"
     await shop.documents(uid("shelf")).publish(shelf)
     assert await seen(shop, "book", book, "shelf", status="published") == "s"
+
+
+async def test_publishing_again_while_a_target_is_unpublished_keeps_the_link(shop: Repository) -> None:
+    """Strapi: null after republish."""
+    (shelf,) = await make(shop, "shelf", "s", status="published")
+    (book,) = await make(shop, "book", "b")
+    service, shelves = shop.documents(uid("book")), shop.documents(uid("shelf"))
+    await service.update(book, data={"shelf": shelf}, status="published")
+    await shelves.unpublish(shelf)
+    await service.update(book, data={"name": "b2"}, status="published")
+    await service.discard_draft(book)
+    await shelves.publish(shelf)
+    for status in ("draft", "published"):
+        assert await seen(shop, "book", book, "shelf", status=status) == "s"
 
 
 async def test_publishing_one_document_never_changes_what_another_points_at(shop: Repository) -> None:

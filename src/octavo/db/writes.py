@@ -11,6 +11,8 @@ from octavo.db.model import LinkTable, Model, ToOne, TypeModel
 from octavo.db.statement import Statement, compile_statement
 
 Builder = Callable[..., sa.ClauseElement]
+MOST_STATEMENTS = 5_000
+"""How many are kept: updates have a shape for each set of columns."""
 
 
 class Writes:
@@ -27,6 +29,8 @@ class Writes:
         key = (build, *map(_key_of, arguments))
         statement = self._statements.get(key)
         if statement is None:
+            if len(self._statements) >= MOST_STATEMENTS:
+                self._statements.clear()
             statement = compile_statement(build(*arguments), self.database.dialect)
             self._statements[key] = statement
         return statement

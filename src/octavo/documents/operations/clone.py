@@ -1,21 +1,26 @@
 """Cloning: a new document made of another one's drafts, with changes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from octavo.db.ids import new_document_id
+from octavo.db.model import TypeModel
 from octavo.documents.components import Node
 from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent
+from octavo.documents.hooks import RowHooks
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
-from octavo.documents.preparation import prepare
+from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.relations import side_of
 from octavo.documents.row_copier import RowCopier
+from octavo.documents.row_writer import RowWriter
 from octavo.documents.status import edited_partners, row_status
-from octavo.documents.uniques import taken
-from octavo.documents.version_writer import VersionWriter
-from octavo.documents.versions import DRAFT, Version, Versions, lock_versions, read_versions, wire
+from octavo.documents.uniques import VersionConflictError, taken
+from octavo.documents.versions import DRAFT, Version, lock_versions, read_versions, wire
 from octavo.documents.versions import content as content_of
 from octavo.errors import ApplicationError, YupValidationError
 from octavo.schema.attributes.base import Scalar
@@ -32,61 +37,90 @@ async def clone(content: Content, type_: ContentType, params: Params) -> dict[st
     if type_.kind == "singleType":
         raise ApplicationError(f"Cannot clone {type_.uid}: there is only one entry of a single type")
     answer = prepare_answer(content, type_, params)
-    source = document_of(type_, params)
-    return await with_attempts(content, lambda: _clone(content, type_, params, source, answer))
+    work = _Clone(content, content.model.types[type_.uid], params, document_of(type_, params))
+    return await with_attempts(content, lambda: work.run(answer))
 
 
-async def _clone(
-    content: Content, type_: ContentType, params: Params, source: str, answer: Answer
-) -> dict[str, Any]:
-    model = content.model.types[type_.uid]
-    document_id = new_document_id()
-    async with content.database.transaction(f"clone of {type_.uid}"):
-        versions = await lock_versions(content.writes, model, source)
-        copies = []
-        for version in chosen(content, type_, params, versions, row_status(type_)):
-            copies.append(await _copy(content, type_, version, document_id, params.get("data") or {}))
-        for copy in copies:
-            entry = wire(content.writes, model, copy)
-            content.events.emit(ContentEvent("entry.create", type_.uid, entry))
-        return with_entries(document_id, await answer.each(copies))
+@dataclass(slots=True)
+class _Clone:
+    content: Content
+    model: TypeModel
+    params: Params
+    source: str
 
+    async def run(self, answer: Answer) -> dict[str, Any]:
+        """Prepare a body for each locale outside of the transaction, copy inside."""
+        type_, writes = self.model.content_type, self.content.writes
+        document_id, moment = new_document_id(), now()
+        prepared = {
+            version.locale: await self._prepare(version, document_id)
+            for version in self._chosen(await read_versions(writes, self.model, self.source))
+        }
+        async with self.content.database.transaction(f"clone of {type_.uid}"):
+            copies = []
+            for version in self._chosen(await lock_versions(writes, self.model, self.source)):
+                if version.locale not in prepared:
+                    raise VersionConflictError(f"{type_.uid} changed meanwhile")
+                copies.append(await self._copy(version, document_id, prepared[version.locale], moment))
+            for copy in copies:
+                entry = wire(writes, self.model, copy)
+                self.content.events.emit(ContentEvent("entry.create", type_.uid, entry))
+            return with_entries(document_id, await answer.each(copies))
 
-async def _copy(
-    content: Content, type_: ContentType, version: Version, document_id: str, data: dict[str, Any]
-) -> Version:
-    model = content.model.types[type_.uid]
-    place = {"document_id": document_id, "locale": version.locale, "status": version.status}
-    prepared = await prepare(content, model, data, place, creating=False)
-    moment = now()
-    given: dict[str, Any] = {
-        "document_id": document_id,
-        model.columns["createdAt"].name: moment,
-        model.columns["updatedAt"].name: moment,
-    }
-    for name, to_one in model.to_one.items():
-        side = side_of(type_.attributes[name])
-        if side is not None and side.exclusive:
-            given[to_one.document_id.name] = None
-    unchanged = {
-        name: value
-        for name, value in content_of(content.writes, model, version).items()
-        if name not in prepared.data
-    }
-    findings = await taken(content.writes, model, unchanged, place)
-    if findings:
-        raise YupValidationError(findings)
-    scalars = {
-        model.columns[name].name: value
-        for name, value in prepared.data.items()
-        if name in model.columns and isinstance(type_.attributes.get(name), Scalar)
-    }
-    row_id = await RowCopier(content.writes, model, version).copy(None, {**given, **scalars}, _unnamed)
-    found = await read_versions(content.writes, model, document_id)
-    fresh = next(item for item in found.all if item.id == row_id)
-    partners = edited_partners(type_, DRAFT)
-    writer = VersionWriter(content, model, prepared, place, partners, moment, Versions(()))
-    return await writer.update(fresh) if prepared.data else fresh
+    def _chosen(self, versions: Any) -> list[Version]:
+        type_ = self.model.content_type
+        return chosen(self.content, type_, self.params, versions, row_status(type_))
+
+    async def _prepare(self, version: Version, document_id: str) -> Prepared:
+        place = {"document_id": document_id, "locale": version.locale, "status": version.status}
+        return await prepare(self.content, self.model, self.params.get("data", {}), place, creating=False)
+
+    async def _copy(
+        self, version: Version, document_id: str, prepared: Prepared, moment: datetime
+    ) -> Version:
+        writes, type_ = self.content.writes, self.model.content_type
+        whole = {**content_of(writes, self.model, version), **prepared.data}
+        place = {"document_id": document_id, "locale": version.locale, "status": version.status}
+        findings = await taken(writes, self.model, whole, place)
+        if findings:
+            raise YupValidationError(findings)
+        hooks = RowHooks(self.content, self.model, "create")
+        left = await hooks.before(
+            Prepared(whole, prepared.resolver),
+            {"createdAt": moment, "updatedAt": moment, "publishedAt": None},
+        )
+        changes = {**prepared.data, **{name: left[name] for name in hooks.changed if name in left}}
+        copier = RowCopier(writes, self.model, version)
+        row_id = await copier.copy(None, self._given(document_id, moment, changes), _unnamed)
+        fresh = await self._read(document_id, row_id)
+        if changes:
+            partners = edited_partners(type_, DRAFT)
+            writer = RowWriter(
+                writes, self.model, prepared.resolver, document_id, version.locale, version.status, partners
+            )
+            await writer.update(fresh, changes)
+            fresh = await self._read(document_id, row_id)
+        await hooks.after(fresh)
+        return fresh
+
+    async def _read(self, document_id: str, row_id: int) -> Version:
+        versions = await read_versions(self.content.writes, self.model, document_id)
+        return next(version for version in versions.all if version.id == row_id)
+
+    def _given(self, document_id: str, moment: datetime, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is not copied: whose row it is, what changes at once, and what only one may have."""
+        columns, attributes = self.model.columns, self.model.content_type.attributes
+        given: dict[str, Any] = {
+            "document_id": document_id,
+            columns["createdAt"].name: moment,
+            columns["updatedAt"].name: moment,
+        }
+        for name, to_one in self.model.to_one.items():
+            side = side_of(attributes[name])
+            if side is not None and side.exclusive:
+                given[to_one.document_id.name] = None
+        scalars = {name: value for name, value in changes.items() if isinstance(attributes.get(name), Scalar)}
+        return {**given, **{columns[name].name: value for name, value in scalars.items()}}
 
 
 def _unnamed(_: str, __: Node) -> dict[str, Any]:
