@@ -20,7 +20,7 @@ from octavo.errors import Problem, StartupError
 from octavo.http.asgi import server_config
 from octavo.kernel import Octavo, use
 from octavo.loaders.assemble import assemble
-from octavo.loaders.plugins import load_plugins, schema_sources
+from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.loaders.project import load_code
 from octavo.log import Started, Stopped, Warned, configure, tell
 from octavo.schema.files import load_schemas
@@ -47,7 +47,8 @@ async def create(
     plugins = load_plugins(project, settings.plugins, problems)
     parts = load_code(project, plugins, problems)
     try:
-        schemas = load_schemas(project, [*builtin_sources(), *schema_sources(plugins)])
+        sources = [*builtin_sources(), *schema_sources(plugins)]
+        schemas = load_schemas(project, sources, custom_fields(plugins), component_sources(plugins))
     except StartupError as error:
         raise StartupError([*error.problems, *problems]) from None
     app = Octavo(settings, schemas, build_model(schemas))

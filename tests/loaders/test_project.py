@@ -6,7 +6,7 @@ import pytest
 
 from octavo import boot
 from octavo.errors import StartupError
-from octavo.testing import Project, client_of
+from octavo.testing import Project, client_of, running
 
 TITLE = {"title": {"type": "string"}}
 
@@ -209,6 +209,40 @@ async def test_a_local_plugin_brings_routes_and_options(tmp_path: Path) -> None:
     assert await problems_of(project) == ["octavo.toml#/plugins/weather/config/city: Field required"]
     project.settings("[plugins.weather.config]\ncity = 'Oslo'\n")
     assert await answers(project, "/api/weather") == [(200, {"city": "Oslo"})]
+
+
+async def test_a_local_plugin_brings_types_components_and_custom_fields(tmp_path: Path) -> None:
+    paint = {"type": "customField", "customField": "plugin::paint.colour"}
+    pot = {
+        "kind": "collectionType",
+        "collectionName": "pots",
+        "info": {"singularName": "pot", "pluralName": "pots", "displayName": "Pot"},
+        "attributes": {"shades": {"type": "component", "component": "paint.shade", "repeatable": True}},
+    }
+    shade = {"info": {"displayName": "Shade"}, "attributes": {"colour": paint}}
+    project = (
+        Project(tmp_path)
+        .grants(["api::*"])
+        .content_type("wall", {"colour": paint, "pot": {"type": "component", "component": "paint.shade"}})
+        .file("app/__init__.py", "")
+        .file("app/plugins/__init__.py", "")
+        .file(
+            "app/plugins/paint/__init__.py",
+            "from octavo.plugin import Plugin\n\n\n"
+            f"plugin = Plugin(name='paint', content_types=[{pot}], components={{'paint.shade': {shade}}},\n"
+            "    custom_fields={'plugin::paint.colour': 'string'})\n",
+        )
+    )
+    async with running(project.folder) as app, client_of(app) as client:
+        data = {"colour": "red", "pot": {"colour": "blue"}}
+        made = await client.post("/api/walls?populate=pot", json={"data": data})
+        assert made.status_code == 201, made.text
+        assert made.json()["data"]["colour"] == "red"
+        assert made.json()["data"]["pot"]["colour"] == "blue"
+        refused = await client.post("/api/walls", json={"data": {"colour": 5}})
+        assert refused.status_code == 400
+        await app.documents("plugin::paint.pot").create(data={"shades": [{"colour": "green"}]})
+        assert await app.documents("plugin::paint.pot").count() == 1
 
 
 async def test_a_plugin_nobody_installed_is_a_problem(tmp_path: Path) -> None:

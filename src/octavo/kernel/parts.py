@@ -261,6 +261,8 @@ class Plugin:
     """Schemas as parsed JSON."""
     components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Component schemas by uid."""
+    custom_fields: Mapping[str, str] = field(default_factory=dict)
+    """Custom fields by uid (`plugin::colours.colour`), and the scalar type each is kept as."""
     routes: Sequence[RouteLike] = ()
     controllers: Sequence[type] = ()
     services: Sequence[type] = ()

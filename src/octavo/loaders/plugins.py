@@ -107,6 +107,20 @@ def schema_sources(plugins: list[LoadedPlugin]) -> list[SchemaSource]:
     ]
 
 
+def component_sources(plugins: list[LoadedPlugin]) -> list[SchemaSource]:
+    """Return the components that plugins bring."""
+    return [
+        SchemaSource(uid, raw, loaded.where)
+        for loaded in plugins
+        for uid, raw in loaded.plugin.components.items()
+    ]
+
+
+def custom_fields(plugins: list[LoadedPlugin]) -> dict[str, str]:
+    """Return the custom fields that plugins bring, and the scalar type each is kept as."""
+    return {uid: kind for loaded in plugins for uid, kind in loaded.plugin.custom_fields.items()}
+
+
 def add_plugin(loaded: LoadedPlugin, parts: Parts) -> None:
     """Add what a plugin brings."""
     plugin, scope = loaded.plugin, f"plugin::{loaded.plugin.name}"

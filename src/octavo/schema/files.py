@@ -22,7 +22,10 @@ class _Found(NamedTuple):
 
 
 def load_schemas(
-    project: Path, builtin: Iterable[SchemaSource] = (), custom_fields: Mapping[str, str] | None = None
+    project: Path,
+    builtin: Iterable[SchemaSource] = (),
+    custom_fields: Mapping[str, str] | None = None,
+    builtin_components: Iterable[SchemaSource] = (),
 ) -> Schemas:
     """Return the schemas of a project, with the built-in ones beneath; raise StartupError with every problem.
 
@@ -32,7 +35,7 @@ def load_schemas(
     """
     problems: list[Problem] = []
     types = {source.uid: source for source in builtin}
-    components: dict[str, SchemaSource] = {}
+    components = {source.uid: source for source in builtin_components}
     for root, strict in ((project / "app", True), (project / "src", False)):
         _collect(_find_types(root, strict), project, types, problems)
         _collect(_find_components(root, strict), project, components, problems)
