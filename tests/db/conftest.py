@@ -1,12 +1,12 @@
 """Databases with the golden application's tables, on SQLite and PostgreSQL alike."""
 
-import asyncio
+import secrets
 import shutil
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.conftest import run_apart
 from tests.db.content import Content
 
 from octavo.db.engine import Database
@@ -30,8 +30,7 @@ def create_tables(url: str, model: Model) -> str:
         await migrate(database, production=True)
         await database.close()
 
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, create()).result()
+    run_apart(create)
     return url
 
 
@@ -71,3 +70,19 @@ async def database(database_url: str, model: Model) -> AsyncIterator[Database]:
 @pytest.fixture
 def content(database: Database) -> Content:
     return Content(database)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> Iterator[str]:
+    """A schema of this test's own in the session's database, which costs less than a database."""
+    asyncpg = pytest.importorskip("asyncpg")
+    name = f"test_{secrets.token_hex(4)}"
+
+    async def run(statement: str) -> None:
+        connection = await asyncpg.connect(postgres_url)
+        await connection.execute(statement)
+        await connection.close()
+
+    run_apart(lambda: run(f"CREATE SCHEMA {name}"))
+    yield f"{postgres_url}?search_path={name}"
+    run_apart(lambda: run(f"DROP SCHEMA {name} CASCADE"))

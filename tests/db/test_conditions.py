@@ -333,7 +333,7 @@ async def test_random_conditions_find_what_a_plain_reading_finds(content: Conten
     await settle(content)
     asked: list[tuple[Condition, list[Any]]] = []
 
-    @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(questions())
     def collect(question: tuple[Condition, list[Any]]) -> None:
         asked.append(question)

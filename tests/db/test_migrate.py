@@ -21,7 +21,7 @@ PAGE = "api::page.page"
 def url(request: pytest.FixtureRequest, tmp_path: Any) -> str:
     if request.param == "sqlite":
         return f"sqlite:{tmp_path}/x.db"
-    found: str = request.getfixturevalue("fresh_postgres_url")
+    found: str = request.getfixturevalue("empty_postgres_url")
     return found
 
 

@@ -74,7 +74,7 @@ SOURCES = (
 async def content(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Content]:
     url = f"sqlite:{tmp_path}/x.db"
     if request.param == "postgres":
-        url = request.getfixturevalue("fresh_postgres_url")
+        url = request.getfixturevalue("empty_postgres_url")
     database = await Database.open(url, build_model(build_schemas([*builtin_sources(), *SOURCES], [])))
     await migrate(database, production=True)
     content = Content(database)
