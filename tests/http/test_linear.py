@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.http.steps import EXTRA, TooManyStepsError, count_steps
+from tests.http.regex_steps import EXTRA, TooManyStepsError, count_steps
 
 from octavo.http import (
     content_disposition,
