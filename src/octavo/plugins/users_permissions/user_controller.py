@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import ApplicationError, Context, NotFoundError, Octavo, content_api
+from octavo import ApplicationError, Context, NotFoundError, Octavo, YupValidationError, content_api
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.forms import CREATE_USER, UPDATE_USER, check_form, check_role
 from octavo.plugins.users_permissions.uids import USER
@@ -57,7 +57,12 @@ class UserController:
         report.raise_any()
         await self._expect_free(form, None)
         data = {**self._written(form), "provider": "local"}
-        user = await self.users.create(data)
+        try:
+            user = await self.users.create(data)
+        except YupValidationError as error:
+            if len(error.findings) > 1:
+                raise
+            raise ApplicationError(error.message) from None  # of one finding only the words are told (Strapi)
         ctx.status = 201
         return self.users.shown(ctx, user)
 

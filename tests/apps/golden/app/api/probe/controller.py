@@ -1,8 +1,11 @@
 from typing import Any
 
 from app.api.probe import engine, events
+from app.api.probe.cookies import cookies, session
 from app.api.probe.echo import echo
-from octavo import Context, Next, content_api
+from app.api.probe.faults import error, throw
+from app.api.probe.responses import response
+from octavo import Context, content_api
 
 ARTICLE = "api::article.article"
 AUTHOR = "api::author.author"
@@ -31,6 +34,21 @@ class ProbeController:
     async def special(self, ctx: Context) -> Any:
         return {"special": True}
 
+    async def response(self, ctx: Context) -> Any:
+        return await response(ctx)
+
+    async def cookies(self, ctx: Context) -> Any:
+        return await cookies(ctx)
+
+    async def session(self, ctx: Context) -> Any:
+        return await session(ctx)
+
+    async def throws(self, ctx: Context) -> Any:
+        return await throw(ctx)
+
+    async def errors(self, ctx: Context) -> Any:
+        return await error(ctx)
+
     async def context(self, ctx: Context) -> Any:
         return await ctx.octavo.service("api::probe.probe").readings(ctx)
 
@@ -49,9 +67,6 @@ class ProbeController:
 
     async def reset(self, ctx: Context) -> Any:
         return await engine.reset(ctx.octavo)
-
-    async def setup(self, ctx: Context) -> Any:
-        return await engine.set_up(ctx)
 
     async def documents(self, ctx: Context) -> Any:
         return await engine.call(ctx, "documents")
@@ -76,10 +91,3 @@ class ProbeController:
     async def core_transform(self, ctx: Context) -> Any:
         body = ctx.request.body
         return ctx.octavo.controller(ARTICLE).transform_response(body.get("data"), body.get("meta"))
-
-    async def first_of_two(self, ctx: Context, next: Next) -> Any:
-        ctx.state.trace = ["h1"]
-        return await next()
-
-    async def second_of_two(self, ctx: Context, next: Next) -> Any:
-        return {"trace": ctx.state.trace}

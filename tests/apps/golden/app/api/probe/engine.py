@@ -1,11 +1,10 @@
-"""The engine's own services by name, emptying the database, and a scenario's setup."""
+"""The engine's own services by name, and emptying the database."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
-from app.api.probe import events
-from octavo import Context, ForbiddenError, NotFoundError, Octavo
+from app.api.probe import accounts, administration, events
+from octavo import Context, NotFoundError, Octavo
 
 OPERATIONS = {
     "documents": {
@@ -33,8 +32,10 @@ OPERATIONS = {
         "count",
     },
 }
-EMPTIED = ("plugin::users-permissions.user", "plugin::upload.file", "plugin::upload.folder")
-LOOPBACK = {"127.0.0.1", "::1"}
+WRITING = {"create", "update", "delete"}
+"""What rows answer is chosen here: writing them takes no `select`."""
+
+EMPTIED = ("plugin::upload.file", "plugin::upload.folder")
 
 
 def snake(name: str) -> str:
@@ -50,7 +51,9 @@ async def call(ctx: Context, face: str) -> dict[str, Any]:
         raise NotFoundError(f"No {face} {body['uid']} {body['method']}")
     service = getattr(ctx.octavo, face)(body["uid"])
     params = {snake(name): value for name, value in (body.get("params") or {}).items()}
-    return {"result": await getattr(service, operation)(**params)}
+    selected = params.pop("select", None) if operation in WRITING else None
+    result = await getattr(service, operation)(**params)
+    return {"result": {name: result[name] for name in selected} if selected else result}
 
 
 async def reset(app: Octavo) -> dict[str, bool]:
@@ -58,30 +61,7 @@ async def reset(app: Octavo) -> dict[str, bool]:
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
     for uid in (*own, *EMPTIED):
         await app.query(uid).delete_many(where={})
+    await accounts.clear(app)
+    await administration.clear(app)
     events.log.clear()
     return {"reset": True}
-
-
-async def set_up(ctx: Context) -> dict[str, Any]:
-    """Make the grants, users and tokens of a scenario, for callers on this machine."""
-    if ctx.ip not in LOOPBACK:
-        raise ForbiddenError("Only on loopback")
-    setup: Mapping[str, Any] = ctx.request.body["setup"]
-    for role, actions in setup.get("grants", {}).items():
-        ctx.octavo.permissions.set_role_grants(role, actions)
-    users = {name: await _user(ctx.octavo, name, said) for name, said in setup.get("users", {}).items()}
-    return {"users": users, "tokens": {}, "admin": None, "roles": {}}
-
-
-async def _user(app: Octavo, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    entry = await app.documents("plugin::users-permissions.user").create(
-        data={
-            "username": name,
-            "email": f"{name}@example.com",
-            "password": "Secret123",
-            "provider": "local",
-            "confirmed": said.get("confirmed", True),
-            "blocked": said.get("blocked", False),
-        }
-    )
-    return {"id": entry["id"], "documentId": entry["documentId"], "jwt": None}

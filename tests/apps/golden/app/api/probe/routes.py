@@ -1,15 +1,22 @@
 from typing import Any
 
+from app.api.probe.accounts import set_up
 from app.api.probe.controller import ProbeController
-from app.api.probe.cookies import cookies, session
-from app.api.probe.faults import error, throw
 from app.api.probe.middlewares import after, failing, inline, short, trace
 from app.api.probe.policies import probe_result
-from app.api.probe.responses import response
-from octavo import Context, Route
+from octavo import Context, Next, Route
 
 ARTICLE_FIND = "api::article.article.find"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+async def first_of_two(ctx: Context, next: Next) -> Any:
+    ctx.state.trace = ["h1"]
+    return await next()
+
+
+async def second_of_two(ctx: Context, next: Next) -> Any:
+    return {"trace": ctx.state.trace}
 
 
 async def answer_fn(ctx: Context) -> Any:
@@ -83,18 +90,18 @@ routes = [
     *echoes,
     *policies,
     *middlewares,
-    Route("GET", "/probe/response/:kind", response, auth=False),
-    Route("GET", "/probe/cookies/:kind", cookies, auth=False),
-    Route("GET", "/probe/session/:kind", session, auth=False),
-    Route("GET", "/probe/throw/:kind", throw, auth=False),
-    Route("GET", "/probe/error/:kind", error, auth=False),
+    Route("GET", "/probe/response/:kind", ProbeController.response, auth=False),
+    Route("GET", "/probe/cookies/:kind", ProbeController.cookies, auth=False),
+    Route("GET", "/probe/session/:kind", ProbeController.session, auth=False),
+    Route("GET", "/probe/throw/:kind", ProbeController.throws, auth=False),
+    Route("GET", "/probe/error/:kind", ProbeController.errors, auth=False),
     Route("GET", "/probe/helper/:name", ProbeController.helper, auth=False),
     Route("POST", "/probe/helper/:name", ProbeController.helper, auth=False),
     Route("GET", "/probe/context", ProbeController.context, auth=False),
     Route("GET", "/probe/events", ProbeController.events, auth=False),
     Route("DELETE", "/probe/events", ProbeController.clear_events, auth=False),
     Route("POST", "/probe/reset", ProbeController.reset, auth=False),
-    Route("POST", "/probe/setup", ProbeController.setup, auth=False),
+    Route("POST", "/probe/setup", set_up, auth=False),
     Route("POST", "/probe/documents", ProbeController.documents, auth=False),
     Route("POST", "/probe/db", ProbeController.db, auth=False),
     Route("GET", "/probe/core/find", ProbeController.core_find, auth=False),
@@ -105,7 +112,7 @@ routes = [
     Route(
         "GET",
         "/probe/array-handler",
-        [ProbeController.first_of_two, ProbeController.second_of_two],
+        [first_of_two, second_of_two],
         auth=False,
     ),
     Route("GET", "/probe/fn-handler", answer_fn, auth=False),
