@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.conformance.admin_setup import AdminSetup, SetupError
 from tests.conformance.client import HOST, Answer, Client
 from tests.conformance.compare import Comparison, matches_text
 from tests.conformance.corpus import Scenario, fill, request_of
@@ -29,6 +30,9 @@ class Replay:
 
     client: Client
     seed_problems: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.setup = AdminSetup(self.client)
 
     async def run(self, scenario: Scenario) -> list[StepResult]:
         """Run a scenario after those it includes and return the result of each of its own steps."""
@@ -55,17 +59,15 @@ class Replay:
         """Make a scenario's grants, users and tokens; return what went wrong, which fails its steps."""
         if setup is None:
             return ""
-        body = json.dumps({"base": variables["base"], "setup": setup}).encode()
-        headers = [("Host", HOST), ("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        answer = await self.client.send("POST", "/api/probe/setup", headers, body)
-        if answer.status != 200:
-            return f"setup answered {answer.status}: {answer.content[:500]!r}"
-        made = json.loads(answer.content)
-        variables["admin"] = made.get("admin")
+        try:
+            made = await self.setup.apply(setup)
+        except SetupError as error:
+            return str(error)
+        variables["admin"] = made["admin"]
         for name, user in made["users"].items():
             variables |= {f"user.{name}.{key}": user.get(key) for key in ("id", "documentId", "jwt")}
         variables |= {f"token.{name}": key for name, key in made["tokens"].items()}
-        variables |= {f"role.{kind}": number for kind, number in made.get("roles", {}).items()}
+        variables |= {f"role.{kind}": number for kind, number in made["roles"].items()}
         return ""
 
     async def _step(
