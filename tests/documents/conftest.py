@@ -25,6 +25,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 Opened = Callable[[Model], Any]
+_made: dict[str, Model] = {}
+"""The model whose tables a PostgreSQL database has: making them takes far longer than emptying them."""
+
+
+async def empty_postgres(database: Database, url: str) -> None:
+    async with database.transaction() as transaction:
+        if _made.get(url) is database.model:
+            tables = [f'DELETE FROM "{name}"' for name in database.model.metadata.tables]
+            await transaction.connection.execute_text("; ".join(tables))
+            return
+        await transaction.connection.execute_text("DROP SCHEMA public CASCADE")
+        await transaction.connection.execute_text("CREATE SCHEMA public")
+    await migrate(database, production=True)
+    _made[url] = database.model
 
 
 @pytest.fixture
@@ -36,10 +50,9 @@ def opened(database_url: str) -> Opened:
         database = await Database.open(database_url, model, durability="normal")
         try:
             if database_url.startswith("postgres"):
-                async with database.transaction() as transaction:
-                    await transaction.connection.execute_text("DROP SCHEMA public CASCADE")
-                    await transaction.connection.execute_text("CREATE SCHEMA public")
-            await migrate(database, production=True)
+                await empty_postgres(database, database_url)
+            else:
+                await migrate(database, production=True)
             yield Repository(database, model, locales=Locales("en", ["en", "fr", "de"]))
         finally:
             await database.close()

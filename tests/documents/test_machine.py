@@ -15,6 +15,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from tests.documents.conftest import empty_postgres
 from tests.documents.library import content_type, model_of, names, relation, uid
 from tests.documents.reference import BOTH, Change, Reference
 
@@ -69,10 +70,9 @@ class Documents(RuleBasedStateMachine):
     async def _open(self, url: str) -> Database:
         database = await Database.open(url, MODEL, durability="normal")
         if url.startswith("postgres"):
-            async with database.transaction() as transaction:
-                await transaction.connection.execute_text("DROP SCHEMA public CASCADE")
-                await transaction.connection.execute_text("CREATE SCHEMA public")
-        await migrate(database, production=True)
+            await empty_postgres(database, url)
+        else:
+            await migrate(database, production=True)
         return database
 
     def teardown(self) -> None:
