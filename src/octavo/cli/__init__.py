@@ -10,7 +10,19 @@ from octavo import __version__
 from octavo.cli import terminal
 from octavo.errors import StartupError
 
-COMMANDS = ("new", "develop", "start", "check", "routes", "console", "generate", "seed", "types", "openapi")
+COMMANDS = (
+    "new",
+    "develop",
+    "start",
+    "check",
+    "routes",
+    "console",
+    "generate",
+    "seed",
+    "types",
+    "openapi",
+    "admin",
+)
 
 
 class CommandFiles(click.Group):

@@ -1,0 +1,134 @@
+"""`octavo admin`: administrators from the command line, where nobody can log in yet or any more."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from octavo.cli import terminal
+from octavo.cli.project import project_option
+from octavo.errors import ApplicationError, Problem, StartupError
+
+USERS = "plugin::admin.user"
+COLUMNS = ("EMAIL", "NAME", "ROLES", "ACTIVE", "SECOND FACTOR")
+
+
+@click.group()
+def admin() -> None:
+    """Create and list administrators, and reset their passwords."""
+
+
+@admin.command()
+@click.argument("email")
+@click.option("--firstname", default="Admin", show_default=True, help="The first name.")
+@click.option("--lastname", default=None, help="The last name.")
+@click.option("--role", default="Super Admin", show_default=True, help="The name or code of a role.")
+@project_option
+def create(folder: Path, email: str, firstname: str, lastname: str | None, role: str) -> None:
+    """Make an administrator; the password is asked for, or read from standard input."""
+    data = {
+        "email": email,
+        "firstname": firstname,
+        "lastname": lastname,
+        "password": _password(),
+        "isActive": True,
+    }
+
+    async def work(app: Any) -> None:
+        await app.service(USERS).create(_checked(data), [await _role_id(app, role)])
+
+    _run(folder, work)
+    terminal.say(f"{email} may log in", "green")
+
+
+@admin.command("reset-password")
+@click.argument("email")
+@click.option("--without-second-factor", is_flag=True, help="Remove the second factor too.")
+@project_option
+def reset_password(folder: Path, email: str, without_second_factor: bool) -> None:
+    """Set a new password, asked for or read from standard input; every session of theirs ends."""
+    data = {"password": _password()}
+
+    async def work(app: Any) -> None:
+        users = app.service(USERS)
+        found = await users.find(email=email.lower())
+        if found is None:
+            raise ApplicationError(f"There is no administrator {email}; `octavo admin list` shows them")
+        await users.update(found, _checked(data))
+        if without_second_factor:
+            await users.totp.forget(found)
+
+    _run(folder, work)
+    terminal.say(f"{email} has a new password", "green")
+
+
+@admin.command("list")
+@project_option
+def list_admins(folder: Path) -> None:
+    """List administrators, their roles, and whether they may log in."""
+    rows: list[tuple[str, ...]] = []
+
+    async def work(app: Any) -> None:
+        users = app.service(USERS)
+        for found in await app.documents("admin::user").find_many(sort="email", populate="roles"):
+            name = " ".join(part for part in (found["firstname"], found["lastname"]) if part)
+            roles = ", ".join(role["name"] for role in found["roles"])
+            active = "yes" if found["isActive"] and not found["blocked"] else "no"
+            second = "yes" if await users.totp.is_on(found) else "no"
+            rows.append((found["email"], name, roles, active, second))
+
+    _run(folder, work)
+    terminal.table(COLUMNS, rows)
+
+
+def _password() -> str:
+    """Ask for a password unseen; in a pipe, read one line."""
+    if terminal.is_terminal(sys.stdin):
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _checked(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the data of an administrator; raises YupValidationError by the rules of the admin API."""
+    from octavo.plugin import Form, email_rule
+    from octavo.plugins.admin.passwords import password_rule
+
+    form = Form(data)
+    form.text("password", required=True, rules=[password_rule])
+    if "email" in data:
+        form.text("email", required=True, rules=[email_rule])
+        form.text("firstname", required=True)
+    form.report.raise_any()
+    return data
+
+
+async def _role_id(app: Any, wanted: str) -> int:
+    roles = await app.query("admin::role").find_many(order_by="id")
+    for role in roles:
+        if wanted in (role["name"], role["code"]):
+            return int(role["id"])
+    listed = ", ".join(role["name"] for role in roles)
+    raise ApplicationError(f"There is no role {wanted}; there are {listed}")
+
+
+def _run(folder: Path, work: Callable[[Any], Awaitable[None]]) -> None:
+    """Run something on a project's instance; what is refused is told, and the code is 1."""
+    import asyncio
+
+    async def on_instance() -> None:
+        from octavo import boot
+
+        async with boot.running(folder) as app:
+            if USERS not in app.services:
+                problem = Problem("octavo.toml#/plugins/admin", "the plugin is off", "turn it on")
+                raise StartupError([problem])
+            await work(app)
+
+    try:
+        asyncio.run(on_instance())
+    except ApplicationError as error:
+        findings = error.details.get("errors") or [{"message": error.message}]
+        problems = [Problem("administrator", found["message"]) for found in findings]
+        raise StartupError(problems) from None
