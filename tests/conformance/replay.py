@@ -10,8 +10,11 @@ from tests.conformance.admin_setup import AdminSetup, SetupError
 from tests.conformance.client import HOST, Answer, Client
 from tests.conformance.compare import Comparison, matches_text
 from tests.conformance.corpus import Scenario, fill, request_of
+from tests.conformance.snapshot import Snapshot
 
 Variables = dict[str, Any]
+RESET = "/api/probe/reset"
+"""What a seed begins with; the rest of its steps write content and nothing else."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Replay:
 
     def __post_init__(self) -> None:
         self.setup = AdminSetup(self.client)
+        self.seeds: dict[str, tuple[Snapshot, Variables]] = {}
 
     async def run(self, scenario: Scenario) -> list[StepResult]:
         """Run a scenario after those it includes and return the result of each of its own steps."""
@@ -41,9 +45,7 @@ class Replay:
 
     async def _run(self, scenario: Scenario, variables: Variables) -> list[StepResult]:
         for included in scenario.includes:
-            for result in await self._run(included, variables):
-                if result.problems:
-                    self.seed_problems.setdefault(result.label, result.problems)
+            await self._include(included, variables)
         refused = await self._set_up(scenario.document.get("setup"), variables)
         if refused:
             return [
@@ -54,6 +56,24 @@ class Replay:
             await self._step(scenario, index, step, variables)
             for index, step in enumerate(scenario.document["steps"])
         ]
+
+    async def _include(self, scenario: Scenario, variables: Variables) -> None:
+        """Run a scenario another one begins with; a seed is copied from where it was run before."""
+        if scenario.label in self.seeds:
+            snapshot, captured = self.seeds[scenario.label]
+            await self._set_up(scenario.document["setup"], variables)
+            await self._step(scenario, 0, scenario.document["steps"][0], variables)
+            await snapshot.put_back()
+            variables |= captured
+            return
+        before = set(variables)
+        results = await self._run(scenario, variables)
+        self.seed_problems |= {result.label: result.problems for result in results if result.problems}
+        if scenario.document["steps"][0]["request"]["path"] == RESET:
+            snapshot = Snapshot(self.client.app.octavo)
+            await snapshot.take()
+            captured = {name: variables[name] for name in variables.keys() - before - {"admin"}}
+            self.seeds[scenario.label] = (snapshot, captured)
 
     async def _set_up(self, setup: Mapping[str, Any] | None, variables: Variables) -> str:
         """Make a scenario's grants, users and tokens; return what went wrong, which fails its steps."""

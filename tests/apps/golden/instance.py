@@ -28,6 +28,7 @@ def environment(database_url: str, profile: str, uploads: str) -> Mapping[str, s
     """Return the variables that give the app its database, its configuration and a folder for files."""
     return {
         "OCTAVO_DATABASE__URL": database_url,
+        "OCTAVO_DATABASE__DURABILITY": "normal",
         "OCTAVO_ENV": PROFILES[profile],
         "OCTAVO_PLUGINS__UPLOAD__CONFIG__FOLDER": uploads,
     }

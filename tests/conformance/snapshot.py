@@ -1,0 +1,46 @@
+"""Content kept aside in the same database: written through the API once, copied afterwards."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from octavo import Octavo
+from octavo.db.model import TypeModel
+
+KEPT = "kept_"
+
+
+class Snapshot:
+    """The rows of a project's own content types, with all that is kept beside them."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.database = app.database
+        own = {
+            table.name
+            for uid, model in app.model.types.items()
+            if uid.startswith("api::")
+            for table in _tables(model)
+        }
+        self.names = [table.name for table in app.model.metadata.sorted_tables if table.name in own]
+
+    async def take(self) -> None:
+        """Keep the rows there are."""
+        await self._run(f'CREATE TABLE "{KEPT}{name}" AS SELECT * FROM "{name}"' for name in self.names)
+
+    async def put_back(self) -> None:
+        """Write the rows that were kept into the tables, which are empty."""
+        await self._run(f'INSERT INTO "{name}" SELECT * FROM "{KEPT}{name}"' for name in self.names)
+
+    async def _run(self, statements: Iterable[str]) -> None:
+        async with self.database.transaction() as transaction:
+            for statement in statements:
+                await transaction.connection.execute_text(statement)
+
+
+def _tables(model: TypeModel) -> list[sa.Table]:
+    beside = [model.component_links, model.component_uniques]
+    return [
+        model.table,
+        *(link.table for link in model.links.values()),
+        *(each for each in beside if each is not None),
+    ]
