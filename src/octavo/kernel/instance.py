@@ -79,6 +79,11 @@ class Octavo:
         return self._content
 
     @property
+    def running(self) -> bool:
+        """Whether its database is open."""
+        return self._database is not None
+
+    @property
     def store(self) -> Store:
         """The values plugins keep by name; raises OctavoError while the instance does not run."""
         if self._store is None:

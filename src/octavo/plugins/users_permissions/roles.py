@@ -66,7 +66,8 @@ class RoleService:
 
     async def ability(self, role_type: str) -> Grants:
         """Return what a role may do: what its rows grant, and what the settings do."""
-        if time.monotonic() - self._read_at >= FRESH_SECONDS:
+        # Before it is opened an instance answers too, by the settings alone.
+        if self.app.running and time.monotonic() - self._read_at >= FRESH_SECONDS:
             await self._read()
         said = self.app.permissions.ability(role_type)
         known = self._abilities.get(role_type)

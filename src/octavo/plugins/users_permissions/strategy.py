@@ -28,7 +28,7 @@ class UsersPermissionsStrategy:
         if token is None:
             ability = await roles.ability(PUBLIC)
             return Authentication(ability=ability) if ability.actions or ability.prefixes else None
-        caller = await self.callers.of(token)
+        caller = await self.callers.of(token) if self.app.running else None
         if caller is None:
             return None
         # A copy, so that what a request does to `ctx.state.user` ends with it.
