@@ -29,7 +29,8 @@ def test_the_index_finds_what_the_expressions_match(routes: list[str], paths: li
     layers = [Layer(route, ["GET"], [nothing]) for route in routes]
     index = RouteIndex(layers)
     for path in paths:
-        assert index.find(path) == [layer for layer in layers if layer.matches(path)]
+        for _ in range(2):  # the second time from memory
+            assert list(index.find(path)) == [layer for layer in layers if layer.matches(path)]
 
 
 def test_two_hundred_routes_are_not_tried_one_by_one() -> None:

@@ -1,6 +1,6 @@
 """Finds the layers whose path fits without trying all: a trie over segments, expressions for the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from octavo.http.layer import Layer
 from octavo.http.path_pattern import plain_segments
@@ -19,8 +19,11 @@ class RouteIndex:
     """The layers of one router at one moment, in their order."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
+        self._layers = layers
         self._root = _Node()
         self._others: list[tuple[int, Layer]] = []
+        # What paths without parameters gave; as many as there are layers, whatever spelling users try.
+        self._known: dict[str, tuple[Layer, ...]] = {}
         for place, layer in enumerate(layers):
             segments = self._plain(layer)
             if segments is None:
@@ -46,33 +49,43 @@ class RouteIndex:
                 node = node.literal.setdefault(segment.lower(), _Node())
         node.layers.append((place, layer))
 
-    def find(self, path: str) -> list[Layer]:
+    def find(self, path: str) -> Sequence[Layer]:
         """Return the layers whose path fits, in order of registration."""
-        found: list[tuple[int, Layer]] = []
-        if path.startswith("/"):
-            trimmed = path[1:-1] if len(path) > 1 and path[-1] in "/#?" else path[1:]
-            for node in _descend(self._root, trimmed.split("/"), 0):
-                found.extend(node.layers)
+        known = self._known.get(path)
+        if known is not None:
+            return known
+        found = self._in_trie(path)
         for place, layer in self._others:
             if layer.matches(path):
                 found.append((place, layer))
         if len(found) > 1:
             found.sort(key=_place)
-        return [layer for _, layer in found]
+        layers = tuple([layer for _, layer in found])
+        if layers and len(self._known) < len(self._layers) and not any(layer.param_names for layer in layers):
+            self._known[path] = layers
+        return layers
+
+    def _in_trie(self, path: str) -> list[tuple[int, Layer]]:
+        if not path.startswith("/"):
+            return []
+        trimmed = path[1:-1] if len(path) > 1 and path[-1] in "/#?" else path[1:]
+        if "#" in trimmed or "?" in trimmed:
+            return []
+        nodes = [self._root]
+        for segment in trimmed.lower().split("/"):
+            following = []
+            for node in nodes:
+                if segment in node.literal:
+                    following.append(node.literal[segment])
+                if node.parameter is not None and segment:
+                    following.append(node.parameter)
+            if not following:
+                return []
+            nodes = following
+        if len(nodes) == 1:
+            return list(nodes[0].layers)
+        return [entry for node in nodes for entry in node.layers]
 
 
 def _place(entry: tuple[int, Layer]) -> int:
     return entry[0]
-
-
-def _descend(node: _Node, segments: list[str], depth: int) -> Iterator[_Node]:
-    if depth == len(segments):
-        if node.layers:
-            yield node
-        return
-    segment = segments[depth]
-    literal = node.literal.get(segment.lower())
-    if literal is not None:
-        yield from _descend(literal, segments, depth + 1)
-    if node.parameter is not None and segment and "#" not in segment and "?" not in segment:
-        yield from _descend(node.parameter, segments, depth + 1)

@@ -245,7 +245,7 @@ class Router:
             return layer.url(*values, query=last["query"])
         return layer.url(*params, query=query)
 
-    def match(self, path: str, method: str) -> tuple[list[Layer], list[Layer]]:
+    def match(self, path: str, method: str) -> tuple[Sequence[Layer], list[Layer]]:
         """Return the layers whose path fits, and those of them that take the method."""
         if self._index is None:
             self._index = RouteIndex(self.stack)
@@ -272,7 +272,7 @@ class Router:
         path = self._router_path or ctx.path
         by_path, matched = self.match(path, ctx.method)
         if ctx.matched is None:
-            ctx.matched = by_path
+            ctx.matched = list(by_path)
         else:
             ctx.matched.extend(by_path)
         ctx.router = self
