@@ -42,18 +42,19 @@ SERVICES = {
     "redis": Service("Redis", "OCTAVO_TEST_REDIS", "redis://127.0.0.1:6379/15"),
 }
 
+TITLES = {name: service.title for name, service in SERVICES.items()}
+NO_ANSWER = "{} does not answer at"
+
 _answering: dict[str, bool] = {}
-_missed: dict[str, set[str]] = {}
 
 
-def require_service(name: str, test: str) -> Service:
+def require_service(name: str) -> Service:
     """Return the service, or skip the test; with OCTAVO_TEST_REQUIRE_SERVICES=1 fail it."""
     service = SERVICES[name]
     if name not in _answering:
         _answering[name] = service.answers()
     if not _answering[name]:
-        _missed.setdefault(name, set()).add(test)
-        reason = f"{service.title} does not answer at {service.url} (set {service.variable})"
+        reason = f"{NO_ANSWER.format(service.title)} {service.url} (set {service.variable})"
         if os.environ.get("OCTAVO_TEST_REQUIRE_SERVICES") == "1":
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
@@ -63,19 +64,23 @@ def require_service(name: str, test: str) -> Service:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for name in SERVICES:
         if item.get_closest_marker(name):
-            require_service(name, item.nodeid)
+            require_service(name)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say at the end, where it is read, which services were missing and how many tests did not run for it."""
-    if not _missed:
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    counts = {
+        name: sum(NO_ANSWER.format(one) in reason for reason in reasons) for name, one in TITLES.items()
+    }
+    if not any(counts.values()):
         return
     terminalreporter.section("services that did not answer", red=True, bold=True)
-    for name, tests in _missed.items():
-        service = SERVICES[name]
-        terminalreporter.write_line(
-            f"{service.title} at {service.url}: {len(tests)} tests did not run", red=True
-        )
+    for name, count in counts.items():
+        if count:
+            service = SERVICES[name]
+            text = f"{service.title} at {service.url}: {count} tests did not run"
+            terminalreporter.write_line(text, red=True)
     terminalreporter.write_line("OCTAVO_TEST_REQUIRE_SERVICES=1 makes these failures.")
 
 
@@ -108,18 +113,18 @@ def _postgres_database(server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL database of this test session's own, dropped at its end."""
-    yield from _postgres_database(require_service("postgres", request.node.nodeid or "session").url)
+    yield from _postgres_database(require_service("postgres").url)
 
 
 @pytest.fixture
-def fresh_postgres_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def fresh_postgres_url() -> Iterator[str]:
     """A PostgreSQL database of this one test's own."""
-    yield from _postgres_database(require_service("postgres", request.node.nodeid).url)
+    yield from _postgres_database(require_service("postgres").url)
 
 
 @pytest.fixture(scope="session")
-def redis_url(request: pytest.FixtureRequest) -> str:
+def redis_url() -> str:
     """A Redis database; a test uses keys under a prefix of its own."""
-    return require_service("redis", request.node.nodeid or "session").url
+    return require_service("redis").url
