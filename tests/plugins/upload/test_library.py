@@ -217,3 +217,11 @@ async def test_every_use_of_a_file_is_listed(app: Octavo, client: Client) -> Non
     app.permissions.set_role_grants("public", ["plugin::upload.*", "api::page.page.find"])
     seen = (await client.get(f"/api/upload/files/{file['id']}/usages")).json()
     assert {use["uid"] for use in seen} == {"api::page.page"}
+
+
+async def test_files_come_in_pages_too(client: Client) -> None:
+    for number in range(3):
+        await upload(client, f"{number}.txt", b"words", "text/plain")
+    page = (await client.get("/api/upload/files/page?pagination[pageSize]=2&sort=name&fields=name")).json()
+    assert [file["name"] for file in page["data"]] == ["0.txt", "1.txt"]
+    assert page["meta"]["pagination"] == {"page": 1, "pageSize": 2, "pageCount": 2, "total": 3}

@@ -4,12 +4,30 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import Context, ForbiddenError, NotFoundError, Octavo, ValidationError, content_api
+from octavo import (
+    CollectionController,
+    CollectionService,
+    Context,
+    ForbiddenError,
+    NotFoundError,
+    Octavo,
+    ValidationError,
+    content_api,
+)
 from octavo.http import UploadedFile
 from octavo.plugins.upload.service import FILE, INFO_KEYS, Entry, Info, UploadService
 
 LARGEST_ID = 2**63 - 1
 FOLDER_KEY = "folder"
+
+
+class _Pages(CollectionController[Entry]):
+    """Reads files as the core controllers read entries."""
+
+    @property
+    def service(self) -> CollectionService[Entry]:
+        """The core service of files."""
+        return CollectionService(self.app, FILE)
 
 
 class ContentApiController:
@@ -18,6 +36,7 @@ class ContentApiController:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.checks = content_api(app, FILE)
+        self._pages = _Pages(app, FILE)
 
     @property
     def service(self) -> UploadService:
@@ -36,6 +55,11 @@ class ContentApiController:
         entries = await self.app.documents(FILE).find_many(**asked, **window)
         return [self._shown(ctx, entry) for entry in entries]
 
+    async def find_page(self, ctx: Context) -> object:
+        """Answer a page of files, wrapped as entries are."""
+        found = await self._pages.service.find(self._pages.query(ctx, "find"))
+        return {"data": [self._shown(ctx, entry) for entry in found.results], "meta": found.meta}
+
     async def find_one(self, ctx: Context) -> object:
         """Answer one file by its row id."""
         row_id = _row_id(ctx.params["id"])
@@ -44,13 +68,6 @@ class ContentApiController:
         except NotFoundError:
             raise NotFoundError("file.notFound") from None
         return self._shown(ctx, entry)
-
-    async def find_usages(self, ctx: Context) -> object:
-        """Answer where a file is used; types the caller may not read are left out."""
-        entry = await self.service.get(_row_id(ctx.params["id"]))
-        usages = await self.app.documents(FILE).find_usages(entry["documentId"])
-        ability = ctx.state.auth.ability if ctx.state.auth is not None else None
-        return [usage for usage in usages if ability is None or ability.can_read(usage["uid"])]
 
     async def destroy(self, ctx: Context) -> object:
         """Delete one file and answer it."""
@@ -103,6 +120,15 @@ class ContentApiController:
     def _shown(self, ctx: Context, entry: Entry) -> Entry:
         shown: Entry = self.checks.sanitize_output(entry, ctx.state.auth)
         return {**shown, "isUrlSigned": False}
+
+
+async def find_usages(ctx: Context) -> object:
+    """Answer where a file is used; types the caller may not read are left out."""
+    library: UploadService = ctx.octavo.service("plugin::upload.upload")
+    entry = await library.get(_row_id(ctx.params["id"]))
+    usages = await ctx.octavo.documents(FILE).find_usages(entry["documentId"])
+    ability = ctx.state.auth.ability if ctx.state.auth is not None else None
+    return [usage for usage in usages if ability is None or ability.can_read(usage["uid"])]
 
 
 def _files(found: Mapping[str, Any] | None) -> list[UploadedFile]:

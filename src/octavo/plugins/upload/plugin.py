@@ -5,7 +5,7 @@ from octavo.http import StaticOptions, send_file
 from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.upload import media_types
 from octavo.plugins.upload.config import UploadSettings
-from octavo.plugins.upload.controller import ContentApiController
+from octavo.plugins.upload.controller import ContentApiController, find_usages
 from octavo.plugins.upload.service import UploadService
 from octavo.plugins.upload.storage import LocalStorage
 
@@ -43,8 +43,14 @@ plugin = Plugin(
     routes=[
         Route("POST", "/upload", "content-api.upload"),
         Route("GET", "/upload/files", "content-api.find"),
+        Route("GET", "/upload/files/page", "content-api.findPage"),
         Route("GET", "/upload/files/:id", "content-api.findOne"),
-        Route("GET", "/upload/files/:id/usages", "content-api.findUsages"),
+        Route(
+            "GET",
+            "/upload/files/:id/usages",
+            find_usages,
+            auth={"scope": ["plugin::upload.content-api.findOne"]},
+        ),
         Route("DELETE", "/upload/files/:id", "content-api.destroy"),
         Route("GET", "/uploads/(.*)", "serving.serve", auth=False, info=RouteInfo(type="static")),
     ],
