@@ -1,0 +1,143 @@
+"""Logging in, staying logged in, and what ends it."""
+
+import re
+from email import message_from_bytes
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.plugins.admin.conftest import PASSWORD, Admin, Site, problems
+
+from octavo.testing import Project, running
+
+COOKIE = "octavo_admin_refresh"
+
+
+def refresh_token(answer: Any) -> str:
+    """Return the refresh token a response keeps in its cookie."""
+    cookie = next(line for line in answer.headers.get_list("set-cookie") if line.startswith(f"{COOKIE}="))
+    assert "httponly" in cookie and "path=/admin" in cookie and "samesite=lax" in cookie
+    return str(cookie.split(";")[0].partition("=")[2])
+
+
+async def log_in(site: Site, **more: Any) -> Any:
+    return await site.anybody.post(
+        "/admin/login", {"email": "root@example.com", "password": PASSWORD, **more}
+    )
+
+
+async def renew(site: Site, token: str) -> Any:
+    return await site.anybody.post("/admin/access-token", Cookie=f"{COOKIE}={token}")
+
+
+async def test_a_refresh_token_works_once_and_gives_the_next(site: Site) -> None:
+    await site.first()
+    first = refresh_token(await log_in(site))
+    renewed = await renew(site, first)
+    assert renewed.status_code == 200
+    assert (await Admin(site.app, renewed.json()["data"]["token"]).get("/admin/users/me")).status_code == 200
+    assert (await renew(site, first)).json()["error"]["message"] == "Invalid refresh token"
+    assert (await renew(site, refresh_token(renewed))).status_code == 200
+
+
+async def test_only_who_asks_is_remembered_beyond_the_browser(site: Site) -> None:
+    await site.first()
+    assert "expires" not in (await log_in(site)).headers["set-cookie"]
+    assert "expires" in (await log_in(site, rememberMe=True)).headers["set-cookie"]
+
+
+async def test_a_device_logs_out_alone_when_it_is_named(site: Site) -> None:
+    await site.first()
+    here, there = await site.log_in("root@example.com", deviceId="here"), await site.log_in("root@example.com")
+    assert (await here.post("/admin/logout", {"deviceId": "here"})).status_code == 200
+    assert (await here.get("/admin/users/me")).status_code == 401
+    assert (await there.get("/admin/users/me")).status_code == 200
+    await there.post("/admin/logout")
+    assert (await there.get("/admin/users/me")).status_code == 401
+
+
+async def test_an_invitation_is_accepted_once(site: Site) -> None:
+    root = await site.first()
+    role = await site.role("Reader")
+    body = {"email": "New@Example.com", "firstname": "Ne", "roles": [role]}
+    invited = (await root.post("/admin/users", body)).json()["data"]
+    assert invited["email"] == "new@example.com" and invited["isActive"] is False
+    token = invited["registrationToken"]
+    kept = await site.app.query("admin::user").find_one({"email": "new@example.com"})
+    assert kept and token not in str(kept)
+    info = await site.anybody.get(f"/admin/registration-info?registrationToken={token}")
+    assert info.json() == {"data": {"email": "new@example.com", "firstname": "Ne", "lastname": None}}
+    chosen = {"registrationToken": token, "userInfo": {"firstname": "Neo", "password": PASSWORD}}
+    assert (await site.anybody.post("/admin/register", chosen)).json()["data"]["user"]["isActive"] is True
+    assert problems(await site.anybody.post("/admin/register", chosen)) == ["Invalid registration info"]
+    await site.log_in("new@example.com")
+
+
+def mails(project: Project) -> list[str]:
+    """Return the texts of the e-mails that were sent."""
+    files = sorted((project.folder / "data/mails").glob("*.eml"))
+    texts = [message_from_bytes(file.read_bytes()).get_payload(decode=True) for file in files]
+    return [text.decode() for text in texts if isinstance(text, bytes)]
+
+
+async def test_a_lost_password_is_replaced_by_the_link_once(site: Site, project: Project) -> None:
+    root = await site.first()
+    for address in ("nobody@example.com", "ROOT@example.com"):
+        answer = await site.anybody.post("/admin/forgot-password", {"email": address})
+        assert (answer.status_code, answer.content) == (204, b"")
+    await site.app.service("plugin::admin.mail").close()
+    (text,) = mails(project)
+    found = re.search(r"/admin/auth/reset-password\?code=(\w+)", text)
+    assert found is not None
+    body = {"resetPasswordToken": found[1], "password": "Another1pass"}
+    assert (await site.anybody.post("/admin/reset-password", body)).status_code == 200
+    assert (await site.anybody.post("/admin/reset-password", body)).status_code == 400
+    assert (await root.get("/admin/users/me")).status_code == 401
+    assert (await log_in(site)).status_code == 400
+    await site.log_in("root@example.com", "Another1pass")
+
+
+async def test_a_link_that_is_too_old_works_no_more(site: Site) -> None:
+    await site.first()
+    await site.anybody.post("/admin/forgot-password", {"email": "root@example.com"})
+    users = site.app.service("plugin::admin.user")
+    root = await users.find(email="root@example.com")
+    from octavo.plugins.admin.users import digest
+
+    data = {"resetPasswordToken": digest("known"), "resetPasswordTokenExpiresAt": "2020-01-01T00:00:00.000Z"}
+    await users.update(root, data)
+    body = {"resetPasswordToken": "known", "password": "Another1pass"}
+    assert (await site.anybody.post("/admin/reset-password", body)).status_code == 400
+
+
+async def test_there_is_one_first_administrator(site: Site) -> None:
+    assert (await site.anybody.get("/admin/init")).json()["data"]["hasAdmin"] is False
+    await site.first()
+    body = {"email": "b@example.com", "firstname": "B", "password": PASSWORD}
+    answer = await site.anybody.post("/admin/register-admin", body)
+    assert problems(answer) == ["You cannot register a new super admin"]
+    assert (await site.anybody.get("/admin/init")).json()["data"]["hasAdmin"] is True
+
+
+async def test_attempts_are_counted_by_account_and_by_address(tmp_path: Path) -> None:
+    project = Project(tmp_path).settings(
+        "[plugins.admin.config]\nrate_limit = { max = 2, max_per_address = 5 }"
+    )
+    async with running(project.folder, environ={}) as app:
+        site = Site(app)
+
+        async def attempt(email: str, path: str = "/admin/login") -> int:
+            return (await site.anybody.post(path, {"email": email, "password": "x"})).status_code
+
+        assert [await attempt("a@example.com") for _ in range(3)] == [400, 400, 429]
+        assert await attempt("b@example.com") == 400
+        answer = await site.anybody.post("/admin/login", {"email": "a@example.com", "password": "x"})
+        assert 0 < int(answer.headers["Retry-After"]) <= 300
+        assert await attempt("c@example.com") == 429  # the address has used up its own
+        assert await attempt("c@example.com", "/admin/forgot-password") == 400
+
+
+@pytest.mark.parametrize("path", ["/api/users/me", "/api/stories"])
+async def test_an_administrator_is_nobody_on_the_content_api(site: Site, path: str) -> None:
+    root = await site.first()
+    assert (await root.get(path)).status_code in (401, 403)
