@@ -4,13 +4,22 @@ drivers.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Dialect as SQLAlchemyDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from octavo.db.dialects.base import Dialect
-from octavo.db.types import kind_of
+from octavo.db.types import Encoder, Kind, kind_of
+
+
+class Dialect(Protocol):
+    """What compiling needs of a dialect."""
+
+    sqlalchemy: SQLAlchemyDialect
+
+    def encoder(self, kind: Kind, many: bool = False) -> Encoder | None:
+        """Return what makes the driver's value from a kept one."""
 
 
 @dataclass(frozen=True, slots=True)

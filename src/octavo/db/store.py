@@ -75,4 +75,7 @@ def _upsert(table: sa.Table, dialect: str, *, keep: bool = False) -> sa.ClauseEl
     insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
     insert = insert.values(name=sa.bindparam("name"), value=sa.bindparam("value"))
     kept = table.c.value if keep else insert.excluded.value
-    return insert.on_conflict_do_update(index_elements=[table.c.name], set_={"value": kept})
+    upsert: sa.ClauseElement = insert.on_conflict_do_update(
+        index_elements=[table.c.name], set_={"value": kept}
+    )
+    return upsert
