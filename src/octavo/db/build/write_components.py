@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from octavo.db.build.write_links import siblings
 from octavo.db.build.write_rows import parameter, row_id
-from octavo.db.build.write_source import rows_source
+from octavo.db.build.write_source import SourceColumn, rows_source
 from octavo.db.model import TypeModel
 
 LINK_FIELDS = ("component_id", "component_uid", "field", "position", "target_type", "document_id", "locale")
@@ -18,7 +18,7 @@ UNIQUE_FIELDS = ("component_id", "component_uid", "field", "value", "locale", "s
 
 def components_source(dialect: str) -> sa.FromClause:
     """Return the table of components in the parameter `components`."""
-    columns = [("u", sa.Text()), ("i", sa.BigInteger()), ("n", sa.BigInteger())]
+    columns: list[SourceColumn] = [("u", sa.Text()), ("i", sa.BigInteger()), ("n", sa.BigInteger())]
     return rows_source("components", columns, dialect)
 
 

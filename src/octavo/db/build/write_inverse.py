@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from octavo.db.build.write_links import emptied
 from octavo.db.build.write_rows import parameter
-from octavo.db.build.write_source import rows_source
+from octavo.db.build.write_source import SourceColumn, rows_source
 from octavo.db.model import LinkTable, ToOne, TypeModel
 
 Conditions = list[sa.ColumnElement[bool]]
@@ -19,7 +19,7 @@ Conditions = list[sa.ColumnElement[bool]]
 
 def owners_source(dialect: str) -> sa.FromClause:
     """Return the table of owners in the parameter `owners`."""
-    columns = [("d", sa.Text()), ("l", sa.Text()), ("p", sa.BigInteger())]
+    columns: list[SourceColumn] = [("d", sa.Text()), ("l", sa.Text()), ("p", sa.BigInteger())]
     return rows_source("owners", columns, dialect)
 
 

@@ -36,7 +36,7 @@ def link_columns(link: LinkTable) -> list[str]:
 def select_links(link: LinkTable) -> sa.Select[Any]:
     """Target type, document id, locale and inverse position of the links of `row_id`, in order."""
     table = link.table
-    empty = sa.literal_column("''")
+    empty: sa.ColumnElement[str] = sa.literal_column("''")
     return (
         sa.select(
             (table.c.target_type if link.has_type else empty).label("target_type"),

@@ -135,7 +135,9 @@ def find_value(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Select
     One row per such row: for each column, whether it is equal.
     """
     table = model.table
-    hits = [(column == value_of(column)).label(column.name) for column in columns]
+    hits: list[sa.ColumnElement[Any]] = [
+        (column == value_of(column)).label(column.name) for column in columns
+    ]
     return (
         sa.select(*hits)
         .where(
