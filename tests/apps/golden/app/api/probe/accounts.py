@@ -7,6 +7,7 @@ from octavo import Context, ForbiddenError, Octavo
 
 USER = "plugin::users-permissions.user"
 ROLE = "plugin::users-permissions.role"
+ADMINISTRATOR = "admin@example.com"
 LOOPBACK = {"127.0.0.1", "::1"}
 DEFAULT_ROLES = ("public", "authenticated")
 
@@ -22,7 +23,15 @@ async def set_up(ctx: Context) -> dict[str, Any]:
     users = {name: await _user(app, name, said) for name, said in setup.get("users", {}).items()}
     tokens = {name: await _token(app, name, said) for name, said in setup.get("tokens", {}).items()}
     roles = {role["type"]: role["id"] for role in await app.query(ROLE).find_many()}
-    return {"users": users, "tokens": tokens, "admin": None, "roles": roles}
+    return {"users": users, "tokens": tokens, "admin": await _administrator(app), "roles": roles}
+
+
+async def _administrator(app: Octavo) -> str | None:
+    """Log the administrator in, where there is one already."""
+    found = await app.service("plugin::admin.user").find(email=ADMINISTRATOR)
+    if found is None:
+        return None
+    return str((await app.service("plugin::admin.session").start(found)).access_token)
 
 
 async def clear(app: Octavo) -> None:
