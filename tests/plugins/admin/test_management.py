@@ -1,0 +1,181 @@
+"""Administrators and roles, managed by those who may and never beyond what they may."""
+
+from typing import Any
+
+import pytest
+from tests.plugins.admin.conftest import PASSWORD, Site, problems
+
+MANAGE: list[dict[str, Any]] = [
+    {"action": f"admin::{kind}.{action}"}
+    for kind in ("users", "roles")
+    for action in ("create", "read", "update", "delete")
+]
+
+
+async def roles_of(site: Site) -> dict[str, int]:
+    return {role["code"]: role["id"] for role in await site.app.query("admin::role").find_many()}
+
+
+async def test_the_last_super_admin_stays(site: Site) -> None:
+    root = await site.first()
+    me = (await root.get("/admin/users/me")).json()["data"]["id"]
+    editor = (await roles_of(site))["strapi-editor"]
+    for answer in (
+        await root.delete(f"/admin/users/{me}"),
+        await root.put(f"/admin/users/{me}", {"isActive": False}),
+        await root.put(f"/admin/users/{me}", {"roles": [editor]}),
+    ):
+        assert problems(answer) == ["You must have at least one user with super admin role."]
+    assert (await root.get("/admin/users/me")).status_code == 200
+    other = await site.member("b@example.com", (await roles_of(site))["strapi-super-admin"])
+    assert (await other.delete(f"/admin/users/{me}")).status_code == 200
+    assert (await root.get("/admin/users/me")).status_code == 401
+
+
+async def test_who_manages_administrators_cannot_become_more_than_they_are(site: Site) -> None:
+    root = await site.first()
+    first = (await root.get("/admin/users/me")).json()["data"]["id"]
+    roles = await roles_of(site)
+    manager = await site.member("manager@example.com", await site.role("Manager", *MANAGE))
+    me = (await manager.get("/admin/users/me")).json()["data"]["id"]
+    read_tags = {"action": "plugin::content-manager.explorer.read", "subject": "api::tag.tag"}
+    own_role = (await manager.get("/admin/users/me")).json()["data"]["roles"][0]["id"]
+    refused = [
+        await manager.put(f"/admin/users/{first}", {"password": "Another1pass"}),
+        await manager.put(f"/admin/users/{me}", {"roles": [roles["strapi-super-admin"]]}),
+        await manager.put(f"/admin/users/{me}", {"roles": [roles["strapi-editor"]]}),
+        await manager.delete(f"/admin/users/{first}"),
+        await manager.post("/admin/users/batch-delete", {"ids": [first]}),
+        await manager.delete(f"/admin/users/{first}/totp"),
+        await manager.post(
+            "/admin/users", {"email": "x@example.com", "firstname": "X", "roles": [roles["strapi-editor"]]}
+        ),
+        await manager.put(f"/admin/roles/{own_role}/permissions", {"permissions": [*MANAGE, read_tags]}),
+        await manager.put(f"/admin/roles/{roles['strapi-editor']}/permissions", {"permissions": []}),
+        await manager.delete(f"/admin/roles/{roles['strapi-editor']}"),
+    ]
+    assert [answer.status_code for answer in refused] == [403] * len(refused)
+    await site.log_in("root@example.com")
+    fewer = {"permissions": MANAGE[:2]}
+    assert (await manager.put(f"/admin/roles/{own_role}/permissions", fewer)).status_code == 200
+
+
+async def test_several_are_removed_all_or_none(site: Site) -> None:
+    root = await site.first()
+    reader = await site.role("Reader")
+    await site.member("b@example.com", reader)
+    found = (await root.get("/admin/users?sort=email:ASC")).json()["data"]["results"]
+    other, me = (admin["id"] for admin in found)
+    for ids, message in (
+        ([other, 999], "User not found"),
+        ([other, me], "You cannot delete your own user"),
+        ([], "ids field must have at least 1 items"),
+    ):
+        assert problems(await root.post("/admin/users/batch-delete", {"ids": ids})) == [message]
+    answer = await root.post("/admin/users/batch-delete", {"ids": [other]})
+    assert [admin["email"] for admin in answer.json()["data"]] == ["b@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"nope": 1}, ["this field has unspecified keys: nope"]),
+        ({"blocked": True}, ["this field has unspecified keys: blocked"]),
+        ({"roles": []}, ["roles field must have at least 1 items"]),
+        ({"roles": [999]}, ["There is no role 999"]),
+        (
+            {"email": "bad", "firstname": "", "isActive": "x"},
+            [
+                "email must be a valid email",
+                "firstname must be at least 1 characters",
+                'isActive must be a `boolean` type, but the final value was: `"x"`.',
+            ],
+        ),
+        ({"password": "short"}, None),
+        ({"firstname": "nul\0"}, ["firstname must not contain a null character"]),
+    ],
+)
+async def test_what_is_wrong_with_a_change_is_said_at_once(site: Site, body: Any, said: Any) -> None:
+    root = await site.first()
+    await site.member("b@example.com", await site.role("Reader"))
+    other = await site.app.query("admin::user").find_one({"email": "b@example.com"})
+    assert other is not None
+    answer = await root.put(f"/admin/users/{other['id']}", body)
+    assert answer.status_code == 400
+    assert said is None or problems(answer) == said
+
+
+async def test_roles_are_removed_once_nobody_has_them(site: Site) -> None:
+    root = await site.first()
+    reader = await site.role("Reader", {"action": "admin::users.read"})
+    await site.member("b@example.com", reader)
+    assert problems(await root.delete(f"/admin/roles/{reader}")) == [
+        "Some roles are still assigned to some users"
+    ]
+    other = (await root.get("/admin/users?_q=b@example")).json()["data"]["results"][0]["id"]
+    await root.delete(f"/admin/users/{other}")
+    assert (await root.delete(f"/admin/roles/{reader}")).status_code == 200
+    assert (await root.delete(f"/admin/roles/{reader}")).json() == {"data": None}
+    left = await site.app.query("admin::permission").count({"action": "admin::users.read"})
+    assert left == 0
+    first = (await roles_of(site))["strapi-super-admin"]
+    for answer in (
+        await root.delete(f"/admin/roles/{first}"),
+        await root.post("/admin/roles/batch-delete", {"ids": [first]}),
+    ):
+        assert problems(answer) == ["You cannot delete the super admin role"]
+
+
+async def test_permissions_are_checked_one_by_one(site: Site) -> None:
+    root = await site.first()
+    role = await site.role("Reader")
+    read = "plugin::content-manager.explorer.read"
+    answer = await root.put(
+        f"/admin/roles/{role}/permissions",
+        {
+            "permissions": [
+                {"action": "nope"},
+                {"action": read, "subject": "api::nope.nope"},
+                {"action": "admin::users.read", "subject": "api::tag.tag"},
+                {"action": read, "subject": "api::tag.tag", "properties": {"nope": ["x"]}},
+                {"action": read, "subject": "api::tag.tag", "x": 1},
+            ]
+        },
+    )
+    assert problems(answer) == [
+        "action is not an existing permission action",
+        "Invalid subject submitted",
+        "Invalid subject submitted",
+        "Invalid property set at permissions[3].properties",
+        "permissions[4] field has unspecified keys: x",
+    ]
+    assert (await root.get(f"/admin/roles/{role}/permissions")).json() == {"data": []}
+
+
+async def test_one_changes_oneself_with_the_current_password(site: Site) -> None:
+    root = await site.first()
+    for body in ({"password": "Another1pass"}, {"password": "Another1pass", "currentPassword": "no"}):
+        assert (await root.put("/admin/users/me", body)).status_code == 400
+    body = {"password": "Another1pass", "currentPassword": PASSWORD}
+    assert (await root.put("/admin/users/me", body)).status_code == 200
+    assert (await root.get("/admin/users/me")).status_code == 401
+    await site.log_in("root@example.com", "Another1pass")
+
+
+async def test_every_permission_there_is_is_listed(site: Site) -> None:
+    root = await site.first()
+    listed = (await root.get("/admin/permissions")).json()["data"]
+    assert {condition["id"] for condition in listed["conditions"]} == {
+        "admin::is-creator",
+        "admin::has-same-role-as-creator",
+    }
+    (story,) = [
+        subject
+        for subject in listed["sections"]["collectionTypes"]["subjects"]
+        if subject["uid"] == "api::story.story"
+    ]
+    fields, locales = story["properties"]
+    assert [field["value"] for field in fields["children"]] == ["title", "body", "seo", "tag"]
+    assert [locale["value"] for locale in locales["children"]] == ["en", "fr"]
+    mine = (await root.get("/admin/users/me/permissions")).json()["data"]
+    assert len({permission["id"] for permission in mine}) == len(mine) > 50
