@@ -61,9 +61,7 @@ def test_conditions_let_through_by_any_rule_and_unknown_ones_nobody() -> None:
         conditions.add(Condition("api::own", "Own", lambda admin: {}))
     admin = {"id": 7, "roles": [{"id": 1}]}
     own = AdminAbility([permission(conditions=["api::own", "admin::is-creator"])]).rules(READ, TAG)
-    assert conditions.filters(own, admin) == {
-        "$or": [{"owner": 7}, {"createdBy": {"id": {"$eq": 7}}}]
-    }
+    assert conditions.filters(own, admin) == {"$or": [{"owner": 7}, {"createdBy": {"id": {"$eq": 7}}}]}
     gone = AdminAbility([permission(conditions=["api::gone"])]).rules(READ, TAG)
     assert conditions.filters(gone, admin) == {"id": {"$in": []}}
     assert conditions.filters([*own, *AdminAbility([permission()]).rules(READ, TAG)], admin) is None

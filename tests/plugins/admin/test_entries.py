@@ -48,7 +48,9 @@ async def test_fields_that_are_not_permitted_are_neither_shown_nor_found_by(site
 async def test_no_way_around_leads_to_what_is_not_permitted(site: Site, query: str) -> None:
     await site.first()
     me = await reader(
-        site, may("read", "api::story.story", "title", "tag", "seo.title"), may("read", "api::tag.tag", "name")
+        site,
+        may("read", "api::story.story", "title", "tag", "seo.title"),
+        may("read", "api::tag.tag", "name"),
     )
     assert (await me.get(f"{STORIES}?filters[tag][name]=x&filters[seo][title]=y")).status_code == 200
     assert (await me.get(f"{STORIES}?{query}")).status_code == 400

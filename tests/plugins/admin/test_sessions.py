@@ -48,7 +48,10 @@ async def test_only_who_asks_is_remembered_beyond_the_browser(site: Site) -> Non
 
 async def test_a_device_logs_out_alone_when_it_is_named(site: Site) -> None:
     await site.first()
-    here, there = await site.log_in("root@example.com", deviceId="here"), await site.log_in("root@example.com")
+    here, there = (
+        await site.log_in("root@example.com", deviceId="here"),
+        await site.log_in("root@example.com"),
+    )
     assert (await here.post("/admin/logout", {"deviceId": "here"})).status_code == 200
     assert (await here.get("/admin/users/me")).status_code == 401
     assert (await there.get("/admin/users/me")).status_code == 200
