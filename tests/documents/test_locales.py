@@ -162,18 +162,27 @@ async def test_a_new_locale_needs_only_what_it_does_not_share(site: Repository) 
 
 async def test_uniques_hold_per_locale(site: Repository) -> None:
     pages = site.documents(uid("page"))
-    first = await pages.create(data={"title": "a", "must": "m", "code": "X", "parts": [{"key": "k"}]})
+    data = {"title": "a", "must": "m", "code": "X", "parts": [{"key": "k"}]}
+    first = await pages.create(data=data, status="published")
+    draft = await pages.create(data=data)
+    assert draft["code"] == "X"
+    with pytest.raises(YupValidationError):
+        await pages.publish(draft["documentId"])
     await pages.update(first["documentId"], locale="fr", data={"title": "a"})
     with pytest.raises(YupValidationError) as caught:
         await pages.create(
-            data={"title": "b", "must": "m", "code": "X", "parts": [{"key": "j"}, {"key": "k"}]}
+            data={"title": "b", "must": "m", "code": "X", "parts": [{"key": "j"}, {"key": "k"}]},
+            status="published",
         )
     assert [finding.path for finding in caught.value.findings] == [("code",), ("parts", 1, "key")]
     with pytest.raises(YupValidationError):
-        await pages.create(data={"title": "b", "must": "m", "parts": [{"key": "j"}, {"key": "j"}]})
-    await pages.update(first["documentId"], data={"code": "X", "parts": [{"key": "k"}]})
-    await pages.update(first["documentId"], data={"code": None, "parts": []})
-    await pages.create(data={"title": "b", "must": "m", "code": "X", "parts": [{"key": "k"}]})
+        twice = {"title": "b", "must": "m", "parts": [{"key": "j"}, {"key": "j"}]}
+        await pages.create(data=twice, status="published")
+    await pages.update(first["documentId"], data={"code": "X", "parts": [{"key": "k"}]}, status="published")
+    await pages.update(first["documentId"], data={"code": None, "parts": []}, status="published")
+    await pages.publish(draft["documentId"])
+    for _ in range(2):
+        await pages.create(data={"title": "e", "must": "m", "code": ""}, status="published")
 
 
 async def test_locales_that_do_not_exist_are_refused_on_every_write(golden: Repository) -> None:

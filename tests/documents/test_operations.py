@@ -136,8 +136,10 @@ async def test_clone_copies_drafts_with_changes(golden: Repository) -> None:
     made = await articles.create(
         data={"title": "A", "slug": "a", "tags": [tag["documentId"]], "links": [{"label": "l"}]}
     )
+    await articles.publish(made["documentId"])
+    same = await articles.clone(made["documentId"])
     with pytest.raises(YupValidationError, match="unique"):
-        await articles.clone(made["documentId"])
+        await articles.publish(same["documentId"])
     cloned = await articles.clone(
         made["documentId"], data={"title": "B", "slug": "b"}, populate=["tags", "links"]
     )

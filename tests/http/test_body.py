@@ -47,6 +47,7 @@ async def body_of(raw: bytes, content_type: str | None, **headers: str) -> Body:
 def part(name: str, data: bytes, filename: str | None = None, file_type: str | None = None) -> bytes:
     head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"'
     head += f'; filename="{filename}"' if filename is not None else ""
+    file_type = file_type or (None if filename is None else "application/octet-stream")
     head += f"\r\nContent-Type: {file_type}" if file_type else ""
     return head.encode() + b"\r\n\r\n" + data + b"\r\n"
 
@@ -232,6 +233,13 @@ async def test_any_bytes_arrive_however_they_are_cut(data: bytes, step: int) -> 
     assert isinstance(file, UploadedFile)
     assert file.path.read_bytes() == data
     body.close()
+
+
+async def test_a_part_without_a_type_is_a_field_whatever_its_name() -> None:
+    typed = part("f", b"words", "f.txt")
+    body = await body_of(typed.replace(b"\r\nContent-Type: application/octet-stream", b"") + END, FORM)
+    assert body.value == {"f": "words"}
+    assert not body.files
 
 
 BROKEN = [

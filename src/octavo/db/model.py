@@ -263,9 +263,7 @@ class _TypeBuilder:
         for attribute in self.content_type.attributes.values():
             column = column_name(attribute.name)
             if isinstance(attribute, Scalar) and (attribute.unique or attribute.type == "uid"):
-                yield sa.Index(
-                    shorten(f"{self.name}_{column}_unique"), column, "locale", "status", unique=True
-                )
+                yield _unique_index(self.name, column, self.columns[attribute.name])
             elif attribute.name in self.to_one:
                 target = self.to_one[attribute.name].document_id.name
                 yield sa.Index(shorten(f"{self.name}_{target}"), target)
@@ -327,9 +325,30 @@ class _TypeBuilder:
             self._owner_id(),
             sa.Column("component_id", Kept("bigint"), nullable=False),
             *(sa.Column(column, Kept("text"), nullable=False) for column in key),
-            sa.Index(shorten(f"{name}_unique"), *key, unique=True),
+            sa.Index(
+                shorten(f"{name}_unique"),
+                *key,
+                unique=True,
+                **_only("status = 'published' AND value <> ''"),
+            ),
             sa.Index(shorten(f"{name}_owner"), "owner_id"),
         )
+
+
+def _unique_index(table: str, name: str, column: sa.Column[Any]) -> sa.Index:
+    """Keep a value apart in its locale among what is published; drafts and empty texts may agree (Strapi)."""
+    condition = "status = 'published'" + (f" AND \"{name}\" <> ''" if _is_text(column) else "")
+    return sa.Index(
+        shorten(f"{table}_{name}_unique"), name, "locale", "status", unique=True, **_only(condition)
+    )
+
+
+def _is_text(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, Kept) and column.type.kind == "text"
+
+
+def _only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def _names(items: tuple[sa.schema.SchemaItem, ...]) -> set[str]:

@@ -8,6 +8,7 @@ from octavo.db.errors import DatabaseError, UniqueViolation
 from octavo.db.model import TypeModel
 from octavo.db.writes import Writes, as_rows
 from octavo.documents.components import is_unique, items_of, kind_of
+from octavo.documents.versions import DRAFT
 from octavo.errors import Finding, PathPart, YupValidationError
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
 from octavo.schema.findings import not_unique
@@ -23,7 +24,12 @@ class VersionConflictError(DatabaseError):
 async def taken(
     writes: Writes, model: TypeModel, data: Mapping[str, Any], place: Mapping[str, str]
 ) -> list[Finding]:
-    """Return a finding for every unique value that another document has at the same locale and status."""
+    """Return a finding for every unique value another document has published in the same locale.
+
+    Drafts may agree, and so may empty texts (as the recorded server allows).
+    """
+    if place["status"] == DRAFT:
+        return []
     found = await _taken_columns(writes, model, data, place)
     return found + await _taken_nested(writes, model, data, place)
 
@@ -34,7 +40,7 @@ async def _taken_columns(
     names = [
         name
         for name, attribute in model.content_type.attributes.items()
-        if isinstance(attribute, Scalar) and attribute.unique and data.get(name) is not None
+        if isinstance(attribute, Scalar) and attribute.unique and data.get(name) not in (None, "")
     ]
     if not names:
         return []
@@ -77,7 +83,7 @@ def nested_values(
     """Yield path, component, attribute and value of every unique value inside the components of a body."""
     for name, attribute in attributes.items():
         value = data.get(name)
-        if uid is not None and is_unique(attribute) and value is not None:
+        if uid is not None and is_unique(attribute) and value not in (None, ""):
             yield (*path, name), uid, name, value
         elif isinstance(attribute, ComponentAttribute | DynamicZone):
             for index, item in enumerate(items_of(value)):
