@@ -11,6 +11,7 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
 from tests.cli.serving import Running, running
 from tests.server.openapi.examples import Examples
 
@@ -81,7 +82,10 @@ class Fuzz:
                 case.path_parameters["id"] = document_id
             self._check(case)
 
-        send()
+        try:
+            send()
+        except Unsatisfiable:
+            pass  # nothing can be wrong about a request that takes nothing
 
     def _check(self, case: Any) -> None:
         if len(str(case.query or "")) > LONGEST_URL:

@@ -54,6 +54,8 @@ class Transaction:
     """What went wrong inside after something had been written: there is nothing left to commit."""
     ended: bool = False
     cancelled_in: str = ""
+    before_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """Called in turn when the outermost block is done, still inside; what fails here fails the whole."""
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """Called in turn once the outermost block has committed."""
 
@@ -154,6 +156,8 @@ class Database:
             try:
                 async with self._limited(transaction):
                     yield transaction
+                    for call in transaction.before_commit:
+                        await call()
                 if transaction.failed is not None:
                     raise _doomed(transaction) from transaction.failed
             finally:

@@ -1,0 +1,19 @@
+"""The settings of the audit log: `[plugins.audit.config]`."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NOISE = ("admin::session", "admin::api-token")
+
+
+class AuditSettings(BaseModel):
+    """What is kept, and for how long."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    retention_days: int = Field(default=90, ge=0, description="Days entries are kept; 0 keeps them for good.")
+    ignored: tuple[str, ...] = Field(default=(), description="Content types nothing is noted of.")
+    ignored_rows: tuple[str, ...] = Field(
+        default=NOISE,
+        description="Content types of which only what is done to documents is noted, not what plugins do to "
+        "their rows: sessions and the last use of tokens change at every other request.",
+    )

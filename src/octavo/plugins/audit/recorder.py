@@ -1,0 +1,69 @@
+"""Taking notes: of what is done to documents, and of what plugins do to rows without documents."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from octavo import Event, Octavo
+from octavo.plugins.audit.actor import current_actor
+from octavo.plugins.audit.config import AuditSettings
+from octavo.plugins.audit.schema import ENTRY
+
+WRITES = ("create", "update", "delete", "publish", "unpublish", "discard_draft", "clone")
+ROW_WRITES = ("create", "update", "delete", "create_many", "update_many", "delete_many")
+
+_in_document: ContextVar[bool] = ContextVar("octavo_audit_in_document", default=False)
+
+
+class Recorder:
+    """Writes entries in the transaction of what they tell of: neither is there without the other."""
+
+    def __init__(self, app: Octavo, settings: AuditSettings) -> None:
+        self.app = app
+        self.ignored = frozenset({ENTRY, *settings.ignored})
+        self.ignored_rows = self.ignored | frozenset(settings.ignored_rows)
+
+    def listen_to_rows(self) -> None:
+        """Note what is done to rows, once for the life of an instance."""
+        self.app.lifecycles.subscribe({f"after_{name}": self._note_row for name in ROW_WRITES})
+
+    def listen_to_documents(self) -> None:
+        """Note what is done to documents, each time the instance has opened its database."""
+        self.app.content.events.subscribe(self._note_event, before_commit=True)
+        self.app.content.onion.use(self._mark, actions=WRITES)
+
+    async def _note_event(self, event: Any) -> None:
+        if event.uid not in self.ignored:
+            await self._write(event.name, event.uid, event.entry)
+
+    async def _note_row(self, event: Event) -> None:
+        uid = event.model.uid
+        if uid in self.ignored_rows or _in_document.get():
+            return
+        result = event.result if isinstance(event.result, dict) else {}
+        await self._write(f"row.{event.action.removeprefix('after_')}", uid, result)
+
+    async def _mark(self, ctx: Any, next: Any) -> Any:
+        with _marked():
+            return await next()
+
+    async def _write(self, action: str, uid: str, entry: dict[str, Any]) -> None:
+        noted = {
+            "action": action,
+            "contentType": uid,
+            "target": entry.get("documentId"),
+            "targetLocale": entry.get("locale"),
+            **current_actor(),
+        }
+        await self.app.query(ENTRY).create_many([noted])
+
+
+@contextmanager
+def _marked() -> Iterator[None]:
+    """Tell the rows written meanwhile that a document's event speaks for them."""
+    token = _in_document.set(True)
+    try:
+        yield
+    finally:
+        _in_document.reset(token)

@@ -1,0 +1,32 @@
+"""The content type entries are kept as; no value of any document ever stands in one."""
+
+from typing import Any, Final
+
+ENTRY: Final = "plugin::audit.entry"
+
+_TEXT = {"type": "string", "configurable": False}
+
+SCHEMA: Final[dict[str, Any]] = {
+    "kind": "collectionType",
+    "collectionName": "audit_entries",
+    "info": {"singularName": "entry", "pluralName": "entries", "displayName": "Audit entry"},
+    "options": {"draftAndPublish": False},
+    "pluginOptions": {
+        "content-manager": {"visible": False},
+        "content-type-builder": {"visible": False},
+    },
+    "attributes": {
+        "action": {**_TEXT, "required": True},
+        "contentType": {**_TEXT, "required": True},
+        "target": _TEXT,
+        "targetLocale": _TEXT,
+        "actorType": {**_TEXT, "required": True},
+        "actorId": _TEXT,
+        "actorName": _TEXT,
+        "ip": _TEXT,
+        "requestId": _TEXT,
+        "method": _TEXT,
+        "route": _TEXT,
+    },
+}
+"""`target` is the documentId; `route` the pattern of the path, for a path itself may hold secrets."""

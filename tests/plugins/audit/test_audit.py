@@ -1,0 +1,167 @@
+"""The audit log: what a person who reads it afterwards finds, and what can never stand in it."""
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.command import octavo
+
+from octavo.plugins.audit.schema import ENTRY
+from octavo.testing import Client, Project, client_of, running
+
+WORD = "correct horse battery staple"
+HOOKS = """
+from octavo import ApplicationError, Event
+
+async def after_create(event: Event) -> None:
+    if event.params["data"].get("title") == "refused":
+        raise ApplicationError("Not this one")
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    made = Project(tmp_path / "site").settings("[plugins.audit]\n")
+    made.content_type(
+        "book",
+        {"title": {"type": "string", "required": True}, "word": {"type": "password"}},
+        drafts=True,
+    )
+    return made.file("app/api/book/lifecycles.py", HOOKS).grants(["api::book.*"])
+
+
+@pytest.fixture
+async def app(project: Project) -> AsyncIterator[Any]:
+    async with running(project.folder) as instance:
+        yield instance
+
+
+@pytest.fixture
+async def client(app: Any) -> AsyncIterator[Client]:
+    async with client_of(app) as caller:
+        yield caller
+
+
+async def noted(app: Any, uid: str = "api::book.book") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = await app.documents(ENTRY).find_many(
+        filters={"contentType": uid}, sort="id"
+    )
+    return found
+
+
+async def test_every_deed_of_a_request_is_noted_with_who_and_where(app: Any, client: Client) -> None:
+    made = await client.post("/api/books", json={"data": {"title": "One"}}, headers={"X-Request-Id": "abc-1"})
+    document_id = made.json()["data"]["documentId"]
+    await client.put(f"/api/books/{document_id}", json={"data": {"title": "Two"}})
+    await client.delete(f"/api/books/{document_id}")
+    entries = await noted(app)
+    assert [entry["action"] for entry in entries] == [
+        "entry.create",
+        "entry.publish",
+        "entry.update",
+        "entry.publish",
+        "entry.delete",
+        "entry.delete",
+    ]
+    first = entries[0]
+    assert first["target"] == document_id
+    assert (first["actorType"], first["ip"]) == ("public", "127.0.0.1")
+    assert (first["method"], first["route"], first["requestId"]) == ("POST", "/books", "abc-1")
+
+
+async def test_users_are_named(app: Any, client: Client) -> None:
+    account = {"username": "mona", "email": "mona@example.org", "password": WORD}
+    session = (await client.post("/api/auth/local/register", json=account)).json()
+    app.permissions.set_role_grants("authenticated", ["api::book.*"])
+    bearer = {"Authorization": f"Bearer {session['jwt']}"}
+    await client.post("/api/books", json={"data": {"title": "One"}}, headers=bearer)
+    entry = (await noted(app))[0]
+    assert entry["actorType"] == "users-permissions"
+    assert entry["actorId"] == str(session["user"]["id"])
+    assert entry["actorName"] == "mona"
+
+
+async def test_scripts_are_the_system(app: Any) -> None:
+    await app.documents("api::book.book").create(data={"title": "One"})
+    entry = (await noted(app))[0]
+    assert entry["actorType"] == "system"
+    assert entry["ip"] is None
+
+
+async def test_what_was_rolled_back_was_never_done(app: Any, client: Client) -> None:
+    assert (await client.post("/api/books", json={"data": {"title": "refused"}})).status_code == 400
+    assert await noted(app) == []
+
+
+async def test_rows_that_plugins_write_are_noted_and_documents_only_once(app: Any) -> None:
+    row = await app.query("api::book.book").create({"title": "One"})
+    await app.query("api::book.book").update({"id": row["id"]}, {"title": "Two"})
+    await app.query("admin::session").count()
+    assert [entry["action"] for entry in await noted(app)] == ["row.create", "row.update"]
+
+
+async def test_nothing_of_the_content_stands_in_it(app: Any, client: Client) -> None:
+    secret = "s3cr3t-Wert-4711"
+    await client.post("/api/books?fields=title", json={"data": {"title": secret, "word": secret}})
+    account = {"username": "mona", "email": "mona@example.org", "password": secret}
+    await client.post("/api/auth/local/register", json=account)
+    everything = await app.documents(ENTRY).find_many()
+    assert everything
+    assert secret not in json.dumps(everything)
+
+
+async def test_reading_it_is_granted_apart(app: Any, client: Client) -> None:
+    await client.post("/api/books", json={"data": {"title": "One"}})
+    assert (await client.get("/api/audit/entries")).status_code == 403
+    app.permissions.set_role_grants("public", ["plugin::audit.entry.find"])
+    asked = {"filters[action]": "entry.create", "filters[contentType]": "api::book.book"}
+    answer = await client.get("/api/audit/entries", params=asked)
+    assert [entry["action"] for entry in answer.json()["data"]] == ["entry.create"]
+    assert (await client.delete(f"/api/audit/entries/{'x' * 24}")).status_code == 405
+    assert (await client.get("/audit/entries")).status_code == 401
+
+
+async def test_what_is_too_old_is_forgotten(app: Any) -> None:
+    await app.documents("api::book.book").create(data={"title": "One"})
+    old, rows = datetime.now(UTC) - timedelta(days=91), app.query(ENTRY)
+    entry = (await noted(app))[0]
+    await rows.update({"id": entry["id"]}, {"createdAt": old})
+    before = await rows.count()
+    assert await app.service(ENTRY).retention.forget_old() == 1
+    assert await rows.count() == before - 1
+
+
+async def test_types_may_be_ignored(project: Project) -> None:
+    project.settings('[plugins.audit.config]\nignored = ["api::book.book"]\n')
+    async with running(project.folder) as app:
+        await app.documents("api::book.book").create(data={"title": "One"})
+        assert await noted(app) == []
+
+
+async def test_it_is_off_unless_named(tmp_path: Path) -> None:
+    async with running(Project(tmp_path).folder) as app:
+        assert ENTRY not in app.schemas.content_types
+
+
+def test_the_command_prints_what_was_done(project: Project) -> None:
+    seed = {"uid": "api::book.book", "data": {"title": "One"}}
+    project.file("seed.jsonl", json.dumps(seed) + "\n")
+    assert octavo("seed", "seed.jsonl", cwd=project.folder).returncode == 0
+    printed = octavo("audit", "--type", "api::book.book", cwd=project.folder)
+    assert printed.returncode == 0, printed.stderr
+    lines = printed.stdout.splitlines()
+    assert lines[0].split()[:3] == ["WHEN", "ACTION", "TYPE"]
+    assert "entry.create" in lines[1]
+    assert "system" in lines[1]
+    nothing = octavo("audit", "--since", "2999-01-01", cwd=project.folder)
+    assert len(nothing.stdout.splitlines()) == 1
+
+
+def test_the_command_says_that_it_is_off(tmp_path: Path) -> None:
+    folder = Project(tmp_path).folder
+    refused = octavo("audit", cwd=folder)
+    assert refused.returncode == 1
+    assert "[plugins.audit]" in refused.stderr
