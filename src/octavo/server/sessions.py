@@ -29,9 +29,9 @@ class Lives:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The tokens of a session, what kind of session it is, and how many seconds it lasts unused."""
+    """The access token of a session and its refresh token, its kind, and how many seconds it lasts unused."""
 
-    access_token: str
+    jwt: str
     refresh_token: str | None
     kind: str
     seconds: int
@@ -51,28 +51,32 @@ class Sessions:
         self.tokens = tokens
         self.lives = lives
 
-    async def start(self, user_id: int, kind: str, device_id: object = None) -> Issued:
+    async def begin(self, user_id: int, kind: str, device_id: object = None) -> Issued:
         """Begin a session of a user; what is over of theirs goes."""
         now = datetime.now(UTC)
         session_id, token_id = secrets.token_hex(16), secrets.token_hex(8)
         device = device_id if isinstance(device_id, str) else ""
         lives = self.lives[kind]
         idle = min(lives.idle, lives.longest)
-        over = {**self._of(user_id), "expiresAt": {"$lt": _stamp(now)}}
-        async with self.app.transaction():
-            await self.app.query(SESSION).delete_many(over)
-            await self.app.query(SESSION).create(
-                {
-                    **self._of(user_id),
-                    "sessionId": session_id,
-                    "childId": token_id,
-                    "type": kind,
-                    "deviceId": device.replace("\0", "")[:LONGEST_DEVICE_ID],
-                    "expiresAt": _stamp(now + timedelta(seconds=idle)),
-                    "absoluteExpiresAt": _stamp(now + timedelta(seconds=lives.longest)),
-                }
-            )
+        await self._sweep(user_id, now)
+        await self.app.query(SESSION).create(
+            {
+                **self._of(user_id),
+                "sessionId": session_id,
+                "childId": token_id,
+                "type": kind,
+                "deviceId": device.replace("\0", "")[:LONGEST_DEVICE_ID],
+                "expiresAt": _stamp(now + timedelta(seconds=idle)),
+                "absoluteExpiresAt": _stamp(now + timedelta(seconds=lives.longest)),
+            }
+        )
         return self._issued(user_id, session_id, token_id, kind, idle)
+
+    async def _sweep(self, user_id: int, now: datetime) -> None:
+        rows = self.app.query(SESSION)
+        over = {**self._of(user_id), "expiresAt": {"$lt": _stamp(now)}}
+        if await rows.find_one(over, select=["id"]) is not None:
+            await rows.delete_many(over)
 
     async def refresh(self, refresh_token: str) -> Issued | None:
         """Renew a session by its latest refresh token, which is used up by it; None for any other."""
@@ -120,14 +124,15 @@ class Sessions:
         )
         return row is not None and _moment(row["absoluteExpiresAt"]) > datetime.now(UTC)
 
-    async def list(self, user_id: int) -> list[Row]:
+    async def rows_of(self, user_id: int) -> list[Row]:
         """Return the rows of the sessions of a user that go on, the latest first."""
         alive = {**self._of(user_id), "expiresAt": {"$gt": _stamp(datetime.now(UTC))}}
         return await self.app.query(SESSION).find_many(alive, order_by="id:desc")
 
     async def end(self, user_id: int, session_id: str) -> bool:
         """End one session; whether there was one."""
-        return await self._end({**self._of(user_id), "sessionId": session_id})
+        place = {**self._of(user_id), "sessionId": session_id}
+        return await self.app.query(SESSION).delete(place) is not None
 
     async def end_device(self, user_id: int, device_id: str) -> bool:
         """End the sessions of one device; whether there were any."""

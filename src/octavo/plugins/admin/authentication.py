@@ -58,7 +58,7 @@ class AuthenticationController:
         if issued is None or admin is None or not is_active(admin):
             return ctx.unauthorized("Invalid refresh token")
         self._write_cookie(ctx, issued)
-        return {"data": {"token": issued.access_token}}
+        return {"data": {"token": issued.jwt}}
 
     async def logout(self, ctx: Context) -> object:
         """End every session of the caller, or those of the device that is named."""
@@ -165,7 +165,7 @@ class AuthenticationController:
 
     def _logged_in(self, ctx: Context, admin: Admin, issued: Issued, *, roles: bool = True) -> object:
         self._write_cookie(ctx, issued)
-        token = issued.access_token
+        token = issued.jwt
         return {"data": {"token": token, "accessToken": token, "user": shown(admin, roles=roles)}}
 
     def _write_cookie(self, ctx: Context, issued: Issued | None) -> None:

@@ -35,7 +35,7 @@ class SessionService:
         """Log an administrator in; a body may ask to be remembered, and name its device."""
         said = body if isinstance(body, Mapping) else {}
         kind = REMEMBERED if said.get("rememberMe") is True else ONE_SITTING
-        return await self._sessions.start(admin["id"], kind, said.get("deviceId"))
+        return await self._sessions.begin(admin["id"], kind, said.get("deviceId"))
 
     async def read(self, access_token: str) -> Claims | None:
         """Return what an access token says, as long as its session goes on."""

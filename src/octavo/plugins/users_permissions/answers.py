@@ -3,8 +3,8 @@
 from typing import Any
 
 from octavo import Context
+from octavo.plugin import Issued
 from octavo.plugins.users_permissions import lookups
-from octavo.plugins.users_permissions.sessions import Issued
 
 COOKIE_HEADER = "X-Strapi-Refresh-Cookie"
 """With the value `httpOnly` a client asks for the cookie where bodies are the rule."""

@@ -1,15 +1,14 @@
 """The settings of users and permissions: `[plugins.users-permissions.config]`."""
 
-import hashlib
-import hmac
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from octavo import Octavo, StartupError
-from octavo.plugin import Problem, secret_weakness
+from octavo.plugin import Problem, derived_key, secret_weakness
 
 DAY = 24 * 3600
+PURPOSE = "octavo users-permissions tokens"
 PLACE = "octavo.toml#/plugins/users-permissions/config/jwt_secret"
 
 
@@ -87,9 +86,4 @@ def signing_keys(app: Octavo) -> list[str]:
         if weakness:
             fix = 'keep one in .env and write jwt_secret = "env:JWT_SECRET", or leave it out'
             raise StartupError([Problem(PLACE, weakness, fix)])
-    return [_derived(key.get_secret_value()) for key in secrets]
-
-
-def _derived(secret: str) -> str:
-    """Return a key for this one purpose, long enough for HS256 whatever the secret (RFC 7518 §3.2)."""
-    return hmac.new(secret.encode(), b"octavo users-permissions tokens", hashlib.sha256).hexdigest()
+    return [derived_key(key.get_secret_value(), PURPOSE) for key in secrets]

@@ -31,7 +31,7 @@ async def _administrator(app: Octavo) -> str | None:
     found = await app.service("plugin::admin.user").find(email=ADMINISTRATOR)
     if found is None:
         return None
-    return str((await app.service("plugin::admin.session").start(found)).access_token)
+    return str((await app.service("plugin::admin.session").start(found)).jwt)
 
 
 async def clear(app: Octavo) -> None:
