@@ -11,10 +11,19 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "magazine"
 
 USE = """
 from types_of_project import ARTICLE, Article
-from typing import assert_type
-from octavo import UID
+from typing import Any, assert_type
+from octavo import UID, Octavo, documents, open_sync
 
 assert_type(ARTICLE, UID[Article])
+
+async def list_them(app: Octavo) -> None:
+    assert_type(await documents(ARTICLE).find_many(), list[Article])
+    assert_type(await app.documents(ARTICLE).find_one("x"), Article | None)
+    assert_type(await app.documents("api::article.article").find_first(), dict[str, Any] | None)
+
+def in_a_notebook() -> None:
+    with open_sync(".") as app:
+        assert_type(app.documents(ARTICLE).find_many(), list[Article])
 
 def read(article: Article) -> str:
     assert_type(article["documentId"], str)

@@ -17,12 +17,15 @@ from octavo.schema.uid import snake_case
 
 HEADER = '''"""The content model as types; written by `octavo types`, not by hand."""
 
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from octavo import UID
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 '''
 _FILE = "plugin::upload.file"
-_SCALARS = {"integer": "int", "float": "float", "decimal": "float", "boolean": "bool", "json": "Any"}
+# No `Any` in what is written: with it, mypy cannot choose between the two ways to look a service up.
+_SCALARS = {"integer": "int", "float": "float", "decimal": "float", "boolean": "bool", "json": "Json"}
 _NEVER_SHOWN = {"createdBy", "updatedBy"}
 
 
@@ -74,12 +77,12 @@ def _annotation(kind: ContentType | Component, attribute: Attribute, names: Mapp
         return _populated(f'"{names[attribute.component]}"', attribute.repeatable)
     if isinstance(attribute, DynamicZone):
         members = " | ".join(names[uid] for uid in attribute.components)
-        return _populated(f'"{members}"' if members else "Any", many=True)
+        return _populated(f'"{members}"' if members else "Json", many=True)
     if isinstance(attribute, Media):
         return _populated(f'"{names[_FILE]}"', attribute.multiple)
     if isinstance(attribute, Relation) and attribute.target is not None:
         return _populated(f'"{names[attribute.target]}"', attribute.to_many)
-    return _populated("dict[str, Any]", isinstance(attribute, Relation) and attribute.to_many)
+    return _populated("dict[str, Json]", isinstance(attribute, Relation) and attribute.to_many)
 
 
 def _populated(inner: str, many: bool) -> str:
@@ -94,7 +97,7 @@ def _scalar(kind: ContentType | Component, attribute: Scalar) -> str:
         choices = ", ".join(repr(choice) for choice in getattr(attribute, "enum", ()))
         known = f"Literal[{choices}]" if choices else "str"
     elif attribute.type == "blocks":
-        known = "list[dict[str, Any]]"
+        known = "list[dict[str, Json]]"
     else:
         known = _SCALARS.get(attribute.type, "str")
     system = isinstance(kind, ContentType) and attribute.name in kind.system
@@ -102,7 +105,7 @@ def _scalar(kind: ContentType | Component, attribute: Scalar) -> str:
         attribute.name in ("id", "documentId", "createdAt", "updatedAt") if system else attribute.required
     )
     drafts = isinstance(kind, ContentType) and kind.draft_and_publish and not system
-    return known if known == "Any" or (always and not drafts) else f"{known} | None"
+    return known if known == "Json" or (always and not drafts) else f"{known} | None"
 
 
 def _typed_dict(name: str, fields: Iterator[tuple[str, str]]) -> str:
