@@ -21,6 +21,7 @@ COMMANDS = (
     "seed",
     "types",
     "openapi",
+    "permissions",
     "audit",
     "admin",
 )

@@ -1,0 +1,129 @@
+"""`octavo permissions`: what roles may do, as a file that moves between environments."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from octavo.cli import role_file, terminal
+from octavo.cli.project import project_option
+from octavo.errors import Problem, StartupError
+
+file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group()
+def permissions() -> None:
+    """Move what roles may do between environments: export it, look at the difference, apply it.
+
+    A file is about the roles in the database; grants in octavo.toml stand there already.
+    """
+
+
+@permissions.command()
+@project_option
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(role_file.FORMATS),
+    help="toml or json; by the file's name, or toml.",
+)
+def export(folder: Path, output: Path | None, style: str | None) -> None:
+    """Print every role with its grants."""
+    text = role_file.write(_run(folder, _kept), style or role_file.format_of(output))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8")
+        terminal.say(f"Wrote {output}", "green")
+
+
+@permissions.command()
+@project_option
+@file_argument
+def diff(folder: Path, file: Path) -> None:
+    """Print what applying a file would change; the code is 1 where it would change anything."""
+    wanted = role_file.read(file)
+
+    async def compare(app: Any) -> list[role_file.Change]:
+        role_file.check(wanted, role_file.grantable(app), file.name)
+        return role_file.changes(await _kept(app), wanted)
+
+    if not _print(_run(folder, compare)):
+        click.get_current_context().exit(1)
+
+
+@permissions.command()
+@project_option
+@file_argument
+def apply(folder: Path, file: Path) -> None:
+    """Make the roles a file names be as it says, all or none; roles it does not name stay as they are."""
+    wanted = role_file.read(file)
+
+    async def write(app: Any) -> list[role_file.Change]:
+        role_file.check(wanted, role_file.grantable(app), file.name)
+        found = role_file.changes(await _kept(app), wanted)
+        await _write(app, wanted)
+        return found
+
+    if not _print(_run(folder, write)):
+        terminal.say(f"Applied {file.name}", "green")
+
+
+def _print(found: list[role_file.Change]) -> bool:
+    """Print changes; return whether there are none."""
+    for change in found:
+        terminal.say(str(change), {"+": "green", "-": "red"}.get(change.sign, ""))
+    if not found:
+        terminal.say("Nothing differs.")
+    return not found
+
+
+def _run(folder: Path, work: Any) -> Any:
+    import asyncio
+
+    from octavo import boot
+
+    async def run() -> Any:
+        async with boot.running(folder) as app:
+            return await work(app)
+
+    return asyncio.run(run())
+
+
+def _service(app: Any) -> Any:
+    service = app.services.get("plugin::users-permissions.role")
+    if service is None:
+        fix = "without users-permissions, what roles may do stands in octavo.toml alone"
+        raise StartupError(
+            [Problem("octavo.toml#/plugins/users-permissions", "no roles in the database", fix)]
+        )
+    return service
+
+
+async def _kept(app: Any) -> role_file.Roles:
+    """Return the roles in the database with their grants."""
+    _service(app)
+    rows = await app.query("plugin::users-permissions.permission").find_many(populate=["role"])
+    granted = [(row["role"]["type"], row["action"]) for row in rows if row["role"]]
+    return {
+        role["type"]: role_file.Role(
+            role["name"],
+            role["description"] or "",
+            tuple(sorted({action for role_type, action in granted if role_type == role["type"]})),
+        )
+        for role in await app.query("plugin::users-permissions.role").find_many()
+    }
+
+
+async def _write(app: Any, wanted: role_file.Roles) -> None:
+    service = _service(app)
+    async with app.transaction():
+        for role_type, role in wanted.items():
+            row = await service.find_by_type(role_type)
+            if row is None:
+                await service.add(role.name, role.description, role_type, role.grants)
+            else:
+                said = {"name": role.name, "description": role.description}
+                await service.update(row, said, role.grants)
