@@ -1,0 +1,93 @@
+"""New passwords: by a code that was sent, and by the current one."""
+
+import asyncio
+from pathlib import Path
+
+from tests.plugins.users_permissions.site import PASSWORD, SETTINGS, USER, Site, open_site
+
+NEW = "Another456"
+
+
+async def reset(site: Site, code: object, password: str = NEW) -> int:
+    body = {"code": code, "password": password, "passwordConfirmation": password}
+    return (await site.post("/api/auth/reset-password", **body)).status_code
+
+
+async def test_a_forgotten_password_is_replaced_by_the_code_sent(site: Site) -> None:
+    await site.user("ann")
+    before = await site.login("ann")
+    await site.app.service(SETTINGS).set_advanced({"email_reset_password": "https://front.example/reset"})
+    answer = await site.post("/api/auth/forgot-password", email="ANN@example.com")
+    assert answer.json() == {"ok": True}
+    assert "https://front.example/reset?code=" in site.mails()[0].get_body(("plain",)).get_content()
+    code = site.mailed_code()
+    assert await reset(site, code) == 200
+    assert await reset(site, code) == 400
+    assert await site.me(before["jwt"]) == 401
+    await site.login("ann", NEW)
+
+
+async def test_who_is_unknown_or_blocked_is_told_the_same_and_sent_nothing(site: Site) -> None:
+    await site.user("ann", blocked=True)
+    for email in ("ann@example.com", "nobody@example.com"):
+        answer = await site.post("/api/auth/forgot-password", email=email)
+        assert (answer.status_code, answer.json()) == (200, {"ok": True})
+    assert site.mails() == []
+
+
+async def test_a_code_works_once_even_for_several_at_once(tmp_path: Path, database: dict[str, str]) -> None:
+    async with open_site(tmp_path, environ=database) as site:
+        await site.user("ann")
+        await site.post("/api/auth/forgot-password", email="ann@example.com")
+        code = site.mailed_code()
+        found = await asyncio.gather(*(reset(site, code, f"Another{number}56") for number in range(3)))
+        assert sorted(found) == [200, 400, 400]
+
+
+async def test_a_code_is_good_for_an_hour(site: Site) -> None:
+    user = await site.user("ann")
+    over = "a" * 120 + "5f000000"
+    await site.app.query(USER).update({"id": user["id"]}, {"resetPasswordToken": over})
+    assert await reset(site, over) == 400
+    made_elsewhere = "0123456789abcdef"
+    await site.app.query(USER).update({"id": user["id"]}, {"resetPasswordToken": made_elsewhere})
+    assert await reset(site, made_elsewhere) == 200
+
+
+async def test_a_password_that_breaks_the_rules_does_not_use_up_the_code(site: Site) -> None:
+    await site.user("ann")
+    await site.post("/api/auth/forgot-password", email="ann@example.com")
+    assert await reset(site, site.mailed_code(), "short") == 400
+    await site.login("ann")
+    assert await reset(site, site.mailed_code()) == 200
+
+
+async def test_one_changes_ones_password_by_the_current_one(site: Site) -> None:
+    await site.user("ann")
+    here, there = await site.login("ann"), await site.login("ann")
+    body = {"currentPassword": PASSWORD, "password": NEW, "passwordConfirmation": NEW}
+    place = "/api/auth/change-password"
+    assert (await site.post(place, here["jwt"], **{**body, "currentPassword": "nope"})).status_code == 400
+    assert (await site.post(place, here["jwt"], **{**body, "passwordConfirmation": "x"})).status_code == 400
+    said = (await site.post(place, here["jwt"], **body)).json()
+    assert [await site.me(one["jwt"]) for one in (said, here, there)] == [200, 401, 401]
+    await site.login("ann", NEW)
+
+
+async def test_templates_are_filled_in_and_never_executed(site: Site) -> None:
+    await site.user("ann<b>", email="ann@example.com")
+    message = "{{ USER.username }} {{7*7}} ${1+1} <%= 1+1 %> <%= USER.username %> {{ os }} <%= TOKEN %>"
+    template = {"options": {"object": "Hi {{ USER.username }}", "message": message}}
+    await site.app.service(SETTINGS).set_templates({"reset_password": template})
+    await site.post("/api/auth/forgot-password", email="ann@example.com")
+    mail = site.mails()[0]
+    assert mail["Subject"] == "Hi ann<b>"
+    html = mail.get_body(("html",)).get_content()
+    assert html.startswith("ann&lt;b&gt; {{7*7}} ${1+1} <%= 1+1 %> ann&lt;b&gt; {{ os }} ")
+
+
+async def test_the_link_is_never_to_a_host_the_request_names(site: Site) -> None:
+    await site.user("ann")
+    headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
+    await site.call("POST", "/api/auth/forgot-password", json={"email": "ann@example.com"}, headers=headers)
+    assert b"evil" not in site.mails()[0].as_bytes()
