@@ -43,14 +43,18 @@ SYSTEM_COLUMNS = {
     "createdAt": "created_at",
     "updatedAt": "updated_at",
     "publishedAt": "published_at",
+    "firstPublishedAt": "first_published_at",
     "createdBy": "created_by_id",
     "updatedBy": "updated_by_id",
 }
+FIRST_PUBLISHED = "firstPublishedAt"
+"""Only types with `options.firstPublishedAt` have it."""
 SYSTEM_KINDS: dict[str, Kind] = {
     "id": "rowid",
     "createdAt": "datetime",
     "updatedAt": "datetime",
     "publishedAt": "datetime",
+    "firstPublishedAt": "datetime",
     "createdBy": "bigint",
     "updatedBy": "bigint",
 }
@@ -182,7 +186,7 @@ class _TypeBuilder:
     def build(self) -> TypeModel:
         """Return the type's tables."""
         self.name = shorten(self.content_type.collection_name)
-        self.columns = _system_columns()
+        self.columns = _system_columns(self.content_type)
         table_columns = dict.fromkeys(self.columns.values())
         for attribute in self.content_type.attributes.values():
             for column in self._attribute_columns(attribute):
@@ -355,10 +359,12 @@ def _names(items: tuple[sa.schema.SchemaItem, ...]) -> set[str]:
     return {item.name for item in items if isinstance(item, sa.Column)}
 
 
-def _system_columns() -> dict[str, sa.Column[Any]]:
-    """Return new columns for what every version has."""
+def _system_columns(content_type: ContentType) -> dict[str, sa.Column[Any]]:
+    """Return new columns for what every version has, and for what the type asks for."""
     columns: dict[str, sa.Column[Any]] = {}
     for attribute, name in SYSTEM_COLUMNS.items():
+        if attribute == FIRST_PUBLISHED and attribute not in content_type.system:
+            continue
         kind = SYSTEM_KINDS.get(attribute, "text")
         if kind == "rowid":
             columns[attribute] = sa.Column(name, RowId(), sa.Identity(), primary_key=True)

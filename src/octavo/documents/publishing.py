@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from octavo.db.build import write_links
-from octavo.db.model import TypeModel
+from octavo.db.build import write_links, write_rows
+from octavo.db.model import FIRST_PUBLISHED, TypeModel
 from octavo.documents import uniques
 from octavo.documents.component_rows import ComponentRows
 from octavo.documents.components import (
@@ -129,7 +129,17 @@ class Publisher:
             return {"id": known.get((uid, node["id"])), COPIED_FROM: node["id"]}
 
         given = {"status": PUBLISHED, self.model.columns["publishedAt"].name: self.moment}
+        given |= await self._first_published(draft)
         return await RowCopier(self.content.writes, self.model, draft).copy(published, given, identity)
+
+    async def _first_published(self, draft: Version) -> dict[str, Any]:
+        """Note on the draft when it was first published, where the type wants to know; both rows carry it."""
+        column = self.model.columns.get(FIRST_PUBLISHED)
+        if column is None or draft.columns[column.name] is not None:
+            return {}
+        values = {"row_id": draft.id, write_rows.VALUE + column.name: self.moment}
+        await self.content.writes.execute(values, write_rows.update_row, self.model, [column])
+        return {column.name: self.moment}
 
     async def _read(self, draft: Version, row_id: int) -> Version:
         versions = await read_versions(self.content.writes, self.model, draft.document_id)

@@ -25,9 +25,11 @@ def system_attributes(uid: str, *, localized: bool, options: Mapping[str, Any]) 
     """Return the system attributes of a type.
 
     Creators are private unless `options.populateCreatorFields`; `locale` and `localizations` where the type
-    has no locales (Strapi). Bodies may carry `publishedAt` and `locale`, without effect (as recorded).
+    has no locales (Strapi). `firstPublishedAt` is there where `options.firstPublishedAt` asks for it. Bodies
+    may carry `publishedAt` and `locale`, without effect (as recorded).
     """
     creators_private = not options.get("populateCreatorFields", False)
+    first_published = {"firstPublishedAt": DateTime(name="firstPublishedAt", type="datetime", writable=False)}
     return {
         "id": Integer(name="id", type="integer", configurable=False, writable=False, visible=False),
         "documentId": String(
@@ -36,6 +38,7 @@ def system_attributes(uid: str, *, localized: bool, options: Mapping[str, Any]) 
         "createdAt": DateTime(name="createdAt", type="datetime", writable=False),
         "updatedAt": DateTime(name="updatedAt", type="datetime", writable=False),
         "publishedAt": DateTime(name="publishedAt", type="datetime", configurable=False),
+        **(first_published if options.get("firstPublishedAt") is True else {}),
         "createdBy": _creator("createdBy", creators_private),
         "updatedBy": _creator("updatedBy", creators_private),
         "locale": String(
