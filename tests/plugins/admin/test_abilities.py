@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from octavo.plugins.admin.abilities import READ, AdminAbility
-from octavo.plugins.admin.conditions import Condition, Conditions
+from octavo.plugins.admin.conditions import Conditions
 
 TAG = "api::tag.tag"
 
@@ -56,9 +56,9 @@ def test_nobody_passes_on_more_than_they_have(had: Any, wanted: Any, passes: boo
 
 def test_conditions_let_through_by_any_rule_and_unknown_ones_nobody() -> None:
     conditions = Conditions()
-    conditions.add(Condition("api::own", "Own", lambda admin: {"owner": admin["id"]}))
+    conditions.add("api::own", "Own", lambda admin: {"owner": admin["id"]})
     with pytest.raises(ValueError, match="exists already"):
-        conditions.add(Condition("api::own", "Own", lambda admin: {}))
+        conditions.add("api::own", "Own", lambda admin: {})
     admin = {"id": 7, "roles": [{"id": 1}]}
     own = AdminAbility([permission(conditions=["api::own", "admin::is-creator"])]).rules(READ, TAG)
     assert conditions.filters(own, admin) == {"$or": [{"owner": 7}, {"createdBy": {"id": {"$eq": 7}}}]}

@@ -112,6 +112,20 @@ async def test_who_may_touch_their_own_touches_no_others(site: Site) -> None:
     assert (await me.delete(f"{TAGS}/{mine['documentId']}")).status_code == 200
 
 
+async def test_a_project_adds_conditions_of_its_own(site: Site) -> None:
+    conditions = site.app.service("plugin::admin.permission").conditions
+    conditions.add("app::open", "Open tags", lambda admin: {"name": {"$startsWith": "open"}})
+    root = await site.first()
+    for name in ("open one", "closed one"):
+        await root.post(TAGS, {"name": name})
+    limited = {"conditions": ["app::open"]}
+    me = await reader(site, may("read", "api::tag.tag", **limited), may("create", "api::tag.tag", **limited))
+    assert [tag["name"] for tag in (await me.get(TAGS)).json()["results"]] == ["open one"]
+    assert (await me.post(TAGS, {"name": "open two"})).status_code == 201
+    assert (await me.post(TAGS, {"name": "closed two"})).status_code == 403
+    assert await site.app.query("api::tag.tag").count({"name": "closed two"}) == 0
+
+
 async def test_a_permission_that_is_taken_away_is_gone_at_once(site: Site) -> None:
     root = await site.first()
     role = await site.role("Reader", may("read", "api::tag.tag"))

@@ -44,11 +44,13 @@ class Conditions:
     def __init__(self, known: Iterable[Condition] = BUILT_IN) -> None:
         self._known = {condition.id: condition for condition in known}
 
-    def add(self, condition: Condition) -> None:
-        """Make a condition known; raises ValueError where its id is taken."""
-        if condition.id in self._known:
-            raise ValueError(f"The condition {condition.id!r} exists already")
-        self._known[condition.id] = condition
+    def add(
+        self, id: str, display_name: str, filters: Callable[[Admin], Filters], category: str = "default"
+    ) -> None:
+        """Make a condition known, such as `app::short`; raises ValueError where its id is taken."""
+        if id in self._known:
+            raise ValueError(f"The condition {id!r} exists already")
+        self._known[id] = Condition(id, display_name, filters, category)
 
     def __contains__(self, name: object) -> bool:
         return name in self._known
