@@ -1,5 +1,6 @@
 """What the compilers of the parameters share: schemas, caller, values, findings and limits of one query."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,7 +79,7 @@ class Compilation:
         return target if target is not None and self.owner(target) is not None else None
 
 
-class ParameterCompiler:
+class ParameterCompiler(ABC):
     """What filters, sort, fields and populate share: where they stand, and how they refuse a key."""
 
     def __init__(self, compilation: Compilation, param: str) -> None:
@@ -87,9 +88,9 @@ class ParameterCompiler:
         self.param = param
         self.problems = Problems()
 
+    @abstractmethod
     def compile(self, uid: str, value: Any) -> Any:
         """Read the value of the parameter as it is asked of one type; findings go into `problems`."""
-        raise NotImplementedError
 
     def refuse(self, stage: Stage, key: str, path: Path | str) -> None:
         """Note that a key is refused; the path is told as far as it is known."""

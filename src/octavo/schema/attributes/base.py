@@ -1,6 +1,7 @@
 """What all attributes share, and the few shapes an attribute can have."""
 
 import copy
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -67,7 +68,7 @@ class Attribute:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scalar(Attribute):
+class Scalar(Attribute, ABC):
     """An attribute kept in one typed column; each type is a subclass in a file of its own."""
 
     column: ClassVar[ColumnKind]
@@ -90,16 +91,16 @@ class Scalar(Attribute):
             return self._check_absent(value, path, stage, report)
         return self.accept(value, path, stage, report)
 
+    @abstractmethod
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return a value that is neither null nor undefined as it is kept."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parse_filter_value(self, value: Any) -> Any:
         """Return one value of a query (text, or JSON) as it is compared with the kept ones.
 
         None stays None. Raises ValidationError for what can never be compared.
         """
-        raise NotImplementedError
 
     def _check_absent(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         if stage.draft or not self.required:

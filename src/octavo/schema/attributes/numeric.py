@@ -2,6 +2,7 @@
 
 import math
 import re
+from abc import abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -34,9 +35,9 @@ class Numeric(Scalar):
             return None
         return self.accept_number(number, path, stage, report)
 
+    @abstractmethod
     def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
         """Return the number, of the type's own Python type."""
-        raise NotImplementedError
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the number compared with: an int of 64 bits where it is one, else a float or Decimal."""
