@@ -1,0 +1,41 @@
+"""docs/users.md names every setting, route and default of what it describes."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from octavo.plugins.api_tokens.config import ApiTokenSettings
+from octavo.plugins.email.config import EmailSettings
+from octavo.plugins.users_permissions.config import UsersPermissionsSettings
+from octavo.plugins.users_permissions.plugin import ROUTES
+from octavo.plugins.users_permissions.settings import ADVANCED_DEFAULTS
+
+TEXT = (Path(__file__).parents[2] / "docs/users.md").read_text("utf-8")
+
+
+def names(model: type[BaseModel], before: str = "") -> list[str]:
+    found = []
+    for name, field in model.model_fields.items():
+        path = f"{before}{field.alias or name}"
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            found += names(inner, f"{path}.")
+        else:
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("model", [UsersPermissionsSettings, ApiTokenSettings, EmailSettings])
+def test_every_setting_is_described(model: type[BaseModel]) -> None:
+    assert [name for name in names(model) if f"| `{name}` |" not in TEXT] == []
+
+
+def test_every_advanced_setting_is_named() -> None:
+    assert [name for name in ADVANCED_DEFAULTS if f"`{name}`" not in TEXT] == []
+
+
+def test_every_route_of_authentication_is_named() -> None:
+    paths = {route.path for route in ROUTES if "provider" not in route.path and "connect" not in route.path}
+    missing = {path for path in paths if path.startswith("/auth") and f"/api{path}`" not in TEXT}
+    assert missing == set()
