@@ -89,7 +89,7 @@ class _Sanitizer:
             below = self._filters(target, value)
         else:
             below = {name: value[name] for name in value if name in OPERATORS} or None
-        return _GONE if below is None else below
+        return below if below is not None and self._passes(FilterCompiler, uid, {key: below}) else _GONE
 
     def _sort(self, uid: str, value: Any) -> Any:
         if isinstance(value, str):
