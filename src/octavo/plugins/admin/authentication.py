@@ -117,18 +117,22 @@ class AuthenticationController:
         form = Form(ctx.request.body)
         address = form.text("email", required=True, rules=[email_rule])
         form.finish()
-        admin = await self.users.find(email=str(address).lower())
-        if admin is not None and is_active(admin):
-            token = secrets.token_hex(20)
-            ends = datetime.now(UTC) + timedelta(seconds=self.options.forgot_password_lifespan)
-            stamp = ends.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            await self.users.update(
-                admin, {"resetPasswordToken": digest(token), "resetPasswordTokenExpiresAt": stamp}
-            )
-            mails: MailService = self.app.service("plugin::admin.mail")
-            mails.send_reset(admin["email"], token)
+        mails: MailService = self.app.service("plugin::admin.mail")
+        mails.begin(self._send_link(str(address).lower()))
         ctx.status = 204
         return None
+
+    async def _send_link(self, address: str) -> None:
+        admin = await self.users.find(email=address)
+        if admin is None or not is_active(admin):
+            return
+        token = secrets.token_hex(20)
+        ends = datetime.now(UTC) + timedelta(seconds=self.options.forgot_password_lifespan)
+        stamp = ends.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        kept = {"resetPasswordToken": digest(token), "resetPasswordTokenExpiresAt": stamp}
+        await self.users.update(admin, kept)
+        mails: MailService = self.app.service("plugin::admin.mail")
+        await mails.send_reset(admin["email"], token)
 
     async def reset_password(self, ctx: Context) -> object:
         """Set a new password by the link that was sent, which works once; other sessions end."""

@@ -23,12 +23,12 @@ class MailService:
         self.app = app
         self._under_way: set[asyncio.Task[None]] = set()
 
-    def send_reset(self, address: str, token: str) -> None:
+    async def send_reset(self, address: str, token: str) -> None:
         """Send the link to a form for a new password."""
         options: AdminOptions = self.app.plugin("admin").config
         minutes = options.forgot_password_lifespan // 60
         text = RESET_TEXT.format(link=self.link(f"/auth/reset-password?code={token}"), minutes=minutes)
-        self._begin(self.app.service("plugin::email.email").send(address, RESET_SUBJECT, text))
+        await self.app.service("plugin::email.email").send(address, RESET_SUBJECT, text)
 
     def link(self, path: str) -> str:
         """Return an address in the admin panel."""
@@ -36,7 +36,8 @@ class MailService:
         panel = options.url if "://" in options.url else f"{self.app.settings.server.url}{options.url}"
         return f"{panel.rstrip('/')}{path}"
 
-    def _begin(self, sending: Awaitable[None]) -> None:
+    def begin(self, sending: Awaitable[None]) -> None:
+        """Have something done beside the request; a failure is told to the log."""
         task = asyncio.get_running_loop().create_task(_send(sending))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

@@ -6,6 +6,7 @@ from typing import Any
 from octavo import ApplicationError, Context, NotFoundError, Octavo
 from octavo.documents.passwords import verify_password
 from octavo.plugin import Form, email_rule, row_id
+from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.listing import pagination, read_page, read_params
 from octavo.plugins.admin.passwords import password_rule
 from octavo.plugins.admin.strategy import ability_of
@@ -54,6 +55,8 @@ class UserController:
         current = form.text("currentPassword", required=form.has("password"))
         form.finish()
         admin = await self.users.get(ctx.state.user["id"])
+        if data["password"]:
+            await self._count(ctx)
         if data["password"] and not await verify_password(current or "", admin["password"]):
             return ctx.bad_request("ValidationError", WRONG_PASSWORD)
         return {"data": shown(await self.users.update(admin, _given(form, data)))}
@@ -72,6 +75,7 @@ class UserController:
         form = Form(ctx.request.body)
         code = form.text("code", required=True)
         form.finish()
+        await self._count(ctx)
         await self.users.totp.confirm(ctx.state.user, code or "")
         return {"data": {"enabled": True}}
 
@@ -85,10 +89,16 @@ class UserController:
         form = Form(ctx.request.body)
         current = form.text("currentPassword", required=True)
         form.finish()
+        await self._count(ctx)
         admin = await self.users.get(ctx.state.user["id"])
         if not await verify_password(current or "", admin["password"]):
             raise ApplicationError("Invalid credentials", WRONG_PASSWORD)
         return admin
+
+    async def _count(self, ctx: Context) -> None:
+        """Count an attempt to give one's own password or code: a stolen session must not guess it."""
+        attempts: AttemptService = self.app.service("plugin::admin.attempt")
+        await attempts.check(ctx, "own-password", ctx.state.user["email"])
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of administrators."""
