@@ -160,3 +160,18 @@ async def test_what_a_request_does_to_its_user_ends_with_it(tmp_path: Path) -> N
             assert found.user["username"] == "ann"
             assert found.user["role"]["type"] == "authenticated"
             found.user["username"] = found.user["role"]["type"] = "changed"
+
+
+async def test_sessions_of_administrators_are_others(site: Site) -> None:
+    user = await site.user("ann")
+    row = {
+        "userId": str(user["id"]),
+        "sessionId": "a" * 32,
+        "deviceId": "",
+        "origin": "admin",
+        "expiresAt": "2099-01-01T00:00:00.000Z",
+    }
+    await site.app.query("admin::session").create(row)
+    await site.login("ann")
+    await site.app.service("plugin::users-permissions.user").remove(user)
+    assert [one["origin"] for one in await site.app.query("admin::session").find_many()] == ["admin"]

@@ -177,9 +177,11 @@ class RoleService:
             raise ApplicationError("Cannot delete public role")
         public = await self.find_by_type(PUBLIC)
         async with self.app.transaction():
-            for user in await self.app.query(USER).find_many({"role": {"id": role["id"]}}):
-                data = {"role": None if public is None else public["documentId"]}
-                await self.app.documents(USER).update(user["documentId"], data=data)
+            users = await self.app.query(USER).find_many({"role": {"id": role["id"]}}, select=["id"])
+            if users and public is not None:
+                moved = {"users": {"connect": [{"documentId": user["documentId"]} for user in users]}}
+                await self.app.documents(ROLE).update(public["documentId"], data=moved)
+                await self.app.service(USER).end_sessions([user["id"] for user in users])
             await self.app.query(PERMISSION).delete_many({"role": {"id": role["id"]}})
             await self.app.documents(ROLE).delete(role["documentId"])
 

@@ -1,9 +1,9 @@
 """Accounts: finding, writing and deleting users, and what follows from a change of one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from octavo import ApplicationError, Context, Event, Octavo, ValidationError, content_api
+from octavo import ApplicationError, Context, Event, Octavo, content_api
 from octavo.documents.passwords import verify_password
 from octavo.plugins.users_permissions.sessions import ORIGIN
 from octavo.plugins.users_permissions.uids import SESSION, USER
@@ -65,6 +65,12 @@ class UserService:
         """Whether somebody else has an e-mail address, in whatever case."""
         found = await self.app.query(USER).find_many({"email": {"$eqi": email}}, select=["id"], limit=2)
         return any(row["id"] != by_others_than for row in found)
+
+    async def end_sessions(self, ids: Sequence[int]) -> None:
+        """End every session of these users."""
+        if ids:
+            users = {"$in": [str(user_id) for user_id in ids]}
+            await self.app.query(SESSION).delete_many({"userId": users, "origin": ORIGIN})
 
     def shown(self, ctx: Context, user: User) -> User:
         """Return of a user what the caller may see."""
@@ -137,9 +143,8 @@ class AccountRules:
         return await self.app.query(USER).find_one(where, populate=["role"])
 
     async def _end_sessions(self, ids: list[int]) -> None:
-        if ids:
-            users = {"$in": [str(user_id) for user_id in ids]}
-            await self.app.query(SESSION).delete_many({"userId": users, "origin": ORIGIN})
+        users: UserService = self.app.service(USER)
+        await users.end_sessions(ids)
 
     async def _expect_free(self, email: object, user_id: int | None) -> None:
         """Raise ApplicationError where addresses are unique and somebody else has this one.
@@ -163,10 +168,3 @@ def _value(user: User, name: str) -> Any:
 def _lowered(data: Mapping[str, Any]) -> dict[str, Any]:
     email = data.get("email")
     return {**data, "email": email.lower()} if isinstance(email, str) else dict(data)
-
-
-def expect_text(value: object, name: str) -> str:
-    """Return a text; raise ValidationError for anything else."""
-    if not isinstance(value, str):
-        raise ValidationError(f"{name} must be a `string` type")
-    return value
