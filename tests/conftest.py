@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from hypothesis import settings
 
-# The same examples at every run, so that a commit passes or fails for what it changes; HYPOTHESIS_PROFILE=explore
+# The same examples at every run: a commit passes or fails for what it changes. HYPOTHESIS_PROFILE=explore
 # looks for new ones.
 settings.register_profile("octavo", deadline=None, print_blob=True, derandomize=True)
 settings.register_profile("explore", deadline=None, print_blob=True)

@@ -104,8 +104,10 @@ class _Sanitizer:
             target = self._target(uid, str(key))
             if self._passes(SortCompiler, uid, {key: order}):
                 clean[key] = order
-            elif target is not None and isinstance(order, Mapping) and (below := self._sort(target, order)):
-                clean[key] = below
+            elif target is not None and isinstance(order, Mapping):
+                below = self._sort(target, order)
+                if below and self._passes(SortCompiler, uid, {key: below}):
+                    clean[key] = below
         return clean or None
 
     def _fields(self, uid: str, value: Any) -> Any:
