@@ -61,7 +61,10 @@ class _Sanitizer:
     def _passes(self, compiler: type[ParameterCompiler], uid: str, value: Any) -> bool:
         trial = compiler(self.compilation, "")
         trial.compile(uid, value)
-        return trial.problems.first is None or trial.problems.first[0] >= Stage.FILTERS
+        if trial.problems.first is None:
+            return True
+        stage, error = trial.problems.first
+        return stage >= Stage.FILTERS and "key" not in error.details
 
     def _target(self, uid: str, key: str) -> str | None:
         attribute = self.compilation.attributes(uid).get(key)
