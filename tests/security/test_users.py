@@ -311,3 +311,30 @@ async def test_the_session_of_one_user_is_none_of_anothers(tmp_path: Path) -> No
         key = site.app.service("plugin::users-permissions.session").tokens._keys[0]
         mixed = {**claims, "id": bob["id"], "userId": str(bob["id"])}
         assert await site.me(pyjwt.encode(mixed, key, algorithm="HS256")) == 401
+
+
+@pytest.mark.advisory("CVE-2020-13961")
+@pytest.mark.advisory("CVE-2023-22621")
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "{{7*7}}",
+        "${7*7}",
+        "<%= 7*7 %>",
+        "<%= process.env %>",
+        "{{ __class__ }}",
+        "{% raise %}",
+        "%(URL)s",
+        "{0.__class__}",
+    ],
+)
+async def test_mail_templates_execute_nothing(tmp_path: Path, hostile: str) -> None:
+    async with open_site(tmp_path) as site:
+        await site.user("ann", username=f"ann {hostile}")
+        template = {"options": {"object": hostile, "message": f"{hostile} {{{{ USER.username }}}}"}}
+        await site.app.service(SETTINGS).set_templates({"reset_password": template})
+        await site.post("/api/auth/forgot-password", email="ann@example.com")
+        mail = site.mails()[0]
+        assert mail["Subject"] == hostile
+        assert hostile in mail.get_body(("html",)).get_content()
+        assert "49" not in mail.get_body(("html",)).get_content()
