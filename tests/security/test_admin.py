@@ -12,6 +12,7 @@ from octavo import Octavo
 from octavo.documents.passwords import hash_password
 from octavo.plugin import Tokens, derived_key
 from octavo.plugins.admin.sessions import PURPOSE
+from octavo.testing import running
 
 __all__ = ["project", "site"]  # fixtures of the admin plugin's own tests
 
@@ -187,8 +188,6 @@ SPELLINGS = [
 async def test_the_sixth_attempt_is_refused_however_it_is_written(
     project: Any, spelling: tuple[str, str, dict[str, str]]
 ) -> None:
-    from octavo.testing import running
-
     settings = project.folder / "octavo.toml"
     settings.write_text(re.sub(r"\[plugins.admin.config.rate_limit\][^\[]*", "", settings.read_text()))
     async with running(project.folder, environ={}) as app:

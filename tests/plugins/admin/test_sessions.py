@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.plugins.admin.conftest import PASSWORD, Admin, Site, problems
 
+from octavo.plugins.admin.users import digest
 from octavo.testing import Project, running
 
 COOKIE = "octavo_admin_refresh"
@@ -105,8 +106,6 @@ async def test_a_link_that_is_too_old_works_no_more(site: Site) -> None:
     await site.anybody.post("/admin/forgot-password", {"email": "root@example.com"})
     users = site.app.service("plugin::admin.user")
     root = await users.find(email="root@example.com")
-    from octavo.plugins.admin.users import digest
-
     data = {"resetPasswordToken": digest("known"), "resetPasswordTokenExpiresAt": "2020-01-01T00:00:00.000Z"}
     await users.update(root, data)
     body = {"resetPasswordToken": "known", "password": "Another1pass"}

@@ -7,8 +7,7 @@ from typing import Any
 
 from slugify import slugify
 
-from octavo import ApplicationError, NotFoundError, Octavo, YupValidationError
-from octavo.errors import Finding
+from octavo import ApplicationError, Finding, NotFoundError, Octavo, YupValidationError
 from octavo.plugins.admin.defaults import DEFAULT_ROLES, SUPER_ADMIN, default_permissions
 from octavo.plugins.admin.permissions import PERMISSION, ROLE, PermissionService
 

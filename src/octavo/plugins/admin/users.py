@@ -7,13 +7,13 @@ from typing import Any
 
 from octavo import (
     ApplicationError,
+    Finding,
     ForbiddenError,
     NotFoundError,
     Octavo,
     ValidationError,
     YupValidationError,
 )
-from octavo.errors import Finding
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.defaults import SUPER_ADMIN
 from octavo.plugins.admin.permissions import ROLE, PermissionService
