@@ -249,7 +249,8 @@ async def test_users_are_no_oracle(client: Client, path: str) -> None:
     [
         "t0.word", "t0.title", "books.word", '"word"', "`word`", "[word]", "word--", "word;", "word/**/",
         "title'", "title\" or 1=1--", "TITLE", "w\u043erd", "document_id", "created_at", "status_",
-        "rowid", "_rowid_",        "id;drop table books", "title\x00", "__class__", "constructor", "__proto__", "$where", "$raw", "",
+        "rowid", "_rowid_", "id;drop table books", "title\x00", "__class__", "constructor",
+        "__proto__", "$where", "$raw", "",
     ],
 )  # fmt: skip
 async def test_keys_are_looked_up_and_never_reach_sql(client: Client, key: str) -> None:
