@@ -1,7 +1,7 @@
 """The exceptions Octavo raises, as one tree.
 
     OctavoError                      something a caller can catch by name
-    ├── StartupError                 a project that cannot start: every problem found, with its place and its fix
+    ├── StartupError                 a project that cannot start: all problems, their places and fixes
     ├── HttpError                    Koa's http-errors: a status, a message, whether the message may be shown
     └── ApplicationError        400  Strapi's errors: message and details are shown to the caller
         ├── ValidationError     400
@@ -81,7 +81,7 @@ def status_error_name(status: int) -> str:
 
 
 class HttpError(OctavoError):
-    """An error that is an answer: `status`, `message`, and whether the message is shown (`expose`, below 500).
+    """An error that is an answer: a status, a message, and whether it is shown (`expose`; so below 500).
 
     Further properties become attributes, as http-errors has them.
     """
