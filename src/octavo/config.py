@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
-from dotenv import dotenv_values
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -263,7 +262,11 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
 def _variables(folder: Path, environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Return each variable with where it was said: the environment, else `.env`."""
     file = folder / ".env"
-    said = dotenv_values(file, interpolate=False) if file.is_file() else {}
+    said: Mapping[str, str | None] = {}
+    if file.is_file():
+        from dotenv import dotenv_values  # noqa: PLC0415  # a project served by its environment has none
+
+        said = dotenv_values(file, interpolate=False)
     variables = {name: (value, ".env") for name, value in said.items() if value is not None}
     return variables | {name: (value, "environment") for name, value in environ.items()}
 

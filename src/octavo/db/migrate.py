@@ -15,6 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 from octavo.db.dialects.base import Dialect
 from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError
+from octavo.db.model import PARTIAL
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -87,7 +88,7 @@ def compare(
             _compare_table(table, columns[table.name], dialect, changes)
         for index in sorted(table.indexes, key=lambda index: index.name or ""):
             if index.name not in indexes:
-                changes.additions.append(_text(CreateIndex(index), dialect))
+                changes.additions.append(_index(index, dialect))
         wanted = {index.name for index in table.indexes}
         stale = (
             n for n, t in indexes.items() if t == table.name and n.endswith("_unique") and n not in wanted
@@ -98,9 +99,8 @@ def compare(
 
 def _compare_table(table: sa.Table, existing: Mapping[str, str], dialect: Dialect, changes: Changes) -> None:
     for column in table.columns:
-        wanted = dialect.sqlalchemy.ddl_compiler(dialect.sqlalchemy, CreateTable(table))
-        declaration = wanted.get_column_specification(column)
         if column.name not in existing:
+            declaration = _declaration(column, dialect)
             changes.additions.append(f"ALTER TABLE {_quoted(table.name, dialect)} ADD COLUMN {declaration}")
         elif not _same_type(declared := _type(column, dialect), existing[column.name]):
             found = existing[column.name]
@@ -119,8 +119,20 @@ def _text(ddl: DDLElement, dialect: Dialect) -> str:
     return str(ddl.compile(dialect=dialect.sqlalchemy)).strip()
 
 
+def _index(index: sa.Index, dialect: Dialect) -> str:
+    condition = index.info.get(PARTIAL)
+    if condition is not None:
+        index.dialect_kwargs[f"{dialect.name}_where"] = sa.text(condition)
+    return _text(CreateIndex(index), dialect)
+
+
 def _quoted(name: str, dialect: Dialect) -> str:
     return dialect.sqlalchemy.identifier_preparer.quote(name)
+
+
+def _declaration(column: sa.Column[object], dialect: Dialect) -> str:
+    compiler = dialect.sqlalchemy.ddl_compiler(dialect.sqlalchemy, CreateTable(column.table))
+    return compiler.get_column_specification(column)
 
 
 def _type(column: sa.Column[object], dialect: Dialect) -> str:

@@ -58,6 +58,10 @@ SYSTEM_KINDS: dict[str, Kind] = {
     "createdBy": "bigint",
     "updatedBy": "bigint",
 }
+PARTIAL = "octavo_where"
+"""Where an index keeps its condition. An argument of a dialect's would load that dialect: PostgreSQL's, which
+SQLite has no use for, is a tenth of the time a start takes.
+"""
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
 
 
@@ -352,7 +356,7 @@ def _is_text(column: sa.Column[Any]) -> bool:
 
 
 def _only(condition: str) -> dict[str, Any]:
-    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+    return {"info": {PARTIAL: condition}}
 
 
 def _names(items: tuple[sa.schema.SchemaItem, ...]) -> set[str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from octavo.db.build.upsert import insert_into
 from octavo.db.engine import Database
 from octavo.db.statement import Statement, compile_statement
 
@@ -72,8 +72,7 @@ class Store:
 
 def _upsert(table: sa.Table, dialect: str, *, keep: bool = False) -> sa.ClauseElement:
     """Return the statement that writes a name, or with `keep` one that only takes the row's lock."""
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-    insert = insert.values(name=sa.bindparam("name"), value=sa.bindparam("value"))
+    insert = insert_into(table, dialect).values(name=sa.bindparam("name"), value=sa.bindparam("value"))
     kept = table.c.value if keep else insert.excluded.value
     upsert: sa.ClauseElement = insert.on_conflict_do_update(
         index_elements=[table.c.name], set_={"value": kept}

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
@@ -110,7 +109,7 @@ class ListOf(TypeDecorator[Any]):
         if dialect.name == "postgresql":
             declared = POSTGRES_TYPES[self.kind]
             plain = sa.Text() if declared is POSTGRES_TYPES["text"] else declared
-            return dialect.type_descriptor(postgresql.ARRAY(plain))
+            return dialect.type_descriptor(sa.ARRAY(plain))
         return dialect.type_descriptor(sa.Text())
 
 

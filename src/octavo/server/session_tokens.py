@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import jwt
-
 ALGORITHM = "HS256"
 Kind = Literal["access", "refresh"]
 
@@ -39,6 +37,8 @@ class Tokens:
         self, kind: Kind, user_id: int, session_id: str, seconds: int, token_id: str | None = None
     ) -> str:
         """Return a token about a session, valid for so many seconds."""
+        import jwt  # noqa: PLC0415  # see `read`
+
         now = int(time.time())
         claims: dict[str, Any] = {
             "id": user_id,
@@ -53,6 +53,9 @@ class Tokens:
 
     def read(self, text: str, kind: Kind) -> Claims | None:
         """Return what a token of a kind says; None where it is of another kind, expired, or not ours."""
+        # At the first token: beside `cryptography` it takes a tenth of a second to import.
+        import jwt  # noqa: PLC0415
+
         for key in self._keys:
             try:
                 claims = jwt.decode(text, key, algorithms=[ALGORITHM], options={"require": ["exp", "iat"]})

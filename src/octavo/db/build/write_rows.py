@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from octavo.db.build.upsert import insert_into
 from octavo.db.build.write_source import rows_source
 from octavo.db.model import TypeModel
 from octavo.db.types import Kept, RowId
@@ -158,8 +158,7 @@ def take_numbers(counters: sa.Table, dialect: str) -> Any:
     wanted = rows_source("wanted", [("u", sa.Text()), ("n", sa.BigInteger())], dialect)
     # SQLite reads ON CONFLICT as a join's ON unless a WHERE stands before it.
     select = sa.select(wanted.c.u, wanted.c.n).where(sa.true()).order_by(wanted.c.u)
-    insert = sqlite.insert(counters) if dialect == "sqlite" else postgresql.insert(counters)
-    start = insert.from_select(["name", "value"], select)
+    start = insert_into(counters, dialect).from_select(["name", "value"], select)
     return start.on_conflict_do_update(
         index_elements=[counters.c.name], set_={"value": counters.c.value.op("+")(start.excluded.value)}
     ).returning(counters.c.name, counters.c.value)

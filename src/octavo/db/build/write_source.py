@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+
+from octavo.db.types import POSTGRES_TYPES
 
 SourceColumn = tuple[str, sa.types.TypeEngine[Any]]
 
@@ -13,7 +14,7 @@ def rows_source(param: str, columns: Sequence[SourceColumn], dialect: str) -> sa
     """Return a table of the rows in a parameter: JSON text of a list of objects keyed by column."""
     if dialect == "sqlite":
         return _sqlite_source(param, columns)
-    document = sa.cast(sa.bindparam(param, type_=sa.Text()), JSONB)
+    document = sa.cast(sa.bindparam(param, type_=sa.Text()), POSTGRES_TYPES["json"])
     typed = [sa.column(name, type_) for name, type_ in columns]
     return (
         sa.func.jsonb_to_recordset(document)
