@@ -21,8 +21,7 @@ CANARY = "c4n4ry"
 HASH = re.compile(r"\$2[aby]\$\d\d\$[./\w]{20}")
 SECRET = re.compile(r"password|token|secret|accesskey|codeverifier", re.IGNORECASE)
 TRUSTED = tuple(f"/api/probe/{name}" for name in ("documents", "db", "setup", "reset", "echo"))
-"""Routes of the golden app that show what its own code sees, `ctx.state.user` whole as recorded among it: they
-are no face of the content API."""
+"""Routes of the golden app that show what its own code sees, `ctx.state.user` whole as recorded among it."""
 
 
 class Watching(Client):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from httpx import Response
 
-from octavo import Octavo
+from octavo import Octavo, ValidationError
 from octavo.testing import Client, Project, client_of, running
 
 CANARY = "c4n4ry"
@@ -293,6 +293,20 @@ async def test_unknown_options_of_what_comes_along_are_refused(client: Client, k
     for way in ("author", "reader", "note", "author][populate][createdBy"):
         answer = await client.get(f"/api/books?populate[{way}][{key}][password][$startsWith]=x")
         assert answer.status_code == 400, way
+
+
+@pytest.mark.advisory("CVE-2024-56143")
+async def test_the_document_service_takes_no_way_around_either(app: Octavo) -> None:
+    guess = {"updatedBy": {"password": {"$startsWith": "$2"}}}
+    for params in ({"lookup": guess}, {"where": guess}, {"populate": {"author": {"where": guess}}}):
+        with pytest.raises(ValidationError):
+            await app.documents("api::book.book").find_many(**params)
+    for path in ("word", "author.word", "reader.password"):
+        nested: Any = {"$startsWith": "$2"}
+        for step in reversed(path.split(".")):
+            nested = {step: nested}
+        with pytest.raises(ValidationError):
+            await app.documents("api::book.book").find_many(filters=nested)
 
 
 @pytest.mark.advisory("CVE-2023-34093")
