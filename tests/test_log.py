@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from octavo import log
 from octavo.errors import Problem
@@ -16,10 +15,11 @@ from octavo.errors import Problem
 def _as_before() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    write, least = log._write, log._least
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
-    structlog.reset_defaults()
+    log._write, log._least = write, least
 
 
 def lines(output: io.StringIO) -> list[dict[str, object]]:
@@ -61,14 +61,22 @@ def test_a_terminal_gets_a_readable_line_nobody_can_forge() -> None:
     assert "\x1b[31m[error]" not in output.getvalue()
 
 
+def test_a_terminal_gets_the_trace_below_its_line() -> None:
+    output = io.StringIO()
+    log.configure(format="console", output=output)
+    logging.getLogger("some.library").error("one\ntwo", exc_info=failure())
+    first, *_, last = output.getvalue().splitlines()
+    assert "[error   ] 'one\\ntwo'" in first
+    assert last == "ValueError: no such table"
+
+
 def test_secrets_are_not_written() -> None:
     output = io.StringIO()
     log.configure(output=output)
-    structlog.get_logger("octavo").info(
-        "x", password="p1", api_key="p2", refreshToken="p3", Authorization="p4", name="n"
-    )
+    told = {"password": "p1", "api_key": "p2", "refreshToken": "p3", "Authorization": "p4", "order": "n"}
+    logging.getLogger("shop").info("paid", extra=told)
     (line,) = lines(output)
-    assert line["name"] == "n"
+    assert (line["event"], line["order"]) == ("paid", "n")
     assert not [secret for secret in ("p1", "p2", "p3", "p4") if secret in output.getvalue()]
 
 

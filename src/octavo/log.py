@@ -1,20 +1,22 @@
 """What is worth telling, as one closed type, and how it is told: colours on a terminal, JSON lines elsewhere.
 
 Code tells an Observation; loggers, metrics and tests choose what to do with it. No observation holds a body,
-a query string or a header, so that no secret can reach a log by way of one.
+a query string or a header, so that no secret can reach a log by way of one. What libraries and projects say
+through `logging` is written in the same form, their `extra` values included.
 """
 
 import contextlib
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterator, MutableMapping
+import traceback
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal, TextIO, TypeAlias
 
 import orjson
-import structlog
 
 from octavo.errors import Problem
 
@@ -94,23 +96,29 @@ _LEVELS: dict[type[Any], tuple[Level, str]] = {
     TaskFailed: ("error", "task failed"),
     Warned: ("warning", "warning"),
 }
+_NUMBERS = {kind: getattr(logging, level.upper()) for kind, (level, _) in _LEVELS.items()}
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _LEVELS}
 _SECRET = re.compile(
     r"password|secret|token|authorization|cookie|api_?key|app_?key|jwt|credential", re.IGNORECASE
 )
+_COLOURS = {"debug": 36, "info": 32, "warning": 33, "error": 31, "critical": 31}
+_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
+"""What every record of `logging` has, and uvicorn's copy of its message in colours."""
 
-_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _LEVELS}
+Line: TypeAlias = dict[str, Any]
+Write: TypeAlias = Callable[[Line], None]
 
 _observers: list[Callable[[Observation], None]] = []
-# Bound once: making a logger costs more than a line of it.
-_logger: Any = structlog.get_logger("octavo")
 
 
 def tell(observation: Observation) -> None:
     """Tell everybody who listens, and the log."""
     for observer in _observers:
         observer(observation)
-    level, event = _LEVELS[type(observation)]
-    getattr(_logger, level)(event, **_told(observation))
+    kind = type(observation)
+    if _NUMBERS[kind] >= _least:
+        level, event = _LEVELS[kind]
+        _write({"event": event, **_told(observation), "level": level, "timestamp": _now()})
 
 
 @contextlib.contextmanager
@@ -123,13 +131,21 @@ def observing(observer: Callable[[Observation], None]) -> Iterator[None]:
         _observers.remove(observer)
 
 
-def _told(observation: Observation) -> dict[str, Any]:
+def _told(observation: Observation) -> Line:
     if isinstance(observation, Warned):
         problem = observation.problem
         return {"where": problem.where, "message": problem.message, "fix": problem.fix}
     told = {name: getattr(observation, name) for name in _NAMES[type(observation)]}
     error = told.pop("error", None)
-    return {**told, "exc_info": error} if error is not None else told
+    return {**told, "exception": _trace(error)} if error is not None else told
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error)).rstrip()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
 
 
 def configure(
@@ -141,44 +157,31 @@ def configure(
     """
     stream = output or sys.stderr
     console = format == "console" or (format == "auto" and development and stream.isatty())
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        redact,
-    ]
-    if not console:
-        shared.append(structlog.processors.format_exc_info)
-    renderer = _console(stream) if console else structlog.processors.JSONRenderer(serializer=_json)
-    number = getattr(logging, level.upper())
-    structlog.configure(
-        processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(stream),
-        cache_logger_on_first_use=False,
-    )
-    global _logger
-    _logger = structlog.get_logger("octavo").bind()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                renderer,
-            ],
-        )
-    )
+    global _write, _least
+    _write, _least = _writer(stream, console), getattr(logging, level.upper())
     root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(number)
+    root.handlers[:] = [_Handler()]
+    root.setLevel(_least)
 
 
-def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Put `[redacted]` in place of every value whose name says that it is a secret."""
-    for name in event:
-        if _is_secret(name):
-            event[name] = "[redacted]"
-    return event
+class _Handler(logging.Handler):
+    """Writes the records of `logging` as everything else is written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record; what cannot be written is reported as `logging` does."""
+        try:
+            line = {"event": record.getMessage()}
+            line |= {name: _shown(name, value) for name, value in vars(record).items() if name not in _RECORD}
+            if record.exc_info and record.exc_info[1]:
+                line["exception"] = _trace(record.exc_info[1])
+            _write({**line, "level": record.levelname.lower(), "timestamp": _now()})
+        except Exception:
+            self.handleError(record)
+
+
+def _shown(name: str, value: Any) -> Any:
+    """Put `[redacted]` in place of a value whose name says that it is a secret."""
+    return "[redacted]" if _is_secret(name) else value
 
 
 @lru_cache(maxsize=1024)
@@ -186,12 +189,40 @@ def _is_secret(name: str) -> bool:
     return _SECRET.search(name) is not None
 
 
-def _console(stream: TextIO) -> Any:
-    # Values are printed as literals: a path with line breaks or escape codes cannot forge a line.
-    return structlog.dev.ConsoleRenderer(
-        colors=stream.isatty(), repr_native_str=True, exception_formatter=structlog.dev.plain_traceback
-    )
+def _writer(stream: TextIO, console: bool) -> Write:
+    coloured = stream.isatty()
+
+    def write(line: Line) -> None:
+        text = (
+            _readable(line, coloured)
+            if console
+            else orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+        )
+        stream.write(text + "\n")
+        stream.flush()
+
+    return write
 
 
-def _json(event: Any, **_options: Any) -> str:
-    return orjson.dumps(event, default=str).decode()
+def _readable(line: Mapping[str, Any], coloured: bool) -> str:
+    """Return a line for people.
+
+    Values are printed as literals: a path with line breaks or escape codes cannot forge a line.
+    """
+    level, event, moment = line["level"], line["event"], line["timestamp"][:19].replace("T", " ")
+    event = event if event.isprintable() else repr(event)
+    shown = f"\x1b[{_COLOURS.get(level, 0)}m{level:8}\x1b[0m" if coloured else f"{level:8}"
+    values = [f"{name}={value!r}" for name, value in line.items() if name not in _SHOWN_APART]
+    text = " ".join([f"{moment} [{shown}] {event:30}", *values]).rstrip()
+    return f"{text}\n{line['exception']}" if "exception" in line else text
+
+
+_SHOWN_APART = {"event", "level", "timestamp", "exception"}
+
+
+def _write_unconfigured(line: Line) -> None:
+    _writer(sys.stderr, console=True)(line)
+
+
+_write: Write = _write_unconfigured
+_least: int = logging.INFO
