@@ -46,7 +46,8 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 class Section(BaseModel):
     """A group of settings: closed, and never changed after start."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    # Built with the first settings read: built at import, every section is built again inside the next.
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 def _listed(value: Any) -> Any:
@@ -138,8 +139,8 @@ class OpenApiSettings(Section):
 class ApiSettings(Section):
     """The content API's faces."""
 
-    rest: RestSettings = RestSettings()
-    openapi: OpenApiSettings = OpenApiSettings()
+    rest: RestSettings = Field(default_factory=RestSettings)
+    openapi: OpenApiSettings = Field(default_factory=OpenApiSettings)
 
 
 class I18nSettings(Section):
@@ -197,16 +198,16 @@ class LogSettings(Section):
 class FileSettings(Section):
     """What `octavo.toml` may say."""
 
-    server: ServerSettings = ServerSettings()
-    database: DatabaseSettings = DatabaseSettings()
-    api: ApiSettings = ApiSettings()
-    i18n: I18nSettings = I18nSettings()
+    server: ServerSettings = Field(default_factory=ServerSettings)
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    api: ApiSettings = Field(default_factory=ApiSettings)
+    i18n: I18nSettings = Field(default_factory=I18nSettings)
     roles: dict[str, RoleSettings] = Field(default_factory=dict)
     plugins: dict[str, PluginSettings] = Field(default_factory=dict)
     middlewares: tuple[MiddlewareSettings, ...] | None = Field(
         default=None, description="Global middlewares in order; left out, the default list runs."
     )
-    log: LogSettings = LogSettings()
+    log: LogSettings = Field(default_factory=LogSettings)
 
     @field_validator("middlewares", mode="before")
     @classmethod

@@ -9,9 +9,10 @@ from octavo.schema.findings import Path, Report, Stage
 # Letters beyond ASCII are RFC 3987's of the first plane; the grammar is RFC 5322's, without comments.
 _BEYOND = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
 _ATOM = rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~{_BEYOND}-]+"
-_LOCAL = re.compile(rf'{_ATOM}(?:\.{_ATOM})*|"(?:[^"\\\r\n]|\\[^\r\n])*"')
-_DOMAIN = re.compile(rf"[A-Za-z0-9{_BEYOND}][A-Za-z0-9._~{_BEYOND}-]*[A-Za-z{_BEYOND}]")
-_TOP_LEVEL = re.compile(rf"[A-Za-z0-9{_BEYOND}]\.[A-Za-z{_BEYOND}]")
+# Compiled, and kept by `re`, at the first address: tables this wide take 20 ms.
+_LOCAL = rf'{_ATOM}(?:\.{_ATOM})*|"(?:[^"\\\r\n]|\\[^\r\n])*"'
+_DOMAIN = rf"[A-Za-z0-9{_BEYOND}][A-Za-z0-9._~{_BEYOND}-]*[A-Za-z{_BEYOND}]"
+_TOP_LEVEL = rf"[A-Za-z0-9{_BEYOND}]\.[A-Za-z{_BEYOND}]"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ def is_email(value: str) -> bool:
     local, at, domain = value.rpartition("@")
     return (
         bool(at)
-        and _LOCAL.fullmatch(local) is not None
-        and _DOMAIN.fullmatch(domain) is not None
-        and _TOP_LEVEL.search(domain) is not None
+        and re.fullmatch(_LOCAL, local) is not None
+        and re.fullmatch(_DOMAIN, domain) is not None
+        and re.search(_TOP_LEVEL, domain) is not None
     )
