@@ -124,6 +124,22 @@ async def test_reading_it_is_granted_apart(app: Any, client: Client) -> None:
     assert (await client.get("/audit/entries")).status_code == 401
 
 
+async def test_super_admins_read_it_over_the_admin_api_and_are_named(app: Any, client: Client) -> None:
+    root = {"email": "root@example.org", "firstname": "Ro", "lastname": "Ot", "password": "Passw0rd!"}
+    token = (await client.post("/admin/register-admin", json=root)).json()["data"]["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    made = await client.post(
+        "/content-manager/collection-types/api::book.book", json={"title": "One"}, headers=bearer
+    )
+    assert made.status_code == 201, made.text
+    asked = {"filters[contentType]": "api::book.book", "sort": "id"}
+    answer = await client.get("/audit/entries", params=asked, headers=bearer)
+    assert answer.status_code == 200, answer.text
+    entry = answer.json()["data"][0]
+    assert (entry["action"], entry["actorType"]) == ("entry.create", "admin")
+    assert entry["route"] == "/content-manager/collection-types/:model"
+
+
 async def test_what_is_too_old_is_forgotten(app: Any) -> None:
     await app.documents("api::book.book").create(data={"title": "One"})
     old, rows = datetime.now(UTC) - timedelta(days=91), app.query(ENTRY)
