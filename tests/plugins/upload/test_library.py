@@ -76,6 +76,9 @@ async def test_a_picture_comes_in_is_served_and_goes_again(app: Octavo, client: 
     assert (await client.get(f"/api/upload/files/{entry['id']}")).status_code == 404
 
 
+@pytest.mark.advisory("CVE-2020-27666")
+@pytest.mark.advisory("CVE-2022-29894")
+@pytest.mark.advisory("GHSA-c5vw-j4hf-j526")
 @pytest.mark.parametrize(
     ("name", "content", "mime"),
     [
@@ -123,6 +126,7 @@ async def test_what_may_not_come_in_leaves_nothing(
     assert (await client.get("/api/upload/files")).json() == []
 
 
+@pytest.mark.advisory("CVE-2026-22707")
 async def test_renaming_while_uploading_cannot_bring_in_a_forbidden_type(app: Octavo, client: Client) -> None:
     answer = await client.post(
         "/api/upload",
@@ -133,6 +137,7 @@ async def test_renaming_while_uploading_cannot_bring_in_a_forbidden_type(app: Oc
     assert kept_files(app) == set()
 
 
+@pytest.mark.advisory("CVE-2026-22707")
 async def test_a_replacement_is_held_against_the_same_rules(client: Client) -> None:
     (entry,) = await upload(client, "photo.png", png(), "image/png")
     answer = await client.post(
