@@ -94,7 +94,9 @@ def _installed(wanted: set[str], problems: list[Problem]) -> Iterator[tuple[str,
             problems.append(Problem(f"plugin {name}", f"{point.value} is no octavo.plugin.Plugin"))
 
 
-BUILT_IN = frozenset({"admin", "api-tokens", "email", "i18n", "upload", "users-permissions"})
+BUILT_IN = frozenset(
+    {"admin", "api-tokens", "content-type-builder", "email", "i18n", "upload", "users-permissions"}
+)
 """Plugins that are on unless turned off; like everybody's they are found by their entry points."""
 
 

@@ -23,6 +23,8 @@ class Component:
     renamed_from: str | None = None
     source: str = ""
     """The file it was read from, for messages."""
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The schema as it was written, extensions included."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class ContentType:
     plugin_options: Mapping[str, Any] = field(default_factory=dict)
     renamed_from: str | None = None
     source: str = ""
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The schema as it was written, extensions included."""
 
     @cached_property
     def all_attributes(self) -> Mapping[str, Attribute]:

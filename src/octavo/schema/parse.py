@@ -124,6 +124,7 @@ class Parser:
             plugin_options=plugin_options,
             renamed_from=self._text(source, "renamedFrom"),
             source=source.file,
+            raw=raw,
         )
 
     def component(self, source: SchemaSource) -> Component:
@@ -141,6 +142,7 @@ class Parser:
             options=options,
             renamed_from=self._text(source, "renamedFrom"),
             source=source.file,
+            raw=source.raw,
         )
 
     def _attributes(self, source: SchemaSource) -> dict[str, Attribute]:
