@@ -55,6 +55,7 @@ def test_a_place_beside_itself_stays() -> None:
             'id 120 at position {"before":121}.*id 121 needs to be connected first',
         ),
         ([placed("x", "before", "y"), placed("y", "after", "x")], "circular reference"),
+        ([placed("a", "before", "y"), placed("y", "before", "a")], "circular reference"),
         ([placed("x", "start"), placed("x")], "id 120 is already connected"),
     ],
 )

@@ -18,7 +18,7 @@ ONE = Reference(document_id=DOC)
     ("written", "read"),
     [
         (None, Change(set=())),
-        ({}, Change(set=())),
+        ({}, Change()),
         ([], Change(set=())),
         ([None], Change(set=())),
         (DOC, Change(set=(ONE,))),
@@ -26,7 +26,9 @@ ONE = Reference(document_id=DOC)
         (5, Change(set=(Reference(row_id=5),))),
         ("5", Change(set=(Reference(row_id="5"),))),
         ({"id": 5}, Change(set=(Reference(row_id=5),))),
+        ({"id": None}, Change(set=(Reference(row_id=None),))),
         ({"documentId": DOC, "id": 5}, Change(set=(ONE,))),
+        ({"documentId": 5}, Change(set=(Reference("5"),))),
         ({"documentId": DOC, "locale": "fr", "status": "draft"}, Change(set=(Reference(DOC, locale="fr"),))),
         ({"set": None}, Change()),
         ({"set": [DOC], "connect": ["x"]}, Change(set=(ONE,))),
@@ -49,7 +51,7 @@ def test_forms(written: object, read: Change) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", [[{}], {"connect": [{}]}, [[DOC]], [{"documentId": 5}], {"set": {"x": 1}}]
+    "written", ["", [""], [{}], {"connect": [{}]}, [[DOC]], [{"documentId": ""}], {"set": {"x": 1}}]
 )
 def test_what_is_no_reference_is_refused(written: object) -> None:
     with pytest.raises(UnreadableReferenceError):

@@ -130,7 +130,6 @@ def test_a_component_that_an_update_adds_has_its_defaults(make):
             ],
         ),
         ({"box": "x"}, [(("box",), 'box must be a `object` type, but the final value was: `"x"`.')]),
-        ({"box": {"label": "ab", "id": "x"}}, [(("box", "id"), "box.id must be the id of a component")]),
         ({"zone": [{}]}, [(("zone", 0, "__component"), "zone[0].__component is a required field")]),
         (
             {"zone": [{"__component": "shared.seo", "metaTitle": "x"}]},

@@ -1,5 +1,6 @@
 """The REST API of content types, where the recordings say nothing: what projects change, and what is kept."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -58,6 +59,14 @@ async def test_a_single_type_is_made_by_its_first_update(client: Client) -> None
     second = await client.put("/api/shop", json={"data": {"name": "Middle"}})
     assert first.json()["data"]["documentId"] == second.json()["data"]["documentId"]
     assert (await client.get("/api/shop")).json()["data"]["name"] == "Middle"
+
+
+async def test_a_single_type_made_by_several_at_once_is_one_entry(client: Client) -> None:
+    answers = await asyncio.gather(
+        *(client.put("/api/shop", json={"data": {"name": str(number)}}) for number in range(8))
+    )
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["data"]["documentId"] for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"data": null}', b'{"data": 5}', b'{"data": "text"}', b"[]"])

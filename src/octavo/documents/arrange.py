@@ -115,7 +115,7 @@ def _follow(
     seen: set[Target] = set()
     here: Placed | None = placed
     while here is not None and here.target not in done:
-        if here.target in seen:
+        if here.neighbour in seen or here.target in seen:
             raise ValidationError(
                 "A circular reference was found in the connect array. One relation is trying to connect "
                 "before/after another one that is trying to connect before/after it"

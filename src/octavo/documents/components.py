@@ -11,7 +11,7 @@ from typing import Any
 
 from octavo.documents.arrange import Target, Targets, rearrange
 from octavo.documents.relations import Resolver, Side, side_of
-from octavo.errors import UNDEFINED, ApplicationError
+from octavo.errors import UNDEFINED, ApplicationError, OctavoError
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
 from octavo.schema.content_type import Component
 from octavo.schema.registry import Schemas
@@ -25,6 +25,13 @@ Links = dict[Key, dict[str, list[Target]]]
 KIND = "__component"
 COPIED_FROM = "__from"
 Nested = ComponentAttribute | DynamicZone
+
+
+class UnrelatedError(OctavoError):
+    """An item of a zone that names a component of somebody else (Strapi answers a bare `Error` for zones)."""
+
+    status = 400
+    name = "Error"
 
 
 def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
@@ -112,7 +119,7 @@ class ComponentWriter:
 
     def _write_item(self, attribute: Nested, item: Mapping[str, Any], known: dict[Key, Node] | None) -> Node:
         uid = kind_of(attribute, item)
-        before = None if known is None else self._find(attribute, uid, item.get("id"), known)
+        before = None if known is None else self._find(attribute, uid, item.get("id", UNDEFINED), known)
         node: Node = dict(before) if before is not None else {"id": None}
         if isinstance(attribute, DynamicZone):
             node[KIND] = uid
@@ -125,14 +132,13 @@ class ComponentWriter:
         return node
 
     def _find(self, attribute: Nested, uid: str, given: Any, known: dict[Key, Node]) -> Node | None:
-        if given is None:
+        if given is UNDEFINED:
             return None
-        number = int(given) if isinstance(given, int | str) and str(given).isdigit() else -1
+        number = given if isinstance(given, int) and not isinstance(given, bool) else -1
         node = known.get((uid, number)) or known.get((uid, self.aliases.get((uid, number), -1)))
         if node is None:
-            raise ApplicationError(
-                f"Some of the provided components in {attribute.name} are not related to the entity"
-            )
+            message = f"Some of the provided components in {attribute.name} are not related to the entity"
+            raise UnrelatedError(message) if isinstance(attribute, DynamicZone) else ApplicationError(message)
         return node
 
     def _write_attribute(
@@ -162,9 +168,9 @@ class ComponentWriter:
 
 
 def rearranged_side(side: Side, held: list[Target], change: Targets) -> list[Target]:
-    """Return a side's targets after a change; a to-one side keeps the one connected."""
+    """Return a side's targets after a change; a to-one side keeps the first one connected."""
     if not side.to_many and change.set is None and change.connect:
-        return [change.connect[-1].target]
+        return [change.connect[0].target]
     return rearrange(held, change)
 
 

@@ -10,8 +10,9 @@ from octavo.db.model import TypeModel
 from octavo.documents.content import Content
 from octavo.documents.passwords import hash_passwords
 from octavo.documents.preparation import CREATORS, Prepared, look_up
-from octavo.documents.relations import wanted_targets, written_forms
+from octavo.documents.relations import wanted_targets
 from octavo.documents.versions import Version, wire
+from octavo.documents.written_forms import written_forms
 from octavo.errors import ValidationError
 from octavo.schema.content_type import ContentType
 from octavo.schema.entity import check_entry

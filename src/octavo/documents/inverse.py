@@ -94,9 +94,7 @@ class InverseWriter:
         )
         await self.writes.execute(values, build, partner, kept, self.writes.dialect)
 
-    async def _claim(
-        self, partner: TypeModel, keeper: str, values: dict[str, Any], any_before: bool
-    ) -> None:
+    async def _claim(self, partner: TypeModel, keeper: str, values: dict[str, Any], any_before: bool) -> None:
         dialect = self.writes.dialect
         if keeper in partner.to_one:
             to_one = partner.to_one[keeper]

@@ -1,6 +1,6 @@
 """What happens to a body before the transaction: references looked up, values checked, passwords hashed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,9 @@ from octavo.documents.relations import (
     Wanted,
     sides_in,
     wanted_targets,
-    written_forms,
 )
 from octavo.documents.versions import DRAFT
+from octavo.documents.written_forms import as_written, unreadable_zones, with_defaults, written_forms
 from octavo.errors import Finding
 from octavo.schema.content_type import ContentType
 from octavo.schema.entity import check_entry
@@ -52,16 +52,21 @@ async def prepare(
     body = data if isinstance(data, Mapping) else {}
     resolver = Resolver(content.schemas, content.locales, type_.localized, place["locale"])
     resolver.directory = await look_up(content, wanted_targets(content.schemas, type_.attributes, body))
-    findings = _check_references(content, type_, body, resolver, place)
+    wrong_references = _check_references(content, type_, body, resolver)
     whole = {**inherited, **body} if inherited else data
     draft = place["status"] == DRAFT
     kept, report = check_entry(content.schemas, type_, whole, draft=draft, creating=creating)
     if inherited:
         kept = {name: value for name, value in kept.items() if name in body or name not in inherited}
+    report.findings[:] = [as_written(type_.attributes, item, resolver) for item in report.findings]
     broken = {finding.path[0] for finding in report.findings if finding.path}
     sound = {name: value for name, value in kept.items() if name not in broken}
     report.findings += await uniques.taken(content.writes, model, sound, place)
-    report.findings[:] = findings + in_order(type_, report.findings)
+    if wrong_references is not None:
+        shown = with_defaults(content.schemas, type_.attributes, body) if creating else body
+        shown = {**written_forms(type_.attributes, shown, resolver), **_stage(type_, place)}
+        report.findings += wrong_references(shown)
+    report.findings[:] = in_order(type_, report.findings)
     report.raise_any()
     kept |= {name: body[name] for name in CREATORS if name in body}
     await hash_passwords(content.schemas, type_.attributes, kept)
@@ -83,25 +88,25 @@ async def look_up(content: Content, wanted: Mapping[str, Wanted]) -> Directory:
 
 
 def _check_references(
-    content: Content,
-    type_: ContentType,
-    body: Mapping[str, Any],
-    resolver: Resolver,
-    place: Mapping[str, str],
-) -> list[Finding]:
-    """Return what is wrong with the references; raises ValidationError for documents that do not exist."""
+    content: Content, type_: ContentType, body: Mapping[str, Any], resolver: Resolver
+) -> Callable[[Mapping[str, Any]], list[Finding]] | None:
+    """Return what tells what is wrong with the references, from the body as it is shown; None if nothing is.
+
+    Raises ValidationError for documents that do not exist.
+    """
     unreadable: UnreadableReferenceError | None = None
     for side, value in sides_in(content.schemas, type_.attributes, body):
         try:
             resolver.resolve(side, value)
         except UnreadableReferenceError as error:
             unreadable = error
-    if unreadable is None and not resolver.missing:
-        return []
-    shown = {**written_forms(type_.attributes, body, resolver), **_stage(type_, place)}
+    zone = next(unreadable_zones(content.schemas, type_.attributes, body), None)
+    if zone is not None:
+        return lambda shown: [Finding((), zone, dict(shown))]
     if unreadable is not None:
-        return list(unreadable.refusal(shown).findings)
-    return resolver.findings(shown)
+        refused = unreadable
+        return lambda shown: list(refused.refusal(shown).findings)
+    return resolver.findings if resolver.missing else None
 
 
 def _stage(type_: ContentType, place: Mapping[str, str]) -> dict[str, Any]:
@@ -112,6 +117,23 @@ def _stage(type_: ContentType, place: Mapping[str, str]) -> dict[str, Any]:
 
 
 def in_order(type_: ContentType, findings: list[Finding]) -> list[Finding]:
-    """Return findings in the order of the schema's attributes."""
-    order = {name: index for index, name in enumerate(type_.attributes)}
-    return sorted(findings, key=lambda finding: order.get(str(finding.path[0]), -1) if finding.path else -1)
+    """Return findings in the order of their attributes; those about the whole entry come last.
+
+    An attribute stands where the first one stands whose name is a part of its own: `pics` where `pic` is. Of
+    those that stand together the one whose findings are less deep leads, then the later one (as recorded).
+    """
+    names = {name: index for index, name in enumerate(type_.attributes)}
+    depths: dict[str, int] = {}
+    for finding in findings:
+        if finding.path:
+            name = str(finding.path[0])
+            depths[name] = max(depths.get(name, 0), len(finding.path))
+
+    def rank(finding: Finding) -> tuple[int, int, int]:
+        if not finding.path:
+            return len(names), 0, 0
+        name = str(finding.path[0])
+        first = next((index for known, index in names.items() if known in name), len(names))
+        return first, depths[name], -names.get(name, 0)
+
+    return sorted(findings, key=rank)

@@ -28,6 +28,7 @@ from octavo.documents.row_copier import RowCopier
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.sharing import share, touch
 from octavo.documents.versions import PUBLISHED, Version, Versions, content, read_versions
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
 from octavo.schema.entity import check_entry
 
 
@@ -73,7 +74,8 @@ class Publisher:
     async def check(self, draft: Version, data: Mapping[str, Any]) -> None:
         """Raise YupValidationError for everything that keeps a draft from being published."""
         type_ = self.model.content_type
-        entry = {**data, **await self._references(draft), **await self._nested_references(draft, data)}
+        nested = await self._nested(draft, data)
+        entry = {**data, **await self._references(draft), **nested}
         kept, report = check_entry(self.content.schemas, type_, entry, draft=False, creating=True)
         hashed = set(password_paths(self.content.schemas, type_.attributes, dict(data)))
         place = {"document_id": draft.document_id, "locale": draft.locale, "status": PUBLISHED}
@@ -102,24 +104,26 @@ class Publisher:
                 found[name] = [True]
         return found
 
-    async def _nested_references(self, draft: Version, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the components whose relations must not be empty, with what these point at."""
+    async def _nested(self, draft: Version, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the components as check_entry reads them: null for what is missing, and what those
+        relations point at that must not be empty.
+        """
         schemas = self.content.schemas
-        wanted = [
+        nested = nested_attributes(self.model.content_type.attributes)
+        found = {item.name: copy.deepcopy(data[item.name]) for item in nested}
+        required = [
             item
-            for item in nested_attributes(self.model.content_type.attributes)
+            for item in nested
             if keeps_beside(schemas, item, lambda inner: inner.required and is_reference(inner))
         ]
-        if not wanted:
-            return {}
-        links = await ComponentRows(self.content.writes, self.model).links(draft.id)
-        found = {item.name: copy.deepcopy(data[item.name]) for item in wanted}
-        for item in wanted:
+        links = await ComponentRows(self.content.writes, self.model).links(draft.id) if required else {}
+        for item in nested:
             for component, node in walk(schemas, item, found[item.name]):
                 held = links.get((component.uid, node["id"]), {})
                 for name, inner in component.attributes.items():
-                    if is_reference(inner):
-                        node[name] = [target[1] for target in held.get(name, ())]
+                    node.setdefault(name, _nothing_in(inner))
+                    if name in held:
+                        node[name] = {"set": [{"documentId": target[1]} for target in held[name]]}
         return found
 
     async def _copy(self, draft: Version, published: Version | None, versions: Versions) -> int:
@@ -156,6 +160,17 @@ class Publisher:
         stamps = {name: draft.columns[self.model.columns[name].name] for name in ("createdAt", "updatedAt")}
         located = {"locale": draft.locale} if draft.locale else {}
         return {**stamps, "publishedAt": self.moment, **located}
+
+
+def _nothing_in(attribute: Attribute) -> Any:
+    """Return how a component shows an attribute that was never written."""
+    side = side_of(attribute)
+    if side is not None:
+        return {"set": []} if side.to_many else None
+    many = isinstance(attribute, DynamicZone) or (
+        isinstance(attribute, ComponentAttribute) and attribute.repeatable
+    )
+    return [] if many else None
 
 
 def _where(published: Version | None) -> dict[str, Any] | None:

@@ -28,7 +28,7 @@ class Reference:
 
     document_id: str | None = None
     row_id: Any = None
-    """A row id; what cannot be one (a boolean, a fraction) is kept so that it is counted as missing."""
+    """A row id; what cannot be one (null, a boolean, a fraction) is kept so that it is counted as missing."""
     locale: str | None = None
     type: str | None = None
     position: Position = Position()
@@ -79,13 +79,15 @@ class UnreadableReferenceError(ValidationError):
 def parse_change(value: Any) -> Change:
     """Read the value of a relation or media attribute.
 
-    `None`, `{}`, `[]` and `[null]` clear it; `{"set": null}` changes nothing.
+    `None`, `[]` and `[null]` clear it; `{}` and `{"set": null}` change nothing.
     Raises UnreadableReferenceError.
     """
     if isinstance(value, Mapping) and any(verb in value for verb in VERBS):
         return _parse_verbs(value)
-    if value is None or value == {}:
+    if value is None:
         return Change(set=())
+    if value == {}:
+        return Change()
     return Change(set=_parse_list(value))
 
 
@@ -108,6 +110,8 @@ def parse_reference(item: Any) -> Reference:
     """Read one target; digits are a row id, other text is a document id (these begin with a letter)."""
     if isinstance(item, Mapping):
         return _parse_mapping(item)
+    if item == "":
+        raise UnreadableReferenceError(INVALID)
     if isinstance(item, str) and not item.isdigit():
         return Reference(document_id=item)
     if isinstance(item, bool | int | float | str):
@@ -120,9 +124,11 @@ def _parse_mapping(item: Mapping[str, Any]) -> Reference:
     if not isinstance(locale, str | None) or not isinstance(type_, str | None):
         raise UnreadableReferenceError(INVALID)
     position = _parse_position(item.get("position"), type_)
-    if isinstance(document_id, str):
+    if isinstance(document_id, int) and not isinstance(document_id, bool):
+        document_id = str(document_id)
+    if isinstance(document_id, str) and document_id:
         return Reference(document_id=document_id, locale=locale, type=type_, position=position)
-    if isinstance(row_id, bool | int | float | str):
+    if isinstance(row_id, bool | int | float | str) or ("id" in item and row_id is None):
         return Reference(row_id=row_id, locale=locale, type=type_, position=position)
     raise UnreadableReferenceError(INVALID)
 

@@ -124,11 +124,11 @@ class Resolver:
         return self._fit(side, Targets(self._targets(side, change.set)))
 
     def _fit(self, side: Side, targets: Targets) -> Targets:
-        """Keep of a to-one relation the last target only (Strapi)."""
+        """Keep one target of a to-one relation: the last one set, the first one connected (Strapi)."""
         if side.to_many:
             return targets
         last = None if targets.set is None else targets.set[-1:]
-        return Targets(last, targets.connect[-1:], targets.disconnect)
+        return Targets(last, targets.connect[:1], targets.disconnect)
 
     def _targets(
         self, side: Side, references: tuple[Reference, ...], count: bool = True
@@ -223,50 +223,3 @@ def _collect(side: Side, change: Change, wanted: dict[str, Wanted]) -> None:
             wanted.setdefault(uid, Wanted()).documents.add(reference.document_id)
         elif (number := reference.row_number) is not None:
             wanted.setdefault(uid, Wanted()).rows.add(number)
-
-
-def written_forms(
-    attributes: Mapping[str, Attribute], data: Mapping[str, Any], resolver: Resolver
-) -> dict[str, Any]:
-    """Return a body as errors and lifecycles show it: relations as `{"set": [{"id": …}]}` (as recorded)."""
-    shown = dict(data)
-    for name, value in data.items():
-        attribute = attributes.get(name)
-        side = side_of(attribute) if attribute is not None else None
-        if side is not None:
-            shown[name] = _written(side, value, resolver)
-    return shown
-
-
-def _written(side: Side, value: Any, resolver: Resolver) -> Any:
-    if isinstance(value, Mapping) and any(verb in value for verb in ("set", "connect", "disconnect")):
-        return {key: _written_list(side, items, resolver) for key, items in value.items()}
-    if value is None or value == {}:
-        return {"set": []}
-    return {"set": _written_list(side, value, resolver)}
-
-
-def _written_list(side: Side, value: Any, resolver: Resolver) -> Any:
-    if value is None or isinstance(value, Mapping | str | int | float):
-        value = [] if value is None else [value]
-    if not isinstance(value, list):
-        return value
-    return [_written_item(side, item, resolver) for item in value if item is not None]
-
-
-def _written_item(side: Side, item: Any, resolver: Resolver) -> Any:
-    if isinstance(item, bool):
-        return item
-    if isinstance(item, int | float) or (isinstance(item, str) and item.isdigit()):
-        return {"id": item}
-    document_id = item.get("documentId") if isinstance(item, Mapping) else item
-    if not isinstance(document_id, str):
-        return item
-    rest = (
-        {key: part for key, part in item.items() if key in {"position", "__type"}}
-        if isinstance(item, Mapping)
-        else {}
-    )
-    uid = side.target or rest.get("__type") or ""
-    rows = resolver.directory.documents.get((uid, document_id), {})
-    return {"id": rows.get(resolver.locale) or next(iter(rows.values()), None), **rest}

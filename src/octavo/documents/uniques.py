@@ -62,7 +62,7 @@ async def _taken_nested(
     findings = [
         not_unique(path, value)
         for index, (path, uid, name, value) in enumerate(found)
-        if any(found[other][1:] == (uid, name, value) for other in range(index))
+        if any(found[other][1:] == (uid, name, value) for other in range(len(found)) if other != index)
     ]
     if not found or findings:
         return findings

@@ -33,7 +33,7 @@ def validate_entry(
     """Return what is kept of an entry's data; raise YupValidationError with all findings.
 
     Shape of the result: declared attributes only, those of `data` and, when creating, defaults. Scalars are
-    Python values (`Forms`), components dicts of the same with `id` (an int) where one was sent and
+    Python values (`Forms`), components dicts of the same with `id` where one was sent and
     `__component` in zones; relations and media stay as they were sent. Takes such results again, so that a
     stored draft can be checked by the rules of publishing (null for what is missing).
     """
@@ -187,21 +187,11 @@ class _Walk:
 
     def item(self, component: Component, item: Mapping[str, Any], path: Path) -> dict[str, Any]:
         kept = self.attributes(component, item, path)
-        identifier = self.identifier(item.get("id"), (*path, "id"))
-        if identifier is not None:
-            return {"id": identifier, **kept}
+        if "id" in item:
+            return {"id": _component_id(item["id"]), **kept}
         if not self.stage.creating:
             self.add_defaults(component, kept)
         return kept
-
-    def identifier(self, value: Any, path: Path) -> int | None:
-        """Return a component's id, an integer or its digits."""
-        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-            return value
-        if isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 19:
-            return int(value)
-        self.report.add(path, "must be the id of a component", value)
-        return None
 
     def add_defaults(self, component: Component, kept: dict[str, Any]) -> None:
         """Fill a component that an update adds: its defaults are not those of the entry's creation."""
@@ -213,6 +203,12 @@ class _Walk:
         to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
         if _leaves_empty(value, self.stage.creating, to_many):
             self.report.say(path, f"{attribute.name} must be defined.", value)
+
+
+def _component_id(value: Any) -> Any:
+    """Return the number that digits write; whether there is such a component is for the write to say."""
+    digits = isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 19
+    return int(value) if digits else value
 
 
 def _leaves_empty(value: Any, creating: bool, to_many: bool) -> bool:

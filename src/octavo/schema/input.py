@@ -85,6 +85,8 @@ def _keys(
         if attribute is None or value is None:
             continue
         for member in value if isinstance(value, list) else [value]:
+            if isinstance(member, list) and member and isinstance(attribute, Relation | Media):
+                yield _Key("0", member[0], here, None, attribute)
             inner = _holder_of(schemas, attribute, member) if isinstance(member, Mapping) else None
             if inner is not None:
                 yield from _keys(schemas, inner, member, here, attribute)

@@ -31,8 +31,8 @@ class BigInteger(Scalar):
         if number is None:
             report.add(path, "must be a valid integer", value)
             return None
-        check_limits(number, (self.min, self.max), path, stage, report)
-        return check_range(number, path, report)
+        sound = check_limits(number, (self.min, self.max), path, stage, report)
+        return check_range(number, path, report) if sound else number
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the number compared with."""

@@ -28,8 +28,8 @@ class Integer(Numeric):
         if not whole:
             report.add(path, "must be an integer", number)
         limits = (_truncated(self.min), _truncated(self.max))
-        check_limits(number, limits, path, stage, report)
-        return check_range(int(number), path, report) if whole else number
+        sound = check_limits(number, limits, path, stage, report)
+        return check_range(int(number), path, report) if whole and sound else number
 
 
 def check_range(number: int, path: Path, report: Report) -> int:

@@ -46,13 +46,16 @@ class Numeric(Scalar):
 
 def check_limits(
     number: Number, limits: tuple[Number | None, Number | None], path: Path, stage: Stage, report: Report
-) -> None:
-    """Note that a number is outside of (min, max); drafts may be below the minimum."""
+) -> bool:
+    """Return whether a number is within (min, max), noting where not; drafts may be below the minimum."""
     low, high = limits
-    if low is not None and not stage.draft and number < low:
+    below = low is not None and not stage.draft and number < low
+    above = high is not None and number > high
+    if low is not None and below:
         report.add(path, f"must be greater than or equal to {print_number(low)}", number)
-    if high is not None and number > high:
+    if high is not None and above:
         report.add(path, f"must be less than or equal to {print_number(high)}", number)
+    return not (below or above)
 
 
 def to_number(value: Any) -> Number:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from octavo.documents.service import DocumentService
+from octavo.errors import ApplicationError
 from octavo.kernel import Octavo
 from octavo.query.pagination import pagination_meta
 from octavo.query.plan import Query
@@ -76,18 +77,27 @@ class SingleTypeService(CoreService[EntryT]):
 
     async def create_or_update(self, data: Any, query: Query, if_match: str | None = None) -> Entry | None:
         """Write the entry, a new one where there is none, and return it as the query asks."""
-        found = await self.documents.find_first(fields=["documentId"], status="draft", locale="*")
+        found = await self._entry()
         if found is None:
-            return await self.documents.create(data=data, **written(query))
+            try:
+                return await self.documents.create(data=data, **written(query))
+            except ApplicationError:
+                # Somebody else may have made it since; if nobody has, it was refused for what it says.
+                found = await self._entry()
+                if found is None:
+                    raise
         document_id = found["documentId"]
         return await self.documents.update(document_id, data=data, if_match=if_match, **written(query))
 
     async def delete(self, query: Query, if_match: str | None = None) -> None:
         """Delete the entry, in one locale or in all."""
-        found = await self.documents.find_first(fields=["documentId"], status="draft", locale="*")
+        found = await self._entry()
         if found is not None:
             document_id = found["documentId"]
             await self.documents.delete(document_id, locale=query.asked_locale, if_match=if_match)
+
+    async def _entry(self) -> Entry | None:
+        return await self.documents.find_first(fields=["documentId"], status="draft", locale="*")
 
 
 def written(query: Query) -> dict[str, Any]:
