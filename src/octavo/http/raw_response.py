@@ -125,7 +125,7 @@ class RawResponse:
             self.fields.setdefault("content-length", str(len(body)))
         self.finished = True
         if not self.headers_sent:
-            await self._send(self._start())
+            await self._send({**self._start(), "body_follows": True})  # beyond ASGI, as is the reason
         last = body if takes_body else b""
         await self._send({"type": "http.response.body", "body": last, "more_body": False})
         if self._over is not None:

@@ -8,6 +8,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -35,35 +36,41 @@ _PRAGMAS = (
 )
 
 
-class _Worker(threading.Thread):
-    """A thread with a connection of its own that works off a queue; None ends it."""
+Job = Callable[[sqlite3.Connection], None]
 
-    def __init__(
-        self,
-        name: str,
-        jobs: "queue.SimpleQueue[Callable[[sqlite3.Connection], None] | None]",
-        connect: Callable[[], sqlite3.Connection],
-    ) -> None:
+
+class _Worker(threading.Thread):
+    """A thread with a connection of its own that does what is put in its inbox; None ends it."""
+
+    def __init__(self, name: str, workers: "_Workers", connect: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(name=name, daemon=True)
-        self._jobs = jobs
+        self.inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._workers = workers
         self._connect = connect
 
     def run(self) -> None:
         """Work until told to stop."""
         connection = self._connect()
         try:
-            while (job := self._jobs.get()) is not None:
-                job(connection)
+            while job := self.inbox.get():
+                while job is not None:
+                    job(connection)
+                    job = self._workers.next_job(self)
         finally:
             connection.close()
 
 
 class _Workers:
-    """Threads that share one queue."""
+    """Threads that do jobs in turn; the one that was busy last comes first, its caches are warm.
+
+    Each has an inbox of its own: a queue they shared would wake them all for every job.
+    """
 
     def __init__(self, name: str, count: int, connect: Callable[[], sqlite3.Connection]) -> None:
-        self._jobs: queue.SimpleQueue[Callable[[sqlite3.Connection], None] | None] = queue.SimpleQueue()
-        self._threads = [_Worker(f"{name}-{number}", self._jobs, connect) for number in range(count)]
+        self._threads = [_Worker(f"{name}-{number}", self, connect) for number in range(count)]
+        self._idle = list(self._threads)
+        self._waiting: deque[Job] = deque()
+        self._lock = threading.Lock()
         for thread in self._threads:
             thread.start()
 
@@ -80,13 +87,29 @@ class _Workers:
             else:
                 _settle(loop, future.set_result, future, result)
 
-        self._jobs.put(job)
+        self._give(job)
         return future
+
+    def _give(self, job: Job) -> None:
+        with self._lock:
+            worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                self._waiting.append(job)
+        if worker is not None:
+            worker.inbox.put(job)
+
+    def next_job(self, worker: _Worker) -> Job | None:
+        """Return what has waited longest; None, and the worker is idle, when nothing waits."""
+        with self._lock:
+            if self._waiting:
+                return self._waiting.popleft()
+            self._idle.append(worker)
+            return None
 
     def close(self) -> None:
         """End the threads after the work that waits."""
-        for _ in self._threads:
-            self._jobs.put(None)
+        for thread in self._threads:
+            thread.inbox.put(None)
         for thread in self._threads:
             thread.join()
 

@@ -85,7 +85,7 @@ class CollectionController(CoreController[EntryT]):
     @property
     def service(self) -> CollectionService[EntryT]:
         """The service of this type."""
-        return cast(CollectionService[EntryT], self.app.service(self.content_type.uid))
+        return cast("CollectionService[EntryT]", self.app.service(self.content_type.uid))
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of entries."""
@@ -127,7 +127,7 @@ class SingleTypeController(CoreController[EntryT]):
     @property
     def service(self) -> SingleTypeService[EntryT]:
         """The service of this type."""
-        return cast(SingleTypeService[EntryT], self.app.service(self.content_type.uid))
+        return cast("SingleTypeService[EntryT]", self.app.service(self.content_type.uid))
 
     async def find(self, ctx: Context) -> object:
         """Answer the entry."""
