@@ -81,8 +81,8 @@ class ContentApiController:
     async def upload(self, ctx: Context) -> object:
         """Keep new files, or with `?id=` change or replace one."""
         body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
-        infos = _infos(body.get("fileInfo"))
-        files = _files(ctx.request.files)
+        infos = infos_of(body.get("fileInfo"))
+        files = files_of(ctx.request.files)
         if "id" in ctx.query:
             return self._shown(ctx, await self._change(_row_id(ctx.query["id"]), files, infos))
         if not files or any(file.size == 0 for file in files):
@@ -131,12 +131,13 @@ async def find_usages(ctx: Context) -> object:
     return [usage for usage in usages if ability is None or ability.can_read(usage["uid"])]
 
 
-def _files(found: Mapping[str, Any] | None) -> list[UploadedFile]:
+def files_of(found: Mapping[str, Any] | None) -> list[UploadedFile]:
+    """Return the files of a form."""
     files = (found or {}).get("files", [])
     return files if isinstance(files, list) else [files]
 
 
-def _infos(value: Any) -> list[Info]:
+def infos_of(value: Any) -> list[Info]:
     """Return what is told of each file: an object or a list of them, as JSON text where a form brought it."""
     infos = [
         _info(item) for item in (value if isinstance(value, list) else [value]) if item not in (None, "")

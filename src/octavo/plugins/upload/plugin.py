@@ -4,8 +4,10 @@ from octavo import Context, Octavo, Route
 from octavo.http import StaticOptions, send_file
 from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.upload import media_types
+from octavo.plugins.upload.admin_controller import ADMIN_ROUTES, AdminController
 from octavo.plugins.upload.config import UploadSettings
 from octavo.plugins.upload.controller import ContentApiController, find_usages
+from octavo.plugins.upload.folders import FolderService
 from octavo.plugins.upload.service import UploadService
 from octavo.plugins.upload.storage import LocalStorage
 
@@ -38,8 +40,8 @@ async def _close(app: Octavo) -> None:
 plugin = Plugin(
     name="upload",
     config=UploadSettings,
-    controllers=[ContentApiController, ServingController],
-    services=[UploadService],
+    controllers=[AdminController, ContentApiController, ServingController],
+    services=[FolderService, UploadService],
     routes=[
         Route("POST", "/upload", "content-api.upload"),
         Route("GET", "/upload/files", "content-api.find"),
@@ -52,6 +54,7 @@ plugin = Plugin(
             auth={"scope": ["plugin::upload.content-api.findOne"]},
         ),
         Route("DELETE", "/upload/files/:id", "content-api.destroy"),
+        *ADMIN_ROUTES,
         Route("GET", "/uploads/(.*)", "serving.serve", auth=False, info=RouteInfo(type="static")),
     ],
     destroy=_close,

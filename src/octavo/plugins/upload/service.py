@@ -17,6 +17,7 @@ from octavo.plugins.upload.storage import LocalStorage, S3Storage, Storage
 from octavo.plugins.upload.workers import Workers
 
 FILE = "plugin::upload.file"
+FOLDER = "plugin::upload.folder"
 ROOT_FOLDER = "/"
 INFO_KEYS = ("name", "alternativeText", "caption", "focalPoint")
 
@@ -52,10 +53,15 @@ class UploadService:
         self.workers = Workers(self.settings.workers, self.settings.breakpoints, self.settings.max_pixels)
 
     async def upload(
-        self, files: Sequence[UploadedFile], infos: Sequence[Info], path: str | None = None
+        self,
+        files: Sequence[UploadedFile],
+        infos: Sequence[Info],
+        path: str | None = None,
+        placed: Sequence[Entry] = (),
     ) -> list[Entry]:
         """Keep files and return their entries, all of them or none; `path` is only noted, as Strapi does.
 
+        `placed` holds, for each file, attributes of its entry that the file itself does not tell.
         Raises ValidationError for a type that may not come in, PayloadTooLargeError for a file too large.
         """
         incoming = [
@@ -66,6 +72,8 @@ class UploadService:
         async with self._undone_on_failure(kept):
             for item in incoming:
                 kept.append(await self._keep(item, naming.new_hash(item.name), path))
+            for stored, attributes in zip(kept, placed, strict=False):
+                stored.columns |= attributes
             async with self.app.transaction():
                 return [await self._documents.create(data=item.columns) for item in kept]
 
@@ -93,6 +101,16 @@ class UploadService:
         await self._documents.delete(entry["documentId"])
         await self._forget(_keys(entry))
         return entry
+
+    async def remove_many(self, entries: Sequence[Entry], folders: Sequence[Entry]) -> None:
+        """Delete files with their entries, and folders, all or none."""
+        async with self.app.transaction():
+            for entry in entries:
+                await self._documents.delete(entry["documentId"])
+            for folder in folders:
+                await self.app.documents(FOLDER).delete(folder["documentId"])
+        for entry in entries:
+            await self._forget(_keys(entry))
 
     async def get(self, row_id: int) -> Entry:
         """Return an entry by row id; raises NotFoundError."""

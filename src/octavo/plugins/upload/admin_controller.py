@@ -1,0 +1,169 @@
+"""The media library for administrators: files in folders."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from octavo import Context, ForbiddenError, Octavo, Route, ValidationError
+from octavo.plugin import Form, RouteInfo, row_id
+from octavo.plugins.upload.controller import files_of, infos_of
+from octavo.plugins.upload.folders import FolderService
+from octavo.plugins.upload.service import FILE, FOLDER, ROOT_FOLDER, Entry, Info, UploadService
+
+CREATE, READ, UPDATE = (f"plugin::upload.{name}" for name in ("assets.create", "read", "assets.update"))
+TAKEN = "A folder with this name already exists"
+PARAMETERS = ("sort", "page", "pageSize")
+SORTABLE = ("id", "name", "createdAt", "updatedAt", "size", "mime", "ext")
+PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
+
+
+class AdminController:
+    """`/upload/folders`, `/upload/files` and their neighbours."""
+
+    uid = "plugin::upload.admin"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    @property
+    def library(self) -> UploadService:
+        """The media library."""
+        found: UploadService = self.app.service("plugin::upload.upload")
+        return found
+
+    @property
+    def folders(self) -> FolderService:
+        """Its folders."""
+        found: FolderService = self.app.service(FOLDER)
+        return found
+
+    async def structure(self, ctx: Context) -> object:
+        """Answer every folder with those in it."""
+        return {"data": await self.folders.structure()}
+
+    async def create_folder(self, ctx: Context) -> object:
+        """Make a folder; its name must be new where it is put."""
+        form = Form(ctx.request.body)
+        name = form.text("name", required=True, least=1) or ""
+        parent = await self._parent(form)
+        form.report.raise_any()
+        if await self.folders.is_taken(name, parent):
+            form.refuse("name", TAKEN)
+        form.finish()
+        return ctx.created({"data": _shown(await self.folders.create(name, parent, ctx.state.user["id"]))})
+
+    async def upload(self, ctx: Context) -> object:
+        """Keep new files, each in the folder its `fileInfo` names."""
+        if ctx.query:
+            raise ValidationError(f"Invalid query parameter {next(iter(ctx.query))}; there are none here")
+        body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
+        files = files_of(ctx.request.files)
+        if not files or any(file.size == 0 for file in files):
+            raise ValidationError("Files are empty")
+        infos = [*infos_of(body.get("fileInfo")), *({} for _ in files)][: len(files)]
+        placed = [await self._place(info, ctx.state.user["id"]) for info in infos]
+        entries = await self.library.upload(files, infos, placed=placed)
+        return ctx.created([_signed(entry) for entry in entries])
+
+    async def find(self, ctx: Context) -> object:
+        """Answer a page of the files the caller may read."""
+        for key in ctx.query:
+            if key not in PARAMETERS:
+                raise ValidationError(f"Invalid query parameter {key}; there are {', '.join(PARAMETERS)}")
+        sort = ctx.query.get("sort") or "id:asc"
+        if not isinstance(sort, str) or sort.partition(":")[0] not in SORTABLE:
+            raise ValidationError(f"Invalid sort; there are {', '.join(SORTABLE)}")
+        page = _number(ctx.query, "page", 1)
+        size = min(_number(ctx.query, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
+        filters = self._permitted(ctx, READ)
+        documents = self.app.documents(FILE)
+        total = await documents.count(filters=filters)
+        found = await documents.find_many(
+            filters=filters, sort=sort, start=(page - 1) * size, limit=size, populate=["folder"]
+        )
+        told = {"page": page, "pageSize": size, "pageCount": -(-total // size), "total": total}
+        return {"results": [_signed(entry) for entry in found], "pagination": told}
+
+    async def delete_many(self, ctx: Context) -> object:
+        """Delete files, and folders with all in them; raises ForbiddenError where one is not permitted."""
+        form = Form(ctx.request.body)
+        file_ids, folder_ids = form.ids("fileIds") or [], form.ids("folderIds") or []
+        form.finish()
+        if not file_ids and not folder_ids:
+            raise ValidationError("fileIds or folderIds must name something")
+        files = await self.app.query(FILE).find_many({"id": {"$in": file_ids}})
+        folders = await self.app.query(FOLDER).find_many({"id": {"$in": folder_ids}})
+        inner_folders, inner_files = await self.folders.trees(folders)
+        gone = list({entry["id"]: entry for entry in (*files, *inner_files)}.values())
+        await self._expect_permitted(ctx, FILE, gone)
+        await self._expect_permitted(ctx, FOLDER, inner_folders)
+        await self.library.remove_many(gone, inner_folders)
+        return {"data": {"files": list(map(_signed, files)), "folders": list(map(_shown, folders))}}
+
+    async def _parent(self, form: Form) -> Entry | None:
+        """Return the folder a body names as `parent`; what is none is noted."""
+        if form.choice("parent", [form.body.get("parent")]) is None:
+            return None
+        found = await self._folder(form.body["parent"])
+        if found is None:
+            form.refuse("parent", "There is no such folder")
+        return found
+
+    async def _place(self, info: Info, admin_id: int) -> Entry:
+        """Return where a file goes and who put it there; raises ValidationError for a folder there is not."""
+        stamps = {"createdBy": admin_id, "updatedBy": admin_id}
+        if info.get("folder") is None:
+            return {**stamps, "folderPath": ROOT_FOLDER}
+        folder = await self._folder(info["folder"])
+        if folder is None:
+            raise ValidationError("Invalid folder in fileInfo: there is no such folder")
+        return {**stamps, "folder": folder["documentId"], "folderPath": folder["path"]}
+
+    async def _folder(self, value: Any) -> Entry | None:
+        number = row_id(value)
+        return None if number is None else await self.folders.find(number)
+
+    def _permitted(self, ctx: Context, action: str) -> dict[str, Any]:
+        """Return the filters of what an administrator may do an action on."""
+        conditions = self.app.service("plugin::admin.permission").conditions
+        rules = ctx.state.auth.ability.rules(action)
+        filters: dict[str, Any] = conditions.filters(rules, ctx.state.user) or {}
+        return filters
+
+    async def _expect_permitted(self, ctx: Context, uid: str, entries: Sequence[Entry]) -> None:
+        filters = self._permitted(ctx, UPDATE)
+        if not entries or not filters:
+            return
+        among = {"id": {"$in": [entry["id"] for entry in entries]}}
+        if await self.app.documents(uid).count(filters={"$and": [among, filters]}) < len(entries):
+            raise ForbiddenError()
+
+
+def _number(query: Mapping[str, Any], name: str, default: int) -> int:
+    value = query.get(name, default)
+    number = row_id(value)
+    if number is None or number > 10**9:
+        raise ValidationError(f"{name} must be a whole number")
+    return max(number, 1)
+
+
+def _shown(entry: Entry) -> Entry:
+    return {**entry, "locale": None}
+
+
+def _signed(entry: Entry) -> Entry:
+    return {**_shown(entry), "isUrlSigned": False}
+
+
+def _for(method: str, path: str, handler: str, action: str) -> Route:
+    """Return a route for administrators who may do an action, on some files at least."""
+    auth = {"strategies": ["admin"], "scope": [action]}
+    return Route(method, f"/upload{path}", f"admin.{handler}", auth=auth, info=RouteInfo(type="admin"))
+
+
+ADMIN_ROUTES = [
+    _for("GET", "/folder-structure", "structure", READ),
+    _for("POST", "/folders", "create_folder", CREATE),
+    _for("GET", "/files", "find", READ),
+    _for("POST", "", "upload", CREATE),
+    _for("POST", "/actions/bulk-delete", "delete_many", UPDATE),
+]
