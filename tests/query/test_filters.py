@@ -41,6 +41,8 @@ def through(attribute: str, condition: Condition) -> Through:
         ("[views]=", Compare("views", E, 0), [0]),
         ("[views][$gt]=2.5", Compare("views", "$gt", 0), [2]),
         ("[views][$lt]=2.5", Compare("views", "$lt", 0), [3]),
+        ("[id][$gt]=2.5", Compare("id", "$gt", 0), [2]),
+        ("[id][$gte]=2.5", Compare("id", "$gte", 0), [3]),
         ("[views][$contains]=1", Compare("views", "$contains", 0), ["1"]),
         ("[title][]=a&filters[title][]=b", Compare("title", "$in", 0), [["a", "b"]]),
         ("[title][$in]=a,b", Compare("title", "$in", 0), [["a,b"]]),

@@ -67,15 +67,16 @@ EVERYTHING = {**PLAIN, "blocks": ZONE, "cover": {}, "gallery": {}, "localization
         ("populate[blocks]=true", {"blocks": ZONE}),
         ("populate[blocks][populate]=*", {"blocks": WITH_FILES}),
         ("populate[blocks][count]=true", {"blocks": ZONE}),
+        ("populate=blocks.title", {"blocks": ZONE}),
         ("populate[blocks][on][shared.quote]=true", {"blocks": {"shared.quote": {}}}),
-        ("populate[blocks][on][shared.quote]=false", {"blocks": {}}),
+        ("populate[blocks][on][shared.quote]=false", {"blocks": {"shared.quote": {}}}),
         (
             "populate[blocks][on][shared.slider][populate]=files&populate[blocks][fields]=body",
             {"blocks": {"shared.slider": {"files": {}}}},
         ),
         ("populate[authors][count]=true", {"authors": "count"}),
         ("populate[authors][count]=false", {"authors": {}}),
-        ("populate[links][count]=true&populate[gallery][count]=1", {"links": "count", "gallery": "count"}),
+        ("populate[links][count]=true&populate[gallery][count]=1", {"links": "count", "gallery": {}}),
     ],
 )
 def test_what_comes_along(compile_text: Compile, text: str, expected: dict[str, Any]) -> None:
@@ -99,6 +100,15 @@ def test_options_apply_to_the_targets_of_each_parent(compile_text: Compile) -> N
     where = populate.selection.where
     assert isinstance(where, Compare) and (where.attribute, where.operator) == ("name", "$eq")
     assert (populate.selection.fields, populate.selection.order) == (authors.fields, authors.order)
+
+
+def test_populated_content_shows_what_it_is_sorted_by(compile_text: Compile) -> None:
+    populate = only(
+        compile_text,
+        "populate[authors][fields]=name&populate[authors][sort]=email:desc,articles.title,name",
+    )
+    assert isinstance(populate, RelationPopulate)
+    assert sorted(populate.selection.fields) == ["documentId", "email", "id", "name"]
 
 
 def test_a_file_shows_what_may_be_seen_of_it(compile_text: Compile) -> None:
@@ -150,6 +160,17 @@ def test_what_may_not_be_read_is_left_out_below_too(compile_text: Compile) -> No
         ("populate[category]=name", "Invalid key name at category.name", "category.name"),
         ("populate[category]=foo", "Invalid key foo at category", "category"),
         ("populate[category]=", "Invalid key  at category", "category"),
+        ("populate[id]=true", "Invalid key id", None),
+        ("populate[category][id]=true", "Invalid key id at category", "category"),
+        ("populate[category][populate][documentId]=1", "Invalid key documentId at category", "category"),
+        (
+            "populate[authors][populate]=user,articles",
+            "Invalid key user,articles at authors",
+            "authors",
+        ),
+        ("populate[authors][populate][]=articles.", "Invalid key  at authors.articles", "authors.articles"),
+        ("populate[authors][populate]=%20articles", "Invalid key  articles at authors", "authors"),
+        ("populate[authors][populate]=", "Invalid key  at authors", "authors"),
         (
             "populate[authors][populate][name]=true",
             "Invalid key name at authors.populate.name",

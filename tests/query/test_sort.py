@@ -45,6 +45,8 @@ def test_sort_becomes_orders(compile_text: Compile, text: str, orders: tuple[Ord
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("sort=status", "Invalid key status"),
+        ("sort[]=status", "Invalid key status"),
         ("sort=category:asc", "Invalid key asc at category"),
         ("sort[category]=asc", "Invalid key asc at category"),
         ("sort[category]=name", "Invalid order. order can only be one of asc|desc|ASC|DESC"),

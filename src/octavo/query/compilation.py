@@ -107,7 +107,7 @@ class ParameterCompiler(ABC):
         key = path[-1]
         if isinstance(attribute, DynamicZone):
             self.refuse(Stage.DYNAMIC_ZONE, key, path)
-        if isinstance(attribute, Relation) and attribute.is_morph:
+        if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
             self.refuse(Stage.MORPH, key, path)
         if is_password(attribute):
             self.refuse(Stage.PASSWORD, key, path)

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from octavo.query.compilation import ANY_TYPE, FILE_UID, ParameterCompiler, Path
+from octavo.query.compilation import ANY_TYPE, FILE_UID, IDS, ParameterCompiler, Path
 from octavo.query.fields import FieldsCompiler
 from octavo.query.filters import FilterCompiler
 from octavo.query.pagination import read_whole
 from octavo.query.plan import (
     ComponentPopulate,
     MorphPopulate,
+    Order,
     Populate,
     RelationPopulate,
     Selection,
@@ -25,7 +26,14 @@ from octavo.query.plan import (
 from octavo.query.problems import Stage, invalid_key
 from octavo.query.sort import SortCompiler
 from octavo.query.values import as_boolean
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
 from octavo.schema.content_type import ContentType
 
 INVALID_POPULATE = "Invalid populate parameter. Expected a string, an array of strings, a populate object"
@@ -43,12 +51,14 @@ class PopulateCompiler(ParameterCompiler):
     def compile(self, uid: str, value: Any, path: Path = (), depth: int = 0) -> tuple[Populate, ...]:
         """Return what comes along with content of one type, each attribute once."""
         self.compilation.spend(depth)
-        if value is None or value == "":
+        if value is None or (value == "" and not path):
             return ()
         if value == "*":
             return self.everything(uid)
         texts = value if isinstance(value, list) else [value]
         if texts and all(isinstance(text, str) for text in texts):
+            if path and not self.caller.trusted:
+                self._check_written(uid, texts, path)
             return self._dotted(uid, [part.strip() for text in texts for part in text.split(",")])
         if isinstance(value, Mapping):
             return self._object(uid, value, path, depth)
@@ -151,13 +161,32 @@ class PopulateCompiler(ParameterCompiler):
     def _check_zone(self, zone: DynamicZone, tail: list[str], path: Path) -> bool:
         for uid in self._components(zone):
             trial = PopulateCompiler(self.compilation, self.param)
-            if trial._check_segments(uid, tail, path):
+            if self._is_visible_scalar(uid, tail) or trial._check_segments(uid, tail, path):
                 return True
         return self._refuse_segment(tail[0], (*path, tail[0]))
+
+    def _is_visible_scalar(self, uid: str, tail: list[str]) -> bool:
+        """Whether a path ends at a scalar of a zone's component: it brings nothing along (Strapi)."""
+        owner, attribute = self.compilation.owner(uid), self.compilation.attributes(uid).get(tail[0])
+        ends = len(tail) == 1 and isinstance(attribute, Scalar)
+        return ends and owner is not None and attribute is not None and self.caller.sees(owner, attribute)
 
     def _refuse_segment(self, key: str, path: Path) -> bool:
         self.refuse(Stage.UNKNOWN_KEY, key, path)
         return False
+
+    def _check_written(self, uid: str, texts: list[str], path: Path) -> None:
+        """Refuse commas and spaces below an attribute: there one text is one dotted path (Strapi)."""
+        for text in texts:
+            here, owner = path, uid
+            for key in text.split("."):
+                attribute = self.compilation.attributes(owner).get(key)
+                target = None if attribute is None else self.compilation.target(owner, attribute)
+                if attribute is None:
+                    self.refuse(Stage.EMPTY, key, here)
+                if target is None:
+                    break
+                here, owner = (*here, key), target
 
     # Objects
 
@@ -179,7 +208,7 @@ class PopulateCompiler(ParameterCompiler):
         self, uid: str, name: str, attribute: Attribute, value: Any, path: Path, depth: int
     ) -> Populate | None:
         """Populate one attribute of an object; None where it is switched off or not readable."""
-        here = (*path, name)
+        here = path if name in IDS else (*path, name)
         if not is_populatable(attribute):
             self.refuse(Stage.UNKNOWN_KEY, name, ".populate.".join(here))
             return None
@@ -199,7 +228,8 @@ class PopulateCompiler(ParameterCompiler):
         if isinstance(value, Mapping) and value.get("on") is not None:
             message = f'Using fragments is not permitted to populate "{name}" in "{uid}"'
             self.complain(Stage.POPULATE_SHAPE, message)
-        count = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
+        asked = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
+        count = asked and is_countable(attribute)
         selection = self._options(target, value, here, depth + 1, count=count)
         return wrap(name, attribute, selection, count) if self.caller.may_follow(attribute) else None
 
@@ -216,12 +246,13 @@ class PopulateCompiler(ParameterCompiler):
         order = SortCompiler(self.compilation, self.param)
         fields = FieldsCompiler(self.compilation, self.param)
         nested = PopulateCompiler(self.compilation, self.param)
+        orders = order.compile(uid, value.get("sort"))
         selection = Selection(
             uid,
-            ("id",) if count else fields.compile(uid, value.get("fields")),
+            ("id",) if count else with_sorted(fields.compile(uid, value.get("fields")), orders),
             nested.compile(uid, value.get("populate"), path, depth),
             where.compile(uid, value.get("filters")),
-            order.compile(uid, value.get("sort")),
+            orders,
             self._window(value),
         )
         for compiler in (where, order, fields, nested):
@@ -272,7 +303,7 @@ class PopulateCompiler(ParameterCompiler):
             # At the top such keys choose nothing, but what they hold is checked (Strapi).
             self._options(uid, {key: value}, path, depth + 1)
         else:
-            known = self.compilation.attributes(uid).get(key) is not None and key != "documentId"
+            known = self.compilation.attributes(uid).get(key) is not None and key not in IDS
             self.refuse(Stage.UNKNOWN_KEY, key, (*path, key) if known and nested else path)
 
     def _check_fragments(self, value: Any, path: Path) -> None:
@@ -314,7 +345,8 @@ class PopulateCompiler(ParameterCompiler):
             populate = self._to_any(uid, attribute)
         else:
             parts = {part: self._fragment(part, option, path, depth) for part, option in fragments.items()}
-            readable = [parts[part] for part in parts if self.caller.may_read(part)]
+            types = self.compilation.schemas.content_types
+            readable = [parts[part] for part in parts if part in types and self.caller.may_read(part)]
             selections = tuple(part for part in readable if part is not None)
             populate = MorphPopulate(name, selections) if selections else None
         counted = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
@@ -323,12 +355,13 @@ class PopulateCompiler(ParameterCompiler):
         return populate
 
     def _fragment(self, uid: str, value: Any, path: Path, depth: int) -> Selection | None:
-        """Select one kind of a polymorphic attribute; None where it is switched off or unknown."""
+        """Select one kind of a polymorphic attribute; None where it is unknown. Any boolean asks for all of
+        it (Strapi).
+        """
         if self.compilation.owner(uid) is None:
             return None
-        wanted = as_boolean(value)
-        if wanted is not None:
-            return self.select(uid) if wanted else None
+        if as_boolean(value) is not None:
+            return self.select(uid)
         return self._options(uid, value, path, depth + 1)
 
     def _polymorphic(self, uid: str, name: str, value: Any, path: Path) -> Mapping[str, Any] | None:
@@ -358,6 +391,21 @@ class PopulateCompiler(ParameterCompiler):
 def is_populatable(attribute: Attribute | None) -> bool:
     """Whether this leads to other content or to components."""
     return isinstance(attribute, Relation | Media | ComponentAttribute | DynamicZone)
+
+
+def with_sorted(fields: tuple[str, ...], orders: tuple[Order, ...]) -> tuple[str, ...]:
+    """Add what populated content is sorted by to the fields that are shown (Strapi)."""
+    names = (order.path[0] for order in orders if len(order.path) == 1)
+    return tuple(dict.fromkeys((*fields, *names)))
+
+
+def is_countable(attribute: Attribute) -> bool:
+    """Whether `count` counts: components and relations kept as such, not media, `localizations` and the other
+    side of a morph relation, which come whole (Strapi).
+    """
+    if isinstance(attribute, Relation):
+        return not attribute.is_morph and not attribute.virtual
+    return isinstance(attribute, ComponentAttribute)
 
 
 def points_back(owner: ContentType, uid: str, attribute: Relation) -> bool:

@@ -67,6 +67,8 @@ class SortCompiler(ParameterCompiler):
             self.compilation.spend(index)
             attribute = self._step(owner, key, path)
             if attribute is None and key != "id":
+                if not order:
+                    self.refuse(Stage.UNKNOWN_KEY, key, path)
                 return False
             path = path if key in IDS else (*path, key)
             is_last = index == len(segments) - 1

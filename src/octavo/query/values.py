@@ -81,6 +81,8 @@ def row_id(value: Any, operator: str) -> int:
         number = to_number(value)
         if is_finite(number) and number == int(number) and SMALLEST <= number <= LARGEST:
             return int(number)
+        if is_finite(number) and operator in {"$gt", "$gte", "$lt", "$lte"}:
+            return whole_number(number, operator, "id")
     except (ValueError, OverflowError, ValidationError):
         pass
     if operator in {"$eq", "$ne", "$in", "$notIn"}:

@@ -165,6 +165,8 @@ def _node(
 
 def _found(build: Build, way: _Way, selection: Selection, columns: Sequence[Expression]) -> sa.Select[Any]:
     conditions = [build.dialect.is_in(way.ids, "ids", "rowid"), *way.on]
+    if way.step.others:
+        conditions.append(sa.not_(build.dialect.is_in(way.step.target.id, "ids", "rowid")))
     if selection.where is not None:
         conditions.append(where(build, way.step.target, selection.where))
     return sa.select(*columns).select_from(way.tables).where(*conditions)

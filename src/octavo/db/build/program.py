@@ -202,6 +202,7 @@ def _publication(build: Build, scope: RowScope, publication: str) -> Expression:
         return sa.exists(found.correlate_except(other))
 
     draft, published = has("draft"), has("published")
+    is_published = row.c.status == constant("published")
     if publication in {"modified", "unmodified"}:
         differs = other.c.updated_at != row.c.updated_at
         both = sa.and_(draft, published)
@@ -212,8 +213,8 @@ def _publication(build: Build, scope: RowScope, publication: str) -> Expression:
         "has-published-version": published,
         "never-published-document": sa.not_(has("published", any_locale=True)),
         "has-published-version-document": has("published", any_locale=True),
-        "published-without-draft": sa.and_(published, sa.not_(draft)),
-        "published-with-draft": sa.and_(published, draft),
+        "published-without-draft": sa.and_(is_published, sa.not_(draft)),
+        "published-with-draft": sa.and_(is_published, draft),
     }[publication]
 
 

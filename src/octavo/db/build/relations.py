@@ -35,6 +35,9 @@ class Step:
     needed.
     """
 
+    others: bool = False
+    """Whether rows that were asked for are not brought along once more."""
+
     @property
     def tables(self) -> tuple[sa.FromClause, ...]:
         """The tables on the way."""
@@ -105,11 +108,11 @@ def leads_to(attribute: Attribute) -> str | None:
 
 
 def _system(build: Build, scope: RowScope, name: str, target: RowScope) -> Step:
-    """Lead to the other locales of a version, or to who made it."""
+    """Lead to the locales of a version, its own among them (so filters see them), or to who made it."""
     row, other = scope.table.c, target.table.c
     if name == "localizations":
-        same = (other.document_id == row.document_id, other.status == row.status, other.id != row.id)
-        return Step(target, (Joined(target.table, same),), (other.locale,))
+        same = (other.document_id == row.document_id, other.status == row.status)
+        return Step(target, (Joined(target.table, same),), (other.locale,), others=True)
     return Step(target, (Joined(target.table, (other.id == scope.column(name),)),))
 
 

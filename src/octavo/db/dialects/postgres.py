@@ -120,7 +120,7 @@ class PostgresDialect(Dialect):
             return encode
         if encode is None or kind == "rowid":
             return list
-        return lambda values: [encode(value) for value in values]
+        return lambda values: [None if value is None else encode(value) for value in values]
 
     def decoder(self, attribute: Scalar) -> Callable[[Any], Any] | None:
         """Return what makes the wire's value: the codecs give what `to_json` makes, but for JSON."""

@@ -45,7 +45,9 @@ def _number(value: Any) -> int | float:
 
 def _list_encoder(encode: Encoder | None) -> Encoder:
     def encode_list(values: Any) -> str:
-        return orjson.dumps(list(values) if encode is None else [encode(value) for value in values]).decode()
+        # NULL stays NULL: nothing is in a list because of it, and whether anything is not is unknown.
+        encoded = values if encode is None else [None if one is None else encode(one) for one in values]
+        return orjson.dumps(list(encoded)).decode()
 
     return encode_list
 
