@@ -9,6 +9,9 @@ from octavo.plugins.api_tokens.config import ApiTokenSettings
 from octavo.plugins.email.config import EmailSettings
 from octavo.plugins.users_permissions.config import UsersPermissionsSettings
 from octavo.plugins.users_permissions.plugin import ROUTES
+from octavo.plugins.users_permissions.provider_settings import ProviderSettings
+from octavo.plugins.users_permissions.providers.accounts import REFUSALS
+from octavo.plugins.users_permissions.providers.kinds import KINDS
 from octavo.plugins.users_permissions.settings import ADVANCED_DEFAULTS
 
 TEXT = (Path(__file__).parents[2] / "docs/users.md").read_text("utf-8")
@@ -29,6 +32,11 @@ def names(model: type[BaseModel], before: str = "") -> list[str]:
 @pytest.mark.parametrize("model", [UsersPermissionsSettings, ApiTokenSettings, EmailSettings])
 def test_every_setting_is_described(model: type[BaseModel]) -> None:
     assert [name for name in names(model) if f"| `{name}` |" not in TEXT] == []
+
+
+def test_login_providers_are_described() -> None:
+    settings = [name for name in ProviderSettings.model_fields if f"`{name}`" not in TEXT]
+    assert settings + [name for name in (*KINDS, *REFUSALS) if f"`{name}`" not in TEXT] == []
 
 
 def test_every_advanced_setting_is_named() -> None:

@@ -43,7 +43,18 @@ def test_asking_the_command_line_loads_nothing_heavy(flag: str) -> None:
     assert not loaded_by("from octavo.cli import main\nmain()", flag) & HEAVY
 
 
-LATE = {"asyncpg", "alembic", "PIL", "obstore", "httpx", "jsonschema", "pytest", "graphql", "babel"}
+LATE = {
+    "asyncpg",
+    "alembic",
+    "authlib",
+    "PIL",
+    "obstore",
+    "httpx",
+    "jsonschema",
+    "pytest",
+    "graphql",
+    "babel",
+}
 """What only some projects, commands or requests need."""
 
 

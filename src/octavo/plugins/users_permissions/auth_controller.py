@@ -11,9 +11,9 @@ from octavo.plugins.users_permissions import (
     session_routes,
 )
 from octavo.plugins.users_permissions.login import log_in
+from octavo.plugins.users_permissions.providers import flow
 
 LOCAL = "local"
-DISABLED = "This provider is disabled"
 
 
 class AuthController:
@@ -25,16 +25,17 @@ class AuthController:
         self.app = app
 
     async def callback(self, ctx: Context) -> Any:
-        """Log in by password, or with what a provider sent along."""
-        if ctx.params.get("provider", LOCAL) != LOCAL:
-            raise ApplicationError(DISABLED)
+        """Log in by password, or by the code that ended a login at a provider."""
+        provider = ctx.params.get("provider", LOCAL)
+        if provider != LOCAL:
+            return await flow.exchange(ctx, provider)
         if not (await lookups.settings(self.app).grants())["email"]["enabled"]:
-            raise ApplicationError(DISABLED)
+            raise ApplicationError(flow.DISABLED)
         return await log_in(ctx)
 
     async def connect(self, ctx: Context) -> Any:
-        """Begin to log in at a provider."""
-        raise ApplicationError(DISABLED)
+        """Begin to log in at a provider, and come back from it."""
+        await flow.connect(ctx, ctx.params["0"])
 
     async def register(self, ctx: Context) -> Any:
         """Make an account of one's own."""

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from octavo import Octavo, StartupError
 from octavo.plugin import Problem, derived_key, secret_weakness
+from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
 
 DAY = 24 * 3600
 PURPOSE = "octavo users-permissions tokens"
@@ -66,6 +67,9 @@ class UsersPermissionsSettings(Options):
     sessions: SessionSettings = SessionSettings()
     ratelimit: RateLimitSettings = RateLimitSettings()
     register_: RegisterSettings = Field(default=RegisterSettings(), alias="register")
+    providers: dict[ProviderName, ProviderSettings] = Field(
+        default={}, description="Login providers by name, each a table of its own."
+    )
 
 
 def settings_of(app: Octavo) -> UsersPermissionsSettings:

@@ -8,6 +8,7 @@ from octavo.plugins.users_permissions.auth_controller import AuthController
 from octavo.plugins.users_permissions.callers import Callers
 from octavo.plugins.users_permissions.config import UsersPermissionsSettings
 from octavo.plugins.users_permissions.limits import BY_ACCOUNT, LimitService, rate_limit
+from octavo.plugins.users_permissions.providers.service import ProviderService
 from octavo.plugins.users_permissions.role_controller import PermissionsController, RoleController
 from octavo.plugins.users_permissions.roles import RoleService
 from octavo.plugins.users_permissions.sessions import SessionService
@@ -22,8 +23,8 @@ _for_many = [rate_limit.with_config({BY_ACCOUNT: True})]
 
 ROUTES = [
     Route("POST", "/auth/local", "auth.callback", middlewares=_often),
-    Route("GET", "/auth/:provider/callback", "auth.callback", middlewares=_often),
-    Route("GET", "/connect/(.*)", "auth.connect", middlewares=_often),
+    Route("GET", "/auth/:provider/callback", "auth.callback", middlewares=_for_many),
+    Route("GET", "/connect/(.*)", "auth.connect", middlewares=_for_many),
     Route("POST", "/auth/local/register", "auth.register", middlewares=_often),
     Route("POST", "/auth/forgot-password", "auth.forgot_password", middlewares=_for_many),
     Route("POST", "/auth/reset-password", "auth.reset_password", middlewares=_often),
@@ -56,6 +57,7 @@ async def _register(app: Octavo) -> None:
     AccountRules(app).subscribe()
     app.watch([ROLE, PERMISSION], lookups.roles(app).forget)
     app.use_strategy(UsersPermissionsStrategy(app, callers))
+    app.service(ProviderService.uid)  # made now, so that wrong settings keep the server from starting
 
 
 async def _bootstrap(app: Octavo) -> None:
@@ -66,7 +68,7 @@ plugin = Plugin(
     name="users-permissions",
     config=UsersPermissionsSettings,
     controllers=[AuthController, UserController, RoleController, PermissionsController, SettingsController],
-    services=[UserService, RoleService, SessionService, SettingsService, LimitService],
+    services=[UserService, RoleService, SessionService, SettingsService, LimitService, ProviderService],
     middlewares=[rate_limit],
     routes=[*ROUTES, *ADMIN_ROUTES],
     register=_register,

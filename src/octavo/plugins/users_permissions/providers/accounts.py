@@ -1,0 +1,78 @@
+"""Which account somebody has who logs in by a provider: by Strapi's rules, on an address that is verified."""
+
+import secrets
+from typing import Any
+
+from octavo import ApplicationError, Octavo
+from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.providers.profile import Profile
+
+REFUSALS = {
+    "access_denied": "The login was refused at the provider",
+    "blocked": "Your account has been blocked by an administrator",
+    "default_role": "Impossible to find the default role",
+    "email_missing": "Email was not available.",
+    "email_taken": "Email is already taken.",
+    "provider_error": "The login failed at the provider",
+    "register_disabled": "Register action is actually not available.",
+}
+"""Why somebody is not let in: a word for addresses, a sentence for people."""
+
+SHORTEST_NAME = 3
+
+
+class RefusedError(Exception):
+    """Somebody who may not log in; `reason` is a key of REFUSALS."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(REFUSALS[reason])
+
+
+async def account_of(app: Octavo, provider: str, profile: Profile) -> dict[str, Any]:
+    """Return the account of somebody at a provider, a new one where there is none; raises RefusedError.
+
+    An account belongs to one provider: with another an address that is taken lets nobody in.
+    """
+    if profile.email is None:
+        raise RefusedError("email_missing")
+    user = await lookups.users(app).find_by({"email": profile.email, "provider": provider})
+    if user is None:
+        user = await _registered(app, provider, profile.username, profile.email)
+    if user["blocked"]:
+        raise RefusedError("blocked")
+    return user
+
+
+async def _registered(app: Octavo, provider: str, username: str, email: str) -> dict[str, Any]:
+    users, advanced = lookups.users(app), await lookups.settings(app).advanced()
+    if not advanced["allow_register"]:
+        raise RefusedError("register_disabled")
+    if advanced["unique_email"] and await users.is_email_taken(email):
+        raise RefusedError("email_taken")
+    role = await lookups.roles(app).find_by_type(advanced["default_role"])
+    if role is None:
+        raise RefusedError("default_role")
+    data = {
+        "username": await _free_name(app, username),
+        "email": email,
+        "provider": provider,
+        "role": role["documentId"],
+        "confirmed": True,
+        "blocked": False,
+    }
+    try:
+        return await users.create(data)
+    except ApplicationError:
+        # Somebody was quicker: perhaps the same person, in another window.
+        found = await users.find_by({"email": email, "provider": provider})
+        if found is None:
+            raise
+        return found
+
+
+async def _free_name(app: Octavo, wanted: str) -> str:
+    """Return a name nobody has, as it was wanted or with something behind it."""
+    if len(wanted) >= SHORTEST_NAME and await lookups.users(app).find_by({"username": wanted}) is None:
+        return wanted
+    return f"{wanted}-{secrets.token_hex(4)}"

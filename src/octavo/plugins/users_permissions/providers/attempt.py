@@ -1,0 +1,64 @@
+"""One attempt to log in: what only the browser that began it knows, in a signed cookie of a few minutes."""
+
+import base64
+import binascii
+import hmac
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from octavo import Context
+
+SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`state` comes back in the address (RFC 6749), `nonce` in the id token, `verifier` is PKCE's."""
+
+    state: str
+    nonce: str
+    verifier: str
+    until: int
+
+    @classmethod
+    def new(cls) -> "Attempt":
+        """Return an attempt nobody can guess."""
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        return cls(state, nonce, verifier, int(time.time()) + SECONDS)
+
+    def keep(self, ctx: Context, name: str, redirect_uri: str) -> None:
+        """Put it into a cookie for the address the browser comes back to."""
+        kept = json.dumps([self.state, self.nonce, self.verifier, self.until]).encode()
+        _set_cookie(ctx, name, base64.urlsafe_b64encode(kept).decode().rstrip("="), redirect_uri)
+
+
+def take(ctx: Context, name: str, redirect_uri: str, state: object) -> Attempt | None:
+    """Return the attempt a browser began and remove its cookie; None for another state, or too late."""
+    value = ctx.cookies.get(_cookie(name), signed=True)
+    _set_cookie(ctx, name, None, redirect_uri)
+    attempt = _read(value or "")
+    if attempt is None or not isinstance(state, str) or attempt.until < time.time():
+        return None
+    return attempt if hmac.compare_digest(attempt.state.encode(), state.encode("utf-8", "replace")) else None
+
+
+def _read(value: str) -> Attempt | None:
+    try:
+        return Attempt(*json.loads(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))))
+    except (binascii.Error, ValueError, TypeError):
+        return None
+
+
+def _cookie(name: str) -> str:
+    return f"octavo_login_{name}"
+
+
+def _set_cookie(ctx: Context, name: str, value: str | None, redirect_uri: str) -> None:
+    # Lax: the browser comes back by a link from the provider's site, with which a strict cookie stays away.
+    path = urlsplit(redirect_uri).path
+    ctx.cookies.set(
+        _cookie(name), value, path=path, max_age=SECONDS * 1000, same_site="lax", http_only=True, signed=True
+    )

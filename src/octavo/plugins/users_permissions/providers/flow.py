@@ -1,0 +1,101 @@
+"""The three steps of a login by a provider: off to it, back from it, and the code exchanged for tokens."""
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from octavo import ApplicationError, Context, ValidationError
+from octavo.plugins.users_permissions.answers import shown_user, with_tokens
+from octavo.plugins.users_permissions.provider_settings import ProviderName
+from octavo.plugins.users_permissions.providers import vouchers
+from octavo.plugins.users_permissions.providers.accounts import REFUSALS, RefusedError, account_of
+from octavo.plugins.users_permissions.providers.attempt import Attempt, take
+from octavo.plugins.users_permissions.providers.service import ProviderService
+
+DISABLED = "This provider is disabled"
+STALE = "This login was not begun in this browser, or too long ago; begin it again"
+NO_CODE = "The code is unknown, was used before or is over; begin the login again"
+LONGEST_CODE = 4096
+
+
+async def connect(ctx: Context, path: str) -> None:
+    """Answer `/connect/:provider` and `/connect/:provider/callback`."""
+    name, _, rest = path.partition("/")
+    found = _enabled(ctx, name)
+    ctx.set("Cache-Control", "no-store")
+    ctx.set("Referrer-Policy", "no-referrer")
+    if rest == "":
+        await _begin(ctx, found)
+    elif rest == "callback":
+        await _come_back(ctx, found)
+    else:
+        raise ApplicationError(DISABLED)
+
+
+def _service(ctx: Context) -> ProviderService:
+    return cast(ProviderService, ctx.octavo.service(ProviderService.uid))
+
+
+def _enabled(ctx: Context, name: object) -> ProviderName:
+    """Return the name of an enabled provider; raises ApplicationError for any other (as recorded)."""
+    found = next((known for known in _service(ctx).providers if known == name), None)
+    if found is None:
+        raise ApplicationError(DISABLED)
+    return found
+
+
+async def _begin(ctx: Context, name: ProviderName) -> None:
+    """Send a browser to a provider."""
+    service = _service(ctx)
+    for key, value in ctx.query.items():
+        if key != "callback" or value != service.settings[name].redirect_url:
+            raise ValidationError(f"Invalid parameter {key}: a login ends where the settings say")
+    attempt = Attempt.new()
+    url = await service.providers[name].authorization_url(attempt)
+    attempt.keep(ctx, name, service.redirect_uri(name))
+    ctx.redirect(url)
+
+
+async def _come_back(ctx: Context, name: ProviderName) -> None:
+    """Send a browser that comes from a provider to the site's own page, with a code or with a reason."""
+    service = _service(ctx)
+    attempt = take(ctx, name, service.redirect_uri(name), ctx.query.get("state"))
+    if attempt is None:
+        raise ApplicationError(STALE)
+    try:
+        said = {"code": await _code(ctx, name, attempt)}
+    except RefusedError as refused:
+        said = {"error": refused.reason}
+    ctx.redirect(_with_query(service.settings[name].redirect_url, said))
+
+
+async def _code(ctx: Context, name: ProviderName, attempt: Attempt) -> str:
+    """Return the code for the account of who comes from a provider."""
+    code, app = ctx.query.get("code"), ctx.octavo
+    if "error" in ctx.query:
+        denied = ctx.query["error"] == "access_denied"
+        raise RefusedError("access_denied" if denied else "provider_error")
+    if not isinstance(code, str) or not 0 < len(code) <= LONGEST_CODE:
+        raise ValidationError("code must be the text the provider gave")
+    profile = await _service(ctx).providers[name].profile(code, attempt)
+    user = await account_of(app, name, profile)
+    return await vouchers.issue(app, name, user["id"])
+
+
+def _with_query(url: str, said: dict[str, str]) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(said)}"
+
+
+async def exchange(ctx: Context, provider: object) -> dict[str, Any]:
+    """Answer `/auth/:provider/callback`: tokens and the user for a code, or why there is none."""
+    name = _enabled(ctx, provider)
+    ctx.set("Cache-Control", "no-store")
+    reason = ctx.query.get("error")
+    if isinstance(reason, str) and reason in REFUSALS:
+        raise ApplicationError(REFUSALS[reason])
+    user = await vouchers.redeem(ctx.octavo, name, ctx.query.get("code"))
+    if user is None:
+        raise ApplicationError(NO_CODE)
+    if user["blocked"]:
+        raise ApplicationError(REFUSALS["blocked"])
+    tokens = await with_tokens(ctx, user, cookie=True)
+    return {**tokens, "user": shown_user(ctx, user)}

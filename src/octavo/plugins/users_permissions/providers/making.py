@@ -1,0 +1,17 @@
+"""Makes providers of settings. Imported once one is enabled: what stands below is an extra."""
+
+from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
+from octavo.plugins.users_permissions.providers.openid import OpenIdProvider
+from octavo.plugins.users_permissions.providers.profile import Provider
+from octavo.plugins.users_permissions.providers.remote import Remote
+from octavo.plugins.users_permissions.providers.vendors import DiscordProvider, GitHubProvider
+
+
+def make_provider(name: ProviderName, settings: ProviderSettings, redirect_uri: str) -> Provider:
+    """Return a provider by its name and settings."""
+    remote = Remote(name, settings, redirect_uri)
+    if name == "github":
+        return GitHubProvider(remote)
+    if name == "discord":
+        return DiscordProvider(remote)
+    return OpenIdProvider(remote)

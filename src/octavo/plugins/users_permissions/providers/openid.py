@@ -1,0 +1,108 @@
+"""Providers that speak OpenID Connect: found out by discovery, believed by their signed id tokens."""
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from octavo.plugins.users_permissions.providers.attempt import Attempt
+from octavo.plugins.users_permissions.providers.id_token import (
+    Expected,
+    IdTokenError,
+    UnknownKeyError,
+    verified_claims,
+)
+from octavo.plugins.users_permissions.providers.profile import Profile, from_claims
+from octavo.plugins.users_permissions.providers.remote import BASIC, POST, Remote
+
+DISCOVERY = "/.well-known/openid-configuration"
+FRESH_SECONDS = 3600.0
+"""How long keys are believed without asking again: one that was withdrawn is good for no longer."""
+
+ENDPOINTS = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
+TENANT = "{tenantid}"
+TENANT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class OpenIdProvider:
+    """One provider that speaks OpenID Connect."""
+
+    def __init__(self, remote: Remote) -> None:
+        self.remote = remote
+        self._metadata: Mapping[str, Any] = {}
+        self._metadata_at = self._keys_at = float("-inf")
+        self._keys: Sequence[Any] = ()
+
+    async def authorization_url(self, attempt: Attempt) -> str:
+        """Return where a browser begins."""
+        metadata = await self._discovered()
+        return self.remote.authorization_url(metadata["authorization_endpoint"], attempt, nonce=attempt.nonce)
+
+    async def profile(self, code: str, attempt: Attempt) -> Profile:
+        """Return who came back with a code; raises UnauthorizedError unless the id token proves it."""
+        metadata = await self._discovered()
+        methods = metadata.get("token_endpoint_auth_methods_supported") or [BASIC]
+        method = BASIC if BASIC in methods else POST
+        tokens = await self.remote.tokens(metadata["token_endpoint"], code, attempt, method)
+        claims = await self._claims(tokens, attempt)
+        if "email" not in claims and "userinfo_endpoint" in metadata:
+            claims = await self._with_userinfo(metadata["userinfo_endpoint"], tokens, claims)
+        trust = self.remote.settings.trust_email
+        return from_claims(self.remote.name, claims, trust_email=trust)
+
+    async def _claims(self, tokens: Mapping[str, Any], attempt: Attempt) -> Mapping[str, Any]:
+        expected = Expected(self.remote.settings.client_id, attempt.nonce)
+        token = tokens.get("id_token")
+        try:
+            try:
+                claims = verified_claims(token, await self._key_set(), expected)
+            except UnknownKeyError:
+                claims = verified_claims(token, await self._key_set(anew=True), expected)
+            self._check_issuer(claims)
+        except IdTokenError as error:
+            raise self.remote.refused(f"id token: {error}") from error
+        return claims
+
+    def _check_issuer(self, claims: Mapping[str, Any]) -> None:
+        issuer: str = self._metadata["issuer"]
+        if self.remote.name == "microsoft" and TENANT in issuer:
+            tenant = claims.get("tid")
+            if not isinstance(tenant, str) or not TENANT_ID.fullmatch(tenant):
+                raise IdTokenError("it names no tenant")
+            issuer = issuer.replace(TENANT, tenant)
+        if claims["iss"] != issuer:
+            raise IdTokenError("its issuer is another")
+
+    async def _with_userinfo(
+        self, endpoint: str, tokens: Mapping[str, Any], claims: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        said = await self.remote.read_mapping(endpoint, tokens["access_token"])
+        if said.get("sub") != claims["sub"]:
+            raise self.remote.refused("userinfo is about somebody else")
+        return {**said, **claims}
+
+    async def _discovered(self) -> Mapping[str, Any]:
+        if time.monotonic() - self._metadata_at >= FRESH_SECONDS:
+            metadata = await self.remote.read_mapping(self.remote.issuer.rstrip("/") + DISCOVERY)
+            missing = [name for name in ENDPOINTS if not isinstance(metadata.get(name), str)]
+            if missing:
+                raise self.remote.failed(f"its discovery document lacks {', '.join(missing)}")
+            if not self._is_issuer(metadata["issuer"]):
+                raise self.remote.failed(f"its discovery document is {metadata['issuer']!r}'s")
+            self._metadata, self._metadata_at = metadata, time.monotonic()
+        return self._metadata
+
+    def _is_issuer(self, said: str) -> bool:
+        given = self.remote.issuer
+        if self.remote.name == "microsoft":  # a tenant goes by several names, its document by one of them
+            return urlsplit(said)[:2] == urlsplit(given)[:2]
+        return said.rstrip("/") == given.rstrip("/")
+
+    async def _key_set(self, *, anew: bool = False) -> Sequence[Any]:
+        if anew or time.monotonic() - self._keys_at >= FRESH_SECONDS:
+            found = (await self.remote.read_mapping(self._metadata["jwks_uri"])).get("keys")
+            if not isinstance(found, list):
+                raise self.remote.failed("its key set holds no keys")
+            self._keys, self._keys_at = found, time.monotonic()
+        return self._keys

@@ -1,0 +1,135 @@
+"""What is said to a provider over HTTP. Imported once one is enabled: httpx and authlib are an extra."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
+from octavo import HttpError, UnauthorizedError
+from octavo.plugin import Problem, Warned, tell
+from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
+from octavo.plugins.users_permissions.providers.attempt import Attempt
+from octavo.plugins.users_permissions.providers.kinds import KINDS, PLACE, is_safe_address
+
+SECONDS = 10
+"""How long one exchange with a provider may take."""
+
+MOST_BYTES = 1_000_000
+BASIC, POST = "client_secret_basic", "client_secret_post"
+FORM = "application/x-www-form-urlencoded"
+REFUSED = "The login provider did not confirm who you are"
+
+
+class Remote:
+    """Speaks to one provider, as this site; redirects are never followed."""
+
+    def __init__(self, name: ProviderName, settings: ProviderSettings, redirect_uri: str) -> None:
+        self.name = name
+        self.settings = settings
+        self.redirect_uri = redirect_uri
+        self.issuer = settings.issuer or KINDS[name].issuer
+        self.scope = " ".join(settings.scope or KINDS[name].scope)
+
+    def authorization_url(self, endpoint: str, attempt: Attempt, **more: str) -> str:
+        """Return where a browser asks for a code, with PKCE (RFC 7636)."""
+        url: str = prepare_grant_uri(
+            endpoint,
+            self.settings.client_id,
+            "code",
+            redirect_uri=self.redirect_uri,
+            scope=self.scope,
+            state=attempt.state,
+            code_challenge=_challenge(attempt.verifier),
+            code_challenge_method="S256",
+            **more,
+        )
+        return url
+
+    async def tokens(
+        self, endpoint: str, code: str, attempt: Attempt, method: str = BASIC
+    ) -> Mapping[str, Any]:
+        """Exchange a code for tokens; raises UnauthorizedError where the provider refuses it."""
+        auth = ClientAuth(self.settings.client_id, self.settings.client_secret.get_secret_value(), method)
+        body = prepare_token_request(
+            "authorization_code",
+            redirect_uri=self.redirect_uri,
+            code=code,
+            code_verifier=attempt.verifier,
+        )
+        headers = {"Accept": "application/json", "Content-Type": FORM}
+        prepared: tuple[str, dict[str, str], str] = auth.prepare(  # type: ignore[no-untyped-call]  # in its stubs
+            "POST", endpoint, headers, body
+        )
+        url, headers, body = prepared
+        status, answer = await self._send("POST", url, headers, body.encode())
+        said = _mapping(answer)
+        if status == 200 and said is not None and isinstance(said.get("access_token"), str):
+            return said
+        if status < 500 and said is not None and "error" in said:
+            raise self.refused(f"the token endpoint answered {str(said['error'])[:80]!r}")
+        raise self.failed(f"the token endpoint answered {status}, without tokens")
+
+    async def read(self, url: str, access_token: str | None = None) -> Any:
+        """Return the JSON at an address of the provider, read as the owner of a token."""
+        headers = {"Accept": "application/json"}
+        if access_token is not None:
+            headers["Authorization"] = f"Bearer {access_token}"
+        status, answer = await self._send("GET", url, headers)
+        if status != 200 or answer is None:
+            raise self.failed(f"{url} answered {status}, or no JSON")
+        return answer
+
+    async def read_mapping(self, url: str, access_token: str | None = None) -> Mapping[str, Any]:
+        """Return the JSON object at an address of the provider."""
+        answer = _mapping(await self.read(url, access_token))
+        if answer is None:
+            raise self.failed(f"{url} answered no JSON object")
+        return answer
+
+    async def _send(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None = None
+    ) -> tuple[int, Any]:
+        """Send one request; return its status, and its JSON or None."""
+        if not is_safe_address(url):
+            raise self.failed("an address it names is not https://")
+        body = bytearray()
+        try:
+            async with (
+                asyncio.timeout(SECONDS),
+                httpx.AsyncClient(timeout=SECONDS, follow_redirects=False) as client,
+                client.stream(method, url, headers=headers, content=content) as answer,
+            ):
+                async for part in answer.aiter_bytes():
+                    body += part
+                    if len(body) > MOST_BYTES:
+                        raise self.failed(f"{url} answered too much")
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            raise self.failed(f"{url}: {type(error).__name__}") from error
+        try:
+            return answer.status_code, json.loads(body)
+        except ValueError:
+            return answer.status_code, None
+
+    def refused(self, reason: str) -> UnauthorizedError:
+        """Tell the log why somebody is not let in; return the error the caller sees."""
+        tell(Warned(Problem(f"{PLACE}/{self.name}", f"login refused: {reason}")))
+        return UnauthorizedError(REFUSED)
+
+    def failed(self, reason: str) -> HttpError:
+        """Tell the log what a provider did wrong; return the error the caller sees."""
+        tell(Warned(Problem(f"{PLACE}/{self.name}", reason)))
+        return HttpError(502, "The login provider does not answer as it should", expose=True)
+
+
+def _challenge(verifier: str) -> str:
+    challenge: str = create_s256_code_challenge(verifier)  # type: ignore[no-untyped-call]  # in its stubs
+    return challenge
+
+
+def _mapping(value: object) -> Mapping[str, Any] | None:
+    return value if isinstance(value, Mapping) else None
