@@ -122,3 +122,25 @@ async def test_an_empty_object_leaves_a_relation_as_it_is(golden: Repository) ->
     changed = await sinks.update(made["documentId"], data={"manyTags": {}}, populate="manyTags")
     assert changed is not None
     assert names(changed["manyTags"], "documentId") == tags
+
+
+async def test_a_single_file_is_the_first_one_named_and_cleared_by_an_empty_object(
+    golden: Repository,
+) -> None:
+    file = {
+        "name": "f",
+        "hash": "h",
+        "mime": "image/png",
+        "size": 1,
+        "url": "/f",
+        "provider": "local",
+        "folderPath": "/",
+    }
+    files = golden.documents("plugin::upload.file")
+    first, second = [(await files.create(data=file))["documentId"] for _ in range(2)]
+    sinks = golden.documents(SINK)
+    made = await sinks.create(data={"name": "n"})
+    for value, kept in (([first, second], first), ({"connect": [second]}, second), ({}, None)):
+        changed = await sinks.update(made["documentId"], data={"picture": value}, populate="picture")
+        assert changed is not None
+        assert (changed["picture"] or {}).get("documentId") == kept

@@ -79,7 +79,7 @@ class UnreadableReferenceError(ValidationError):
 def parse_change(value: Any) -> Change:
     """Read the value of a relation or media attribute.
 
-    `None`, `[]` and `[null]` clear it; `{}` and `{"set": null}` change nothing.
+    `None`, `[]` and `[null]` clear it; `{}` (but for media) and `{"set": null}` change nothing.
     Raises UnreadableReferenceError.
     """
     if isinstance(value, Mapping) and any(verb in value for verb in VERBS):

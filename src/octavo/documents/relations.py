@@ -27,12 +27,13 @@ class Side:
     """The attribute of the target that keeps the relation; None where this side does."""
     exclusive: bool = False
     """Whether a target has at most one partner, which it then leaves (one-to-one, seen from both sides)."""
+    media: bool = False
 
 
 def side_of(attribute: Attribute) -> Side | None:
     """Return how an attribute relates, None when it is no relation."""
     if isinstance(attribute, Media):
-        return Side(attribute.name, FILE, attribute.multiple)
+        return Side(attribute.name, FILE, attribute.multiple, media=True)
     if not isinstance(attribute, Relation) or attribute.virtual:
         return None
     two_sided = attribute.mapped_by is not None or attribute.inversed_by is not None
@@ -115,7 +116,7 @@ class Resolver:
         Raises ValidationError for documents that do not exist and UnreadableReferenceError for what is no
         reference; row ids that do not exist are noted in `missing`.
         """
-        change = parse_change(value)
+        change = Change(set=()) if side.media and value == {} else parse_change(value)
         placed = [self._place(side, reference) for reference in change.connect]
         connect = tuple(item for item in placed if item is not None)
         disconnect = self._targets(side, change.disconnect, count=False)
@@ -124,11 +125,14 @@ class Resolver:
         return self._fit(side, Targets(self._targets(side, change.set)))
 
     def _fit(self, side: Side, targets: Targets) -> Targets:
-        """Keep one target of a to-one relation: the last one set, the first one connected (Strapi)."""
+        """Keep one target of a to-one relation: the last one set, the first file, the first one connected
+        (Strapi).
+        """
         if side.to_many:
             return targets
-        last = None if targets.set is None else targets.set[-1:]
-        return Targets(last, targets.connect[:1], targets.disconnect)
+        one = slice(0, 1) if side.media else slice(-1, None)
+        kept = None if targets.set is None else targets.set[one]
+        return Targets(kept, targets.connect[:1], targets.disconnect)
 
     def _targets(
         self, side: Side, references: tuple[Reference, ...], count: bool = True
