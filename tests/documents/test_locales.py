@@ -212,3 +212,18 @@ async def test_deleting_one_locale_and_all(golden: Repository) -> None:
     ]
     assert len((await articles.delete(id_, locale="*"))["entries"]) == 3
     assert await articles.count(locale="*") == 0
+
+
+async def test_components_that_locales_share_show_what_they_point_at_in_each(golden: Repository) -> None:
+    file = {"name": "f", "hash": "h", "mime": "image/png", "size": 1, "url": "/f", "provider": "local"}
+    files = golden.documents("plugin::upload.file")
+    pictures = [(await files.create(data={**file, "folderPath": "/"}))["documentId"] for _ in range(2)]
+    articles = golden.documents(ARTICLE)
+    blocks = [{"__component": "shared.slider", "files": pictures}]
+    made = await articles.create(data={"title": "t", "blocks": blocks}, status="published")
+    await articles.update(made["documentId"], data={"title": "f"}, locale="fr", status="published")
+    populate = {"blocks": {"on": {"shared.slider": {"populate": "files"}}}}
+    for status in ("draft", "published"):
+        entries = await articles.find_many(locale="*", status=status, populate=populate)
+        shown = [names(entry["blocks"][0]["files"], "documentId") for entry in entries]
+        assert shown == [pictures, pictures]

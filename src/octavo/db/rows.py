@@ -14,11 +14,11 @@ from typing import Any
 import orjson
 
 Document = dict[str, Any]
-Collected = Sequence[dict[int, Document]]
+Collected = Sequence[dict[Any, Document]]
 """Components whose relations come in statements of their own, by id, for each place in the plan that has
 such.
 """
-State = tuple[Collected, Sequence[Any], Mapping[str, Any]]
+State = tuple[Collected, Sequence[Any], Mapping[str, Any], int | None]
 """What projecting a component needs: where to collect, the ids chosen by filters in this row, the query's
 values.
 """
@@ -63,6 +63,8 @@ class Shape:
     """Variables that hold the ids a filter inside populate lets through, as JSON."""
     slot: int | None = None
     """Where a component is collected."""
+    holds_parents: bool = False
+    """Whether something hangs on components of the row, which are then collected by its id and theirs."""
     _temporary: int = 0
 
     def variable(self) -> str:
@@ -112,9 +114,15 @@ class Shape:
         return "{" + ", ".join(self.entries) + "}"
 
     def _state(self, indent: str) -> list[str]:
-        """Return the line that makes the state: for each row where ids are chosen in it."""
+        """Return the line that makes the state."""
         chosen = ", ".join(f"loads({variable}) or ()" for variable in self.chosen)
-        return [f"{indent}state = (collected, ({chosen + ',' if chosen else ''}), values)"]
+        row = "r0" if self._per_row else "None"
+        return [f"{indent}state = (collected, ({chosen + ',' if chosen else ''}), values, {row})"]
+
+    @property
+    def _per_row(self) -> bool:
+        """Whether each row has a state of its own."""
+        return bool(self.chosen) or self.holds_parents
 
     def projector(self, kind: str | None) -> Project:
         """Return what makes a document of a component; `kind` is its `__component` in a zone."""
@@ -123,7 +131,7 @@ class Shape:
             "def made(value, state):",
             "  g = value.get",
             f"  d = {{{named}{', '.join(self.entries)}}}",
-            *([] if self.slot is None else [f"  state[0][{self.slot}][g('id')] = d"]),
+            *([] if self.slot is None else [f"  state[0][{self.slot}][f'{{state[3]}}:{{g(\"id\")}}'] = d"]),
             "  return d",
         ]
         made: Project = self.source.compile(lines)
@@ -135,9 +143,9 @@ class Shape:
             "def made(rows, collected, values):",
             "  documents = []",
             "  by_id = {}",
-            *self._state("  ")[: not self.chosen],
+            *self._state("  ")[: not self._per_row],
             f"  for {self._unpacked()} in rows:",
-            *self._state("    ")[: bool(self.chosen)],
+            *self._state("    ")[: self._per_row],
             f"    by_id[r0] = d = {self.display}",
             "    documents.append(d)",
             "  return documents, by_id",
@@ -153,12 +161,12 @@ class Shape:
         lines = [
             "def made(rows, parents, collected, values):",
             "  seen = {}",
-            *self._state("  ")[: not self.chosen],
+            *self._state("  ")[: not self._per_row],
             f"  for p, {self._unpacked()} in rows:",
             *(["    parent = parents[p]"] if always else _FIND_PARENT),
             "    d = seen.get(r0)",
             "    if d is None:",
-            *self._state("      ")[: bool(self.chosen)],
+            *self._state("      ")[: self._per_row],
             f"      seen[r0] = d = {self.display}",
             *(f"    {line}" for line in attach),
             "  return seen",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from octavo.db.build.conditions import where
 from octavo.db.build.joins import in_order
 from octavo.db.build.orders import order_by
+from octavo.db.build.publication import of_publication
 from octavo.db.build.relations import Step, from_components, step, ways
 from octavo.db.build.scopes import Build, Expression, RowScope, bind
 from octavo.db.build.selections import Branch, Place, is_many, select
@@ -133,8 +134,13 @@ def _start(owner: RowScope, way: Step, place: Place) -> _Way:
     tables, ids, on = in_order(owner.table, *way.joins), owner.id, first.on[:0]
     if way.owner_id is not None:
         tables, ids, on = in_order(first.table, *rest), way.owner_id, first.on[1:]
-    parent = ids if place.component_uid is None else first.table.c.component_id
+    parent = ids if place.component_uid is None else _key(ids, first.table.c.component_id)
     return _Way(way, parent, ids, tables, on)
+
+
+def _key(owner: Expression, component: Expression) -> Expression:
+    """Return the key of a component: its id alone is not enough, as other locales' rows share components."""
+    return sa.cast(owner, sa.Text()) + sa.literal_column("':'", sa.Text()) + sa.cast(component, sa.Text())
 
 
 def _node(
@@ -164,7 +170,11 @@ def _node(
 
 
 def _found(build: Build, way: _Way, selection: Selection, columns: Sequence[Expression]) -> sa.Select[Any]:
-    conditions = [build.dialect.is_in(way.ids, "ids", "rowid"), *way.on]
+    conditions = [
+        build.dialect.is_in(way.ids, "ids", "rowid"),
+        *way.on,
+        *of_publication(build, way.step.target),
+    ]
     if way.step.others:
         conditions.append(sa.not_(build.dialect.is_in(way.step.target.id, "ids", "rowid")))
     if selection.where is not None:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from octavo.db.build.branches import Node, nodes
 from octavo.db.build.conditions import where
 from octavo.db.build.orders import order_by
+from octavo.db.build.publication import of_publication
 from octavo.db.build.scopes import Build, Expression, RowScope, bind
 from octavo.db.build.selections import select
 from octavo.db.dialects.base import Dialect, constant
@@ -86,7 +87,7 @@ class Program:
         """
         named = self.naming.name(values)
         rows = yield self.root, self.root.arguments(named)
-        collected: list[dict[int, Document]] = [{} for _ in range(self.slots)]
+        collected: list[dict[Any, Document]] = [{} for _ in range(self.slots)]
         documents, by_id = self.load(rows, collected, named)
         if self.nodes and by_id:
             yield from _populate(self.nodes, by_id, collected, named)
@@ -107,7 +108,7 @@ def _populate(
             continue
         named["ids"] = ids
         rows = yield node.statement, node.statement.arguments(named)
-        below: list[dict[int, Document]] = [{} for _ in range(node.slots)]
+        below: list[dict[Any, Document]] = [{} for _ in range(node.slots)]
         found = node.load(rows, parents, below, named)
         if node.children and found:
             yield from _populate(node.children, found, below, named)
@@ -117,7 +118,7 @@ def _populate(
 
 def find_program(model: Model, dialect: Dialect, plan: Plan) -> Program:
     """Write the statements of a plan."""
-    build = Build(model, dialect, plan.status)
+    build = Build(model, dialect, plan.status, plan.publication)
     scope = build.rows(plan.selection.uid)
     selected = select(build, scope, plan.selection)
     statement = sa.select(*selected.columns).order_by(*_order(build, scope, plan))
@@ -154,7 +155,7 @@ def count_program(model: Model, dialect: Dialect, plan: Plan) -> CountProgram:
 
 
 def _count_statement(model: Model, dialect: Dialect, plan: Plan) -> Statement:
-    build = Build(model, dialect, plan.status)
+    build = Build(model, dialect, plan.status, plan.publication)
     scope = build.rows(plan.selection.uid)
     counted = sa.select(sa.func.count()).select_from(scope.table).where(*_conditions(build, scope, plan))
     return compile_statement(counted, dialect)
@@ -180,42 +181,10 @@ def _conditions(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:
             if one
             else build.dialect.is_in(locale, f"v{plan.locale_param}", "text")
         )
-    if plan.publication is not None and content_type.draft_and_publish:
-        conditions.append(_publication(build, scope, plan.publication))
+    conditions += of_publication(build, scope)
     if plan.selection.where is not None:
         conditions.append(where(build, scope, plan.selection.where))
     return conditions
-
-
-def _publication(build: Build, scope: RowScope, publication: str) -> Expression:
-    """Return the meaning of a `publicationFilter`: about this locale's two versions, or about the
-    document's.
-    """
-    row: sa.FromClause = scope.table
-    other = scope.kept.table.alias(build.name())
-
-    def has(status: str, *more: Expression, any_locale: bool = False) -> Expression:
-        same = [other.c.document_id == row.c.document_id, other.c.status == constant(status), *more]
-        if not any_locale:
-            same.append(other.c.locale == row.c.locale)
-        found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(other).where(*same)
-        return sa.exists(found.correlate_except(other))
-
-    draft, published = has("draft"), has("published")
-    is_published = row.c.status == constant("published")
-    if publication in {"modified", "unmodified"}:
-        differs = other.c.updated_at != row.c.updated_at
-        both = sa.and_(draft, published)
-        changed = sa.or_(has("draft", differs), has("published", differs))
-        return sa.and_(both, changed if publication == "modified" else sa.not_(changed))
-    return {
-        "never-published": sa.not_(published),
-        "has-published-version": published,
-        "never-published-document": sa.not_(has("published", any_locale=True)),
-        "has-published-version-document": has("published", any_locale=True),
-        "published-without-draft": sa.and_(is_published, sa.not_(draft)),
-        "published-with-draft": sa.and_(is_published, draft),
-    }[publication]
 
 
 def _naming(plan: Plan) -> Naming:

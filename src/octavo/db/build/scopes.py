@@ -18,13 +18,16 @@ Expression = sa.ColumnElement[Any]
 
 
 class Build:
-    """What the parts of one plan share: the model, the dialect, the status asked for, and names for its
-    tables.
+    """What the parts of one plan share: the model, the dialect, the status and publication filter asked for,
+    and names for its tables.
     """
 
-    def __init__(self, model: Model, dialect: Dialect, status: Status) -> None:
+    def __init__(
+        self, model: Model, dialect: Dialect, status: Status, publication: str | None = None
+    ) -> None:
         self.model = model
         self.dialect = dialect
+        self.publication = publication
         self._status = status
         self._numbers = itertools.count(1)
 

@@ -127,6 +127,7 @@ def _populate(
                 place = Place(place.owner_uid, place.component_uid, selected.slots)
                 shape.slot = selected.slots
                 selected.slots += 1
+                selected.shape.holds_parents = True
             selected.branches.append(Branch(place, populate))
 
 
