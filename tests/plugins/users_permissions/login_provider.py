@@ -150,9 +150,11 @@ def settings_for(name: str, issuer: str, more: str = "") -> str:
 
 
 @asynccontextmanager
-async def site_with(folder: Path, name: str, issuer: str, more: str = "") -> AsyncIterator[Site]:
+async def site_with(
+    folder: Path, name: str, issuer: str, more: str = "", environ: Mapping[str, str] | None = None
+) -> AsyncIterator[Site]:
     """Run a site one may log in to by a provider."""
-    async with open_site(folder, settings_for(name, issuer, more)) as site:
+    async with open_site(folder, settings_for(name, issuer, more), environ) as site:
         yield site
 
 

@@ -162,8 +162,10 @@ async def test_a_role_for_newcomers_is_given(tmp_path: Path, provider: str) -> N
         assert user["role"]["type"] == "reader"
 
 
-async def test_of_several_who_bring_one_code_one_is_let_in(tmp_path: Path, provider: str) -> None:
-    async with site_with(tmp_path, "oidc", provider) as site:
+async def test_of_several_who_bring_one_code_one_is_let_in(
+    tmp_path: Path, provider: str, database: dict[str, str]
+) -> None:
+    async with site_with(tmp_path, "oidc", provider, environ=database) as site:
         back = await come_back(site, await at_provider(await begin(site, "oidc"), sub="ann"))
         answers = await asyncio.gather(*(exchange(site, "oidc", carried(back)) for _ in range(4)))
         assert sorted(answer.status_code for answer in answers) == [200, 400, 400, 400]

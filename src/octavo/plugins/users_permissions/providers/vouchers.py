@@ -10,6 +10,7 @@ from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.uids import SESSION
 
 SECONDS = 60
+LOCK = "plugin_users-permissions_provider_codes"
 ORIGIN = "users-permissions-provider"
 """Codes are kept beside sessions, apart from them by their origin."""
 
@@ -36,14 +37,11 @@ async def redeem(app: Octavo, provider: str, code: object) -> dict[str, Any] | N
     """Return the account a code was made for and use it up; None where it is none, used, or over."""
     if not isinstance(code, str) or not code.isascii():
         return None
-    rows, place = app.query(SESSION), _place(provider, code)
     async with app.transaction():
-        # The first write holds the row, so that of two who bring one code only one finds it.
-        row = await rows.update(place, {})
-        if row is None:
-            return None
-        await rows.delete(place)
-    if datetime.fromisoformat(row["expiresAt"]) <= datetime.now(UTC):
+        # One at a time, so that of two who bring one code only one finds it.
+        await app.store.lock(LOCK)
+        row = await app.query(SESSION).delete(_place(provider, code))
+    if row is None or datetime.fromisoformat(row["expiresAt"]) <= datetime.now(UTC):
         return None
     return await lookups.users(app).find(row["userId"])
 
