@@ -30,6 +30,16 @@ async def test_a_transaction_is_kept_as_a_whole_or_not_at_all(content: Content) 
     assert await content.names(TAG) == ["kept"]
 
 
+async def test_a_transaction_without_a_statement_leaves_the_writer_free(content: Content) -> None:
+    async with content.db.transaction():
+        pass
+    with pytest.raises(RuntimeError):
+        async with content.db.transaction():
+            raise RuntimeError
+    await content.add(TAG, name="next")
+    assert await content.names(TAG) == ["next"]
+
+
 async def test_nested_transactions_join_the_outer_one(content: Content) -> None:
     with pytest.raises(RuntimeError):
         async with content.db.transaction():

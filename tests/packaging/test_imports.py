@@ -12,8 +12,7 @@ from octavo.testing import Project
 
 LISTED_AT_EXIT = """
 import atexit, pathlib, sys
-names = lambda: {name.split(".")[0] for name in sys.modules}
-atexit.register(lambda: pathlib.Path(LISTING).write_text(" ".join(names())))
+atexit.register(lambda: pathlib.Path(LISTING).write_text(" ".join(sys.modules)))
 from octavo.cli import main
 main()
 """
@@ -43,19 +42,16 @@ def test_asking_the_command_line_loads_nothing_heavy(flag: str) -> None:
     assert not loaded_by("from octavo.cli import main\nmain()", flag) & HEAVY
 
 
-LATE = {
-    "asyncpg",
-    "alembic",
-    "authlib",
-    "PIL",
-    "obstore",
-    "httpx",
-    "jsonschema",
-    "pytest",
-    "graphql",
-    "babel",
+SERVING = {
+    *("click", "octavo", "orjson", "pydantic", "sqlalchemy", "uvicorn", "uvloop", "httptools"),
+    *("bcrypt", "multipart"),
+    # What those bring with them.
+    *("annotated_types", "pydantic_core", "typing_extensions", "typing_inspection"),
+    *("anyio", "cython_runtime", "watchfiles"),
 }
-"""What only some projects, commands or requests need."""
+"""The packages a request to a project on SQLite needs; others are imported where they are used."""
+LATE = {"sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "smtplib", "octavo.db.dialects.postgres"}
+"""What those packages, the standard library and Octavo itself have for other occasions."""
 
 
 def test_serving_from_sqlite_loads_only_what_that_needs(tmp_path: Path) -> None:
@@ -72,5 +68,7 @@ def test_serving_from_sqlite_loads_only_what_that_needs(tmp_path: Path) -> None:
         server.terminate()
         assert server.wait(30) == 0
     loaded = set(listing.read_text().split())
+    packages = {name.split(".")[0] for name in loaded} - sys.stdlib_module_names
     assert {"sqlite3", "sqlalchemy", "uvicorn"} <= loaded
+    assert {name for name in packages if not name.startswith("_")} - {"app", "sitecustomize"} <= SERVING
     assert not loaded & LATE

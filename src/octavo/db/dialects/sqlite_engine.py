@@ -128,33 +128,52 @@ def _settle(
 
 
 class SQLiteConnection:
-    """The writer inside a transaction."""
+    """The writer inside a transaction, which begins with its first statement: one way to the thread less."""
 
     def __init__(self, engine: "SQLiteEngine") -> None:
         self._engine = engine
+        self.begun = False
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement."""
         self._engine.observe(statement)
-        return await self._engine.write(lambda connection: _fetch(connection, statement, arguments))
+        return await self._work(lambda connection: _fetch(connection, statement, arguments))
 
     async def execute(self, statement: Statement, arguments: Sequence[Any]) -> int:
         """Run one statement and return how many rows it changed."""
         self._engine.observe(statement)
-        return await self._engine.write(lambda connection: _execute(connection, statement, arguments))
+        return await self._work(lambda connection: _execute(connection, statement, arguments))
 
     async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
         self._engine.observe(statement)
-        await self._engine.write(lambda connection: _execute_many(connection, statement, rows))
+        await self._work(lambda connection: _execute_many(connection, statement, rows))
 
     async def execute_text(self, sql: str) -> None:
         """Run DDL."""
-        await self._engine.write(lambda connection: _run(connection, sql))
+        await self._work(lambda connection: _run(connection, sql))
 
     async def run(self, task: Task[T]) -> T:
         """Run a task whose statements see what this transaction wrote."""
-        return await self._engine.write(lambda connection: _drive(connection, task, self._engine.observe))
+        return await self._work(lambda connection: _drive(connection, task, self._engine.observe))
+
+    async def _work(self, work: Work[T]) -> T:
+        return await self._engine.write(lambda connection: self._within(connection, work))
+
+    def commit(self, connection: sqlite3.Connection) -> None:
+        """Keep what was written; runs in the writer's thread, after everything given to it before."""
+        if self.begun:
+            _commit(connection)
+
+    def _within(self, connection: sqlite3.Connection, work: Work[T]) -> T:
+        """Work inside the transaction; runs in the writer's thread."""
+        if not self.begun:
+            connection.execute("BEGIN IMMEDIATE")
+            self.begun = True
+        elif not connection.in_transaction:
+            # After a full disk, for instance; what came now would stand alone.
+            raise sqlite3.OperationalError("SQLite has rolled the transaction back")
+        return work(connection)
 
 
 class SQLiteEngine:
@@ -240,18 +259,18 @@ class SQLiteEngine:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SQLiteConnection]:
-        """Hold the writer: `BEGIN IMMEDIATE`, then commit, or roll back when the body raises.
+        """Hold the writer: `BEGIN IMMEDIATE` and the body, then commit, or roll back when the body raises.
 
         What was given to the writer's queue runs in order even when nobody waits for it any more.
         """
         async with self._writing:
+            connection = SQLiteConnection(self)
             try:
-                await self.write(lambda connection: _run(connection, "BEGIN IMMEDIATE"))
-                yield SQLiteConnection(self)
+                yield connection
             except BaseException:
                 await self.write(_rollback)
                 raise
-            await self.write(_commit)
+            await self.write(connection.commit)
 
     async def integrity_problems(self) -> list[str]:
         """Return what SQLite finds wrong with the file."""

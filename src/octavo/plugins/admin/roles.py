@@ -5,8 +5,6 @@ import string
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from slugify import slugify
-
 from octavo import ApplicationError, Finding, NotFoundError, Octavo, YupValidationError
 from octavo.plugins.admin.defaults import DEFAULT_ROLES, SUPER_ADMIN, default_permissions
 from octavo.plugins.admin.permissions import PERMISSION, ROLE, PermissionService
@@ -72,6 +70,8 @@ class RoleService:
 
     async def create(self, name: str, description: str | None) -> Role:
         """Make a role; raises ApplicationError for a name that is taken."""
+        from slugify import slugify  # noqa: PLC0415  # 10 ms of tables: not before the first role
+
         await self._check_name(name)
         letters = string.ascii_lowercase + string.digits
         code = f"{slugify(name) or 'role'}-{''.join(secrets.choice(letters) for _ in range(8))}"

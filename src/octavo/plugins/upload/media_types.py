@@ -3,8 +3,6 @@
 import mimetypes
 from collections.abc import Sequence
 
-import puremagic
-
 HEAD_BYTES = 2048
 CONFIDENT = 0.3  # a signature of three bytes (JPEG) has 0.3, mere text 0.1
 
@@ -31,6 +29,8 @@ def plain(mime: str) -> str:
 
 def of_bytes(head: bytes) -> str | None:
     """Return the MIME type a file's first bytes prove, or None when they prove nothing."""
+    import puremagic  # noqa: PLC0415  # its tables take 10 ms to read: not before the first upload
+
     try:
         found = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
