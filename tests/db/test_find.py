@@ -228,3 +228,14 @@ async def test_publication_filters_look_at_the_other_version(content: Content) -
     for mode, status, found in PUBLICATIONS:
         params = {"publicationFilter": mode, "status": status}
         assert await content.names(ARTICLE, "documentId", **params) == found, mode
+
+
+async def test_publication_filters_hold_for_what_is_brought_along(content: Content) -> None:
+    await seed(content)
+    found: dict[str, list[str]] = {}
+    for mode in ("published-with-draft", "published-without-draft"):
+        query: dict[str, Any] = {"populate": "articles", "sort": "name", "publicationFilter": mode}
+        rows = await content.find(CATEGORY, status="published", **query)
+        found[mode] = [article["title"] for row in rows for article in row["articles"]]
+    assert found["published-with-draft"] == ["Alpha published"]
+    assert found["published-without-draft"] == ["Alpha fr", "Beta"]

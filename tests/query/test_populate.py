@@ -109,6 +109,9 @@ def test_populated_content_shows_what_it_is_sorted_by(compile_text: Compile) -> 
     )
     assert isinstance(populate, RelationPopulate)
     assert sorted(populate.selection.fields) == ["documentId", "email", "id", "name"]
+    locales = only(compile_text, "populate[localizations][fields]=title&populate[localizations][sort]=views")
+    assert isinstance(locales, RelationPopulate)
+    assert sorted(locales.selection.fields) == ["documentId", "id", "title"]
 
 
 def test_a_file_shows_what_may_be_seen_of_it(compile_text: Compile) -> None:

@@ -43,6 +43,22 @@ def test_sort_becomes_orders(compile_text: Compile, text: str, orders: tuple[Ord
 
 
 @pytest.mark.parametrize(
+    ("filters", "shown"),
+    [
+        ("filters[title]=a", ["documentId", "id", "title"]),
+        ("filters[category][name]=a", ["documentId", "id", "title", "views"]),
+        ("filters[$or][0][$not][links][label]=a", ["documentId", "id", "title", "views"]),
+        ("", ["documentId", "id", "title"]),
+    ],
+)
+def test_what_is_sorted_by_is_shown_where_filters_lead_elsewhere(
+    compile_text: Compile, filters: str, shown: list[str]
+) -> None:
+    query = compile_text("article", f"fields=title&sort=views,category.name&{filters}")
+    assert sorted(query.plan.selection.fields) == shown
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("sort=status", "Invalid key status"),

@@ -7,7 +7,7 @@ from octavo.errors import ValidationError
 from octavo.query.access import Ability, Caller
 from octavo.query.compilation import Compilation
 from octavo.query.fields import FieldsCompiler
-from octavo.query.filters import FilterCompiler
+from octavo.query.filters import FilterCompiler, leads_on
 from octavo.query.pagination import (
     MIXED_OUTSIDE,
     Pagination,
@@ -30,7 +30,7 @@ from octavo.query.plan import All, Compare, Condition, LocaleScope, Plan, Query,
 from octavo.query.populate import PopulateCompiler
 from octavo.query.problems import Stage
 from octavo.query.search import read_search
-from octavo.query.sort import SortCompiler
+from octavo.query.sort import SortCompiler, with_sorted
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
 
@@ -138,7 +138,7 @@ class _Reader:
             status,
             scope,
             locale_param,
-            publication if self.content_type.draft_and_publish else None,
+            publication,
             pagination is not None and pagination.with_count,
         )
         values = tuple(self.compilation.values)
@@ -166,14 +166,11 @@ class _Reader:
         sort = SortCompiler(self.compilation, "sort")
         fields = FieldsCompiler(self.compilation, "fields")
         populate = PopulateCompiler(self.compilation, "populate")
-        selection = Selection(
-            uid,
-            fields.compile(uid, self.raw.get("fields")),
-            populate.compile(uid, self.raw.get("populate")),
-            where,
-            sort.compile(uid, self.raw.get("sort")),
-            window,
-        )
+        shown = fields.compile(uid, self.raw.get("fields"))
+        populates = populate.compile(uid, self.raw.get("populate"))
+        orders = sort.compile(uid, self.raw.get("sort"))
+        shown = with_sorted(shown, orders) if leads_on(where) else shown
+        selection = Selection(uid, shown, populates, where, orders, window)
         self.problems.absorb(sort.problems, Stage.SORT)
         self.problems.absorb(fields.problems, Stage.FIELDS)
         self.problems.absorb(populate.problems, Stage.POPULATE)

@@ -198,6 +198,15 @@ def any_of(members: list[Condition]) -> Condition | None:
     return members[0] if len(members) == 1 else AnyOf(tuple(members)) if members else None
 
 
+def leads_on(condition: Condition | None) -> bool:
+    """Whether a condition is about something else than the row's own columns."""
+    if isinstance(condition, All | AnyOf):
+        return any(leads_on(member) for member in condition.members)
+    if isinstance(condition, Negate):
+        return leads_on(condition.member)
+    return isinstance(condition, Through)
+
+
 def negate(condition: Condition) -> Condition:
     """Move a negation down to the comparisons.
 

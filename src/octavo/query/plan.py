@@ -181,8 +181,8 @@ class Plan:
     """One question: a selection of a content type, in one status, in one, some or all locales.
 
     `locale_param` names a text (`one`) or a list of texts (`some`); unused on types without locales, whose
-    rows have the locale ''. `publication` is the recorded `publicationFilter`, already checked. `total` asks
-    for the number of all rows the window is cut from.
+    rows have the locale ''. `publication` is the recorded `publicationFilter`, already checked: it holds for
+    every type with drafts, at every level. `total` asks for the number of all rows the window is cut from.
     """
 
     selection: Selection

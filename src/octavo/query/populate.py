@@ -11,12 +11,11 @@ from typing import Any
 
 from octavo.query.compilation import ANY_TYPE, FILE_UID, IDS, ParameterCompiler, Path
 from octavo.query.fields import FieldsCompiler
-from octavo.query.filters import FilterCompiler
+from octavo.query.filters import FilterCompiler, leads_on
 from octavo.query.pagination import read_whole
 from octavo.query.plan import (
     ComponentPopulate,
     MorphPopulate,
-    Order,
     Populate,
     RelationPopulate,
     Selection,
@@ -24,7 +23,7 @@ from octavo.query.plan import (
     ZonePopulate,
 )
 from octavo.query.problems import Stage, invalid_key
-from octavo.query.sort import SortCompiler
+from octavo.query.sort import SortCompiler, with_sorted
 from octavo.query.values import as_boolean
 from octavo.schema.attributes.base import (
     Attribute,
@@ -230,10 +229,13 @@ class PopulateCompiler(ParameterCompiler):
             self.complain(Stage.POPULATE_SHAPE, message)
         asked = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
         count = asked and is_countable(attribute)
-        selection = self._options(target, value, here, depth + 1, count=count)
+        linked = not (isinstance(attribute, Relation) and attribute.virtual)
+        selection = self._options(target, value, here, depth + 1, count=count, linked=linked)
         return wrap(name, attribute, selection, count) if self.caller.may_follow(attribute) else None
 
-    def _options(self, uid: str, value: Any, path: Path, depth: int, *, count: bool = False) -> Selection:
+    def _options(
+        self, uid: str, value: Any, path: Path, depth: int, *, count: bool = False, linked: bool = True
+    ) -> Selection:
         """Select one type by the options that stand below an attribute or below `on`."""
         self.compilation.spend(depth)
         if not isinstance(value, Mapping):
@@ -246,15 +248,13 @@ class PopulateCompiler(ParameterCompiler):
         order = SortCompiler(self.compilation, self.param)
         fields = FieldsCompiler(self.compilation, self.param)
         nested = PopulateCompiler(self.compilation, self.param)
+        shown = fields.compile(uid, value.get("fields"))
+        populates = nested.compile(uid, value.get("populate"), path, depth)
+        condition = where.compile(uid, value.get("filters"))
         orders = order.compile(uid, value.get("sort"))
-        selection = Selection(
-            uid,
-            ("id",) if count else with_sorted(fields.compile(uid, value.get("fields")), orders),
-            nested.compile(uid, value.get("populate"), path, depth),
-            where.compile(uid, value.get("filters")),
-            orders,
-            self._window(value),
-        )
+        shown = with_sorted(shown, orders) if linked or leads_on(condition) else shown
+        shown = ("id",) if count else shown
+        selection = Selection(uid, shown, populates, condition, orders, self._window(value))
         for compiler in (where, order, fields, nested):
             self.problems.absorb(compiler.problems, Stage.UNKNOWN_KEY)
         return replace(selection, populate=()) if count else selection
@@ -391,12 +391,6 @@ class PopulateCompiler(ParameterCompiler):
 def is_populatable(attribute: Attribute | None) -> bool:
     """Whether this leads to other content or to components."""
     return isinstance(attribute, Relation | Media | ComponentAttribute | DynamicZone)
-
-
-def with_sorted(fields: tuple[str, ...], orders: tuple[Order, ...]) -> tuple[str, ...]:
-    """Add what populated content is sorted by to the fields that are shown (Strapi)."""
-    names = (order.path[0] for order in orders if len(order.path) == 1)
-    return tuple(dict.fromkeys((*fields, *names)))
 
 
 def is_countable(attribute: Attribute) -> bool:

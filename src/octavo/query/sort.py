@@ -152,6 +152,12 @@ class SortCompiler(ParameterCompiler):
         return Order(path, order.lower() == "desc")
 
 
+def with_sorted(fields: tuple[str, ...], orders: tuple[Order, ...]) -> tuple[str, ...]:
+    """Add what rows are sorted by to the fields that are shown: Strapi does so where it joins tables."""
+    names = (order.path[0] for order in orders if len(order.path) == 1)
+    return tuple(dict.fromkeys((*fields, *names)))
+
+
 def _invalid_type(value: Any) -> str:
     """Word the refusal of a value, with JavaScript's name of its type (Strapi)."""
     names = {bool: "boolean", int: "number", float: "number"}
