@@ -47,8 +47,8 @@ class RowQuery:
         """Return the rows found, drafts first."""
         params = {"where": where or {}}
         event = await self._lifecycles.before("find_many", self._type, params)
-        rows = await self._find(event.params.get("where"), select, populate, order_by)
-        rows = rows[offset : None if limit is None else offset + limit]
+        end = None if limit is None else offset + limit
+        rows = (await self._find(event.params.get("where"), select, populate, order_by, end))[offset:end]
         await self._lifecycles.after("find_many", event, rows)
         return rows
 
@@ -57,7 +57,7 @@ class RowQuery:
     ) -> Row | None:
         """Return the first row found, or None."""
         event = await self._lifecycles.before("find_one", self._type, {"where": where})
-        rows = await self._find(event.params.get("where"), select, populate, None)
+        rows = await self._find(event.params.get("where"), select, populate, None, 1)
         row = rows[0] if rows else None
         await self._lifecycles.after("find_one", event, row)
         return row
@@ -94,13 +94,15 @@ class RowQuery:
         async with self._writes.database.transaction(f"update of {self._type.uid}"):
             params = {"where": dict(where), "data": dict(data)}
             event = await self._lifecycles.before("update", self._type, params)
-            found = await self._find(event.params["where"], ["id"], None, None)
+            found = await self._find(event.params["where"], ["id"], None, None, 1)
             if not found:
                 return None
             await self._change([found[0]["id"]], event.params["data"])
-            row = await self._by_id(found[0]["id"])
-            await self._lifecycles.after("update", event, row)
-        return row
+            changed = await self._find({"id": found[0]["id"]}, None, None, None, 1)
+            if not changed:  # another transaction deleted the row in between
+                return None
+            await self._lifecycles.after("update", event, changed[0])
+        return changed[0]
 
     async def update_many(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, int]:
         """Change every row found and return `{count}`."""
@@ -145,10 +147,14 @@ class RowQuery:
             {"filters": where or None, "locale": "*", "status": status, **params},
         )
 
-    async def _find(self, where: Any, select: Any, populate: Any, order_by: Any) -> list[Row]:
+    async def _find(
+        self, where: Any, select: Any, populate: Any, order_by: Any, limit: int | None = None
+    ) -> list[Row]:
+        """Return the rows of each status, at most `limit` of each."""
         rows: list[Row] = []
         for status in self._statuses():
-            query = self._compile(where, status, fields=select, populate=populate, sort=order_by)
+            asked = {"fields": select, "populate": populate, "sort": order_by, "limit": limit}
+            query = self._compile(where, status, **asked)
             rows += (await self._writes.database.find(query)).rows
         return rows
 
