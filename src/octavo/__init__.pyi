@@ -8,6 +8,7 @@ from octavo.boot import open as open
 from octavo.compose import Next as Next
 from octavo.config import Settings as Settings
 from octavo.db.lifecycles import Event as Event
+from octavo.documents.service import DocumentService as DocumentService
 from octavo.errors import ApplicationError as ApplicationError
 from octavo.errors import Finding as Finding
 from octavo.errors import ForbiddenError as ForbiddenError
@@ -36,7 +37,6 @@ from octavo.kernel import documents as documents
 from octavo.kernel import middleware as middleware
 from octavo.kernel import policy as policy
 from octavo.kernel import query as query
-from octavo.documents.service import DocumentService as DocumentService
 from octavo.server.core_api.content_api import ContentApi as ContentApi
 from octavo.server.core_api.content_api import content_api as content_api
 from octavo.server.core_api.controller import CollectionController as CollectionController
