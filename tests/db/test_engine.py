@@ -210,6 +210,37 @@ async def test_postgres_without_its_driver_names_the_extra(
         await Database.open("postgresql://127.0.0.1/x", model)
 
 
+async def test_totals_follow_every_write(content: Content, database_url: str, model: Model) -> None:
+    query = content.query(TAG, pagination={"pageSize": "1", "withCount": "true"})
+
+    async def total() -> int | None:
+        return (await content.db.find(query)).total
+
+    assert await total() == 0
+    for number in range(3):
+        await content.add(TAG, name=f"tag {number}")
+        assert await asyncio.gather(*(total() for _ in range(9))) == [number + 1] * 9
+    async with content.db.transaction():
+        await content.add(TAG, name="uncommitted")
+        assert await total() == 4
+    other = await Database.open(database_url, model)
+    await Content(other, counter=100).add(TAG, name="of another process")
+    await other.close()
+    assert await asyncio.gather(*(total() for _ in range(9))) == [5] * 9
+
+
+async def test_every_filter_has_a_total_of_its_own(content: Content) -> None:
+    for title, views in {"one": 1, "two": 2}.items():
+        await content.add("api::article.article", title=title, views=views)
+
+    async def total(value: object) -> int | None:
+        page = {"pageSize": "1", "withCount": "true"}
+        found = content.query("api::article.article", filters={"views": {"$eq": value}}, pagination=page)
+        return (await content.db.find(found)).total
+
+    assert [await total(value) for value in ("1", "2", "3", "1")] == [1, 1, 0, 1]
+
+
 async def test_more_readers_than_connections_take_turns(content: Content) -> None:
     await content.add(TAG, name="one")
     assert await asyncio.gather(*(content.names(TAG) for _ in range(60))) == [["one"]] * 60

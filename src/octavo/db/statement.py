@@ -41,6 +41,8 @@ class Statement:
     sql: str
     binds: tuple[Bind, ...]
     writes: bool = False
+    counts: bool = False
+    """Whether it counts what a list is a page of: dear in large tables, and mostly asked again and again."""
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the driver's arguments; raises KeyError for a parameter without a value."""

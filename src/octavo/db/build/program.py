@@ -1,7 +1,7 @@
 """A plan, made ready to run: its statements, and the order they run in."""
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -158,7 +158,7 @@ def _count_statement(model: Model, dialect: Dialect, plan: Plan) -> Statement:
     build = Build(model, dialect, plan.status, plan.publication)
     scope = build.rows(plan.selection.uid)
     counted = sa.select(sa.func.count()).select_from(scope.table).where(*_conditions(build, scope, plan))
-    return compile_statement(counted, dialect)
+    return replace(compile_statement(counted, dialect), counts=True)
 
 
 def _order(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:

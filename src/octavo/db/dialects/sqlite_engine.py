@@ -27,6 +27,7 @@ Work = Callable[[sqlite3.Connection], T]
 OLDEST = (3, 38, 0)
 """SQLite has had JSON functions always, and RETURNING, since then."""
 CACHED_STATEMENTS = 256
+REMEMBERED_COUNTS = 1024
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 5000",
@@ -34,6 +35,30 @@ _PRAGMAS = (
     "PRAGMA cache_size = -8000",
     "PRAGMA mmap_size = 268435456",
 )
+
+
+class _Reader(sqlite3.Connection):
+    """A connection that only reads, and knows what it has counted since somebody wrote last."""
+
+    counted: dict[tuple[str, tuple[Any, ...], tuple[type, ...]], list[Row]]
+    version = -1
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.counted = {}
+
+    def count(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
+        """Return a count, inside a snapshot; its version moves with every commit of any connection (4 µs to
+        ask, where counting takes 40 µs for a thousand rows).
+        """
+        (version,) = self.execute("PRAGMA data_version").fetchone()
+        if version != self.version or len(self.counted) >= REMEMBERED_COUNTS:
+            self.version, self.counted = version, {}
+        # With their types: 1, 1.0 and True are one key to Python, and may be three values to SQLite.
+        key = (statement.sql, tuple(arguments), tuple(map(type, arguments)))
+        if key not in self.counted:
+            self.counted[key] = self.execute(statement.sql, arguments).fetchall()
+        return self.counted[key]
 
 
 Job = Callable[[sqlite3.Connection], None]
@@ -219,7 +244,12 @@ class SQLiteEngine:
         self._writer.close()
 
     def _connect(self, *, read_only: bool) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, cached_statements=CACHED_STATEMENTS)
+        connection = sqlite3.connect(
+            self._path,
+            isolation_level=None,
+            cached_statements=CACHED_STATEMENTS,
+            factory=_Reader if read_only else sqlite3.Connection,
+        )
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         if read_only:
@@ -307,7 +337,10 @@ def _drive(connection: sqlite3.Connection, task: Task[T], observe: Observer) -> 
         statement, arguments = next(task)
         while True:
             observe(statement)
-            rows = connection.execute(statement.sql, arguments).fetchall()
+            if statement.counts and isinstance(connection, _Reader):
+                rows = connection.count(statement, arguments)
+            else:
+                rows = connection.execute(statement.sql, arguments).fetchall()
             statement, arguments = task.send(rows)
     except StopIteration as done:
         return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
