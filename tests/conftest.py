@@ -97,7 +97,7 @@ def run_apart(work: Callable[[], Awaitable[None]]) -> None:
         pool.submit(asyncio.run, call()).result()
 
 
-def _postgres_database(server: str) -> Iterator[str]:
+def postgres_database(server: str) -> Iterator[str]:
     asyncpg = pytest.importorskip("asyncpg")
     name = f"octavo_test_{os.getpid()}_{secrets.token_hex(4)}"
 
@@ -118,13 +118,13 @@ def _postgres_database(server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL database of this test session's own, dropped at its end."""
-    yield from _postgres_database(require_service("postgres").url)
+    yield from postgres_database(require_service("postgres").url)
 
 
 @pytest.fixture
 def fresh_postgres_url() -> Iterator[str]:
     """A PostgreSQL database of this one test's own."""
-    yield from _postgres_database(require_service("postgres").url)
+    yield from postgres_database(require_service("postgres").url)
 
 
 @pytest.fixture(scope="session")

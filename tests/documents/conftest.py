@@ -1,11 +1,12 @@
 """Repositories on the golden application's schemas and on small hand-made ones, on SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import postgres_database, require_service
 from tests.documents.library import GOLDEN, Statements
 
 from octavo.db.engine import Database
@@ -14,6 +15,12 @@ from octavo.db.model import Model, build_model
 from octavo.documents.builtin import load_project_schemas
 from octavo.documents.locales import Locales
 from octavo.documents.repository import Repository
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A database of these tests' own: they empty it as a whole."""
+    yield from postgres_database(require_service("postgres").url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
