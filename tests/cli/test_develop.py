@@ -7,6 +7,8 @@ from tests.cli.serving import eventually, get, running, status_of
 
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 ROUTE = """
 from octavo import Context, Route
 

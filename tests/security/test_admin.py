@@ -14,6 +14,8 @@ from octavo.plugin import Tokens, derived_key
 from octavo.plugins.admin.sessions import PURPOSE
 from octavo.testing import running
 
+pytestmark = pytest.mark.soak
+
 __all__ = ["project", "site"]  # fixtures of the admin plugin's own tests
 
 PUBLIC = {

@@ -103,6 +103,7 @@ async def replay_all(database: Path, scenarios: list[Scenario]) -> tuple[Watchin
 
 
 @pytest.mark.advisory("CVE-2022-30617")
+@pytest.mark.soak
 @pytest.mark.timeout(400)
 async def test_no_recording_brings_a_secret_to_light(tmp_path: Path) -> None:
     scenarios = [one for one in corpus.scenarios(corpus.HERE) if one.profile == "default"]

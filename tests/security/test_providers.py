@@ -24,6 +24,8 @@ from tests.plugins.users_permissions.login_provider import (
 )
 from tests.plugins.users_permissions.site import USER, Site
 
+pytestmark = pytest.mark.soak
+
 OPENID = ["auth0", "cognito", "google", "keycloak", "microsoft", "oidc"]
 EVERY = [*OPENID, "discord", "github"]
 KEY, OTHER = Key("known"), Key("other")

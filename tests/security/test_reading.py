@@ -12,6 +12,8 @@ from httpx import Response
 from octavo import Octavo, ValidationError
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 CANARY = "c4n4ry"
 PASSWORD = f"{CANARY}-Passw0rd"
 SETTINGS = '[server]\napp_keys = ["a key that is long enough for tests"]\n[plugins.audit]\n'

@@ -12,6 +12,8 @@ from tests.conformance.client import Client as ByteClient
 from octavo import Octavo, StartupError
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 SETTINGS = """
 [[middlewares]]
 name = "octavo::errors"

@@ -19,6 +19,8 @@ from tests.plugins.users_permissions.site import (
     open_site,
 )
 
+pytestmark = pytest.mark.soak
+
 NEW = "Another456"
 FIVE = "[plugins.users-permissions.config.ratelimit]\nmax = 5\n"
 LOGIN = "/api/auth/local"

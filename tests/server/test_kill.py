@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+import pytest
 from httpx import AsyncClient, HTTPError, Limits
 from tests.cli.serving import Running, running
 
@@ -35,6 +36,7 @@ def shop(folder: Path) -> Project:
     )
 
 
+@pytest.mark.soak
 async def test_every_entry_answered_201_survives_kill_9(tmp_path: Path) -> None:
     project = shop(tmp_path / "shop")
     with running("start", project.folder) as server:

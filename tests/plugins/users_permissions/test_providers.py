@@ -30,6 +30,8 @@ from tests.plugins.users_permissions.site import SETTINGS, USER, Site, open_site
 from octavo import StartupError, boot
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
