@@ -12,8 +12,6 @@ from octavo.plugins.upload.pictures import Picture
 
 MEMORY_LIMIT = 2 * 1024**3
 """Bytes of address space one process may take beyond what it starts with."""
-TASKS_PER_PROCESS = 100
-"""A process is replaced after so many pictures, which gives its memory back."""
 
 
 class Workers:
@@ -46,12 +44,12 @@ class Workers:
             self._pool = None
 
     def _start(self) -> ProcessPoolExecutor:
-        # "spawn": a forked child would inherit the server's sockets and database threads.
+        # "spawn": a forked child would inherit the server's sockets and database threads. No
+        # max_tasks_per_child: with it the executor may end its last process and wait for it for ever.
         return ProcessPoolExecutor(
             self._count,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_limit_memory,
-            max_tasks_per_child=TASKS_PER_PROCESS,
         )
 
 
