@@ -1,6 +1,8 @@
 """A bounded pool of processes that open pictures, so that a hostile one can only hurt itself."""
 
 import asyncio
+import importlib.util
+import logging
 import multiprocessing
 import resource
 from collections.abc import Mapping
@@ -22,12 +24,19 @@ class Workers:
         self._breakpoints = dict(breakpoints)
         self._max_pixels = max_pixels
         self._pool: ProcessPoolExecutor | None = None
+        self._able = importlib.util.find_spec("PIL") is not None
+        if not self._able:
+            logging.getLogger("octavo.upload").warning(
+                "pictures are kept without their sizes: pip install 'octavo[images]'"
+            )
 
     async def process(self, source: Path, folder: Path) -> Picture | None:
         """Measure a picture and write its sizes into `folder`; None when it cannot be opened.
 
         A picture that ends its process is a file like any other, and the next one gets a new process.
         """
+        if not self._able:
+            return None
         pool = self._pool = self._pool or self._start()
         arguments = (source, folder, self._breakpoints, self._max_pixels)
         try:
