@@ -216,16 +216,6 @@ async def test_administrators_read_it_with_the_permission_alone(site: Site) -> N
         assert statuses == [200, 403, 401]
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
-async def test_nothing_can_be_written(site: Site, method: str) -> None:
-    root = await site.first()
-    body: Any = {"contentType": {"displayName": "X"}}
-    for path in ("content-types", f"content-types/{PAGE}", "components", "components/parts.fact"):
-        for prefix in ("", "/api"):
-            answer = await root.call(method, f"{prefix}{BUILDER}/{path}", body)
-            assert answer.status_code in (404, 405)
-
-
 async def test_it_can_be_turned_off(project: Project) -> None:
     project.settings("[plugins.content-type-builder]\nenabled = false")
     async with running(project.folder, environ={}) as app:
