@@ -11,10 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from octavo.errors import RateLimitError
+from octavo.errors import Problem, RateLimitError
 from octavo.http.context import Context
+from octavo.log import Warned, tell
 
 SWEEP_FROM = 10_000
+ANSWER_SECONDS = 1.0
+"""How long Redis is waited for."""
+
+AWAY_SECONDS = 10.0
+"""How long it is not asked again once it failed to answer."""
+
+AWAY = "see that it runs; until then each process counts alone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,9 @@ class Counter(Protocol):
 
     async def hit(self, key: str, seconds: int) -> tuple[int, float]:
         """Count one more; return how many there are now and when the window ends."""
+
+    async def close(self) -> None:
+        """Let go of what counting needs."""
 
 
 class MemoryCounter:
@@ -54,21 +65,37 @@ class MemoryCounter:
             self.sweep_at = max(SWEEP_FROM, 2 * len(self.windows))
         return count + 1, end
 
+    async def close(self) -> None:
+        """Nothing is held."""
+
 
 class SharedCounter:
-    """Counts in Redis, for all processes that use the same address."""
+    """Counts in Redis, for all processes that use the same address; in this process while that is away."""
 
     def __init__(self, address: str) -> None:
         # Only a project that shares its limits needs the library and a Redis client.
         storage = importlib.import_module("limits.storage")
         url = f"async+{address.removeprefix('async+')}"
-        self.storage: Any = storage.storage_from_string(url, implementation="redispy")
+        waits = {"socket_timeout": ANSWER_SECONDS, "socket_connect_timeout": ANSWER_SECONDS}
+        self.storage: Any = storage.storage_from_string(url, implementation="redispy", **waits)
+        self.alone = MemoryCounter()
+        self.away_until = 0.0
 
     async def hit(self, key: str, seconds: int) -> tuple[int, float]:
         """Count one more; return how many there are now and when the window ends."""
-        name = f"octavo:rate:{key}"
-        count = await self.storage.incr(name, seconds)
-        return int(count), float(await self.storage.get_expiry(name))
+        if time.monotonic() >= self.away_until:
+            name = f"octavo:rate:{key}"
+            try:
+                count = await self.storage.incr(name, seconds)
+                return int(count), float(await self.storage.get_expiry(name))
+            except self.storage.base_exceptions as error:
+                self.away_until = time.monotonic() + AWAY_SECONDS
+                tell(Warned(Problem("rate limits", f"Redis does not answer ({type(error).__name__})", AWAY)))
+        return await self.alone.hit(key, seconds)
+
+    async def close(self) -> None:
+        """Close the connections to Redis."""
+        await self.storage.bridge.get_connection().aclose()
 
 
 class RateLimiter:
@@ -105,3 +132,7 @@ class RateLimiter:
         if not state.allowed:
             wait = math.ceil(state.reset - self.clock())
             ctx.set("Retry-After", min(max(wait, 1), self.seconds))
+
+    async def close(self) -> None:
+        """Let go of what counting needs; to be called when the instance ends."""
+        await self.counter.close()

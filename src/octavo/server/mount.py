@@ -2,8 +2,10 @@
 
 from octavo.http.router import Router
 from octavo.kernel import Endpoint, Middleware, Octavo
+from octavo.kernel.parts import Moment
 from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares
+from octavo.server.middlewares.base import Closable
 from octavo.server.openapi.route import openapi_endpoint
 
 
@@ -12,6 +14,8 @@ def mount(app: Octavo) -> None:
     own = {uid: middleware for uid, middleware in app.middlewares.items() if uid.startswith("global::")}
     for layer in build_middlewares(app.settings, own):
         app.asgi.use(layer.bound() if isinstance(layer, Middleware) else layer)
+        if isinstance(layer, Closable):
+            app.moments.setdefault("destroy", []).append(_closing(layer))
     if app.settings.api.openapi.enabled:
         app.routes.append(openapi_endpoint(app))
     router = Router()
@@ -29,3 +33,10 @@ def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint) -> None:
         router.all(path, layer)
     else:
         router.register(path, [endpoint.state.method], [layer])
+
+
+def _closing(layer: Closable) -> Moment:
+    async def close(_app: Octavo) -> None:
+        await layer.close()
+
+    return close

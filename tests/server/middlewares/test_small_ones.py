@@ -125,13 +125,3 @@ async def test_a_window_ends_and_forgotten_keys_cost_nothing() -> None:
         now += 0.01
         await limiter.hit(str(number))
     assert len(limiter.counter.windows) < 12_000  # type: ignore[attr-defined]  # the counter in memory
-
-
-@pytest.mark.redis
-async def test_several_processes_share_a_limit(request: pytest.FixtureRequest) -> None:
-    from tests.conftest import require_service
-
-    store = require_service("redis").url
-    one, other = RateLimiter(1, 5, store), RateLimiter(1, 5, store)
-    key = request.node.nodeid
-    assert [(await one.hit(key)).allowed, (await other.hit(key)).allowed] == [True, False]

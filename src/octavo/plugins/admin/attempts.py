@@ -17,6 +17,11 @@ class AttemptService:
         self.accounts = RateLimiter(limits.max, limits.interval, limits.store)
         self.addresses = RateLimiter(max(limits.max, limits.max_per_address), limits.interval, limits.store)
 
+    async def close(self) -> None:
+        """Let go of what counting needs."""
+        await self.accounts.close()
+        await self.addresses.close()
+
     async def check(self, ctx: Context, route: str, account: object = None) -> None:
         """Count one attempt; raises RateLimitError (429) past a limit."""
         if not self.enabled:

@@ -95,6 +95,7 @@ async def _bootstrap(app: Octavo) -> None:
 
 async def _destroy(app: Octavo) -> None:
     await app.service("plugin::admin.mail").close()
+    await app.service("plugin::admin.attempt").close()
 
 
 plugin = Plugin(

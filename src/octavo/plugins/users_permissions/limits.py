@@ -33,6 +33,11 @@ class LimitService:
         self.strict = RateLimiter(settings.max, settings.seconds, settings.store)
         self.wide = RateLimiter(settings.max * CROWD, settings.seconds, settings.store)
 
+    async def close(self) -> None:
+        """Let go of what counting needs."""
+        await self.strict.close()
+        await self.wide.close()
+
     async def count(self, ctx: Context, *, by_account: bool) -> None:
         """Count a call and say in headers where the caller stands; raises RateLimitError past the limit."""
         route = f"{ctx.state.route.method} {ctx.state.route.path}"

@@ -64,6 +64,10 @@ async def _bootstrap(app: Octavo) -> None:
     await lookups.roles(app).ensure_defaults()
 
 
+async def _destroy(app: Octavo) -> None:
+    await app.service(LimitService.uid).close()
+
+
 plugin = Plugin(
     name="users-permissions",
     config=UsersPermissionsSettings,
@@ -73,4 +77,5 @@ plugin = Plugin(
     routes=[*ROUTES, *ADMIN_ROUTES],
     register=_register,
     bootstrap=_bootstrap,
+    destroy=_destroy,
 )

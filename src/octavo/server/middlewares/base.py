@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Protocol, TypeAlias, runtime_checkable
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -21,6 +21,14 @@ class Options(BaseModel):
     """A middleware's options: unknown ones are refused at start."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A layer that holds something, such as connections, until the instance ends."""
+
+    async def close(self) -> None:
+        """Let go of it."""
 
 
 @dataclass(frozen=True, slots=True)

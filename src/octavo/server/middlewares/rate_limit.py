@@ -23,19 +23,28 @@ class RateLimitOptions(Options):
     )
 
 
-def make(options: RateLimitOptions, _settings: Settings) -> Layer:
-    """Return the layer."""
-    limiter = RateLimiter(options.max, options.seconds, options.store)
-    paths = sorted((normal_path(path) for path in options.paths), key=len, reverse=True)
+class RateLimit:
+    """The layer, with its counters."""
 
-    async def rate_limit(ctx: Context, next: Next) -> object:
-        path = normal_path(ctx.path)
-        counted = next_above(path, paths)
+    def __init__(self, options: RateLimitOptions) -> None:
+        self.limiter = RateLimiter(options.max, options.seconds, options.store)
+        self.paths = sorted((normal_path(path) for path in options.paths), key=len, reverse=True)
+
+    async def __call__(self, ctx: Context, next: Next) -> object:
+        """Count the request where it lies below one of the paths."""
+        counted = next_above(normal_path(ctx.path), self.paths)
         if counted is not None:
-            await limiter.check(ctx, counted, ctx.ip)
+            await self.limiter.check(ctx, counted, ctx.ip)
         return await next()
 
-    return rate_limit
+    async def close(self) -> None:
+        """Let go of what counting needs."""
+        await self.limiter.close()
+
+
+def make(options: RateLimitOptions, _settings: Settings) -> Layer:
+    """Return the layer."""
+    return RateLimit(options)
 
 
 def normal_path(path: str) -> str:
