@@ -17,6 +17,7 @@ LOAF = {
     "title": {"type": "string", "required": True},
     "recipe": {"type": "string", "private": True},
     "baker": {"type": "relation", "relation": "manyToOne", "target": "api::baker.baker"},
+    "about": {"type": "relation", "relation": "morphToOne"},
 }
 
 
@@ -171,6 +172,12 @@ async def test_strapi_4_has_attributes_and_data_inside(app: Octavo) -> None:
             },
         }
     ]
+
+
+async def test_what_may_point_at_any_type_is_not_wrapped_for_strapi_4(app: Octavo) -> None:
+    about = {"id": 2, "documentId": "e", "name": "Ann", "__type": "api::baker.baker"}
+    entry = {"id": 1, "documentId": "d", "about": about}
+    assert to_v4(app.schemas, "api::loaf.loaf", entry)["attributes"] == {"about": about}
 
 
 async def test_the_query_cache_keeps_within_its_bounds(app: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:

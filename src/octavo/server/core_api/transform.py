@@ -44,9 +44,11 @@ def _members(
 
 
 def _member(schemas: Schemas, attribute: object, value: Any) -> Any:
-    if isinstance(attribute, Relation | Media):
-        target = FILE_UID if isinstance(attribute, Media) else attribute.target
-        return {"data": to_v4(schemas, target or "", value)}
+    if isinstance(attribute, Media):
+        return {"data": to_v4(schemas, FILE_UID, value)}
+    # What may point at any type stands as it is (Strapi).
+    if isinstance(attribute, Relation) and attribute.target is not None:
+        return {"data": to_v4(schemas, attribute.target, value)}
     if isinstance(attribute, ComponentAttribute | DynamicZone):
         return _components(schemas, attribute, value)
     return value
