@@ -230,3 +230,14 @@ async def test_files_come_in_pages_too(client: Client) -> None:
     page = (await client.get("/api/upload/files/page?pagination[pageSize]=2&sort=name&fields=name")).json()
     assert [file["name"] for file in page["data"]] == ["0.txt", "1.txt"]
     assert page["meta"]["pagination"] == {"page": 1, "pageSize": 2, "pageCount": 2, "total": 3}
+
+
+async def test_one_file_comes_with_what_is_asked_for(client: Client) -> None:
+    (file,) = await upload(client, "a.png", png(), "image/png")
+    await client.post("/api/articles", json={"data": {"cover": file["id"]}})
+    at = f"/api/upload/files/{file['id']}"
+    assert "related" not in (await client.get(at)).json()
+    (article,) = (await client.get(f"{at}?populate=related")).json()["related"]
+    assert article["__type"] == "api::article.article"
+    unknown = await client.get(f"{at}?nonsense=1")
+    assert (unknown.status_code, unknown.json()["error"]["message"]) == (400, "Invalid key nonsense")

@@ -61,13 +61,15 @@ class ContentApiController:
         return {"data": [self._shown(ctx, entry) for entry in found.results], "meta": found.meta}
 
     async def find_one(self, ctx: Context) -> object:
-        """Answer one file by its row id."""
-        row_id = _row_id(ctx.params["id"])
-        try:
-            entry = await self.service.get(row_id)
-        except NotFoundError:
-            raise NotFoundError("file.notFound") from None
-        return self._shown(ctx, entry)
+        """Answer one file by its row id, with what `populate` asks for."""
+        self.checks.validate_query(ctx.query, ctx.state.auth)
+        asked = {key: ctx.query[key] for key in ("populate",) if key in ctx.query}
+        by_id = {**asked, "filters": {"id": _row_id(ctx.params["id"])}}
+        query = self.checks.compile_query(by_id, ctx.state.auth)
+        found = await self.app.documents(FILE).find_page(query)
+        if not found.rows:
+            raise NotFoundError("file.notFound")
+        return self._shown(ctx, found.rows[0])
 
     async def destroy(self, ctx: Context) -> object:
         """Delete one file and answer it."""
