@@ -88,6 +88,7 @@ async def running(
         stack.callback(app.disconnect)
         await _moment(app, "bootstrap")
         stack.push_async_callback(_moment, app, "destroy")
+        stack.push_async_callback(app.background.finish)
         yield app
 
 

@@ -33,7 +33,7 @@ async def test_only_the_exact_code_resets_a_password(tmp_path: Path, code: objec
         await site.user("ann")
         await site.user("bob")
         await site.post("/api/auth/forgot-password", email="ann@example.com")
-        right = site.mailed_code()
+        right = await site.mailed_code()
         for wrong in (code, right.upper(), right[:-1], f"{right} "):
             body = {"code": wrong, "password": NEW, "passwordConfirmation": NEW}
             assert (await site.post("/api/auth/reset-password", **body)).status_code == 400
@@ -103,7 +103,7 @@ async def test_a_confirmation_leads_only_where_the_settings_say(tmp_path: Path) 
         await site.post("/api/auth/local/register", **body)
         hostile = "&callback=https://evil.example&redirect=https://evil.example&url=//evil.example"
         headers = {"Referer": "https://evil.example", "Host": "evil.example"}
-        place = f"/api/auth/email-confirmation?confirmation={site.mailed_code()}{hostile}"
+        place = f"/api/auth/email-confirmation?confirmation={await site.mailed_code()}{hostile}"
         answer = await site.call("GET", place, headers=headers)
         assert (answer.status_code, answer.headers["location"]) == (302, "/")
         for provider in ("google", "https:%2F%2Fevil.example", "..%2f"):
@@ -195,7 +195,7 @@ async def delete_role(site: Site, user: dict[str, Any], jwt: str) -> None:
 
 async def reset(site: Site, user: dict[str, Any], jwt: str) -> None:
     await site.post("/api/auth/forgot-password", email="ann@example.com")
-    body = {"code": site.mailed_code(), "password": NEW, "passwordConfirmation": NEW}
+    body = {"code": await site.mailed_code(), "password": NEW, "passwordConfirmation": NEW}
     assert (await site.post("/api/auth/reset-password", **body)).status_code == 200
 
 
@@ -336,7 +336,7 @@ async def test_mail_templates_execute_nothing(tmp_path: Path, hostile: str) -> N
         template = {"options": {"object": hostile, "message": f"{hostile} {{{{ USER.username }}}}"}}
         await site.app.service(SETTINGS).set_templates({"reset_password": template})
         await site.post("/api/auth/forgot-password", email="ann@example.com")
-        mail = site.mails()[0]
+        mail = (await site.mails())[0]
         assert mail["Subject"] == hostile
         assert hostile in mail.get_body(("html",)).get_content()
         assert "49" not in mail.get_body(("html",)).get_content()

@@ -18,6 +18,7 @@ from octavo.documents.repository import Repository
 from octavo.documents.service import DocumentMiddleware, DocumentService
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
+from octavo.kernel.background import Background
 from octavo.kernel.context import Context
 from octavo.kernel.parts import UID, Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
@@ -55,6 +56,7 @@ class Octavo:
         self.moments: dict[str, list[Moment]] = {}
         self.plugins: dict[str, RunningPlugin] = {}
         self.asgi = HttpApplication(self)
+        self.background = Background(lambda: self._database)
         self._database: Database | None = None
         self._content: Repository | None = None
         self._store: Store | None = None

@@ -89,7 +89,7 @@ async def test_a_lost_password_is_replaced_by_the_link_once(site: Site, project:
     for address in ("nobody@example.com", "ROOT@example.com"):
         answer = await site.anybody.post("/admin/forgot-password", {"email": address})
         assert (answer.status_code, answer.content) == (204, b"")
-    await site.app.service("plugin::admin.mail").close()
+    await site.app.background.finish()
     (text,) = mails(project)
     found = re.search(r"/admin/auth/reset-password\?code=(\w+)", text)
     assert found is not None

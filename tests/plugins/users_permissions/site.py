@@ -65,14 +65,15 @@ class Site:
         """Give a role exactly these actions; `*` is everything."""
         await self.app.service(ROLE).set_grants(role, self.app.actions if actions == ("*",) else actions)
 
-    def mails(self) -> list[EmailMessage]:
-        """Return the e-mails that were sent, in order."""
+    async def mails(self) -> list[EmailMessage]:
+        """Return the e-mails that were sent, in order, once all are."""
+        await self.app.background.finish()
         paths = sorted((self.app.settings.folder / "mails").glob("*.eml"))
         return [message_from_bytes(path.read_bytes(), policy=default) for path in paths]
 
-    def mailed_code(self) -> str:
+    async def mailed_code(self) -> str:
         """Return the code of the latest e-mail."""
-        body = self.mails()[-1].get_body(("plain",))
+        body = (await self.mails())[-1].get_body(("plain",))
         found = re.search(r"(?:code|confirmation)=([0-9a-f]+)", body.get_content())
         assert found is not None
         return found[1]

@@ -86,10 +86,10 @@ async def test_an_address_is_confirmed_by_the_code_sent_there(site: Site) -> Non
     assert set(said) == {"user"}
     answer = await site.post("/api/auth/local", identifier="neo", password="Secret123")
     assert answer.json()["error"]["message"] == "Your account email is not confirmed"
-    assert [mail["To"] for mail in site.mails()] == ["neo@example.com"]
-    first = site.mailed_code()
+    assert [mail["To"] for mail in await site.mails()] == ["neo@example.com"]
+    first = await site.mailed_code()
     await site.post("/api/auth/send-email-confirmation", email="neo@example.com")
-    code = site.mailed_code()
+    code = await site.mailed_code()
     assert code != first
     place = "/api/auth/email-confirmation?confirmation="
     assert (await site.call("GET", place + first)).status_code == 400

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from octavo import ApplicationError, Context, Octavo, ValidationError
@@ -117,8 +118,8 @@ class AuthenticationController:
         form = Form(ctx.request.body)
         address = form.text("email", required=True, rules=[email_rule])
         form.finish()
-        mails: MailService = self.app.service("plugin::admin.mail")
-        mails.begin(self._send_link(str(address).lower()))
+        send = partial(self._send_link, str(address).lower())
+        self.app.background.begin("e-mail to an administrator", send)
         ctx.status = 204
         return None
 

@@ -94,7 +94,6 @@ async def _bootstrap(app: Octavo) -> None:
 
 
 async def _destroy(app: Octavo) -> None:
-    await app.service("plugin::admin.mail").close()
     await app.service("plugin::admin.attempt").close()
 
 

@@ -1,12 +1,14 @@
 """Confirming an e-mail address by a code that was sent there."""
 
+from functools import partial
 from typing import Any
 
-from octavo import ApplicationError, Context, ValidationError
+from octavo import ApplicationError, Context, Octavo, ValidationError
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.codes import new_confirmation_code
 from octavo.plugins.users_permissions.forms import CONFIRMATION, EMAIL, read_form
-from octavo.plugins.users_permissions.mails import send_confirmation_mail
+from octavo.plugins.users_permissions.mails import expect_mailer, send_confirmation_mail
+from octavo.plugins.users_permissions.users import User
 
 
 async def confirm(ctx: Context) -> None:
@@ -24,6 +26,7 @@ async def confirm(ctx: Context) -> None:
 async def send_again(ctx: Context) -> dict[str, Any]:
     """Send the code to an address that is not confirmed yet."""
     form = read_form(ctx.request.body, EMAIL)
+    expect_mailer(ctx.octavo)
     email = form["email"].lower()
     users = lookups.users(ctx.octavo)
     user = await users.find_by({"email": email})
@@ -32,7 +35,12 @@ async def send_again(ctx: Context) -> dict[str, Any]:
             raise ApplicationError("Already confirmed")
         if user["blocked"]:
             raise ApplicationError("User blocked")
-        code = new_confirmation_code()
-        await users.edit(user, {"confirmationToken": code})
-        await send_confirmation_mail(ctx.octavo, user, code)
+        send = partial(_send_new_code, ctx.octavo, user)
+        ctx.octavo.background.begin("e-mail email_confirmation", send)
     return {"email": email, "sent": True}
+
+
+async def _send_new_code(app: Octavo, user: User) -> None:
+    code = new_confirmation_code()
+    await lookups.users(app).edit(user, {"confirmationToken": code})
+    await send_confirmation_mail(app, user, code)

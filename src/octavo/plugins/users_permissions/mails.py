@@ -3,7 +3,6 @@
 from typing import Any
 
 from octavo import ApplicationError, Octavo
-from octavo.plugin import TaskFailed, tell
 from octavo.plugins.users_permissions import lookups
 
 
@@ -11,6 +10,14 @@ def server_url(app: Octavo) -> str:
     """Return the address of this server: the settings', never one a request claims."""
     server = app.settings.server
     return server.url or f"http://{server.host}:{server.port}"
+
+
+def expect_mailer(app: Octavo) -> lookups.Mailer:
+    """Return the service that sends e-mail; raises ApplicationError where it is off."""
+    service = lookups.mailer(app)
+    if service is None:
+        raise ApplicationError("No e-mail can be sent: the e-mail plugin is off")
+    return service
 
 
 async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
@@ -31,7 +38,6 @@ def _absolute(app: Octavo, address: str) -> str:
 
 
 async def _send(app: Octavo, template: str, user: dict[str, Any], values: dict[str, str]) -> None:
-    """Send one message; a failure is told to the log, so that the answer tells nothing of it."""
     options = (await lookups.settings(app).template(template))["options"]
     known = {
         **values,
@@ -39,10 +45,5 @@ async def _send(app: Octavo, template: str, user: dict[str, Any], values: dict[s
         "USER.username": str(user["username"]),
         "USER.email": str(user["email"]),
     }
-    service = lookups.mailer(app)
-    if service is None:
-        raise ApplicationError("No e-mail can be sent: the e-mail plugin is off")
-    try:
-        await service.send_template(user["email"], options["object"], options["message"], known)
-    except Exception as error:
-        tell(TaskFailed(f"e-mail {template}", error))
+    service = expect_mailer(app)
+    await service.send_template(user["email"], options["object"], options["message"], known)

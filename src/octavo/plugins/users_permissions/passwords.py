@@ -1,27 +1,36 @@
 """New passwords: by a code that was sent, or by the current one."""
 
+from functools import partial
 from typing import Any
 
-from octavo import ApplicationError, Context, ValidationError
+from octavo import ApplicationError, Context, Octavo, ValidationError
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.answers import device_of, shown_user, with_tokens
 from octavo.plugins.users_permissions.codes import is_over, new_reset_code
 from octavo.plugins.users_permissions.forms import CHANGE, EMAIL, RESET, read_form
-from octavo.plugins.users_permissions.mails import send_reset_mail
+from octavo.plugins.users_permissions.mails import expect_mailer, send_reset_mail
 from octavo.plugins.users_permissions.users import LOCK
 
 
 async def forgot(ctx: Context) -> dict[str, Any]:
-    """Send a code to who has this address and may log in."""
+    """Send a code to who has this address and may log in.
+
+    All of it beside the request, so that neither the answer nor its time tells whether there is somebody.
+    """
     form = read_form(ctx.request.body, EMAIL)
     app = ctx.octavo
+    expect_mailer(app)
+    app.background.begin("e-mail reset_password", partial(_send_code, app, form["email"].lower()))
+    return {"ok": True}
+
+
+async def _send_code(app: Octavo, email: str) -> None:
     users = lookups.users(app)
-    user = await users.find_by({"email": form["email"].lower()})
+    user = await users.find_by({"email": email})
     if user is not None and not user["blocked"]:
         code = new_reset_code()
         await users.edit(user, {"resetPasswordToken": code})
         await send_reset_mail(app, user, code)
-    return {"ok": True}
 
 
 async def reset(ctx: Context) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Making an account of one's own: what one may say about oneself is listed, everything else is refused."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from octavo import ApplicationError, Context, ValidationError
@@ -9,7 +10,7 @@ from octavo.plugins.users_permissions.answers import shown_user, with_tokens
 from octavo.plugins.users_permissions.codes import new_confirmation_code
 from octavo.plugins.users_permissions.config import settings_of
 from octavo.plugins.users_permissions.forms import REGISTER, read_form
-from octavo.plugins.users_permissions.mails import send_confirmation_mail
+from octavo.plugins.users_permissions.mails import expect_mailer, send_confirmation_mail
 from octavo.plugins.users_permissions.uids import USER
 
 ALWAYS = ("username", "email", "password")
@@ -37,11 +38,15 @@ async def register(ctx: Context) -> dict[str, Any]:
         "confirmed": not advanced["email_confirmation"],
         "blocked": False,
     }
-    code = new_confirmation_code() if advanced["email_confirmation"] else None
+    code = None
+    if advanced["email_confirmation"]:
+        expect_mailer(app)
+        code = new_confirmation_code()
     user = await lookups.users(app).create({**data, "confirmationToken": code})
     shown = shown_user(ctx, user, role=True)
     if code is not None:
-        await send_confirmation_mail(app, user, code)
+        send = partial(send_confirmation_mail, app, user, code)
+        app.background.begin("e-mail email_confirmation", send)
         return {"user": shown}
     return {**await with_tokens(ctx, user), "user": shown}
 

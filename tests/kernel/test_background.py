@@ -1,0 +1,99 @@
+"""What is done beside requests."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from octavo import Octavo
+from octavo.log import Observation, TaskFailed, observing
+from octavo.testing import Project, running
+
+ARTICLE = "api::article.article"
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
+    project = Project(tmp_path).content_type("article", {"title": {"type": "string"}})
+    async with running(project.folder) as app:
+        yield app
+
+
+async def test_it_is_begun_after_the_commit_and_reads_what_was_written(app: Octavo) -> None:
+    counted: list[int] = []
+
+    async def count() -> None:
+        counted.append(await app.query(ARTICLE).count())
+
+    async with app.transaction():
+        app.background.begin("counting", count)
+        await app.documents(ARTICLE).create(data={"title": "a"})
+        await asyncio.sleep(0)
+        assert counted == []
+    await app.background.finish()
+    assert counted == [1]
+
+
+async def test_what_is_rolled_back_begins_nothing(app: Octavo) -> None:
+    done: list[str] = []
+
+    async def note() -> None:
+        done.append("done")
+
+    with pytest.raises(ZeroDivisionError):
+        async with app.transaction():
+            app.background.begin("noting", note)
+            raise ZeroDivisionError
+    await app.background.finish()
+    assert done == []
+
+
+async def test_a_failure_is_told_and_stops_nothing_else(app: Octavo) -> None:
+    told: list[Observation] = []
+    done: list[str] = []
+
+    async def fail() -> None:
+        raise ZeroDivisionError
+
+    async def begin_more() -> None:
+        app.background.begin("more", more)
+
+    async def more() -> None:
+        done.append("more")
+
+    with observing(told.append):
+        app.background.begin("failing", fail)
+        app.background.begin("beginning", begin_more)
+        await app.background.finish()
+    assert [(one.task, type(one.error)) for one in told if isinstance(one, TaskFailed)] == [
+        ("failing", ZeroDivisionError)
+    ]
+    assert done == ["more"]
+
+
+async def test_the_end_waits_for_it(tmp_path: Path) -> None:
+    project = Project(tmp_path).content_type("article", {"title": {"type": "string"}})
+    told: list[str] = []
+    ending = asyncio.Event()
+    async with running(project.folder) as app:
+
+        async def write() -> None:
+            await ending.wait()
+            await app.documents(ARTICLE).create(data={"title": "late"})
+            told.append(f"{await app.query(ARTICLE).count()} written")
+
+        app.background.begin("writing", write)
+        asyncio.get_running_loop().call_soon(ending.set)
+    assert told == ["1 written"]
+
+
+async def test_what_never_ends_is_cancelled_and_told(app: Octavo) -> None:
+    told: list[Observation] = []
+    with observing(told.append):
+        app.background.begin("waiting", asyncio.Event().wait)
+        await app.background.finish(seconds=0.01)
+        await app.background.finish()
+    assert [(one.task, type(one.error)) for one in told if isinstance(one, TaskFailed)] == [
+        ("waiting", TimeoutError)
+    ]
