@@ -152,6 +152,28 @@ async def test_clone_copies_drafts_with_changes(golden: Repository) -> None:
     assert original["links"][0]["id"] != copy["links"][0]["id"]
 
 
+async def test_a_clone_stands_where_the_original_does(golden: Repository) -> None:
+    articles, tags = golden.documents(ARTICLE), golden.documents(TAG)
+    tag = await tags.create(data={"name": "t"})
+    made = await articles.create(data={"title": "A", "slug": "a", "tags": [tag["documentId"]]})
+    await articles.publish(made["documentId"])
+    draft = await articles.create(data={"title": "B", "slug": "b", "tags": [tag["documentId"]]})
+    await articles.update(made["documentId"], data={"tags": {"disconnect": [tag["documentId"]]}})
+    copy = (await tags.clone(tag["documentId"], data={"name": "u"}))["documentId"]
+    bare = (await tags.clone(tag["documentId"], data={"name": "v", "articles": []}))["documentId"]
+
+    async def seen(document_id: str, status: str) -> list[str]:
+        found = await tags.find_one(document_id, status=status, populate=["articles"])
+        assert found is not None
+        return names(found["articles"], "title")
+
+    for tagged in (tag["documentId"], copy):
+        assert [await seen(tagged, "published"), await seen(tagged, "draft")] == [["A"], ["B"]]
+    assert [await seen(bare, "published"), await seen(bare, "draft")] == [[], []]
+    found = await articles.find_one(draft["documentId"], populate=["tags"])
+    assert found is not None and names(found["tags"]) == ["t", "u"]
+
+
 async def test_a_single_type_has_one_document(golden: Repository) -> None:
     home = golden.documents(GLOBAL)
     made = await home.create(data={"siteName": "one"})

@@ -38,11 +38,9 @@ class InverseWriter:
 
     async def write(self, side: Side, change: Targets) -> None:
         """Apply a change to a relation that the target's attribute `side.keeper` keeps."""
-        partner = self.writes.model.types[side.target or ""]
-        keeper = side.keeper or ""
-        kept = partner.to_one.get(keeper) or partner.links[keeper]
-        here = self._parameters(partner)
-        before = await self._owners(partner, kept, here)
+        partner, kept = self._kept(side)
+        keeper, here = side.keeper or "", self._parameters(partner)
+        before = await self.owners(side)
         after = rearranged_side(side, before, self._in_their_locales(partner, change))
         kept_on = set(after)
         removed = [owner for owner in before if owner not in kept_on]
@@ -63,15 +61,20 @@ class InverseWriter:
             "status_b": statuses[1],
         }
 
-    async def _owners(
-        self, partner: TypeModel, kept: ToOne | LinkTable, here: dict[str, Any]
-    ) -> list[Target]:
+    def _kept(self, side: Side) -> tuple[TypeModel, ToOne | LinkTable]:
+        partner = self.writes.model.types[side.target or ""]
+        keeper = side.keeper or ""
+        return partner, partner.to_one.get(keeper) or partner.links[keeper]
+
+    async def owners(self, side: Side) -> list[Target]:
+        """Return who is related to the document by the attribute `side.keeper` of theirs, in its order."""
+        partner, kept = self._kept(side)
         build = (
             write_inverse.select_column_owners
             if isinstance(kept, ToOne)
             else write_inverse.select_link_owners
         )
-        rows = await self.writes.fetch(here, build, partner, kept)
+        rows = await self.writes.fetch(self._parameters(partner), build, partner, kept)
         uid = partner.content_type.uid
         mine = self.model.content_type.localized and partner.content_type.localized
         owners = [(uid, row[0], row[1]) for row in rows if not mine or row[1] == self.locale]

@@ -7,10 +7,12 @@ from typing import Any
 
 from octavo.db.ids import new_document_id
 from octavo.db.model import TypeModel
+from octavo.documents.arrange import Placed, Targets
 from octavo.documents.components import Node
 from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
+from octavo.documents.inverse import InverseWriter
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.preparation import Prepared, prepare
@@ -23,7 +25,7 @@ from octavo.documents.uniques import VersionConflictError, taken
 from octavo.documents.versions import DRAFT, Version, lock_versions, read_versions, wire
 from octavo.documents.versions import content as content_of
 from octavo.errors import ApplicationError, YupValidationError
-from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.base import Attribute, Relation, Scalar
 from octavo.schema.content_type import ContentType
 
 Params = dict[str, Any]
@@ -32,7 +34,7 @@ Params = dict[str, Any]
 async def clone(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
     """Copy a document's drafts in the locales named and return the copies.
 
-    One-to-one relations stay with the original.
+    One-to-one relations stay with the original, and so do entries that point at it.
     """
     if type_.kind == "singleType":
         raise ApplicationError(f"Cannot clone {type_.uid}: there is only one entry of a single type")
@@ -92,6 +94,7 @@ class _Clone:
         changes = {**prepared.data, **{name: left[name] for name in hooks.changed if name in left}}
         copier = RowCopier(writes, self.model, version)
         row_id = await copier.copy(None, self._given(document_id, moment, changes), _unnamed)
+        await self._join_partners(document_id, version.locale, changes)
         fresh = await self._read(document_id, row_id)
         if changes:
             partners = edited_partners(type_, DRAFT)
@@ -102,6 +105,19 @@ class _Clone:
             fresh = await self._read(document_id, row_id)
         await hooks.after(fresh)
         return fresh
+
+    async def _join_partners(self, document_id: str, locale: str, changes: Mapping[str, Any]) -> None:
+        """Relate the clone by the many-to-many relations its partners keep, as the original is (Strapi)."""
+        writes, attributes = self.content.writes, self.model.content_type.attributes
+        sides = [side_of(attribute) for attribute in attributes.values() if _is_shared(attribute)]
+        kept = [side for side in sides if side is not None and side.keeper and side.name not in changes]
+        for status in dict.fromkeys(edited_partners(self.model.content_type, DRAFT)):
+            original = InverseWriter(writes, self.model, self.source, locale, (status, status))
+            clone = InverseWriter(writes, self.model, document_id, locale, (status, status))
+            for side in kept:
+                owners = await original.owners(side)
+                if owners:
+                    await clone.write(side, Targets(connect=tuple(Placed(owner) for owner in owners)))
 
     async def _read(self, document_id: str, row_id: int) -> Version:
         versions = await read_versions(self.content.writes, self.model, document_id)
@@ -121,6 +137,10 @@ class _Clone:
                 given[to_one.document_id.name] = None
         scalars = {name: value for name, value in changes.items() if isinstance(attributes.get(name), Scalar)}
         return {**given, **{columns[name].name: value for name, value in scalars.items()}}
+
+
+def _is_shared(attribute: Attribute) -> bool:
+    return isinstance(attribute, Relation) and attribute.relation == "manyToMany"
 
 
 def _unnamed(_: str, __: Node) -> dict[str, Any]:
