@@ -124,6 +124,17 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         assert any(line.startswith(start) for line in found), start
 
 
+def test_hosts_that_may_be_called_inside_are_read_or_told(tmp_path: Path) -> None:
+    folder = project(tmp_path, main="[server]\noutgoing_allowed = ['login.lan', '10.0.0.0/8']\n")
+    assert load_settings(folder, {}).server.outgoing_allowed == ("login.lan", "10.0.0.0/8")
+    environ = {"OCTAVO_SERVER__OUTGOING_ALLOWED": "http://hooks.lan:8080, fd12::/32"}
+    assert load_settings(folder, environ).server.outgoing_allowed == ("http://hooks.lan:8080", "fd12::/32")
+    for entry in ("10.0.0.1/8", "*.lan", "127.1", "https://login.lan/path"):
+        found = problems(project(tmp_path, main=f"[server]\noutgoing_allowed = ['login.lan', '{entry}']\n"))
+        assert found[0].startswith(f"octavo.toml#/server/outgoing_allowed: '{entry}': ")
+        assert "an entry is one of host, host:port" in found[0]
+
+
 def test_what_is_not_toml_names_the_line(tmp_path: Path) -> None:
     assert "octavo.toml: is not TOML" in problems(project(tmp_path, main="[server\nport = 1"))[0]
     assert "line 1" in problems(tmp_path)[0]

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,6 +27,7 @@ from pydantic import (
 )
 from pydantic import ValidationError as PydanticError
 
+from octavo.addresses import checked_allowances
 from octavo.errors import Problem, StartupError
 
 PREFIX = "OCTAVO_"
@@ -84,6 +86,10 @@ class ServerSettings(Section):
     )
     app_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_split_keys)] = Field(
         default=(), description="Keys that sign cookies; the first signs, all verify."
+    )
+    outgoing_allowed: Annotated[Words, AfterValidator(checked_allowances)] = Field(
+        default=(),
+        description="Hosts and networks inside that this server may call, whoever names them.",
     )
 
     @field_validator("url")

@@ -1,5 +1,6 @@
 """The door of plugins: what a plugin is made of, and what it may bring and use."""
 
+from octavo.addresses import read_url
 from octavo.config import secret_weakness
 from octavo.errors import Problem
 from octavo.http.rate_limit import RateLimiter
@@ -37,6 +38,7 @@ __all__ = [
     "bearer_token",
     "derived_key",
     "email_rule",
+    "read_url",
     "row_id",
     "secret_weakness",
     "tell",

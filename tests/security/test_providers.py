@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt as pyjwt
 import pytest
@@ -231,3 +232,57 @@ async def test_no_token_stands_in_an_address(tmp_path: Path, provider: StandIn) 
         for secret in (tokens["jwt"], tokens["refreshToken"], "an-access-token", "ann@example.com"):
             assert secret not in back.headers["location"] + back.text
         assert await site.me(said["code"]) == 401
+
+
+PLACES = ("token_endpoint", "jwks_uri", "userinfo_endpoint")
+METADATA = "https://169.254.169.254/latest/meta-data"
+
+
+@pytest.mark.advisory("CVE-2024-52588")
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_provider_does_not_make_this_server_call_what_is_inside(
+    tmp_path: Path, provider: StandIn, place: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with stand_in() as inside:
+        port = urlsplit(inside.url).port
+        inside.answers |= {f"/{one}": {"keys": [], "sub": "1"} for one in PLACES}
+        addresses = {
+            f"{inside.url}/{place}": "http:// goes to origins",
+            f"http://localhost:{port}/{place}": "http:// goes to origins",
+            f"https://127.0.0.1:{port}/{place}": "127.0.0.1 (this machine)",
+            f"https://localhost:{port}/{place}": "(this machine)",
+            f"https://2130706433:{port}/{place}": "2130706433",
+            f"https://[::ffff:7f00:1]:{port}/{place}": "(this machine)",
+            METADATA: "169.254.169.254 (link-local)",
+        }
+        for number, (address, reason) in enumerate(addresses.items()):
+            async with site_with(tmp_path / str(number), "oidc", provider.url) as site:
+                capfd.readouterr()
+                answer = await named_by(site, provider, {place: address})
+                assert answer.status_code == 502, address
+                assert answer.json()["error"]["message"] == "Bad Gateway"
+                assert "127.0.0.1" not in answer.text
+                assert reason in capfd.readouterr().err, address
+                assert await site.app.query(USER).count() == 0
+        assert inside.requests == []
+
+
+async def named_by(site: Site, provider: StandIn, metadata: dict[str, str]) -> Any:
+    """Log in at a provider whose discovery document names these addresses, and whose id token no e-mail."""
+    good: dict[str, Any] = {}
+    provider.speaks_openid(lambda: KEY.sign(without(good, "email")), lambda: [KEY.public()], **metadata)
+    asked = await begin(site, "oidc")
+    good |= claims_for(provider.url, asked["nonce"])
+    return await come_back(site, f"{asked['redirect_uri']}?code=a-code&state={asked['state']}")
+
+
+@pytest.mark.advisory("CVE-2024-52588")
+async def test_what_the_settings_allow_may_be_named(tmp_path: Path, provider: StandIn) -> None:
+    about = {"sub": "1", "email": "ann@example.com", "email_verified": True}
+    with stand_in() as inside:
+        inside.answers["/userinfo"] = about
+        environ = {"OCTAVO_SERVER__OUTGOING_ALLOWED": inside.url}
+        async with site_with(tmp_path, "oidc", provider.url, environ=environ) as site:
+            answer = await named_by(site, provider, {"userinfo_endpoint": f"{inside.url}/userinfo"})
+            assert "code" in carried(answer)
+            assert len(inside.requests) == 1

@@ -373,6 +373,15 @@ async def test_settings_that_are_not_complete_start_nothing(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
+    "issuer", ["https://2130706433", "https://münchen.example", "https://a.example.:443"]
+)
+async def test_an_issuer_that_could_never_be_called_starts_nothing(tmp_path: Path, issuer: str) -> None:
+    with pytest.raises(StartupError) as raised:
+        await boot.create(Project(tmp_path).settings(settings_for("oidc", issuer)).folder, environ={})
+    assert [problem.where for problem in raised.value.problems] == [f"{PLACE}/oidc/issuer"]
+
+
+@pytest.mark.parametrize(
     ("settings", "message"),
     [
         ("[plugins.users-permissions.config.providers.gogle]\n", "gogle"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from octavo.plugin import Problem
+from octavo.plugin import Problem, read_url
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
 
 PLACE = "octavo.toml#/plugins/users-permissions/config/providers"
@@ -57,6 +57,18 @@ def provider_problems(name: ProviderName, settings: ProviderSettings) -> Iterato
         fix = f"the page of your site that ends a login, such as https://www.example.org/connect/{name}"
         yield Problem(f"{place}/redirect_url", "must be an https:// address (http:// on localhost)", fix)
     issuer = settings.issuer or kind.issuer
-    if not is_safe_address(issuer):
-        message = "must be an https:// address (http:// on localhost)" if issuer else "is missing"
+    message = _issuer_problem(issuer)
+    if message:
         yield Problem(f"{place}/issuer", message, f"such as {kind.example or kind.issuer}")
+
+
+def _issuer_problem(issuer: str) -> str:
+    if not issuer:
+        return "is missing"
+    if not is_safe_address(issuer):
+        return "must be an https:// address (http:// on localhost)"
+    try:
+        read_url(issuer)
+    except ValueError as error:
+        return str(error)
+    return ""

@@ -1,5 +1,7 @@
 """Makes providers of settings. Imported once one is enabled: what stands below is an extra."""
 
+from collections.abc import Sequence
+
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
 from octavo.plugins.users_permissions.providers.openid import OpenIdProvider
 from octavo.plugins.users_permissions.providers.profile import Provider
@@ -7,9 +9,11 @@ from octavo.plugins.users_permissions.providers.remote import Remote
 from octavo.plugins.users_permissions.providers.vendors import DiscordProvider, GitHubProvider
 
 
-def make_provider(name: ProviderName, settings: ProviderSettings, redirect_uri: str) -> Provider:
-    """Return a provider by its name and settings."""
-    remote = Remote(name, settings, redirect_uri)
+def make_provider(
+    name: ProviderName, settings: ProviderSettings, redirect_uri: str, allowed: Sequence[str]
+) -> Provider:
+    """Return a provider by its name and settings; `allowed` are hosts inside that it may name."""
+    remote = Remote(name, settings, redirect_uri, allowed)
     if name == "github":
         return GitHubProvider(remote)
     if name == "discord":

@@ -1,39 +1,40 @@
 """What is said to a provider over HTTP. Imported once one is enabled: httpx and authlib are an extra."""
 
-import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import httpx
 from authlib.oauth2.auth import ClientAuth
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from octavo import HttpError, UnauthorizedError
-from octavo.plugin import Problem, Warned, tell
+from octavo.http.outgoing import Outgoing, OutgoingError
+from octavo.plugin import Problem, Warned, read_url, tell
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
 from octavo.plugins.users_permissions.providers.attempt import Attempt
 from octavo.plugins.users_permissions.providers.kinds import KINDS, PLACE, is_safe_address
 
-SECONDS = 10
-"""How long one exchange with a provider may take."""
-
-MOST_BYTES = 1_000_000
 BASIC, POST = "client_secret_basic", "client_secret_post"
 FORM = "application/x-www-form-urlencoded"
 REFUSED = "The login provider did not confirm who you are"
 
 
 class Remote:
-    """Speaks to one provider, as this site; redirects are never followed."""
+    """Speaks to one provider, as this site.
 
-    def __init__(self, name: ProviderName, settings: ProviderSettings, redirect_uri: str) -> None:
+    Its own origin stands in the settings and is spoken to wherever it is; what it names besides is guarded.
+    """
+
+    def __init__(
+        self, name: ProviderName, settings: ProviderSettings, redirect_uri: str, allowed: Sequence[str]
+    ) -> None:
         self.name = name
         self.settings = settings
         self.redirect_uri = redirect_uri
         self.issuer = settings.issuer or KINDS[name].issuer
         self.scope = " ".join(settings.scope or KINDS[name].scope)
+        self.outgoing = Outgoing([*allowed, read_url(self.issuer).origin])
 
     def authorization_url(self, endpoint: str, attempt: Attempt, **more: str) -> str:
         """Return where a browser asks for a code, with PKCE (RFC 7636)."""
@@ -97,23 +98,14 @@ class Remote:
         """Send one request; return its status, and its JSON or None."""
         if not is_safe_address(url):
             raise self.failed("an address it names is not https://")
-        body = bytearray()
         try:
-            async with (
-                asyncio.timeout(SECONDS),
-                httpx.AsyncClient(timeout=SECONDS, follow_redirects=False) as client,
-                client.stream(method, url, headers=headers, content=content) as answer,
-            ):
-                async for part in answer.aiter_bytes():
-                    body += part
-                    if len(body) > MOST_BYTES:
-                        raise self.failed(f"{url} answered too much")
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            raise self.failed(f"{url}: {type(error).__name__}") from error
+            answer = await self.outgoing.send(method, url, headers, content)
+        except OutgoingError as error:
+            raise self.failed(str(error)) from error
         try:
-            return answer.status_code, json.loads(body)
+            return answer.status, json.loads(answer.body)
         except ValueError:
-            return answer.status_code, None
+            return answer.status, None
 
     def refused(self, reason: str) -> UnauthorizedError:
         """Tell the log why somebody is not let in; return the error the caller sees."""

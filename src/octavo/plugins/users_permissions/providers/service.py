@@ -38,7 +38,8 @@ class ProviderService:
         except ModuleNotFoundError as error:
             problem = Problem(f"{PLACE}/{name}", f"{NO_EXTRA}: {error.name}", "pip install 'octavo[oidc]'")
             raise StartupError([problem]) from error
-        made: Provider = making.make_provider(name, settings, self.redirect_uri(name))
+        allowed = self.app.settings.server.outgoing_allowed
+        made: Provider = making.make_provider(name, settings, self.redirect_uri(name), allowed)
         return made
 
     def redirect_uri(self, name: str) -> str:

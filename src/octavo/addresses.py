@@ -1,0 +1,196 @@
+"""Which addresses this server calls: those of the public internet, and those `server.outgoing_allowed` names.
+
+Nothing is looked up here: what a name stands for finds out who connects (`octavo.http.outgoing`). There is
+one grammar of addresses, narrower than any library's, and what it read is what is connected to: two readers
+that understand one text differently are how such guards are passed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeAlias
+
+Address: TypeAlias = IPv4Address | IPv6Address
+Network: TypeAlias = IPv4Network | IPv6Network
+
+PORTS = {"http": 80, "https": 443}
+_URL = re.compile(
+    r"(?P<scheme>https?)://(?:\[(?P<v6>[0-9a-f:.]{2,45})\]|(?P<name>[a-z0-9._-]{1,253}))"
+    r'(?::(?P<port>[0-9]{1,5}))?(?P<path>[/?][!"$-\[\]-~]*)?',
+    re.ASCII | re.IGNORECASE,  # without ASCII the long s and the Kelvin sign would be letters too
+)
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+"""Hosts that are read as IPv4 addresses in one of their old spellings (WHATWG URL, "ends in a number")."""
+
+GLOBAL_UNICAST = IPv6Network("2000::/3")
+NAT64 = IPv6Network("64:ff9b::/96")
+_KINDS: Mapping[str, str] = {
+    "0.0.0.0/8": "unspecified",
+    "10.0.0.0/8": "private",
+    "100.64.0.0/10": "shared by customers of a provider",
+    "127.0.0.0/8": "this machine",
+    "168.63.129.16/32": "a cloud's metadata",
+    "169.254.0.0/16": "link-local",
+    "172.16.0.0/12": "private",
+    "192.0.0.0/24": "reserved",
+    "192.0.2.0/24": "for documentation",
+    "192.88.99.0/24": "a 6to4 relay",
+    "192.168.0.0/16": "private",
+    "198.18.0.0/15": "for benchmarks",
+    "198.51.100.0/24": "for documentation",
+    "203.0.113.0/24": "for documentation",
+    "224.0.0.0/4": "multicast",
+    "240.0.0.0/4": "reserved",
+    "::/128": "unspecified",
+    "::1/128": "this machine",
+    "2001::/32": "Teredo",
+    "2001::/23": "reserved",
+    "2001:db8::/32": "for documentation",
+    "2002::/16": "6to4",
+    "3fff::/20": "for documentation",
+    "fc00::/7": "private",
+    "fe80::/10": "link-local",
+    "ff00::/8": "multicast",
+}
+"""IANA's special-purpose registries, as a table: what Python calls private differs between its versions."""
+
+_NETWORKS: tuple[tuple[Network, str], ...] = tuple((ip_network(text), kind) for text, kind in _KINDS.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address as it was read: a host in small letters, IPv6 without brackets, a path with its query."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a Host header has them (RFC 9110 §7.2)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port (RFC 6454)."""
+        return f"{self.scheme}://{self.authority}"
+
+    @property
+    def literal(self) -> Address | None:
+        """The address its host is written as; None for a name."""
+        return _literal(self.host)
+
+
+def read_url(url: str) -> Target:
+    """Return what an address says; raises ValueError for one that readers could disagree about.
+
+    Neither credentials nor fragments, no letters beyond ASCII, IPv4 only as four decimal numbers (RFC 3986).
+    """
+    found = _URL.fullmatch(url)
+    if found is None:
+        raise ValueError("must be http(s)://host[:port]/path in ASCII, without credentials and fragment")
+    scheme, path = found["scheme"].lower(), found["path"] or "/"
+    port = int(found["port"] or PORTS[scheme])
+    if not 0 < port < 65536:
+        raise ValueError(f"{port} is no port")
+    host = _read_host(found["name"], found["v6"])
+    return Target(scheme, host, port, path if path.startswith("/") else f"/{path}")
+
+
+def _read_host(name: str | None, v6: str | None) -> str:
+    if name is None:
+        return str(IPv6Address(v6 or ""))
+    host = name.lower()
+    if _ENDS_IN_NUMBER.fullmatch(host):
+        return str(IPv4Address(host))
+    if not _NAME.fullmatch(host):
+        raise ValueError(f"{host} is no name of a host")
+    return host
+
+
+def _literal(host: str) -> Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What may be called although it is inside: a host by its name, or every host of a network."""
+
+    scheme: str
+    host: str
+    network: Network | None
+    port: int | None
+
+    def covers(self, target: Target, address: Address) -> bool:
+        """Whether it allows to call a target at one of the addresses it has."""
+        if target.scheme != self.scheme or self.port not in (None, target.port):
+            return False
+        if self.network is None:
+            return self.host == target.host
+        return address in self.network or meant(address) in self.network
+
+
+def read_allowance(entry: str) -> Allowance:
+    """Return what an entry of `server.outgoing_allowed` allows; raises ValueError."""
+    try:
+        if "://" in entry:
+            target = read_url(entry)
+            if target.path != "/":
+                raise ValueError("an origin has no path")
+            return _allowance(target, target.port)
+        if "/" in entry or _literal(entry) is not None:
+            return Allowance("https", "", ip_network(entry), None)
+        target = read_url(f"https://{entry}")
+        has_port = entry.rpartition(":")[2] == str(target.port)
+        return _allowance(target, target.port if has_port else None)
+    except ValueError as error:
+        forms = "host, host:port, address, network such as 10.0.0.0/8, or http://host:port"
+        raise ValueError(f"{entry!r}: {error}; an entry is one of {forms}") from None
+
+
+def _allowance(target: Target, port: int | None) -> Allowance:
+    network = None if target.literal is None else ip_network(target.host)
+    return Allowance(target.scheme, target.host, network, port)
+
+
+def checked_allowances(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the entries of a setting as they are; raises ValueError for the first that cannot be read."""
+    for entry in entries:
+        read_allowance(entry)
+    return entries
+
+
+def meant(address: Address) -> Address:
+    """Return the IPv4 address an IPv6 one leads to: mapped (RFC 4291), or by a translator (RFC 6052)."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address
+
+
+def kind_of(address: Address) -> str:
+    """Say what an address is that is not of the public internet; of those that are, an empty text."""
+    found = meant(address)
+    kind = next((kind for network, kind in _NETWORKS if found in network), "")
+    if isinstance(found, IPv6Address) and not kind:
+        return "" if found in GLOBAL_UNICAST and found.scope_id is None else "not of the public internet"
+    return kind
+
+
+def refusal(target: Target, address: Address, allowances: Iterable[Allowance]) -> str:
+    """Say why a target must not be called at an address; an empty text where it may."""
+    if any(allowance.covers(target, address) for allowance in allowances):
+        return ""
+    if target.scheme == "http":
+        return f"http:// goes to origins of server.outgoing_allowed alone, and {target.origin} is none"
+    kind = kind_of(address)
+    return f"{target.host} is {address} ({kind}), and not in server.outgoing_allowed" if kind else ""
