@@ -432,3 +432,38 @@ async def test_a_page_of_the_request_is_refused_unless_it_is_the_configured_one(
     async with site_with(tmp_path, "oidc", provider) as site:
         good = await site.client.get("/api/connect/oidc", params={"callback": PAGE})
         assert good.status_code == 302
+
+
+async def test_administrators_read_providers_without_secrets_and_write_none(tmp_path: Path) -> None:
+    asked = 'scope = ["openid", "email"]\n'
+    person = {"email": "root@example.com", "firstname": "Ro", "lastname": "Ot", "password": "Passw0rd!"}
+    async with site_with(tmp_path, "keycloak", "https://login.example.org/realms/x", asked) as site:
+        first = await site.post("/admin/register-admin", **person)
+        root = first.json()["data"]["token"]
+        answer = await site.call("GET", "/users-permissions/providers", root)
+        assert answer.status_code == 200
+        assert SECRET not in answer.text
+        found = answer.json()
+        assert found["email"] == {"icon": "envelope", "enabled": True}
+        assert found["keycloak"] == {
+            "icon": "",
+            "enabled": True,
+            "key": CLIENT,
+            "secret": "",
+            "callbackUrl": PAGE,
+            "scope": ["openid", "email"],
+            "redirectUri": "http://127.0.0.1:1337/api/connect/keycloak/callback",
+        }
+        off = {name: one["enabled"] for name, one in found.items() if name not in {"email", "keycloak"}}
+        assert off == dict.fromkeys(
+            ("auth0", "cognito", "discord", "github", "google", "microsoft", "oidc"), False
+        )
+        assert (found["google"]["icon"], found["google"]["key"]) == ("google", "")
+        body = {"providers": {"keycloak": {**found["keycloak"], "enabled": False}}}
+        written = await site.call("PUT", "/users-permissions/providers", root, json=body)
+        assert (written.status_code, written.json()["error"]["name"]) == (403, "ForbiddenError")
+        assert "octavo.toml" in written.json()["error"]["message"]
+        assert (await site.call("GET", "/users-permissions/providers", root)).json() == found
+        for method in ("GET", "PUT"):
+            nobody = await site.call(method, "/users-permissions/providers")
+            assert nobody.status_code == 401

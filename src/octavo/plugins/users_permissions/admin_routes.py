@@ -1,4 +1,4 @@
-"""What administrators manage of users and permissions: roles, settings, templates."""
+"""What administrators manage of users and permissions: roles, settings, templates; and what they may read."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from octavo import Context, Octavo, Route, ValidationError
 from octavo.plugin import RouteInfo
 from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.providers.shown import IN_FILE, shown_providers
 from octavo.plugins.users_permissions.roles import RoleService
 from octavo.plugins.users_permissions.settings import SettingsService
 
@@ -53,6 +54,14 @@ class SettingsController:
         templates = body.get("email-templates", body)
         await self.settings.set_templates(_checked_templates(templates, await self.settings.templates()))
         return {"ok": True}
+
+    async def providers(self, ctx: Context) -> Any:
+        """Answer the login providers there are, without their secrets."""
+        return await shown_providers(self.app)
+
+    async def refuse_providers(self, ctx: Context) -> Any:
+        """Tell who would write login providers where they are configured."""
+        return ctx.forbidden(IN_FILE)
 
     async def permissions(self, ctx: Context) -> Any:
         """Answer every action that can be granted."""
@@ -109,6 +118,8 @@ ADMIN_ROUTES = [
     _for("GET", "/permissions", "settings.permissions"),
     _for("GET", "/advanced", "settings.advanced", "advanced-settings.read"),
     _for("PUT", "/advanced", "settings.set_advanced", "advanced-settings.update"),
+    _for("GET", "/providers", "settings.providers", "providers.read"),
+    _for("PUT", "/providers", "settings.refuse_providers", "providers.update"),
     _for("GET", "/email-templates", "settings.templates", "email-templates.read"),
     _for("PUT", "/email-templates", "settings.set_templates", "email-templates.update"),
 ]
