@@ -1,5 +1,6 @@
 import pytest
 
+from octavo.documents.builtin import builtin_sources
 from octavo.errors import StartupError
 from octavo.schema import Media, Relation, Scalar, SchemaSource, build_schemas
 from octavo.schema.attributes.types import SCALARS
@@ -192,6 +193,10 @@ def test_names_octavo_keeps_for_itself(make, name):
             {"info": {"singularName": "page", "pluralName": "pages"}, "options": {"draftAndPublish": "yes"}},
             "page.json#/options/draftAndPublish: 'draftAndPublish' must be true or false",
         ),
+        (
+            {"info": {"singularName": "page", "pluralName": "pages"}, "indexes": [{"columns": ["nope"]}]},
+            'page.json#/indexes/0: an index is {"columns": […]}, with scalar attributes of the type',
+        ),
     ],
 )
 def test_mistakes_in_a_type(raw, problem):
@@ -205,6 +210,16 @@ def test_mistakes_in_a_type(raw, problem):
             [],
         )
     assert [str(each).startswith(problem) for each in caught.value.problems] == [True]
+
+
+def test_indexes_name_attributes_and_those_of_strapis_trees_may_not():
+    page = {
+        "info": {"singularName": "page", "pluralName": "pages"},
+        "indexes": [{"name": "x", "columns": ["slug"]}, {"columns": ["document_id"], "type": "unique"}],
+        "attributes": {"slug": {"type": "string"}},
+    }
+    sources = [*builtin_sources(), SchemaSource("api::page.page", page, "page.json", strict=False)]
+    assert build_schemas(sources, []).content_type("api::page.page").indexes == (("slug",),)
 
 
 def test_a_custom_field_is_the_scalar_its_plugin_registers():

@@ -265,7 +265,7 @@ class _TypeBuilder:
         return isinstance(attribute, Relation) and attribute.is_owner and _needs_links(attribute)
 
     def _indexes(self) -> Iterator[sa.Index]:
-        """Yield the type's indexes: versions, lists in the default order, uniques, and the inverse sides."""
+        """Yield the type's indexes: versions, lists as they are sorted, uniques, look-ups, inverse sides."""
         yield sa.Index(shorten(f"{self.name}_version"), "document_id", "locale", "status", unique=True)
         yield sa.Index(shorten(f"{self.name}_list"), "status", "locale", "id")
         for attribute in self.content_type.attributes.values():
@@ -275,6 +275,11 @@ class _TypeBuilder:
             elif attribute.name in self.to_one:
                 target = self.to_one[attribute.name].document_id.name
                 yield sa.Index(shorten(f"{self.name}_{target}"), target)
+        for names in self.content_type.indexes:
+            columns = [column_name(name) for name in names]
+            # With locale and status, or SQLite would rather walk through the list of all entries.
+            name = shorten(f"{self.name}_{'_'.join(columns)}_lookup")
+            yield sa.Index(name, *columns, "locale", "status")
 
     def _link_table(self, attribute: Attribute) -> LinkTable:
         has_type = isinstance(attribute, Relation) and attribute.target is None

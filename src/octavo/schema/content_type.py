@@ -49,6 +49,8 @@ class ContentType:
     Strapi has them, yet shown only where `localized`.
     """
     options: Mapping[str, Any] = field(default_factory=dict)
+    indexes: tuple[tuple[str, ...], ...] = ()
+    """The attributes entries are looked up by, one after the other or several together."""
     plugin_options: Mapping[str, Any] = field(default_factory=dict)
     renamed_from: str | None = None
     source: str = ""

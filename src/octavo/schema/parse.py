@@ -3,7 +3,7 @@
 import dataclasses
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
@@ -121,6 +121,7 @@ class Parser:
             attributes=_with_privates(attributes, options),
             system=_with_privates(system, options),
             options=options,
+            indexes=tuple(self._indexes(source, attributes)),
             plugin_options=plugin_options,
             renamed_from=self._text(source, "renamedFrom"),
             source=source.file,
@@ -144,6 +145,21 @@ class Parser:
             source=source.file,
             raw=source.raw,
         )
+
+    def _indexes(
+        self, source: SchemaSource, attributes: Mapping[str, Attribute]
+    ) -> Iterator[tuple[str, ...]]:
+        """Yield the scalars each of `indexes` names; Strapi's trees may name columns of Strapi's."""
+        said = source.raw.get("indexes", [])
+        scalars = [name for name, attribute in attributes.items() if isinstance(attribute, Scalar)]
+        for number, index in enumerate(said if isinstance(said, list) else [said]):
+            names = index.get("columns") if isinstance(index, Mapping) and not index.get("type") else None
+            if isinstance(names, list) and names and all(name in scalars for name in names):
+                yield tuple(names)
+            elif source.strict:
+                message = 'an index is {"columns": […]}, with scalar attributes of the type'
+                fix = "remove it; what is unique says so at its attribute"
+                self._note(source, message, fix, "indexes", str(number))
 
     def _attributes(self, source: SchemaSource) -> dict[str, Attribute]:
         parsed = {}

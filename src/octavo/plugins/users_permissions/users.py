@@ -35,9 +35,10 @@ class UserService:
         return await self.app.documents(USER).find_first(filters=filters, populate=["role"])
 
     async def find_by_login(self, identifier: str) -> User | None:
-        """Return who logs in with a password by this e-mail address or username."""
-        names = [{"email": identifier.lower()}, {"username": identifier}]
-        return await self.find_by({"provider": "local", "$or": names})
+        """Return who logs in with a password by this e-mail address, else by this username."""
+        # One after the other: SQLite uses no index for the one or the other.
+        named = await self.find_by({"provider": "local", "email": identifier.lower()})
+        return named or await self.find_by({"provider": "local", "username": identifier})
 
     async def has_password(self, user: User | None, password: str) -> bool:
         """Whether a password is a user's; takes as long where there is no user."""
