@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from tests.plugins.users_permissions.site import PASSWORD, SETTINGS, USER, Site, open_site
 
 NEW = "Another456"
@@ -60,6 +61,43 @@ async def test_a_password_that_breaks_the_rules_does_not_use_up_the_code(site: S
     assert await reset(site, await site.mailed_code(), "short") == 400
     await site.login("ann")
     assert await reset(site, await site.mailed_code()) == 200
+
+
+@pytest.mark.parametrize(
+    ("changed", "messages"),
+    [
+        ({"url": "x"}, ["this field has unspecified keys: url"]),
+        ({"passwordConfirmation": ""}, ["Passwords do not match"]),
+        (
+            {"passwordConfirmation": None},
+            [
+                "passwordConfirmation must be a `string` type, but the final value was: `null`.",
+                "Passwords do not match",
+            ],
+        ),
+    ],
+)
+async def test_what_is_wrong_with_a_form_is_said(
+    site: Site, changed: dict[str, object], messages: list[str]
+) -> None:
+    await site.user("ann")
+    token = (await site.login("ann"))["jwt"]
+    passwords = {"password": NEW, "passwordConfirmation": NEW, **changed}
+    for place, more in (("change", {"currentPassword": PASSWORD}), ("reset", {"code": "a"})):
+        caller = token if place == "change" else None
+        answer = await site.post(f"/api/auth/{place}-password", caller, **passwords, **more)
+        assert answer.status_code == 400
+        assert [found["message"] for found in answer.json()["error"]["details"]["errors"]] == messages
+    await site.login("ann")
+
+
+async def test_asking_for_a_code_takes_an_address_alone(site: Site) -> None:
+    await site.user("ann")
+    answer = await site.post(
+        "/api/auth/forgot-password", email="ann@example.com", url="https://other.example"
+    )
+    assert answer.json()["error"]["message"] == "this field has unspecified keys: url"
+    assert await site.mails() == []
 
 
 async def test_one_changes_ones_password_by_the_current_one(site: Site) -> None:

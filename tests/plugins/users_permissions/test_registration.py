@@ -43,6 +43,20 @@ async def test_nobody_registers_under_what_another_logs_in_with(site: Site) -> N
         assert answer.json()["error"]["message"] == "Email or Username are already taken"
 
 
+async def test_an_account_of_a_provider_takes_its_name_too(site: Site) -> None:
+    await site.user("ann", provider="google")
+    answer = await site.post("/api/auth/local/register", **{**NEO, "username": "ann"})
+    assert answer.json()["error"]["message"] == "Email or Username are already taken"
+
+
+@pytest.mark.parametrize(
+    ("body", "message"), [([], "3 errors occurred"), ([1, 2], "Invalid parameters: 0, 1")]
+)
+async def test_a_list_says_nothing_anybody_may_say(site: Site, body: object, message: str) -> None:
+    answer = await site.call("POST", "/api/auth/local/register", json=body)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+
+
 async def test_two_at_once_do_not_get_one_address(tmp_path: Path, database: dict[str, str]) -> None:
     async with open_site(tmp_path, environ=database) as site:
         bodies = [{**NEO, "username": f"neo{number}"} for number in range(4)]

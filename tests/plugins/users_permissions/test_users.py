@@ -83,6 +83,115 @@ async def test_a_role_must_be_one(open_door: Site, role: object) -> None:
     assert await open_door.app.query(USER).count() == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("limit=-1", ["ann", "bob", "cat"]),
+        ("limit=0", ["ann", "bob", "cat"]),
+        ("start=2", ["cat"]),
+        ("page=2&pageSize=1", ["ann", "bob", "cat"]),
+        ("pagination[page]=2&pagination[pageSize]=2", ["cat"]),
+    ],
+)
+async def test_a_window_shows_what_it_asks_for(open_door: Site, query: str, found: list[str]) -> None:
+    for name in ("ann", "bob", "cat"):
+        await open_door.user(name)
+    users = (await open_door.call("GET", f"/api/users?sort=id&{query}")).json()
+    assert [user["username"] for user in users] == found
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("limit=abc", "convertLimitQueryParams expected a positive integer got NaN"),
+        ("limit=1.5", "convertLimitQueryParams expected a positive integer got 1.5"),
+        ("start=-1", "convertStartQueryParams expected a positive integer got -1"),
+    ],
+)
+async def test_a_window_that_is_none_is_refused(open_door: Site, query: str, message: str) -> None:
+    for path in ("/api/users", "/api/users/count", "/api/users/1"):
+        answer = await open_door.call("GET", f"{path}?{query}")
+        assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+
+
+async def test_filters_hold_for_one_user_too(open_door: Site) -> None:
+    user = await open_door.user("ann")
+    token = (await open_door.login("ann"))["jwt"]
+    await open_door.grant("authenticated", "*")
+    for path in (f"/api/users/{user['id']}", "/api/users/me"):
+        assert (await open_door.call("GET", f"{path}?filters[username]=ann", token)).status_code == 200
+        assert (await open_door.call("GET", f"{path}?filters[username]=bob", token)).status_code == 204
+        assert (await open_door.call("GET", f"{path}?filters=ann", token)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "populate", ["populate[role][populate]=users", "populate[role][populate]=*", "populate=role.users"]
+)
+async def test_a_role_never_shows_who_has_it(open_door: Site, populate: str) -> None:
+    await open_door.user("ann")
+    await open_door.user("bob")
+    answer = await open_door.call("GET", f"/api/users?filters[username]=ann&{populate}")
+    assert answer.status_code == 200
+    assert "bob" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("role", "message"),
+    [
+        (-1, "role must be a `strapiID` type, but the final value was: `-1`."),
+        (True, "role must be a `strapiID` type, but the final value was: `true`."),
+        ({"set": [1]}, "role.connect is a required field"),
+        ({"connect": []}, "Users must have a role"),
+        ({"connect": 1}, "role.connect must be a `array` type, but the final value was: `1`."),
+        ({"connect": [1]}, "role.connect[0] must be a `object` type, but the final value was: `1`."),
+        ({"connect": [{}]}, "Relation entry must include an id or documentId"),
+        ("nope", 'Document with id "nope", locale "null" not found'),
+    ],
+)
+async def test_what_is_wrong_with_a_role_is_said(open_door: Site, role: object, message: str) -> None:
+    body = {"username": "ann", "email": "ann@example.com", "password": PASSWORD, "role": role}
+    answer = await open_door.post("/api/users", **body)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"role": {"disconnect": [{"id": 1}]}}, "Cannot remove role"),
+        (
+            {"role": {"connect": [1]}},
+            "role.connect[0] must be a `object` type, but the final value was: `1`.",
+        ),
+        ({"username": "bob"}, "Username already taken"),
+        ({"password": ""}, "password.notNull"),
+        ({"password": None}, "password.notNull"),
+        ({"password": 5}, "Password must be at least 1 character"),
+        ({"password": "x" * 80}, "Password must be less than 73 bytes"),
+    ],
+)
+async def test_what_is_wrong_with_a_change_is_said(
+    open_door: Site, body: dict[str, Any], message: str
+) -> None:
+    user = await open_door.user("ann")
+    await open_door.user("bob")
+    answer = await open_door.call("PUT", f"/api/users/{user['id']}", json=body)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+    await open_door.login("ann")
+
+
+@pytest.mark.parametrize("role", [{}, {"disconnect": []}])
+async def test_a_role_that_is_not_named_stays(open_door: Site, role: dict[str, Any]) -> None:
+    user = await open_door.user("ann")
+    answer = await open_door.call("PUT", f"/api/users/{user['id']}", json={"role": role})
+    assert (answer.status_code, answer.json()["role"]["type"]) == (200, "authenticated")
+
+
+async def test_who_logs_in_by_a_provider_needs_no_password(open_door: Site) -> None:
+    user = await open_door.user("ann", provider="google")
+    answer = await open_door.call("PUT", f"/api/users/{user['id']}", json={"password": None})
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize("wrong", ["abc", "0", "1.5", "99999999999999999999", "%00", "-1"])
 async def test_ids_that_are_none_find_nothing(open_door: Site, wrong: str) -> None:
     await open_door.user("ann")

@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, Octavo, ValidationError
 from octavo.plugins.users_permissions import lookups
-from octavo.plugins.users_permissions.answers import device_of, shown_user, with_tokens
+from octavo.plugins.users_permissions.answers import shown_user, with_tokens
 from octavo.plugins.users_permissions.codes import is_over, new_reset_code
 from octavo.plugins.users_permissions.forms import CHANGE, EMAIL, RESET, read_form
 from octavo.plugins.users_permissions.mails import expect_mailer, send_reset_mail
@@ -17,7 +17,7 @@ async def forgot(ctx: Context) -> dict[str, Any]:
 
     All of it beside the request, so that neither the answer nor its time tells whether there is somebody.
     """
-    form = read_form(ctx.request.body, EMAIL)
+    form = read_form(ctx.request.body, EMAIL, closed=True)
     app = ctx.octavo
     expect_mailer(app)
     app.background.begin("e-mail reset_password", partial(_send_code, app, form["email"].lower()))
@@ -35,7 +35,7 @@ async def _send_code(app: Octavo, email: str) -> None:
 
 async def reset(ctx: Context) -> dict[str, Any]:
     """Set a password by a code, which is used up by it; every session of the user ends, a new one begins."""
-    form = read_form(ctx.request.body, RESET)
+    form = read_form(ctx.request.body, RESET, closed=True)
     app = ctx.octavo
     users = lookups.users(app)
     # One at a time, so that of two who bring one code only one finds it.
@@ -45,7 +45,7 @@ async def reset(ctx: Context) -> dict[str, Any]:
         if user is None or is_over(form["code"]):
             raise ValidationError("Incorrect code provided")
         user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
-    tokens = await with_tokens(ctx, user, device_id=device_of(ctx))
+    tokens = await with_tokens(ctx, user)
     return {**tokens, "user": shown_user(ctx, user)}
 
 
@@ -53,7 +53,7 @@ async def change(ctx: Context) -> dict[str, Any]:
     """Change one's own password; every session ends, also the one that asked, and a new one begins."""
     if ctx.state.user is None:
         raise ApplicationError("You must be authenticated to reset your password")
-    form = read_form(ctx.request.body, CHANGE)
+    form = read_form(ctx.request.body, CHANGE, closed=True)
     users = lookups.users(ctx.octavo)
     user = await users.find(ctx.state.user["id"])
     if user is None or not await users.has_password(user, form["currentPassword"]):
@@ -61,5 +61,5 @@ async def change(ctx: Context) -> dict[str, Any]:
     if form["password"] == form["currentPassword"]:
         raise ValidationError("Your new password must be different than your current password")
     user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
-    tokens = await with_tokens(ctx, user, device_id=device_of(ctx))
+    tokens = await with_tokens(ctx, user)
     return {**tokens, "user": shown_user(ctx, user)}

@@ -54,6 +54,8 @@ async def register(ctx: Context) -> dict[str, Any]:
 def _allowed(ctx: Context) -> Mapping[str, Any]:
     """Return the body; raise ValidationError for keys that are not for those who register."""
     body = ctx.request.body
+    if isinstance(body, list):
+        body = {str(index): value for index, value in enumerate(body)}  # its keys are none anybody may say
     app = ctx.octavo
     extra = set(settings_of(app).register_.allowed_fields) - NEVER
     known = {*ALWAYS, *(extra & set(app.schemas.content_type(USER).attributes))}
@@ -68,7 +70,7 @@ async def _expect_free(ctx: Context, form: Mapping[str, Any], unique_email: bool
     email, username = form["email"].lower(), form["username"]
     names = {"$or": [{"email": {"$in": [email, username]}}, {"username": {"$in": [email, username]}}]}
     users = lookups.users(ctx.octavo)
-    if await users.find_by({"provider": "local", **names}) is not None:
+    if await users.find_by(names if unique_email else {"provider": "local", **names}) is not None:
         raise ApplicationError(TAKEN)
     if unique_email and await users.is_email_taken(email):
         raise ApplicationError(TAKEN)

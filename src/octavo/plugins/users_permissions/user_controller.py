@@ -3,14 +3,28 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import ApplicationError, Context, NotFoundError, Octavo, YupValidationError, content_api
+from octavo import (
+    ApplicationError,
+    Context,
+    NotFoundError,
+    Octavo,
+    ValidationError,
+    YupValidationError,
+    content_api,
+)
 from octavo.plugins.users_permissions import lookups
-from octavo.plugins.users_permissions.forms import CREATE_USER, UPDATE_USER, check_form, check_role
+from octavo.plugins.users_permissions.forms import (
+    CREATE_USER,
+    UPDATE_USER,
+    check_changed_password,
+    check_form,
+    check_role,
+)
 from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users import UserService
+from octavo.plugins.users_permissions.windows import windowed
 from octavo.schema.findings import Report
 
-SHOWING = ("fields", "populate")
 NOT_WRITTEN = frozenset({"id", "documentId", "provider", "resetPasswordToken", "confirmationToken"})
 """What no body of this API writes."""
 
@@ -31,12 +45,12 @@ class UserController:
 
     async def find(self, ctx: Context) -> Any:
         """List users: all of them, unless `start` and `limit`, or `pagination`, say otherwise."""
-        query = content_api(self.app, USER).compile_query(_windowed(ctx.query), ctx.state.auth)
+        query = content_api(self.app, USER).compile_query(windowed(ctx.query), ctx.state.auth)
         return (await self.app.documents(USER).find_page(query)).rows
 
     async def count(self, ctx: Context) -> int:
         """Count users."""
-        query = content_api(self.app, USER).compile_query(ctx.query, ctx.state.auth, action="count")
+        query = content_api(self.app, USER).compile_query(windowed(ctx.query), ctx.state.auth, action="count")
         return await self.app.documents(USER).count(query=query)
 
     async def find_one(self, ctx: Context) -> Any:
@@ -55,12 +69,12 @@ class UserController:
         form = check_form(ctx.request.body, CREATE_USER, report)
         check_role(form, report, required=True)
         report.raise_any()
-        await self._expect_free(form, None)
+        await self._expect_free(form, None, "This attribute must be unique")
         data = {**self._written(form), "provider": "local"}
         try:
             user = await self.users.create(data)
-        except YupValidationError as error:
-            if len(error.findings) > 1:
+        except ValidationError as error:
+            if isinstance(error, YupValidationError) and len(error.findings) > 1:
                 raise
             raise ApplicationError(error.message) from None  # of one finding only the words are told (Strapi)
         ctx.status = 201
@@ -73,9 +87,12 @@ class UserController:
             raise NotFoundError("User not found")
         report = Report()
         form = check_form(ctx.request.body, UPDATE_USER, report)
+        check_changed_password(form, report)
         check_role(form, report, required=False)
         report.raise_any()
-        await self._expect_free(form, user["id"])
+        if user["provider"] == "local" and "password" in form and not form["password"]:
+            raise ValidationError("password.notNull")
+        await self._expect_free(form, user["id"], "Username already taken")
         return self.users.shown(ctx, await self.users.edit(user, self._written(form)))
 
     async def destroy(self, ctx: Context) -> Any:
@@ -91,12 +108,11 @@ class UserController:
         api.validate_query(ctx.query, ctx.state.auth)
         if not (user_id.isascii() and user_id.isdigit() and len(user_id) < 19):
             return _nothing(ctx)
-        asked = {name: ctx.query[name] for name in SHOWING if name in ctx.query}
-        query = api.compile_query({**asked, "filters": {"id": int(user_id)}}, ctx.state.auth)
-        found = await self.app.documents(USER).find_page(query)
+        query = windowed({**ctx.query, "filters": _also(ctx.query.get("filters"), {"id": int(user_id)})})
+        found = await self.app.documents(USER).find_page(api.compile_query(query, ctx.state.auth))
         return found.rows[0] if found.rows else _nothing(ctx)
 
-    async def _expect_free(self, form: Mapping[str, Any], user_id: object) -> None:
+    async def _expect_free(self, form: Mapping[str, Any], user_id: object, name_taken: str) -> None:
         """Raise ApplicationError for an address or name that somebody else has."""
         advanced = await lookups.settings(self.app).advanced()
         email, username = form.get("email"), form.get("username")
@@ -104,18 +120,18 @@ class UserController:
             raise ApplicationError("Email already taken")
         named = await self.users.find_by({"username": username}) if username else None
         if named is not None and named["id"] != user_id:
-            raise ApplicationError("This attribute must be unique")
+            raise ApplicationError(name_taken)
 
     def _written(self, form: Mapping[str, Any]) -> dict[str, Any]:
         """Return what of a body is written: attributes of the user; other keys are ignored (as recorded)."""
         return {name: form[name] for name in form if name in self.type.attributes and name not in NOT_WRITTEN}
 
 
-def _windowed(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a query whose `start` and `limit` stand where the compiler reads them."""
-    asked = {name: query[name] for name in ("start", "limit") if query.get(name) not in (None, "")}
-    rest = {name: value for name, value in query.items() if name not in ("start", "limit")}
-    return {**rest, "pagination": asked} if asked else rest
+def _also(filters: Any, more: Mapping[str, Any]) -> Any:
+    """Return filters with a condition more; what is no filters is left to be refused."""
+    if not filters:
+        return more
+    return {"$and": [more, filters]} if isinstance(filters, Mapping | list) else filters
 
 
 def _nothing(ctx: Context) -> None:

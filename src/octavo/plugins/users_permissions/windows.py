@@ -1,0 +1,41 @@
+"""Which of the users a list shows: `start` and `limit` beside the other parameters (as Strapi 4 had them)."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from octavo import ValidationError
+
+OUTSIDE = ("start", "limit", "page", "pageSize")
+
+
+def windowed(query: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a query whose `start` and `limit` stand where the compiler reads them.
+
+    A limit of -1 or 0 is none; `page` and `pageSize` outside of `pagination` are passed over, as everywhere.
+    Raises ValidationError for what is no whole number.
+    """
+    start = _whole(query, "start", 0, "convertStartQueryParams")
+    limit = _whole(query, "limit", -1, "convertLimitQueryParams")
+    asked = {"start": start or None, "limit": limit if limit is not None and limit > 0 else None}
+    window = {name: str(number) for name, number in asked.items() if number is not None}
+    rest = {name: value for name, value in query.items() if name not in OUTSIDE}
+    return {**rest, "pagination": window} if window else rest
+
+
+def _whole(query: Mapping[str, Any], name: str, least: int, by: str) -> int | None:
+    value = query.get(name)
+    if value is None or value == "":
+        return None
+    number = _number(value)
+    if not math.isfinite(number) or not number.is_integer() or number < least:
+        told = "NaN" if math.isnan(number) else f"{number:g}"
+        raise ValidationError(f"{by} expected a positive integer got {told}")
+    return int(number)
+
+
+def _number(value: Any) -> float:
+    try:
+        return float(value) if isinstance(value, str) else math.nan
+    except ValueError:
+        return math.nan
