@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import Context, ValidationError
+from octavo import Context
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.answers import cookie_of, set_cookie, tokens_of, wants_cookie
 
@@ -11,14 +11,12 @@ MISSING = "Missing authentication"
 
 
 async def refresh(ctx: Context) -> Any:
-    """Answer new tokens for the refresh token of the body, or else of the cookie."""
+    """Answer new tokens for the refresh token of the cookie, or else of the body."""
     sessions = lookups.sessions(ctx.octavo)
     if not sessions.refreshing:
         return ctx.not_found()
-    token = _body(ctx).get("refreshToken")
+    token = cookie_of(ctx) or _body(ctx).get("refreshToken")
     if not isinstance(token, str) or not token:
-        token = cookie_of(ctx)
-    if token is None:
         return ctx.bad_request("Missing refresh token")
     issued = await sessions.refresh(token)
     if issued is None:
@@ -27,21 +25,22 @@ async def refresh(ctx: Context) -> Any:
 
 
 async def log_out(ctx: Context) -> Any:
-    """End the session that asks; with `deviceId` those of a device, with `scope: "all"` every one."""
+    """End the session that asks; with `deviceId` those of a device, with `scope: "all"` every one.
+
+    Another scope is none (as recorded).
+    """
     user = ctx.state.user
     if user is None:
         return ctx.unauthorized(MISSING)
     sessions, body = lookups.sessions(ctx.octavo), _body(ctx)
     device, scope = body.get("deviceId"), body.get("scope")
-    if scope not in {None, "all"}:
-        raise ValidationError('scope must be "all"')
     if scope == "all":
         await sessions.end_all(user["id"])
     elif isinstance(device, str) and device:
         await sessions.end_device(user["id"], device)
     else:
         await sessions.end(user["id"], ctx.state["session_id"])
-    if wants_cookie(ctx) or cookie_of(ctx) is not None:
+    if wants_cookie(ctx) or cookie_of(ctx):
         set_cookie(ctx, None)
     return {"ok": True}
 
@@ -60,7 +59,7 @@ async def revoke(ctx: Context) -> Any:
         return ctx.unauthorized(MISSING)
     if not await lookups.sessions(ctx.octavo).end(ctx.state.user["id"], ctx.params["id"]):
         return ctx.not_found("Session not found")
-    return {"ok": True}
+    return {"data": {}}
 
 
 def _body(ctx: Context) -> Mapping[str, Any]:
