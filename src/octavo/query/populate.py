@@ -83,7 +83,7 @@ class PopulateCompiler(ParameterCompiler):
         owner = self.compilation.owner(uid)
         if attribute is None or owner is None or not is_populatable(attribute):
             return False
-        return self.caller.sees(owner, attribute) and self.caller.may_follow(attribute)
+        return self.caller.sees(owner, attribute) and self.caller.may_show(attribute)
 
     def select(self, uid: str, *, populate: tuple[Populate, ...] = ()) -> Selection:
         """Return a selection of all scalars the caller sees."""
@@ -231,7 +231,7 @@ class PopulateCompiler(ParameterCompiler):
         count = asked and is_countable(attribute)
         linked = not (isinstance(attribute, Relation) and attribute.virtual)
         selection = self._options(target, value, here, depth + 1, count=count, linked=linked)
-        return wrap(name, attribute, selection, count) if self.caller.may_follow(attribute) else None
+        return wrap(name, attribute, selection, count) if self.caller.may_show(attribute) else None
 
     def _options(
         self, uid: str, value: Any, path: Path, depth: int, *, count: bool = False, linked: bool = True

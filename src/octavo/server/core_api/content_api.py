@@ -78,7 +78,7 @@ class ContentApi:
         caller = Caller(_ability(auth))
 
         def keep(holder: Holder, attribute: Attribute) -> bool:
-            return caller.sees(holder, attribute) and caller.may_follow(attribute)
+            return caller.sees(holder, attribute) and caller.may_show(attribute)
 
         return _walk(self.schemas, self.content_type, data, keep)
 
