@@ -160,13 +160,19 @@ def asgi(folder: str | Path, environ: Mapping[str, str] | None = None) -> LazyAp
     return LazyApp(folder, environ)
 
 
-def serve(folder: str | Path, host: str | None = None, port: int | None = None) -> int:
+def serve(
+    folder: str | Path,
+    host: str | None = None,
+    port: int | None = None,
+    listener: socket.socket | None = None,
+) -> int:
     """Serve a project until SIGTERM or SIGINT; return the exit code, 0 after answering what was under way.
 
-    Raises StartupError for a project that cannot start, and for an address that is taken.
+    It listens on `listener` where one is given. Raises StartupError for a project that cannot start, and for
+    an address that is taken.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(serve_until_stopped(folder, host, port))
+        return runner.run(serve_until_stopped(folder, host, port, listener=listener))
 
 
 async def serve_until_stopped(
@@ -174,6 +180,7 @@ async def serve_until_stopped(
     host: str | None = None,
     port: int | None = None,
     environ: Mapping[str, str] | None = None,
+    listener: socket.socket | None = None,
 ) -> int:
     """Serve a project on the running event loop; see `serve`."""
     app = await create(folder, environ=environ)
@@ -181,8 +188,7 @@ async def serve_until_stopped(
     configure(level=settings.log.level, format=settings.log.format, development=settings.development)
     for problem in settings.warnings:
         tell(Warned(problem))
-    listener = _listen(host or settings.server.host, settings.server.port if port is None else port)
-    with listener:
+    with listener or listen(*address_of(settings, host, port)) as listener:
         async with running(app):
             server = _Server(app, listener)
             await server.serve(sockets=[listener])
@@ -222,7 +228,13 @@ class _Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def address_of(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
+    """Return where to listen: as asked, else as the settings say."""
+    return host or settings.server.host, settings.server.port if port is None else port
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address; raises StartupError where it is taken or cannot be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With its protocol named: asyncio turns Nagle's delay off only for sockets that say they are TCP.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -63,12 +63,19 @@ class Running:
 
 @contextmanager
 def running(
-    command: str, folder: Path, *arguments: str, env: dict[str, str] | None = None
+    command: str,
+    folder: Path,
+    *arguments: str,
+    env: dict[str, str] | None = None,
+    port: int | None = None,
 ) -> Iterator[Running]:
-    """Run `octavo start` or `octavo develop` on a free port, and wait until it answers."""
-    port = free_port()
+    """Run `octavo start` or `octavo develop` on a free port, or on the one the settings name, and wait until
+    it answers.
+    """
+    where = [] if port else ["--port", str(free_port())]
+    port = port or int(where[1])
     output = folder.parent / f"{folder.name}.{command}.log"
-    full = [sys.executable, "-m", "octavo", command, "-C", str(folder), "--port", str(port), *arguments]
+    full = [sys.executable, "-m", "octavo", command, "-C", str(folder), *where, *arguments]
     with output.open("wb") as log:
         process = subprocess.Popen(full, stdout=log, stderr=subprocess.STDOUT, env={**CLEAN, **(env or {})})
     server = Running(process, port, output)

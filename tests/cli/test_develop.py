@@ -1,9 +1,12 @@
 import json
 import signal
+import socket
+from contextlib import suppress
+from http.client import RemoteDisconnected
 from pathlib import Path
 
 import pytest
-from tests.cli.serving import eventually, get, running, status_of
+from tests.cli.serving import eventually, free_port, get, running, status_of
 
 from octavo.testing import Project
 
@@ -40,6 +43,35 @@ def test_a_change_of_code_is_served(site: Project) -> None:
         eventually(lambda: word(server.port) == "second", "the new word")
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(30) == 0
+
+
+def test_callers_wait_while_one_server_follows_another(site: Project) -> None:
+    with running("develop", site.folder) as server:
+        site.file("app/api/word/routes.py", ROUTE.format(word="second"))
+        said: list[str] = []
+        while said[-1:] != ["second"]:
+            with socket.create_connection(("127.0.0.1", server.port), timeout=20):
+                pass  # raises ConnectionRefusedError where nobody listens
+            with suppress(ConnectionResetError, RemoteDisconnected):
+                said.append(word(server.port))
+        assert said[0] == "first"
+
+
+def test_another_port_in_the_settings_is_followed_unless_it_is_taken(site: Project) -> None:
+    toml = (site.folder / "octavo.toml").read_text()
+
+    def set_port(port: int) -> int:
+        site.file("octavo.toml", f"{toml}\n[server]\nport = {port}\n")
+        return port
+
+    first = set_port(free_port())
+    with running("develop", site.folder, port=first) as server, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        set_port(taken.getsockname()[1])
+        eventually(lambda: "the server goes on with what it had" in server.printed(), "the refusal")
+        assert word(first) == "first"
+        another = set_port(free_port())
+        eventually(lambda: word(another) == "first", "an answer at the new port")
 
 
 def test_a_new_attribute_and_a_new_setting_are_served(site: Project) -> None:

@@ -1,9 +1,11 @@
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.command import octavo
+from tests.cli.command import CLEAN, octavo
 from tests.cli.serving import get, no_traceback, running, status_of
 
 from octavo.testing import Project
@@ -35,6 +37,21 @@ def test_a_project_answers(site: Project) -> None:
     with running("start", site.folder) as server:
         assert get(server.port, "/api/notes")["data"] == []
         assert status_of(server.port, "/api/nothing") == 404
+
+
+def test_a_socket_that_is_open_already_can_be_listened_on(site: Project) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        command = [sys.executable, "-m", "octavo", "start", "-C", str(site.folder)]
+        fd, port = listener.fileno(), listener.getsockname()[1]
+        process = subprocess.Popen([*command, "--fd", str(fd)], pass_fds=[fd], env=CLEAN)
+        try:
+            assert get(port, "/api/notes")["data"] == []  # it waits for its answer from the first moment on
+        finally:
+            process.terminate()
+            assert process.wait(30) == 0
+    refused = octavo("start", "--fd", "987", cwd=site.folder)
+    assert refused.returncode == 1
+    assert "987 is no open socket" in refused.stderr
 
 
 def test_sigterm_lets_a_request_finish_and_ends_with_0(site: Project, tmp_path: Path) -> None:

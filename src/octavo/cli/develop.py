@@ -1,11 +1,38 @@
 """`octavo develop`: serve, and follow changes."""
 
+import socket
 from pathlib import Path
 
 import click
 
 from octavo.cli import terminal
 from octavo.cli.project import project_option
+
+
+class Address:
+    """The socket all servers of a session listen on in turn, so that callers wait while one follows another.
+
+    It is another one once the settings name another address.
+    """
+
+    def __init__(self, folder: Path, host: str | None, port: int | None) -> None:
+        self._folder = folder
+        self._asked = (host, port)
+        self._place: tuple[str, int] | None = None
+        self._socket: socket.socket | None = None
+
+    def listener(self) -> socket.socket:
+        """Return the socket; raises StartupError for settings that are wrong and addresses that are taken."""
+        from octavo import boot
+        from octavo.config import load_settings
+
+        place = boot.address_of(load_settings(self._folder), *self._asked)
+        if self._socket is None or place != self._place:
+            taken = boot.listen(*place)
+            if self._socket is not None:
+                self._socket.close()
+            self._socket, self._place = taken, place
+        return self._socket
 
 
 @click.command()
@@ -20,10 +47,9 @@ def develop(folder: Path, host: str | None, port: int | None) -> None:
     from octavo.loaders import reload
 
     at = ["-C", str(folder)]
-    listen = [*(["--host", host] if host else []), *(["--port", str(port)] if port is not None else [])]
     reload.follow(
         folder,
-        serve=reload.octavo_command("start", *at, *listen),
+        server=reload.Server(reload.octavo_command("start", *at), Address(folder, host, port).listener),
         check=reload.octavo_command("check", *at),
         tell=terminal.say,
     )

@@ -1,6 +1,7 @@
 """A server that follows its project's files: new code is tried in a process of its own first."""
 
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -9,6 +10,8 @@ from threading import Event
 
 import watchfiles
 
+from octavo.errors import StartupError
+
 WATCHED = ("app", "src", "database/migrations")
 SETTINGS = ("octavo*.toml", ".env")
 CODE = {".py", ".json", ".toml"}
@@ -16,19 +19,25 @@ TICK_MS = 300
 PATIENCE = 15.0
 """Seconds a server may take to finish its requests."""
 
+KEPT = "Not taken over: the server goes on with what it had."
 Stamp = frozenset[tuple[str, int]]
 
 
 class Server:
-    """The serving child process."""
+    """The serving child process; it listens on the socket `listener` returns, which outlives it."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], listener: Callable[[], socket.socket]) -> None:
         self._command = command
+        self._listener = listener
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start the child."""
-        self._process = subprocess.Popen(self._command)
+        """Start the child in the place of the one before; raises StartupError, and leaves that one be, where
+        there is nothing to listen on.
+        """
+        fd = self._listener().fileno()
+        self.stop()
+        self._process = subprocess.Popen([*self._command, "--fd", str(fd)], pass_fds=[fd])
 
     def stop(self) -> None:
         """Let the child finish its requests, and end it when it takes too long."""
@@ -50,17 +59,16 @@ class Server:
         return code
 
 
-def follow(folder: Path, serve: Sequence[str], check: Sequence[str], tell: Callable[[str], None]) -> None:
+def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[str], None]) -> None:
     """Serve, and serve anew after each change that passes the check, until SIGINT or SIGTERM.
 
-    `serve` and `check` are commands; what a failing check printed is told, and the old server goes on.
+    `check` is a command; what it printed when it failed is told, and the old server goes on.
     """
     stopping = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    server = Server(serve)
-    server.start()
     try:
+        _start(server, "There is nothing to serve before the next change.", tell)
         for changed in changes(folder, stopping):
             if (code := server.ended()) is not None:
                 tell(f"The server ended with code {code}; it starts again after the next change.")
@@ -77,10 +85,17 @@ def _take_over(
     tried = subprocess.run(check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if tried.returncode != 0:
         tell(tried.stdout.rstrip())
-        tell("Not taken over: the server goes on with what it had.")
+        tell(KEPT)
         return
-    server.stop()
-    server.start()
+    _start(server, KEPT, tell)
+
+
+def _start(server: Server, otherwise: str, tell: Callable[[str], None]) -> None:
+    try:
+        server.start()
+    except StartupError as error:
+        tell(str(error))
+        tell(otherwise)
 
 
 def changes(folder: Path, stopping: Event) -> Iterator[list[str]]:
