@@ -251,11 +251,11 @@ async def test_tls_is_verified_against_the_name(tmp_path: Path, monkeypatch: pyt
         assert f"host: login.example:{good.port}\r\n" in good.requests[0].lower()
         for other in ("other.example", "127.0.0.2", "login.example.evil.example"):
             guarded, url = named(other)
-            with pytest.raises(OutgoingError, match="ConnectError"):
+            with pytest.raises(OutgoingError, match="CERTIFICATE_VERIFY_FAILED"):
                 await guarded.send("GET", url)
         monkeypatch.delenv("SSL_CERT_FILE")
         guarded, url = named("login.example")
-        with pytest.raises(OutgoingError, match="ConnectError"):
+        with pytest.raises(OutgoingError, match="CERTIFICATE_VERIFY_FAILED"):
             await guarded.send("GET", url)
         assert len(good.requests) == 1
 

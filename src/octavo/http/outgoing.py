@@ -67,7 +67,7 @@ class Outgoing:
                 addresses = await self._addresses(target)
                 return await self._first(addresses, target, method, headers or {}, content)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise OutgoingError(f"{url}: {type(error).__name__}") from error
+            raise OutgoingError(f"{url}: {type(error).__name__} {str(error)[:200]}".rstrip()) from error
 
     def _read(self, url: str) -> Target:
         try:
