@@ -2,6 +2,7 @@
 
 from octavo.addresses import read_url
 from octavo.config import secret_weakness
+from octavo.db.changes import Memory
 from octavo.errors import Problem
 from octavo.http.rate_limit import RateLimiter
 from octavo.kernel import NOTHING, Auth, Authentication, Plugin, RouteInfo, RunningPlugin, Strategy
@@ -24,6 +25,7 @@ __all__ = [
     "Grants",
     "Issued",
     "Lives",
+    "Memory",
     "Plugin",
     "Problem",
     "RateLimiter",

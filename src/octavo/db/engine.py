@@ -58,6 +58,8 @@ class Transaction:
     """Called in turn when the outermost block is done, still inside; what fails here fails the whole."""
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """Called in turn once the outermost block has committed."""
+    written: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)
+    """What nobody has been told of yet: topics, with the row where it is one."""
 
     @contextmanager
     def held_by(self, name: str) -> Iterator[None]:

@@ -1,28 +1,28 @@
 """A key-value store beside the content: settings and secrets of plugins, one JSON value a name."""
 
 import copy
-import time
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
 from octavo.db.build.upsert import insert_into
+from octavo.db.changes import Changes, Memory
 from octavo.db.engine import Database
 from octavo.db.statement import Statement, compile_statement
 
-FRESH_SECONDS = 1.0
-"""How long a value another process wrote may stay unnoticed here."""
+STORE = "octavo_store"
+"""The topic of changes here."""
 
 
 class Store:
-    """The values kept in `octavo_store`; reading one costs a statement once a second at most."""
+    """The values kept in `octavo_store`; reading one costs a statement only after one was written."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, changes: Changes) -> None:
         table = database.model.store
         self._database = database
-        self._known: dict[str, tuple[float, Any]] = {}
-        self._writes = 0
+        self._changes = changes
+        self._values: Memory[tuple[Any]] = Memory(changes)
         self._select = self._compiled(sa.select(table.c.value).where(table.c.name == sa.bindparam("name")))
         self._upsert = self._compiled(_upsert(table, database.dialect.name))
         self._lock = self._compiled(_upsert(table, database.dialect.name, keep=True))
@@ -33,19 +33,18 @@ class Store:
 
     async def get(self, name: str, default: Any = None) -> Any:
         """Return a copy of what is kept under a name."""
-        moment, value = self._known.get(name, (0.0, None))
-        if time.monotonic() - moment >= FRESH_SECONDS or self._database.current() is not None:
-            value = await self._read(name)
-        return default if value is None else copy.deepcopy(value)
+        await self._changes.hear()
+        found = await self._values.get(name, self._read)
+        return default if found is None or found[0] is None else copy.deepcopy(found[0])
 
-    async def _read(self, name: str) -> Any:
-        writes = self._writes
+    async def _read(self, name: str) -> tuple[Any]:
+        """Return the value alone in a tuple: that there is none is worth keeping too."""
         rows = await self._database.fetch(self._select, {"name": name})
-        value = orjson.loads(rows[0][0]) if rows else None
-        # What is read inside a transaction may be rolled back; what was written meanwhile is newer.
-        if self._database.current() is None and writes == self._writes:
-            self._known[name] = (time.monotonic(), value)
-        return value
+        return (orjson.loads(rows[0][0]) if rows else None,)
+
+    def forget(self, row: object = None) -> None:
+        """Read everything again."""
+        self._values.forget()
 
     async def set(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name, in place of what was there."""
@@ -60,14 +59,9 @@ class Store:
         await self._database.execute(self._lock, {"name": name, "value": "null"})
 
     async def _write(self, statement: Statement, values: dict[str, Any], name: str) -> None:
-        async with self._database.transaction(f"store {name}") as transaction:
+        async with self._database.transaction(f"store {name}"):
             await self._database.execute(statement, values)
-
-            async def forget() -> None:
-                self._writes += 1
-                self._known.pop(name, None)
-
-            transaction.after_commit.append(forget)
+            await self._changes.wrote(STORE, {"name": name})
 
 
 def _upsert(table: sa.Table, dialect: str, *, keep: bool = False) -> sa.ClauseElement:

@@ -8,11 +8,12 @@ from types import ModuleType
 from typing import Any, TypeVar, overload
 
 from octavo.config import Settings
+from octavo.db.changes import Changes, Watcher
 from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
 from octavo.db.query import RowQuery
-from octavo.db.store import Store
+from octavo.db.store import STORE, Store
 from octavo.documents.locales import Locales
 from octavo.documents.repository import Repository
 from octavo.documents.service import DocumentMiddleware, DocumentService
@@ -22,7 +23,7 @@ from octavo.kernel.background import Background
 from octavo.kernel.context import Context
 from octavo.kernel.parts import UID, Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
-from octavo.kernel.watch import Watcher, watch
+from octavo.kernel.watch import watch
 from octavo.schema.registry import Schemas
 
 NOT_RUNNING = "This instance is not running: use `async with octavo.open(folder)`"
@@ -45,6 +46,7 @@ class Octavo:
         self.model = model
         self.locales = Locales(settings.i18n.default, settings.i18n.locales)
         self.lifecycles = Lifecycles()
+        self.changes = Changes()
         self.permissions = Permissions({role: said.grants for role, said in settings.roles.items()})
         self.strategies: list[Strategy] = []
         self.routes: list[Endpoint] = []
@@ -60,6 +62,7 @@ class Octavo:
         self._database: Database | None = None
         self._content: Repository | None = None
         self._store: Store | None = None
+        self.changes.watch([STORE], self._forget_stored)
 
     @property
     def config(self) -> Settings:
@@ -110,19 +113,29 @@ class Octavo:
             self.strategies.insert(0, strategy)
 
     def watch(self, uids: Collection[str], watcher: Watcher) -> None:
-        """Call `watcher(row)` after commits that wrote a row of these types, with None after several."""
-        watch(self.lifecycles, lambda: self.database, uids, watcher)
+        """Call `watcher(row)` after commits that wrote a row of these types, with None after several.
+
+        Of what other processes wrote it is told, with None, before the next request here is judged. A
+        coroutine function is awaited then, and always given None.
+        """
+        watch(self.lifecycles, self.changes, uids, watcher)
+
+    def _forget_stored(self, row: object) -> None:
+        if self._store is not None:
+            self._store.forget()
 
     def connect(self, database: Database) -> None:
         """Take over an open database: content can be read and written from here on."""
         self._database = database
-        self._store = Store(database)
+        self._store = Store(database, self.changes)
         self._content = Repository(database, self.model, self.lifecycles, self.locales)
         for run, actions, uids in self.document_middlewares:
             self._content.onion.use(run, actions=actions, uids=uids)
+        self.changes.attach(database)
 
     def disconnect(self) -> None:
         """Let go of the database."""
+        self.changes.detach()
         self._database = self._content = self._store = None
 
     @asynccontextmanager

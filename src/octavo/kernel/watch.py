@@ -1,44 +1,27 @@
 """Being told of committed changes: what caches of the content's rows live by."""
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
 
-from octavo.db.engine import Database
+from octavo.db.changes import Changes, Watcher
 from octavo.db.lifecycles import Event, Lifecycles
-
-Row = dict[str, Any]
-Watcher = Callable[[Row | None], None]
-"""Given the row that was written or deleted; None where there were several."""
 
 ONE = ("create", "update", "delete")
 SEVERAL = ("create_many", "update_many", "delete_many")
 
 
-def watch(
-    lifecycles: Lifecycles, database: Callable[[], Database], uids: Collection[str], watcher: Watcher
-) -> None:
-    """Call `watcher` once rows of these types are written and committed; what is rolled back is not told.
-
-    What other processes write is not seen here: whoever keeps rows looks at them again after a while.
+def watch(lifecycles: Lifecycles, changes: Changes, uids: Collection[str], watcher: Watcher) -> None:
+    """Call `watcher` once rows of these types are written and committed, by whatever process; what is rolled
+    back is not told.
     """
+    new = set(uids).difference(changes.topics)
+    changes.watch(uids, watcher)
 
     async def after_one(event: Event) -> None:
-        _after_commit(database(), watcher, event.result if isinstance(event.result, dict) else None)
+        await changes.wrote(event.model.uid, event.result if isinstance(event.result, dict) else None)
 
     async def after_several(event: Event) -> None:
-        _after_commit(database(), watcher, None)
+        await changes.wrote(event.model.uid, None)
 
     hooks = {f"after_{operation}": after_one for operation in ONE}
     hooks |= {f"after_{operation}": after_several for operation in SEVERAL}
-    lifecycles.subscribe(hooks, uids)
-
-
-def _after_commit(database: Database, watcher: Watcher, row: Row | None) -> None:
-    async def call() -> None:
-        watcher(row)
-
-    transaction = database.current()
-    if transaction is None:
-        watcher(row)
-    else:
-        transaction.after_commit.append(call)
+    lifecycles.subscribe(hooks, new)

@@ -38,9 +38,10 @@ def strategies_of(endpoint: Endpoint, strategies: Sequence[Strategy]) -> list[St
 
 
 def _announce(state: RouteState) -> Layer:
-    def layer(ctx: Context, next: Next) -> Any:
+    async def layer(ctx: Context, next: Next) -> object:
         ctx.state["route"] = state
-        return next()
+        await ctx.octavo.changes.look()
+        return await next()
 
     return layer
 

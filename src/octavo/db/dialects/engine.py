@@ -1,6 +1,6 @@
 """What an engine is to the database above it: a few ways to run statements, the same on every driver."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Generator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
@@ -14,6 +14,8 @@ Task = Generator[Request, list[Row], T]
 """Work that asks for the rows of one statement after the other, and knows nothing of drivers."""
 Observer = Callable[[Statement], None]
 """Is told of every statement before it runs."""
+Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[list[tuple[Any, ...]]]]
+"""Runs a statement in the current transaction."""
 
 
 class Runner(Protocol):
@@ -39,6 +41,22 @@ class Connection(Runner, Protocol):
         """Run DDL."""
 
 
+class Notices(Protocol):
+    """How the processes on one database learn what the others have written, by topic.
+
+    A database without a way of its own would count writes in a row for each topic, and be asked for the rows.
+    """
+
+    async def moved(self) -> Collection[str] | None:
+        """Return the topics others wrote since the last time, or more than these; None for all there are."""
+
+    async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
+        """Tell of these topics when the transaction commits.
+
+        What is returned is called once everybody in this process knows: `moved` need not name them here.
+        """
+
+
 class Engine(Runner, Protocol):
     """One database: connections to read, and transactions."""
 
@@ -47,6 +65,10 @@ class Engine(Runner, Protocol):
     @property
     def dialect(self) -> Dialect:
         """The database's own way of saying things."""
+
+    @property
+    def notices(self) -> Notices:
+        """What other processes write."""
 
     async def open(self) -> None:
         """Connect; raises StartupError where that cannot be."""

@@ -14,6 +14,7 @@ import asyncpg
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.postgres import CODECS, PostgresDialect
+from octavo.db.dialects.postgres_notices import PostgresNotices
 from octavo.db.errors import DatabaseError, Deadlock, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
@@ -88,6 +89,7 @@ class PostgresEngine:
         self._idle: list[RawConnection] = []
         self._open = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self.notices = PostgresNotices(url)
 
     async def open(self) -> None:
         """Make the first connection; raises StartupError where the server or the database cannot be used."""
@@ -104,6 +106,7 @@ class PostgresEngine:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self.notices.close()
         for raw in self._idle:
             await raw.close()
         self._idle.clear()

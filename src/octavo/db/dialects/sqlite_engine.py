@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
+from octavo.db.dialects.sqlite_notices import SQLiteNotices
 from octavo.db.errors import DatabaseError, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
@@ -212,6 +213,7 @@ class SQLiteEngine:
         self._durability = durability
         self._reader_count = readers
         self._writing = asyncio.Lock()
+        self.notices = SQLiteNotices(lambda: self._connect(read_only=True))
 
     async def open(self) -> None:
         """Create the file where there is none, and start the threads; raises StartupError."""
@@ -237,6 +239,7 @@ class SQLiteEngine:
 
     async def close(self) -> None:
         """Finish the work that waits, and close the connections."""
+        await self.notices.close()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:

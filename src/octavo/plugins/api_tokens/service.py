@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo, UnauthorizedError, ValidationError
-from octavo.plugin import Grants
+from octavo.plugin import Grants, Memory
 from octavo.plugins.api_tokens.config import salts_of
 
 TOKEN = "admin::api-token"
@@ -18,13 +18,9 @@ PERMISSION = "admin::api-token-permission"
 KINDS = ("read-only", "full-access", "custom")
 KEY_BYTES = 128
 
-FRESH_SECONDS = 1.0
-"""How long a change another process made may go unnoticed here."""
-
 USED_SECONDS = 3600
 """`lastUsedAt` moves once an hour at most (Strapi), so that reading does not write."""
 
-MOST = 10_000
 SHOWN = (
     "id",
     "name",
@@ -47,7 +43,6 @@ class KnownToken:
     ability: Grants | None
     """What a custom token may do; None for the other kinds."""
     expires: float
-    known_at: float
 
 
 class ApiTokenService:
@@ -58,8 +53,7 @@ class ApiTokenService:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self._salts = salts_of(app)
-        self._known: dict[str, KnownToken] = {}
-        self._changes = 0
+        self._known: Memory[KnownToken] = Memory(app.changes)
 
     async def create(
         self,
@@ -134,33 +128,21 @@ class ApiTokenService:
 
     def forget(self, row: object = None) -> None:
         """Look at the database again before any key is believed."""
-        self._changes += 1
-        self._known.clear()
+        self._known.forget()
 
     async def recognise(self, key: str) -> KnownToken | None:
         """Return the token of a key, or None; raises UnauthorizedError for one that is over."""
-        known = self._known.get(key)
-        if known is None or time.monotonic() - known.known_at >= FRESH_SECONDS:
-            known = await self._looked_up(key)
+        known = await self._known.get(key, self._looked_up)
         if known is not None and known.expires <= time.time():
             raise UnauthorizedError("Token expired")
         return known
 
     async def _looked_up(self, key: str) -> KnownToken | None:
-        changes, moment = self._changes, time.monotonic()
         hashes = [self._hashed(key, salt) for salt in self._salts]
         row = await self.app.query(TOKEN).find_one(
             {"accessKey": {"$in": hashes}, "kind": "content-api"}, populate=["permissions"]
         )
-        if row is None:
-            self._known.pop(key, None)
-            return None
-        found = KnownToken(shown(row), _ability(row), _expiry(row), moment)
-        if changes == self._changes:
-            if len(self._known) >= MOST:
-                self._known.clear()
-            self._known[key] = found
-        return found
+        return None if row is None else KnownToken(shown(row), _ability(row), _expiry(row))
 
     async def note_use(self, known: KnownToken) -> None:
         """Remember that a token was used, where that was not noted within the hour."""

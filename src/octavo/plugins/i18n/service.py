@@ -34,13 +34,14 @@ class LocaleService:
                 for code in dict.fromkeys((settings.default, *settings.locales))
                 if code not in known
             ]
-            await rows.create_many(missing)
+            if missing:
+                await rows.create_many(missing)
             if await self.app.store.get(DEFAULT) is None:
                 await self.app.store.set(DEFAULT, settings.default)
         await self.refresh()
 
-    async def refresh(self) -> None:
-        """Tell the instance which locales there are."""
+    async def refresh(self, row: object = None) -> None:
+        """Tell the instance which locales there are; done after every change of them, by whatever process."""
         rows = await self.app.query(LOCALE).find_many()
         codes = [row["code"] for row in rows]
         default = await self.app.store.get(DEFAULT)
@@ -63,7 +64,6 @@ class LocaleService:
             row = await rows.create({"code": code, "name": name})
             if is_default:
                 await self.app.store.set(DEFAULT, code)
-        await self.refresh()
         return self.shown(row)
 
     async def update(self, row_id: int | None, data: Mapping[str, Any], *, is_default: bool) -> Row:
@@ -73,7 +73,6 @@ class LocaleService:
             changed = await self.app.query(LOCALE).update({"id": row["id"]}, data)
             if is_default:
                 await self.app.store.set(DEFAULT, row["code"])
-        await self.refresh()
         return self.shown(changed or row)
 
     async def delete(self, row_id: int | None) -> Row:
@@ -87,7 +86,6 @@ class LocaleService:
                 if content_type.localized:
                     await self._delete_content(content_type.uid, row["code"])
             await self.app.query(LOCALE).delete({"id": row["id"]})
-        await self.refresh()
         return shown
 
     async def _delete_content(self, uid: str, code: str) -> None:

@@ -1,19 +1,16 @@
 """Roles: what is granted to them, by the database and by the settings, compiled once into abilities."""
 
 import re
-import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
-from octavo.plugin import Ability, Grants
+from octavo.plugin import Ability, Grants, Memory
 from octavo.plugins.users_permissions.uids import AUTHENTICATED, PERMISSION, PUBLIC, ROLE, USER
 
 Role = dict[str, Any]
-FRESH_SECONDS = 1.0
-"""How long a grant another process changed may go unnoticed here."""
-
+Actions = frozenset[str]
 AUTH = "plugin::users-permissions.auth"
 DEFAULTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     AUTHENTICATED: (
@@ -44,6 +41,7 @@ DEFAULTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """The roles there always are: name, description, and what they may do at first (as Strapi's)."""
 
+NONE: Actions = frozenset()
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
 
@@ -54,47 +52,41 @@ class RoleService:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-        self._rows: dict[str, frozenset[str]] = {}
-        self._abilities: dict[str, tuple[Grants, Grants]] = {}
-        self._read_at = 0.0
-        self._changes = 0
+        self._granted: Memory[Mapping[str, Actions]] = Memory(app.changes)
+        self._abilities: dict[str, tuple[Grants, Actions, Grants]] = {}
 
     def forget(self, row: object = None) -> None:
         """Look at the database again before anybody is judged."""
-        self._changes += 1
-        self._read_at = 0.0
+        self._granted.forget()
 
     async def ability(self, role_type: str) -> Grants:
         """Return what a role may do: what its rows grant, and what the settings do."""
         # Before it is opened an instance answers too, by the settings alone.
-        if self.app.running and time.monotonic() - self._read_at >= FRESH_SECONDS:
-            await self._read()
+        granted = await self._granted.get("", self._read) if self.app.running else None
+        actions = (granted or {}).get(role_type, NONE)
         said = self.app.permissions.ability(role_type)
         known = self._abilities.get(role_type)
-        if known is None or known[0] is not said:
-            prefixes = (f"{prefix}*" for prefix in said.prefixes)
-            granted = Grants([*self._rows.get(role_type, ()), *said.actions, *prefixes])
-            known = self._abilities[role_type] = (said, granted)
-        return known[1]
+        # The same object as long as it allows the same: compiled queries are kept by it.
+        if known is not None and known[0] is said and (known[1] is actions or known[1] == actions):
+            return known[2]
+        prefixes = (f"{prefix}*" for prefix in said.prefixes)
+        ability = Grants([*actions, *said.actions, *prefixes])
+        self._abilities[role_type] = (said, actions, ability)
+        return ability
 
     async def grants_anything(self, role_type: str) -> bool:
         """Whether a role may do anything at all."""
         ability = await self.ability(role_type)
         return bool(ability.actions or ability.prefixes)
 
-    async def _read(self) -> None:
-        moment, changes = time.monotonic(), self._changes
+    async def _read(self, _: str) -> Mapping[str, Actions]:
+        """Return what is granted to every role, all of them in one statement."""
         rows: dict[str, set[str]] = {}
         for permission in await self.app.query(PERMISSION).find_many(populate=["role"]):
             role = permission.get("role")
             if role:
                 rows.setdefault(role["type"], set()).add(permission["action"])
-        found = {role_type: frozenset(actions) for role_type, actions in rows.items()}
-        for role_type in [name for name in self._abilities if found.get(name) != self._rows.get(name)]:
-            del self._abilities[role_type]
-        self._rows = found
-        if changes == self._changes:
-            self._read_at = moment
+        return {role_type: frozenset(actions) for role_type, actions in rows.items()}
 
     async def ensure_defaults(self) -> None:
         """Add the roles there always are, and those the settings name, where they are missing."""

@@ -1,0 +1,147 @@
+"""How processes on one PostgreSQL database learn of each other's writes: NOTIFY, and a connection that
+listens.
+
+While nothing listens nothing is known of others, so nothing kept is believed.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from contextvars import Context
+from itertools import count
+from typing import Any, TypeAlias
+
+import asyncpg
+
+from octavo.db.dialects.engine import Fetch
+from octavo.db.statement import Bind, Statement
+from octavo.errors import Problem
+from octavo.log import Warned, tell
+
+RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Notice = tuple[str, str]
+"""The transaction that wrote, and a topic."""
+
+CHANNEL = "octavo_changes"
+APPLICATION = "octavo changes"
+"""What the server's list of connections calls the one that listens."""
+CONNECT_SECONDS = 10
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+"""Seconds between two attempts to listen again; each pause is twice the last one."""
+BEAT_SECONDS = 5.0
+"""How often the connection is tried: one that a network dropped without a word is noticed by that alone."""
+
+_ANNOUNCE = Statement(
+    f"SELECT pg_notify('{CHANNEL}', $1::text || ' ' || topic) FROM unnest($2::text[]) AS topic",
+    (Bind("sender", None), Bind("topics", None)),
+    writes=True,
+)
+_DEAF = Problem(
+    "database",
+    "changes of other processes are not heard: the connection that listens is gone",
+    "nothing is lost, reading is slower until it is back; is the server there, with a connection to spare?",
+)
+_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+
+
+class PostgresNotices:
+    """Listens from the first question on, in a task of its own, until it is closed."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._name = secrets.token_hex(8)
+        self._numbers = count()
+        self._task: asyncio.Task[None] | None = None
+        self._attempted = asyncio.Event()
+        self._listening = False
+        self._missed = True
+        self._heard: list[Notice] = []
+        self._told: set[Notice] = set()
+
+    async def moved(self) -> Collection[str] | None:
+        """Return the topics others have told of since the last time; None after any time without
+        listening.
+        """
+        if self._task is None:
+            # Without the context of the request that happens to be the first.
+            self._task = asyncio.create_task(self._listen(), name="octavo changes", context=Context())
+        if not self._attempted.is_set():
+            await self._attempted.wait()
+        if not self._listening or self._missed:
+            self._missed = not self._listening
+            self._heard.clear()
+            return None
+        if not self._heard:
+            return ()
+        heard, self._heard = self._heard, []
+        moved = {topic for sender, topic in heard if (sender, topic) not in self._told}
+        self._told.difference_update(heard)
+        return moved
+
+    async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
+        """Have the server tell everybody of these topics when the transaction commits."""
+        sender = f"{self._name}.{next(self._numbers)}"
+        await fetch(_ANNOUNCE, {"sender": sender, "topics": list(topics)})
+
+        def told() -> None:
+            if self._listening:
+                self._told.update((sender, topic) for topic in topics)
+
+        return told
+
+    async def close(self) -> None:
+        """Stop listening."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _listen(self) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            with suppress(*_LOST):
+                raw = await asyncpg.connect(
+                    self._url, timeout=CONNECT_SECONDS, server_settings={"application_name": APPLICATION}
+                )
+                pause = FIRST_PAUSE
+                await self._listen_on(raw)
+            self._attempted.set()
+            if pause == FIRST_PAUSE:
+                tell(Warned(_DEAF))
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _listen_on(self, raw: RawConnection) -> None:
+        """Listen until the connection is lost."""
+        lost = asyncio.Event()
+
+        def lose(_: object) -> None:
+            self._listening = False
+            lost.set()
+
+        raw.add_termination_listener(lose)
+        try:
+            await raw.add_listener(CHANNEL, self._hear)
+            self._heard.clear()
+            self._told.clear()
+            self._listening = self._missed = True
+            self._attempted.set()
+            while not lost.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(lost.wait(), BEAT_SECONDS)
+                    return
+                await raw.execute("SELECT 1", timeout=BEAT_SECONDS)
+        except asyncio.CancelledError:
+            with suppress(*_LOST):
+                await raw.close(timeout=BEAT_SECONDS)
+            raise
+        finally:
+            self._listening = False
+            if not raw.is_closed():
+                raw.terminate()
+
+    def _hear(self, connection: Any, pid: int, channel: str, payload: object) -> None:
+        sender, _, topic = str(payload).partition(" ")
+        self._heard.append((sender, topic))
