@@ -14,7 +14,10 @@ class Options(BaseModel):
 class RateLimitOptions(Options):
     """How often the routes that take credentials may be called."""
 
-    enabled: bool = Field(default=True, description="Whether attempts are counted.")
+    enabled: bool = Field(
+        default=True,
+        description="Whether attempts are counted, and searches under a condition that find nothing.",
+    )
     max: int = Field(default=5, ge=1, description="Attempts at one route for one account.")
     max_per_address: int = Field(default=100, ge=1, description="Attempts at one route from one address.")
     interval: int = Field(default=300, ge=1, description="The seconds they are counted in.")

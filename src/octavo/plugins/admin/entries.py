@@ -54,17 +54,21 @@ class Entries:
             raise PolicyError()
         return rules
 
+    def hides_some(self) -> bool:
+        """Whether there may be entries that are not shown, by the conditions of every rule."""
+        return all(rule.conditions for rule in self.rules("read"))
+
     async def page(
         self, asked: Mapping[str, Any], page: int, size: int, status: str
     ) -> tuple[list[Entry], int]:
         """Return entries and how many there are in all; raises ValidationError for forbidden filters."""
         rules = self.rules("read")
         fields = list_fields(rules)
-        check = FilterCheck(self.app.schemas, self.ability)
+        check = FilterCheck(self.app.schemas, self.ability, self.locale)
         check.check(self.content_type.uid, asked.get("filters"), fields)
         check.check_names(self.content_type.uid, asked["sorted_by"], fields)
         reader = Reader(self.app.schemas, self.content_type, fields)
-        parts = [asked.get("filters"), self.conditions.filters(rules, self.admin)]
+        parts = [self.conditions.filters(rules, self.admin), asked.get("filters")]
         if asked.get("_q"):
             parts.append(reader.searched(asked["_q"]))
         filters = {"$and": [part for part in parts if part]}

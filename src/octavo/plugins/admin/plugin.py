@@ -8,6 +8,7 @@ from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.authentication import AuthenticationController
 from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.entry_controller import EntryController
+from octavo.plugins.admin.guesses import GuessService
 from octavo.plugins.admin.mails import MailService
 from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.role_controller import RoleController
@@ -95,6 +96,7 @@ async def _bootstrap(app: Octavo) -> None:
 
 async def _destroy(app: Octavo) -> None:
     await app.service("plugin::admin.attempt").close()
+    await app.service("plugin::admin.guess").close()
 
 
 plugin = Plugin(
@@ -103,6 +105,7 @@ plugin = Plugin(
     controllers=[AuthenticationController, EntryController, RoleController, UserController],
     services=[
         AttemptService,
+        GuessService,
         MailService,
         PermissionService,
         RoleService,

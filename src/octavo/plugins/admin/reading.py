@@ -116,6 +116,8 @@ class FilterCheck:
 
     schemas: Schemas
     ability: AdminAbility
+    locale: str | None
+    """The locale that is listed; None where the type has none."""
 
     def check(self, uid: str, value: Any, fields: Fields) -> None:
         """Raise ValidationError for the first key of `filters` that may not be used."""
@@ -165,14 +167,27 @@ class FilterCheck:
             raise invalid_key(key)
         if isinstance(attribute, Relation | Media):
             target = attribute.target if isinstance(attribute, Relation) else "plugin::upload.file"
-            if target is None or not self.ability.can_read(target):
+            rules = () if target is None else self._whole(target)
+            if target is None or not rules:
                 raise invalid_key(key)
-            self.check(target, inner, list_fields(self.ability.rules(READ, target)))
+            self.check(target, inner, list_fields(rules))
         elif isinstance(attribute, ComponentAttribute):
             held = self.schemas.components[attribute.component].attributes
             self._walk(held, inner, fields, f"{prefix}{key}.", None)
         elif isinstance(attribute, DynamicZone):
             raise invalid_key(key)
+
+    def _whole(self, uid: str) -> tuple[Rule, ...]:
+        """Return the rules that show every entry of another type a filter can reach.
+
+        By entries that are hidden, or in another locale, nothing is found: that would tell of them.
+        """
+        localized = self.schemas.content_type(uid).localized
+        rules = self.ability.rules(READ, uid, self.locale if localized else None)
+        anywhere = localized and self.locale is None
+        return tuple(
+            rule for rule in rules if not rule.conditions and not (anywhere and rule.locales is not None)
+        )
 
 
 def invalid_key(key: str) -> ValidationError:
