@@ -6,6 +6,25 @@ from octavo.db.changes import Memory
 from octavo.errors import Problem
 from octavo.http.rate_limit import RateLimiter
 from octavo.kernel import NOTHING, Auth, Authentication, Plugin, RouteInfo, RunningPlugin, Strategy
+from octavo.kernel.described import (
+    FLAG,
+    PAGINATION,
+    TEXT,
+    WHOLE,
+    DocumentParts,
+    Operation,
+    given,
+    json_response,
+    list_of,
+    map_of,
+    no_content,
+    nullable,
+    one_of,
+    parameter,
+    record,
+    text,
+    wrapped,
+)
 from octavo.log import TaskFailed, Warned, tell
 from octavo.query.access import EVERYTHING, Ability, Grants
 from octavo.schema.findings import Report
@@ -16,16 +35,22 @@ from octavo.server.sessions import Issued, Lives, Sessions
 
 __all__ = [
     "EVERYTHING",
+    "FLAG",
     "NOTHING",
+    "PAGINATION",
+    "TEXT",
+    "WHOLE",
     "Ability",
     "Auth",
     "Authentication",
     "Claims",
+    "DocumentParts",
     "Form",
     "Grants",
     "Issued",
     "Lives",
     "Memory",
+    "Operation",
     "Plugin",
     "Problem",
     "RateLimiter",
@@ -40,8 +65,19 @@ __all__ = [
     "bearer_token",
     "derived_key",
     "email_rule",
+    "given",
+    "json_response",
+    "list_of",
+    "map_of",
+    "no_content",
+    "nullable",
+    "one_of",
+    "parameter",
     "read_url",
+    "record",
     "row_id",
     "secret_weakness",
     "tell",
+    "text",
+    "wrapped",
 ]

@@ -53,6 +53,8 @@ class Middleware:
     name: str
     run: Around
     config: Config = field(default_factory=dict)
+    refusals: tuple[int, ...] = ()
+    """Statuses it answers with by itself, for the document of the API."""
 
     def __call__(self, ctx: Context, next: Next) -> Awaitable[object]:
         """Run the layer."""
@@ -206,6 +208,8 @@ class Endpoint:
     """Whether nobody is asked who they are (`auth=False`)."""
     policies: tuple[Policy, ...] = ()
     middlewares: tuple[Callable[[Context, Next], Awaitable[object]], ...] = ()
+    refusals: tuple[int, ...] = ()
+    """Statuses those middlewares answer with by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,10 @@ class Plugin:
     custom_fields: Mapping[str, str] = field(default_factory=dict)
     """Custom fields by uid (`plugin::colours.colour`), and the scalar type each is kept as."""
     routes: Sequence[RouteLike] = ()
+    described_by: str = ""
+    """The module whose `operations(app, parts)` returns an Operation for each route, by method and path
+    (`GET /api/tags/:id`, the content API's below `/api` whatever its prefix); loaded when the document of the
+    API is made."""
     controllers: Sequence[type] = ()
     services: Sequence[type] = ()
     policies: Sequence[Policy] = ()

@@ -52,7 +52,7 @@ class Resolver:
             self._note(place, "the path does not begin with a slash", f"write '/{route.path}'")
         action, name = self._handler(route.handler, place)
         policies = tuple(self._policy(each, place) for each in route.policies)
-        middlewares = tuple(self._middleware(each, place) for each in route.middlewares)
+        layers = [self._middleware(each, place) for each in route.middlewares]
         if len(self.problems) > before or action is None:
             return None
         auth = {} if route.auth in (None, False) else dict(cast(Mapping[str, Any], route.auth))
@@ -69,7 +69,8 @@ class Resolver:
             strategies=None if strategies is None else tuple(strategies),
             open=route.auth is False,
             policies=cast(tuple[Policy, ...], policies),
-            middlewares=cast(tuple[Layer, ...], middlewares),
+            middlewares=cast(tuple[Layer, ...], tuple(layer for layer, _ in layers)),
+            refusals=tuple(status for _, refusals in layers for status in refusals),
         )
 
     def _handler(self, handler: Any, place: str) -> tuple[Action | None, str | None]:
@@ -132,15 +133,16 @@ class Resolver:
         found: Policy | None = self._look_up(name, self.parts.policies, "policy", place)
         return found.with_config(config) if found is not None and config else found
 
-    def _middleware(self, given: Any, place: str) -> Layer | None:
+    def _middleware(self, given: Any, place: str) -> tuple[Layer | None, tuple[int, ...]]:
+        """Return a middleware's layer, and the statuses it answers with by itself."""
         name, config = _name_and_config(given)
-        if isinstance(given, Middleware):
-            return given.bound()
-        if name is None:
+        if name is None and not isinstance(given, Middleware):
             refuse_sync(given, place, self.problems)
-            return cast(Layer, given)
-        found = self._look_up(name, self.parts.middlewares, "middleware", place)
-        return None if found is None else (replace(found, config=config) if config else found).bound()
+            return cast(Layer, given), ()
+        found = given if name is None else self._look_up(name, self.parts.middlewares, "middleware", place)
+        if found is None:
+            return None, ()
+        return (replace(found, config=config) if config else found).bound(), found.refusals
 
     def _look_up(self, name: str, known: Mapping[str, Any], kind: str, place: str) -> Any:
         uid = name if "::" in name else f"{self.scope}.{name}"

@@ -7,6 +7,9 @@ from jsonschema import Draft202012Validator
 
 Json = Any
 
+BUILT_IN = {"admin", "api-tokens", "content-type-builder", "email", "i18n", "upload", "users-permissions"}
+"""The tags of the operations of built-in plugins."""
+
 BY_FORMAT = {
     "email": "somebody@example.org",
     "date": "2024-02-29",

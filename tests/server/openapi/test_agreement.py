@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from tests.server.openapi.examples import Examples, problems
+from tests.server.openapi.examples import BUILT_IN, Examples, problems
 
 from octavo.testing import Client
 
@@ -15,7 +15,9 @@ def core_paths(document: Document, with_method: str) -> Iterator[tuple[str, dict
     """Yield the paths of content whose operation with a method is a core one."""
     for path, item in document["paths"].items():
         operation = item.get(with_method)
-        if operation is not None and "default" not in operation["responses"] and "{" not in path:
+        if operation is None or "default" in operation["responses"] or "{" in path:
+            continue
+        if not set(operation["tags"]) & BUILT_IN:
             yield path, item
 
 

@@ -24,7 +24,7 @@ def test_it_is_an_openapi_document(document: Document) -> None:
 
 def test_every_route_has_its_operation(app: Any, document: Document) -> None:
     for endpoint in app.routes:
-        if endpoint.state.path == "/openapi.json":
+        if endpoint.state.config.get("openapi") is False:
             continue
         method = endpoint.state.method.lower()
         wanted = compile_pattern(path_of(app, endpoint))[0]
@@ -44,7 +44,9 @@ def test_what_is_private_is_not_in_it(app: Any, document: Document) -> None:
     schemas = document["components"]["schemas"]
     users = schemas.get("UsersPermissionsUser", {"properties": {}})["properties"]
     assert not {"password", "resetPasswordToken", "confirmationToken"} & set(users)
-    text = json.dumps(document)
+    operations = [operation for item in document["paths"].values() for operation in item.values()]
+    told = [operation.get(key) for operation in operations for key in ("parameters", "responses")]
+    text = json.dumps([schemas, told])
     assert "resetPasswordToken" not in text
     assert "createdBy" not in text
 

@@ -79,6 +79,7 @@ _ENTRIES = [
     _for("DELETE", f"{_COLLECTION}/:id", "entry.delete"),
 ]
 ANYTHING_ELSE = "/admin/(.*)"
+UNSAID = {"openapi": False}
 
 
 async def _register(app: Octavo) -> None:
@@ -119,8 +120,9 @@ plugin = Plugin(
         *_USERS,
         *_ROLES,
         *_ENTRIES,
-        _open("GET", ANYTHING_ELSE, "authentication.nowhere"),
+        Route("GET", ANYTHING_ELSE, "authentication.nowhere", auth=False, config=UNSAID, info=ADMIN),
     ],
+    described_by="octavo.plugins.admin.operations",
     register=_register,
     bootstrap=_bootstrap,
     destroy=_destroy,

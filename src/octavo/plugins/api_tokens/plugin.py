@@ -20,6 +20,7 @@ plugin = Plugin(
     services=[ApiTokenService],
     controllers=[TokenController],
     routes=ADMIN_ROUTES,
+    described_by="octavo.plugins.api_tokens.operations",
     register=_register,
     bootstrap=ensure_defaults,
 )

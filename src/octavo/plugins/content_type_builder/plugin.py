@@ -32,14 +32,6 @@ _WRITING = (
 )
 """The routes by which Strapi's builder writes files and starts the server again."""
 
-_REFUSAL = {
-    "summary": "Refused: schemas are files",
-    "responses": {
-        "401": {"$ref": "#/components/responses/Unauthorized"},
-        "403": {"$ref": "#/components/responses/Forbidden"},
-    },
-}
-
 
 async def refuse(ctx: Context) -> object:
     """Tell who may read schemas where they are written."""
@@ -53,12 +45,12 @@ def _routes() -> Iterator[Route]:
         yield Route("GET", f"{_PREFIX}{path}", handler)
         yield Route("GET", f"{_PREFIX}{path}", handler, auth=_ADMINISTRATORS, info=admin)
     for method, path in _WRITING:
-        config = {"openapi": _REFUSAL}
-        yield Route(method, f"{_PREFIX}{path}", refuse, auth=_ADMINISTRATORS, config=config, info=admin)
+        yield Route(method, f"{_PREFIX}{path}", refuse, auth=_ADMINISTRATORS, info=admin)
 
 
 plugin = Plugin(
     name="content-type-builder",
     controllers=[ComponentsController, ContentTypesController],
     routes=list(_routes()),
+    described_by="octavo.plugins.content_type_builder.operations",
 )

@@ -12,4 +12,5 @@ plugin = Plugin(
     controllers=[EmailController],
     services=[EmailService],
     routes=[Route("POST", "/email", "email.send")],
+    described_by="octavo.plugins.email.operations",
 )

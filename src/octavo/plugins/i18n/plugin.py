@@ -34,6 +34,7 @@ plugin = Plugin(
         _for("PUT", "/i18n/locales/:id", "locales.update_locale", "plugin::i18n.locale.update"),
         _for("DELETE", "/i18n/locales/:id", "locales.delete_locale", "plugin::i18n.locale.delete"),
     ],
+    described_by="octavo.plugins.i18n.operations",
     register=_register,
     bootstrap=_bootstrap,
 )

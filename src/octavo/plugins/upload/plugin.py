@@ -55,7 +55,15 @@ plugin = Plugin(
         ),
         Route("DELETE", "/upload/files/:id", "content-api.destroy"),
         *ADMIN_ROUTES,
-        Route("GET", "/uploads/(.*)", "serving.serve", auth=False, info=RouteInfo(type="static")),
+        Route(
+            "GET",
+            "/uploads/(.*)",
+            "serving.serve",
+            auth=False,
+            config={"openapi": False},
+            info=RouteInfo(type="static"),
+        ),
     ],
+    described_by="octavo.plugins.upload.operations",
     destroy=_close,
 )

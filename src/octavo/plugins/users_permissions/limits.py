@@ -64,7 +64,7 @@ async def _run(ctx: Context, next: Next, config: Mapping[str, Any]) -> object:
     return await next()
 
 
-rate_limit = Middleware("rate-limit", _run)
+rate_limit = Middleware("rate-limit", _run, refusals=(429,))
 
 
 def account_of(body: object) -> str:

@@ -75,6 +75,7 @@ plugin = Plugin(
     services=[UserService, RoleService, SessionService, SettingsService, LimitService, ProviderService],
     middlewares=[rate_limit],
     routes=[*ROUTES, *ADMIN_ROUTES],
+    described_by="octavo.plugins.users_permissions.operations",
     register=_register,
     bootstrap=_bootstrap,
     destroy=_destroy,

@@ -13,6 +13,7 @@ from octavo.server.middlewares import canonical_name
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.names import camel_case, free_name
 from octavo.server.openapi.operations import EXTENSION, SECURITY_SCHEMES, Operations, error_responses
+from octavo.server.openapi.parts import Parts, said_by_plugins
 from octavo.server.openapi.paths import Template, shape, template
 
 Json = dict[str, Any]
@@ -26,7 +27,8 @@ def build_document(app: Octavo, public: Ability | None = None) -> Json:
     """Return the OpenAPI document of an instance; `public` is what somebody without credentials may do."""
     entities = EntitySchemas(app.schemas)
     asked = app.permissions.ability(PUBLIC) if public is None else public
-    operations = Operations(app, entities, asked or NOTHING, limited=_is_limited(app))
+    said = said_by_plugins(app, Parts(app, entities))
+    operations = Operations(app, entities, asked or NOTHING, said, limited=_is_limited(app))
     paths = _paths(app, operations)
     settings = app.settings
     return {

@@ -32,6 +32,7 @@ class EntitySchemas:
         self._names: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set(SHARED)
         self._pending: deque[tuple[str, str]] = deque()
+        self._shared: dict[str, Json] = {}
 
     def entry(self, uid: str) -> Json:
         """Refer to an entry of a type, or a component, as it is answered."""
@@ -57,6 +58,14 @@ class EntitySchemas:
         """Refer to what `filters` of a type may name."""
         return self._refer(uid, "Filters")
 
+    def share(self, name: str, schema: Json) -> Json:
+        """Refer to a schema that is made already, under its name."""
+        if self._shared.get(name) != schema:
+            name = free_name(name, self._taken)
+            self._taken.add(name)
+            self._shared[name] = schema
+        return ref(name)
+
     def made(self) -> Json:
         """Return every schema that was referred to, by name."""
         makers: Mapping[str, Callable[[Holder], Json]] = {
@@ -67,7 +76,7 @@ class EntitySchemas:
             "Update": lambda holder: self._written(holder, creating=False),
             "Filters": self._filters,
         }
-        made: Json = dict(SHARED)
+        made: Json = {**SHARED, **self._shared}
         while self._pending:
             uid, role = self._pending.popleft()
             made[self._names[uid, role]] = makers[role](self.schemas[uid])
@@ -85,12 +94,15 @@ class EntitySchemas:
     # Answers
 
     def _entry(self, holder: Holder) -> Json:
-        properties = {} if isinstance(holder, ContentType) else {"id": {"type": "integer"}}
-        for attribute in visible(holder):
-            properties[attribute.name] = self._answered(holder, attribute)
+        properties = self.answered(holder)
         required = ["id", "documentId"] if isinstance(holder, ContentType) else ["id"]
         title = holder.display_name
         return {"type": "object", "title": title, "properties": properties, "required": required}
+
+    def answered(self, holder: Holder) -> dict[str, Json]:
+        """Return the schemas of what answers may hold, by name."""
+        own = {} if isinstance(holder, ContentType) else {"id": {"type": "integer"}}
+        return own | {found.name: self._answered(holder, found) for found in visible(holder)}
 
     def _answered(self, holder: Holder, attribute: Attribute) -> Json:
         if isinstance(attribute, Scalar):
@@ -112,13 +124,12 @@ class EntitySchemas:
         if uid in self.schemas.content_types:
             return self.entry(str(uid))
         kind = {"type": "string", "description": "The uid of its type."}
-        return {"type": "object", "properties": {"__type": kind}}
+        return {"type": "object", "properties": {"__type": kind}, "additionalProperties": True}
 
     # Bodies
 
     def _written(self, holder: Holder, *, creating: bool) -> Json:
-        attributes = list(writable(holder))
-        properties = {attribute.name: self._given(attribute) for attribute in attributes}
+        attributes, properties = list(writable(holder)), self.given(holder)
         if isinstance(holder, Component):
             properties["id"] = {"type": "integer", "description": "Keeps a component that is there already."}
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
@@ -126,6 +137,10 @@ class EntitySchemas:
         if creating and required:
             schema["required"] = required
         return schema
+
+    def given(self, holder: Holder) -> dict[str, Json]:
+        """Return the schemas of what bodies may hold, by name."""
+        return {attribute.name: self._given(attribute) for attribute in writable(holder)}
 
     def _given(self, attribute: Attribute) -> Json:
         if isinstance(attribute, Scalar):

@@ -5,6 +5,7 @@ from typing import Any
 
 from octavo.http.statuses import PHRASES
 from octavo.kernel import Endpoint, Octavo
+from octavo.kernel.described import Operation
 from octavo.query.access import Ability
 from octavo.schema.content_type import ContentType
 from octavo.server.core_api.controller import CoreController
@@ -16,6 +17,7 @@ from octavo.server.openapi.shared import ref
 Json = dict[str, Any]
 
 JSON_TYPE = "application/json"
+FORM_TYPE = "multipart/form-data"
 WITH_BODY = frozenset({"post", "put", "patch"})
 BEARER, ADMINISTRATOR = "bearer", "administrator"
 SECURITY_SCHEMES: Json = {
@@ -50,6 +52,7 @@ _ERRORS: Mapping[int, str] = {
     415: "The body's encoding is not understood.",
     429: "Too many requests; Retry-After says when to try again.",
     500: "Something went wrong that is not the caller's fault.",
+    502: "Another server that is needed for this did not answer as it should.",
 }
 
 
@@ -67,20 +70,35 @@ def error_responses() -> Json:
 class Operations:
     """Describes the routes of one instance; `public` is what somebody without credentials may do."""
 
-    def __init__(self, app: Octavo, entities: EntitySchemas, public: Ability, *, limited: bool) -> None:
+    def __init__(
+        self,
+        app: Octavo,
+        entities: EntitySchemas,
+        public: Ability,
+        said: Mapping[str, Operation],
+        *,
+        limited: bool,
+    ) -> None:
         self.app = app
         self.entities = entities
         self.public = public
+        self.said = said
         self.limited = limited
 
     def describe(self, endpoint: Endpoint, method: str, path_parameters: list[Json]) -> Json:
         """Return the operation of one route and method."""
-        core = core_action(endpoint)
-        said = endpoint.state.config.get(EXTENSION)
-        described = self._core(*core, endpoint) if core else self._custom(endpoint, method)
+        core, said = core_action(endpoint), self.said.get(key_of(endpoint))
+        if core:
+            described = self._core(*core, endpoint)
+        elif said:
+            described = self._said(said, endpoint, method)
+            path_parameters = [{**one, **said.path.get(one["name"], {})} for one in path_parameters]
+        else:
+            described = self._custom(endpoint, method)
         described |= self._access(endpoint)
-        if isinstance(said, Mapping):
-            described |= said
+        laid_over = endpoint.state.config.get(EXTENSION)
+        if isinstance(laid_over, Mapping):
+            described |= laid_over
         beside = _beside(described.pop("parameters", []), path_parameters)
         parameters = [*path_parameters, *beside]
         return {"tags": [_tag(endpoint)], **({"parameters": parameters} if parameters else {}), **described}
@@ -113,6 +131,22 @@ class Operations:
         success = "201" if action == "create" else "200"
         return {success: _data(entry, is_list=is_list), **responses}
 
+    def _said(self, said: Operation, endpoint: Endpoint, method: str) -> Json:
+        """Describe a route as its plugin says, with the refusals every such route has."""
+        statuses = {400, 500, *said.refusals}
+        if method in WITH_BODY:
+            statuses |= {413, 415}
+        if "/:" in endpoint.state.path and not said.finds_all:
+            statuses.add(404)
+        responses = {**self._errors(endpoint, statuses), **_by_status(said.responses)}
+        if said.status is not None:
+            responses = {str(said.status): _answer(said.answer), **responses}
+        contents = {JSON_TYPE: said.body, FORM_TYPE: said.form}
+        content = {kind: {"schema": schema} for kind, schema in contents.items() if schema is not None}
+        body = {"requestBody": {"required": _is_needed(said), "content": content}} if content else {}
+        parameters = {"parameters": list(said.query)} if said.query else {}
+        return {"summary": said.summary, **parameters, **body, "responses": responses}
+
     def _custom(self, endpoint: Endpoint, method: str) -> Json:
         """Describe a route whose action only its author knows: any body, any answer, the one error shape."""
         operation: Json = {
@@ -131,6 +165,7 @@ class Operations:
             statuses |= {401, 403}
         if endpoint.policies:
             statuses.add(403)
+        statuses |= set(endpoint.refusals)
         if self.limited:
             statuses.add(429)
         return {
@@ -150,6 +185,12 @@ class Operations:
         return {"security": [{}, *bearer] if is_public else bearer, **grants}
 
 
+def key_of(endpoint: Endpoint) -> str:
+    """Return what a plugin calls a route of its own: `GET /api/tags/:id`, whatever the prefix is."""
+    state = endpoint.state
+    return f"{state.method} {'/api' if state.info.type == 'content-api' else ''}{state.path}"
+
+
 def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:
     """Return the content type and the core action a route answers with, also where a project refines it."""
     controller = getattr(endpoint.action, "__self__", None)
@@ -157,6 +198,20 @@ def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:
     if not isinstance(controller, CoreController) or name not in ACTIONS[controller.content_type.kind]:
         return None
     return controller.content_type, name
+
+
+def _answer(schema: Json | None) -> Json:
+    found: Json = {"description": "As asked."}
+    return found if schema is None else {**found, "content": {JSON_TYPE: {"schema": schema}}}
+
+
+def _by_status(responses: Mapping[int, Json]) -> Json:
+    return {str(status): found for status, found in responses.items()}
+
+
+def _is_needed(said: Operation) -> bool:
+    """Whether there has to be a body, as some of it has to be there."""
+    return any(schema is not None and "required" in schema for schema in (said.body, said.form))
 
 
 def _data(entry: Json, *, is_list: bool) -> Json:
