@@ -119,8 +119,9 @@ class TypeModel:
 class Model:
     """Every table of one instance: a `TypeModel` per content type, and the tables Octavo keeps for itself.
 
-    `counters` (name, value): one per component uid, for the ids of components. `store` (name, value): JSON
-    texts that plugins keep.
+    `counters` (name, value): one per component uid, for the ids of components, and on SQLite one per type
+    that is watched, `changes:<uid>`, for other processes. `store` (name, value): JSON texts that plugins
+    keep.
     """
 
     metadata: sa.MetaData
