@@ -143,11 +143,35 @@ async def test_the_weakest_role_may_do_no_more_than_is_listed(app: Octavo, who: 
 @pytest.mark.advisory("CVE-2025-3930")
 @pytest.mark.parametrize("who", ["user", "administrator"])
 async def test_a_token_that_has_ended_opens_nothing(app: Octavo, who: str) -> None:
-    token = expired(app, who, await (user_token if who == "user" else admin_token)(app))
+    await expect_nothing_opens(
+        app, expired(app, who, await (user_token if who == "user" else admin_token)(app))
+    )
+
+
+async def expect_nothing_opens(app: Octavo, token: str) -> None:
+    """Call every route that asks who calls; the answer is that nobody does."""
     asked_nobody = {path_of(app, route) for route in app.routes if route.open}
     closed = [case for case in cases(app) if case.path not in asked_nobody]
     answered = {case.name: await call(app, case, token) for case in closed}
     assert {name: status for name, status in answered.items() if status != 401} == {}
+    assert len(answered) > 50
+
+
+@pytest.mark.advisory("CVE-2025-3930")
+@pytest.mark.parametrize("way", ["expired", "regenerated", "deleted"])
+async def test_an_api_token_that_has_ended_opens_nothing(app: Octavo, way: str) -> None:
+    tokens = app.service("plugin::api-tokens.token")
+    made = await tokens.create("machine", type="full-access", lifespan=3600_000)
+    books = Case("GET", "/api/books", "content-api")
+    assert await call(app, books, made["accessKey"]) == 200
+    if way == "expired":
+        past = {"expiresAt": "2020-01-01T00:00:00.000Z"}
+        await app.query("admin::api-token").update({"id": made["id"]}, past)
+    elif way == "regenerated":
+        assert await call(app, books, await tokens.regenerate(made["id"])) == 200
+    else:
+        await tokens.delete(made["id"])
+    await expect_nothing_opens(app, made["accessKey"])
 
 
 async def test_what_the_document_calls_public_is_listed(app: Octavo) -> None:
