@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.cli.serving import free_port
 
+from octavo.db import changes
 from octavo.db.changes import Changes, Memory
 from octavo.db.engine import Database
 from octavo.db.model import Model
@@ -257,6 +258,16 @@ async def test_a_watcher_that_failed_is_called_again(here: Instance) -> None:
     await here.changes.look()
     await here.changes.look()
     assert len(calls) == 2
+
+
+async def test_nothing_is_kept_for_ever_though_nobody_tells(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "BELIEVED_SECONDS", 0.0)
+    instance = Instance(database)
+    await instance.settle()
+    await instance.changes.look()
+    assert instance.told == [None]
 
 
 async def test_without_a_database_there_is_nothing_to_tell() -> None:

@@ -6,6 +6,7 @@ for by `look`, by topic (the uid of a content type, or `STORE`), in whichever wa
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from inspect import iscoroutinefunction
@@ -22,6 +23,9 @@ Watcher = Callable[[Row | None], Awaitable[None] | None]
 MOST = 10_000
 """Values a memory keeps; beyond them all are forgotten, and read anew when they are asked for."""
 
+BELIEVED_SECONDS = 60.0
+"""How long anything is kept at most: of rows that are changed by hand, with psql say, nobody is told."""
+
 
 class Changes:
     """The watchers of one instance; until it is attached to a database there is nothing to tell."""
@@ -30,6 +34,7 @@ class Changes:
         self._watchers: dict[str, list[Watcher]] = {}
         self._database: Database | None = None
         self._notices: Notices | None = None
+        self._believed_until = 0.0
         self._due: dict[Watcher, object] = {}
         self._refreshing = asyncio.Lock()
 
@@ -76,7 +81,9 @@ class Changes:
         if self._notices is None:
             return
         moved = await self._notices.moved()
-        if moved is None:
+        now = time.monotonic()
+        if moved is None or now >= self._believed_until:
+            self._believed_until = now + BELIEVED_SECONDS
             self._tell_all(self._watchers)
         elif moved:
             self._tell_all(moved)
