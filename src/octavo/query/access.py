@@ -70,8 +70,9 @@ class Caller:
         return self.ability.can_read(attribute.target)
 
     def may_show(self, attribute: Attribute) -> bool:
-        """Whether a relation may be populated: some, such as a role's users, are for code alone (Strapi)."""
-        return self.may_follow(attribute) and (self.trusted or not is_for_code(attribute))
+        """Whether an attribute may be populated; what is hidden only the project's own code sees."""
+        hidden = isinstance(attribute, Relation) and attribute.hidden
+        return self.may_follow(attribute) and (self.trusted or not hidden)
 
     def may_read(self, uid: str) -> bool:
         """Whether the caller may read content of this type."""
@@ -81,11 +82,6 @@ class Caller:
 def is_password(attribute: Attribute) -> bool:
     """Whether this is never compared or sorted by."""
     return isinstance(attribute, Scalar) and not attribute.filterable
-
-
-def is_for_code(attribute: Attribute) -> bool:
-    """Whether answers of the content API leave this out: `pluginOptions.content-api.populate` is false."""
-    return attribute.plugin_options.get("content-api", {}).get("populate") is False
 
 
 def is_private(owner: ContentType | Component, attribute: Attribute) -> bool:

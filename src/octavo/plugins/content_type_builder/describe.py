@@ -12,8 +12,8 @@ FILE: Final = "plugin::upload.file"
 ONE_WAY: Final = ("oneWay", "manyWay")
 """The relations a schema may have to administrators."""
 
-OWN_KEY: Final = "unstable_virtual"
-"""A key of relations that is about how they are kept, and for nobody outside."""
+OWN_KEYS: Final = ("unstable_virtual", "unstable_hidden")
+"""Keys of relations that are about how they are kept and shown, and for nobody outside."""
 
 
 def content_type(found: ContentType) -> Description:
@@ -76,7 +76,7 @@ def _attribute(attribute: Attribute, written: Mapping[str, Any]) -> Description:
     said |= {"required": attribute.required, "private": attribute.private}
     if isinstance(attribute, Media):
         return said | {"multiple": attribute.multiple, "allowedTypes": list(attribute.allowed_types)}
-    said.pop(OWN_KEY, None)
+    said = {key: value for key, value in said.items() if key not in OWN_KEYS}
     return said | {"targetAttribute": attribute.inversed_by or attribute.mapped_by}
 
 

@@ -126,6 +126,8 @@ class Relation(Attribute):
     """On morphOne and morphMany: the attribute of the target that points here."""
     virtual: bool = False
     """Kept nowhere: `localizations` is read from the versions, a file's `related` from the links to it."""
+    hidden: bool = False
+    """For code alone: answers of the content API leave it out, such as a role's users (Strapi)."""
 
     options: ClassVar[Mapping[str, Option]] = {
         "relation": Option("relation", text),
@@ -134,6 +136,7 @@ class Relation(Attribute):
         "inversedBy": Option("inversed_by", text),
         "morphBy": Option("morph_by", text),
         "unstable_virtual": Option("virtual", boolean),
+        "unstable_hidden": Option("hidden", boolean),
     }
 
     @property
