@@ -12,13 +12,19 @@ Rule = Callable[[Any, Path, Report], None]
 
 
 class Form:
-    """Reads the fields of one object; `finish` refuses what was not read, and raises what was found."""
+    """Reads the fields of one object; `finish` refuses what was not read, and raises what was found.
+
+    No body is an empty one; raises YupValidationError at once for a body of another kind.
+    """
 
     def __init__(self, body: Any, path: Path = (), report: Report | None = None) -> None:
         self.body: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
         self.path = path
         self.report = report or Report()
         self._read: set[str] = set()
+        if report is None and body is not None and not isinstance(body, Mapping):
+            self.report.wrong_type(path, "object", body)
+            self.report.raise_any()
 
     def has(self, name: str) -> bool:
         """Whether the body carries a field."""
@@ -56,29 +62,31 @@ class Form:
     def boolean(self, name: str, *, required: bool = False) -> bool | None:
         """Return a truth value, None where there is none."""
         value = self._take(name)
-        typed = self._typed(
-            value, (*self.path, name), bool, "boolean", required=required, nullable=not required
-        )
+        typed = self._typed(value, (*self.path, name), bool, "boolean", required=required, nullable=False)
         return bool(value) if typed else None
 
-    def choice(self, name: str, options: Sequence[Any], *, required: bool = False) -> Any:
-        """Return one of some values, None where there is none."""
+    def choice(self, name: str, options: Sequence[Any], *, kind: str = "", required: bool = False) -> Any:
+        """Return one of some values, None where there is none; `kind` is what all but None are."""
         value = self._take(name)
         here = (*self.path, name)
-        if value is UNDEFINED or value is None:
+        if value is UNDEFINED or (value is None and (not kind or None in options)):
             if required:
                 self.report.add(here, "is a required field", value)
             return None
+        if kind and not _is_of(value, kind):
+            self.report.wrong_type(here, kind, value)
         if value not in options or isinstance(value, bool):
             listed = ", ".join("" if option is None else str(option) for option in options)
             self.report.add(here, f"must be one of the following values: {listed}", value)
         return value
 
-    def items(self, name: str, *, required: bool = False, least: int = 0) -> list[Any] | None:
+    def items(
+        self, name: str, *, required: bool = False, nullable: bool = False, least: int = 0
+    ) -> list[Any] | None:
         """Return a list, None where there is none."""
         value = self._take(name)
         here = (*self.path, name)
-        if not self._typed(value, here, list, "array", required=required, nullable=not required):
+        if not self._typed(value, here, list, "array", required=required, nullable=nullable):
             return None
         if len(value) < least:
             self.report.add(here, f"field must have at least {print_number(least)} items", value)
@@ -139,6 +147,12 @@ class Form:
             self.report.wrong_type(here, word, value)
             return False
         return True
+
+
+def _is_of(value: Any, kind: str) -> bool:
+    if kind == "string":
+        return isinstance(value, str)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def row_id(value: Any) -> int | None:

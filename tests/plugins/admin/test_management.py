@@ -91,7 +91,21 @@ async def test_several_are_removed_all_or_none(site: Site) -> None:
                 'isActive must be a `boolean` type, but the final value was: `"x"`.',
             ],
         ),
-        ({"password": "short"}, None),
+        (
+            {"password": ""},
+            [
+                "password must be at least 8 characters",
+                "password must contain at least one lowercase character",
+                "password must contain at least one uppercase character",
+                "password must contain at least one number",
+            ],
+        ),
+        ([], ["this must be a `object` type, but the final value was: `[]`."]),
+        ({"isActive": None}, ["isActive must be a `boolean` type, but the final value was: `null`."]),
+        ({"roles": None}, ["roles must be a `array` type, but the final value was: `null`."]),
+        ({"username": ""}, ["username must be at least 1 characters"]),
+        ({"firstname": " B "}, ["firstname must be a trimmed string"]),
+        ({"email": "ROOT@example.com"}, ["A user with this email address already exists"]),
         ({"firstname": "nul\0"}, ["firstname must not contain a null character"]),
     ],
 )
@@ -103,6 +117,100 @@ async def test_what_is_wrong_with_a_change_is_said_at_once(site: Site, body: Any
     answer = await root.put(f"/admin/users/{other['id']}", body)
     assert answer.status_code == 400
     assert said is None or problems(answer) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"firstname": "B"}, ["email is a required field"]),
+        (
+            {"email": "c@example.com", "firstname": ""},
+            ["firstname must be at least 1 characters", "firstname is a required field"],
+        ),
+        (
+            {"email": "c@example.com", "firstname": "C", "lastname": None},
+            ["lastname must be a `string` type, but the final value was: `null`."],
+        ),
+    ],
+)
+async def test_what_is_wrong_with_an_invitation_is_said(site: Site, body: Any, said: list[str]) -> None:
+    root = await site.first()
+    assert problems(await root.post("/admin/users", {"roles": [await site.role("Reader")], **body})) == said
+
+
+async def test_an_empty_last_name_is_none(site: Site) -> None:
+    root = await site.first()
+    answer = await root.put("/admin/users/me", {"lastname": ""})
+    assert (answer.status_code, answer.json()["data"]["lastname"]) == (200, None)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc"])
+async def test_a_page_is_a_number_above_zero(site: Site, number: str) -> None:
+    root = await site.first()
+    for name in ("page", "pageSize"):
+        error = (await root.get(f"/admin/users?{name}={number}")).json()["error"]
+        message = f"Invalid '{name}' parameter. Expected an integer > 0, received: {number}"
+        assert (error["status"], error["name"], error["message"]) == (400, "PaginationError", message)
+
+
+READ_TAGS = {"action": "plugin::content-manager.explorer.read", "subject": "api::tag.tag"}
+
+
+@pytest.mark.parametrize(
+    ("permissions", "said"),
+    [
+        ([READ_TAGS, READ_TAGS], ["Some permissions are duplicated (same action and subject)"]),
+        (
+            [{**READ_TAGS, "conditions": None}],
+            ["permissions[0].conditions must be a `array` type, but the final value was: `null`."],
+        ),
+        (
+            [{**READ_TAGS, "conditions": [5]}],
+            ["permissions[0].conditions[0] must be a `string` type, but the final value was: `5`."],
+        ),
+        (
+            [{**READ_TAGS, "subject": 5}],
+            ["permissions[0].subject must be a `string` type, but the final value was: `5`."],
+        ),
+    ],
+)
+async def test_permissions_that_are_none_change_nothing(
+    site: Site, permissions: Any, said: list[str]
+) -> None:
+    root = await site.first()
+    role = await site.role("Reader", {"action": "admin::users.read"})
+    answer = await root.put(f"/admin/roles/{role}/permissions", {"permissions": permissions})
+    assert problems(answer) == said
+    kept = (await root.get(f"/admin/roles/{role}/permissions")).json()["data"]
+    assert [one["action"] for one in kept] == ["admin::users.read"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "locales"),
+    [({}, ["en"]), ({"locales": []}, ["en"]), ({"locales": ["fr"]}, ["fr"]), ({"locales": None}, None)],
+)
+async def test_a_permission_that_names_no_locale_is_for_the_default_one(
+    site: Site, properties: dict[str, Any], locales: Any
+) -> None:
+    root = await site.first()
+    place = f"/admin/roles/{await site.role('Reader')}/permissions"
+    read = {**READ_TAGS, "subject": "api::story.story", "properties": properties}
+    answer = await root.put(place, {"permissions": [read]})
+    assert answer.json()["data"][0]["properties"]["locales"] == locales
+
+
+async def test_nobody_has_a_permission_there_is_not(site: Site) -> None:
+    root = await site.first()
+    asked = [
+        READ_TAGS,
+        {**READ_TAGS, "field": "name"},
+        {**READ_TAGS, "field": "nope"},
+        {**READ_TAGS, "subject": None},
+        {"action": "nope"},
+        {"action": "admin::users.read"},
+    ]
+    answer = await root.post("/admin/permissions/check", {"permissions": asked, "more": 1})
+    assert answer.json() == {"data": [True, True, False, False, False, True]}
 
 
 async def test_roles_are_removed_once_nobody_has_them(site: Site) -> None:

@@ -12,6 +12,7 @@ from octavo.plugins.admin.users import digest
 from octavo.testing import Project, running
 
 COOKIE = "octavo_admin_refresh"
+DEVICE = "656d1e24-ad48-4aef-9c6d-d571c2b06330"
 
 
 def refresh_token(answer: Any) -> str:
@@ -50,14 +51,58 @@ async def test_only_who_asks_is_remembered_beyond_the_browser(site: Site) -> Non
 async def test_a_device_logs_out_alone_when_it_is_named(site: Site) -> None:
     await site.first()
     here, there = (
-        await site.log_in("root@example.com", deviceId="here"),
+        await site.log_in("root@example.com", deviceId=DEVICE),
         await site.log_in("root@example.com"),
     )
-    assert (await here.post("/admin/logout", {"deviceId": "here"})).status_code == 200
+    assert (await here.post("/admin/logout", {"deviceId": DEVICE})).status_code == 200
     assert (await here.get("/admin/users/me")).status_code == 401
     assert (await there.get("/admin/users/me")).status_code == 200
     await there.post("/admin/logout")
     assert (await there.get("/admin/users/me")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"deviceId": "here"}, "deviceId must be a valid UUID"),
+        ({"rememberMe": "yes"}, 'rememberMe must be a `boolean` type, but the final value was: `"yes"`.'),
+    ],
+)
+async def test_what_a_login_says_of_its_session_must_be_such(
+    site: Site, said: dict[str, Any], message: str
+) -> None:
+    first = {"email": "root@example.com", "firstname": "Ro", "password": PASSWORD}
+    assert problems(await site.anybody.post("/admin/register-admin", {**first, **said})) == [message]
+    await site.first()
+    answer = await log_in(site, **said)
+    assert (problems(answer), "set-cookie" in answer.headers) == ([message], False)
+
+
+async def test_who_registers_may_be_remembered(site: Site) -> None:
+    body = {"email": "root@example.com", "firstname": "Ro", "password": PASSWORD, "rememberMe": True}
+    answer = await site.anybody.post("/admin/register-admin", body)
+    assert "expires" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("path", ["login", "register-admin", "register", "forgot-password", "reset-password"])
+async def test_a_body_is_an_object(site: Site, path: str) -> None:
+    assert problems(await site.anybody.post(f"/admin/{path}", [1])) == [
+        'this must be a `object` type, but the final value was: `[\n  "1"\n]`.'
+    ]
+
+
+async def test_names_nobody_says_again_stay(site: Site) -> None:
+    root = await site.first()
+    body = {
+        "email": "b@example.com",
+        "firstname": "Be",
+        "lastname": "El",
+        "roles": [await site.role("Reader")],
+    }
+    token = (await root.post("/admin/users", body)).json()["data"]["registrationToken"]
+    chosen = {"registrationToken": token, "userInfo": {"firstname": "Bea", "password": PASSWORD}}
+    user = (await site.anybody.post("/admin/register", chosen)).json()["data"]["user"]
+    assert (user["firstname"], user["lastname"]) == ("Bea", "El")
 
 
 async def test_an_invitation_is_accepted_once(site: Site) -> None:
@@ -86,7 +131,7 @@ def mails(project: Project) -> list[str]:
 
 async def test_a_lost_password_is_replaced_by_the_link_once(site: Site, project: Project) -> None:
     root = await site.first()
-    for address in ("nobody@example.com", "ROOT@example.com"):
+    for address in ("nobody@example.com", "root@example.com"):
         answer = await site.anybody.post("/admin/forgot-password", {"email": address})
         assert (answer.status_code, answer.content) == (204, b"")
     await site.app.background.finish()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from octavo import Octavo
-from octavo.plugins.admin.abilities import EXPLORER
+from octavo.plugins.admin.abilities import EXPLORER, has_field
 from octavo.schema import ComponentAttribute, ContentType, Schemas
 
 PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -71,6 +71,16 @@ def is_about(app: Octavo, action: str, subject: object) -> bool:
     if action not in PROPERTIES:
         return subject is None
     return isinstance(subject, str) and subject in subjects_of(app, action)
+
+
+def exists(app: Octavo, action: str, subject: str | None, field: str | None) -> bool:
+    """Whether there is such an action, on such a subject and such a field of it."""
+    if not is_known(app, action) or not is_about(app, action, subject):
+        return False
+    content_type = app.schemas.content_types.get(subject or "")
+    return field is None or (
+        content_type is not None and has_field(frozenset(field_names(app.schemas, content_type)), field)
+    )
 
 
 def field_names(schemas: Schemas, content_type: ContentType) -> list[str]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from octavo import ApplicationError, Context, Octavo, ValidationError
 from octavo.documents.passwords import verify_password
-from octavo.plugin import Form, Issued, email_rule
+from octavo.plugin import Form, Issued
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.mails import MailService
 from octavo.plugins.admin.passwords import password_rule
+from octavo.plugins.admin.rules import EMAIL, read_session, trimmed_rule
 from octavo.plugins.admin.sessions import REMEMBERED
 from octavo.plugins.admin.users import Admin, UserService, digest, is_active, shown
 
@@ -38,16 +39,21 @@ class AuthenticationController:
         """Answer tokens for an address, a password, and a code where there is a second factor."""
         body = _body(ctx)
         await self._count(ctx, "login", body.get("email"))
+        form = Form(ctx.request.body)
+        session = read_session(form)
+        form.report.raise_any()
         address, given = body.get("email"), body.get("password")
-        if not isinstance(address, str) or not isinstance(given, str) or not address or not given:
+        if not address or not given or isinstance(address, list | dict) or isinstance(given, list | dict):
             raise ApplicationError("Missing credentials")
+        if not isinstance(address, str) or not isinstance(given, str):
+            raise ApplicationError(INVALID)
         admin = None if "\0" in address else await self.users.find(email=address.lower())
         if not await verify_password(given, (admin or {}).get("password")) or admin is None:
             raise ApplicationError(INVALID)
         if not is_active(admin):
             raise ApplicationError("User not active")
         await self.users.totp.check(admin, body.get("code"))
-        return self._logged_in(ctx, admin, await self.users.sessions.start(admin, body), roles=False)
+        return self._logged_in(ctx, admin, await self.users.sessions.start(admin, session), roles=False)
 
     async def access_token(self, ctx: Context) -> object:
         """Answer a new access token for the refresh token in the cookie, which is renewed."""
@@ -72,14 +78,15 @@ class AuthenticationController:
         await self._count(ctx, "register-admin", _body(ctx).get("email"))
         form = Form(ctx.request.body)
         data = {
-            "email": form.text("email", required=True, rules=[email_rule]),
-            "firstname": form.text("firstname", required=True),
-            "lastname": form.text("lastname", nullable=True),
+            "email": form.text("email", required=True, rules=EMAIL),
+            "firstname": form.text("firstname", required=True, least=1, rules=[trimmed_rule]),
+            "lastname": form.text("lastname", nullable=True) or None,
             "password": form.text("password", required=True, rules=[password_rule]),
         }
+        session = read_session(form)
         form.finish()
         admin = await self.users.create_first(data)
-        return self._logged_in(ctx, admin, await self.users.sessions.start(admin))
+        return self._logged_in(ctx, admin, await self.users.sessions.start(admin, session))
 
     async def registration_info(self, ctx: Context) -> object:
         """Answer whom an invitation is for."""
@@ -99,10 +106,12 @@ class AuthenticationController:
         inner = form.inner("userInfo", required=True)
         data: dict[str, Any] = {}
         if inner is not None:
-            data["firstname"] = inner.text("firstname", required=True)
-            data["lastname"] = inner.text("lastname", nullable=True)
+            data["firstname"] = inner.text("firstname", required=True, least=1, rules=[trimmed_rule])
+            lastname = inner.text("lastname", nullable=True)
+            data.update({"lastname": lastname or None} if inner.has("lastname") else {})
             data["password"] = inner.text("password", required=True, rules=[password_rule])
             inner.close()
+        session = read_session(form)
         form.finish()
         kept = {"registrationToken": digest(token or "")}
         admin = await self.users.find(**kept)
@@ -110,13 +119,13 @@ class AuthenticationController:
             raise ValidationError(NO_REGISTRATION)
         values = {**data, "registrationToken": None, "isActive": True}
         admin = await self.users.update(admin, values, unless_used=kept)
-        return self._logged_in(ctx, admin, await self.users.sessions.start(admin))
+        return self._logged_in(ctx, admin, await self.users.sessions.start(admin, session))
 
     async def forgot_password(self, ctx: Context) -> object:
         """Send a link to whoever has the address; the answer is the same for everybody."""
         await self._count(ctx, "forgot-password", _body(ctx).get("email"))
         form = Form(ctx.request.body)
-        address = form.text("email", required=True, rules=[email_rule])
+        address = form.text("email", required=True, rules=EMAIL)
         form.finish()
         send = partial(self._send_link, str(address).lower())
         self.app.background.begin("e-mail to an administrator", send)

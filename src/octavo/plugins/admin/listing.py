@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from octavo import ValidationError
+from octavo import PaginationError, ValidationError
 
 PAGE_SIZE = 10
 MAX_PAGE_SIZE = 100
@@ -25,7 +25,7 @@ def read_params(query: Mapping[str, Any], names: Names, keys: Collection[str]) -
 
 
 def read_page(query: Mapping[str, Any]) -> tuple[int, int]:
-    """Return page and page size; raises ValidationError for what is no whole number."""
+    """Return page and page size; raises PaginationError for what is no whole number above 0."""
     return _whole(query, "page", 1), min(_whole(query, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
 
 
@@ -38,9 +38,9 @@ def _whole(query: Mapping[str, Any], name: str, default: int) -> int:
     value = query.get(name)
     if value is None or value == "":
         return default
-    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise ValidationError(f"{name} must be a whole number")
-    return max(int(value), 1)
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or int(value[:10]) == 0:
+        raise PaginationError(f"Invalid '{name}' parameter. Expected an integer > 0, received: {value}")
+    return int(value[:9])
 
 
 def _check_filters(value: Any, names: Names) -> None:

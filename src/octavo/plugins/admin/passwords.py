@@ -12,9 +12,9 @@ def password_rule(value: str, here: Path, report: Report) -> None:
         report.add(here, "must be at least 8 characters", value)
     if len(value.encode("utf-8", "replace")) > MAX_BYTES:
         report.add(here, f"must be less than {MAX_BYTES + 1} bytes", value)
-    if value and not any("a" <= letter <= "z" for letter in value):
+    if not any("a" <= letter <= "z" for letter in value):
         report.add(here, "must contain at least one lowercase character", value)
-    if value and not any("A" <= letter <= "Z" for letter in value):
+    if not any("A" <= letter <= "Z" for letter in value):
         report.add(here, "must contain at least one uppercase character", value)
-    if value and not any("0" <= letter <= "9" for letter in value):
+    if not any("0" <= letter <= "9" for letter in value):
         report.add(here, "must contain at least one number", value)

@@ -86,6 +86,8 @@ class PermissionService:
         form = Form(body)
         listed = form.items("permissions", required=True) or []
         read = [self._read_one(item, index, form) for index, item in enumerate(listed)]
+        if not form.report.findings and len({(one["action"], one["subject"]) for one in read}) < len(read):
+            form.refuse("permissions", "Some permissions are duplicated (same action and subject)")
         form.finish()
         return read
 
@@ -98,42 +100,67 @@ class PermissionService:
         subject = inner.text("subject", nullable=True)
         parameters = inner.inner("actionParameters")
         properties = inner.inner("properties")
-        conditions = inner.items("conditions")
+        conditions = _texts(inner, "conditions")
         if parameters is not None:
             parameters.ignore_others()
-        if action and not actions.is_known(self.app, action):
+        is_none = not isinstance(item.get("subject"), str | None)
+        if action is not None and not actions.is_known(self.app, action):
             inner.refuse("action", "action is not an existing permission action")
-        elif action and not actions.is_about(self.app, action, subject):
+        elif action and not is_none and not actions.is_about(self.app, action, subject):
             inner.refuse("subject", "Invalid subject submitted")
         elif action and properties is not None and not _fits(action, properties.body):
             inner.refuse("properties", f"Invalid property set at permissions[{index}].properties")
         inner.close()
-        known = [name for name in conditions or () if isinstance(name, str) and name in self.conditions]
+        known = [name for name in conditions if name in self.conditions]
         limits = {} if properties is None else dict(properties.body)
-        found = actions.permission(action or "", subject, limits, known)
+        found = actions.permission(action or "", subject, self._localized(action, subject, limits), known)
         return {**found, "actionParameters": {} if parameters is None else dict(parameters.body)}
 
+    def _localized(self, action: str | None, subject: str | None, limits: dict[str, Any]) -> dict[str, Any]:
+        """Return limits that name locales: the default one where they name none, null for all (Strapi)."""
+        found = self.app.schemas.content_types.get(subject or "")
+        limited = "locales" in actions.PROPERTIES.get(action or "", ())
+        if found is None or not found.localized or not limited or limits.get("locales", []) != []:
+            return limits
+        return {**limits, "locales": [self.app.locales.default]}
+
     def check(self, ability: AdminAbility, body: Any) -> list[bool]:
-        """Return for each permission a body asks about whether it is had."""
+        """Return for each permission a body asks about whether it is had; nobody has what there is not."""
         form = Form(body)
         listed = form.items("permissions", required=True) or []
         asked = []
         for index, item in enumerate(listed):
             inner = Form(item, ("permissions", index), form.report)
+            if not isinstance(item, Mapping):
+                form.report.wrong_type(inner.path, "object", item)
+                continue
             action = inner.text("action", required=True)
             asked.append((action or "", inner.text("subject", nullable=True), inner.text("field")))
             inner.close()
-        form.finish()
-        return [ability.can(action, subject, field) for action, subject, field in asked]
+        form.report.raise_any()
+        return [
+            actions.exists(self.app, action, subject, field) and ability.can(action, subject, field)
+            for action, subject, field in asked
+        ]
 
 
 def _fits(action: str, properties: Mapping[str, Any]) -> bool:
-    """Whether limits are lists of texts, and such as the action can be limited by."""
+    """Whether limits are lists of texts or null, and such as the action can be limited by."""
     allowed = actions.PROPERTIES.get(action, ())
     return all(
-        name in allowed and isinstance(value, list) and all(isinstance(item, str) for item in value)
+        name in allowed
+        and (value is None or (isinstance(value, list) and all(isinstance(item, str) for item in value)))
         for name, value in properties.items()
     )
+
+
+def _texts(form: Form, name: str) -> list[str]:
+    """Return a list of texts, noting what is none."""
+    found = form.items(name) or []
+    for index, value in enumerate(found):
+        if not isinstance(value, str):
+            form.report.wrong_type((*form.path, name, index), "string", value)
+    return [value for value in found if isinstance(value, str)]
 
 
 def shown(row: Row) -> Permission:

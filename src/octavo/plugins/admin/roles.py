@@ -99,10 +99,9 @@ class RoleService:
             filters={"id": {"$in": list(role_ids)}}, populate={"users": {"count": True}}, sort="id"
         )
         if any(role["code"] == SUPER_ADMIN for role in roles):
-            finding = Finding((key,), "You cannot delete the super admin role", value)
-            raise YupValidationError([finding])
+            raise YupValidationError([Finding((key,), "You cannot delete the super admin role", value)])
         if any(role["users"]["count"] for role in roles):
-            raise ApplicationError(STILL_ASSIGNED)
+            raise YupValidationError([Finding((key,), STILL_ASSIGNED, value)])
         async with self.app.transaction():
             for role in roles:
                 await self.app.query(PERMISSION).delete_many({"role": {"id": {"$eq": role["id"]}}})

@@ -9,6 +9,7 @@ from octavo.plugin import Form, email_rule, row_id
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.listing import pagination, read_page, read_params
 from octavo.plugins.admin.passwords import password_rule
+from octavo.plugins.admin.rules import trimmed_rule
 from octavo.plugins.admin.strategy import ability_of
 from octavo.plugins.admin.users import (
     USER,
@@ -116,11 +117,11 @@ class UserController:
 
     async def create(self, ctx: Context) -> object:
         """Invite an administrator; the answer holds the token of the link, once."""
-        form = Form(ctx.request.body)
+        form = Form(_with_email(ctx.request.body))
         data = {
             "email": form.text("email", required=True, rules=[email_rule]),
-            "firstname": form.text("firstname", required=True, least=1),
-            "lastname": form.text("lastname", nullable=True),
+            "firstname": form.text("firstname", required=True, least=1, rules=[trimmed_rule]),
+            "lastname": form.text("lastname") or None,
             "preferedLanguage": form.text("preferedLanguage", nullable=True),
         }
         roles = form.ids("roles", least=1) or []
@@ -187,12 +188,17 @@ class UserController:
         return await self.users.get(number)
 
 
+def _with_email(body: Any) -> Any:
+    """Return a body whose address is a text at least: a missing one is an empty one (as recorded)."""
+    return {"email": "", **(body if isinstance(body, Mapping) else {})}
+
+
 def _profile(form: Form) -> dict[str, Any]:
     return {
         "email": form.text("email", rules=[email_rule]),
-        "firstname": form.text("firstname", least=1),
-        "lastname": form.text("lastname", nullable=True),
-        "username": form.text("username", nullable=True),
+        "firstname": form.text("firstname", least=1, rules=[trimmed_rule]),
+        "lastname": form.text("lastname", nullable=True) or None,
+        "username": form.text("username", nullable=True, least=1),
     }
 
 

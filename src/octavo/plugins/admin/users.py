@@ -155,7 +155,7 @@ class UserService:
             values["email"] = values["email"].lower()
             holder = await self.find(email=values["email"])
             if holder is not None and holder["id"] != admin["id"]:
-                raise ApplicationError("Email already taken")
+                raise ApplicationError("A user with this email address already exists")
         if role_ids is not None:
             values["roles"] = {"set": [{"id": number} for number in role_ids]}
         async with self.app.transaction():
