@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from octavo import Octavo, StartupError, ValidationError, boot
-from octavo.testing import Project, client_of, running
+from octavo.testing import Client, Project, client_of, running
 
 TOKEN = "admin::api-token"
 FIND = "api::article.article.find"
@@ -25,6 +26,16 @@ async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
 
 def service(app: Octavo) -> Any:
     return app.service("plugin::api-tokens.token")
+
+
+@asynccontextmanager
+async def administrator(app: Octavo) -> AsyncIterator[Client]:
+    """Call as a super admin."""
+    body = {"email": "root@example.com", "firstname": "Ro", "password": "Passw0rd!"}
+    async with client_of(app) as anybody:
+        token = (await anybody.post("/admin/register-admin", json=body)).json()["data"]["token"]
+    async with client_of(app, {"Authorization": f"Bearer {token}"}) as client:
+        yield client
 
 
 async def may(app: Octavo, key: str) -> list[int]:
@@ -112,6 +123,49 @@ async def test_what_no_token_can_be_is_refused(app: Octavo, given: dict[str, Any
     with pytest.raises(ValidationError, match=message):
         await service(app).create("t", **given)
     assert await app.query(TOKEN).count({"name": "t"}) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": None}, ["name must be at least 1 characters", "name is a required field"]),
+        (
+            {"type": None},
+            [
+                "type must be a `string` type, but the final value was: `null`.",
+                "type must be one of the following values: read-only, full-access, custom",
+            ],
+        ),
+        (
+            {"lifespan": "604800000"},
+            [
+                'lifespan must be a `number` type, but the final value was: `"604800000"`.',
+                "lifespan must be one of the following values: , 604800000, 2592000000, 7776000000",
+            ],
+        ),
+    ],
+)
+async def test_what_is_wrong_with_a_form_is_said(app: Octavo, given: dict[str, Any], said: list[str]) -> None:
+    async with administrator(app) as client:
+        answer = await client.post("/admin/api-tokens", json={"name": "t", "type": "read-only", **given})
+    assert [found["message"] for found in answer.json()["error"]["details"]["errors"]] == said
+    assert await app.query(TOKEN).count({"name": "t"}) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"permissions": None}, "Missing permissions attribute for custom token"),
+        ({"kind": "content-api"}, "this field has unspecified keys: kind"),
+        ([], "this must be a `object` type, but the final value was: `[]`."),
+    ],
+)
+async def test_a_change_that_is_none_changes_nothing(app: Octavo, change: Any, message: str) -> None:
+    token = await service(app).create("t", type="custom", permissions=[FIND])
+    async with administrator(app) as client:
+        answer = await client.put(f"/admin/api-tokens/{token['id']}", json=change)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+    assert (await service(app).find(token["id"]))["permissions"] == [FIND]
 
 
 async def test_names_are_unique(app: Octavo) -> None:

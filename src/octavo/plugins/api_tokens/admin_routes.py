@@ -47,19 +47,19 @@ class TokenController:
     async def create(self, ctx: Context) -> object:
         """Make a token and answer it with its key."""
         body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
-        form = Form({**body, "name": _trimmed(body.get("name", ""))})
+        form = Form({**body, "name": _trimmed(body.get("name"))})
         name = form.text("name", required=True, least=1)
         description = form.text("description", nullable=True)
-        kind = form.choice("type", KINDS)
+        kind = form.choice("type", KINDS, kind="string")
         form.choice("kind", ("content-api",))
         permissions = _permissions(form)
-        lifespan = form.choice("lifespan", LIFESPANS)
+        lifespan = form.choice("lifespan", LIFESPANS, kind="number")
         form.finish()
         await self._expect_free(name)
         made = await self.tokens.create(
             name or "",
             type=kind or KINDS[0],
-            description=_trimmed(description) or "",
+            description=_trimmed(description),
             lifespan=lifespan,
             permissions=permissions,
         )
@@ -68,19 +68,21 @@ class TokenController:
     async def update(self, ctx: Context) -> object:
         """Change a token; how long it lives stays."""
         number = await self._named(ctx)
-        body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
-        form = Form({**body, "name": _trimmed(body["name"])} if "name" in body else body)
+        body = ctx.request.body
+        named = isinstance(body, Mapping) and "name" in body
+        form = Form({**body, "name": _trimmed(body["name"])} if named else body)
         changes: dict[str, Any] = {
             "name": form.text("name", least=1),
             "description": form.text("description", nullable=True),
-            "type": form.choice("type", KINDS),
+            "type": form.choice("type", KINDS, kind="string"),
             "permissions": _permissions(form),
         }
-        form.choice("kind", ("content-api",))
         form.finish()
         given = {name: value for name, value in changes.items() if value is not None}
         before = await self.tokens.find(number)
-        if given.get("type") == "custom" and before["type"] != "custom" and "permissions" not in given:
+        is_custom = given.get("type", before["type"]) == "custom"
+        kept = before["type"] == "custom" and not form.has("permissions")
+        if is_custom and not kept and "permissions" not in given:
             raise ValidationError("Missing permissions attribute for custom token")
         await self._expect_free(given.get("name"), number)
         return {"data": await self.tokens.update(number, given)}
@@ -132,11 +134,12 @@ async def ensure_defaults(app: Octavo) -> None:
 
 
 def _trimmed(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
+    """Return a text without blanks around it; no name is an empty one (as recorded)."""
+    return value.strip() if isinstance(value, str) else "" if value is None else value
 
 
 def _permissions(form: Form) -> list[str] | None:
-    found = form.items("permissions")
+    found = form.items("permissions", nullable=True)
     for index, action in enumerate(found or ()):
         if not isinstance(action, str):
             form.report.wrong_type(("permissions", index), "string", action)
