@@ -1,5 +1,6 @@
 """Files and folders as administrators manage them."""
 
+import asyncio
 import io
 import json
 from collections.abc import AsyncIterator
@@ -25,9 +26,9 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         yield Site(app)
 
 
-async def send(admin: Admin, query: str = "", **info: Any) -> Response:
+async def send(admin: Admin, query: str = "", width: int = 4, **info: Any) -> Response:
     buffer = io.BytesIO()
-    Image.new("RGB", (4, 4)).save(buffer, "PNG")
+    Image.new("RGB", (width, 4)).save(buffer, "PNG")
     files = {"files": ("dot.png", buffer.getvalue(), "image/png")}
     headers = {"Authorization": f"Bearer {admin.token}"}
     async with client_of(admin.app, headers) as client:
@@ -120,6 +121,109 @@ async def test_a_file_goes_into_its_folder_and_with_it(site: Site) -> None:
     assert kept_files(site) == 1
 
 
+async def entry_of(admin: Admin, name: str) -> dict[str, Any]:
+    found = (await admin.get("/upload/files?pageSize=100")).json()["results"]
+    (entry,) = (entry for entry in found if entry["name"] == name)
+    return dict(entry)
+
+
+async def test_what_is_told_of_a_file_is_changed(site: Site) -> None:
+    root = await site.first()
+    shelf = await folder(root, "Shelf")
+    (made,) = (await send(root, name="a.png", alternativeText="A dot")).json()
+    path = f"/upload?id={made['id']}"
+    said = {"name": "b.png", "caption": "Small", "alternativeText": None, "folder": shelf["id"]}
+    answer = await root.post(path, {"fileInfo": said})
+    assert answer.status_code == 200
+    told = {"name": "b.png", "caption": "Small", "alternativeText": "A dot", "folderPath": shelf["path"]}
+    assert {key: answer.json()[key] for key in told} == told
+    assert answer.json()["url"] == made["url"]
+    assert (await entry_of(root, "b.png"))["folder"]["name"] == "Shelf"
+    unplaced = await root.post(path, {"fileInfo": {"caption": "Tiny"}})
+    assert unplaced.json()["folderPath"] == shelf["path"]
+    await root.post(path, {"fileInfo": {"folder": None}})
+    entry = await entry_of(root, "b.png")
+    assert (entry["caption"], entry["folder"], entry["folderPath"]) == ("Tiny", None, "/")
+
+
+async def test_a_file_is_replaced_where_it_is(site: Site) -> None:
+    root = await site.first()
+    shelf = await folder(root, "Shelf")
+    (made,) = (await send(root, name="a.png", folder=shelf["id"], caption="Small")).json()
+    answer = await send(root, f"?id={made['id']}", width=9, name="b.png")
+    assert answer.status_code == 200
+    now = answer.json()
+    assert (made["width"], now["width"]) == (4, 9)
+    for key in ("id", "documentId", "url", "hash", "folderPath", "caption"):
+        assert now[key] == made[key], key
+    assert (now["name"], await names(root)) == ("b.png", ["b.png"])
+    assert kept_files(site) == 1
+
+
+@pytest.mark.parametrize(
+    ("info", "status"),
+    [({"folder": 99}, 400), ({"folder": "x"}, 400), ({"hash": "x"}, 400), ({"createdBy": 1}, 400)],
+)
+async def test_what_cannot_be_told_of_a_file_changes_nothing(
+    site: Site, info: dict[str, Any], status: int
+) -> None:
+    root = await site.first()
+    (made,) = (await send(root, name="a.png")).json()
+    path = f"/upload?id={made['id']}"
+    assert (await root.post(path, {"fileInfo": {"name": "b.png", **info}})).status_code == status
+    assert (await send(root, f"?id={made['id']}", width=9, **info)).status_code == status
+    several = await root.post(path, {"fileInfo": [{"name": "b.png"}, {"name": "c.png"}]})
+    assert several.status_code == 400
+    entry = await entry_of(root, "a.png")
+    assert (entry["width"], entry["folder"]) == (4, None)
+
+
+async def test_files_are_changed_by_whom_that_is_permitted(site: Site) -> None:
+    root = await site.first()
+    mine = await librarian(site, "ada")
+    making = await site.member(
+        "maker@example.com", await site.role("Maker", {"action": "plugin::upload.assets.create"})
+    )
+    changing = await site.member(
+        "changer@example.com", await site.role("Changer", {"action": "plugin::upload.assets.update"})
+    )
+    (theirs,) = (await send(root, name="theirs.png")).json()
+    (own,) = (await send(mine, name="own.png")).json()
+    change = {"fileInfo": {"caption": "x"}}
+    for admin, entry, status in (
+        (mine, own, 200),
+        (mine, theirs, 403),
+        (making, theirs, 403),
+        (changing, theirs, 200),
+    ):
+        for answer in (
+            await admin.post(f"/upload?id={entry['id']}", change),
+            await send(admin, f"?id={entry['id']}", caption="x"),
+        ):
+            assert answer.status_code == status, answer.text
+    assert [(await send(admin)).status_code for admin in (making, changing)] == [201, 403]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def test_of_several_at_once_one_gets_the_name(
+    tmp_path: Path, kind: str, request: pytest.FixtureRequest
+) -> None:
+    settings = (
+        {"OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")} if kind == "postgres" else {}
+    )
+    project = Project(tmp_path / "site").settings(SETTINGS)
+    async with running(project.folder, environ=settings) as app:
+        root = await Site(app).first()
+        asked = [("Same", None)] * 4 + [(f"Other {number}", None) for number in range(4)]
+        bodies = [{"name": name, "parent": parent} for name, parent in asked]
+        answers = await asyncio.gather(*(root.post("/upload/folders", body) for body in bodies))
+        statuses = [answer.status_code for answer in answers]
+        assert sorted(statuses[:4]) == [201, 400, 400, 400]
+        assert statuses[4:] == [201] * 4
+        made = [answer.json()["data"]["pathId"] for answer in answers if answer.status_code == 201]
+        assert sorted(made) == [1, 2, 3, 4, 5]
+
+
 async def test_files_come_in_pages(site: Site) -> None:
     root = await site.first()
     for name in ("a.png", "b.png", "c.png"):
@@ -141,7 +245,8 @@ async def test_what_lists_do_not_understand_is_refused(site: Site, query: str) -
 async def test_a_refused_upload_leaves_nothing(site: Site) -> None:
     root = await site.first()
     assert (await send(root, folder=99)).status_code == 400
-    assert (await send(root, "?id=1")).status_code == 400
+    for query, status in (("?id=1", 404), ("?id=x", 400), ("?id=1&id=2", 400), ("?ref=x", 400)):
+        assert (await send(root, query)).status_code == status
     assert (await root.post("/upload")).status_code == 400
     assert await names(root) == []
     assert kept_files(site) == 0

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from octavo import Context, ForbiddenError, Octavo, Route, ValidationError
+from octavo import Context, ForbiddenError, Octavo, PolicyError, Route, ValidationError
+from octavo.http import UploadedFile
 from octavo.plugin import Form, RouteInfo, row_id
-from octavo.plugins.upload.controller import files_of, infos_of
+from octavo.plugins.upload.controller import FOLDER_KEY, files_of, infos_of
 from octavo.plugins.upload.folders import FolderService
 from octavo.plugins.upload.service import FILE, FOLDER, ROOT_FOLDER, Entry, Info, UploadService
 
@@ -45,24 +46,47 @@ class AdminController:
         form = Form(ctx.request.body)
         name = form.text("name", required=True, least=1) or ""
         parent = await self._parent(form)
-        form.report.raise_any()
-        if await self.folders.is_taken(name, parent):
-            form.refuse("name", TAKEN)
         form.finish()
-        return ctx.created({"data": _shown(await self.folders.create(name, parent, ctx.state.user["id"]))})
+        made = await self.folders.create(name, parent, ctx.state.user["id"])
+        if made is None:
+            form.refuse("name", TAKEN)
+            form.finish()
+        return ctx.created({"data": _shown(made)})
 
     async def upload(self, ctx: Context) -> object:
-        """Keep new files, each in the folder its `fileInfo` names."""
-        if ctx.query:
-            raise ValidationError(f"Invalid query parameter {next(iter(ctx.query))}; there are none here")
+        """Keep new files, each in the folder its `fileInfo` names; with `?id=` change or replace one."""
+        if not ctx.state.auth.ability.can(UPDATE if "id" in ctx.query else CREATE):
+            raise PolicyError()
+        for key in ctx.query:
+            if key != "id":
+                raise ValidationError(f"Invalid query parameter {key}; there is id")
         body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
-        files = files_of(ctx.request.files)
+        files, infos = files_of(ctx.request.files), infos_of(body.get("fileInfo"))
+        if "id" in ctx.query:
+            return _signed(await self._change(ctx, files, infos))
         if not files or any(file.size == 0 for file in files):
             raise ValidationError("Files are empty")
-        infos = [*infos_of(body.get("fileInfo")), *({} for _ in files)][: len(files)]
+        infos = [*infos, *({} for _ in files)][: len(files)]
         placed = [await self._place(info, ctx.state.user["id"]) for info in infos]
         entries = await self.library.upload(files, infos, placed=placed)
         return ctx.created([_signed(entry) for entry in entries])
+
+    async def _change(self, ctx: Context, files: list[UploadedFile], infos: list[Info]) -> Entry:
+        """Change what is told of a file, or put another in its place (as Strapi's admin API does)."""
+        number = row_id(ctx.query["id"])
+        if number is None:
+            raise ValidationError("id must be the number of one file")
+        if len(files) > 1 or len(infos) > 1:
+            raise ValidationError("Cannot replace a file with multiple ones")
+        await self._expect_permitted(ctx, FILE, [await self.library.get(number)])
+        info = infos[0] if infos else {}
+        placed: Entry = {"updatedBy": ctx.state.user["id"]}
+        if FOLDER_KEY in info:
+            placed = {"folder": None, **await self._place(info, ctx.state.user["id"])}
+            del placed["createdBy"]
+        if any(file.size for file in files):
+            return await self.library.replace(number, files[0], info, placed)
+        return await self.library.update_info(number, info, placed)
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of the files the caller may read."""
@@ -154,9 +178,9 @@ def _signed(entry: Entry) -> Entry:
     return {**_shown(entry), "isUrlSigned": False}
 
 
-def _for(method: str, path: str, handler: str, action: str) -> Route:
-    """Return a route for administrators who may do an action, on some files at least."""
-    auth = {"strategies": ["admin"], "scope": [action]}
+def _for(method: str, path: str, handler: str, *actions: str) -> Route:
+    """Return a route for administrators who may do some actions, on some files at least."""
+    auth = {"strategies": ["admin"], "scope": actions}
     return Route(method, f"/upload{path}", f"admin.{handler}", auth=auth, info=RouteInfo(type="admin"))
 
 
@@ -164,6 +188,6 @@ ADMIN_ROUTES = [
     _for("GET", "/folder-structure", "structure", READ),
     _for("POST", "/folders", "create_folder", CREATE),
     _for("GET", "/files", "find", READ),
-    _for("POST", "", "upload", CREATE),
+    _for("POST", "", "upload"),  # what it takes depends on what is asked
     _for("POST", "/actions/bulk-delete", "delete_many", UPDATE),
 ]

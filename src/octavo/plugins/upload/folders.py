@@ -6,6 +6,8 @@ from typing import Any
 from octavo import Octavo
 from octavo.plugins.upload.service import FILE, FOLDER, Entry
 
+LOCK = "plugin_upload_folders"
+
 Tree = tuple[list[Entry], list[Entry]]
 """Folders, the innermost first, and the files in them."""
 
@@ -23,14 +25,19 @@ class FolderService:
         found: Entry | None = await self.app.query(FOLDER).find_one({"id": row_id})
         return found
 
-    async def is_taken(self, name: str, parent: Entry | None) -> bool:
-        """Whether there is a folder of this name in another, or beside all."""
+    async def _is_taken(self, name: str, parent: Entry | None) -> bool:
         inside: Mapping[str, Any] = {"id": parent["id"]} if parent else {"id": {"$null": True}}
         return await self.app.query(FOLDER).count({"name": name, "parent": inside}) > 0
 
-    async def create(self, name: str, parent: Entry | None, admin_id: int) -> Entry:
-        """Make a folder in another, or beside all."""
+    async def create(self, name: str, parent: Entry | None, admin_id: int) -> Entry | None:
+        """Make a folder in another, or beside all; None where there is one of this name.
+
+        One at a time, so that two at once cannot both find a name and a number free.
+        """
         async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            if await self._is_taken(name, parent):
+                return None
             last = await self.app.query(FOLDER).find_many(select=["pathId"], order_by="pathId:desc", limit=1)
             number = last[0]["pathId"] + 1 if last else 1
             data = {

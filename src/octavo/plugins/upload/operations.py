@@ -122,10 +122,13 @@ def _for_administrators(parts: DocumentParts) -> Mapping[str, Operation]:
             "List files by page", record({"results": list_of(file), "pagination": counts}), query=page
         ),
         "POST /upload": Operation(
-            "Upload files into folders",
+            "Upload files into folders; with `id` change one, or put another in its place",
             list_of(file),
             201,
-            form=given({"files": FILES, "fileInfo": _info("folder")}, ["files"], more=True),
+            form=given({"files": FILES, "fileInfo": _info("folder")}, more=True),
+            query=[parameter("id", FORM_ID, "The file to change; it is answered with 200.")],
+            refusals=[404],
+            responses={200: json_response("The changed file.", file)},
         ),
         "POST /upload/actions/bulk-delete": Operation(
             "Delete files, and folders with all in them",

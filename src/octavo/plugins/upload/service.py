@@ -23,6 +23,7 @@ INFO_KEYS = ("name", "alternativeText", "caption", "focalPoint")
 
 Entry = dict[str, Any]
 Info = Mapping[str, Any]
+NOTHING: Info = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,23 @@ class UploadService:
             async with self.app.transaction():
                 return [await self._documents.create(data=item.columns) for item in kept]
 
-    async def update_info(self, row_id: int, info: Info) -> Entry:
-        """Change what is told of a file; raises NotFoundError for one there is not."""
+    async def update_info(self, row_id: int, info: Info, placed: Mapping[str, Any] = NOTHING) -> Entry:
+        """Change what is told of a file, and attributes besides; raises NotFoundError."""
         entry = await self.get(row_id)
-        changed = await self._documents.update(entry["documentId"], data=dict(info))
+        changed = await self._documents.update(entry["documentId"], data={**_told(info), **placed})
         return changed if changed is not None else entry
 
-    async def replace(self, row_id: int, file: UploadedFile, info: Info) -> Entry:
+    async def replace(
+        self, row_id: int, file: UploadedFile, info: Info, placed: Mapping[str, Any] = NOTHING
+    ) -> Entry:
         """Put another file in the place of one, under the same name in the storage; returns the entry."""
         entry = await self.get(row_id)
         item = await self._check(file, info)
         kept = await self._keep(item, entry["hash"], None, entry["ext"])
         columns = {key: value for key, value in kept.columns.items() if value is not None}
         columns["formats"] = columns.get("formats") or {}
-        written = {**columns, "ext": entry["ext"], "hash": entry["hash"]}
+        del columns["folderPath"]
+        written = {**columns, "ext": entry["ext"], "hash": entry["hash"], **placed}
         changed = await self._documents.update(entry["documentId"], data=written)
         await self._forget(set(_keys(entry)) - set(kept.keys))
         return changed if changed is not None else entry
@@ -170,9 +174,8 @@ class UploadService:
             variant.key: self._format(item, variant, hash, extension, path)
             for variant in (picture.variants if picture else ())
         }
-        told = {key: value for key, value in item.info.items() if key in INFO_KEYS and value is not None}
         return {
-            **told,
+            **_told(item.info),
             "name": item.name,
             "width": picture.width if picture else None,
             "height": picture.height if picture else None,
@@ -227,6 +230,11 @@ def _storage(settings: UploadSettings, project: Path) -> Storage:
 def _head(path: Path) -> bytes:
     with path.open("rb") as stream:
         return stream.read(media_types.HEAD_BYTES)
+
+
+def _told(info: Info) -> Entry:
+    """Return what is told of a file; a null leaves things as they are (Strapi)."""
+    return {key: value for key, value in info.items() if key in INFO_KEYS and value is not None}
 
 
 def _keys(entry: Entry) -> list[str]:
