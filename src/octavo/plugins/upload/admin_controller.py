@@ -48,10 +48,11 @@ class AdminController:
         parent = await self._parent(form)
         form.finish()
         made = await self.folders.create(name, parent, ctx.state.user["id"])
-        if made is None:
-            form.refuse("name", TAKEN)
-            form.finish()
-        return ctx.created({"data": _shown(made)})
+        if made is not None:
+            return ctx.created({"data": _shown(made)})
+        form.refuse("name", TAKEN)
+        form.finish()
+        return None
 
     async def upload(self, ctx: Context) -> object:
         """Keep new files, each in the folder its `fileInfo` names; with `?id=` change or replace one."""
