@@ -114,6 +114,24 @@ async def test_types_of_roles_are_their_own(site: Site) -> None:
     assert types == {"public", "authenticated", "ecrivain", "ecrivain_1", "", "_1"}
 
 
+@pytest.mark.parametrize(
+    ("body", "role_type"),
+    [
+        ({"name": "Level 2b"}, "level_2_b"),
+        ({"name": "camelCase-name"}, "camelcase_name"),
+        ({"name": "編集"}, "編集"),
+        ({"name": "x", "type": "Odd Type"}, "Odd Type"),
+        ({"name": "x", "type": "public"}, "public_1"),
+    ],
+)
+async def test_a_type_is_what_is_wanted_or_made_of_the_name(
+    site: Site, body: dict[str, str], role_type: str
+) -> None:
+    await site.grant("public", "*")
+    assert (await site.post(PLACE, **body)).status_code == 200
+    assert await site.app.service(ROLE).find_by_type(role_type) is not None
+
+
 async def test_roles_and_grants_survive_a_restart(tmp_path: Path) -> None:
     environ = {"OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/kept.db"}
     async with open_site(tmp_path / "site", environ=environ) as site:

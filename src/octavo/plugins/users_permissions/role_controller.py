@@ -35,9 +35,8 @@ class RoleController:
         """Write a new role with what it may do."""
         body = _filled(ctx.request.body)
         name = _text(body, "name")
-        wanted = _text(body, "type") or name
         actions = _actions(self.app, body) or set()
-        role_type = await self.roles.new_type(wanted)
+        role_type = await self.roles.new_type(name, _text(body, "type"))
         await self.roles.add(name, _text(body, "description"), role_type, actions)
         return {"ok": True}
 

@@ -42,7 +42,7 @@ DEFAULTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
 """The roles there always are: name, description, and what they may do at first (as Strapi's)."""
 
 NONE: Actions = frozenset()
-_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
 class RoleService:
@@ -106,10 +106,9 @@ class RoleService:
             await self._grant(row, set(actions))
         return row
 
-    async def new_type(self, name: str | None) -> str:
-        """Return a type for a role of this name that no role has yet: `Chief Editor` is `chief_editor`."""
-        plain = unicodedata.normalize("NFKD", name or "").encode("ascii", "ignore").decode().lower()
-        base = _NOT_A_LETTER.sub("_", plain).strip("_")
+    async def new_type(self, name: str | None, wanted: str | None = None) -> str:
+        """Return a type no role has yet: the one that is wanted, else `chief_editor` for `Chief Editor`."""
+        base = wanted or _snake_case(name or "")
         taken = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
         if base not in taken:
             return base
@@ -201,6 +200,13 @@ def enabled_actions(matrix: Mapping[str, Any]) -> set[str]:
         for action, said in _members(actions).items()
         if _members(said).get("enabled") is True
     }
+
+
+def _snake_case(name: str) -> str:
+    """Return the words and numbers of a name, without accents (lodash's, which Strapi uses)."""
+    parted = unicodedata.normalize("NFD", name.lower())
+    plain = "".join(letter for letter in parted if not unicodedata.combining(letter))
+    return "_".join(_WORD.findall(unicodedata.normalize("NFC", plain)))
 
 
 def _members(value: Any) -> Mapping[str, Any]:
