@@ -31,11 +31,13 @@ PUBLIC = {
 }
 """What anybody may call, and why: it takes credentials or a secret token, or tells nothing."""
 
+DEVICE = "656d1e24-ad48-4aef-9c6d-d571c2b06330"
 OWN = {
     "POST /admin/logout",
     "GET /admin/users/me",
     "PUT /admin/users/me",
     "GET /admin/users/me/permissions",
+    "GET /admin/information",
     "POST /admin/users/me/totp",
     "POST /admin/users/me/totp/confirm",
     "DELETE /admin/users/me/totp",
@@ -130,7 +132,7 @@ async def endings(site: Site, root: Admin) -> dict[str, Any]:
 async def test_earlier_tokens_are_worth_nothing_afterwards(site: Site, way: str) -> None:
     root = await site.first()
     first = await site.member("victim@example.com", await site.role("Victim"))
-    body = {"email": "victim@example.com", "password": PASSWORD, "deviceId": "device"}
+    body = {"email": "victim@example.com", "password": PASSWORD, "deviceId": DEVICE}
     second = await site.anybody.post("/admin/login", body)
     refresh = second.headers["set-cookie"].split(";")[0]
     here = Admin(site.app, second.json()["data"]["token"])

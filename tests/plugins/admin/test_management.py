@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from tests.plugins.admin.conftest import PASSWORD, Site, problems
 
+import octavo
+
 MANAGE: list[dict[str, Any]] = [
     {"action": f"admin::{kind}.{action}"}
     for kind in ("users", "roles")
@@ -287,3 +289,45 @@ async def test_every_permission_there_is_is_listed(site: Site) -> None:
     assert [locale["value"] for locale in locales["children"]] == ["en", "fr"]
     mine = (await root.get("/admin/users/me/permissions")).json()["data"]
     assert len({permission["id"] for permission in mine}) == len(mine) > 50
+
+
+async def test_a_panel_is_told_what_runs_here(site: Site) -> None:
+    root = await site.first()
+    editor = await site.member("b@example.com", await site.role("Reader"))
+    for admin in (root, editor):
+        told = (await admin.get("/admin/information")).json()["data"]
+        assert (told["octavoVersion"], told["communityEdition"]) == (octavo.__version__, True)
+    assert (await root.get("/admin/project-settings")).json() == {"menuLogo": None, "authLogo": None}
+    assert (await editor.get("/admin/project-settings")).status_code == 403
+    for path in ("/admin/information", "/admin/project-settings"):
+        assert (await site.anybody.get(path)).status_code == 401
+
+
+async def test_locales_are_listed_by_name(site: Site) -> None:
+    root = await site.first()
+    sections = (await root.get("/admin/permissions")).json()["data"]["sections"]
+    stories = next(one for one in sections["collectionTypes"]["subjects"] if one["uid"] == "api::story.story")
+    locales = next(one for one in stories["properties"] if one["value"] == "locales")["children"]
+    assert [one["label"] for one in locales] == ["English (en)", "French (fr)"]
+
+
+@pytest.mark.parametrize(
+    ("message", "status"),
+    [
+        ("<%= URL %>?code=<%= TOKEN %> for <%= USER.username %>", 200),
+        ("{{ URL }}?code={{ TOKEN }}", 200),
+        ("<%= NOPE %>", 400),
+        ("<%= USER.password %>", 400),
+        ("<% if (true) { %>", 400),
+        ("${URL}", 400),
+    ],
+)
+async def test_a_template_names_known_values_alone(site: Site, message: str, status: int) -> None:
+    root = await site.first()
+    place = "/users-permissions/email-templates"
+    template = (await root.get(place)).json()["reset_password"]
+    template["options"]["message"] = message
+    answer = await root.put(place, {"email-templates": {"reset_password": template}})
+    assert answer.status_code == status
+    kept = (await root.get(place)).json()["reset_password"]["options"]["message"]
+    assert (kept == message) is (status == 200)

@@ -22,6 +22,8 @@ BY_PATTERN = {
     r"^-?\d+$": "1709210096789",
     r"^-?\d{1,18}$": "-123456789012345678",
     r"^[A-Za-z0-9\-_.~]*$": "an-address",
+    r"^\S(.*\S)?$": "Ann Lee",
+    r"^[^A-Z]+$": "ann@example.org",
 }
 BLOCKS = [{"type": "paragraph", "children": [{"type": "text", "text": "Words."}]}]
 

@@ -33,7 +33,9 @@ Operations = Mapping[str, Operation]
 MOMENT = text(format="date-time")
 EMAIL = text(1, format="email")
 PASSWORD = text(8, MAX_BYTES, format="password", pattern="^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])")
+LOWER_EMAIL = {**EMAIL, "pattern": r"^[^A-Z]+$"}
 NAME = text(1)
+TRIMMED = text(1, pattern=r"^\S(.*\S)?$")
 ROW_ID = {"anyOf": [{"type": "integer", "minimum": 1}, text(pattern=r"^\d{1,18}$")]}
 IDS = {"type": "array", "items": ROW_ID, "minItems": 1}
 STAMPS = {
@@ -58,6 +60,7 @@ def operations(app: Octavo, parts: DocumentParts) -> Operations:
         **_administrators(parts),
         **_roles(parts),
         **_permissions(app, parts),
+        **_project(),
         **_entries(app, parts),
     }
 
@@ -75,11 +78,12 @@ def _sessions(parts: DocumentParts) -> Operations:
     one = parts.share("Administrator", _administrator())
     logged_in = wrapped(record({**tokens, "user": _administrator(roles=False)}))
     registered = wrapped(parts.share("AdministratorSession", record({**tokens, "user": one})))
-    device = {"deviceId": TEXT}
-    credentials = {"email": NAME, "password": NAME, "code": TEXT, "rememberMe": FLAG, **device}
-    first = {"email": EMAIL, "firstname": NAME, "lastname": nullable(TEXT), "password": PASSWORD}
+    session = {"deviceId": text(format="uuid"), "rememberMe": FLAG}
+    credentials = {"email": NAME, "password": NAME, "code": TEXT, **session}
+    profile = {"email": LOWER_EMAIL, "firstname": TRIMMED, "lastname": nullable(TEXT), "password": PASSWORD}
+    first = {**profile, **session}
     about = given(
-        {"firstname": NAME, "lastname": nullable(TEXT), "password": PASSWORD}, ["firstname", "password"]
+        {"firstname": TRIMMED, "lastname": nullable(TEXT), "password": PASSWORD}, ["firstname", "password"]
     )
     invited = record({"email": TEXT, "firstname": nullable(TEXT), "lastname": nullable(TEXT)})
     state = {"uuid": TEXT, "hasAdmin": FLAG, "menuLogo": {"type": "null"}, "authLogo": {"type": "null"}}
@@ -96,7 +100,9 @@ def _sessions(parts: DocumentParts) -> Operations:
             wrapped(record({"token": TEXT})),
             refusals=[401],
         ),
-        "POST /admin/logout": Operation("Log out", wrapped(record({})), body=given(device, more=True)),
+        "POST /admin/logout": Operation(
+            "Log out", wrapped(record({})), body=given({"deviceId": TEXT}, more=True)
+        ),
         "POST /admin/register-admin": Operation(
             "Make the first administrator",
             registered,
@@ -111,13 +117,15 @@ def _sessions(parts: DocumentParts) -> Operations:
         "POST /admin/register": Operation(
             "Accept an invitation",
             registered,
-            body=given({"registrationToken": NAME, "userInfo": about}, ["registrationToken", "userInfo"]),
+            body=given(
+                {"registrationToken": NAME, "userInfo": about, **session}, ["registrationToken", "userInfo"]
+            ),
             refusals=[404, *LIMITED],
         ),
         "POST /admin/forgot-password": Operation(
             "Send a link that resets a password",
             status=204,
-            body=given({"email": EMAIL}, ["email"]),
+            body=given({"email": LOWER_EMAIL}, ["email"]),
             refusals=LIMITED,
         ),
         "POST /admin/reset-password": Operation(
@@ -162,9 +170,9 @@ def _profile() -> Json:
     # An empty address or password changes nothing.
     return {
         "email": {"anyOf": [EMAIL, {"const": ""}]},
-        "firstname": NAME,
+        "firstname": TRIMMED,
         "lastname": nullable(TEXT),
-        "username": nullable(TEXT),
+        "username": nullable(NAME),
         "password": PASSWORD,
     }
 
@@ -177,8 +185,8 @@ def _administrators(parts: DocumentParts) -> Operations:
     invited = {**invited, "properties": {**invited["properties"], **invitation}}
     names = {
         "email": EMAIL,
-        "firstname": NAME,
-        "lastname": nullable(TEXT),
+        "firstname": TRIMMED,
+        "lastname": TEXT,
         "preferedLanguage": nullable(TEXT),
     }
     return {
@@ -189,7 +197,7 @@ def _administrators(parts: DocumentParts) -> Operations:
             "Invite an administrator",
             wrapped(invited),
             201,
-            body=given({**names, "roles": nullable(IDS)}, ["email", "firstname"]),
+            body=given({**names, "roles": IDS}, ["email", "firstname"]),
         ),
         f"POST {users}/batch-delete": Operation(
             "Remove administrators",
@@ -201,7 +209,7 @@ def _administrators(parts: DocumentParts) -> Operations:
         f"PUT {users}/:id": Operation(
             "Change an administrator",
             wrapped(one),
-            body=given({**_profile(), "isActive": nullable(FLAG), "roles": nullable(IDS)}),
+            body=given({**_profile(), "isActive": FLAG, "roles": IDS}),
         ),
         f"DELETE {users}/:id": Operation("Remove an administrator", wrapped(one)),
         f"DELETE {users}/:id/totp": Operation(
@@ -257,7 +265,7 @@ def _roles(parts: DocumentParts) -> Operations:
 
 
 def _permission() -> Json:
-    limits = {"actionParameters": {"type": "object"}, "properties": map_of(list_of(TEXT))}
+    limits = {"actionParameters": {"type": "object"}, "properties": map_of(nullable(list_of(TEXT)))}
     known = {"id": WHOLE, "action": TEXT, "subject": nullable(TEXT), "conditions": list_of(TEXT)}
     return record({**known, **limits})
 
@@ -281,8 +289,8 @@ def _permissions(app: Octavo, parts: DocumentParts) -> Operations:
             "action": one_of(*names),
             "subject": nullable(TEXT),
             "actionParameters": {"type": "object"},
-            "properties": map_of(list_of(TEXT)),
-            "conditions": nullable(list_of(TEXT)),
+            "properties": map_of(nullable(list_of(TEXT))),
+            "conditions": list_of(TEXT),
         },
         ["action"],
     )
@@ -302,8 +310,19 @@ def _permissions(app: Octavo, parts: DocumentParts) -> Operations:
         "POST /admin/permissions/check": Operation(
             "Ask which of some permissions one has",
             wrapped(list_of(FLAG)),
-            body=given({"permissions": list_of(asked)}, ["permissions"]),
+            body=given({"permissions": list_of(asked)}, ["permissions"], more=True),
         ),
+    }
+
+
+def _project() -> Operations:
+    texts = dict.fromkeys(("currentEnvironment", "octavoVersion", "pythonVersion", "projectId"), TEXT)
+    logos = {name: {"type": "null"} for name in ("menuLogo", "authLogo")}
+    return {
+        "GET /admin/information": Operation(
+            "Read what runs here", wrapped(record({**texts, "communityEdition": FLAG}))
+        ),
+        "GET /admin/project-settings": Operation("Read the panel's own logos", record(logos)),
     }
 
 

@@ -175,8 +175,10 @@ def shown(row: Row) -> Permission:
     }
 
 
-def described(app: Octavo, conditions: Conditions) -> dict[str, Any]:
+async def described(app: Octavo, conditions: Conditions) -> dict[str, Any]:
     """Return everything that can be permitted, in the sections the admin panel shows."""
+    rows = await app.query("plugin::i18n.locale").find_many(select=["code", "name"])
+    names = {row["code"]: row["name"] for row in rows}
     settings = [dict(action) for action in actions.registry().settings]
     sections: dict[str, Any] = {"plugins": [], "settings": []}
     for action in settings:
@@ -193,17 +195,17 @@ def described(app: Octavo, conditions: Conditions) -> dict[str, Any]:
                 }
                 for action, limits in actions.PROPERTIES.items()
             ],
-            "subjects": [_subject(app, found) for found in shown_types if found.kind == kind],
+            "subjects": [_subject(app, found, names) for found in shown_types if found.kind == kind],
         }
     return {"conditions": conditions.to_json(), "sections": sections}
 
 
-def _subject(app: Octavo, content_type: Any) -> dict[str, Any]:
+def _subject(app: Octavo, content_type: Any, names: Mapping[str, Any]) -> dict[str, Any]:
     fields = _tree(app, content_type.attributes)
     properties: list[dict[str, Any]] = [{"label": "Fields", "value": "fields", "children": fields}]
     if content_type.localized:
         locales = [
-            {"label": code, "value": code, "isDefault": code == app.locales.default}
+            {"label": names.get(code) or code, "value": code, "isDefault": code == app.locales.default}
             for code in actions.ordered_locales(app)
         ]
         properties.append({"label": "Locales", "value": "locales", "children": locales})

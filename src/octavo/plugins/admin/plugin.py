@@ -11,6 +11,7 @@ from octavo.plugins.admin.entry_controller import EntryController
 from octavo.plugins.admin.guesses import GuessService
 from octavo.plugins.admin.mails import MailService
 from octavo.plugins.admin.permissions import PermissionService
+from octavo.plugins.admin.project_controller import ProjectController
 from octavo.plugins.admin.role_controller import RoleController
 from octavo.plugins.admin.roles import RoleService
 from octavo.plugins.admin.sessions import SessionService
@@ -70,6 +71,10 @@ _ROLES = [
     _for("GET", "/admin/permissions", "role.list_permissions"),
     _for("POST", "/admin/permissions/check", "role.check"),
 ]
+_PROJECT = [
+    _for("GET", "/admin/information", "project.information"),
+    _for("GET", "/admin/project-settings", "project.settings", "admin::project-settings.read"),
+]
 _COLLECTION = "/content-manager/collection-types/:model"
 _ENTRIES = [
     _for("GET", _COLLECTION, "entry.find"),
@@ -103,7 +108,13 @@ async def _destroy(app: Octavo) -> None:
 plugin = Plugin(
     name="admin",
     config=AdminOptions,
-    controllers=[AuthenticationController, EntryController, RoleController, UserController],
+    controllers=[
+        AuthenticationController,
+        EntryController,
+        ProjectController,
+        RoleController,
+        UserController,
+    ],
     services=[
         AttemptService,
         GuessService,
@@ -119,6 +130,7 @@ plugin = Plugin(
         *_SESSIONS,
         *_USERS,
         *_ROLES,
+        *_PROJECT,
         *_ENTRIES,
         Route("GET", ANYTHING_ELSE, "authentication.nowhere", auth=False, config=UNSAID, info=ADMIN),
     ],

@@ -98,7 +98,7 @@ class RoleController:
 
     async def list_permissions(self, ctx: Context) -> object:
         """Answer everything that can be permitted."""
-        return {"data": permissions.described(self.app, self.permissions.conditions)}
+        return {"data": await permissions.described(self.app, self.permissions.conditions)}
 
     async def check(self, ctx: Context) -> object:
         """Answer which of some permissions the caller has."""

@@ -42,9 +42,10 @@ def operations(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
     token = parts.share("ApiToken", record(shown))
     made = record({**shown, "accessKey": {**TEXT, "description": "The key; it is shown this once."}})
     renewed = record({"id": WHOLE, "accessKey": TEXT, "kind": CONTENT_API})
-    common = {"description": nullable(TEXT), "kind": nullable(CONTENT_API), "type": nullable(one_of(*KINDS))}
+    common = {"description": nullable(TEXT), "type": one_of(*KINDS)}
     common["permissions"] = nullable(list_of(one_of(*app.actions)))
-    adding = given({"name": text(1), **common, "lifespan": one_of(*LIFESPANS)}, ["name"])
+    more = {"lifespan": one_of(*LIFESPANS), "kind": nullable(CONTENT_API)}
+    adding = given({"name": text(1), **common, **more}, ["name"])
     changing = given({"name": text(1), **common})
     actions = map_of(record({"controllers": map_of(list_of(TEXT))}))
     tokens = "/admin/api-tokens"

@@ -1,5 +1,6 @@
 """What administrators manage of users and permissions: roles, settings, templates; and what they may read."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,11 @@ from octavo.plugins.users_permissions.roles import RoleService
 from octavo.plugins.users_permissions.settings import SettingsService
 
 SCOPE = "plugin::users-permissions"
+NAMES = frozenset({"URL", "ADMIN_URL", "SERVER_URL", "CODE", "TOKEN", "USER", "USER.email", "USER.username"})
+"""What a message may name between `<%=` and `%>` (Strapi)."""
+
+_NAMED = re.compile(r"<%=([\s\S]+?)%>")
+_CODE = re.compile(r"<%[^=][\s\S]*?%>|\$\{[^{}]*\}")
 
 
 class SettingsController:
@@ -99,7 +105,14 @@ def _checked_options(name: str, given: Mapping[str, Any], known: Mapping[str, An
     for key, value in texts.items():
         if key not in known or not isinstance(value, str):
             raise ValidationError(f"Invalid key {name}.options.{key}, or no text")
+    if not _is_plain_template(str(texts.get("message", ""))):
+        raise ValidationError("Invalid template")
     return {**known, **texts, "from": dict(sender)}
+
+
+def _is_plain_template(message: str) -> bool:
+    """Whether a message names known values alone, and holds nothing somebody may have wanted executed."""
+    return _CODE.search(message) is None and all(name.strip() in NAMES for name in _NAMED.findall(message))
 
 
 def _for(method: str, path: str, handler: str, *actions: str) -> Route:
