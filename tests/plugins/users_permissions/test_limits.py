@@ -55,6 +55,15 @@ async def test_mails_are_limited_by_account_and_widely_by_address(tmp_path: Path
         assert found[-1] == 429
 
 
+@pytest.mark.parametrize("path", ["/api/auth/forgot-password", "/api/auth/send-email-confirmation"])
+async def test_asking_for_mails_without_saying_for_whom_counts_as_one_account(
+    tmp_path: Path, path: str
+) -> None:
+    async with open_site(tmp_path, THREE) as site:
+        assert await statuses(site, path, *[{}] * 4) == [400, 400, 400, 429]
+        assert await statuses(site, path, {"email": "ann@example.com"}) == [200]
+
+
 async def test_counting_can_be_turned_off(tmp_path: Path) -> None:
     async with open_site(tmp_path, THREE + "enabled = false\n") as site:
         body = {"identifier": "ann", "password": "x"}

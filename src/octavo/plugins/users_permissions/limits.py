@@ -18,6 +18,9 @@ LONGEST = 320
 BY_ACCOUNT = "by_account"
 """Configures a route whose address may ask for many accounts, each as often as one may ask for one."""
 
+NAMED = "named"
+"""Configures such a route whose bodies name an account; those that do not count as one account (Strapi)."""
+
 CROWD = 10
 """How many times more such an address may call: several people can sit behind one."""
 
@@ -38,10 +41,12 @@ class LimitService:
         await self.strict.close()
         await self.wide.close()
 
-    async def count(self, ctx: Context, *, by_account: bool) -> None:
+    async def count(self, ctx: Context, *, by_account: bool, named: bool = False) -> None:
         """Count a call and say in headers where the caller stands; raises RateLimitError past the limit."""
         route = f"{ctx.state.route.method} {ctx.state.route.path}"
         account = account_of(ctx.request.body)
+        if named and not account:
+            account = f"@{network_of(ctx.ip)}"
         by_address = self.wide if by_account else self.strict
         states = [await by_address.hit(route, "address", network_of(ctx.ip))]
         if account:
@@ -60,7 +65,7 @@ def _nearness(state: RateState) -> int:
 async def _run(ctx: Context, next: Next, config: Mapping[str, Any]) -> object:
     limits: LimitService = ctx.octavo.service(LimitService.uid)
     if limits.enabled:
-        await limits.count(ctx, by_account=bool(config.get(BY_ACCOUNT)))
+        await limits.count(ctx, by_account=bool(config.get(BY_ACCOUNT)), named=bool(config.get(NAMED)))
     return await next()
 
 

@@ -7,7 +7,7 @@ from octavo.plugins.users_permissions.admin_routes import ADMIN_ROUTES, Settings
 from octavo.plugins.users_permissions.auth_controller import AuthController
 from octavo.plugins.users_permissions.callers import Callers
 from octavo.plugins.users_permissions.config import UsersPermissionsSettings
-from octavo.plugins.users_permissions.limits import BY_ACCOUNT, LimitService, rate_limit
+from octavo.plugins.users_permissions.limits import BY_ACCOUNT, NAMED, LimitService, rate_limit
 from octavo.plugins.users_permissions.providers.service import ProviderService
 from octavo.plugins.users_permissions.role_controller import PermissionsController, RoleController
 from octavo.plugins.users_permissions.roles import RoleService
@@ -20,17 +20,18 @@ from octavo.plugins.users_permissions.users import AccountRules, UserService
 
 _often = [rate_limit]
 _for_many = [rate_limit.with_config({BY_ACCOUNT: True})]
+_for_mails = [rate_limit.with_config({BY_ACCOUNT: True, NAMED: True})]
 
 ROUTES = [
     Route("POST", "/auth/local", "auth.callback", middlewares=_often),
     Route("GET", "/auth/:provider/callback", "auth.callback", middlewares=_for_many),
     Route("GET", "/connect/(.*)", "auth.connect", middlewares=_for_many),
     Route("POST", "/auth/local/register", "auth.register", middlewares=_often),
-    Route("POST", "/auth/forgot-password", "auth.forgot_password", middlewares=_for_many),
+    Route("POST", "/auth/forgot-password", "auth.forgot_password", middlewares=_for_mails),
     Route("POST", "/auth/reset-password", "auth.reset_password", middlewares=_often),
     Route("POST", "/auth/change-password", "auth.change_password", middlewares=_often),
     Route("GET", "/auth/email-confirmation", "auth.email_confirmation", middlewares=_often),
-    Route("POST", "/auth/send-email-confirmation", "auth.send_email_confirmation", middlewares=_for_many),
+    Route("POST", "/auth/send-email-confirmation", "auth.send_email_confirmation", middlewares=_for_mails),
     Route("POST", "/auth/refresh", "auth.refresh", middlewares=_for_many),
     Route("POST", "/auth/logout", "auth.logout"),
     Route("GET", "/auth/sessions", "auth.get_sessions"),
