@@ -178,6 +178,22 @@ async def test_what_cannot_be_told_of_a_file_changes_nothing(
     assert (entry["width"], entry["folder"]) == (4, None)
 
 
+@pytest.mark.advisory("CVE-2026-22707")
+@pytest.mark.parametrize("told", ["image/svg+xml", "image/png"])
+async def test_rules_of_types_hold_for_administrators_too(site: Site, told: str) -> None:
+    root = await site.first()
+    (made,) = (await send(root, name="a.png")).json()
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    async with client_of(site.app, {"Authorization": f"Bearer {root.token}"}) as client:
+        for path in ("/upload", f"/upload?id={made['id']}"):
+            for info in ("{}", '{"name": "b.png"}'):
+                files = {"files": ("a.svg", svg, told)}
+                answer = await client.post(path, files=files, data={"fileInfo": info})
+                assert answer.status_code == 400, (path, info)
+    assert await names(root) == ["a.png"]
+    assert kept_files(site) == 1
+
+
 async def test_files_are_changed_by_whom_that_is_permitted(site: Site) -> None:
     root = await site.first()
     mine = await librarian(site, "ada")
