@@ -10,7 +10,7 @@ from octavo.http.request import ClientDisconnect, Request
 from octavo.http.response import Response
 from octavo.http.router import Router
 from octavo.http.state import State
-from octavo.http.static import StaticOptions, send_file
+from octavo.http.static import StaticOptions, resolve, send_file
 
 __all__ = [
     "Application",
@@ -26,5 +26,6 @@ __all__ = [
     "State",
     "StaticOptions",
     "UploadedFile",
+    "resolve",
     "send_file",
 ]

@@ -37,7 +37,11 @@ async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
         )
         .component("shared.slide", {"image": {"type": "media"}, "title": {"type": "string"}})
         .content_type(
-            "page", {"slides": {"type": "component", "component": "shared.slide", "repeatable": True}}
+            "page",
+            {
+                "slides": {"type": "component", "component": "shared.slide", "repeatable": True},
+                "next": {"type": "relation", "relation": "oneToOne", "target": "api::page.page"},
+            },
         )
     )
     async with running(project.folder) as app:
@@ -241,3 +245,42 @@ async def test_one_file_comes_with_what_is_asked_for(client: Client) -> None:
     assert article["__type"] == "api::article.article"
     unknown = await client.get(f"{at}?nonsense=1")
     assert (unknown.status_code, unknown.json()["error"]["message"]) == (400, "Invalid key nonsense")
+
+
+@pytest.mark.parametrize(
+    "spelling", ["/uploads//{}", "/uploads/./{}", "/uploads/x/..%2f{}", "/uploads/{}?x=1"]
+)
+@pytest.mark.parametrize("range", ["", "bytes=0-9"])
+async def test_no_spelling_and_no_part_of_a_file_is_judged_by_another(
+    client: Client, spelling: str, range: str
+) -> None:
+    (entry,) = await upload(client, "page.png", HTML, "image/png")
+    path = spelling.format(entry["url"].rpartition("/")[2])
+    served = await client.get(path, headers={"Range": range} if range else {})
+    assert served.status_code == (206 if range else 200)
+    assert HTML.startswith(served.content)
+    assert served.headers["content-disposition"] == "attachment"
+
+
+@pytest.mark.parametrize("info", ["[" * 100_000, '{"name": {"a": 1}}', '{"name": 5}', "{", "5"])
+async def test_unreadable_file_information_is_refused(app: Octavo, client: Client, info: str) -> None:
+    answer = await client.post(
+        "/api/upload", files={"files": ("a.txt", b"hi", "text/plain")}, data={"fileInfo": info}
+    )
+    assert answer.status_code == 400
+    assert kept_files(app) == set()
+
+
+@pytest.mark.parametrize("number", ["0" * 5000, "9" * 5000, "0" * 20 + "9" * 30, "-1", "1e3", "²"])
+async def test_what_is_no_number_of_a_file_is_not_found(client: Client, number: str) -> None:
+    assert (await client.get(f"/api/upload/files/{number}")).status_code == 404
+    assert (await client.delete(f"/api/upload/files/{number}")).status_code == 404
+
+
+async def test_files_are_attached_to_media_alone(client: Client) -> None:
+    (file,) = await upload(client, "a.png", png(), "image/png")
+    ids = [(await client.post("/api/pages", json={"data": {}})).json()["data"]["id"] for _ in range(2)]
+    assert file["id"] + 1 == ids[1]
+    await upload(client, "b.png", png(), "image/png", ref="api::page.page", refId=str(ids[0]), field="next")
+    found = (await client.get(f"/api/pages?populate=next&filters[id]={ids[0]}")).json()["data"]
+    assert found[0]["next"] is None

@@ -15,6 +15,7 @@ from octavo import (
     content_api,
 )
 from octavo.http import UploadedFile
+from octavo.plugin import row_id
 from octavo.plugins.upload.service import FILE, INFO_KEYS, Entry, Info, UploadService
 
 LARGEST_ID = 2**63 - 1
@@ -73,9 +74,8 @@ class ContentApiController:
 
     async def destroy(self, ctx: Context) -> object:
         """Delete one file and answer it."""
-        row_id = _row_id(ctx.params["id"])
         try:
-            entry = await self.service.remove(row_id)
+            entry = await self.service.remove(_row_id(ctx.params["id"]))
         except NotFoundError:
             raise NotFoundError("file.notFound") from None
         return self._shown(ctx, entry)
@@ -151,7 +151,7 @@ def _info(value: Any) -> Any:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):  # that of what is nested too deeply
             raise ValidationError("fileInfo must be a JSON object") from None
     for info in value if isinstance(value, list) else [value]:
         if not isinstance(info, Mapping):
@@ -159,13 +159,16 @@ def _info(value: Any) -> Any:
         for key in info:
             if key not in (*INFO_KEYS, FOLDER_KEY):
                 raise ValidationError(f"Invalid key {key} in fileInfo; there are {', '.join(INFO_KEYS)}")
+        if not isinstance(info.get("name"), str | None):
+            raise ValidationError("name in fileInfo must be a text")
     return value
 
 
 def _row_id(text: Any) -> int:
-    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or int(text[:20]) > LARGEST_ID:
+    found = row_id(text)
+    if found is None:
         raise NotFoundError("file.notFound")
-    return int(text)
+    return found
 
 
 def _whole(value: Any, key: str) -> int:

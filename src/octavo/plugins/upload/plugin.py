@@ -1,7 +1,7 @@
 """What the media library brings: routes, controllers, its service."""
 
 from octavo import Context, Octavo, Route
-from octavo.http import StaticOptions, send_file
+from octavo.http import StaticOptions, resolve, send_file
 from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.upload import media_types
 from octavo.plugins.upload.admin_controller import ADMIN_ROUTES, AdminController
@@ -27,10 +27,13 @@ class ServingController:
         storage = self.app.service("plugin::upload.upload").storage
         if not isinstance(storage, LocalStorage):
             return
-        if await send_file(ctx, storage.folder, ctx.params["0"], _SERVED) and ctx.status == 200:
-            head = await storage.head(ctx.params["0"])
-            if not media_types.shown_inline(ctx.type, head):
-                ctx.set("Content-Disposition", "attachment")
+        target = resolve(storage.folder, ctx.params["0"], _SERVED)
+        if target is None or not await send_file(ctx, storage.folder, ctx.params["0"], _SERVED):
+            return
+        # The file that is sent, whatever spelling of its path was asked for: a part of it is shown no better.
+        head = await storage.head(target) if ctx.status in (200, 206) else b""
+        if not media_types.shown_inline(ctx.type, head):
+            ctx.set("Content-Disposition", "attachment")
 
 
 async def _close(app: Octavo) -> None:

@@ -15,6 +15,7 @@ from octavo.plugins.upload.config import UploadSettings
 from octavo.plugins.upload.pictures import Picture, Variant
 from octavo.plugins.upload.storage import LocalStorage, S3Storage, Storage
 from octavo.plugins.upload.workers import Workers
+from octavo.schema import Media
 
 FILE = "plugin::upload.file"
 FOLDER = "plugin::upload.folder"
@@ -125,7 +126,8 @@ class UploadService:
 
     async def link(self, uid: str, row_id: int, attribute: str, entries: Sequence[Entry]) -> None:
         """Add files to a media attribute of one row's document; what is unknown changes nothing (Strapi)."""
-        if attribute in self.app.schemas.content_type(uid).attributes:
+        # Of another relation a file's number would name somebody else's row.
+        if isinstance(self.app.schemas.content_type(uid).attributes.get(attribute), Media):
             references = {"connect": [{"id": entry["id"]} for entry in entries]}
             await self.app.documents(uid).attach(row_id, {attribute: references})
 

@@ -46,12 +46,12 @@ class LocalStorage:
         """Remove the file."""
         await asyncio.to_thread((self.folder / key).unlink, True)
 
-    async def head(self, key: str, size: int = 2048) -> bytes:
-        """Return the first bytes of a file."""
-        return await asyncio.to_thread(self._head, key, size)
+    async def head(self, path: Path, size: int = 2048) -> bytes:
+        """Return the first bytes of a file in the folder."""
+        return await asyncio.to_thread(self._head, path, size)
 
-    def _head(self, key: str, size: int) -> bytes:
-        with (self.folder / key).open("rb") as stream:
+    def _head(self, path: Path, size: int) -> bytes:
+        with path.open("rb") as stream:
             return stream.read(size)
 
     def url(self, key: str) -> str:
