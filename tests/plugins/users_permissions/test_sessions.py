@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from tests.plugins.users_permissions.site import MANY, Site, open_site
@@ -121,18 +122,40 @@ async def test_logging_out_ends_one_session_a_device_or_all(site: Site) -> None:
         assert answer.status_code == 401
 
 
+async def test_logging_out_ends_the_session_of_the_refresh_token_too(site: Site) -> None:
+    for name in ("ann", "bob"):
+        await site.user(name)
+    here, there, bob = await site.login("ann"), await site.login("ann"), await site.login("bob")
+    await site.post("/api/auth/logout", here["jwt"], refreshToken=there["refreshToken"])
+    assert [await site.me(said["jwt"]) for said in (here, there)] == [401, 401]
+    again = await site.login("ann")
+    await site.post("/api/auth/logout", again["jwt"], refreshToken=bob["refreshToken"])
+    assert [await site.me(said["jwt"]) for said in (again, bob)] == [401, 200]
+
+
 async def test_one_lists_and_ends_ones_own_sessions_alone(site: Site) -> None:
     await site.user("ann")
     await site.user("bob")
     here, there = await site.login("ann"), await site.login("ann", deviceId="phone")
     bob = await site.login("bob")
     found = (await site.call("GET", "/api/auth/sessions", here["jwt"])).json()["data"]
-    assert [(one["deviceId"], one["current"]) for one in found] == [("phone", False), (None, True)]
-    place = f"/api/auth/sessions/{found[0]['id']}"
+    assert [(one["deviceId"], one["current"]) for one in found] == [(None, True), ("phone", False)]
+    place = f"/api/auth/sessions/{found[1]['id']}"
     assert (await site.call("DELETE", place, bob["jwt"])).status_code == 404
     assert await site.me(there["jwt"]) == 200
     assert (await site.call("DELETE", place, here["jwt"])).json() == {"data": {}}
     assert [await site.me(here["jwt"]), await site.me(there["jwt"])] == [200, 401]
+
+
+async def test_who_registers_or_takes_a_new_password_is_on_a_device_of_its_own(site: Site) -> None:
+    body = {"username": "neo", "email": "neo@example.com", "password": "Secret123"}
+    registered = (await site.post("/api/auth/local/register", **body)).json()
+    passwords = {"currentPassword": "Secret123", "password": "Secret124", "passwordConfirmation": "Secret124"}
+    changed = (await site.post("/api/auth/change-password", registered["jwt"], **passwords)).json()
+    (session,) = (await site.call("GET", "/api/auth/sessions", changed["jwt"])).json()["data"]
+    assert str(UUID(session["deviceId"])) == session["deviceId"]
+    await site.post("/api/auth/logout", changed["jwt"], deviceId=session["deviceId"])
+    assert await site.me(changed["jwt"]) == 401
 
 
 async def test_long_lived_tokens_need_no_refresh_and_end_at_logout(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """How tokens travel: the access token in the body, the refresh token in the body or in a cookie."""
 
 from typing import Any
+from uuid import uuid4
 
 from octavo import Context
 from octavo.plugin import Issued
@@ -16,6 +17,11 @@ async def with_tokens(
     """Begin a session of a user and return its tokens; with `cookie` one may carry the refresh token."""
     issued = await lookups.sessions(ctx.octavo).start(user["id"], device_id)
     return tokens_of(ctx, issued, cookie=cookie)
+
+
+async def with_new_device(ctx: Context, user: dict[str, Any]) -> dict[str, Any]:
+    """Begin a session of a user on a device nobody named, and return its tokens (as recorded)."""
+    return await with_tokens(ctx, user, device_id=str(uuid4()))
 
 
 def tokens_of(ctx: Context, issued: Issued, *, cookie: bool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, Octavo, ValidationError
 from octavo.plugins.users_permissions import lookups
-from octavo.plugins.users_permissions.answers import shown_user, with_tokens
+from octavo.plugins.users_permissions.answers import shown_user, with_new_device
 from octavo.plugins.users_permissions.codes import is_over, new_reset_code
 from octavo.plugins.users_permissions.forms import CHANGE, EMAIL, RESET, read_form
 from octavo.plugins.users_permissions.mails import expect_mailer, send_reset_mail
@@ -45,7 +45,7 @@ async def reset(ctx: Context) -> dict[str, Any]:
         if user is None or is_over(form["code"]):
             raise ValidationError("Incorrect code provided")
         user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
-    tokens = await with_tokens(ctx, user)
+    tokens = await with_new_device(ctx, user)
     return {**tokens, "user": shown_user(ctx, user)}
 
 
@@ -61,5 +61,5 @@ async def change(ctx: Context) -> dict[str, Any]:
     if form["password"] == form["currentPassword"]:
         raise ValidationError("Your new password must be different than your current password")
     user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
-    tokens = await with_tokens(ctx, user)
+    tokens = await with_new_device(ctx, user)
     return {**tokens, "user": shown_user(ctx, user)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, ValidationError
 from octavo.plugins.users_permissions import lookups
-from octavo.plugins.users_permissions.answers import shown_user, with_tokens
+from octavo.plugins.users_permissions.answers import shown_user, with_new_device
 from octavo.plugins.users_permissions.codes import new_confirmation_code
 from octavo.plugins.users_permissions.config import settings_of
 from octavo.plugins.users_permissions.forms import REGISTER, read_form
@@ -48,7 +48,7 @@ async def register(ctx: Context) -> dict[str, Any]:
         send = partial(send_confirmation_mail, app, user, code)
         app.background.begin("e-mail email_confirmation", send)
         return {"user": shown}
-    return {**await with_tokens(ctx, user), "user": shown}
+    return {**await with_new_device(ctx, user), "user": shown}
 
 
 def _allowed(ctx: Context) -> Mapping[str, Any]:

@@ -25,9 +25,9 @@ async def refresh(ctx: Context) -> Any:
 
 
 async def log_out(ctx: Context) -> Any:
-    """End the session that asks; with `deviceId` those of a device, with `scope: "all"` every one.
+    """End the session that asks, and the one of the refresh token it brings.
 
-    Another scope is none (as recorded).
+    With `deviceId` those of a device, with `scope: "all"` every one; another scope is none (as recorded).
     """
     user = ctx.state.user
     if user is None:
@@ -39,7 +39,10 @@ async def log_out(ctx: Context) -> Any:
     elif isinstance(device, str) and device:
         await sessions.end_device(user["id"], device)
     else:
+        brought = sessions.of_refresh_token(cookie_of(ctx) or body.get("refreshToken"), user["id"])
         await sessions.end(user["id"], ctx.state["session_id"])
+        if brought is not None:
+            await sessions.end(user["id"], brought)
     if wants_cookie(ctx) or cookie_of(ctx):
         set_cookie(ctx, None)
     return {"ok": True}

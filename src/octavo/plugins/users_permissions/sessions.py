@@ -35,8 +35,8 @@ class SessionService(Sessions):
         return await self.begin(user_id, KIND, device_id)
 
     async def list(self, user_id: int, current: str | None) -> list[dict[str, Any]]:
-        """Return the sessions of a user as they are told, the latest first."""
-        return [
+        """Return the sessions of a user as they are told: the current one first, then the latest."""
+        told: list[dict[str, Any]] = [
             {
                 "id": row["sessionId"],
                 "deviceId": row["deviceId"] or None,
@@ -46,3 +46,9 @@ class SessionService(Sessions):
             }
             for row in await self.rows_of(user_id)
         ]
+        return sorted(told, key=lambda session: not session["current"])
+
+    def of_refresh_token(self, token: object, user_id: int) -> str | None:
+        """Return the id of the session a refresh token of a user belongs to."""
+        claims = self.tokens.read(token, "refresh") if isinstance(token, str) else None
+        return claims.session_id if claims is not None and claims.user_id == user_id else None
