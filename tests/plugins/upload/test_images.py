@@ -1,5 +1,6 @@
 """Pictures become upright, lose their location, and get their sizes; hostile ones are mere files."""
 
+import io
 import struct
 import zlib
 from pathlib import Path
@@ -80,10 +81,27 @@ def bomb() -> bytes:
     )
 
 
+def broken_avif() -> bytes:
+    """An AVIF whose colours cannot be decoded."""
+    buffer = io.BytesIO()
+    Image.effect_noise((64, 64), 50).convert("RGB").save(buffer, "AVIF")
+    whole = buffer.getvalue()
+    start = whole.index(b"mdat") + 4
+    return whole[:start] + b"\xff" * (len(whole) - start)
+
+
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html></html>", b"\x89PNG\r\n\x1a\n", bomb(), b"GIF89a", b"\xff\xd8\xff\xe0" + b"\x00" * 50],
-    ids=["empty", "html", "png-signature", "bomb", "gif-signature", "jpeg-garbage"],
+    [
+        broken_avif(),
+        b"",
+        b"<html></html>",
+        b"\x89PNG\r\n\x1a\n",
+        bomb(),
+        b"GIF89a",
+        b"\xff\xd8\xff\xe0" + b"\x00" * 50,
+    ],
+    ids=["avif-garbage", "empty", "html", "png-signature", "bomb", "gif-signature", "jpeg-garbage"],
 )
 def test_what_cannot_be_opened_is_no_picture(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "in.png"
