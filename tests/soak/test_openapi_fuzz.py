@@ -1,8 +1,11 @@
-"""Requests made up from the document, valid and invalid: no failure, and no status that is not told."""
+"""Requests made up from the document, valid and invalid, by everybody who calls: no failure, no status that
+is not told, no answer of another shape.
+"""
 
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,15 +16,37 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from tests.cli.serving import Running, running
-from tests.server.openapi.examples import Examples
+from tests.server.openapi.examples import BUILT_IN, Examples
+from tests.soak.callers import ADMIN, NOBODY, TOKEN, USER, Callers
 
 ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("OCTAVO_SOAK_SECONDS", "120"))
+FIRST = int(os.environ.get("OCTAVO_SOAK_SEED", "0"))
+"""Another number makes up other requests."""
+
 AT_ONCE = 15
 """Requests to one operation before the next one's turn."""
 
 LONGEST_URL = 16_000
 """Beyond this a server may refuse what is no request to it before any application sees it."""
+
+SETTINGS = """
+[roles.public]
+grants = [{public}]
+[roles.authenticated]
+grants = ["*"]
+[plugins.email.config]
+provider = "file"
+[plugins.users-permissions.config.ratelimit]
+enabled = false
+[plugins.admin.config.rate_limit]
+enabled = false
+"""
+PUBLIC = (
+    *("callback", "connect", "register", "forgotPassword", "resetPassword", "refresh"),
+    *("emailConfirmation", "sendEmailConfirmation"),
+)
+"""What everybody may do in a new database; said here too, as the fuzz takes it back."""
 
 HURRIED = settings(
     max_examples=AT_ONCE,
@@ -32,69 +57,84 @@ HURRIED = settings(
 )
 pytestmark = pytest.mark.soak
 MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
+WHO = {
+    "bearer": [TOKEN, TOKEN, TOKEN, USER, USER, NOBODY],
+    "administrator": [ADMIN, ADMIN, ADMIN, ADMIN, ADMIN, NOBODY, USER],
+    "anybody": [NOBODY, NOBODY, USER, ADMIN],
+}
+ROW_IDS = ["1", "2", "3", "4", "5"]
+GENERATED = None
+"""Leaves what was made up in its place."""
 
 
 @pytest.fixture(params=["tests/apps/golden", "examples/magazine"])
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Running]:
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Running, Callers]]:
     folder = tmp_path / "app"
     shutil.copytree(ROOT / request.param, folder, ignore=shutil.ignore_patterns("data", "__pycache__"))
+    public = ", ".join(f'"plugin::users-permissions.auth.{action}"' for action in PUBLIC)
+    (folder / "octavo.development.toml").write_text(SETTINGS.format(public=public))
     env = {
         "OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/fuzz.db",
-        "OCTAVO_ROLES__PUBLIC__GRANTS": '["*"]',
+        "OCTAVO_ENV": "development",
         "OCTAVO_LOG__LEVEL": "error",
         "PYTHONPATH": str(folder),
     }
     with running("start", folder, env=env) as started:
-        yield started
+        yield started, Callers(f"http://127.0.0.1:{started.port}", folder, env)
 
 
 class Fuzz:
     """Sends what is made up, and what is there to be found by ids."""
 
-    def __init__(self, url: str) -> None:
-        self.schema = schemathesis.openapi.from_url(f"{url}/openapi.json")
+    def __init__(self, callers: Callers) -> None:
+        self.callers = callers
+        self.schema = schemathesis.openapi.from_url(f"{callers.url}/openapi.json")
+        self.schema.config.generation.update(with_security_parameters=False)
         self.document: dict[str, Any] = self.schema.raw_schema
-        self.operations = [
-            found.ok() for found in self.schema.get_all_operations() if _is_told_in_full(found.ok())
-        ]
+        found = [found.ok() for found in self.schema.get_all_operations()]
+        self.operations = [each for each in found if _is_told_in_full(each)]
         self.ids: dict[str, list[str]] = {}
-        self.sent = 0
+        self.sent: Counter[tuple[str, int]] = Counter()
 
     def fill(self) -> None:
         """Create entries, so that addresses of one are not all in vain."""
         for operation in self.operations:
-            if operation.method == "post":
-                schema = operation.definition.raw["requestBody"]["content"]["application/json"]["schema"]
+            raw = operation.definition.raw
+            if operation.method == "post" and not set(raw["tags"]) & BUILT_IN:
+                schema = raw["requestBody"]["content"]["application/json"]["schema"]
                 for full in (False, True):
                     case = operation.Case(body=Examples(self.document, full=full).of(schema))
-                    data = (case.call().json() or {}).get("data") or {}
+                    data = (case.call(headers=self.callers.headers(TOKEN)).json() or {}).get("data") or {}
                     self.ids.setdefault(operation.path, []).append(data.get("documentId", "0" * 24))
 
     def run(self, operation: Any, number: int) -> None:
         """Send a few requests to one operation."""
-        known = self.ids.get(operation.path.removesuffix("/{id}"), ["0" * 24])
+        self.callers.recover()
+        known = [*self.ids.get(operation.path.removesuffix("/{id}"), ROW_IDS), GENERATED]
+        made_up = operation.as_strategy(generation_mode=MODES[number % 2])
+        callers = st.sampled_from(WHO[_who_is_asked(operation)])
 
-        @seed(number)
+        @seed(FIRST + number)
         @HURRIED
-        @given(operation.as_strategy(generation_mode=MODES[number % 2]), st.sampled_from([*known, None]))
-        def send(case: Any, document_id: str | None) -> None:
-            if document_id is not None and "id" in (case.path_parameters or {}):
-                case.path_parameters["id"] = document_id
-            self._check(case)
+        @given(made_up, st.sampled_from(known), callers)
+        def send(case: Any, known_id: str | None, caller: str) -> None:
+            for name in {"id", "role"} & set(case.path_parameters or {}):
+                case.path_parameters[name] = known_id or case.path_parameters[name]
+            self._check(case, caller)
 
         try:
             send()
         except Unsatisfiable:
             pass  # nothing can be wrong about a request that takes nothing
 
-    def _check(self, case: Any) -> None:
+    def _check(self, case: Any, caller: str) -> None:
         if len(str(case.query or "")) > LONGEST_URL:
             return
-        response = case.call()
-        self.sent += 1
+        response = case.call(headers=self.callers.headers(caller), allow_redirects=False)
+        self.sent[caller, response.status_code] += 1
         told = case.operation.definition.raw["responses"]
-        where = f"{case.as_curl_command()}\n{response.text[:500]}"
-        assert response.status_code < 500, where
+        where = f"{caller}: {case.as_curl_command()}\n{response.text[:500]}"
+        assert response.status_code < 500 or response.status_code == 502, where
         # Methods of proxies and headers that are no HTTP never reach an application.
         assert str(response.status_code) in told, f"{response.status_code} is not told\n{where}"
         case.operation.validate_response(response)
@@ -104,13 +144,23 @@ def _is_told_in_full(operation: Any) -> bool:
     return "default" not in operation.definition.raw["responses"]
 
 
-def test_no_request_made_up_from_the_document_surprises_anybody(server: Running) -> None:
-    fuzz = Fuzz(f"http://127.0.0.1:{server.port}")
+def _who_is_asked(operation: Any) -> str:
+    schemes = [name for option in operation.definition.raw["security"] for name in option]
+    return schemes[0] if schemes else "anybody"
+
+
+def test_no_request_made_up_from_the_document_surprises_anybody(server: tuple[Running, Callers]) -> None:
+    running_server, callers = server
+    callers.recover()
+    fuzz = Fuzz(callers)
     fuzz.fill()
     number, ends = 0, time.monotonic() + SECONDS / 2
     while time.monotonic() < ends:
         fuzz.run(fuzz.operations[number // 2 % len(fuzz.operations)], number)
         number += 1
-    assert fuzz.sent > len(fuzz.operations)
-    print(f"{fuzz.sent} requests to {len(fuzz.operations)} operations")
-    assert "Traceback" not in server.printed()
+    sent = fuzz.sent.total()
+    assert sent > len(fuzz.operations)
+    print(f"{sent} requests to {len(fuzz.operations)} operations, {callers.renewed - 2} logins renewed")
+    for (caller, status), count in sorted(fuzz.sent.items()):
+        print(f"{caller:8} {status} {count}")
+    assert "Traceback" not in running_server.printed()

@@ -46,22 +46,33 @@ def compose_message(
     message = EmailMessage()
     headers = {"From": sender, "To": to, "Subject": subject, "Reply-To": reply_to}
     for name, value in headers.items():
-        if not value and name in {"Subject", "Reply-To"}:
-            continue
-        try:
-            message[name] = value
-        except ValueError:
-            raise ValidationError(f"{name.lower()} is no header of a message") from None
-        if name in {"From", "To"} and not _addresses(message[name]):
-            raise ValidationError(f"{name.lower()} must be an address")
+        if value or name in {"From", "To"}:
+            _set_header(message, name, value)
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain="octavo.local")
-    message.set_content(text)
-    if markup:
-        message.add_alternative(markup, subtype="html")
+    try:
+        message.set_content(text)
+        if markup:
+            message.add_alternative(markup, subtype="html")
+    except UnicodeEncodeError:
+        raise ValidationError("text holds characters that cannot be sent") from None
     return message
+
+
+def _set_header(message: EmailMessage, name: str, value: str) -> None:
+    try:
+        value.encode()
+        message[name] = value
+        fits = name not in {"From", "To"} or _addresses(message[name])
+    except (ValueError, LookupError, AttributeError, TypeError):
+        # All of these come out of the standard library's parser for texts that are no header.
+        raise ValidationError(f"{name.lower()} is no header of a message") from None
+    if not fits:
+        raise ValidationError(f"{name.lower()} must be an address")
 
 
 def _addresses(header: object) -> bool:
     addresses = getattr(header, "addresses", ())
-    return bool(addresses) and all(address.username and address.domain for address in addresses)
+    return bool(addresses) and all(
+        address.username and address.domain and address.addr_spec.isascii() for address in addresses
+    )

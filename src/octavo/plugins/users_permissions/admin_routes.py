@@ -107,7 +107,7 @@ def _checked_options(name: str, given: Mapping[str, Any], known: Mapping[str, An
             raise ValidationError(f"Invalid key {name}.options.{key}, or no text")
     if not _is_plain_template(str(texts.get("message", ""))):
         raise ValidationError("Invalid template")
-    return {**known, **texts, "from": dict(sender)}
+    return {**known, **texts, "from": {**known["from"], **sender}}
 
 
 def _is_plain_template(message: str) -> bool:

@@ -129,7 +129,7 @@ def _sessions(parts: DocumentParts) -> Mapping[str, Operation]:
         "POST /api/auth/refresh": Operation(
             "Exchange a refresh token", tokens, body=refreshing, refusals=[401, 404]
         ),
-        "POST /api/auth/logout": Operation("Log out", wrapped(record({})), body=ending),
+        "POST /api/auth/logout": Operation("Log out", OK, body=ending),
         "GET /api/auth/sessions": Operation("List one's sessions", wrapped(list_of(session))),
         "DELETE /api/auth/sessions/:id": Operation("End one of one's sessions", record({"data": record({})})),
     }

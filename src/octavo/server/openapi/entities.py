@@ -20,6 +20,9 @@ from octavo.server.openapi.values import FILTERS, Json, answer_schema, body_sche
 
 Holder = ContentType | Component
 
+UNCHECKED = frozenset({"plugin::users-permissions.role"})
+"""Types whose own routes write rows below the rules of documents, so that what is required may be missing."""
+
 ANYBODY = Caller()
 """Sees what nobody in particular sees: neither private attributes nor passwords."""
 
@@ -210,7 +213,8 @@ def may_be_null(holder: Holder, attribute: Attribute) -> bool:
     """Whether an answer may hold null: all but what is always there, and the required where no drafts are."""
     if attribute.name in {"id", "documentId", "createdAt", "updatedAt"}:
         return False
-    return isinstance(holder, Component) or holder.draft_and_publish or not attribute.required
+    unchecked = isinstance(holder, Component) or holder.draft_and_publish or holder.uid in UNCHECKED
+    return unchecked or not attribute.required
 
 
 def _tagged(uid: str, schema: Json) -> Json:

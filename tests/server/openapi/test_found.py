@@ -1,0 +1,81 @@
+"""What fuzzing the server by its document found, each once more by hand."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.server.openapi.examples import problems
+
+from octavo import ValidationError
+from octavo.server.openapi.document import build_document
+from octavo.testing import Client, Project, client_of, running
+
+ADMIN = {"email": "admin@example.org", "firstname": "Ada", "password": "Passw0rd!"}
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Any]:
+    project = Project(tmp_path / "site").content_type("book", {"title": {"type": "string"}})
+    async with running(project.folder) as app:
+        yield app
+
+
+@pytest.fixture
+async def admin(site: Any) -> AsyncIterator[Client]:
+    async with client_of(site) as client:
+        session = await client.post("/admin/register-admin", json=ADMIN)
+    async with client_of(site, {"Authorization": f"Bearer {session.json()['data']['token']}"}) as client:
+        yield client
+
+
+def agrees(site: Any, method: str, path: str, answer: Any) -> list[str]:
+    """Return where an answer is not as the document describes it."""
+    document = build_document(site)
+    told = document["paths"][path][method]["responses"]
+    response = told[str(answer.status_code)]
+    if "$ref" in response:
+        response = document["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    return problems(document, response["content"]["application/json"]["schema"], answer.json())
+
+
+async def test_a_role_without_a_name_is_answered_as_described(site: Any, admin: Client) -> None:
+    made = await admin.post("/users-permissions/roles", json={"description": "No name."})
+    assert made.status_code == 200
+    listed = await admin.get("/users-permissions/roles")
+    assert None in [role["name"] for role in listed.json()["roles"]]
+    assert agrees(site, "get", "/users-permissions/roles", listed) == []
+    assert (
+        agrees(site, "get", "/users-permissions/advanced", await admin.get("/users-permissions/advanced"))
+        == []
+    )
+
+
+async def test_the_sender_of_a_template_keeps_what_is_not_said(site: Any, admin: Client) -> None:
+    path = "/users-permissions/email-templates"
+    for sender in ({"name": "Low Tide", "email": "post@example.org"}, {"name": "High Tide"}, {}):
+        change = {"reset_password": {"options": {"from": sender}}}
+        assert (await admin.put(path, json=change)).status_code == 200
+    answer = await admin.get(path)
+    kept = answer.json()["reset_password"]["options"]["from"]
+    assert kept == {"name": "High Tide", "email": "post@example.org"}
+    assert agrees(site, "get", path, answer) == []
+
+
+@pytest.mark.parametrize("to", ["t<", "v6\x0e©¶@", ".ð:êÆ", "a@[", "ü@example.org", "a\ud90d@example.org"])
+async def test_what_is_no_address_of_an_e_mail_is_refused(site: Any, to: str) -> None:
+    made = await site.service("plugin::api-tokens.token").create("all", type="full-access")
+    message = json.dumps({"to": to, "subject": "Hello", "text": "Hello"})
+    headers = {"Authorization": f"Bearer {made['accessKey']}", "Content-Type": "application/json"}
+    async with client_of(site, headers) as client:
+        answer = await client.post("/api/email", content=message)
+    assert answer.status_code == 400
+    assert agrees(site, "post", "/api/email", answer) == []
+
+
+@pytest.mark.parametrize("name", ["text", "html", "subject"])
+async def test_a_message_no_encoding_holds_is_refused(site: Any, name: str) -> None:
+    email = site.service("plugin::email.email")
+    with pytest.raises(ValidationError):
+        await email.send(**{"to": "a@example.org", "subject": "", "text": "x", name: "half \ud90d"})
