@@ -238,6 +238,24 @@ def test_shapes_no_populate_has(compile_text: Compile, text: str, message: str) 
     assert caught.value.message == message and "source" not in caught.value.details
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("populate=authors.user", {}),
+        ("populate=authors.articles.category", {}),
+        ("populate=authors.articles", {"authors": {"articles": {}}}),
+        ("populate=authors,authors.user", {"authors": {}}),
+        ("populate=authors.user,authors.articles", {"authors": {"articles": {}}}),
+        ("populate[authors][populate]=articles.category", {"authors": {}}),
+    ],
+)
+def test_of_a_path_that_may_not_be_followed_to_its_end_nothing_is_populated(
+    compile_text: Compile, text: str, expected: dict[str, Any]
+) -> None:
+    ability = Grants(["api::article.article.find", "api::author.author.find"])
+    assert tree(compile_text("article", text, ability=ability).plan.selection.populate) == expected
+
+
 def test_filters_inside_populate_ask_the_ability_too(compile_text: Compile) -> None:
     ability = Grants(["api::article.article.find", "api::author.author.find"])
     with pytest.raises(ValidationError, match="Invalid key user"):

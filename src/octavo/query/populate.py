@@ -128,7 +128,7 @@ class PopulateCompiler(ParameterCompiler):
         for path in paths:
             segments = [segment.strip() for segment in path.split(".") if segment.strip()]
             self.compilation.spend(len(segments))
-            if self._check_segments(uid, segments, ()):
+            if self._check_segments(uid, segments, ()) and self._may_walk(uid, segments):
                 below = tree
                 for segment in segments:
                     below = below.setdefault(segment, {})
@@ -156,6 +156,18 @@ class PopulateCompiler(ParameterCompiler):
         if target is None or isinstance(attribute, Media):
             return self._refuse_segment(head, here)
         return self._check_segments(target, tail, here)
+
+    def _may_walk(self, uid: str, segments: list[str]) -> bool:
+        """Whether the caller may follow a path to its end; else nothing of it is populated (Strapi)."""
+        here: str | None = uid
+        for segment in segments:
+            attribute = None if here is None else self.compilation.attributes(here).get(segment)
+            if here is None or attribute is None:
+                return True
+            if not self.caller.may_show(attribute):
+                return False
+            here = self.compilation.target(here, attribute)
+        return True
 
     def _check_zone(self, zone: DynamicZone, tail: list[str], path: Path) -> bool:
         for uid in self._components(zone):
