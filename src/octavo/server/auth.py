@@ -16,9 +16,8 @@ PUBLIC = "public"
 
 def bearer_token(ctx: Context) -> str | None:
     """Return the token of an `Authorization: Bearer …` header, if that is what the header holds."""
-    scheme, _, token = ctx.get("authorization").strip().partition(" ")
-    token = token.strip()
-    return token if scheme.lower() == "bearer" and token and " " not in token else None
+    parts = ctx.get("authorization").split()
+    return parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else None
 
 
 class PublicStrategy:
