@@ -53,7 +53,7 @@ class AuthenticationController:
         if not is_active(admin):
             raise ApplicationError("User not active")
         await self.users.totp.check(admin, body.get("code"))
-        return self._logged_in(ctx, admin, await self.users.sessions.start(admin, session), roles=False)
+        return self._logged_in(ctx, admin, await self.users.begin_session(admin, session), roles=False)
 
     async def access_token(self, ctx: Context) -> object:
         """Answer a new access token for the refresh token in the cookie, which is renewed."""
@@ -86,7 +86,7 @@ class AuthenticationController:
         session = read_session(form)
         form.finish()
         admin = await self.users.create_first(data)
-        return self._logged_in(ctx, admin, await self.users.sessions.start(admin, session))
+        return self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
 
     async def registration_info(self, ctx: Context) -> object:
         """Answer whom an invitation is for."""
@@ -119,7 +119,7 @@ class AuthenticationController:
             raise ValidationError(NO_REGISTRATION)
         values = {**data, "registrationToken": None, "isActive": True}
         admin = await self.users.update(admin, values, unless_used=kept)
-        return self._logged_in(ctx, admin, await self.users.sessions.start(admin, session))
+        return self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
 
     async def forgot_password(self, ctx: Context) -> object:
         """Send a link to whoever has the address; the answer is the same for everybody."""
@@ -159,7 +159,7 @@ class AuthenticationController:
         data = {"password": chosen, "resetPasswordToken": None, "resetPasswordTokenExpiresAt": None}
         await self.users.totp.check(admin, code)
         admin = await self.users.update(admin, data, unless_used=kept)
-        return self._logged_in(ctx, admin, await self.users.sessions.start(admin))
+        return self._logged_in(ctx, admin, await self.users.begin_session(admin))
 
     async def init(self, ctx: Context) -> object:
         """Answer what the admin panel asks first: is there an administrator?"""

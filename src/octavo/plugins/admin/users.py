@@ -14,6 +14,7 @@ from octavo import (
     ValidationError,
     YupValidationError,
 )
+from octavo.plugin import Issued
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.defaults import SUPER_ADMIN
 from octavo.plugins.admin.permissions import ROLE, PermissionService
@@ -22,7 +23,7 @@ from octavo.plugins.admin.totp_service import TotpService
 
 USER = "admin::user"
 LOCK = "admin.users"
-"""The name in the store that is held while it is decided whether a super admin remains."""
+"""The name in the store that is held while administrators change, and while one of them logs in."""
 
 SHOWN = (
     "id",
@@ -162,25 +163,40 @@ class UserService:
             await self.app.store.lock(LOCK)
             if unless_used and await self.find(None, id=admin["id"], **unless_used) is None:
                 raise ApplicationError()
+            before = await self.get(admin["id"])
             changed = await self.app.documents(USER).update(
-                admin["documentId"], data=values, populate=WITH_ROLES
+                admin["documentId"], data={**_used_up(before, values), **values}, populate=WITH_ROLES
             )
             if changed is None:
                 raise NotFoundError("User does not exist")
-            await self._keep_a_super_admin(admin, changed)
-            if _ends_sessions(admin, changed, "password" in values):
+            await self._keep_a_super_admin(before, changed)
+            if _ends_sessions(before, changed, "password" in values):
                 await self.sessions.revoke(admin)
         return changed
+
+    async def begin_session(self, admin: Admin, asked: Any = None) -> Issued:
+        """Begin a session of who has proved to be this administrator, such as `SessionService.start` reads.
+
+        Raises ApplicationError where another password, or none, was given meanwhile: what ended the sessions
+        there were would not end this one.
+        """
+        async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            now = await self.find(None, id=admin["id"])
+            if now is None or not is_active(now) or now["password"] != admin["password"]:
+                raise ApplicationError("Invalid credentials")
+            return await self.sessions.start(admin, asked)
 
     async def delete(self, admins: Sequence[Admin]) -> None:
         """Remove administrators; raises ValidationError where no super admin would be left."""
         async with self.app.transaction():
             await self.app.store.lock(LOCK)
-            for admin in admins:
+            gone = [await self.get(admin["id"]) for admin in admins]
+            for admin in gone:
                 await self.app.documents(USER).delete(admin["documentId"])
                 await self.sessions.revoke(admin)
                 await self.totp.forget(admin)
-            for admin in admins:
+            for admin in gone:
                 await self._keep_a_super_admin(admin, None)
 
     async def _keep_a_super_admin(self, before: Admin, after: Admin | None) -> None:
@@ -218,6 +234,19 @@ class UserService:
         if missing:
             listed = ", ".join(map(str, missing))
             raise YupValidationError([Finding(("roles",), f"There is no role {listed}", list(role_ids))])
+
+
+def _used_up(before: Admin, values: Mapping[str, Any]) -> Admin:
+    """Return what makes links worth nothing that were sent before a change.
+
+    A link for a new password goes with the address, the password and the activity it was sent for; an
+    invitation with the password or activity somebody else gave.
+    """
+    given = "password" in values or values.get("isActive", before["isActive"]) != before["isActive"]
+    used: Admin = {"registrationToken": None} if given else {}
+    if given or values.get("email", before["email"]) != before["email"]:
+        used |= {"resetPasswordToken": None, "resetPasswordTokenExpiresAt": None}
+    return used
 
 
 def _ends_sessions(before: Admin, after: Admin, new_password: bool) -> bool:

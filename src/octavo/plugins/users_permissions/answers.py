@@ -15,7 +15,7 @@ async def with_tokens(
     ctx: Context, user: dict[str, Any], *, device_id: object = None, cookie: bool = False
 ) -> dict[str, Any]:
     """Begin a session of a user and return its tokens; with `cookie` one may carry the refresh token."""
-    issued = await lookups.sessions(ctx.octavo).start(user["id"], device_id)
+    issued = await lookups.users(ctx.octavo).begin_session(user, device_id)
     return tokens_of(ctx, issued, cookie=cookie)
 
 

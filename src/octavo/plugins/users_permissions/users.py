@@ -5,7 +5,8 @@ from typing import Any
 
 from octavo import ApplicationError, Context, Event, Octavo, content_api
 from octavo.documents.passwords import verify_password
-from octavo.plugins.users_permissions.sessions import ORIGIN
+from octavo.plugin import Issued
+from octavo.plugins.users_permissions.sessions import ORIGIN, SessionService
 from octavo.plugins.users_permissions.uids import SESSION, USER
 
 User = dict[str, Any]
@@ -13,6 +14,9 @@ LOCK = "plugin_users-permissions_accounts"
 UNIQUE_EMAIL = "unique_email"
 REVOKING = ("password", "blocked", "role")
 """What a user is recognised and judged by: with another value of it, earlier tokens are worth nothing."""
+
+SENT_FOR = ("email", "password", "blocked")
+"""What codes for a new password were sent for: with another value of it, they are worth nothing."""
 
 
 class UserService:
@@ -62,6 +66,20 @@ class UserService:
         """Delete a user."""
         await self.app.documents(USER).delete(user["documentId"])
 
+    async def begin_session(self, user: User, device_id: object = None) -> Issued:
+        """Begin a session of who has proved to be this user.
+
+        Raises ApplicationError where they are another by now: what ended the sessions there were would not
+        end this one.
+        """
+        sessions: SessionService = self.app.service(SessionService.uid)
+        async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            now = await self.find(user["id"])
+            if now is None or any(_value(now, name) != _value(user, name) for name in REVOKING):
+                raise ApplicationError("The account was changed meanwhile: log in again")
+            return await sessions.start(user["id"], device_id)
+
     async def is_email_taken(self, email: str, by_others_than: object = None) -> bool:
         """Whether somebody else has an e-mail address, in whatever case."""
         found = await self.app.query(USER).find_many({"email": {"$eqi": email}}, select=["id"], limit=2)
@@ -104,14 +122,18 @@ class AccountRules:
         await self._expect_free(event.params["data"].get("email"), None)
 
     async def before_update(self, event: Event) -> None:
-        """Refuse an e-mail address somebody else has; note what the user was."""
+        """Refuse an e-mail address somebody else has; note what the user was; forget codes that were sent."""
         data = event.params["data"]
         if not any(name in data for name in ("email", *REVOKING)):
             return
+        await self._wait_for_logins(data)
         before = await self._user(event.params["where"])
         event.state["before"] = before
-        if before is not None and data.get("email") != before["email"]:
+        if before is None:
+            return
+        if data.get("email") != before["email"]:
             await self._expect_free(data.get("email"), before["id"])
+        _forget_codes(data, [name for name in SENT_FOR if data.get(name, before[name]) != before[name]])
 
     async def after_update(self, event: Event) -> None:
         """End the sessions of a user who is blocked, or has another role or password now."""
@@ -127,7 +149,10 @@ class AccountRules:
         await self._end_sessions([event.result["id"]])
 
     async def before_many(self, event: Event) -> None:
-        """Note whom it is about."""
+        """Note whom it is about; forget codes that were sent."""
+        data = event.params.get("data", {})
+        await self._wait_for_logins(data)
+        _forget_codes(data, [name for name in SENT_FOR if name in data])
         rows = await self.app.query(USER).find_many(event.params.get("where"), select=["id"])
         event.state["ids"] = [row["id"] for row in rows]
 
@@ -139,6 +164,11 @@ class AccountRules:
     async def after_delete_many(self, event: Event) -> None:
         """End the sessions of who is gone."""
         await self._end_sessions(event.state["ids"])
+
+    async def _wait_for_logins(self, data: Mapping[str, Any]) -> None:
+        """Let logins that are under way end, so that their sessions are there to be ended."""
+        if any(name in data for name in REVOKING):
+            await self.app.store.lock(LOCK)
 
     async def _user(self, where: Mapping[str, Any]) -> User | None:
         return await self.app.query(USER).find_one(where, populate=["role"])
@@ -159,6 +189,14 @@ class AccountRules:
         users: UserService = self.app.service(USER)
         if await users.is_email_taken(email, user_id):
             raise ApplicationError("Email already taken")
+
+
+def _forget_codes(data: dict[str, Any], changed: Sequence[str]) -> None:
+    """Have a change of these forget the codes that were sent before, unless it sets them itself."""
+    if changed:
+        data.setdefault("resetPasswordToken", None)
+    if "email" in changed:
+        data.setdefault("confirmationToken", None)
 
 
 def _value(user: User, name: str) -> Any:
