@@ -50,6 +50,15 @@ async def test_a_preflight_is_answered_without_the_handler(tmp_path: Path) -> No
 async def test_options_without_a_preflight_goes_on(tmp_path: Path) -> None:
     answer = await Site(tmp_path, LISTED, handler).ask("OPTIONS", "/", {"Origin": "http://app.example"})
     assert answer.json == {"method": "OPTIONS"}
+    assert not [name for name, _ in answer.headers if name.startswith("access-control")]
+
+
+async def test_a_preflight_of_nobody_is_answered_and_a_strangers_goes_on(tmp_path: Path) -> None:
+    site, asked = Site(tmp_path, LISTED, handler), {"Access-Control-Request-Method": "POST"}
+    nobody = await site.ask("OPTIONS", "/", asked)
+    assert (nobody.status, nobody["access-control-allow-origin"]) == (204, "")
+    stranger = await site.ask("OPTIONS", "/", {**asked, "Origin": "http://evil.example"})
+    assert (stranger.status, stranger.json) == (200, {"method": "OPTIONS"})
 
 
 async def test_exposed_headers_are_named(tmp_path: Path) -> None:

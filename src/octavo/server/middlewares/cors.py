@@ -50,16 +50,17 @@ def make(options: CorsOptions, _settings: Settings) -> Layer:
         allowed = "*" if anybody else origin if not origin or origin in origins else None
         if not anybody:
             ctx.vary("Origin")
-        if allowed is not None:
-            ctx.res.fields["access-control-allow-origin"] = allowed
-            if options.credentials:
-                ctx.res.fields["access-control-allow-credentials"] = "true"
-        if ctx.method == "OPTIONS" and origin and ctx.request.get("Access-Control-Request-Method"):
-            if allowed is not None:
-                ctx.res.fields.update(preflight)
+        asks = ctx.method == "OPTIONS"
+        if allowed is None or (asks and not ctx.request.get("Access-Control-Request-Method")):
+            return await next()
+        ctx.res.fields["access-control-allow-origin"] = allowed
+        if options.credentials:
+            ctx.res.fields["access-control-allow-credentials"] = "true"
+        if asks:
+            ctx.res.fields.update(preflight)
             ctx.status = 204
             return None
-        if expose and origin and allowed is not None:
+        if expose and origin:
             ctx.res.fields["access-control-expose-headers"] = expose
         return await next()
 
