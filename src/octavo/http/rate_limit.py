@@ -5,6 +5,7 @@ attack. Where several processes share a limit, `limits` counts in Redis.
 """
 
 import importlib
+import ipaddress
 import math
 import time
 from collections.abc import Callable
@@ -136,3 +137,16 @@ class RateLimiter:
     async def close(self) -> None:
         """Let go of what counting needs; to be called when the instance ends."""
         await self.counter.close()
+
+
+def network_of(address: str) -> str:
+    """Return the address to count: of IPv6 the network one subscriber has (RFC 6177)."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)

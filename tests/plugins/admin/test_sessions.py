@@ -184,6 +184,17 @@ async def test_attempts_are_counted_by_account_and_by_address(tmp_path: Path) ->
         assert await attempt("c@example.com", "/admin/forgot-password") == 400
 
 
+async def test_addresses_of_one_subscriber_are_one(tmp_path: Path) -> None:
+    settings = "[server]\nproxy = true\n[plugins.admin.config]\nrate_limit = { max = 2, max_per_address = 3 }"
+    async with running(Project(tmp_path).settings(settings).folder, environ={}) as app:
+        site, found = Site(app), []
+        for number in range(4):
+            headers = {"X-Forwarded-For": f"2001:db8:1:2::{number}"}
+            body = {"email": f"a{number}@example.com", "password": "x"}
+            found.append((await site.anybody.post("/admin/login", body, **headers)).status_code)
+        assert found == [400, 400, 400, 429]
+
+
 @pytest.mark.parametrize("path", ["/api/users/me", "/api/stories"])
 async def test_an_administrator_is_nobody_on_the_content_api(site: Site, path: str) -> None:
     root = await site.first()

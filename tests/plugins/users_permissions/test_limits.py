@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.plugins.users_permissions.site import Site, open_site
 
-from octavo.plugins.users_permissions.limits import account_of, network_of
+from octavo.http.rate_limit import network_of
+from octavo.plugins.users_permissions.limits import accounts_of
 
 THREE = "[plugins.users-permissions.config.ratelimit]\nmax = 3\n"
 LOGIN = "/api/auth/local"
@@ -85,6 +86,23 @@ def test_one_subscriber_is_one_address(address: str, counted: str) -> None:
 
 
 def test_accounts_are_one_however_they_are_written() -> None:
-    assert account_of({"identifier": " ANN@Example.COM "}) == account_of({"email": "ann@example.com"})
-    assert account_of({"identifier": "x" * 10_000}) == "x" * 320
-    assert account_of([1]) == account_of(None) == account_of({"identifier": 5}) == ""
+    assert accounts_of({"identifier": " ANN@Example.COM "}) == accounts_of({"email": "ann@example.com"})
+    assert accounts_of({"identifier": "x" * 10_000}) == ["x" * 320]
+    assert accounts_of([1]) == accounts_of(None) == accounts_of({"identifier": 5, "email": " "}) == []
+    assert accounts_of({"identifier": "bob", "email": "ann"}) == ["bob", "ann"]
+
+
+async def test_no_other_name_hides_whom_mails_are_for(tmp_path: Path) -> None:
+    async with open_site(tmp_path, THREE) as site:
+        bodies = [{"identifier": f"other{number}", "email": "ann@example.com"} for number in range(4)]
+        found = await statuses(site, "/api/auth/send-email-confirmation", *bodies)
+        assert found == [200, 200, 200, 429]
+
+
+async def test_who_is_refused_uses_up_nobody_elses_tries(tmp_path: Path) -> None:
+    async with open_site(tmp_path, THREE + "[server]\nproxy = true\n") as site:
+        body = {"identifier": "ann", "password": "x"}
+        await statuses(site, LOGIN, *[{"identifier": "x", "password": "x"}] * 3)
+        assert await statuses(site, LOGIN, *[body] * 5) == [429] * 5
+        elsewhere = {"X-Forwarded-For": "10.0.0.9"}
+        assert (await site.call("POST", LOGIN, json=body, headers=elsewhere)).status_code == 400

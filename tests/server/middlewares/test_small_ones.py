@@ -115,6 +115,13 @@ async def test_the_request_past_the_limit_is_refused_whatever_its_path_looks_lik
     assert "x-ratelimit-limit" not in await site.ask("POST", "/api/authors")
 
 
+async def test_addresses_of_one_subscriber_count_as_one(tmp_path: Path) -> None:
+    site = Site(tmp_path, ERRORS + entry("octavo::rate_limit", max=2), handler)
+    statuses = [(await site.ask("GET", "/", client=f"2001:db8::{number}")).status for number in range(3)]
+    assert statuses == [200, 200, 429]
+    assert (await site.ask("GET", "/", client="2001:db8:0:1::1")).status == 200
+
+
 async def test_a_window_ends_and_forgotten_keys_cost_nothing() -> None:
     now = 1_000.0
     limiter = RateLimiter(1, 10, clock=lambda: now)

@@ -3,6 +3,7 @@
 import unicodedata
 
 from octavo import Context, Octavo
+from octavo.http.rate_limit import network_of
 from octavo.plugin import RateLimiter
 from octavo.plugins.admin.config import AdminOptions
 
@@ -26,7 +27,7 @@ class AttemptService:
         """Count one attempt; raises RateLimitError (429) past a limit."""
         if not self.enabled:
             return
-        address = ctx.ip or ""
+        address = network_of(ctx.ip or "")
         await self.addresses.check(ctx, "admin", route, "address", address)
         name = _folded(account) if isinstance(account, str) and account else f"@{address}"
         await self.accounts.check(ctx, "admin", route, "account", name)

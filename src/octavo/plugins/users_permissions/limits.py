@@ -1,12 +1,11 @@
 """How often the routes of authentication may be called: for an address, and for the account they name."""
 
-import ipaddress
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from octavo import Context, Middleware, Next, Octavo, RateLimitError
-from octavo.http.rate_limit import RateLimiter, RateState
+from octavo.http.rate_limit import RateLimiter, RateState, network_of
 from octavo.plugins.users_permissions.config import settings_of
 
 NAMES = ("identifier", "email")
@@ -43,14 +42,13 @@ class LimitService:
 
     async def count(self, ctx: Context, *, by_account: bool, named: bool = False) -> None:
         """Count a call and say in headers where the caller stands; raises RateLimitError past the limit."""
-        route = f"{ctx.state.route.method} {ctx.state.route.path}"
-        account = account_of(ctx.request.body)
-        if named and not account:
-            account = f"@{network_of(ctx.ip)}"
+        route, network = f"{ctx.state.route.method} {ctx.state.route.path}", network_of(ctx.ip)
         by_address = self.wide if by_account else self.strict
-        states = [await by_address.hit(route, "address", network_of(ctx.ip))]
-        if account:
-            states.insert(0, await self.strict.hit(route, "account", account))
+        states = [await by_address.hit(route, "address", network)]
+        accounts = accounts_of(ctx.request.body) or ([f"@{network}"] if named else [])
+        # Who is refused anyway neither uses up others' tries nor fills the memory with their names.
+        for account in accounts if states[0].allowed else ():
+            states.insert(-1, await self.strict.hit(route, "account", account))
         # Of a wide counter nobody is told before it is the one that refuses.
         told = next((state for state in states if not state.allowed), min(states, key=_nearness))
         self.strict.tell(ctx, told)
@@ -72,22 +70,12 @@ async def _run(ctx: Context, next: Next, config: Mapping[str, Any]) -> object:
 rate_limit = Middleware("rate-limit", _run, refusals=(429,))
 
 
-def account_of(body: object) -> str:
-    """Return the account a body is about, however its letters are written; empty where it names none."""
-    if not isinstance(body, Mapping):
-        return ""
-    name = next((body[key] for key in NAMES if isinstance(body.get(key), str)), "")
+def accounts_of(body: object) -> list[str]:
+    """Return every account a body names, however its letters are written: no name hides another."""
+    named = (body.get(key) for key in NAMES) if isinstance(body, Mapping) else ()
+    names = [_folded(name) for name in named if isinstance(name, str)]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name[:LONGEST]).casefold().strip()
-
-
-def network_of(address: str) -> str:
-    """Return the address to count: of IPv6 the network one subscriber has (RFC 6177)."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            return str(parsed.ipv4_mapped)
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
-from octavo.http.rate_limit import RateLimiter
+from octavo.http.rate_limit import RateLimiter, network_of
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Layer, Options
 
@@ -34,7 +34,7 @@ class RateLimit:
         """Count the request where it lies below one of the paths."""
         counted = next_above(normal_path(ctx.path), self.paths)
         if counted is not None:
-            await self.limiter.check(ctx, counted, ctx.ip)
+            await self.limiter.check(ctx, counted, network_of(ctx.ip))
         return await next()
 
     async def close(self) -> None:
