@@ -87,6 +87,14 @@ async def test_a_role_is_made_changed_and_deleted_over_http(site: Site) -> None:
     assert await site.me(jwt) == 401
 
 
+async def test_who_has_no_role_is_nobody(site: Site) -> None:
+    ann = await site.user("ann")
+    await site.grant("public", FIND)
+    await site.app.service(USER).edit(ann, {"role": {"set": []}})
+    jwt = (await site.app.service("plugin::users-permissions.session").start(ann["id"])).jwt
+    assert [await articles(site), await articles(site, jwt), await site.me(jwt)] == [200, 401, 401]
+
+
 async def test_the_public_role_stays(site: Site) -> None:
     await site.grant("public", "*")
     role = await site.app.service(ROLE).find_by_type("public")

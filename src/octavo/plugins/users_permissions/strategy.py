@@ -21,7 +21,8 @@ class UsersPermissionsStrategy:
     async def authenticate(self, ctx: Context) -> Authentication | None:
         """Return the user with the ability of their role, or the public with its own.
 
-        Where the public may do nothing at all, nobody is recognised without a token (Strapi).
+        Where the public may do nothing at all, nobody is recognised without a token, and users without a role
+        are nobody (Strapi).
         """
         roles = lookups.roles(self.app)
         token = bearer_token(ctx)
@@ -29,11 +30,11 @@ class UsersPermissionsStrategy:
             ability = await roles.ability(PUBLIC)
             return Authentication(ability=ability) if ability.actions or ability.prefixes else None
         caller = await self.callers.of(token) if self.app.running else None
-        if caller is None:
+        role = None if caller is None else caller.user["role"]
+        if caller is None or not role:
             return None
         # A copy, so that what a request does to `ctx.state.user` ends with it.
-        role = caller.user["role"]
-        user = {**caller.user, "role": {**role} if role else None}
+        user = {**caller.user, "role": {**role}}
         ctx.state["session_id"] = caller.session_id
         return Authentication(credentials=user, ability=await roles.ability(caller.role_type), user=user)
 
