@@ -25,6 +25,8 @@ from tests.plugins.users_permissions.login_provider import (
 )
 from tests.plugins.users_permissions.site import USER, Site
 
+from octavo.log import Observation, RequestFailed, observing
+
 pytestmark = pytest.mark.soak
 
 OPENID = ["auth0", "cognito", "google", "keycloak", "microsoft", "oidc"]
@@ -241,7 +243,7 @@ METADATA = "https://169.254.169.254/latest/meta-data"
 @pytest.mark.advisory("CVE-2024-52588")
 @pytest.mark.parametrize("place", PLACES)
 async def test_a_provider_does_not_make_this_server_call_what_is_inside(
-    tmp_path: Path, provider: StandIn, place: str, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, provider: StandIn, place: str
 ) -> None:
     with stand_in() as inside:
         port = urlsplit(inside.url).port
@@ -257,12 +259,14 @@ async def test_a_provider_does_not_make_this_server_call_what_is_inside(
         }
         for number, (address, reason) in enumerate(addresses.items()):
             async with site_with(tmp_path / str(number), "oidc", provider.url) as site:
-                capfd.readouterr()
-                answer = await named_by(site, provider, {place: address})
+                told: list[Observation] = []
+                with observing(told.append):
+                    answer = await named_by(site, provider, {place: address})
                 assert answer.status_code == 502, address
                 assert answer.json()["error"]["message"] == "Bad Gateway"
                 assert "127.0.0.1" not in answer.text
-                assert reason in capfd.readouterr().err, address
+                (failed,) = (one.error for one in told if isinstance(one, RequestFailed))
+                assert reason in str(failed.__cause__), address
                 assert await site.app.query(USER).count() == 0
         assert inside.requests == []
 
