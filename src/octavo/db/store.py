@@ -1,7 +1,8 @@
 """A key-value store beside the content: settings and secrets of plugins, one JSON value a name."""
 
 import copy
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
 
 import orjson
 import sqlalchemy as sa
@@ -14,6 +15,9 @@ from octavo.db.statement import Statement, compile_statement
 STORE = "octavo_store"
 """The topic of changes here."""
 
+Action = Literal["set", "delete"]
+Listener = Callable[[Action, str], Awaitable[None]]
+
 
 class Store:
     """The values kept in `octavo_store`; reading one costs a statement only after one was written."""
@@ -23,6 +27,7 @@ class Store:
         self._database = database
         self._changes = changes
         self._values: Memory[tuple[Any]] = Memory(changes)
+        self._listeners: list[Listener] = []
         self._select = self._compiled(sa.select(table.c.value).where(table.c.name == sa.bindparam("name")))
         self._upsert = self._compiled(_upsert(table, database.dialect.name))
         self._lock = self._compiled(_upsert(table, database.dialect.name, keep=True))
@@ -46,21 +51,28 @@ class Store:
         """Read everything again."""
         self._values.forget()
 
+    def listen(self, listener: Listener) -> None:
+        """Await `listener` with what is done to which name, in the transaction of every write."""
+        self._listeners.append(listener)
+
     async def set(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name, in place of what was there."""
-        await self._write(self._upsert, {"name": name, "value": orjson.dumps(value).decode()}, name)
+        await self._write("set", self._upsert, {"name": name, "value": orjson.dumps(value).decode()})
 
     async def delete(self, name: str) -> None:
         """Forget a name."""
-        await self._write(self._delete, {"name": name}, name)
+        await self._write("delete", self._delete, {"name": name})
 
     async def lock(self, name: str) -> None:
         """Hold a name until the transaction ends: others who lock it wait."""
         await self._database.execute(self._lock, {"name": name, "value": "null"})
 
-    async def _write(self, statement: Statement, values: dict[str, Any], name: str) -> None:
+    async def _write(self, action: Action, statement: Statement, values: dict[str, Any]) -> None:
+        name = values["name"]
         async with self._database.transaction(f"store {name}"):
             await self._database.execute(statement, values)
+            for listener in self._listeners:
+                await listener(action, name)
             await self._changes.wrote(STORE, {"name": name})
 
 

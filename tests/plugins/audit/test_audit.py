@@ -84,6 +84,45 @@ async def test_users_are_named(app: Any, client: Client) -> None:
     assert entry["actorName"] == "mona"
 
 
+async def test_what_administrators_do_to_tokens_is_noted_and_their_use_is_not(
+    app: Any, client: Client
+) -> None:
+    admin = {"email": "root@example.org", "firstname": "Ro", "password": "Passw0rd!"}
+    token = (await client.post("/admin/register-admin", json=admin)).json()["data"]["token"]
+    root = {"Authorization": f"Bearer {token}"}
+    body = {"name": "machine", "type": "read-only", "lifespan": None}
+    made = (await client.post("/admin/api-tokens", json=body, headers=root)).json()["data"]
+    path = f"/admin/api-tokens/{made['id']}"
+    await client.get("/api/books", headers={"Authorization": f"Bearer {made['accessKey']}"})
+    await client.put(path, json={"type": "full-access"}, headers=root)
+    await client.post(f"{path}/regenerate", headers=root)
+    await client.delete(path, headers=root)
+    entries = [entry for entry in await noted(app, "admin::api-token") if entry["actorType"] == "admin"]
+    assert [entry["action"] for entry in entries] == [
+        "entry.create",
+        "entry.update",
+        "entry.update",
+        "entry.delete",
+    ]
+    assert len({entry["target"] for entry in entries}) == 1
+    assert entries[0]["actorName"] == "root@example.org"
+
+
+async def test_settings_are_noted_by_name(app: Any, client: Client) -> None:
+    admin = {"email": "root@example.org", "firstname": "Ro", "password": "Passw0rd!"}
+    token = (await client.post("/admin/register-admin", json=admin)).json()["data"]["token"]
+    root = {"Authorization": f"Bearer {token}"}
+    answer = await client.put(
+        "/users-permissions/advanced", json={"default_role": "public", "allow_register": False}, headers=root
+    )
+    assert answer.status_code == 200
+    (entry,) = [entry for entry in await noted(app, "octavo_store") if entry["actorType"] == "admin"]
+    assert (entry["action"], entry["target"]) == ("store.set", "plugin_users-permissions_advanced")
+    assert (await client.delete("/admin/users/1/totp", headers=root)).status_code == 200
+    last = (await noted(app, "octavo_store"))[-1]
+    assert last["action"] == "store.delete" and last["target"].startswith("admin.totp.")
+
+
 async def test_scripts_are_the_system(app: Any) -> None:
     await app.documents("api::book.book").create(data={"title": "One"})
     entry = (await noted(app))[0]

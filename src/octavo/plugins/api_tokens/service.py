@@ -106,7 +106,7 @@ class ApiTokenService:
         actions = self._checked(kind, given)
         data = {name: changes[name] for name in ("name", "description", "type") if name in changes}
         async with self.app.transaction():
-            row = await self.app.query(TOKEN).update({"id": token_id}, data)
+            row = await self._change(token_id, data)
             if row is not None:
                 await self._grant(row, actions)
         return await self.find(token_id)
@@ -115,15 +115,22 @@ class ApiTokenService:
         """Give a token a new key and return it; the old one is worth nothing from then on."""
         await self.find(token_id)
         key = secrets.token_hex(KEY_BYTES)
-        await self.app.query(TOKEN).update({"id": token_id}, {"accessKey": self._hashed(key, self._salts[0])})
+        await self._change(token_id, {"accessKey": self._hashed(key, self._salts[0])})
         return key
+
+    async def _change(self, token_id: int, data: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Write to a token as to a document, of which an audit log tells, unlike of the use it is put to."""
+        row = await self.app.query(TOKEN).find_one({"id": token_id}, select=["documentId"])
+        return row and await self.app.documents(TOKEN).update(row["documentId"], data=dict(data))
 
     async def delete(self, token_id: int) -> dict[str, Any]:
         """Delete a token and return what it was."""
         before = await self.find(token_id)
+        row = await self.app.query(TOKEN).find_one({"id": token_id}, select=["documentId"])
         async with self.app.transaction():
             await self.app.query(PERMISSION).delete_many({"token": {"id": token_id}})
-            await self.app.query(TOKEN).delete({"id": token_id})
+            if row is not None:
+                await self.app.documents(TOKEN).delete(row["documentId"])
         return before
 
     def forget(self, row: object = None) -> None:

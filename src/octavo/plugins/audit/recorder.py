@@ -1,4 +1,4 @@
-"""Taking notes: of what is done to documents, and of what plugins do to rows without documents."""
+"""Taking notes: of what is done to documents, to rows without documents, and to settings in the store."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +12,9 @@ from octavo.plugins.audit.schema import ENTRY
 
 WRITES = ("create", "update", "delete", "publish", "unpublish", "discard_draft", "clone")
 ROW_WRITES = ("create", "update", "delete", "create_many", "update_many", "delete_many")
+
+STORE = "octavo_store"
+"""What settings are noted as, in place of a content type; the target is the setting's name."""
 
 _in_document: ContextVar[bool] = ContextVar("octavo_audit_in_document", default=False)
 
@@ -29,7 +32,8 @@ class Recorder:
         self.app.lifecycles.subscribe({f"after_{name}": self._note_row for name in ROW_WRITES})
 
     def listen_to_documents(self) -> None:
-        """Note what is done to documents, each time the instance has opened its database."""
+        """Note what is done to documents and settings, each time the instance has opened its database."""
+        self.app.store.listen(self._note_setting)
         self.app.content.events.subscribe(self._note_event, before_commit=True)
         self.app.content.onion.use(self._mark, actions=WRITES)
 
@@ -43,6 +47,10 @@ class Recorder:
             return
         result = event.result if isinstance(event.result, dict) else {}
         await self._write(f"row.{event.action.removeprefix('after_')}", uid, result)
+
+    async def _note_setting(self, action: str, name: str) -> None:
+        if STORE not in self.ignored:
+            await self._write(f"store.{action}", STORE, {"documentId": name})
 
     async def _mark(self, ctx: Any, next: Any) -> Any:
         with _marked():
