@@ -40,7 +40,7 @@ OWN = {
     "GET /admin/information",
     "POST /admin/users/me/totp",
     "POST /admin/users/me/totp/confirm",
-    "DELETE /admin/users/me/totp",
+    "POST /admin/users/me/totp/remove",
     "GET /admin/permissions",
     "POST /admin/permissions/check",
     "GET /i18n/locales",

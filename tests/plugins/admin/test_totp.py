@@ -2,12 +2,16 @@
 
 import base64
 import time
+from pathlib import Path
 
 import pytest
 from tests.plugins.admin.conftest import PASSWORD, Site, problems
 
 from octavo.plugins.admin import totp
+from octavo.plugins.admin.users import digest
+from octavo.testing import Project, running
 
+LOGIN = {"email": "root@example.com", "password": PASSWORD}
 RFC_SECRET = base64.b32encode(b"12345678901234567890").decode()
 
 
@@ -79,6 +83,34 @@ async def test_who_lost_the_device_is_let_in_by_a_super_admin(site: Site) -> Non
     root = await users.find(email="root@example.com")
     assert (await other.delete(f"/admin/users/{root['id']}/totp")).status_code == 200
     await site.log_in("root@example.com")
+
+
+async def test_one_turns_it_off_with_the_password_alone(site: Site) -> None:
+    secret, used = await enable(site)
+    root = await site.log_in("root@example.com", code=totp.code_at(secret, used + 1))
+    own = "/admin/users/me/totp/remove"
+    assert (await root.delete("/admin/users/1/totp")).status_code == 400
+    assert problems(await root.post(own, {"currentPassword": "wrong"})) == ["Invalid credentials"]
+    assert (await site.anybody.post("/admin/login", LOGIN)).status_code == 400
+    assert (await root.post(own, {"currentPassword": PASSWORD})).json() == {"data": {"enabled": False}}
+    await site.log_in("root@example.com")
+
+
+async def test_codes_are_not_guessed_with_a_link_from_many_addresses(tmp_path: Path) -> None:
+    settings = "[server]\nproxy = true\n[plugins.admin.config]\nrate_limit = { max = 4 }\n"
+    async with running(Project(tmp_path).settings(settings).folder, environ={}) as app:
+        site, found = Site(app), []
+        await enable(site)
+        link = {
+            "resetPasswordToken": digest("known"),
+            "resetPasswordTokenExpiresAt": "2999-01-01T00:00:00.000Z",
+        }
+        await app.query("admin::user").update({"id": 1}, link)
+        body = {"resetPasswordToken": "known", "password": "Another1pass", "code": "guess"}
+        for number in range(5):
+            headers = {"X-Forwarded-For": f"10.0.0.{number}"}
+            found.append((await site.anybody.post("/admin/reset-password", body, **headers)).status_code)
+        assert found == [400, 400, 400, 400, 429]
 
 
 async def test_nothing_of_the_secret_is_shown_again(site: Site) -> None:

@@ -157,6 +157,8 @@ class AuthenticationController:
         if admin is None or not is_active(admin) or _is_over(admin.get("resetPasswordTokenExpiresAt")):
             raise ApplicationError()
         data = {"password": chosen, "resetPasswordToken": None, "resetPasswordTokenExpiresAt": None}
+        # Whoever reads the letterbox has the link: they must not guess codes from many addresses.
+        await self._count(ctx, "reset-password", admin["email"])
         await self.users.totp.check(admin, code)
         admin = await self.users.update(admin, data, unless_used=kept)
         return self._logged_in(ctx, admin, await self.users.begin_session(admin))

@@ -160,7 +160,7 @@ def _oneself(parts: DocumentParts) -> Operations:
         "POST /admin/users/me/totp/confirm": Operation(
             "Turn the second factor on", switched, body=given({"code": NAME}, ["code"]), refusals=LIMITED
         ),
-        "DELETE /admin/users/me/totp": Operation(
+        "POST /admin/users/me/totp/remove": Operation(
             "Turn the second factor off", switched, body=confirmed, refusals=[404, 413, 415, *LIMITED]
         ),
     }

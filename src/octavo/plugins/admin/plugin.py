@@ -50,7 +50,7 @@ _USERS = [
     _for("GET", "/admin/users/me/permissions", "user.my_permissions"),
     _for("POST", "/admin/users/me/totp", "user.begin_totp"),
     _for("POST", "/admin/users/me/totp/confirm", "user.confirm_totp"),
-    _for("DELETE", "/admin/users/me/totp", "user.end_totp"),
+    _for("POST", "/admin/users/me/totp/remove", "user.end_totp"),
     _for("GET", "/admin/users", "user.find", "admin::users.read"),
     _for("POST", "/admin/users", "user.create", "admin::users.create"),
     _for("POST", "/admin/users/batch-delete", "user.delete_many", "admin::users.delete"),

@@ -167,8 +167,10 @@ class UserController:
         return {"data": [shown(admin) for admin in admins]}
 
     async def remove_totp(self, ctx: Context) -> object:
-        """Turn off the second factor of somebody who lost it."""
+        """Turn off the second factor of somebody else who lost it; one's own takes the password."""
         admin = await self._named(ctx)
+        if admin["id"] == ctx.state.user["id"]:
+            raise ApplicationError("Remove your own by POST /admin/users/me/totp/remove")
         await self.users.check_reach(ability_of(ctx), [admin])
         await self.users.totp.forget(admin)
         return {"data": {"enabled": False}}
