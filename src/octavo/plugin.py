@@ -9,6 +9,7 @@ from octavo.kernel import NOTHING, Auth, Authentication, Plugin, RouteInfo, Runn
 from octavo.kernel.described import (
     FLAG,
     PAGINATION,
+    ROW_ID,
     TEXT,
     WHOLE,
     DocumentParts,
@@ -38,6 +39,7 @@ __all__ = [
     "FLAG",
     "NOTHING",
     "PAGINATION",
+    "ROW_ID",
     "TEXT",
     "WHOLE",
     "Ability",

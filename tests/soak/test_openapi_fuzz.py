@@ -5,7 +5,7 @@ is not told, no answer of another shape.
 import os
 import shutil
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,12 @@ WHO = {
     "administrator": [ADMIN, ADMIN, ADMIN, ADMIN, ADMIN, NOBODY, USER],
     "anybody": [NOBODY, NOBODY, USER, ADMIN],
 }
-ROW_IDS = ["1", "2", "3", "4", "5"]
-GENERATED = None
-"""Leaves what was made up in its place."""
+ROWS = [{"id": number, "role": number} for number in ("1", "2", "3", "4", "5")]
+GENERATED: dict[str, str] = {}
+"""Leaves the whole path as it was made up."""
+
+MOST = 5
+"""Addresses remembered of what was made by one operation; the latest, as others may be deleted."""
 
 
 @pytest.fixture(params=["tests/apps/golden", "examples/magazine"])
@@ -93,33 +96,47 @@ class Fuzz:
         self.document: dict[str, Any] = self.schema.raw_schema
         found = [found.ok() for found in self.schema.get_all_operations()]
         self.operations = [each for each in found if _is_told_in_full(each)]
-        self.ids: dict[str, list[str]] = {}
+        self.made: dict[str, deque[dict[str, str]]] = {}
         self.sent: Counter[tuple[str, int]] = Counter()
 
     def fill(self) -> None:
-        """Create entries, so that addresses of one are not all in vain."""
+        """Write entries, so that addresses of one are not all in vain."""
         for operation in self.operations:
             raw = operation.definition.raw
-            if operation.method == "post" and not set(raw["tags"]) & BUILT_IN:
-                schema = raw["requestBody"]["content"]["application/json"]["schema"]
-                for full in (False, True):
-                    case = operation.Case(body=Examples(self.document, full=full).of(schema))
-                    data = (case.call(headers=self.callers.headers(TOKEN)).json() or {}).get("data") or {}
-                    self.ids.setdefault(operation.path, []).append(data.get("documentId", "0" * 24))
+            is_single = operation.method == "put" and "{" not in operation.path
+            if set(raw["tags"]) & BUILT_IN or not (is_single or operation.method == "post"):
+                continue
+            schema = raw["requestBody"]["content"]["application/json"]["schema"]
+            for full in (False, True):
+                case = operation.Case(body=Examples(self.document, full=full).of(schema))
+                self._learn(case, case.call(headers=self.callers.headers(TOKEN)))
+
+    def _learn(self, case: Any, answer: Any) -> None:
+        """Remember what was made, to be asked for by its address."""
+        found = answer.json() if answer.status_code == 201 else None
+        found = found[0] if isinstance(found, list) and found else found
+        found = found.get("data", found) if isinstance(found, dict) else {}
+        key = "documentId" if set(case.operation.definition.raw["tags"]) - BUILT_IN else "id"
+        if case.path.startswith("/content-manager"):
+            key = "documentId"
+        if isinstance(found, dict) and key in found:
+            made = {**(case.path_parameters or {}), "id": str(found[key])}
+            self.made.setdefault(case.path, deque(maxlen=MOST)).append(made)
 
     def run(self, operation: Any, number: int) -> None:
         """Send a few requests to one operation."""
         self.callers.recover()
-        known = [*self.ids.get(operation.path.removesuffix("/{id}"), ROW_IDS), GENERATED]
+        holder = operation.path.partition("/{id}")[0].replace("/api/upload/files", "/api/upload")
+        known = [*self.made.get(holder, ()), *ROWS[: 0 if holder in self.made else None], GENERATED]
         made_up = operation.as_strategy(generation_mode=MODES[number % 2])
         callers = st.sampled_from(WHO[_who_is_asked(operation)])
 
         @seed(FIRST + number)
         @HURRIED
         @given(made_up, st.sampled_from(known), callers)
-        def send(case: Any, known_id: str | None, caller: str) -> None:
-            for name in {"id", "role"} & set(case.path_parameters or {}):
-                case.path_parameters[name] = known_id or case.path_parameters[name]
+        def send(case: Any, there: dict[str, str], caller: str) -> None:
+            for name in there.keys() & set(case.path_parameters or {}):
+                case.path_parameters[name] = there[name]
             self._check(case, caller)
 
         try:
@@ -132,6 +149,7 @@ class Fuzz:
             return
         response = case.call(headers=self.callers.headers(caller), allow_redirects=False)
         self.sent[caller, response.status_code] += 1
+        self._learn(case, response)
         told = case.operation.definition.raw["responses"]
         where = f"{caller}: {case.as_curl_command()}\n{response.text[:500]}"
         assert response.status_code < 500 or response.status_code == 502, where

@@ -9,6 +9,14 @@ Json = dict[str, Any]
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
 FLAG: Json = {"type": "boolean"}
+ROW_ID: Json = {
+    "anyOf": [
+        {"type": "integer", "minimum": 1, "maximum": 2**63 - 1},
+        {"type": "string", "pattern": "^[0-9]{1,18}$"},
+    ]
+}
+"""The id of a row in a body, also as digits."""
+
 PAGINATION: Json = {"$ref": "#/components/schemas/Pagination"}
 """Where a page stands, as lists of the content API tell it."""
 

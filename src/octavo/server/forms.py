@@ -156,7 +156,9 @@ def _is_of(value: Any, kind: str) -> bool:
 
 
 def row_id(value: Any) -> int | None:
-    """Return an id that is a whole number, or digits; None for what is none."""
+    """Return an id that is a whole number, which JSON may write as 7.0, or digits; None for what is none."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value if 0 < value < 2**63 else None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:

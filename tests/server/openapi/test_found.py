@@ -79,3 +79,18 @@ async def test_a_message_no_encoding_holds_is_refused(site: Any, name: str) -> N
     email = site.service("plugin::email.email")
     with pytest.raises(ValidationError):
         await email.send(**{"to": "a@example.org", "subject": "", "text": "x", name: "half \ud90d"})
+
+
+@pytest.mark.parametrize("number", ["2.0", "2", '"2"'])
+async def test_ids_are_numbers_however_json_writes_them(site: Any, admin: Client, number: str) -> None:
+    role = f'{{"email": "bea@example.org", "firstname": "Bea", "roles": [{number}]}}'
+    made = await admin.post("/admin/users", content=role, headers={"Content-Type": "application/json"})
+    assert made.status_code == 201
+    assert [role["id"] for role in made.json()["data"]["roles"]] == [2]
+
+
+async def test_paths_do_not_lead_through_what_may_be_of_any_type(site: Any) -> None:
+    parameters = build_document(site)["paths"]["/api/upload/files"]["get"]["parameters"]
+    populate = next(one for one in parameters if one["name"] == "populate")["schema"]["items"]
+    assert "related" in str(populate)
+    assert "pattern" not in str(populate)

@@ -6,6 +6,7 @@ from typing import Any
 from octavo import Octavo
 from octavo.plugin import (
     FLAG,
+    ROW_ID,
     TEXT,
     WHOLE,
     DocumentParts,
@@ -21,6 +22,7 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.admin import actions
+from octavo.plugins.admin.abilities import READ
 from octavo.plugins.admin.actions import is_displayed
 from octavo.plugins.admin.listing import MAX_PAGE_SIZE, PAGE_SIZE, Names
 from octavo.plugins.admin.passwords import MAX_BYTES
@@ -36,7 +38,6 @@ PASSWORD = text(8, MAX_BYTES, format="password", pattern="^(?=.*[a-z])(?=.*[A-Z]
 LOWER_EMAIL = {**EMAIL, "pattern": r"^[^A-Z]+$"}
 NAME = text(1)
 TRIMMED = text(1, pattern=r"^\S(.*\S)?$")
-ROW_ID = {"anyOf": [{"type": "integer", "minimum": 1}, text(pattern=r"^\d{1,18}$")]}
 IDS = {"type": "array", "items": ROW_ID, "minItems": 1}
 STAMPS = {
     "createdAt": MOMENT,
@@ -45,8 +46,14 @@ STAMPS = {
     "locale": nullable(TEXT),
 }
 LIMITED = [429]
+FILTERS = {
+    "id": "NumberFilter",
+    **dict.fromkeys(("isActive", "blocked"), "BooleanFilter"),
+    **dict.fromkeys(("createdAt", "updatedAt"), "DateTimeFilter"),
+}
+"""The filters of what lists name and is no text."""
 _PAGE = {
-    "page": {"type": "integer", "minimum": 1, "default": 1},
+    "page": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1},
     "pageSize": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
 }
 _TEXTS = parameter("_q", TEXT, "Text looked for in every searchable attribute.")
@@ -142,11 +149,12 @@ def _oneself(parts: DocumentParts) -> Operations:
     me = wrapped(parts.share("Administrator", _administrator()))
     confirmed = given({"currentPassword": NAME}, ["currentPassword"])
     switched = wrapped(record({"enabled": FLAG}))
-    changed = {**_profile(), "preferedLanguage": nullable(TEXT), "currentPassword": TEXT}
+    changed = given({**_profile(), "preferedLanguage": nullable(TEXT), "currentPassword": NAME})
+    changed["dependentRequired"] = {"password": ["currentPassword"]}
     return {
         "GET /admin/users/me": Operation("Read who one is", me),
         "PUT /admin/users/me": Operation(
-            "Change one's names, address or password", me, body=given(changed), refusals=[404, *LIMITED]
+            "Change one's names, address or password", me, body=changed, refusals=[404, *LIMITED]
         ),
         "GET /admin/users/me/permissions": Operation(
             "List what one may do", wrapped(list_of(parts.share("AdminPermission", _permission())))
@@ -229,15 +237,20 @@ def _window() -> list[Json]:
 
 def _listing(parts: DocumentParts, names: Names) -> list[Json]:
     """Return the parameters of a list: filters and sort by names, and a text looked for."""
-    operators = {"$ref": "#/components/schemas/TextFilter"}
     properties = {
-        name: given(dict.fromkeys(inner, operators)) if inner else operators for name, inner in names.items()
+        name: given({key: _filter(key) for key in inner}) if inner else _filter(name)
+        for name, inner in names.items()
     }
     orders = [
         f"{name}{order}" for name, inner in names.items() if not inner for order in ("", ":asc", ":desc")
     ]
     filters = parameter("filters", given(properties), "Conditions: `filters[email][$containsi]=example`.")
     return [{**filters, "style": "deepObject", "explode": True}, parameter("sort", one_of(*orders)), _TEXTS]
+
+
+def _filter(name: str) -> Json:
+    kind = FILTERS.get(name, "TextFilter")
+    return {"$ref": f"#/components/schemas/{kind}"}
 
 
 def _roles(parts: DocumentParts) -> Operations:
@@ -282,19 +295,15 @@ def _section() -> Json:
 
 
 def _permissions(app: Octavo, parts: DocumentParts) -> Operations:
-    names = [*actions.PROPERTIES, *sorted(actions.registry().names)]
     one = parts.share("AdminPermission", _permission())
-    wanted = given(
-        {
-            "action": one_of(*names),
-            "subject": nullable(TEXT),
-            "actionParameters": {"type": "object"},
-            "properties": map_of(nullable(list_of(TEXT))),
-            "conditions": list_of(TEXT),
-        },
-        ["action"],
-    )
-    asked = given({"action": TEXT, "subject": nullable(TEXT), "field": TEXT}, ["action"])
+    limits = {"actionParameters": {"type": "object"}, "conditions": list_of(TEXT)}
+    properties = map_of(list_of(TEXT))
+    subjects = one_of(*actions.subjects_of(app, READ))
+    about = {"action": one_of(*actions.PROPERTIES), "subject": subjects, "properties": properties}
+    alone = {"action": one_of(*sorted(actions.registry().names)), "subject": {"type": "null"}}
+    on_content = given({**about, **limits}, ["action", "subject"])
+    wanted = {"anyOf": [on_content, given({**alone, "properties": record({}), **limits}, ["action"])]}
+    asked = given({"action": NAME, "subject": nullable(TEXT), "field": TEXT}, ["action"])
     condition = record({"id": TEXT, "displayName": TEXT, "category": TEXT})
     kinds = ("plugins", "settings", "singleTypes", "collectionTypes")
     sections = record({kind: _section() for kind in kinds})

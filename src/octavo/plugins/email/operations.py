@@ -9,6 +9,8 @@ from octavo.plugins.email.controller import FIELDS
 
 def operations(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
     """Return what is said of every route of this plugin."""
-    body = {**dict.fromkeys(FIELDS, TEXT), "to": text(1)}
-    either = {"anyOf": [{"required": ["text"]}, {"required": ["html"]}]}
+    address = {"anyOf": [text(format="email"), text(pattern="^[^<>]+ <[^<>@ ]+@[^<>@ ]+>$")]}
+    body = {**dict.fromkeys(FIELDS, TEXT), "to": address}
+    said = [{"required": [name], "properties": {name: {"minLength": 1}}} for name in ("text", "html")]
+    either = {"anyOf": said}
     return {"POST /api/email": Operation("Send an e-mail", record({}), body=given(body, ["to"]) | either)}

@@ -28,7 +28,7 @@ def operations(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
     locale = parts.share("Locale", record({**row, **moments, "isDefault": FLAG}))
     codes = one_of(*iso_locales())
     adding = {"code": codes, "name": nullable(text(most=LONGEST_NAME)), "isDefault": FLAG}
-    changing = {"name": text(1, LONGEST_NAME), "isDefault": nullable(FLAG)}
+    changing = {"name": text(1, LONGEST_NAME), "isDefault": FLAG}
     listing = Operation("List the locales", list_of(locale))
     return {
         "GET /api/i18n/locales": listing,

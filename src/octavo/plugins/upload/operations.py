@@ -7,6 +7,7 @@ from octavo import Octavo
 from octavo.plugin import (
     FLAG,
     PAGINATION,
+    ROW_ID,
     TEXT,
     WHOLE,
     DocumentParts,
@@ -27,9 +28,8 @@ from octavo.plugins.upload.service import FILE
 Json = dict[str, Any]
 
 MOMENT = text(format="date-time")
-BINARY = text(format="binary")
-FORM_ID = {"anyOf": [{"type": "integer", "minimum": 1}, text(pattern=r"^\d{1,18}$")]}
-FILES = {"anyOf": [BINARY, list_of(BINARY)]}
+BINARY = text(1, format="binary")
+FILES = {**list_of(BINARY), "minItems": 1}
 WINDOW = {"type": "integer", "minimum": 0}
 
 
@@ -54,13 +54,13 @@ def _for_callers(parts: DocumentParts) -> Mapping[str, Operation]:
     pages = record({"data": list_of(file), "meta": record({"pagination": PAGINATION})})
     place = {"uid": TEXT, "documentId": TEXT, "locale": nullable(TEXT), "status": TEXT, "field": TEXT}
     usage = record(place)
-    number = text(pattern=r"^\d{1,18}$")
+    number = text(pattern="^[0-9]{1,18}$")
     form = given(
         {
             "files": FILES,
             "fileInfo": _info(),
             "ref": {**TEXT, "description": "The uid of the type whose entry the files are for."},
-            "refId": {**FORM_ID, "description": "The id of that entry's row."},
+            "refId": {**ROW_ID, "description": "The id of that entry's row."},
             "field": {**TEXT, "description": "The attribute they are added to."},
             "path": TEXT,
         },
@@ -101,12 +101,13 @@ def _for_administrators(parts: DocumentParts) -> Mapping[str, Operation]:
     orders = [f"{name}{order}" for name in SORTABLE for order in ("", ":asc", ":desc")]
     page = [
         parameter("sort", one_of(*orders)),
-        parameter("page", {"type": "integer", "minimum": 1, "default": 1}),
+        parameter("page", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1}),
         parameter(
             "pageSize", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}
         ),
     ]
-    ids = list_of(FORM_ID)
+    ids = list_of(ROW_ID)
+    named, some = {"fileIds": ids, "folderIds": ids}, {**ids, "minItems": 1}
     gone = record({"files": list_of(file), "folders": list_of(folder)})
     return {
         "GET /upload/folder-structure": Operation(
@@ -116,7 +117,7 @@ def _for_administrators(parts: DocumentParts) -> Mapping[str, Operation]:
             "Make a folder",
             wrapped(folder),
             201,
-            body=given({"name": text(1), "parent": nullable(FORM_ID)}, ["name"]),
+            body=given({"name": text(1), "parent": nullable(ROW_ID)}, ["name"]),
         ),
         "GET /upload/files": Operation(
             "List files by page", record({"results": list_of(file), "pagination": counts}), query=page
@@ -126,14 +127,15 @@ def _for_administrators(parts: DocumentParts) -> Mapping[str, Operation]:
             list_of(file),
             201,
             form=given({"files": FILES, "fileInfo": _info("folder")}, more=True),
-            query=[parameter("id", FORM_ID, "The file to change; it is answered with 200.")],
+            query=[parameter("id", ROW_ID, "The file to change; it is answered with 200.")],
             refusals=[404],
             responses={200: json_response("The changed file.", file)},
         ),
         "POST /upload/actions/bulk-delete": Operation(
             "Delete files, and folders with all in them",
             wrapped(gone),
-            body=given({"fileIds": nullable(ids), "folderIds": nullable(ids)}) | {"minProperties": 1},
+            body=given(named)
+            | {"anyOf": [{"required": [name], "properties": {name: some}} for name in named]},
         ),
     }
 

@@ -47,11 +47,13 @@ def operations(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
     }
 
 
-def form_schema(fields: Sequence[forms.Text], more: Mapping[str, Json] | None = None) -> Json:
-    """Return the schema of a body that fields are read from; others beside `more` are ignored."""
+def form_schema(
+    fields: Sequence[forms.Text], more: Mapping[str, Json] | None = None, *, closed: bool = False
+) -> Json:
+    """Return the schema of a body that fields are read from; others beside `more` are ignored, or refused."""
     properties = {field.name: _text_schema(field) for field in fields}
     required = [field.name for field in fields if field.required]
-    return given({**properties, **(more or {})}, required, more=True)
+    return given({**properties, **(more or {})}, required, more=not closed)
 
 
 def _text_schema(field: forms.Text) -> Json:
@@ -86,13 +88,13 @@ def _authentication(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation
         ),
         "POST /api/auth/local/register": Operation("Register", registered, body=_registration(app, parts)),
         "POST /api/auth/forgot-password": Operation(
-            "Send a code that resets a password", OK, body=form_schema(forms.EMAIL)
+            "Send a code that resets a password", OK, body=form_schema(forms.EMAIL, closed=True)
         ),
         "POST /api/auth/reset-password": Operation(
-            "Choose a password by a code", logged_in, body=form_schema(forms.RESET, DEVICE)
+            "Choose a password by a code", logged_in, body=form_schema(forms.RESET, closed=True)
         ),
         "POST /api/auth/change-password": Operation(
-            "Change one's password", logged_in, body=form_schema(forms.CHANGE, DEVICE)
+            "Change one's password", logged_in, body=form_schema(forms.CHANGE, closed=True)
         ),
         "GET /api/auth/email-confirmation": Operation(
             "Confirm an e-mail address", status=302, query=[confirmation]
@@ -106,10 +108,11 @@ def _authentication(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation
 
 
 def _registration(app: Octavo, parts: DocumentParts) -> Json:
-    known = parts.written(USER)
+    written = parts.written(USER)
     allowed = set(settings_of(app).register_.allowed_fields) - NEVER
-    schema = form_schema(forms.REGISTER, {name: known[name] for name in known if name in allowed})
-    return {**schema, "additionalProperties": False}
+    said = {field.name for field in forms.REGISTER}
+    kept = {name: found for name, found in written.items() if name in allowed | said}
+    return {**_user_form(forms.REGISTER, kept), "additionalProperties": False}
 
 
 def _sessions(parts: DocumentParts) -> Mapping[str, Operation]:
@@ -170,6 +173,10 @@ def _user_form(fields: Sequence[forms.Text], written: Mapping[str, Json], more: 
     for name, asked in form["properties"].items():
         known = written.get(name, {})
         properties[name] = {**known, **asked, "minLength": known.get("minLength", 1)}
+    if "role" in properties:
+        properties["role"] = {
+            "anyOf": [one for one in properties["role"]["anyOf"] if one.get("type") != "null"]
+        }
     return given(properties, [*form.get("required", ()), *more], more=True)
 
 

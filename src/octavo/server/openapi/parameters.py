@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo.kernel import Octavo
 from octavo.query.params import PUBLICATION_FILTERS, PUBLICATION_STATES
-from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.base import Relation, Scalar
 from octavo.schema.content_type import ContentType
 from octavo.server.openapi.entities import EntitySchemas, visible
 
@@ -53,13 +53,14 @@ def _fields(content_type: ContentType) -> Json:
 
 def _populate(content_type: ContentType) -> Json:
     names = [found.name for found in visible(content_type) if not isinstance(found, Scalar)]
+    deeper = _with_more_inside(content_type)
     return _listed(
         "populate",
         ["*", *names],
         "What comes along: relations, media, components and zones, by name or by path (`category.cover`). "
         "As objects with options of their own: `populate[category][fields]=name`, with `fields`, `filters`, "
         "`sort`, `populate`, `count`, and `on` for zones. What the caller may not read is left out.",
-        dotted=rf"^({_any_of(names)})(\.[A-Za-z_]\w*)+$" if names else "",
+        dotted=rf"^({_any_of(deeper)})(\.[A-Za-z_]\w*)+$" if deeper else "",
     )
 
 
@@ -76,7 +77,7 @@ def _filters(content_type: ContentType, entities: EntitySchemas) -> Json:
 
 def _sort(content_type: ContentType) -> Json:
     scalars = [found.name for found in visible(content_type) if isinstance(found, Scalar)]
-    others = [found.name for found in visible(content_type) if not isinstance(found, Scalar)]
+    others = _with_more_inside(content_type)
     words = [f"{name}{order}" for name in scalars for order in ("", ":asc", ":desc")]
     return _listed(
         "sort",
@@ -137,6 +138,12 @@ def _versions(*, reading: bool) -> list[Json]:
             )
         )
     return found
+
+
+def _with_more_inside(content_type: ContentType) -> list[str]:
+    """Return what paths lead through: not relations to any type, of which nothing inside can be named."""
+    found = (one for one in visible(content_type) if not isinstance(one, Scalar))
+    return [one.name for one in found if not (isinstance(one, Relation) and one.is_morph)]
 
 
 def _any_of(names: list[str]) -> str:
