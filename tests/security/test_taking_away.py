@@ -23,6 +23,7 @@ NEW = "Another456"
 ADMIN_NEW = "Another1pass"
 
 
+@pytest.mark.advisory("codes")
 @pytest.mark.parametrize(
     "change",
     [{"password": NEW}, {"email": "new@example.com"}, {"blocked": True}],
@@ -43,6 +44,7 @@ async def test_a_code_ends_with_what_it_was_sent_for(tmp_path: Path, change: dic
         assert (await site.post("/api/auth/reset-password", **body)).status_code == 400
 
 
+@pytest.mark.advisory("codes")
 async def test_a_code_of_many_users_ends_with_their_passwords(tmp_path: Path) -> None:
     async with open_site(tmp_path) as site:
         ann = await site.user("ann")
@@ -52,6 +54,7 @@ async def test_a_code_of_many_users_ends_with_their_passwords(tmp_path: Path) ->
         assert kept and kept["resetPasswordToken"] is None
 
 
+@pytest.mark.advisory("codes")
 async def test_a_code_confirms_the_address_it_was_sent_to_alone(tmp_path: Path) -> None:
     async with open_site(tmp_path) as site:
         await site.app.service(SETTINGS).set_advanced({"email_confirmation": True})
@@ -77,6 +80,7 @@ def meanwhile(do: Callable[[], Awaitable[object]]) -> Callable[[str, str | None]
     return verify
 
 
+@pytest.mark.advisory("races")
 @pytest.mark.parametrize("change", ["password", "blocked", "role", "deleted"])
 async def test_a_login_is_worth_nothing_once_the_user_is_another(
     tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
@@ -99,6 +103,7 @@ async def test_a_login_is_worth_nothing_once_the_user_is_another(
         assert await site.app.query("admin::session").count({}) == 0
 
 
+@pytest.mark.advisory("races")
 async def test_passwords_changed_while_others_log_in_end_every_login(tmp_path: Path) -> None:
     async with open_site(tmp_path, MANY) as site:
         ann = await site.user("ann")
@@ -110,6 +115,7 @@ async def test_passwords_changed_while_others_log_in_end_every_login(tmp_path: P
             assert token is None or await site.me(token) == 401
 
 
+@pytest.mark.advisory("races")
 @pytest.mark.parametrize(
     "change", [{"password": ADMIN_NEW}, {"isActive": False}], ids=["password", "activity"]
 )
@@ -127,6 +133,7 @@ async def test_a_login_of_an_administrator_is_worth_nothing_once_they_are_anothe
     assert await admins.app.query("admin::session").count({"userId": "2"}) == 0
 
 
+@pytest.mark.advisory("codes")
 @pytest.mark.parametrize(
     "change",
     [{"password": ADMIN_NEW}, {"email": "new@example.com"}, {"isActive": False}],
@@ -155,6 +162,7 @@ async def invited(site: AdminSite, root: Admin) -> tuple[str, str]:
     return f"/admin/users/{made['id']}", made["registrationToken"]
 
 
+@pytest.mark.advisory("codes")
 @pytest.mark.parametrize("change", [{"password": ADMIN_NEW, "isActive": True}, {"isActive": True}])
 async def test_an_invitation_ends_when_somebody_else_opens_the_account(
     admins: AdminSite, change: dict[str, Any]
