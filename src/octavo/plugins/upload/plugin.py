@@ -27,8 +27,9 @@ class ServingController:
         storage = self.app.service("plugin::upload.upload").storage
         if not isinstance(storage, LocalStorage):
             return
+        found = await send_file(ctx, storage.folder, ctx.params["0"], _SERVED)
         target = resolve(storage.folder, ctx.params["0"], _SERVED)
-        if target is None or not await send_file(ctx, storage.folder, ctx.params["0"], _SERVED):
+        if not found or target is None:
             return
         # The file that is sent, whatever spelling of its path was asked for: a part of it is shown no better.
         head = await storage.head(target) if ctx.status in (200, 206) else b""
