@@ -262,3 +262,51 @@ async def test_a_user_with_more_attributes_is_described_with_them(tmp_path: Path
     body = document["paths"]["/api/users"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert body["properties"]["nickname"]["maxLength"] == 5
     assert {"username", "email", "password", "role"} <= set(body["required"])
+
+
+TAGS = """
+from octavo import Context, Middleware, Route
+from octavo.plugin import Plugin
+
+
+async def create(ctx: Context) -> object:
+    return ctx.created({"id": 1, "name": ctx.request.body["name"]})
+
+
+async def count(ctx, next):
+    return await next()
+
+
+counter = Middleware("counter", count, refusals=(429,))
+routes = [
+    Route("POST", "/tags", create, auth=False, middlewares=[counter]),
+    Route("GET", "/tags/:id", create),
+]
+plugin = Plugin(name="tags", routes=routes, middlewares=[counter], described_by="app.plugins.tags.operations")
+"""
+OPERATIONS = """
+from octavo.plugin import TEXT, WHOLE, Operation, given, record, text
+
+
+def operations(app, parts):
+    tag = parts.share("Tag", record({"id": WHOLE, "name": TEXT}))
+    adding = given({"name": text(1, 40)}, ["name"])
+    return {
+        "POST /api/tags": Operation("Add a tag", tag, 201, body=adding),
+        "GET /api/tags/:id": Operation("Read a tag", tag),
+    }
+"""
+
+
+async def test_anybodys_plugin_describes_its_routes(tmp_path: Path) -> None:
+    project = Project(tmp_path / "site").settings('[api.rest]\nprefix = "/v1"\n')
+    for name, text in (("__init__", TAGS), ("operations", OPERATIONS)):
+        project.file("app/plugins/__init__.py", "").file(f"app/plugins/tags/{name}.py", text)
+    async with running(project.folder) as app:
+        document = build_document(app)
+    validate(document)
+    adding, reading = document["paths"]["/v1/tags"]["post"], document["paths"]["/v1/tags/{id}"]["get"]
+    assert set(adding["responses"]) == {"201", "400", "413", "415", "429", "500"}
+    assert set(reading["responses"]) == {"200", "400", "401", "403", "404", "500"}
+    assert adding["requestBody"]["required"] is True
+    assert set(document["components"]["schemas"]["Tag"]["required"]) == {"id", "name"}

@@ -11,8 +11,8 @@ from octavo.server.auth import PUBLIC
 from octavo.server.endpoint import path_of
 from octavo.server.middlewares import canonical_name
 from octavo.server.openapi.entities import EntitySchemas
-from octavo.server.openapi.names import camel_case, free_name
-from octavo.server.openapi.operations import EXTENSION, SECURITY_SCHEMES, Operations, error_responses
+from octavo.server.openapi.names import EXTENSION, camel_case, free_name
+from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, error_responses
 from octavo.server.openapi.parts import Parts, said_by_plugins
 from octavo.server.openapi.paths import Template, shape, template
 

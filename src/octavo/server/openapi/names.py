@@ -5,6 +5,9 @@ from collections.abc import Container
 
 from octavo.schema.uid import parse_component_uid, parse_uid
 
+EXTENSION = "openapi"
+"""The key of a route's `config` whose mapping is laid over what is found out about it."""
+
 _WORD = re.compile(r"[A-Za-z0-9]+")
 
 

@@ -11,6 +11,7 @@ from octavo.schema.content_type import ContentType
 from octavo.server.core_api.controller import CoreController
 from octavo.server.core_api.routes import ACTIONS
 from octavo.server.openapi.entities import EntitySchemas
+from octavo.server.openapi.names import EXTENSION
 from octavo.server.openapi.parameters import query_parameters
 from octavo.server.openapi.shared import ref
 
@@ -32,9 +33,6 @@ SECURITY_SCHEMES: Json = {
         "description": "The JSON web token of an administrator's session.",
     },
 }
-EXTENSION = "openapi"
-"""The key of a route's `config` whose mapping is laid over what is found out about it."""
-
 _SUMMARIES = {
     "find": "List {many}",
     "find_one": "Read one of {many}",

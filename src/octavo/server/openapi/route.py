@@ -5,8 +5,7 @@ import orjson
 from octavo.kernel import Context, Endpoint, Octavo, RouteInfo, RouteState
 from octavo.query.access import Ability
 from octavo.server.auth import PUBLIC
-from octavo.server.openapi.document import build_document
-from octavo.server.openapi.operations import EXTENSION
+from octavo.server.openapi.names import EXTENSION
 
 PATH = "/openapi.json"
 GRANT = "plugin::openapi.document.find"
@@ -28,6 +27,8 @@ class OpenApiDocument:
 
     def content(self, public: Ability) -> bytes:
         """Return the document."""
+        from octavo.server.openapi.document import build_document  # noqa: PLC0415  # not before it is asked for
+
         if self._made is None or self._made[0] != public:
             self._made = public, orjson.dumps(build_document(self._app, public))
         return self._made[1]
