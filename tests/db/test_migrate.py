@@ -47,7 +47,7 @@ async def test_what_is_missing_is_added_and_content_stays(url: str) -> None:
         "next": relation("manyToMany", PAGE),
     }
     content, changes = await open_with(url, more)
-    assert len(changes.additions) == 6
+    assert len(changes.additions) == 7
     await content.add(PAGE, "new", name="new", views=3, code="x", next=["new"])
     assert await content.names(PAGE, "views") == [None, 3]
     await content.db.close()

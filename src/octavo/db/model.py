@@ -271,12 +271,16 @@ class _TypeBuilder:
         yield sa.Index(shorten(f"{self.name}_list"), "status", "locale", "id")
         for attribute in self.content_type.attributes.values():
             column = column_name(attribute.name)
-            if isinstance(attribute, Scalar) and (attribute.unique or attribute.type == "uid"):
+            if _is_unique(attribute):
                 yield _unique_index(self.name, column, self.columns[attribute.name])
             elif attribute.name in self.to_one:
                 target = self.to_one[attribute.name].document_id.name
                 yield sa.Index(shorten(f"{self.name}_{target}"), target)
-        for names in self.content_type.indexes:
+        # Of a unique index only a part of the rows is in, so that nothing is looked up by it.
+        uniques = [
+            (attribute.name,) for attribute in self.content_type.attributes.values() if _is_unique(attribute)
+        ]
+        for names in dict.fromkeys([*uniques, *self.content_type.indexes]):
             columns = [column_name(name) for name in names]
             # With locale and status, or SQLite would rather walk through the list of all entries.
             name = shorten(f"{self.name}_{'_'.join(columns)}_lookup")
@@ -347,6 +351,10 @@ class _TypeBuilder:
             ),
             sa.Index(shorten(f"{name}_owner"), "owner_id"),
         )
+
+
+def _is_unique(attribute: Attribute) -> bool:
+    return isinstance(attribute, Scalar) and (attribute.unique or attribute.type == "uid")
 
 
 def _unique_index(table: str, name: str, column: sa.Column[Any]) -> sa.Index:
