@@ -1,5 +1,6 @@
 """What comes along with what is found."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.db.content import Content
@@ -204,7 +205,7 @@ async def test_the_number_of_statements_is_independent_of_the_number_of_rows(con
         await seed(content)
         for number in range(10):
             await content.add(ARTICLE, title=f"n{number}", category="news", authors=["ada"], tags=["ops"])
-    query = content.query(ARTICLE, **params)
+    query = replace(content.query(ARTICLE, **params), foreign=False)
     counts["few"] = await content.count_statements(query)
     async with content.db.transaction():
         for number in range(1000):

@@ -80,6 +80,9 @@ class Database:
     Inside `transaction()` everything runs on its connection; outside, reading does not wait for writing.
     """
 
+    query_timeout = 10.0
+    """Seconds the statements of one foreign query may take outside of transactions."""
+
     def __init__(self, engine: Engine, model: Model, *, transaction_timeout: float | None = 5.0) -> None:
         self.engine = engine
         self.model = model
@@ -257,19 +260,21 @@ class Database:
     async def find(self, query: Query) -> FindResult:
         """Return the documents a query asks for, ready for JSON; SQLite shows all of them as of one
         moment.
+
+        Raises QueryTimeout, and ValidationError where too much is repeated, for a foreign query alone.
         """
         program = self._programs.get(query.plan)
-        rows, total = await self._run(program.find(query.values))
+        rows, total = await self._run(program.find(query.values, limited=query.foreign), query.foreign)
         return FindResult(rows, total)
 
     async def count(self, query: Query) -> int:
         """Return how many rows a query finds, whatever its window."""
-        return await self._run(self._counts.get(query.plan).count(query.values))
+        return await self._run(self._counts.get(query.plan).count(query.values), query.foreign)
 
-    async def _run(self, task: Task[T]) -> T:
+    async def _run(self, task: Task[T], foreign: bool) -> T:
         transaction = self.current()
         if transaction is None:
-            return await self.engine.run(task)
+            return await self.engine.run(task, self.query_timeout if foreign else None)
         return await self._use(transaction, transaction.connection.run, task)
 
     def with_names(self, error: UniqueViolation) -> UniqueViolation:

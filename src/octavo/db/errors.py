@@ -17,6 +17,19 @@ class UniqueViolation(DatabaseError):
         super().__init__(f"{table} already has a row with the same {', '.join(columns)}")
 
 
+class QueryTimeout(DatabaseError):
+    """A caller's query took longer than it may; the database works on it no more."""
+
+    status = 503
+
+
+class QueryTooDeep(DatabaseError):
+    """A query beyond what the database can read."""
+
+    status = 400
+    name = "ValidationError"
+
+
 class Deadlock(DatabaseError):
     """Two transactions waited for each other and this one was ended; doing it again is the remedy."""
 

@@ -70,7 +70,7 @@ def prepare_answer(content: Content, type_: ContentType, params: dict[str, Any])
 def about(query: Query, version: Version) -> Query:
     """Return what a query selects, asked of one version."""
     plan = _about_one(query.plan, len(query.values), version.status, bool(version.locale))
-    return Query(plan, (*query.values, version.document_id, version.locale))
+    return Query(plan, (*query.values, version.document_id, version.locale), foreign=query.foreign)
 
 
 @lru_cache(maxsize=1000)

@@ -142,7 +142,8 @@ class _Reader:
             pagination is not None and pagination.with_count,
         )
         values = tuple(self.compilation.values)
-        return Query(plan, values, pagination, locale, asked_status, document_param)
+        foreign = not self.compilation.caller.trusted
+        return Query(plan, values, pagination, locale, asked_status, document_param, foreign)
 
     def pagination(self, settings: QuerySettings) -> Pagination:
         """Read `pagination`; beside it `page` and `pageSize` are refused (as recorded)."""

@@ -223,6 +223,8 @@ class Query:
     asked_locale: str | tuple[str, ...] | None = None
     asked_status: Status | None = None
     document_param: int | None = None
+    foreign: bool = False
+    """Whether a caller wrote it, not the project's own code: it is answered within limits."""
 
     def for_document(self, document_id: str) -> "Query":
         """Return the same question about this document."""

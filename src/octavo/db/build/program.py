@@ -10,6 +10,7 @@ from octavo.db.build.branches import Node, nodes
 from octavo.db.build.conditions import where
 from octavo.db.build.orders import order_by
 from octavo.db.build.publication import of_publication
+from octavo.db.build.repeats import Repeats
 from octavo.db.build.scopes import Build, Expression, RowScope, bind
 from octavo.db.build.selections import select
 from octavo.db.dialects.base import Dialect, constant
@@ -81,16 +82,20 @@ class Program:
     total: Statement | None
     naming: Naming
 
-    def find(self, values: Sequence[Any]) -> Asking[tuple[list[Document], int | None]]:
+    def find(
+        self, values: Sequence[Any], *, limited: bool = False
+    ) -> Asking[tuple[list[Document], int | None]]:
         """Ask for the rows of each statement; return the documents, and the number of all where it is asked
         for.
+
+        Raises ValidationError for a limited answer that repeats too much.
         """
         named = self.naming.name(values)
         rows = yield self.root, self.root.arguments(named)
         collected: list[dict[Any, Document]] = [{} for _ in range(self.slots)]
         documents, by_id = self.load(rows, collected, named)
         if self.nodes and by_id:
-            yield from _populate(self.nodes, by_id, collected, named)
+            yield from _populate(self.nodes, by_id, collected, named, Repeats() if limited else None)
         total = None
         if self.total is not None:
             total = (yield self.total, self.total.arguments(named))[0][0]
@@ -98,7 +103,11 @@ class Program:
 
 
 def _populate(
-    nodes: Sequence[Node], by_id: dict[int, Document], collected: Collected, named: dict[str, Any]
+    nodes: Sequence[Node],
+    by_id: dict[int, Document],
+    collected: Collected,
+    named: dict[str, Any],
+    repeats: Repeats | None,
 ) -> Asking[None]:
     """Ask for what hangs on documents, level by level."""
     ids = list(by_id)
@@ -110,8 +119,9 @@ def _populate(
         rows = yield node.statement, node.statement.arguments(named)
         below: list[dict[Any, Document]] = [{} for _ in range(node.slots)]
         found = node.load(rows, parents, below, named)
+        inner = None if repeats is None else repeats.below(rows, node.slot is not None, bool(node.children))
         if node.children and found:
-            yield from _populate(node.children, found, below, named)
+            yield from _populate(node.children, found, below, named, inner)
         if node.finish is not None:
             node.finish(parents, node.key)
 

@@ -62,6 +62,9 @@ class Engine(Runner, Protocol):
 
     observer: Observer | None
 
+    async def run(self, task: Task[T], seconds: float | None = None) -> T:
+        """Run a task to its end and return its value; raises QueryTimeout where that takes longer."""
+
     @property
     def dialect(self) -> Dialect:
         """The database's own way of saying things."""

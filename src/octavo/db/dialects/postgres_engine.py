@@ -15,7 +15,7 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.postgres import CODECS, PostgresDialect
 from octavo.db.dialects.postgres_notices import PostgresNotices
-from octavo.db.errors import DatabaseError, Deadlock, UniqueViolation
+from octavo.db.errors import DatabaseError, Deadlock, QueryTimeout, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -181,11 +181,17 @@ class PostgresEngine:
         finally:
             self._release(raw)
 
-    async def run(self, task: Task[T]) -> T:
-        """Run a task on one connection."""
+    async def run(self, task: Task[T], seconds: float | None = None) -> T:
+        """Run a task on one connection; raises QueryTimeout after so many seconds."""
         raw = await self._acquire()
+        limit = asyncio.timeout(seconds)
         try:
-            return await PostgresConnection(raw, self.observer).run(task)
+            async with limit:
+                return await PostgresConnection(raw, self.observer).run(task)
+        except TimeoutError:
+            if not limit.expired():
+                raise
+            raise QueryTimeout("the query took too long") from None
         finally:
             self._release(raw)
 

@@ -8,9 +8,10 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
-from octavo.db.errors import DatabaseError, UniqueViolation
+from octavo.db.errors import DatabaseError, QueryTimeout, QueryTooDeep, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -29,6 +30,9 @@ OLDEST = (3, 38, 0)
 """SQLite has had JSON functions always, and RETURNING, since then."""
 CACHED_STATEMENTS = 256
 REMEMBERED_COUNTS = 1024
+STEPS = 100_000
+"""Instructions of SQLite's machine between two looks at the clock: a few milliseconds."""
+
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 5000",
@@ -268,9 +272,16 @@ class SQLiteEngine:
         if self.observer is not None:
             self.observer(statement)
 
-    async def run(self, task: Task[T]) -> T:
-        """Run a task in a reader, its statements in one snapshot."""
-        return await self._read(lambda connection: _drive_in_snapshot(connection, task, self.observe))
+    async def run(self, task: Task[T], seconds: float | None = None) -> T:
+        """Run a task in a reader, its statements in one snapshot; raises QueryTimeout past the time given."""
+        if seconds is None:
+            return await self._read(lambda connection: _drive_in_snapshot(connection, task, self.observe))
+
+        def work(connection: sqlite3.Connection) -> T:
+            with _limited(connection, seconds):
+                return _drive_in_snapshot(connection, task, self.observe)
+
+        return await self._read(work)
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement, read by a reader."""
@@ -357,6 +368,17 @@ def _drive_in_snapshot(connection: sqlite3.Connection, task: Task[T], observe: O
         connection.execute("COMMIT")
 
 
+@contextmanager
+def _limited(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Interrupt statements that take too long."""
+    ends = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, STEPS)
+
+
 def _run(connection: sqlite3.Connection, sql: str) -> None:
     connection.execute(sql)
 
@@ -374,4 +396,8 @@ def translate(error: sqlite3.Error) -> DatabaseError:
     if code in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} and ": " in text:
         columns = [column.split(".") for column in text.split(": ", 1)[1].split(", ")]
         return UniqueViolation(columns[0][0], tuple(column[-1] for column in columns), None)
+    if code == "SQLITE_INTERRUPT":
+        return QueryTimeout("the query took too long")
+    if text == "parser stack overflow" or text.startswith("Expression tree is too large"):
+        return QueryTooDeep("The query is nested too deeply")
     return DatabaseError(text)
