@@ -171,6 +171,10 @@ READ_TAGS = {"action": "plugin::content-manager.explorer.read", "subject": "api:
             ["permissions[0].conditions[0] must be a `string` type, but the final value was: `5`."],
         ),
         (
+            [{**READ_TAGS, "conditions": ["admin::is-creator", "admin::is-creatr"]}],
+            ["There is no condition admin::is-creatr"],
+        ),
+        (
             [{**READ_TAGS, "subject": 5}],
             ["permissions[0].subject must be a `string` type, but the final value was: `5`."],
         ),

@@ -111,9 +111,13 @@ class PermissionService:
         elif action and properties is not None and not _fits(action, properties.body):
             inner.refuse("properties", f"Invalid property set at permissions[{index}].properties")
         inner.close()
-        known = [name for name in conditions if name in self.conditions]
+        unknown = [name for name in conditions if name not in self.conditions]
+        if unknown:  # left out, the permission would hold for every entry
+            inner.refuse("conditions", f"There is no condition {', '.join(unknown)}")
         limits = {} if properties is None else dict(properties.body)
-        found = actions.permission(action or "", subject, self._localized(action, subject, limits), known)
+        found = actions.permission(
+            action or "", subject, self._localized(action, subject, limits), conditions
+        )
         return {**found, "actionParameters": {} if parameters is None else dict(parameters.body)}
 
     def _localized(self, action: str | None, subject: str | None, limits: dict[str, Any]) -> dict[str, Any]:
