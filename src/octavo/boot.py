@@ -79,6 +79,7 @@ async def running(
             app.model,
             root=app.settings.folder,
             durability=app.settings.database.durability,
+            query_timeout=app.settings.database.query_timeout,
         )
         stack.push_async_callback(database.close)
         changes = await migrate(database, production=not app.settings.development)

@@ -110,6 +110,9 @@ class DatabaseSettings(Section):
         default="full",
         description="full: what was acknowledged survives power loss; normal: only a crash (SQLite).",
     )
+    query_timeout: float = Field(
+        default=10.0, gt=0, description="Seconds the database may work on what one request reads; then 503."
+    )
 
 
 class RestSettings(Section):

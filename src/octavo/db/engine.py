@@ -80,13 +80,18 @@ class Database:
     Inside `transaction()` everything runs on its connection; outside, reading does not wait for writing.
     """
 
-    query_timeout = 10.0
-    """Seconds the statements of one foreign query may take outside of transactions."""
-
-    def __init__(self, engine: Engine, model: Model, *, transaction_timeout: float | None = 5.0) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        model: Model,
+        *,
+        transaction_timeout: float | None = 5.0,
+        query_timeout: float = 10.0,
+    ) -> None:
         self.engine = engine
         self.model = model
         self.transaction_timeout = transaction_timeout
+        self.query_timeout = query_timeout
         self._programs = PlanCache(lambda plan: find_program(model, self.dialect, plan))
         self._counts = PlanCache(lambda plan: count_program(model, self.dialect, plan))
         self._current: ContextVar[Transaction | None] = ContextVar("octavo_transaction", default=None)
@@ -100,15 +105,17 @@ class Database:
         root: Path | None = None,
         durability: str = "full",
         transaction_timeout: float | None = 5.0,
+        query_timeout: float = 10.0,
     ) -> "Database":
         """Open `sqlite:data/octavo.db` (relative to `root`) or `postgresql://…`; raises StartupError.
 
         `durability` of "normal" may lose the last commits of SQLite at a power cut, never its consistency.
-        `transaction_timeout` is how many seconds a transaction may be held without a statement.
+        `transaction_timeout` is how many seconds a transaction may be held without a statement,
+        `query_timeout` how many a caller's query may take outside of transactions.
         """
         engine = _engine(url, root or Path(), durability)
         await engine.open()
-        return cls(engine, model, transaction_timeout=transaction_timeout)
+        return cls(engine, model, transaction_timeout=transaction_timeout, query_timeout=query_timeout)
 
     async def close(self) -> None:
         """Finish the work that waits, and close every connection."""
