@@ -78,6 +78,18 @@ async def test_what_several_share_is_not_repeated_without_end(app: Octavo, clien
     assert len(found) == SIDE
 
 
+async def test_a_list_of_files_is_bound_too(app: Octavo, client: Client) -> None:
+    """It is no list of the core controllers."""
+    app.permissions.set_role_grants("public", ["*"])
+    for number in range(300):
+        await app.query("plugin::upload.file").create({"name": f"{number}", "hash": f"{number}"})
+    app.database.query_timeout = 0.001
+    ors = "&".join(f"filters[$or][{number}][name][$containsi]=ab{number}" for number in range(80))
+    assert (await client.get(f"/api/upload/files?{ors}")).status_code == 503
+    app.database.query_timeout = 10.0
+    assert (await client.get("/api/upload/files")).status_code == 200
+
+
 async def test_a_filter_the_database_works_on_for_ever_is_ended(app: Octavo, client: Client) -> None:
     app.database.query_timeout = 0.3
     path = "/api/tags?filters" + "[stories][tags]" * 4 + "[name][$containsi]=nowhere"

@@ -77,11 +77,23 @@ async def test_files_are_kept_in_the_bucket_and_leave_it(client: Client, endpoin
     assert (await fetch(entry["formats"]["thumbnail"]["url"])).status_code == 404
 
 
-async def test_what_a_browser_might_run_is_a_download_there_too(client: Client) -> None:
-    content = b"<!doctype html><script>alert(1)</script>"
-    answer = await client.post("/api/upload", files={"files": ("page.txt", content, "text/plain")})
+PAGE = b"<!doctype html><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "mime", "shown"),
+    [
+        ("page.txt", PAGE, "text/plain", "attachment"),
+        ("page.png", PAGE, "image/png", "attachment"),
+        ("photo.png", png(), "image/png", "inline"),
+    ],
+)
+async def test_what_a_browser_might_run_is_a_download_there_too(
+    client: Client, name: str, content: bytes, mime: str, shown: str
+) -> None:
+    answer = await client.post("/api/upload", files={"files": (name, content, mime)})
     kept = await fetch(answer.json()[0]["url"])
-    assert kept.headers["content-disposition"] == "attachment"
+    assert kept.headers["content-disposition"] == shown
 
 
 async def test_a_bucket_that_is_not_there_leaves_no_entry(tmp_path: Path, endpoint: str) -> None:

@@ -113,6 +113,16 @@ async def test_an_address_is_confirmed_by_the_code_sent_there(site: Site) -> Non
     await site.login("neo")
 
 
+async def test_whose_address_must_be_confirmed_from_now_on_is_known_at_once(site: Site) -> None:
+    await site.user("ann", confirmed=False)
+    token = (await site.login("ann"))["jwt"]
+    assert await site.me(token) == 200
+    await site.app.service(SETTINGS).set_advanced({"email_confirmation": True})
+    assert await site.me(token) == 401
+    await site.app.service(SETTINGS).set_advanced({"email_confirmation": False})
+    assert await site.me(token) == 200
+
+
 async def test_settings_refuse_what_is_none(site: Site) -> None:
     settings = site.app.service(SETTINGS)
     for wrong in (

@@ -50,11 +50,11 @@ class ContentApiController:
         query = {
             key: value for key, value in ctx.query.items() if key not in ("pagination", "start", "limit")
         }
-        self.checks.validate_query(query, ctx.state.auth)
-        asked = self.checks.sanitize_query(query, ctx.state.auth)
         window = {key: _whole(ctx.query[key], key) for key in ("start", "limit") if key in ctx.query}
-        entries = await self.app.documents(FILE).find_many(**asked, **window)
-        return [self._shown(ctx, entry) for entry in entries]
+        pagination = {key: str(number) for key, number in window.items() if number}
+        asked = {**query, **({"pagination": pagination} if pagination else {})}
+        found = await self.app.documents(FILE).find_page(self.checks.compile_query(asked, ctx.state.auth))
+        return [self._shown(ctx, entry) for entry in found.rows]
 
     async def find_page(self, ctx: Context) -> object:
         """Answer a page of files, wrapped as entries are."""

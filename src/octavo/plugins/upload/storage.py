@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Protocol
 
+from octavo.plugins.upload import media_types
 from octavo.plugins.upload.config import S3Settings
 
 
@@ -84,11 +85,10 @@ class S3Storage:
         """Send the file in parts; the bucket shows it when all are there."""
         import obstore  # noqa: PLC0415
 
-        harmless = {
-            "Content-Type": mime,
-            "Content-Disposition": "inline" if mime.startswith("image/") else "attachment",
-        }
         with source.open("rb") as stream:
+            shown = media_types.shown_inline(mime, stream.read(media_types.HEAD_BYTES))
+            stream.seek(0)
+            harmless = {"Content-Type": mime, "Content-Disposition": "inline" if shown else "attachment"}
             await obstore.put_async(self.store, self.prefix + key, stream, attributes=harmless)
 
     async def delete(self, key: str) -> None:

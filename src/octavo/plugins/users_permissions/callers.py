@@ -53,7 +53,14 @@ class Callers:
         Raises UnauthorizedError for users who are blocked or have yet to confirm their address.
         """
         caller = await self._callers.get(token, self._verified)
-        return None if caller is None or caller.expires <= time.time() else caller
+        if caller is None or caller.expires <= time.time():
+            return None
+        if (
+            not caller.user["confirmed"]
+            and (await lookups.settings(self.app).advanced())["email_confirmation"]
+        ):
+            raise UnauthorizedError(BAD)
+        return caller
 
     async def _verified(self, token: str) -> Caller | None:
         sessions = lookups.sessions(self.app)
@@ -62,8 +69,6 @@ class Callers:
         if claims is None or user is None:
             return None
         if user["blocked"]:
-            raise UnauthorizedError(BAD)
-        if not user["confirmed"] and (await lookups.settings(self.app).advanced())["email_confirmation"]:
             raise UnauthorizedError(BAD)
         if not await sessions.is_alive(claims):
             return None
