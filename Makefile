@@ -41,7 +41,7 @@ run: $(RUN_INSTALLED) ## seed the example magazine once and serve it (PORT=1337)
 
 test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k name")
 	@$(PYTEST) -m "not soak" -n auto --dist loadfile --ignore tests/conformance $(PYTEST_ARGS) $(OR_NONE)
-	@$(PYTEST) -m "not soak" tests/conformance $(PYTEST_ARGS) $(OR_NONE)
+	@$(PYTEST) -m "not soak" -n 2 --dist loadgroup tests/conformance $(PYTEST_ARGS) $(OR_NONE)
 
 soak: $(DEV_INSTALLED) ## run the long suites
 	@$(PYTEST) -m soak --timeout 1800 $(PYTEST_ARGS)

@@ -1,6 +1,7 @@
 """What every test may ask for: databases of its own, and services skipped loudly when they do not answer."""
 
 import asyncio
+import gc
 import os
 import secrets
 import socket
@@ -12,11 +13,28 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from hypothesis import settings
 
+from octavo.documents import passwords
+
 # The same examples at every run: a commit passes or fails for what it changes. HYPOTHESIS_PROFILE=explore
 # looks for new ones.
 settings.register_profile("octavo", deadline=None, print_blob=True, derandomize=True)
 settings.register_profile("explore", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "octavo"))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of every later look for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Spare this process the work that makes guessing slow; the processes tests start do it in full."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "ROUNDS", 4)
+        patch.setattr(passwords, "NOBODY", passwords.NOBODY.replace("$10$", "$04$"))
+        yield
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,10 @@ from tests.conformance.corpus import Scenario
 from tests.conformance.replay import Replay, StepResult
 
 DATABASES = ("sqlite", "postgres")
+PROPERTY = "conformance"
+Told = tuple[str, str, bool]
+"""A step's label, its area, and whether it was answered as recorded."""
+
 T = TypeVar("T")
 
 
@@ -27,17 +31,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @dataclass
 class Results:
-    """Every step's result, by database."""
+    """Every step's result by database, gathered from the reports of tests, whichever process ran them."""
 
-    steps: dict[str, list[StepResult]] = field(default_factory=dict)
-    seed_problems: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    steps: dict[str, list[Told]] = field(default_factory=dict)
+    seeds: Counter[str] = field(default_factory=Counter)
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take what a test told of its steps."""
+        if report.when != "call":
+            return
+        for name, value in report.user_properties:
+            if name == PROPERTY and isinstance(value, dict):
+                self.steps.setdefault(value["database"], []).extend(value["steps"])
+                self.seeds[value["database"]] += value["seeds"]
 
-RESULTS = pytest.StashKey[Results]()
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Write the expected failures anew when asked to."""
+        if not session.config.getoption("update_expected", False) or hasattr(session.config, "workerinput"):
+            return
+        for database, steps in self.steps.items():
+            failed = [label for label, _, is_good in steps if not is_good]
+            expected.update(database, [label for label, _, _ in steps], failed)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print how many steps of each area passed and failed, on each database."""
+        for database, steps in self.steps.items():
+            terminalreporter.section(f"conformance on {database}: steps by area")
+            passed = Counter(area for _, area, is_good in steps if is_good)
+            failed = Counter(area for _, area, is_good in steps if not is_good)
+            for area in sorted(passed | failed):
+                terminalreporter.write_line(f"{area:24} {passed[area]:5} passed {failed[area]:5} failed")
+            total = f"{passed.total()} passed, {failed.total()} failed"
+            seeds = self.seeds[database]
+            terminalreporter.write_line(total + (f" ({seeds} seed steps failed)" if seeds else ""))
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[RESULTS] = Results()
+    config.pluginmanager.register(Results(), "conformance-results")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -56,7 +86,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _marks(database: str) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.postgres] if database == "postgres" else []
+    """Keep the scenarios of one database in one process: they share its instances."""
+    service = [pytest.mark.postgres] if database == "postgres" else []
+    return [pytest.mark.xdist_group(database), *service]
 
 
 class Instances:
@@ -110,33 +142,3 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instances]:
     made = Instances(tmp_path_factory.mktemp("golden"))
     yield made
     made.close()
-
-
-@pytest.fixture
-def results(request: pytest.FixtureRequest) -> Results:
-    """Where the session's step results are kept."""
-    return request.config.stash[RESULTS]
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the expected failures anew when asked to."""
-    if not session.config.getoption("update_expected", False):
-        return
-    for database, steps in session.config.stash[RESULTS].steps.items():
-        expected.update(
-            database, [step.label for step in steps], [step.label for step in steps if step.problems]
-        )
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print how many steps of each area passed and failed, on each database."""
-    results = config.stash.get(RESULTS, Results())
-    for database, steps in results.steps.items():
-        terminalreporter.section(f"conformance on {database}: steps by area")
-        passed = Counter(step.area for step in steps if not step.problems)
-        failed = Counter(step.area for step in steps if step.problems)
-        for area in sorted(passed | failed):
-            terminalreporter.write_line(f"{area:24} {passed[area]:5} passed {failed[area]:5} failed")
-        total = f"{passed.total()} passed, {failed.total()} failed"
-        seeds = results.seed_problems.get(database, {})
-        terminalreporter.write_line(total + (f" ({len(seeds)} seed steps failed)" if seeds else ""))

@@ -1,21 +1,27 @@
 """Every recorded scenario, replayed in process on every database."""
 
+from collections.abc import Callable
+
 import pytest
 from tests.conformance import expected
-from tests.conformance.conftest import Instances, Results
+from tests.conformance.conftest import PROPERTY, Instances
 from tests.conformance.corpus import Scenario
 
 
 def test_scenario(
-    database: str, scenario: Scenario, instances: Instances, results: Results, request: pytest.FixtureRequest
+    database: str,
+    scenario: Scenario,
+    instances: Instances,
+    record_property: Callable[[str, object], None],
+    request: pytest.FixtureRequest,
 ) -> None:
     """Steps fail that are expected to, and no others."""
     seed_problems = instances.replay(database, scenario.profile).seed_problems
     before = set(seed_problems)
     steps = instances.run(database, scenario)
-    results.steps.setdefault(database, []).extend(steps)
-    results.seed_problems.setdefault(database, {}).update(seed_problems)
     seeds = [(label, found) for label, found in seed_problems.items() if label not in before]
+    told = [(step.label, step.area, not step.problems) for step in steps]
+    record_property(PROPERTY, {"database": database, "steps": told, "seeds": len(seeds)})
     if request.config.getoption("update_expected", False):
         return
     known = set() if request.config.getoption("corpus", None) else set(expected.read().get(database, ()))

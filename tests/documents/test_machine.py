@@ -313,6 +313,7 @@ def test_five_hundred_steps() -> None:
     play("", examples=10, steps=50)
 
 
+@pytest.mark.soak
 @pytest.mark.postgres
 def test_five_hundred_steps_on_postgres(fresh_postgres_url: str) -> None:
     play(fresh_postgres_url, examples=10, steps=50)

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from octavo.documents.builtin import load_project_schemas
 from octavo.loaders.types import class_names, render_types
 
@@ -33,6 +35,7 @@ def read(article: Article) -> str:
 """
 
 
+@pytest.mark.soak
 def test_the_module_is_typed_as_the_schemas_are(tmp_path: Path) -> None:
     (tmp_path / "types_of_project.py").write_text(render_types(load_project_schemas(EXAMPLE)))
     (tmp_path / "use.py").write_text(USE)

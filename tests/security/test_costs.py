@@ -9,6 +9,7 @@ import pytest
 from octavo import Octavo
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
 SIDE = 30
 
 
@@ -59,6 +60,7 @@ async def client(app: Octavo) -> AsyncIterator[Client]:
         yield client
 
 
+@pytest.mark.advisory("cost")
 async def test_what_several_share_is_not_repeated_without_end(app: Octavo, client: Client) -> None:
     modest = await client.get(f"/api/tags?{nested('stories', 'tags')}")
     assert modest.status_code == 200
@@ -78,6 +80,7 @@ async def test_what_several_share_is_not_repeated_without_end(app: Octavo, clien
     assert len(found) == SIDE
 
 
+@pytest.mark.advisory("cost")
 async def test_a_list_of_files_is_bound_too(app: Octavo, client: Client) -> None:
     """It is no list of the core controllers."""
     app.permissions.set_role_grants("public", ["*"])
@@ -90,6 +93,7 @@ async def test_a_list_of_files_is_bound_too(app: Octavo, client: Client) -> None
     assert (await client.get("/api/upload/files")).status_code == 200
 
 
+@pytest.mark.advisory("cost")
 async def test_a_filter_the_database_works_on_for_ever_is_ended(app: Octavo, client: Client) -> None:
     app.database.query_timeout = 0.3
     path = "/api/tags?filters" + "[stories][tags]" * 4 + "[name][$containsi]=nowhere"
@@ -99,6 +103,7 @@ async def test_a_filter_the_database_works_on_for_ever_is_ended(app: Octavo, cli
     assert (await client.get("/api/tags?filters[stories][title]=s")).status_code == 200
 
 
+@pytest.mark.advisory("cost")
 async def test_a_filter_too_deep_for_the_database_is_the_callers_mistake(app: Octavo, client: Client) -> None:
     app.database.query_timeout = 0.3
     path = "/api/tags?filters" + "[stories][tags]" * 8 + "[name]=nowhere"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import requests
+import httpx
 from tests.cli.command import CLEAN
 
 NOBODY, USER, TOKEN, ADMIN = "nobody", "user", "token", "admin"
@@ -40,13 +40,13 @@ class Callers:
         ways[USER] = ("/api/users/me", self._user_token)
         ways[TOKEN] = ("/api/users/count", self._api_token)
         for name, (address, renew) in ways.items():
-            answer = requests.get(self.url + address, headers=self.headers(name), timeout=LONGEST)
+            answer = httpx.get(self.url + address, headers=self.headers(name), timeout=LONGEST)
             if answer.status_code != 200 or name not in self.credentials or not answer.json():
                 self.credentials[name] = renew()
                 self.renewed += 1
 
-    def _call(self, method: str, path: str, caller: str = NOBODY, **body: Any) -> requests.Response:
-        return requests.request(
+    def _call(self, method: str, path: str, caller: str = NOBODY, **body: Any) -> httpx.Response:
+        return httpx.request(
             method, self.url + path, json=body or None, headers=self.headers(caller), timeout=LONGEST
         )
 

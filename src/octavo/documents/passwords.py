@@ -21,9 +21,7 @@ NOBODY = "$2b$10$abcdefghijklmnopqrstuuE5VFR3BTsHCQqX1F4qlpLxqKDZ8uV1G"
 Found = tuple[dict[str, Any], str, tuple[PathPart, ...]]
 
 
-async def hash_passwords(
-    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any], rounds: int = ROUNDS
-) -> None:
+async def hash_passwords(schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]) -> None:
     """Replace every password in a body by its hash, in place; raises YupValidationError beyond 72 bytes."""
     found = list(_passwords(schemas, attributes, data, ()))
     findings = [
@@ -34,14 +32,14 @@ async def hash_passwords(
     if findings:
         raise YupValidationError(findings)
     for holder, name, _ in found:
-        holder[name] = await asyncio.to_thread(_hash, holder[name], rounds)
+        holder[name] = await asyncio.to_thread(_hash, holder[name])
 
 
-async def hash_password(password: str, rounds: int = ROUNDS) -> str:
+async def hash_password(password: str) -> str:
     """Return a password's hash; raises ValueError beyond 72 bytes."""
     if len(password.encode()) > MAX_BYTES:
         raise ValueError("a password must be less than 73 bytes")
-    return await asyncio.to_thread(_hash, password, rounds)
+    return await asyncio.to_thread(_hash, password)
 
 
 async def verify_password(password: str, hashed: str | None) -> bool:
@@ -72,8 +70,8 @@ def password_paths(
         yield path
 
 
-def _hash(password: str, rounds: int) -> str:
-    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
+def _hash(password: str) -> str:
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(ROUNDS)).decode()
 
 
 def _passwords(

@@ -190,7 +190,7 @@ class Parser:
         missing = [
             key
             for key, option in cls.options.items()
-            if _is_needed(cls, option.field) and option.field not in values
+            if option.field in _NEEDED[kind] and option.field not in values
         ]
         for key in missing:
             if key not in raw:
@@ -344,12 +344,13 @@ def _suggest(name: Any, known: Iterable[str]) -> str:
     )
 
 
-def _is_needed(cls: type[Attribute], name: str) -> bool:
-    return any(
-        item.name == name and item.default is MISSING
-        for item in fields(cls)
-        if item.default_factory is MISSING
+_NEEDED = {
+    kind: frozenset(
+        item.name for item in fields(cls) if item.default is MISSING and item.default_factory is MISSING
     )
+    for kind, cls in TYPES.items()
+}
+"""What an attribute of a type must say."""
 
 
 def _is_localized(plugin_options: Mapping[str, Any]) -> bool:

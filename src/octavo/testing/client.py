@@ -25,7 +25,10 @@ def client_of(app: Octavo, headers: Mapping[str, str] | None = None) -> Client:
 async def running(folder: Path, environ: Mapping[str, str] | None = None) -> AsyncIterator[Octavo]:
     """Run a project on an empty database, gone at the end; `environ` changes settings for it alone."""
     with TemporaryDirectory(prefix="octavo-") as scratch:
-        database = {"OCTAVO_DATABASE__URL": f"sqlite:{scratch}/test.db"}
+        database = {
+            "OCTAVO_DATABASE__URL": f"sqlite:{scratch}/test.db",
+            "OCTAVO_DATABASE__DURABILITY": "normal",
+        }
         settings = load_settings(folder, {**os.environ, **database, **(environ or {})})
         async with boot.running(await boot.create(folder, settings=settings)) as app:
             yield app
