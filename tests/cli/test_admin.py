@@ -51,6 +51,7 @@ print([await verify_password(word, kept["password"]) for word in ("Another1pass"
         (["reset-password", "ada@example.com"], PASSWORD, "There is no administrator ada@example.com"),
     ],
 )
+@pytest.mark.soak
 def test_what_is_refused_is_said(site: Project, arguments: list[str], password: str, said: str) -> None:
     result = admin(site, *arguments, stdin=f"{password}\n")
     assert result.returncode == 1

@@ -35,6 +35,7 @@ grants = ["{FIND}", "{CREATE}"]
 """
 
 
+@pytest.mark.soak
 def test_what_was_exported_changes_nothing_where_it_is_applied(site: Path) -> None:
     assert octavo("permissions", "export", "-o", "roles.json", cwd=site).returncode == 0
     exported = json.loads((site / "roles.json").read_text("utf-8"))["roles"]
@@ -66,6 +67,7 @@ def test_roles_move_to_another_environment(site: Path, tmp_path: Path, style: st
     assert octavo("permissions", "diff", str(carried), cwd=other).returncode == 0
 
 
+@pytest.mark.soak
 def test_a_grant_left_out_is_taken_back_and_other_roles_stay(site: Path) -> None:
     octavo("permissions", "apply", str(write(site, EDITORS)), cwd=site)
     before = granted(site)

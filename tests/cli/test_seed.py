@@ -59,6 +59,7 @@ def test_versions_locales_drafts_and_references_are_written(site: Project) -> No
     assert drafts == [["One, changed", "en", ["Sea"]], ["Un", "fr", []], ["Unfinished", "en", []]]
 
 
+@pytest.mark.soak
 def test_once_writes_once(site: Project) -> None:
     assert "Wrote 5" in seed(site, LINES, "--once").stdout
     again = seed(site, LINES, "--once")

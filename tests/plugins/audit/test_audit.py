@@ -202,6 +202,7 @@ async def test_it_is_off_unless_named(tmp_path: Path) -> None:
         assert ENTRY not in app.schemas.content_types
 
 
+@pytest.mark.soak
 def test_the_command_prints_what_was_done(project: Project) -> None:
     seed = {"uid": "api::book.book", "data": {"title": "One"}}
     project.file("seed.jsonl", json.dumps(seed) + "\n")

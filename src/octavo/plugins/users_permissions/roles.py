@@ -159,8 +159,11 @@ class RoleService:
         gone = [row["id"] for row in found if row["action"] not in wanted]
         if gone:
             await rows.delete_many({"id": {"$in": gone}})
-        for action in sorted(wanted - {row["action"] for row in found}):
-            await self.app.documents(PERMISSION).create(data={"action": action, "role": role["documentId"]})
+        new = sorted(wanted - {row["action"] for row in found})
+        if new:
+            made = await rows.create_many([{"action": action} for action in new])
+            connected = {"permissions": {"connect": [{"id": number} for number in made["ids"]]}}
+            await self.app.documents(ROLE).update(role["documentId"], data=connected)
 
     async def delete(self, role: Role) -> None:
         """Delete a role with its grants; its users become public; raises ApplicationError for that one."""
