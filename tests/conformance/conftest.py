@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--update-expected", action="store_true", help="write expected_failures.json anew")
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class Results:
     """Every step's result by database, gathered from the reports of tests, whichever process ran them."""
 
