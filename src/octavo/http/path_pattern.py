@@ -1,8 +1,9 @@
 """Route paths: `/users/:id`, `/files/:rest*`, `/n/:id(\\d+)`, `/o/:x?`, `{-:suffix}` (path-to-regexp 6)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -171,9 +172,13 @@ class _Parser:
         return f"(?:(?!{re.escape(before)})[^/#?])+?"
 
 
-def parse(path: str) -> list[Token]:
-    """Return the texts and parameters of a path; raise ValueError where it is malformed."""
-    return _Parser(path).parse()
+@lru_cache(maxsize=1000)
+def parse(path: str) -> tuple[Token, ...]:
+    """Return the texts and parameters of a path; raise ValueError where it is malformed.
+
+    Of each route's path it is asked two or three times.
+    """
+    return tuple(_Parser(path).parse())
 
 
 def compile_pattern(
@@ -191,7 +196,7 @@ def compile_pattern(
     return re.compile(source, flags), names
 
 
-def _open_end(tokens: list[Token], strict: bool) -> str:
+def _open_end(tokens: Sequence[Token], strict: bool) -> str:
     last = tokens[-1] if tokens else None
     delimited = last is None or (isinstance(last, str) and last[-1] in "/#?")
     source = "" if strict else rf"(?:{_DELIMITER}(?=\Z))?"
