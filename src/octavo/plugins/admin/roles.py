@@ -51,12 +51,10 @@ class RoleService:
             return
         async with self.app.transaction():
             for role in DEFAULT_ROLES:
-                made = await self.app.documents(ROLE).create(
-                    data={"name": role.name, "code": role.code, "description": role.description}
-                )
-                permissions = default_permissions(self.app, role.code)
-                if permissions:
-                    await self.permissions.replace(made, permissions)
+                made = await self.app.query(PERMISSION).create_many(default_permissions(self.app, role.code))
+                data = {"name": role.name, "code": role.code, "description": role.description}
+                permissions = [{"id": number} for number in made["ids"]]
+                await self.app.documents(ROLE).create(data={**data, "permissions": permissions})
 
     async def find_many(self, **params: Any) -> list[Role]:
         """Return roles, their users counted."""

@@ -159,12 +159,16 @@ class ApiTokenService:
         await self.app.query(TOKEN).update({"id": known.row["id"]}, {"lastUsedAt": _stamp(datetime.now(UTC))})
 
     async def _grant(self, row: Mapping[str, Any], wanted: set[str]) -> None:
-        found = await self.app.query(PERMISSION).find_many({"token": {"id": row["id"]}}, select=["action"])
+        rows = self.app.query(PERMISSION)
+        found = await rows.find_many({"token": {"id": row["id"]}}, select=["action"])
         gone = [one["id"] for one in found if one["action"] not in wanted]
         if gone:
-            await self.app.query(PERMISSION).delete_many({"id": {"$in": gone}})
-        for action in sorted(wanted - {one["action"] for one in found}):
-            await self.app.documents(PERMISSION).create(data={"action": action, "token": row["documentId"]})
+            await rows.delete_many({"id": {"$in": gone}})
+        new = sorted(wanted - {one["action"] for one in found})
+        if new:
+            made = await rows.create_many([{"action": action} for action in new])
+            connected = {"permissions": {"connect": [{"id": number} for number in made["ids"]]}}
+            await self.app.documents(TOKEN).update(row["documentId"], data=connected)
 
     def _checked(self, type: str, permissions: Iterable[str] | None) -> set[str]:
         if type not in KINDS:

@@ -103,7 +103,7 @@ class RoleService:
             row = await self.app.query(ROLE).create(
                 {"name": name, "description": description, "type": role_type}
             )
-            await self._grant(row, set(actions))
+            await self._add_grants(row, set(actions))
         return row
 
     async def new_type(self, name: str | None, wanted: str | None = None) -> str:
@@ -159,9 +159,11 @@ class RoleService:
         gone = [row["id"] for row in found if row["action"] not in wanted]
         if gone:
             await rows.delete_many({"id": {"$in": gone}})
-        new = sorted(wanted - {row["action"] for row in found})
+        await self._add_grants(role, wanted - {row["action"] for row in found})
+
+    async def _add_grants(self, role: Role, new: set[str]) -> None:
         if new:
-            made = await rows.create_many([{"action": action} for action in new])
+            made = await self.app.query(PERMISSION).create_many([{"action": name} for name in sorted(new)])
             connected = {"permissions": {"connect": [{"id": number} for number in made["ids"]]}}
             await self.app.documents(ROLE).update(role["documentId"], data=connected)
 
