@@ -56,13 +56,15 @@ _PAGE = {
     "page": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1},
     "pageSize": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
 }
+_SESSION = {"deviceId": text(format="uuid"), "rememberMe": FLAG}
 _TEXTS = parameter("_q", TEXT, "Text looked for in every searchable attribute.")
 
 
 def operations(app: Octavo, parts: DocumentParts) -> Operations:
     """Return what is said of every route of this plugin."""
     return {
-        **_sessions(parts),
+        **_sessions(),
+        **_joining(parts),
         **_oneself(parts),
         **_administrators(parts),
         **_roles(parts),
@@ -80,21 +82,11 @@ def _administrator(*, roles: bool = True) -> Json:
     return record({**known, **flags, **STAMPS, **({"roles": list_of(role)} if roles else {})})
 
 
-def _sessions(parts: DocumentParts) -> Operations:
+def _sessions() -> Operations:
     tokens = {"token": TEXT, "accessToken": TEXT}
-    one = parts.share("Administrator", _administrator())
     logged_in = wrapped(record({**tokens, "user": _administrator(roles=False)}))
-    registered = wrapped(parts.share("AdministratorSession", record({**tokens, "user": one})))
-    session = {"deviceId": text(format="uuid"), "rememberMe": FLAG}
-    credentials = {"email": NAME, "password": NAME, "code": TEXT, **session}
-    profile = {"email": LOWER_EMAIL, "firstname": TRIMMED, "lastname": nullable(TEXT), "password": PASSWORD}
-    first = {**profile, **session}
-    about = given(
-        {"firstname": TRIMMED, "lastname": nullable(TEXT), "password": PASSWORD}, ["firstname", "password"]
-    )
-    invited = record({"email": TEXT, "firstname": nullable(TEXT), "lastname": nullable(TEXT)})
+    credentials = {"email": NAME, "password": NAME, "code": TEXT, **_SESSION}
     state = {"uuid": TEXT, "hasAdmin": FLAG, "menuLogo": {"type": "null"}, "authLogo": {"type": "null"}}
-    reset = {"resetPasswordToken": NAME, "password": PASSWORD, "code": nullable(TEXT)}
     return {
         "POST /admin/login": Operation(
             "Log in as an administrator",
@@ -110,6 +102,21 @@ def _sessions(parts: DocumentParts) -> Operations:
         "POST /admin/logout": Operation(
             "Log out", wrapped(record({})), body=given({"deviceId": TEXT}, more=True)
         ),
+        "GET /admin/init": Operation("Read what an admin panel asks first", wrapped(record(state))),
+    }
+
+
+def _joining(parts: DocumentParts) -> Operations:
+    one = parts.share("Administrator", _administrator())
+    opened = record({"token": TEXT, "accessToken": TEXT, "user": one})
+    registered = wrapped(parts.share("AdministratorSession", opened))
+    profile = {"firstname": TRIMMED, "lastname": nullable(TEXT), "password": PASSWORD}
+    first = {"email": LOWER_EMAIL, **profile, **_SESSION}
+    about = given(profile, ["firstname", "password"])
+    accepted = {"registrationToken": NAME, "userInfo": about, **_SESSION}
+    invited = record({"email": TEXT, "firstname": nullable(TEXT), "lastname": nullable(TEXT)})
+    reset = {"resetPasswordToken": NAME, "password": PASSWORD, "code": nullable(TEXT)}
+    return {
         "POST /admin/register-admin": Operation(
             "Make the first administrator",
             registered,
@@ -124,9 +131,7 @@ def _sessions(parts: DocumentParts) -> Operations:
         "POST /admin/register": Operation(
             "Accept an invitation",
             registered,
-            body=given(
-                {"registrationToken": NAME, "userInfo": about, **session}, ["registrationToken", "userInfo"]
-            ),
+            body=given(accepted, ["registrationToken", "userInfo"]),
             refusals=[404, *LIMITED],
         ),
         "POST /admin/forgot-password": Operation(
@@ -141,7 +146,6 @@ def _sessions(parts: DocumentParts) -> Operations:
             body=given(reset, ["resetPasswordToken", "password"]),
             refusals=[404, *LIMITED],
         ),
-        "GET /admin/init": Operation("Read what an admin panel asks first", wrapped(record(state))),
     }
 
 
