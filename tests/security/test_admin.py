@@ -206,6 +206,7 @@ async def test_the_sixth_attempt_is_refused_however_it_is_written(
 
 
 @pytest.mark.advisory("CVE-2022-30617")
+@pytest.mark.advisory("CVE-2022-30618")
 async def test_no_answer_of_the_admin_api_holds_a_secret(site: Site) -> None:
     root = await site.first()
     number = (await root.get("/admin/users/me")).json()["data"]["id"]

@@ -119,6 +119,7 @@ async def replay_all(
 
 
 @pytest.mark.advisory("CVE-2022-30617")
+@pytest.mark.advisory("CVE-2022-30618")
 @pytest.mark.soak
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize(("profile", "answers", "planted"), PROFILES)

@@ -155,7 +155,7 @@ async def test_long_hostile_headers_take_linear_time(project: Project, name: str
             assert answer.status_code < 500
 
 
-@pytest.mark.advisory("IP trust")
+@pytest.mark.advisory("IP")
 async def test_addresses_are_believed_from_a_proxy_alone(client: Client, project: Project) -> None:
     headers = {
         "X-Forwarded-For": "9.9.9.9, 8.8.8.8",
