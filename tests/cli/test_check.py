@@ -49,6 +49,7 @@ def test_a_new_project_passes(tmp_path: Path) -> None:
         ),
     ],
 )
+@pytest.mark.soak
 def test_a_problem_is_named_with_its_file(site: Project, file: str, text: str, named: str) -> None:
     result = octavo("check", cwd=site.file(file, text).folder)
     assert result.returncode == 1

@@ -36,6 +36,7 @@ def test_an_exception_is_shown_and_the_code_is_1(site: Path) -> None:
     assert "api::no.no" in result.stderr
 
 
+@pytest.mark.soak
 def test_what_it_wrote_is_there_the_next_time(site: Path) -> None:
     octavo("console", cwd=site, stdin=WRITE)
     assert octavo("console", cwd=site, stdin=WRITE).stdout.startswith("2 ")

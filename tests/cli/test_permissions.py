@@ -45,7 +45,8 @@ def test_what_was_exported_changes_nothing_where_it_is_applied(site: Path) -> No
     assert (same.returncode, same.stdout.strip()) == (0, "Nothing differs.")
 
 
-@pytest.mark.parametrize("style", ["toml", pytest.param("json", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("style", ["toml", "json"])
+@pytest.mark.soak
 def test_roles_move_to_another_environment(site: Path, tmp_path: Path, style: str) -> None:
     file = write(site, EDITORS)
     shown = octavo("permissions", "diff", str(file), cwd=site)

@@ -11,7 +11,7 @@ from tests.plugins.admin.test_entries import STORIES, TAGS, may, reader
 from octavo.plugin import RateLimiter
 from octavo.testing import Project, running
 
-pytestmark = pytest.mark.advisory("timing")
+pytestmark = [pytest.mark.advisory("timing"), pytest.mark.soak]
 
 __all__ = ["project", "site"]  # fixtures of the admin plugin's own tests
 

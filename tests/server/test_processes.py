@@ -21,6 +21,7 @@ from tests.conftest import postgres_database, require_service
 
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
 PASSWORD = "Passw0rd!"
 PATIENCE = 20
 SETTINGS = """

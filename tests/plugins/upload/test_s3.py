@@ -11,6 +11,8 @@ from tests.plugins.upload.test_library import png
 from octavo.kernel import Octavo
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 SETTINGS = """
 [plugins.upload.config]
 provider = "s3"

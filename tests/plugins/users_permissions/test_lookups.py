@@ -11,6 +11,8 @@ from tests.plugins.users_permissions.site import PASSWORD, USER, Site, open_site
 
 from octavo.db.statement import Bind, Statement
 
+pytestmark = pytest.mark.soak
+
 TABLES = ("up_users", "admin_users")
 
 

@@ -8,6 +8,8 @@ from tests.server.openapi.examples import BUILT_IN, Examples, problems
 
 from octavo.testing import Client
 
+pytestmark = pytest.mark.soak
+
 Document = Mapping[str, Any]
 
 
