@@ -212,9 +212,11 @@ class _Server(uvicorn.Server):
         """Begin to listen, and say where."""
         await super().startup(sockets)
         if self.started:
-            host, port = self._listener.getsockname()[:2]
-            url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-            tell(Started(url, self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)))
+            tell(
+                Started(
+                    _url_of(self._listener), self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)
+                )
+            )
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -227,6 +229,15 @@ class _Server(uvicorn.Server):
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
+
+
+def _url_of(listener: socket.socket) -> str:
+    """Return where callers reach a socket; one in the file system has a path alone."""
+    place = listener.getsockname()
+    if not isinstance(place, tuple):
+        return f"unix:{place}"
+    host, port = place[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def address_of(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:

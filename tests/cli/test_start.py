@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from tests.cli.command import CLEAN, octavo
 from tests.cli.serving import get, no_traceback, running, status_of
@@ -52,6 +53,35 @@ def test_a_socket_that_is_open_already_can_be_listened_on(site: Project) -> None
     refused = octavo("start", "--fd", "987", cwd=site.folder)
     assert refused.returncode == 1
     assert "987 is no open socket" in refused.stderr
+
+
+def test_a_socket_in_the_file_system_can_be_listened_on(site: Project, tmp_path: Path) -> None:
+    place = str(tmp_path / "octavo.sock")
+    command = [sys.executable, "-m", "octavo", "start", "-C", str(site.folder), "--fd"]
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(place)
+        listener.listen()
+        fd = listener.fileno()
+        process = subprocess.Popen([*command, str(fd)], pass_fds=[fd], env=CLEAN, stderr=subprocess.PIPE)
+        try:
+            with httpx.Client(transport=httpx.HTTPTransport(uds=place), timeout=30) as client:
+                assert client.get("http://localhost/api/notes").json()["data"] == []
+        finally:
+            process.terminate()
+            _, printed = process.communicate(timeout=30)
+    assert f'"url":"unix:{place}"' in printed.decode()
+
+
+def test_a_socket_without_connections_is_refused(site: Project) -> None:
+    command = [sys.executable, "-m", "octavo", "start", "-C", str(site.folder), "--fd"]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as datagrams:
+        fd = datagrams.fileno()
+        refused = subprocess.run(
+            [*command, str(fd)], pass_fds=[fd], env=CLEAN, capture_output=True, text=True, check=False
+        )
+    assert refused.returncode == 1
+    assert "is a socket without connections" in refused.stderr
+    assert no_traceback(refused.stderr)
 
 
 def test_sigterm_lets_a_request_finish_and_ends_with_0(site: Project, tmp_path: Path) -> None:

@@ -24,7 +24,13 @@ def start(ctx: click.Context, folder: Path, host: str | None, port: int | None, 
 
 def _open_socket(fd: int) -> socket.socket:
     try:
-        return socket.socket(fileno=fd)
+        found = socket.socket(fileno=fd)
     except OSError as error:
-        problem = Problem("--fd", f"{fd} is no open socket: {error.strerror}", "3 is systemd's first one")
-        raise StartupError([problem]) from None
+        raise _no_listener(f"{fd} is no open socket: {error.strerror}") from None
+    if found.type != socket.SOCK_STREAM:
+        raise _no_listener(f"{fd} is a socket without connections")
+    return found
+
+
+def _no_listener(message: str) -> StartupError:
+    return StartupError([Problem("--fd", message, "name a stream socket; 3 is systemd's first one")])
