@@ -8,6 +8,7 @@ import importlib
 import ipaddress
 import math
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -17,6 +18,9 @@ from octavo.http.context import Context
 from octavo.log import Warned, tell
 
 SWEEP_FROM = 10_000
+LONGEST_ACCOUNT = 320
+"""Characters of an account's name that count; longer than any address there is (RFC 3696)."""
+
 ANSWER_SECONDS = 1.0
 """How long Redis is waited for."""
 
@@ -137,6 +141,11 @@ class RateLimiter:
     async def close(self) -> None:
         """Let go of what counting needs; to be called when the instance ends."""
         await self.counter.close()
+
+
+def account_key(name: str) -> str:
+    """Return one spelling of the account a caller names: neither case nor Unicode's forms make another."""
+    return unicodedata.normalize("NFKC", name[:LONGEST_ACCOUNT]).casefold().strip()
 
 
 def network_of(address: str) -> str:

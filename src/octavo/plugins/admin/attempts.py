@@ -1,9 +1,7 @@
 """How often somebody may try: counted for each route by account and by address, not by the path's text."""
 
-import unicodedata
-
 from octavo import Context, Octavo
-from octavo.http.rate_limit import network_of
+from octavo.http.rate_limit import account_key, network_of
 from octavo.plugin import RateLimiter
 from octavo.plugins.admin.config import AdminOptions
 
@@ -29,10 +27,5 @@ class AttemptService:
             return
         address = network_of(ctx.ip or "")
         await self.addresses.check(ctx, "admin", route, "address", address)
-        name = _folded(account) if isinstance(account, str) and account else f"@{address}"
+        name = account_key(account) if isinstance(account, str) and account else f"@{address}"
         await self.accounts.check(ctx, "admin", route, "account", name)
-
-
-def _folded(account: str) -> str:
-    """Return one spelling of an account, as it is looked up: neither case nor form makes another."""
-    return unicodedata.normalize("NFKC", account).strip().lower()[:320]

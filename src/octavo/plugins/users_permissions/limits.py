@@ -1,18 +1,14 @@
 """How often the routes of authentication may be called: for an address, and for the account they name."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
 from octavo import Context, Middleware, Next, Octavo, RateLimitError
-from octavo.http.rate_limit import RateLimiter, RateState, network_of
+from octavo.http.rate_limit import RateLimiter, RateState, account_key, network_of
 from octavo.plugins.users_permissions.config import settings_of
 
 NAMES = ("identifier", "email")
 """What a body names an account by."""
-
-LONGEST = 320
-"""Characters of an account's name that count; longer than any address there is (RFC 3696)."""
 
 BY_ACCOUNT = "by_account"
 """Configures a route whose address may ask for many accounts, each as often as one may ask for one."""
@@ -73,9 +69,5 @@ rate_limit = Middleware("rate-limit", _run, refusals=(429,))
 def accounts_of(body: object) -> list[str]:
     """Return every account a body names, however its letters are written: no name hides another."""
     named = (body.get(key) for key in NAMES) if isinstance(body, Mapping) else ()
-    names = [_folded(name) for name in named if isinstance(name, str)]
+    names = [account_key(name) for name in named if isinstance(name, str)]
     return [name for name in dict.fromkeys(names) if name]
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name[:LONGEST]).casefold().strip()
