@@ -64,9 +64,8 @@ class ContentApiController:
     async def find_one(self, ctx: Context) -> object:
         """Answer one file by its row id, with what `populate` asks for."""
         self.checks.validate_query(ctx.query, ctx.state.auth)
-        asked = {key: ctx.query[key] for key in ("populate",) if key in ctx.query}
-        by_id = {**asked, "filters": {"id": _row_id(ctx.params["id"])}}
-        query = self.checks.compile_query(by_id, ctx.state.auth)
+        asked = {"populate": ctx.query.get("populate"), "filters": {"id": _row_id(ctx.params["id"])}}
+        query = self.checks.compile_query(asked, ctx.state.auth)
         found = await self.app.documents(FILE).find_page(query)
         if not found.rows:
             raise NotFoundError("file.notFound")
