@@ -15,7 +15,7 @@ PYTEST := $(BIN)/python -m pytest -q
 # A choice of tests may leave one of the two runs without any, which pytest calls code 5.
 OR_NONE := $(if $(PYTEST_ARGS),|| [ $$? = 5 ])
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
-LOCK := $(BIN)/pip-compile --quiet --no-header --generate-hashes --allow-unsafe --strip-extras \
+LOCK := $(BIN)/pip-compile --quiet --no-header --generate-hashes --allow-unsafe --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 # What marks a step as done; a newer lock or package definition makes it due again.
