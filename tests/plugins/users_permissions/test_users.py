@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.plugins.users_permissions.site import PASSWORD, ROLE, USER, Site
+from tests.plugins.users_permissions.site import PASSWORD, ROLE, SETTINGS, USER, Site
 
 SECRETS = ("password", "resetPasswordToken", "confirmationToken")
 
@@ -64,6 +64,40 @@ async def test_a_user_is_made_changed_and_deleted(open_door: Site) -> None:
     await open_door.login("anna", "Another456")
     assert (await open_door.call("DELETE", place)).json()["username"] == "anna"
     assert (await open_door.call("GET", place)).status_code == 204
+
+
+EMAILS = [
+    ("bob@example.com", 400),
+    ("BOB@Example.com", 400),
+    ("ann@example.com", 200),
+    ("ANN@example.com", 200),
+    ("free@example.com", 200),
+]
+
+
+@pytest.mark.parametrize(("email", "status"), EMAILS)
+async def test_an_address_somebody_else_has_is_taken(open_door: Site, email: str, status: int) -> None:
+    user = await open_door.user("ann")
+    await open_door.user("bob")
+    place = f"/api/users/{user['id']}"
+    answer = await open_door.call("PUT", place, json={"email": email})
+    assert answer.status_code == status
+    kept = (await open_door.call("GET", place)).json()["email"]
+    assert kept == (email.lower() if status == 200 else "ann@example.com")
+    if status == 400:
+        assert answer.json()["error"]["message"] == "Email already taken"
+        await open_door.app.service(SETTINGS).set_advanced({"unique_email": False})
+        shared = await open_door.call("PUT", place, json={"email": email})
+        assert (shared.status_code, shared.json()["email"]) == (200, email.lower())
+
+
+async def test_a_change_is_refused_before_anything_of_it_is_kept(open_door: Site) -> None:
+    user = await open_door.user("ann")
+    await open_door.user("bob")
+    for taken in ({"email": "bob@example.com"}, {"username": "bob"}):
+        body = {"username": "anna", "password": "Another456", **taken}
+        assert (await open_door.call("PUT", f"/api/users/{user['id']}", json=body)).status_code == 400
+        assert (await open_door.login("ann"))["user"]["email"] == "ann@example.com"
 
 
 @pytest.mark.parametrize("key", ["resetPasswordToken", "confirmationToken", "provider", "id", "documentId"])
