@@ -14,7 +14,7 @@ _HOMES = {
     "octavo.compose": ("Next",),
     "octavo.config": ("Settings",),
     "octavo.db.lifecycles": ("Event",),
-    "octavo.documents.service": ("DocumentService",),
+    "octavo.documents.service": ("DocumentContext", "DocumentService"),
     "octavo.errors": (
         "ApplicationError",
         "Finding",

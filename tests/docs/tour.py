@@ -113,7 +113,12 @@ class Tour:
             text=True,
             check=False,
         ).stdout.rstrip()
-        return layout(json.loads(printed)) if printed.startswith(("{", "[")) else printed
+        return layout_of(printed)
+
+
+def layout_of(printed: str) -> str:
+    """Return what a command printed, laid out for reading where it is JSON."""
+    return layout(json.loads(printed)) if printed.startswith(("{", "[")) else printed
 
 
 def layout(value: object, indent: int = 0) -> str:
