@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from octavo.plugins.upload.images import process
+from octavo.plugins.upload import images
+from octavo.plugins.upload.cleaning import Cleaned
 from octavo.plugins.upload.naming import kilobytes, new_hash, stem_and_extension
+from octavo.plugins.upload.pictures import Picture
 
 BREAKPOINTS = {"large": 1000, "medium": 750, "small": 500}
 ORIENTATION, GPS = 0x0112, 0x8825
+
+
+def process(source: Path, folder: Path) -> Picture:
+    return images.process(source, folder, BREAKPOINTS, 10**8, Cleaned(None, True))
 
 
 def picture(folder: Path, size: tuple[int, int], name: str = "in.jpg", **options: object) -> Path:
@@ -22,9 +28,8 @@ def picture(folder: Path, size: tuple[int, int], name: str = "in.jpg", **options
 
 
 def test_sizes_are_made_where_the_picture_is_larger(tmp_path: Path) -> None:
-    made = process(picture(tmp_path, (1200, 800)), tmp_path, BREAKPOINTS, 10**8)
-    assert made is not None
-    assert (made.width, made.height, made.rewritten) == (1200, 800, None)
+    made = process(picture(tmp_path, (1200, 800)), tmp_path)
+    assert (made.width, made.height, made.original) == (1200, 800, None)
     assert {variant.key: (variant.width, variant.height) for variant in made.variants} == {
         "thumbnail": (234, 156),
         "large": (1000, 667),
@@ -38,8 +43,7 @@ def test_sizes_are_made_where_the_picture_is_larger(tmp_path: Path) -> None:
 
 
 def test_a_small_picture_stays_alone(tmp_path: Path) -> None:
-    made = process(picture(tmp_path, (200, 100), "in.png"), tmp_path, BREAKPOINTS, 10**8)
-    assert made is not None
+    made = process(picture(tmp_path, (200, 100), "in.png"), tmp_path)
     assert made.variants == ()
 
 
@@ -47,23 +51,42 @@ def test_orientation_is_honoured_and_location_removed(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[ORIENTATION] = 6
     exif[GPS] = {1: "N", 2: (52.0, 30.0, 0.0), 3: "E", 4: (13.0, 24.0, 0.0)}
-    made = process(picture(tmp_path, (400, 300), exif=exif), tmp_path, BREAKPOINTS, 10**8)
-    assert made is not None
+    made = process(picture(tmp_path, (400, 300), exif=exif), tmp_path)
     assert (made.width, made.height) == (300, 400)
-    assert made.rewritten is not None
-    for variant in (made.rewritten, *made.variants):
-        with Image.open(variant.path) as again:
+    assert made.original is not None
+    for path in (made.original, *(variant.path for variant in made.variants)):
+        with Image.open(path) as again:
             assert len(again.getexif()) == 0
             assert again.height > again.width
 
 
-def test_an_animation_is_measured_and_left_alone(tmp_path: Path) -> None:
-    frames = [Image.new("P", (600, 400), colour) for colour in (1, 2, 3)]
+def test_all_frames_count_for_the_limit(tmp_path: Path) -> None:
+    frames = [Image.new("L", (600, 400), colour) for colour in (1, 2, 3)]
     path = tmp_path / "in.gif"
     frames[0].save(path, save_all=True, append_images=frames[1:])
-    made = process(path, tmp_path, BREAKPOINTS, 10**8)
-    assert made is not None
-    assert (made.width, made.height, made.variants) == (600, 400, ())
+    for limit, sizes in ((720_000, {"thumbnail", "small"}), (719_999, set())):
+        made = images.process(path, tmp_path, BREAKPOINTS, limit, Cleaned(None, True))
+        assert (made.width, made.height, {variant.key for variant in made.variants}) == (600, 400, sizes)
+
+
+@pytest.mark.parametrize("options", [{}, {"compression": "tiff_lzw"}], ids=["plain", "packed"])
+def test_a_tiff_is_turned_the_right_way(tmp_path: Path, options: dict[str, str]) -> None:
+    path, corner = tmp_path / "in.tif", 50
+    image = Image.new("L", (300, 200))
+    image.paste(255, (0, 0, corner, corner))
+    image.save(path, tiffinfo={ORIENTATION: 6}, **options)
+    made = process(path, tmp_path)
+    assert (made.width, made.height) == (200, 300)
+    assert made.original is not None
+    with Image.open(made.original) as upright:
+        assert upright.crop((200 - corner, 0, 200, corner)).getextrema() == (255, 255)
+
+
+def test_finer_shades_are_not_lost_by_turning(tmp_path: Path) -> None:
+    path = tmp_path / "in.tif"
+    Image.new("I;16", (300, 200)).save(path, tiffinfo={ORIENTATION: 6})
+    made = process(path, tmp_path)
+    assert (made.width, made.height, made.original) == (200, 300, None)
 
 
 def bomb() -> bytes:
@@ -106,13 +129,13 @@ def broken_avif() -> bytes:
 def test_what_cannot_be_opened_is_no_picture(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "in.png"
     path.write_bytes(content)
-    assert process(path, tmp_path, BREAKPOINTS, 10**8) is None
+    assert process(path, tmp_path) == Picture()
 
 
 def test_a_truncated_picture_is_no_picture(tmp_path: Path) -> None:
     path = picture(tmp_path, (800, 600))
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    assert process(path, tmp_path, BREAKPOINTS, 10**8) is None
+    assert process(path, tmp_path) == Picture()
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ class UploadSettings(BaseModel):
         description="Sizes made of a larger picture: name to the longest side in pixels.",
     )
     max_pixels: int = Field(
-        default=100_000_000, ge=1, description="A picture of more pixels is kept, but never opened."
+        default=100_000_000,
+        ge=1,
+        description="A picture of more pixels, all frames counted, is kept, but never opened.",
     )
     workers: int = Field(default=2, ge=1, le=32, description="Processes that work on pictures.")
     allowed_types: tuple[str, ...] = Field(

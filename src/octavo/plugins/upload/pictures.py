@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One smaller size, or the original written anew (`key` is then empty)."""
+    """One smaller size of a picture."""
 
     key: str
     path: Path
@@ -17,10 +17,13 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as it is to be kept: its size in pixels when upright, and the files made of it."""
+    """A picture as it is to be kept: its size in pixels when upright, and the files made of it.
 
-    width: int
-    height: int
-    mime: str
-    rewritten: Variant | None
-    variants: tuple[Variant, ...]
+    The size is unknown where the picture could not be opened; `original` is the file to keep in place of the
+    one that came, where that one told more than the picture.
+    """
+
+    width: int | None = None
+    height: int | None = None
+    original: Path | None = None
+    variants: tuple[Variant, ...] = ()

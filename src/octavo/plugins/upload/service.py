@@ -35,6 +35,12 @@ class Incoming:
     name: str
     mime: str
     info: Info
+    proven: str | None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is called a picture, or is one."""
+        return any((mime or "").startswith("image/") for mime in (self.mime, self.proven))
 
 
 @dataclass(slots=True)
@@ -148,7 +154,7 @@ class UploadService:
             )
             if refused is not None:
                 raise ValidationError(f"File type '{refused}' is not allowed")
-        return Incoming(file, name, media_types.plain(file.type), info)
+        return Incoming(file, name, media_types.plain(file.type), info, proven)
 
     async def _keep(self, item: Incoming, hash: str, path: str | None, ext: str | None = None) -> Kept:
         """Put a file and its sizes into the storage."""
@@ -156,31 +162,28 @@ class UploadService:
         extension = extension or naming.stem_and_extension(item.file.name)[1]
         extension = extension or media_types.extension_of(item.mime)
         with tempfile.TemporaryDirectory(prefix="octavo-picture-") as folder:
-            picture = None
-            if item.mime.startswith("image/"):
+            picture = Picture()
+            if item.is_picture:
                 picture = await self.workers.process(item.file.path, Path(folder))
-            source, size = item.file.path, item.file.size
-            if picture is not None and picture.rewritten is not None:
-                source, size = picture.rewritten.path, picture.rewritten.size
-            kept = Kept(self._describe(item, hash, extension, size, picture, path))
+            source = picture.original or item.file.path
+            kept = Kept(self._describe(item, hash, extension, source.stat().st_size, picture, path))
             async with self._undone_on_failure([kept]):
                 await self._put(kept, f"{hash}{extension}", source, item.mime)
-                for variant in picture.variants if picture else ():
+                for variant in picture.variants:
                     await self._put(kept, f"{variant.key}_{hash}{extension}", variant.path, item.mime)
         return kept
 
     def _describe(
-        self, item: Incoming, hash: str, extension: str, size: int, picture: Picture | None, path: str | None
+        self, item: Incoming, hash: str, extension: str, size: int, picture: Picture, path: str | None
     ) -> Entry:
         formats = {
-            variant.key: self._format(item, variant, hash, extension, path)
-            for variant in (picture.variants if picture else ())
+            variant.key: self._format(item, variant, hash, extension, path) for variant in picture.variants
         }
         return {
             **_told(item.info),
             "name": item.name,
-            "width": picture.width if picture else None,
-            "height": picture.height if picture else None,
+            "width": picture.width,
+            "height": picture.height,
             "formats": formats or None,
             "hash": hash,
             "ext": extension,

@@ -1,0 +1,35 @@
+"""What cameras and programs write into pictures besides the picture, taken away without opening it.
+
+Each format has a list of the parts a picture needs to be shown; nothing else is copied. So quality, colours
+and animations stay exactly as they were.
+"""
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from octavo.plugins.upload.cleaning.formats import cleaner_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What came of it: where the clean file is, if it differs, and whether what is left is clean."""
+
+    path: Path | None
+    is_clean: bool
+
+
+def clean(source: Path, target: Path) -> Cleaned:
+    """Write what is left of a picture to `target`, where that is less."""
+    try:
+        content = source.read_bytes()
+        cleaner = cleaner_of(content)
+        kept = cleaner(content) if cleaner else None
+    except (ValueError, IndexError, struct.error, MemoryError):  # of a format, but broken or too large
+        kept = None
+    if kept is None or kept == content:
+        return Cleaned(None, kept is not None)
+    partial = target.with_name(f"{target.name}.part")
+    partial.write_bytes(kept)
+    partial.replace(target)  # a process that is ended here leaves no half of it
+    return Cleaned(target, True)

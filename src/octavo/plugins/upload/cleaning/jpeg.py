@@ -1,0 +1,65 @@
+"""JPEG: segments (ITU T.81, annex B). Kept are tables, scans, and what is said of colours."""
+
+import re
+
+_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
+_SCAN, _END = 0xDA, 0xD9
+_NEEDED = frozenset(range(0xC0, 0xE0))
+_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_PROFILE = b"ICC_PROFILE\0"
+_JFIF_HEAD, _ADOBE_HEAD = 12, 12
+_NO_THUMBNAIL = b"\0\0"
+
+
+def clean(content: bytes) -> bytes:
+    """Return the first picture of a JPEG file without what is told of it.
+
+    What follows its end goes too: further pictures of phones (MPO), films, trailers.
+    """
+    kept = [content[:2]]
+    position = 2
+    while position < len(content):
+        position = content.find(b"\xff", position)
+        if position < 0:
+            break
+        code = content[position + 1] if position + 1 < len(content) else _END
+        if code == 0xFF:
+            position += 1
+        elif not code:
+            position += 2
+        elif code == _END:
+            kept.append(content[position : position + 2])
+            break
+        elif code in _STANDALONE:
+            kept.append(content[position : position + 2])
+            position += 2
+        else:
+            end = position + 2 + int.from_bytes(content[position + 2 : position + 4])
+            if code == _SCAN:
+                end = _end_of_scan(content, end)
+            kept.append(_segment(code, content[position:end]))
+            position = max(end, position + 2)
+    return b"".join(kept)
+
+
+def _end_of_scan(content: bytes, start: int) -> int:
+    following = _AFTER_SCAN.search(content, start)
+    return following.start() if following else len(content)
+
+
+def _segment(code: int, segment: bytes) -> bytes:
+    """Return what is kept of one segment, its marker included."""
+    if code in _NEEDED:
+        return segment
+    data = segment[4:]
+    if code == 0xE0 and data.startswith(b"JFIF\0"):
+        return _written(code, data[:_JFIF_HEAD] + _NO_THUMBNAIL)
+    if code == 0xE2 and data.startswith(_PROFILE):
+        return segment
+    if code == 0xEE and data.startswith(b"Adobe"):
+        return _written(code, data[:_ADOBE_HEAD])
+    return b""
+
+
+def _written(code: int, data: bytes) -> bytes:
+    return bytes((0xFF, code)) + (len(data) + 2).to_bytes(2) + data
