@@ -14,7 +14,8 @@ PYTEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest -q
 # A choice of tests may leave one of the two runs without any, which pytest calls code 5.
 OR_NONE := $(if $(PYTEST_ARGS),|| [ $$? = 5 ])
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL_LOG := $(VENV)/install.log
 LOCK := $(BIN)/pip-compile --quiet --no-header --generate-hashes --allow-unsafe --no-strip-extras \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
@@ -22,7 +23,6 @@ LOCK := $(BIN)/pip-compile --quiet --no-header --generate-hashes --allow-unsafe 
 MADE := $(VENV)/.made
 RUN_INSTALLED := $(VENV)/.run-installed
 DEV_INSTALLED := $(VENV)/.dev-installed
-BENCH_INSTALLED := $(VENV)/.bench-installed
 
 .PHONY: help install run test soak check golden koa bench lock clean
 
@@ -58,13 +58,12 @@ golden: $(DEV_INSTALLED) ## serve the conformance app (PORT= DATABASE=sqlite|pos
 koa: $(DEV_INSTALLED) ## replay recorded context programs (CORPUS=folder, else those in the repository)
 	@$(BIN)/python -m tests.koa.replay $(CORPUS)
 
-bench: $(BENCH_INSTALLED) ## compare with a hand-written FastAPI + SQLAlchemy service
+bench: $(DEV_INSTALLED) ## compare with a hand-written FastAPI + SQLAlchemy service
 	@$(BIN)/python -m benchmarks.rest
 
 lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml and requirements/*.in
 	@$(LOCK) -o requirements/run.txt pyproject.toml requirements/run.in
 	@$(LOCK) --all-extras -o requirements/dev.txt pyproject.toml requirements/run.in requirements/dev.in
-	@$(LOCK) -o requirements/bench.txt requirements/bench.in
 
 clean: ## remove .venv, caches, builds and the example's data
 	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \
@@ -88,21 +87,27 @@ $(MADE):
 	"$$chosen" -m venv $(VENV)
 	@touch $@
 
+# Install a lock and the package, as editable. What pip says goes to a file, for it warns of much that is no fault of
+# ours; where it fails, its errors are shown and what to do.
+# Hash mode refuses editable installs, hence the second command.
+define install_lock
+	@{ $(PIP) install --require-hashes -r $(1) && $(PIP) install --no-deps --no-build-isolation -e .; } \
+		>$(INSTALL_LOG) 2>&1 || { \
+		grep '^ *ERROR' $(INSTALL_LOG) | head -n 20 >&2 || tail -n 5 $(INSTALL_LOG) >&2; \
+		echo "Installing $(1) failed; all that pip said is in $(INSTALL_LOG)." \
+			"Mend the cause, often a package index that does not answer" \
+			"($(BIN)/python -m pip config list shows which), and run make $(or $(MAKECMDGOALS),install) again." >&2; \
+		exit 1; \
+	}
+	@$(BIN)/python -m compileall -q src
+endef
+
 $(RUN_INSTALLED): $(MADE) requirements/run.txt pyproject.toml
 	@echo "Installing what the server needs"
-	@$(PIP) install --require-hashes -r requirements/run.txt
-	@$(PIP) install --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q src
+	$(call install_lock,requirements/run.txt)
 	@touch $@
 
 $(DEV_INSTALLED): $(MADE) requirements/dev.txt pyproject.toml
 	@echo "Installing what working on Octavo needs"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
-	@$(PIP) install --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q src
+	$(call install_lock,requirements/dev.txt)
 	@touch $(RUN_INSTALLED) $@
-
-$(BENCH_INSTALLED): $(DEV_INSTALLED) requirements/bench.txt
-	@echo "Installing what the benchmark compares with"
-	@$(PIP) install --require-hashes -r requirements/bench.txt
-	@touch $@

@@ -86,13 +86,13 @@ def test_keys_come_from_app_keys_where_no_file_says_otherwise(tmp_path: Path) ->
 
 
 def test_secrets_are_never_printed(tmp_path: Path) -> None:
-    main = "[database]\nurl = 'postgresql://u:dbpass@h/d'\n[plugins.mail.config]\nkey = 'mailpass'\n"
+    main = "[database]\nurl = 'postgresql://u:db.Pass@h/d'\n[plugins.mail.config]\nkey = 'mail.Pass'\n"
     folder = project(tmp_path, main=main, dotenv=f"OCTAVO_SERVER__APP_KEYS={GOOD_KEY}\n")
     settings = load_settings(folder, {})
     for text in (repr(settings), str(settings), repr(settings.database)):
         assert GOOD_KEY not in text
-        assert "dbpass" not in text
-        assert "mailpass" not in text
+        assert "db.Pass" not in text
+        assert "mail.Pass" not in text
 
 
 def test_settings_do_not_change(tmp_path: Path) -> None:

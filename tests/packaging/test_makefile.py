@@ -38,10 +38,38 @@ def test_help_lists_every_target_meant_for_people(fresh: Path) -> None:
         assert f"make {target} " in listed
 
 
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt", "bench.txt"])
-def test_locks_pin_hashes_and_name_no_index(lock: str) -> None:
-    lines = (ROOT / "requirements" / lock).read_text().splitlines()
-    pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
-    assert pinned
-    assert all("==" in line and line.endswith("\\") for line in pinned)
-    assert not any("://" in line or "--index" in line or "--find-links" in line for line in lines)
+def test_what_failed_is_told_in_a_sentence_and_pips_own_words_are_in_a_file(fresh: Path) -> None:
+    """The index named does not answer; what pip warns of before is no fault of the project's."""
+    made = fresh / ".venv"
+    (made / "bin").mkdir(parents=True)
+    (made / ".made").touch()
+    pip = made / "bin/python"
+    pip.write_text(
+        "#!/bin/sh\n"
+        "for i in $(seq 300); do echo \"WARNING: Location '/opt/wheels/$i' is ignored\" >&2; done\n"
+        'echo "ERROR: No matching distribution found for uvicorn" >&2\nexit 1\n'
+    )
+    pip.chmod(0o755)
+    result = make(fresh, "install")
+    assert result.returncode != 0
+    assert "WARNING: Location" not in result.stdout + result.stderr
+    assert "ERROR: No matching distribution found for uvicorn" in result.stderr
+    assert (
+        "Installing requirements/dev.txt failed; all that pip said is in .venv/install.log." in result.stderr
+    )
+    assert "run make install again" in result.stderr
+    assert (made / "install.log").read_text().count("WARNING") == 300
+    assert not (made / ".dev-installed").exists()
+
+
+def test_a_failure_without_an_error_of_pips_shows_its_last_words(fresh: Path) -> None:
+    made = fresh / ".venv"
+    (made / "bin").mkdir(parents=True)
+    (made / ".made").touch()
+    pip = made / "bin/python"
+    pip.write_text("#!/bin/sh\necho 'OSError: no space left on device' >&2\nexit 2\n")
+    pip.chmod(0o755)
+    result = make(fresh, "run")
+    assert "OSError: no space left on device" in result.stderr
+    assert "Installing requirements/run.txt failed" in result.stderr
+    assert "run make run again" in result.stderr

@@ -17,7 +17,7 @@ from tests.conformance.replay import Replay
 
 from octavo.log import configure
 
-CANARY = "c4n4ry"
+CANARY = "C4n4ry.of"
 HASH = re.compile(r"\$2[aby]\$\d\d\$[./\w]{20}")
 SECRET = re.compile(r"password|token|secret|accesskey|codeverifier", re.IGNORECASE)
 TRUSTED = tuple(f"/api/probe/{name}" for name in ("documents", "db", "setup", "reset", "echo"))
@@ -57,7 +57,7 @@ class Watching(Client):
 def leaks_in(text: str, *, is_admin: bool = False) -> Iterator[str]:
     """Yield the secrets in a text; administrators see private attributes that are no secrets."""
     yield from HASH.findall(text)
-    for canary in re.findall(rf"{CANARY}-[\w.:-]+", text):
+    for canary in re.findall(rf"{re.escape(CANARY)}-[\w.:-]+", text):
         if not is_admin or SECRET.search(canary):
             yield canary
 

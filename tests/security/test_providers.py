@@ -209,7 +209,7 @@ async def test_a_login_ends_at_the_configured_page_alone(
                 assert (answer.status_code, answer.headers.get("location")) == (400, None)
         answer = await site.call("GET", f"/api/connect/{name}", headers=headers)
         assert answer.headers["location"].startswith(f"{provider.url}/authorize?")
-        assert "evil" not in answer.headers["location"]
+        assert "evil.example" not in answer.headers["location"]
         asked = await begin(site, name)
         good = claims_for(provider.url, asked["nonce"])
         provider.speaks_openid(lambda: KEY.sign(good), lambda: [KEY.public()])

@@ -14,7 +14,7 @@ from octavo.testing import Client, Project, client_of, running
 
 pytestmark = pytest.mark.soak
 
-CANARY = "c4n4ry"
+CANARY = "C4n4ry.of"
 PASSWORD = f"{CANARY}-Passw0rd"
 SETTINGS = '[server]\napp_keys = ["a key that is long enough for tests"]\n[plugins.audit]\n'
 

@@ -10,6 +10,7 @@ from octavo import StartupError, boot
 from octavo.testing import Project
 
 KEYS = {"APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s", "OCTAVO_ENV": "production"}
+SECRET = "Zk3mQ8vR1tY6wP0x.canary"
 
 
 def project(folder: Path, secret: str) -> Path:
@@ -42,9 +43,9 @@ async def test_a_secret_of_the_environment_that_is_missing_is_named(tmp_path: Pa
 
 
 async def test_a_secret_is_in_no_representation(tmp_path: Path) -> None:
-    app = await boot.create(project(tmp_path, "Zk3mQ8vR1tY6wP0x-canary"), environ={})
+    app = await boot.create(project(tmp_path, SECRET), environ={})
     plugin = app.plugin("users-permissions")
-    assert "canary" not in repr(plugin.config) + str(plugin.config) + repr(app.settings)
+    assert SECRET not in repr(plugin.config) + str(plugin.config) + repr(app.settings)
 
 
 async def test_tokens_of_an_earlier_key_are_believed_until_it_is_taken_away(tmp_path: Path) -> None:

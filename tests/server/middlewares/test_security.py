@@ -1,5 +1,6 @@
 """The headers of every answer, by default and as a configuration may set them."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -118,7 +119,7 @@ async def test_the_defaults_name_nobody_else(tmp_path: Path) -> None:
     site = Site(tmp_path, "", handler)
     answer = await site.ask("GET", "/data", {"Origin": "http://evil.example"})
     assert answer["x-powered-by"] == "Octavo"
-    assert "strapi" not in str(answer.headers).lower()
+    assert "strapi" not in {word.lower() for word in re.findall(r"\w+", str(answer.headers))}
     assert "//" not in answer["content-security-policy"]
     assert answer["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer
