@@ -134,3 +134,20 @@ async def test_method_not_allowed_and_not_implemented() -> None:
     assert (options.status, options.body, options.headers["allow"]) == (200, b"", "HEAD, GET, POST")
     head = await ask(app, "/a", method="HEAD")
     assert (head.status, head.body, head.headers["content-length"]) == (200, b"", "1")
+
+
+async def test_what_a_wildcard_matched_is_there_even_where_it_is_nothing() -> None:
+    router = Router()
+    seen: list[dict[str, Any]] = []
+
+    async def keep(ctx: Context, next: Next) -> None:
+        seen.append(dict(ctx.params))
+        ctx.body = ""
+
+    for path in ("/files/(.*)", "/named/:rest(.*)", "/maybe/:id?"):
+        router.get(path, keep)
+    app = Application()
+    app.use(router.routes())
+    for path in ("/files/", "/files/a/b", "/named/", "/maybe"):
+        await ask(app, path)
+    assert seen == [{"0": ""}, {"0": "a/b"}, {"rest": ""}, {}]

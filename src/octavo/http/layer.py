@@ -93,9 +93,9 @@ class Layer:
         return list(match.groups()) if match else []
 
     def params(self, captures: Sequence[str | None], params: dict[str, Any]) -> dict[str, Any]:
-        """Add the decoded captures to `params` by name."""
+        """Add the decoded captures to `params` by name; what matched nothing is an empty text."""
         for name, value in zip(self.param_names, captures, strict=False):
-            if value:
+            if value is not None:
                 params[str(name)] = decode(value)
         return params
 

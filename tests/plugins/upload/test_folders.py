@@ -94,6 +94,13 @@ async def test_a_name_is_new_where_it_is_put(site: Site) -> None:
         ({"name": "x", "parent": 99}, "There is no such folder"),
         ({"name": "x", "parent": {"id": 1}}, "There is no such folder"),
         ({"name": "x", "path": "/1"}, "this field has unspecified keys: path"),
+        ({"name": "a/b"}, "name must not contain slashes, backslashes or control characters"),
+        ({"name": "a\\b"}, "name must not contain slashes, backslashes or control characters"),
+        ({"name": "a\tb"}, "name must not contain slashes, backslashes or control characters"),
+        ({"name": " Attic"}, "name must not start or end with a blank"),
+        ({"name": "Attic\u00a0"}, "name must not start or end with a blank"),
+        ({"name": ".."}, "name must be a name"),
+        ({"name": "x" * 256}, "name must be at most 255 characters"),
     ],
 )
 async def test_what_is_wrong_with_a_folder_is_said(site: Site, body: Any, said: str) -> None:
@@ -305,3 +312,17 @@ async def test_without_permission_the_library_is_closed(site: Site) -> None:
         assert (await caller.post("/upload/folders", {"name": "x"})).status_code == status
         assert (await caller.post("/upload/actions/bulk-delete", {"fileIds": [1]})).status_code == status
         assert (await send(caller)).status_code == status
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.png", "a\\b.png", "a\nb.png", ".."])
+async def test_names_that_read_as_paths_are_refused(site: Site, name: str) -> None:
+    root = await site.first()
+    (made,) = (await send(root, name="a.png")).json()
+    answers = [
+        await send(root, name=name),
+        await send(root, f"?id={made['id']}", name=name),
+        await root.post(f"/upload?id={made['id']}", {"fileInfo": {"name": name}}),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert all("Invalid name in fileInfo" in answer.json()["error"]["message"] for answer in answers)
+    assert await names(root) == ["a.png"]

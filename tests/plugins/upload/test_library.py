@@ -1,6 +1,7 @@
 """The media library over HTTP, on a real project: what comes in, what browsers get, what is refused."""
 
 import io
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -284,3 +285,35 @@ async def test_files_are_attached_to_media_alone(client: Client) -> None:
     await upload(client, "b.png", png(), "image/png", ref="api::page.page", refId=str(ids[0]), field="next")
     found = (await client.get(f"/api/pages?populate=next&filters[id]={ids[0]}")).json()["data"]
     assert found[0]["next"] is None
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.png", "a\\b.png", "a\x07b.png", "a\u0085b.png", ".."])
+async def test_names_that_read_as_paths_are_refused(app: Octavo, client: Client, name: str) -> None:
+    (entry,) = await upload(client, "a.txt", b"hi", "text/plain")
+    before = kept_files(app)
+    disposition = f'form-data; name="files"; filename="{name}"'.replace("\\", "\\\\")
+    part = f"--b\r\nContent-Disposition: {disposition}\r\nContent-Type: text/plain\r\n\r\nhi\r\n--b--\r\n"
+    multipart = {"Content-Type": "multipart/form-data; boundary=b"}
+    plain = {"files": ("a.txt", b"hi", "text/plain")}
+    info = {"fileInfo": json.dumps({"name": name})}
+    answers = [
+        await client.post("/api/upload", content=part.encode(), headers=multipart),
+        await client.post(f"/api/upload?id={entry['id']}", content=part.encode(), headers=multipart),
+        await client.post("/api/upload", files=plain, data=info),
+        await client.post(f"/api/upload?id={entry['id']}", files=plain, data=info),
+        await client.post(f"/api/upload?id={entry['id']}", data=info),
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 5
+    assert kept_files(app) == before
+    assert [found["name"] for found in (await client.get("/api/upload/files")).json()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("path", ["/uploads/", "/uploads", "/uploads//", "/uploads/%2F", "/admin/"])
+async def test_a_folder_is_not_found(client: Client, path: str) -> None:
+    for method in ("GET", "HEAD"):
+        assert (await client.request(method, path)).status_code == 404
+
+
+async def test_no_login_provider_is_none_of_the_enabled(client: Client) -> None:
+    for method in ("GET", "HEAD"):
+        assert (await client.request(method, "/api/connect/")).status_code == 400

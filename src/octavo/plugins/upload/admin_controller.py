@@ -6,6 +6,7 @@ from typing import Any
 from octavo import Context, ForbiddenError, Octavo, PolicyError, Route, ValidationError
 from octavo.http import UploadedFile
 from octavo.plugin import Form, RouteInfo, row_id
+from octavo.plugins.upload import naming
 from octavo.plugins.upload.controller import FOLDER_KEY, files_of, infos_of
 from octavo.plugins.upload.folders import FolderService
 from octavo.plugins.upload.service import FILE, FOLDER, ROOT_FOLDER, Entry, Info, UploadService
@@ -45,6 +46,9 @@ class AdminController:
         """Make a folder; its name must be new where it is put."""
         form = Form(ctx.request.body)
         name = form.text("name", required=True, least=1) or ""
+        wrong = naming.why_no_folder_name(name) if name else None
+        if wrong is not None:
+            form.refuse("name", f"name {wrong}")
         parent = await self._parent(form)
         form.finish()
         made = await self.folders.create(name, parent, ctx.state.user["id"])

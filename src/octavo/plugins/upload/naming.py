@@ -7,6 +7,24 @@ from pathlib import PurePosixPath
 _GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,16}")
 MAX_STEM = 100
+MAX_NAME = 255
+
+
+_UNUSABLE = re.compile(r"[/\\\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def why_no_name(name: str) -> str | None:
+    """Return what is wrong with a name for a file or a folder, or None: it must not read as a path."""
+    if _UNUSABLE.search(name):
+        return "must not contain slashes, backslashes or control characters"
+    if name.strip() in ("", ".", ".."):
+        return "must be a name"
+    return f"must be at most {MAX_NAME} characters" if len(name) > MAX_NAME else None
+
+
+def why_no_folder_name(name: str) -> str | None:
+    """Return what is wrong with a name for a folder, or None: folders that look alike are not two."""
+    return "must not start or end with a blank" if name != name.strip() else why_no_name(name)
 
 
 def stem_and_extension(name: str) -> tuple[str, str]:

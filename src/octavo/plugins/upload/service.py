@@ -86,7 +86,8 @@ class UploadService:
                 return [await self._documents.create(data=item.columns) for item in kept]
 
     async def update_info(self, row_id: int, info: Info, placed: Mapping[str, Any] = NOTHING) -> Entry:
-        """Change what is told of a file, and attributes besides; raises NotFoundError."""
+        """Change what is told of a file, and attributes besides; raises NotFoundError, ValidationError."""
+        expect_info(info)
         entry = await self.get(row_id)
         changed = await self._documents.update(entry["documentId"], data={**_told(info), **placed})
         return changed if changed is not None else entry
@@ -144,7 +145,8 @@ class UploadService:
     async def _check(self, file: UploadedFile, info: Info) -> Incoming:
         if file.size > self.settings.size_limit:
             raise PayloadTooLargeError("FileTooBig")
-        name = str(info.get("name") or file.name)
+        name = expect_info(info).get("name") or file.name
+        expect_name(file.name or name, "name of the file")
         head = await asyncio.to_thread(_head, file.path)
         settings = self.settings
         proven = media_types.of_bytes(head)
@@ -224,6 +226,20 @@ class UploadService:
     async def _forget(self, keys: Sequence[str] | set[str]) -> None:
         for key in keys:
             await self.storage.delete(key)
+
+
+def expect_name(name: str, what: str) -> None:
+    """Raise ValidationError for what is no name of a file."""
+    wrong = naming.why_no_name(name)
+    if wrong is not None:
+        raise ValidationError(f"Invalid {what}: {wrong}")
+
+
+def expect_info(info: Info) -> Info:
+    """Return what is told of a file; raise ValidationError for a name that is none."""
+    if info.get("name"):
+        expect_name(info["name"], "name in fileInfo")
+    return info
 
 
 def _storage(settings: UploadSettings, project: Path) -> Storage:
