@@ -16,6 +16,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    NonNegativeInt,
     SecretStr,
     field_validator,
     model_validator,
@@ -81,6 +82,12 @@ class ServerSettings(Section):
     outgoing_allowed: Annotated[Words, AfterValidator(checked_allowances)] = Field(
         default=(),
         description="Hosts and networks inside that this server may call, whoever names them.",
+    )
+    gc_thresholds: Annotated[
+        tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt], BeforeValidator(_listed)
+    ] = Field(
+        default=(50_000, 10, 10),
+        description="When Python's garbage collector looks (gc.set_threshold) in `octavo start`.",
     )
 
     @field_validator("url")
