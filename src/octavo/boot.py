@@ -13,8 +13,8 @@ from typing import Any
 import uvicorn
 
 from octavo.config import Settings, load_settings
-from octavo.db.engine import Database
-from octavo.db.migrate import migrate
+from octavo.db.engine import Database, may_exist
+from octavo.db.migrate import migrate, try_migration
 from octavo.db.model import build_model
 from octavo.documents.builtin import builtin_sources
 from octavo.errors import Problem, StartupError
@@ -75,23 +75,40 @@ async def running(
     """
     app = project if isinstance(project, Octavo) else await create(project, settings, environ)
     async with AsyncExitStack() as stack:
-        database = await Database.open(
-            app.settings.database.url,
-            app.model,
-            root=app.settings.folder,
-            durability=app.settings.database.durability,
-            query_timeout=app.settings.database.query_timeout,
-        )
+        database = await _open_database(app)
         stack.push_async_callback(database.close)
-        changes = await migrate(database, production=not app.settings.development)
-        for problem in changes.problems:
-            tell(Warned(problem))
+        await migrate(database)
         app.connect(database)
         stack.callback(app.disconnect)
         await _moment(app, "bootstrap")
         stack.push_async_callback(_moment, app, "destroy")
         stack.push_async_callback(app.background.finish)
         yield app
+
+
+async def _open_database(app: Octavo) -> Database:
+    settings = app.settings.database
+    return await Database.open(
+        settings.url,
+        app.model,
+        root=app.settings.folder,
+        durability=settings.durability,
+        query_timeout=settings.query_timeout,
+    )
+
+
+async def check_database(app: Octavo) -> None:
+    """Do to the database what a start would do, and take it back; raises StartupError where it would.
+
+    A database of SQLite that is not there yet is not made.
+    """
+    if not may_exist(app.settings.database.url, app.settings.folder):
+        return
+    database = await _open_database(app)
+    try:
+        await try_migration(database)
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ def create_tables(url: str, model: Model) -> str:
 
     async def create() -> None:
         database = await Database.open(url, model)
-        await migrate(database, production=True)
+        await migrate(database)
         await database.close()
 
     run_apart(create)

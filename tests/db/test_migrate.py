@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.db.content import Content
+from tests.db.content import MOMENT, Content
 from tests.db.test_relations import relation, source
 
 from octavo.db.engine import Database
@@ -25,12 +25,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Any) -> str:
     return found
 
 
-async def open_with(
-    url: str, attributes: dict[str, Any], *, production: bool = True
-) -> tuple[Content, Changes]:
+async def open_with(url: str, attributes: dict[str, Any]) -> tuple[Content, Changes]:
     database = await Database.open(url, build_model(build_schemas([source("page", attributes)], [])))
     try:
-        return Content(database), await migrate(database, production=production)
+        return Content(database), await migrate(database)
     except BaseException:
         await database.close()
         raise
@@ -60,23 +58,36 @@ async def test_a_missing_attribute_keeps_its_column(url: str) -> None:
     content, _ = await open_with(url, {"body": {"type": "text"}})
     await content.add(PAGE, name="x", body="precious")
     await content.db.close()
-    with pytest.raises(StartupError, match="'body' belongs to no attribute"):
+    with pytest.raises(StartupError, match="'body' is gone, and has values in 1 row"):
         await open_with(url, {"extra": {"type": "string"}})
-    content, changes = await open_with(url, {"extra": {"type": "string"}}, production=False)
-    assert [problem.where for problem in changes.problems] == ["database table 'pages'"]
-    await content.db.close()
-    content, changes = await open_with(url, {"body": {"type": "text"}, "extra": {"type": "string"}})
+    content, _ = await open_with(url, {"body": {"type": "text"}, "extra": {"type": "string"}})
     assert await content.names(PAGE, "body") == ["precious"]
     await content.db.close()
 
 
 async def test_a_changed_type_is_refused_and_nothing_is_added_with_it(url: str) -> None:
     content, _ = await open_with(url, {"when": {"type": "string"}})
+    await content.add(PAGE, name="x", when="soon")
     await content.db.close()
     changed = {"when": {"type": "datetime"}, "extra": {"type": "string"}}
-    with pytest.raises(StartupError, match="'when' is of type"):
+    with pytest.raises(StartupError, match="'when' was string and is datetime now, with values in 1 row"):
         await open_with(url, changed)
     content, changes = await open_with(url, {"when": {"type": "string"}})
+    assert changes == Changes()
+    assert await content.names(PAGE, "when") == ["soon"]
+    await content.db.close()
+
+
+async def test_a_column_without_values_is_made_anew_for_another_type(url: str) -> None:
+    content, _ = await open_with(url, {"when": {"type": "string", "unique": True}})
+    await content.add(PAGE, name="x")
+    await content.db.close()
+    content, changes = await open_with(url, {"when": {"type": "datetime", "unique": True}})
+    assert 'ALTER TABLE pages DROP COLUMN "when"' in changes.additions
+    await content.add(PAGE, "second", name="y", when=MOMENT)
+    assert await content.names(PAGE, "when") == [None, MOMENT]
+    await content.db.close()
+    content, changes = await open_with(url, {"when": {"type": "datetime", "unique": True}})
     assert changes == Changes()
     await content.db.close()
 

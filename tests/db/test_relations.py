@@ -76,7 +76,7 @@ async def content(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     if request.param == "postgres":
         url = request.getfixturevalue("empty_postgres_url")
     database = await Database.open(url, build_model(build_schemas([*builtin_sources(), *SOURCES], [])))
-    await migrate(database, production=True)
+    await migrate(database)
     content = Content(database)
     for locale in ("en", "fr"):
         await content.add(NOTE, "n1", name=f"one {locale}", locale=locale, twin="n2", label="l1")

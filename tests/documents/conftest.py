@@ -44,7 +44,7 @@ async def empty_postgres(database: Database, url: str) -> None:
             return
         await transaction.connection.execute_text("DROP SCHEMA public CASCADE")
         await transaction.connection.execute_text("CREATE SCHEMA public")
-    await migrate(database, production=True)
+    await migrate(database)
     _made[url] = database.model
 
 
@@ -59,7 +59,7 @@ def opened(database_url: str) -> Opened:
             if database_url.startswith("postgres"):
                 await empty_postgres(database, database_url)
             else:
-                await migrate(database, production=True)
+                await migrate(database)
             yield Repository(database, model, locales=Locales("en", ["en", "fr", "de"]))
         finally:
             await database.close()

@@ -72,7 +72,7 @@ class Documents(RuleBasedStateMachine):
         if url.startswith("postgres"):
             await empty_postgres(database, url)
         else:
-            await migrate(database, production=True)
+            await migrate(database)
         return database
 
     def teardown(self) -> None:

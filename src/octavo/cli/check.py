@@ -10,20 +10,31 @@ from octavo.cli.project import project_option
 
 
 @click.command()
+@click.option(
+    "--database", "database", is_flag=True, help="Try on the database what a start would change, too."
+)
 @project_option
-def check(folder: Path) -> None:
-    """Read settings, schemas and code, and open nothing; every problem is listed, and the code is 1."""
+def check(folder: Path, database: bool) -> None:
+    """Read settings, schemas and code, and open nothing; every problem is listed, and the code is 1.
+
+    With --database it is also found out whether content that is there goes with the schemas, and nothing of
+    it is changed.
+    """
     import asyncio
 
+    terminal.say(asyncio.run(_checked(folder, database=database)), "green")
+
+
+async def _checked(folder: Path, *, database: bool) -> str:
+    """Return what is to be said of a project that is in order."""
     from octavo import boot
 
-    app = asyncio.run(boot.create(folder))
+    app = await boot.create(folder)
+    if database:
+        await boot.check_database(app)
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
-    terminal.say(
-        f"{folder.name} is in order: {_count(own, 'content type')}, "
-        f"{_count(app.schemas.components, 'component')}",
-        "green",
-    )
+    counts = f"{_count(own, 'content type')}, {_count(app.schemas.components, 'component')}"
+    return f"{folder.name} is in order: {counts}"
 
 
 def _count(things: Sized, name: str) -> str:

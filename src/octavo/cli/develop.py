@@ -42,7 +42,8 @@ class Address:
 def develop(folder: Path, host: str | None, port: int | None) -> None:
     """Serve the project and restart it on changes.
 
-    What was changed is checked first: while it has problems they are shown, and the old server goes on.
+    What was changed is checked first, on the database too: while it has problems they are shown, and the old
+    server goes on.
     """
     from octavo.loaders import reload
 
@@ -50,6 +51,6 @@ def develop(folder: Path, host: str | None, port: int | None) -> None:
     reload.follow(
         folder,
         server=reload.Server(reload.octavo_command("start", *at), Address(folder, host, port).listener),
-        check=reload.octavo_command("check", *at),
+        check=reload.octavo_command("check", "--database", *at),
         tell=terminal.say,
     )

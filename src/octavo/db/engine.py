@@ -345,6 +345,12 @@ def _engine(url: str, root: Path, durability: str) -> Engine:
     )
 
 
+def may_exist(url: str, root: Path) -> bool:
+    """Whether opening a database would not make it: false for a file of SQLite's that is not there."""
+    scheme, _, rest = url.partition(":")
+    return scheme != "sqlite" or _sqlite_path(rest, root).exists()
+
+
 def _sqlite_path(rest: str, root: Path) -> Path:
     """Read `data/x.db`, `/srv/x.db`, and `///srv/x.db` as SQLAlchemy writes it."""
     path = rest[3:] if rest.startswith("////") else rest.removeprefix("//")

@@ -1,13 +1,15 @@
 """Bringing a database up to its model at start-up: what is missing is added, nothing is ever dropped or
 reread.
 
-All of it happens in one transaction. A column whose type would change, or whose attribute is gone, is a
-problem in production and stays as it is in development; such changes are planned and applied on purpose.
+All of it happens in one transaction. Where a change of the schemas would hide content, empty it or read it as
+something else, nothing is done: such changes will be planned and applied on purpose.
 """
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
@@ -15,9 +17,11 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 from octavo.db.dialects.base import Dialect
 from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError
-from octavo.db.model import PARTIAL
+from octavo.db.evolution.guard import Guard
+from octavo.db.evolution.losses import count_held, pointer, refusal
+from octavo.db.model import PARTIAL, Model
 from octavo.db.statement import Statement
-from octavo.errors import Problem, StartupError
+from octavo.errors import OctavoError, Problem, StartupError
 
 _COLUMNS = {
     "sqlite": """SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c
@@ -31,88 +35,175 @@ _INDEXES = {
     "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'index'",
     "postgresql": "SELECT indexname, tablename FROM pg_indexes WHERE schemaname = current_schema()",
 }
+_INDEXED = {
+    "sqlite": """SELECT m.tbl_name, i.name, m.name FROM sqlite_master m JOIN pragma_index_info(m.name) i
+        WHERE m.type = 'index' AND i.name IS NOT NULL""",
+    "postgresql": """SELECT c.relname, a.attname, i.relname FROM pg_index x
+        JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (x.indkey)
+        WHERE c.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary""",
+}
 _LOCK = "SELECT pg_advisory_xact_lock(716295701)"
 """Two processes that start at once add one after the other; the number is Octavo's own."""
 
 
 @dataclass
 class Changes:
-    """What differs: statements that add what is missing, and what would have to be changed or given up."""
+    """What differs: statements that bring a database up to its model, and columns that cannot be."""
 
     additions: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-async def migrate(database: Database, *, production: bool) -> Changes:
-    """Add the tables, columns and indexes the database does not have yet; return what was done and what was
-    not.
+@dataclass(frozen=True)
+class Existing:
+    """What a database has: tables with their columns and these' types, indexes with their tables."""
 
-    Raises StartupError, and adds nothing, when something cannot be added, or in production when a column's
-    attribute is gone or of another type.
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    indexes: Mapping[str, str] = field(default_factory=dict)
+    indexed: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
+    """The indexes a column is in."""
+    held: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """In how many rows a column has a value, of those columns whose type is not the model's."""
+
+
+class _UndoneError(OctavoError):
+    """A migration that was only tried."""
+
+
+async def try_migration(database: Database) -> None:
+    """Do what a start would do and take all of it back; raises StartupError where it would."""
+    with contextlib.suppress(_UndoneError):
+        async with database.transaction("check"):
+            await migrate(database)
+            raise _UndoneError
+
+
+async def migrate(database: Database) -> Changes:
+    """Add the tables, columns and indexes the database does not have yet; return what was done.
+
+    Raises StartupError, and changes nothing, when content would be hidden, emptied or read as something else,
+    and when something cannot be added.
     """
     dialect = database.dialect
     async with database.transaction("migrate") as transaction:
         if dialect.name == "postgresql":
             await database.fetch(Statement(_LOCK, ()))
-        columns: dict[str, dict[str, str]] = {}
-        for table, column, type_ in await database.fetch(Statement(_COLUMNS[dialect.name], ())):
-            columns.setdefault(table, {})[column] = type_
-        indexes: dict[str, str] = dict(await database.fetch(Statement(_INDEXES[dialect.name], ())))
-        changes = compare(database.model.metadata, dialect, columns, indexes)
-        if production and changes.problems:
-            raise StartupError(changes.problems)
+        existing = await _existing(database)
+        guard = await Guard.of(database, existing.columns)
+        changes = compare(database.model, dialect, existing)
+        problems = await guard.problems()
+        named = {problem.where for problem in problems}
+        problems += [problem for problem in changes.problems if problem.where not in named]
+        if problems:
+            raise StartupError(problems)
         for sql in changes.additions:
             try:
                 await transaction.connection.execute_text(sql)
             except DatabaseError as error:
                 raise StartupError([_impossible(sql, error)]) from error
+        await guard.keep()
     return changes
 
 
-def compare(
-    metadata: sa.MetaData,
-    dialect: Dialect,
-    columns: Mapping[str, Mapping[str, str]],
-    indexes: Mapping[str, str],
-) -> Changes:
-    """Return what lies between a database's columns (table, column, type) and indexes (with their tables),
-    and the model's.
+async def _existing(database: Database) -> Existing:
+    name = database.dialect.name
+    columns: dict[str, dict[str, str]] = {}
+    for table, column, type_ in await database.fetch(Statement(_COLUMNS[name], ())):
+        columns.setdefault(table, {})[column] = type_
+    indexes: dict[str, str] = dict(await database.fetch(Statement(_INDEXES[name], ())))
+    indexed: dict[tuple[str, str], list[str]] = {}
+    for table, column, index in await database.fetch(Statement(_INDEXED[name], ())):
+        indexed.setdefault((table, column), []).append(index)
+    held = {
+        (table, column): int((await database.fetch(Statement(count_held(table, column, columns), ())))[0][0])
+        for table, column in _retyped(database, columns)
+    }
+    return Existing(columns, indexes, indexed, held)
 
-    A unique index no attribute asks for any more is taken away: what it refuses is allowed now.
+
+def _retyped(database: Database, columns: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    for table in database.model.metadata.sorted_tables:
+        existing = columns.get(table.name, {})
+        for column in table.columns:
+            declared = _type(column, database.dialect)
+            if column.name in existing and not _same_type(declared, existing[column.name]):
+                yield table.name, column.name
+
+
+def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
+    """Return what lies between what a database has and its model.
+
+    A unique index no attribute asks for any more is taken away: what it refuses is allowed now. A column of
+    another type is made anew where it has no value.
     """
     changes = Changes()
-    for table in metadata.sorted_tables:
-        if table.name not in columns:
+    places = _places(model)
+    for table in model.metadata.sorted_tables:
+        dropped: set[str] = set()
+        if table.name not in existing.columns:
             changes.additions.append(_text(CreateTable(table), dialect))
         else:
-            _compare_table(table, columns[table.name], dialect, changes)
+            dropped = _compare_table(table, existing, dialect, changes, places)
         for index in sorted(table.indexes, key=lambda index: index.name or ""):
-            if index.name not in indexes:
+            if index.name not in existing.indexes or index.name in dropped:
                 changes.additions.append(_index(index, dialect))
-        wanted = {index.name for index in table.indexes}
+        wanted = {index.name for index in table.indexes} | dropped
         stale = (
-            n for n, t in indexes.items() if t == table.name and n.endswith("_unique") and n not in wanted
+            n
+            for n, t in existing.indexes.items()
+            if t == table.name and n.endswith("_unique") and n not in wanted
         )
         changes.additions.extend(f"DROP INDEX {_quoted(name, dialect)}" for name in sorted(stale))
     return changes
 
 
-def _compare_table(table: sa.Table, existing: Mapping[str, str], dialect: Dialect, changes: Changes) -> None:
+def _places(model: Model) -> dict[tuple[str, str], str]:
+    """Return where the schema says what a column keeps."""
+    return {
+        (type_.table.name, column.name): pointer(type_.content_type, f"attributes/{name}")
+        for type_ in model.types.values()
+        for name, column in type_.columns.items()
+    }
+
+
+def _compare_table(
+    table: sa.Table,
+    existing: Existing,
+    dialect: Dialect,
+    changes: Changes,
+    places: Mapping[tuple[str, str], str],
+) -> set[str]:
+    """Note what a table lacks; return the indexes that go with columns made anew."""
+    columns, dropped = existing.columns[table.name], set[str]()
     for column in table.columns:
-        if column.name not in existing:
-            declaration = _declaration(column, dialect)
-            changes.additions.append(f"ALTER TABLE {_quoted(table.name, dialect)} ADD COLUMN {declaration}")
-        elif not _same_type(declared := _type(column, dialect), existing[column.name]):
-            found = existing[column.name]
-            message = f"the column {column.name!r} is of type {found}, its attribute needs {declared}"
-            changes.problems.append(Problem(f"database table {table.name!r}", message, _FIX))
-    for name in existing.keys() - {column.name for column in table.columns}:
-        if not name.startswith("__trash_"):
-            message = f"the column {name!r} belongs to no attribute any more"
-            changes.problems.append(Problem(f"database table {table.name!r}", message, _FIX))
+        place, needed = (table.name, column.name), _type(column, dialect)
+        found = columns.get(column.name)
+        if found is not None and _same_type(needed, found):
+            continue
+        if existing.held.get(place):
+            where = places.get(place, f"database table {table.name!r}")
+            message = (
+                f"the column {column.name!r} is {found} and needs to be {needed}, with values in {{rows}}"
+            )
+            changes.problems.append(refusal(where, message, existing.held[place]))
+            continue
+        if found is not None:
+            dropped.update(existing.indexed.get(place, ()))
+            changes.additions += _dropped(table, column, existing.indexed.get(place, ()), dialect)
+        changes.additions.append(_alter(table, f"ADD COLUMN {_declaration(column, dialect)}", dialect))
+    return dropped
 
 
-_FIX = "put the attribute back as it was, or move its content first; nothing is dropped by itself"
+def _dropped(
+    table: sa.Table, column: sa.Column[Any], indexes: Sequence[str], dialect: Dialect
+) -> Iterator[str]:
+    yield from (f"DROP INDEX IF EXISTS {_quoted(name, dialect)}" for name in indexes)
+    yield _alter(table, f"DROP COLUMN {_quoted(column.name, dialect)}", dialect)
+
+
+def _alter(table: sa.Table, change: str, dialect: Dialect) -> str:
+    return f"ALTER TABLE {_quoted(table.name, dialect)} {change}"
 
 
 def _text(ddl: DDLElement, dialect: Dialect) -> str:

@@ -293,9 +293,9 @@ class _TypeBuilder:
         table = self._table(
             name,
             self._owner_id(),
-            *([sa.Column("target_type", Kept("text"), nullable=False)] if has_type else []),
+            *([_named("target_type")] if has_type else []),
             sa.Column("document_id", Kept("text"), nullable=False),
-            *([sa.Column("locale", Kept("text"), nullable=False)] if has_locale else []),
+            *([_named("locale")] if has_locale else []),
             sa.Column("position", Kept("integer"), nullable=False, server_default=sa.text("0")),
             sa.Column("inverse_position", Kept("integer"), nullable=False, server_default=sa.text("0")),
             sa.Index(shorten(f"{name}_owner"), "owner_id", "position"),
@@ -351,6 +351,11 @@ class _TypeBuilder:
             ),
             sa.Index(shorten(f"{name}_owner"), "owner_id"),
         )
+
+
+def _named(column: str) -> sa.Column[str]:
+    """Return a column that is never NULL, and that a table which is there already can be given."""
+    return sa.Column(column, Kept("text"), nullable=False, server_default=sa.text("''"))
 
 
 def _is_unique(attribute: Attribute) -> bool:
