@@ -4,6 +4,7 @@ import pytest
 from tests.cli.command import octavo
 from tests.cli.serving import no_traceback
 
+from octavo import open_sync as octavo_sync
 from octavo.testing import Project
 
 
@@ -59,3 +60,27 @@ def test_a_problem_is_named_with_its_file(site: Project, file: str, text: str, n
 
 def test_a_folder_below_the_project_will_do(site: Project) -> None:
     assert octavo("check", cwd=site.folder / "app" / "api").returncode == 0
+
+
+def test_the_database_is_asked_and_left_as_it_was(site: Project) -> None:
+    for _ in range(2):
+        assert octavo("check", "--database", cwd=site.folder).returncode == 0
+        assert not (site.folder / "data").exists()
+    with octavo_sync(site.folder) as app:
+        app.documents("api::note.note").create(data={"title": "kept"})
+    site.content_type("note", {"body": {"type": "text"}}, drafts=True)
+    for _ in range(2):
+        result = octavo("check", "--database", cwd=site.folder)
+        assert result.returncode == 1 and no_traceback(result.stderr)
+        assert "app/api/note/schema.json#/options/draftAndPublish" in result.stderr
+        assert "'title' is gone, and has values in 1 row" in result.stderr
+    assert octavo("check", cwd=site.folder).returncode == 0
+    site.content_type("note", {"title": {"type": "string", "unique": True}})
+    assert octavo("check", "--database", cwd=site.folder).returncode == 0
+    with octavo_sync(site.content_type("note", {"title": {"type": "string"}}).folder) as app:
+        notes = app.documents("api::note.note")
+        notes.create(data={"title": "kept"})
+        assert [note["title"] for note in notes.find_many()] == ["kept", "kept"]
+    site.content_type("note", {"title": {"type": "string", "unique": True}})
+    result = octavo("check", "--database", cwd=site.folder)
+    assert result.returncode == 1 and "could not be added" in result.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.serving import eventually, free_port, get, running, status_of
 
+from octavo import open_sync
 from octavo.testing import Project
 
 pytestmark = pytest.mark.soak
@@ -101,3 +102,16 @@ def test_while_a_change_is_faulty_the_old_server_answers(
         assert word(server.port) == "first"
         site.file(file, good).file("app/api/word/routes.py", ROUTE.format(word="mended"))
         eventually(lambda: word(server.port) == "mended", "the mended server")
+
+
+def test_schemas_that_content_does_not_go_with_are_not_taken_over(site: Project) -> None:
+    with open_sync(site.folder) as app:
+        app.documents("api::note.note").create(data={"title": "kept"})
+    with running("develop", site.folder) as server:
+        site.content_type("note", {"title": {"type": "string"}}, drafts=True)
+        eventually(lambda: "the server goes on with what it had" in server.printed(), "the refusal")
+        assert "app/api/note/schema.json#/options/draftAndPublish" in server.printed()
+        assert word(server.port) == "first"
+        site.content_type("note", {"title": {"type": "text"}, "body": {"type": "text"}})
+        eventually(lambda: status_of(server.port, "/api/notes?filters[body]=x") == 200, "the new attribute")
+        assert [note["title"] for note in get(server.port, "/api/notes")["data"]] == ["kept"]

@@ -22,7 +22,7 @@ from octavo.documents.row_copier import RowCopier
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.status import edited_partners, row_status
 from octavo.documents.uniques import VersionConflictError, taken
-from octavo.documents.versions import DRAFT, Version, lock_versions, read_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, read_versions, wire
 from octavo.documents.versions import content as content_of
 from octavo.errors import ApplicationError, YupValidationError
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
@@ -70,11 +70,16 @@ class _Clone:
             return with_entries(document_id, await answer.each(copies))
 
     def _chosen(self, versions: Any) -> list[Version]:
-        type_ = self.model.content_type
-        return chosen(self.content, type_, self.params, versions, row_status(type_))
+        """Return the version of each locale that is copied: its draft, or what is published without one."""
+        found = chosen(self.content, self.model.content_type, self.params, versions, DRAFT, PUBLISHED)
+        best: dict[str, Version] = {}
+        for version in found:
+            if version.status == DRAFT or version.locale not in best:
+                best[version.locale] = version
+        return list(best.values())
 
     async def _prepare(self, version: Version, document_id: str) -> Prepared:
-        place = {"document_id": document_id, "locale": version.locale, "status": version.status}
+        place = {"document_id": document_id, "locale": version.locale, "status": self._status}
         return await prepare(self.content, self.model, self.params.get("data", {}), place, creating=False)
 
     async def _copy(
@@ -82,7 +87,7 @@ class _Clone:
     ) -> Version:
         writes, type_ = self.content.writes, self.model.content_type
         whole = {**content_of(writes, self.model, version), **prepared.data}
-        place = {"document_id": document_id, "locale": version.locale, "status": version.status}
+        place = {"document_id": document_id, "locale": version.locale, "status": self._status}
         findings = await taken(writes, self.model, whole, place)
         if findings:
             raise YupValidationError(findings)
@@ -93,13 +98,13 @@ class _Clone:
         )
         changes = {**prepared.data, **{name: left[name] for name in hooks.changed if name in left}}
         copier = RowCopier(writes, self.model, version)
-        row_id = await copier.copy(None, self._given(document_id, moment, changes), _unnamed)
+        row_id = await copier.copy(None, self._given(version, document_id, moment, changes), _unnamed)
         await self._join_partners(document_id, version.locale, changes)
         fresh = await self._read(document_id, row_id)
         if changes:
             partners = edited_partners(type_, DRAFT)
             writer = RowWriter(
-                writes, self.model, prepared.resolver, document_id, version.locale, version.status, partners
+                writes, self.model, prepared.resolver, document_id, version.locale, self._status, partners
             )
             await writer.update(fresh, changes)
             fresh = await self._read(document_id, row_id)
@@ -123,7 +128,13 @@ class _Clone:
         versions = await read_versions(self.content.writes, self.model, document_id)
         return next(version for version in versions.all if version.id == row_id)
 
-    def _given(self, document_id: str, moment: datetime, changes: Mapping[str, Any]) -> dict[str, Any]:
+    @property
+    def _status(self) -> str:
+        return row_status(self.model.content_type)
+
+    def _given(
+        self, version: Version, document_id: str, moment: datetime, changes: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """Return what is not copied: whose row it is, what changes at once, and what only one may have."""
         columns, attributes = self.model.columns, self.model.content_type.attributes
         given: dict[str, Any] = {
@@ -131,6 +142,8 @@ class _Clone:
             columns["createdAt"].name: moment,
             columns["updatedAt"].name: moment,
         }
+        if version.status != self._status:
+            given |= {"status": self._status, columns["publishedAt"].name: None}
         for name, to_one in self.model.to_one.items():
             side = side_of(attributes[name])
             if side is not None and side.exclusive:

@@ -6,13 +6,14 @@ from octavo.db.ids import fixed_document_id, new_document_id
 from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.operations.update import update
 from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.publishing import Publisher
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import asked_status, edited_partners, row_status
 from octavo.documents.uniques import VersionConflictError
 from octavo.documents.version_writer import VersionWriter
-from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, read_versions, wire
 from octavo.errors import ApplicationError
 from octavo.schema.content_type import ContentType
 
@@ -20,7 +21,7 @@ Params = dict[str, Any]
 
 
 async def create(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
-    """Write a new document and return the version asked for."""
+    """Write a new document and return the version asked for; a single type may gain a locale by it."""
     model = content.model.types[type_.uid]
     asked = asked_status(params)
     answer = prepare_answer(content, type_, params)
@@ -30,11 +31,25 @@ async def create(content: Content, type_: ContentType, params: Params) -> dict[s
         "locale": content.locales.to_write(type_, params.get("locale")),
         "status": row_status(type_),
     }
+    if single and await _may_gain(content, type_, place):
+        return await update(content, type_, params) or {}
     prepared = await prepare(content, model, params.get("data", {}), place, creating=True)
     try:
         return await with_attempts(content, lambda: _write(content, type_, prepared, place, asked, answer))
     except VersionConflictError:
-        raise ApplicationError(f"{type_.display_name} exists already: update it instead") from None
+        raise _exists(type_) from None
+
+
+def _exists(type_: ContentType) -> ApplicationError:
+    return ApplicationError(f"{type_.display_name} exists already: update it instead")
+
+
+async def _may_gain(content: Content, type_: ContentType, place: dict[str, str]) -> bool:
+    """Whether a single type is there, and not in this locale; raises ApplicationError where it is."""
+    versions = await read_versions(content.writes, content.model.types[type_.uid], place["document_id"])
+    if any(version.locale == place["locale"] for version in versions.all):
+        raise _exists(type_)
+    return bool(versions)
 
 
 async def _write(
@@ -51,7 +66,7 @@ async def _write(
         versions = Versions(())
         if type_.kind == "singleType":
             versions = await lock_versions(content.writes, model, place["document_id"])
-            if versions.get(place["locale"], place["status"]) is not None:
+            if versions:
                 raise VersionConflictError(f"{type_.uid} exists already")
         partners = edited_partners(type_, asked)
         writer = VersionWriter(content, model, prepared, place, partners, moment, versions)

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from octavo.documents.components import COPIED_FROM, Node
 from octavo.documents.content import Content
+from octavo.documents.drafts import as_drafted, with_drafts
 from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
@@ -35,11 +35,13 @@ async def _discard(
     model = content.model.types[type_.uid]
     async with content.database.transaction(f"discard of {type_.uid}"):
         versions = await lock_versions(content.writes, model, document_id)
+        published = chosen(content, type_, params, versions, PUBLISHED)
+        versions = await with_drafts(content, model, versions, published)
         restored = []
-        for published in chosen(content, type_, params, versions, PUBLISHED):
-            draft = versions.get(published.locale, DRAFT)
+        for version in published:
+            draft = versions.get(version.locale, DRAFT)
             if draft is not None:
-                restored.append(await _restore(content, published, draft, versions, type_))
+                restored.append(await _restore(content, version, draft, versions, type_))
                 versions = await read_versions(content.writes, model, document_id)
         for version in restored:
             entry = wire(content.writes, model, version)
@@ -56,14 +58,9 @@ async def _restore(
     prepared = Prepared(content_of(content.writes, model, published), resolver)
     await hooks.before(prepared, {"publishedAt": None}, {"id": draft.id})
     given = {model.columns["publishedAt"].name: None}
-    await RowCopier(content.writes, model, published).copy(draft, given, _as_drafted)
+    await RowCopier(content.writes, model, published).copy(draft, given, as_drafted)
     after = await read_versions(content.writes, model, draft.document_id)
     fresh = next(version for version in after.all if version.id == draft.id)
     await hooks.after(fresh)
     await share(content.writes, model, fresh, versions.others(draft.locale, DRAFT), type_.attributes)
     return fresh
-
-
-def _as_drafted(_: str, node: Node) -> dict[str, Any]:
-    """Give a component the id it had in the draft it was published from."""
-    return {"id": node.get(COPIED_FROM)}

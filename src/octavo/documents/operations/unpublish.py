@@ -3,6 +3,7 @@
 from typing import Any
 
 from octavo.documents.content import Content
+from octavo.documents.drafts import with_drafts
 from octavo.documents.events import ContentEvent
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
@@ -16,7 +17,10 @@ Params = dict[str, Any]
 
 
 async def unpublish(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
-    """Unpublish a document in the locales named and return the versions that were published."""
+    """Unpublish a document in the locales named and return the versions that were published.
+
+    Where one of them has no draft, it becomes one.
+    """
     require_drafts(type_, "unpublish")
     answer = prepare_answer(content, type_, params)
     document_id = document_of(type_, params)
@@ -30,6 +34,7 @@ async def _unpublish(
     async with content.database.transaction(f"unpublish of {type_.uid}"):
         versions = await lock_versions(content.writes, model, document_id)
         doomed = chosen(content, type_, params, versions, PUBLISHED)
+        await with_drafts(content, model, versions, doomed)
         entries = await answer.each(doomed)
         await remove(content, model, doomed)
         for version in doomed:

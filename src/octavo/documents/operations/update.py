@@ -5,6 +5,7 @@ from typing import Any
 
 from octavo.db.model import TypeModel
 from octavo.documents.content import Content, now
+from octavo.documents.drafts import with_drafts
 from octavo.documents.events import ContentEvent, EventName
 from octavo.documents.operations.addressing import document_of
 from octavo.documents.operations.attempts import with_attempts
@@ -76,13 +77,13 @@ class _Update:
         return versions or None
 
     def _here(self, versions: Versions) -> Version | None:
-        return versions.get(self.place["locale"], self.place["status"])
+        """Return the version that is written to, or the one it will be made from."""
+        locale = self.place["locale"]
+        return versions.get(locale, self.place["status"]) or versions.get(locale, PUBLISHED)
 
     def _inherited(self, versions: Versions) -> dict[str, Any]:
         """Return what a new locale has from the others."""
         source = _source(versions, self.place["status"])
-        if source is None:
-            return {}
         shared = set(shared_names(self.model))
         found = content_of(self.content.writes, self.model, source)
         return {name: value for name, value in found.items() if name in shared}
@@ -90,6 +91,7 @@ class _Update:
     async def _write(self, prepared: Prepared, creating: bool, answer: Answer) -> Document | None:
         writes, type_ = self.content.writes, self.model.content_type
         versions = await lock_versions(writes, self.model, self.place["document_id"])
+        versions = await with_drafts(self.content, self.model, versions)
         here = self._here(versions)
         if not versions:
             return None
@@ -115,7 +117,6 @@ class _Update:
         return await answer.one(written)
 
 
-def _source(versions: Versions, status: str) -> Version | None:
+def _source(versions: Versions, status: str) -> Version:
     """Return a version a new locale takes the shared attributes from."""
-    of_status = versions.of(status)
-    return of_status[0] if of_status else None
+    return (versions.of(status) or versions.all)[0]
