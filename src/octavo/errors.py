@@ -9,6 +9,7 @@
         ├── PaginationError     400
         ├── NotFoundError       404
         ├── ForbiddenError      403
+        │   ├── GrantError      403
         │   └── PolicyError     403
         ├── UnauthorizedError   401
         ├── RateLimitError      429
@@ -190,6 +191,14 @@ class ForbiddenError(ApplicationError):
 
     status = 403
     default_text = "Forbidden access"
+
+
+class GrantError(ForbiddenError):
+    """An action the caller has not been granted; message and details name the grant."""
+
+    def __init__(self, message: str, grant: str) -> None:
+        super().__init__(f"{message} needs the grant {grant}", {"grant": grant})
+        self.name = "ForbiddenError"
 
 
 class PolicyError(ForbiddenError):

@@ -56,14 +56,21 @@ async def test_an_article_by_its_slug(client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["status=draft", "publicationState=preview"])
-async def test_drafts_need_the_key(client: Client, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
-    path = f"/api/articles?{query}&filters[title][$contains]=vinegar"
+async def test_drafts_are_for_nobody(client: Client, query: str) -> None:
+    for path in (f"articles?{query}", f"tags?{query}&populate=articles", f"homepage?{query}"):
+        refused = await client.get(f"/api/{path}")
+        assert refused.status_code == 403
+        assert refused.json()["error"]["details"]["grant"].endswith(".findDrafts")
+
+
+async def test_previews_need_the_key(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/api/articles/preview/everything-in-vinegar"
     assert (await client.get(path)).status_code == 403
     assert (await client.get(path, headers={"X-Preview-Key": ""})).status_code == 403
     monkeypatch.setenv("PREVIEW_KEY", "a key of this test")
     assert (await client.get(path, headers={"X-Preview-Key": "another"})).status_code == 403
     shown = await client.get(path, headers={"X-Preview-Key": "a key of this test"})
-    assert [article["title"] for article in shown.json()["data"]] == ["Everything in vinegar"]
+    assert shown.json()["data"]["title"] == "Everything in vinegar"
 
 
 async def test_visitors_may_read_and_nothing_else(client: Client) -> None:

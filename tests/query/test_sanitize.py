@@ -5,11 +5,14 @@ import pytest
 from octavo.errors import ValidationError
 from octavo.query.access import EVERYTHING, Grants
 from octavo.query.compile import compile_query
+from octavo.query.pagination import QuerySettings
 from octavo.query.sanitize import sanitize_query, validate_query
 from octavo.schema.registry import Schemas
 
 ARTICLE = "api::article.article"
-LIMITED = Grants(["api::article.article.find", "api::tag.tag.find", "api::author.author.find"])
+NAMES = ("article", "tag", "author")
+PUBLISHED = Grants(f"api::{name}.{name}.find" for name in NAMES)
+LIMITED = Grants(f"api::{name}.{name}.{action}" for name in NAMES for action in ("find", "findDrafts"))
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,41 @@ def test_what_is_forbidden_is_taken_out(schemas: Schemas, raw: dict[str, Any], c
     article = schemas.content_types[ARTICLE]
     assert sanitize_query(schemas, article, raw, ability=LIMITED) == clean
     assert compile_query(schemas, article, clean, ability=LIMITED)
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ({"status": "draft", "sort": "title"}, {"sort": "title"}),
+        ({"publicationState": "preview"}, {}),
+        ({"publicationFilter": "modified", "populate": "tags"}, {"populate": "tags"}),
+        ({"publicationFilter": "never-published"}, {"publicationFilter": "never-published"}),
+        ({"status": "published", "filters": {"tags": {"name": "x"}}},) * 2,
+    ],
+)
+def test_drafts_are_taken_out_for_who_may_not_read_them(
+    schemas: Schemas, raw: dict[str, Any], clean: dict[str, Any]
+) -> None:
+    article = schemas.content_types[ARTICLE]
+    assert sanitize_query(schemas, article, raw, ability=PUBLISHED) == clean
+    assert compile_query(schemas, article, clean, ability=PUBLISHED)
+    # Where drafts are for everybody they stay.
+    assert "status" in sanitize_query(
+        schemas, article, {"status": "draft"}, ability=PUBLISHED, settings=QuerySettings(open_drafts=True)
+    )
+
+
+def test_what_leads_to_drafts_one_may_not_read_is_taken_out(schemas: Schemas) -> None:
+    tag = schemas.content_types["api::tag.tag"]
+    raw = {
+        "status": "draft",
+        "populate": {"articles": {"filters": {"title": "x"}}},
+        "filters": {"articles": {"title": "y"}, "name": "z"},
+        "sort": "articles.title,name",
+    }
+    clean = {"status": "draft", "filters": {"name": "z"}, "sort": "name"}
+    assert sanitize_query(schemas, tag, raw, ability=PUBLISHED) == clean
+    assert sanitize_query(schemas, tag, raw, ability=LIMITED) == raw
 
 
 def test_validation_is_about_keys_alone(schemas: Schemas) -> None:

@@ -123,6 +123,16 @@ class RestSettings(Section):
     max_limit: int = Field(default=100, ge=1, description="Most entries on a page.")
     with_count: bool = Field(default=True, description="Count the total when the request does not say.")
     strict_params: bool = Field(default=True, description="Refuse unknown parameters with 400.")
+    drafts: Literal["granted", "everybody"] = Field(
+        default="granted",
+        description="Who reads drafts: granted, who has the grant `findDrafts` of their type; everybody, who "
+        "may read what is published (as Strapi has it).",
+    )
+
+    @property
+    def open_drafts(self) -> bool:
+        """Whether drafts need no grant of their own."""
+        return self.drafts == "everybody"
 
     @field_validator("prefix")
     @classmethod

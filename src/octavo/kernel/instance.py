@@ -24,6 +24,7 @@ from octavo.kernel.context import Context
 from octavo.kernel.parts import UID, Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
 from octavo.kernel.watch import watch
+from octavo.query.access import drafts_grant
 from octavo.schema.registry import Schemas
 
 NOT_RUNNING = "This instance is not running: use `async with octavo.open(folder)`"
@@ -99,7 +100,13 @@ class Octavo:
     def actions(self) -> list[str]:
         """Every action of the content API that can be granted, such as `api::article.article.find`."""
         named = (route.name for route in self.routes if route.state.info.type == "content-api")
-        return list(dict.fromkeys(name for name in named if name is not None))
+        return list(dict.fromkeys([*(name for name in named if name is not None), *self._draft_actions]))
+
+    @property
+    def _draft_actions(self) -> list[str]:
+        """The actions by which drafts are read, where they need one."""
+        types = [] if self.settings.api.rest.open_drafts else self.schemas.content_types.values()
+        return [drafts_grant(found.uid) for found in types if found.draft_and_publish]
 
     def use_strategy(self, strategy: Strategy) -> None:
         """Recognise callers by a strategy too, before others; it takes the place of one of its name.

@@ -7,6 +7,13 @@ from typing import Protocol
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
 from octavo.schema.content_type import Component, ContentType
 
+FIND_DRAFTS = ".findDrafts"
+
+
+def drafts_grant(uid: str) -> str:
+    """Return the action that reading drafts of a type is: `api::article.article.findDrafts`."""
+    return f"{uid}{FIND_DRAFTS}"
+
 
 class Ability(Protocol):
     """What a caller may do, in action names such as `api::article.article.find`."""
@@ -17,6 +24,10 @@ class Ability(Protocol):
 
     def can_read(self, uid: str) -> bool:
         """Whether content of this type may be shown: `find` on it is granted (Strapi)."""
+        ...
+
+    def can_read_drafts(self, uid: str) -> bool:
+        """Whether drafts of this type may be shown too."""
         ...
 
 
@@ -36,6 +47,10 @@ class Grants:
         """Whether `find` is granted on this type."""
         return self.can(f"{uid}.find")
 
+    def can_read_drafts(self, uid: str) -> bool:
+        """Whether `findDrafts` is granted on this type."""
+        return self.can(drafts_grant(uid))
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Grants) and (self.actions, self.prefixes) == (other.actions, other.prefixes)
 
@@ -47,17 +62,38 @@ EVERYTHING = Grants(["*"])
 """Every action is granted."""
 
 
+class Unquestioned:
+    """Whoever asks code that asks nobody who they are: everything but drafts may be read."""
+
+    def can(self, action: str) -> bool:
+        """Whether the action is no reading of drafts."""
+        return not action.endswith(FIND_DRAFTS)
+
+    def can_read(self, uid: str) -> bool:
+        """Say that content may be shown."""
+        return True
+
+    def can_read_drafts(self, uid: str) -> bool:
+        """Say that drafts may not."""
+        return False
+
+
+UNQUESTIONED = Unquestioned()
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """On whose behalf a query is compiled.
 
     `ability` of None asks no questions about relations. `trusted` is the project's own code: it sees private
-    attributes. `source` is what refusals name as their source; None leaves source and parameter out.
+    attributes. `source` is what refusals name as their source; None leaves source and parameter out. With
+    `open_drafts` drafts are read by whoever reads what is published (Strapi).
     """
 
     ability: Ability | None = None
     trusted: bool = False
     source: str | None = "query"
+    open_drafts: bool = False
 
     def sees(self, owner: ContentType | Component, attribute: Attribute) -> bool:
         """Whether this attribute may be shown to the caller."""
@@ -77,6 +113,12 @@ class Caller:
     def may_read(self, uid: str) -> bool:
         """Whether the caller may read content of this type."""
         return self.ability is None or self.ability.can_read(uid)
+
+    def may_read_drafts(self, content_type: ContentType) -> bool:
+        """Whether the caller may read what drafts of this type say."""
+        if self.ability is None or self.open_drafts or not content_type.draft_and_publish:
+            return True
+        return self.ability.can_read_drafts(content_type.uid)
 
 
 def is_password(attribute: Attribute) -> bool:

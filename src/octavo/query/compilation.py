@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo.errors import ValidationError
 from octavo.query.access import Caller, is_password, is_private
-from octavo.query.problems import Problems, Stage, invalid_key
+from octavo.query.problems import Problems, Stage, hidden_drafts, invalid_key
 from octavo.schema.attributes.base import (
     Attribute,
     ComponentAttribute,
@@ -28,11 +28,15 @@ Path = tuple[str, ...]
 
 
 class Compilation:
-    """One query on its way to a plan. Limits: nodes of all parameters together, joins, depth of nesting."""
+    """One query on its way to a plan. Limits: nodes of all parameters together, joins, depth of nesting.
 
-    def __init__(self, schemas: Schemas, caller: Caller) -> None:
+    `drafts` says that it looks at drafts, of every type it reaches.
+    """
+
+    def __init__(self, schemas: Schemas, caller: Caller, *, drafts: bool = False) -> None:
         self.schemas = schemas
         self.caller = caller
+        self.drafts = drafts
         self.problems = Problems()
         self.values: list[Any] = []
         self._nodes = 0
@@ -58,6 +62,11 @@ class Compilation:
         self._joins += 1
         if self._joins > MAX_JOINS:
             raise ValidationError(f"The query follows too many relations: more than {MAX_JOINS}")
+
+    def hides(self, uid: str | None) -> bool:
+        """Whether this would show drafts of a type to who may not read them."""
+        content_type = self.schemas.content_types.get(uid or "") if self.drafts else None
+        return content_type is not None and not self.caller.may_read_drafts(content_type)
 
     def owner(self, uid: str) -> ContentType | Component | None:
         """Return the type or component, None where no such thing is loaded."""
@@ -98,6 +107,11 @@ class ParameterCompiler(ABC):
         error = invalid_key(key, dotted or None, source=self.caller.source, param=self.param)
         self.problems.add(stage, error)
 
+    def check_drafts(self, uid: str | None) -> None:
+        """Refuse a way to drafts the caller may not read."""
+        if uid is not None and self.compilation.hides(uid):
+            self.problems.add(Stage.DRAFTS, hidden_drafts(uid))
+
     def complain(self, stage: Stage, message: str) -> None:
         """Note that a value cannot be used."""
         self.problems.add(stage, ValidationError(message))
@@ -116,3 +130,4 @@ class ParameterCompiler(ABC):
             self.refuse(Stage.PRIVATE, key, path)
         if not self.caller.may_follow(attribute):
             self.refuse(Stage.RESTRICTED, key, path)
+        self.check_drafts(self.compilation.target(uid, attribute))

@@ -21,6 +21,7 @@ from octavo.query.params import (
     Locale,
     check_keys,
     expect_one_locale,
+    looks_at_drafts,
     read_locale,
     read_publication,
     read_publication_state,
@@ -28,7 +29,7 @@ from octavo.query.params import (
 )
 from octavo.query.plan import All, Compare, Condition, LocaleScope, Plan, Query, Selection, Status, Window
 from octavo.query.populate import PopulateCompiler
-from octavo.query.problems import Stage
+from octavo.query.problems import Stage, hidden_drafts
 from octavo.query.search import read_search
 from octavo.query.sort import SortCompiler, with_sorted
 from octavo.schema.content_type import ContentType
@@ -38,6 +39,7 @@ Action = Literal["find", "find_one", "find_first", "count", "create", "update", 
 ONE_DOCUMENT = frozenset({"find_one", "update", "delete"})
 """What these are about is named by its documentId: `Query.for_document`."""
 
+WRITING = frozenset({"create", "update"})
 ANY_LOCALES = frozenset({"find", "count", "delete"})
 """What may be about several locales at once."""
 
@@ -58,28 +60,37 @@ def compile_query(
     """Compile the query of a content API request; every parameter is checked against what the caller may see.
 
     `find` of a single type is `find_first`. An `ability` of None leaves relations unquestioned. Raises
-    ValidationError or PaginationError, worded as Strapi words them.
+    ValidationError or PaginationError, worded as Strapi words them, and GrantError for drafts the caller may
+    not read; who writes a draft so is answered without its content.
     """
     if action == "find" and content_type.kind == "singleType":
         action = "find_first"
-    compilation = Compilation(schemas, Caller(ability, source=source))
+    compilation = Compilation(schemas, Caller(ability, source=source, open_drafts=settings.open_drafts))
     mode = read_publication(raw, source, compilation.problems)
     raw = read_publication_state(raw, source)
     check_keys(raw, QUERY_KEYS, source)
+    compilation.drafts = looks_at_drafts(raw, mode)
     reader = _Reader(compilation, content_type, raw, action, default_locale)
     pagination = reader.pagination(settings) if action == "find" else None
     return reader.query("published", mode, pagination)
 
 
 def check_query(
-    schemas: Schemas, content_type: ContentType, raw: Mapping[str, Any], *, ability: Ability | None = None
+    schemas: Schemas,
+    content_type: ContentType,
+    raw: Mapping[str, Any],
+    *,
+    ability: Ability | None = None,
+    settings: QuerySettings = REST_DEFAULTS,
 ) -> None:
-    """Raise ValidationError for keys that are unknown or forbidden, and for nothing else."""
-    compilation = Compilation(schemas, Caller(ability))
-    read_publication(raw, "query", compilation.problems)
+    """Raise ValidationError for unknown and forbidden keys, GrantError for drafts, and nothing else."""
+    compilation = Compilation(schemas, Caller(ability, open_drafts=settings.open_drafts))
+    mode = read_publication(raw, "query", compilation.problems)
     raw = read_publication_state(raw, "query")
     check_keys(raw, QUERY_KEYS, "query")
+    compilation.drafts = looks_at_drafts(raw, mode)
     reader = _Reader(compilation, content_type, raw, "find", "en")
+    reader.check_drafts()
     reader.selection(reader.where(), None)
     compilation.problems.raise_first(before=Stage.PAGINATION)
 
@@ -131,6 +142,7 @@ class _Reader:
         status, asked_status = read_status(self.raw, default_status, self.problems)
         locale = read_locale(self.raw.get("locale"), self.problems)
         scope, locale_param = self._locale_scope(locale)
+        self.check_drafts()
         selection = self.selection(where, self._window(pagination))
         self.problems.raise_first()
         plan = Plan(
@@ -168,6 +180,8 @@ class _Reader:
         fields = FieldsCompiler(self.compilation, "fields")
         populate = PopulateCompiler(self.compilation, "populate")
         shown = fields.compile(uid, self.raw.get("fields"))
+        if self._is_blind():
+            shown = tuple(name for name in shown if name in self.content_type.system)
         populates = populate.compile(uid, self.raw.get("populate"))
         orders = sort.compile(uid, self.raw.get("sort"))
         shown = with_sorted(shown, orders) if leads_on(where) else shown
@@ -177,12 +191,23 @@ class _Reader:
         self.problems.absorb(populate.problems, Stage.POPULATE)
         return selection
 
+    def check_drafts(self) -> None:
+        """Refuse drafts the caller may not read; to write one is no reading, unless the answer is chosen."""
+        uid = self.content_type.uid
+        is_chosen = any(self.raw.get(key) is not None for key in ("fields", "populate"))
+        if self.compilation.hides(uid) and (is_chosen or self.action not in WRITING):
+            self.problems.add(Stage.DRAFTS, hidden_drafts(uid))
+
+    def _is_blind(self) -> bool:
+        """Whether a draft is written by somebody who may not read it."""
+        return self.action in WRITING and self.compilation.hides(self.content_type.uid)
+
     def _locale_scope(self, locale: Locale) -> tuple[LocaleScope, int | None]:
         """Say which locales are read; a filter on `locale` at the top replaces the parameter (Strapi)."""
         if not self.content_type.localized:
             return "all", None
         if self.action not in ANY_LOCALES:
-            expect_one_locale(locale, self.problems, writing=self.action in {"create", "update"})
+            expect_one_locale(locale, self.problems, writing=self.action in WRITING)
         filters = self.raw.get("filters")
         if isinstance(filters, Mapping) and "locale" in filters:
             return "all", None

@@ -24,11 +24,13 @@ LARGEST_START: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class QuerySettings:
-    """What `[api.rest]` says about lists; `max_limit` of None sets no bound."""
+    """What `[api.rest]` says about queries; `max_limit` of None sets no bound."""
 
     default_limit: int = 25
     max_limit: int | None = 100
     with_count: bool = True
+    open_drafts: bool = False
+    """Whether drafts need no grant of their own."""
 
 
 @dataclass(frozen=True, slots=True)

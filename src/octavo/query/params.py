@@ -40,6 +40,11 @@ PUBLICATION_FILTERS: Final = (
     "published-without-draft",
     "published-with-draft",
 )
+DRAFT_FILTERS: Final = frozenset(
+    {"modified", "unmodified", "published-without-draft", "published-with-draft"}
+)
+"""The publication filters that tell of published entries what their drafts are."""
+
 _LOCALE: Final = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 _LONGEST_LOCALE: Final = 35
 
@@ -75,6 +80,11 @@ def read_status(raw: Mapping[str, Any], default: Status, problems: Problems) -> 
     message = f"Invalid parameter at 'status'. Expected 'published' or 'draft', received: {as_text(status)}"
     problems.add(Stage.STATUS, ValidationError(message))
     return default, None
+
+
+def looks_at_drafts(raw: Mapping[str, Any], publication: str | None) -> bool:
+    """Whether a query tells something of drafts."""
+    return raw.get("status") == "draft" or publication in DRAFT_FILTERS
 
 
 def read_locale(value: Any, problems: Problems) -> Locale:

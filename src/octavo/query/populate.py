@@ -83,7 +83,9 @@ class PopulateCompiler(ParameterCompiler):
         owner = self.compilation.owner(uid)
         if attribute is None or owner is None or not is_populatable(attribute):
             return False
-        return self.caller.sees(owner, attribute) and self.caller.may_show(attribute)
+        if not self.caller.sees(owner, attribute) or not self.caller.may_show(attribute):
+            return False
+        return not self.compilation.hides(self.compilation.target(uid, attribute))
 
     def select(self, uid: str, *, populate: tuple[Populate, ...] = ()) -> Selection:
         """Return a selection of all scalars the caller sees."""
@@ -118,7 +120,8 @@ class PopulateCompiler(ParameterCompiler):
         """Populate a relation to any type with every readable type that can be there."""
         types = self.compilation.schemas.content_types
         named = [name for name, owner in types.items() if points_back(owner, uid, attribute)]
-        selections = [self.select(name) for name in named or types if self.caller.may_read(name)]
+        shown = [name for name in named or types if self.caller.may_read(name)]
+        selections = [self.select(name) for name in shown if not self.compilation.hides(name)]
         return MorphPopulate(attribute.name, tuple(selections)) if selections else None
 
     # Dotted paths
@@ -167,6 +170,7 @@ class PopulateCompiler(ParameterCompiler):
             if not self.caller.may_show(attribute):
                 return False
             here = self.compilation.target(here, attribute)
+            self.check_drafts(here)
         return True
 
     def _check_zone(self, zone: DynamicZone, tail: list[str], path: Path) -> bool:
@@ -227,8 +231,12 @@ class PopulateCompiler(ParameterCompiler):
         if owner is None or not self.caller.sees(owner, attribute):
             self.refuse(Stage.PRIVATE, name, here)
         wanted = as_boolean(value)
-        if wanted is not None:
-            return self._plain(uid, name, {}) if wanted else None
+        if wanted is False:
+            return None
+        if self.caller.may_show(attribute):
+            self.check_drafts(self.compilation.target(uid, attribute))
+        if wanted:
+            return self._plain(uid, name, {})
         if isinstance(attribute, DynamicZone):
             return self._zone(uid, name, attribute, value, here, depth)
         if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
@@ -358,8 +366,10 @@ class PopulateCompiler(ParameterCompiler):
         else:
             parts = {part: self._fragment(part, option, path, depth) for part, option in fragments.items()}
             types = self.compilation.schemas.content_types
-            readable = [parts[part] for part in parts if part in types and self.caller.may_read(part)]
-            selections = tuple(part for part in readable if part is not None)
+            readable = [part for part in parts if part in types and self.caller.may_read(part)]
+            for part in readable:
+                self.check_drafts(part)
+            selections = tuple(found for part in readable if (found := parts[part]) is not None)
             populate = MorphPopulate(name, selections) if selections else None
         counted = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
         if counted and isinstance(populate, MorphPopulate):

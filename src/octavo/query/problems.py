@@ -2,7 +2,8 @@
 
 from enum import IntEnum
 
-from octavo.errors import ApplicationError, ValidationError
+from octavo.errors import ApplicationError, GrantError, ValidationError
+from octavo.query.access import drafts_grant
 
 
 class Stage(IntEnum):
@@ -19,6 +20,7 @@ class Stage(IntEnum):
     PRIVATE = 4
     EMPTY = 5
     RESTRICTED = 6
+    DRAFTS = 7
 
     FILTERS = 10
     SORT = 11
@@ -70,3 +72,8 @@ def invalid_key(key: str, path: str | None, *, source: str | None, param: str) -
     message = f"Invalid key {key} at {path}" if path and path != key else f"Invalid key {key}"
     details = {"key": key, "path": path}
     return ValidationError(message, {**details, "source": source, "param": param} if source else details)
+
+
+def hidden_drafts(uid: str) -> GrantError:
+    """Make the refusal of drafts."""
+    return GrantError(f"Reading drafts of {uid}", drafts_grant(uid))

@@ -8,10 +8,11 @@ from typing import Any
 
 from octavo.query.access import Ability, Caller
 from octavo.query.compilation import Compilation, ParameterCompiler
-from octavo.query.compile import check_query
+from octavo.query.compile import REST_DEFAULTS, check_query
 from octavo.query.fields import FieldsCompiler
 from octavo.query.filters import OPERATORS, FilterCompiler
-from octavo.query.params import PUBLICATION_STATES, QUERY_KEYS
+from octavo.query.pagination import QuerySettings
+from octavo.query.params import PUBLICATION_STATES, QUERY_KEYS, looks_at_drafts
 from octavo.query.populate import PopulateCompiler
 from octavo.query.problems import Stage
 from octavo.query.sort import SortCompiler
@@ -22,27 +23,47 @@ OPTIONS = frozenset({"filters", "sort", "fields", "populate"})
 
 
 def validate_query(
-    schemas: Schemas, content_type: ContentType, raw: Mapping[str, Any], *, ability: Ability | None = None
+    schemas: Schemas,
+    content_type: ContentType,
+    raw: Mapping[str, Any],
+    *,
+    ability: Ability | None = None,
+    settings: QuerySettings = REST_DEFAULTS,
 ) -> None:
-    """Raise ValidationError for the first key that is unknown or that the caller may not use."""
-    check_query(schemas, content_type, raw, ability=ability)
+    """Raise ValidationError for the first key that is unknown or that the caller may not use, GrantError for
+    drafts.
+    """
+    check_query(schemas, content_type, raw, ability=ability, settings=settings)
 
 
 def sanitize_query(
-    schemas: Schemas, content_type: ContentType, raw: Mapping[str, Any], *, ability: Ability | None = None
+    schemas: Schemas,
+    content_type: ContentType,
+    raw: Mapping[str, Any],
+    *,
+    ability: Ability | None = None,
+    settings: QuerySettings = REST_DEFAULTS,
 ) -> dict[str, Any]:
     """Return the query without what is unknown or not for the caller; `populate=*` is spelled out."""
-    sanitizer = _Sanitizer(schemas, ability)
+    sanitizer = _Sanitizer(schemas, Caller(ability, open_drafts=settings.open_drafts))
     clean = {key: value for key, value in raw.items() if key in QUERY_KEYS}
     state = raw.get("publicationState")
     if isinstance(state, str) and state in PUBLICATION_STATES:
         clean.setdefault("status", PUBLICATION_STATES[state])
-    return sanitizer.options(content_type.uid, clean)
+    return sanitizer.query(content_type.uid, clean)
 
 
 class _Sanitizer:
-    def __init__(self, schemas: Schemas, ability: Ability | None) -> None:
-        self.compilation = Compilation(schemas, Caller(ability))
+    def __init__(self, schemas: Schemas, caller: Caller) -> None:
+        self.compilation = Compilation(schemas, caller)
+
+    def query(self, uid: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """Clean a whole query; drafts the caller may not read are not asked for."""
+        self.compilation.drafts = looks_at_drafts(asked, asked.get("publicationFilter"))
+        if self.compilation.hides(uid):
+            self.compilation.drafts = False
+            asked = {key: value for key, value in asked.items() if not looks_at_drafts({key: value}, value)}
+        return self.options(uid, asked)
 
     def options(self, uid: str, options: Mapping[str, Any]) -> dict[str, Any]:
         """Clean the four parameters that exist at the top and inside populate; the rest stays."""

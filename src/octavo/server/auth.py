@@ -5,7 +5,7 @@ ability.
 from collections.abc import Awaitable, Callable, Sequence
 
 from octavo.compose import Next
-from octavo.errors import ForbiddenError, PolicyError, UnauthorizedError
+from octavo.errors import ForbiddenError, GrantError, PolicyError, UnauthorizedError
 from octavo.kernel import Auth, Authentication, Context, Permissions, Strategy
 
 Layer = Callable[[Context, Next], Awaitable[object]]
@@ -76,12 +76,13 @@ def _remember(ctx: Context, strategy: Strategy, found: Authentication) -> None:
 
 
 async def plain_refusals(ctx: Context, next: Next) -> object:
-    """Answer 401 and 403 in the status's own words, whoever raised them; only PolicyError keeps its text
-    (Strapi).
+    """Answer 401 and 403 in the status's own words, whoever raised them (Strapi).
+
+    A policy's refusal, and that of a grant which is named, keep their text.
     """
     try:
         return await next()
-    except PolicyError:
+    except (PolicyError, GrantError):
         raise
     except UnauthorizedError:
         return ctx.unauthorized()

@@ -60,6 +60,10 @@ class AdminAbility:
         """Whether content of this type may be shown."""
         return self.can(READ, uid)
 
+    def can_read_drafts(self, uid: str) -> bool:
+        """Whether drafts may be shown: with everything else that may be read."""
+        return self.can_read(uid)
+
     def includes(self, permission: Mapping[str, Any]) -> bool:
         """Whether a permission gives no more than what is had: what may be passed on to others."""
         wanted = _rule(permission)

@@ -6,7 +6,7 @@ from octavo import Context, ForbiddenError, Octavo, UnauthorizedError
 from octavo.plugin import Authentication, bearer_token
 from octavo.plugins.api_tokens.service import ApiTokenService
 
-READING = (".find", ".findOne")
+READING = (".find", ".findOne", ".findDrafts")
 """How actions end that read-only tokens may do (Strapi)."""
 
 

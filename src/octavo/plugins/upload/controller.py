@@ -15,7 +15,7 @@ from octavo import (
     content_api,
 )
 from octavo.http import UploadedFile
-from octavo.plugin import row_id
+from octavo.plugin import Ability, row_id
 from octavo.plugins.upload.service import FILE, INFO_KEYS, Entry, Info, UploadService
 
 LARGEST_ID = 2**63 - 1
@@ -124,12 +124,17 @@ class ContentApiController:
 
 
 async def find_usages(ctx: Context) -> object:
-    """Answer where a file is used; types the caller may not read are left out."""
+    """Answer where a file is used; types and drafts the caller may not read are left out."""
     library: UploadService = ctx.octavo.service("plugin::upload.upload")
     entry = await library.get(_row_id(ctx.params["id"]))
     usages = await ctx.octavo.documents(FILE).find_usages(entry["documentId"])
     ability = ctx.state.auth.ability if ctx.state.auth is not None else None
-    return [usage for usage in usages if ability is None or ability.can_read(usage["uid"])]
+    return [usage for usage in usages if ability is None or _may_see(ctx.octavo, ability, usage)]
+
+
+def _may_see(app: Octavo, ability: Ability, usage: Mapping[str, Any]) -> bool:
+    is_open = usage["status"] == "published" or app.settings.api.rest.open_drafts
+    return ability.can_read(usage["uid"]) and (is_open or ability.can_read_drafts(usage["uid"]))
 
 
 def files_of(found: Mapping[str, Any] | None) -> list[UploadedFile]:

@@ -3,10 +3,11 @@
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from octavo.kernel import Auth, Octavo
-from octavo.query.access import Ability, Caller
+from octavo.query.access import UNQUESTIONED, Ability, Caller
 from octavo.query.compile import Action, compile_query
 from octavo.query.pagination import LARGEST_START, QuerySettings
 from octavo.query.plan import Query
@@ -23,17 +24,29 @@ WHOLE = QuerySettings(default_limit=LARGEST_START, max_limit=None, with_count=Fa
 
 class ContentApi:
     """The checks of one content type; `auth` is `ctx.state.auth`, without which relations are not
-    questioned.
+    questioned and no drafts are read.
     """
 
-    def __init__(self, schemas: Schemas, content_type: ContentType, default_locale: str = "en") -> None:
+    def __init__(
+        self,
+        schemas: Schemas,
+        content_type: ContentType,
+        default_locale: str = "en",
+        settings: QuerySettings = WHOLE,
+    ) -> None:
         self.schemas = schemas
         self.content_type = content_type
         self.default_locale = default_locale
+        self._settings = settings
 
     def validate_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> None:
-        """Raise ValidationError for the first parameter the caller may not use, in the REST API's words."""
-        validate_query(self.schemas, self.content_type, query, ability=_ability(auth))
+        """Raise ValidationError for the first parameter the caller may not use, in the REST API's words.
+
+        Raises GrantError for drafts the caller may not read.
+        """
+        validate_query(
+            self.schemas, self.content_type, query, ability=_ability(auth), settings=self._settings
+        )
 
     def compile_query(
         self, query: Mapping[str, Any], auth: Auth | None = None, *, action: Action = "find"
@@ -47,14 +60,16 @@ class ContentApi:
             self.content_type,
             query,
             ability=_ability(auth),
-            settings=WHOLE,
+            settings=self._settings,
             action=action,
             default_locale=self.default_locale,
         )
 
     def sanitize_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> dict[str, Any]:
         """Return a query without what is unknown, private, or not for the caller to read."""
-        return sanitize_query(self.schemas, self.content_type, query, ability=_ability(auth))
+        return sanitize_query(
+            self.schemas, self.content_type, query, ability=_ability(auth), settings=self._settings
+        )
 
     def validate_input(self, data: Any, auth: Auth | None = None) -> None:
         """Raise ValidationError for the first key a body may not have."""
@@ -85,11 +100,12 @@ class ContentApi:
 
 def content_api(app: Octavo, uid: str) -> ContentApi:
     """Return the checks of a content type, for custom controllers."""
-    return ContentApi(app.schemas, app.schemas.content_type(uid), app.locales.default)
+    settings = replace(WHOLE, open_drafts=app.settings.api.rest.open_drafts)
+    return ContentApi(app.schemas, app.schemas.content_type(uid), app.locales.default, settings)
 
 
 def _ability(auth: Auth | None) -> Ability | None:
-    return None if auth is None else auth.ability
+    return UNQUESTIONED if auth is None else auth.ability
 
 
 def _attributes(holder: Holder) -> Mapping[str, Attribute]:

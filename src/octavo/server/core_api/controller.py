@@ -28,7 +28,7 @@ class CoreController(Generic[EntryT]):
         self.app = app
         self.content_type = app.schemas.content_type(uid or self.uid)
         rest = app.settings.api.rest
-        self._settings = QuerySettings(rest.default_limit, rest.max_limit, rest.with_count)
+        self._settings = QuerySettings(rest.default_limit, rest.max_limit, rest.with_count, rest.open_drafts)
         self._queries = QueryCache()
 
     def query(self, ctx: Context, action: Action) -> Query:

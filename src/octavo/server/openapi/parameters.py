@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from octavo.kernel import Octavo
+from octavo.query.access import drafts_grant
 from octavo.query.params import PUBLICATION_FILTERS, PUBLICATION_STATES
 from octavo.schema.attributes.base import Relation, Scalar
 from octavo.schema.content_type import ContentType
@@ -24,7 +25,7 @@ def query_parameters(
     if content_type.localized:
         found.append(_locale(app, every=action in {"find", "delete"}))
     if content_type.draft_and_publish and action != "delete":
-        found += _versions(reading=action in {"find", "find_one"})
+        found += _versions(_who_reads_drafts(app, content_type), reading=action in {"find", "find_one"})
     return found
 
 
@@ -124,9 +125,14 @@ def _locale(app: Octavo, *, every: bool) -> Json:
     )
 
 
-def _versions(*, reading: bool) -> list[Json]:
+def _who_reads_drafts(app: Octavo, content_type: ContentType) -> str:
+    return "" if app.settings.api.rest.open_drafts else f" Drafts need `{drafts_grant(content_type.uid)}`."
+
+
+def _versions(who: str, *, reading: bool) -> list[Json]:
     status = {"type": "string", "enum": ["draft", "published"], "default": "published"}
-    found = [_parameter("status", status, "Which version is read or written; writing published publishes.")]
+    said = f"Which version is read or written; writing published publishes.{who}"
+    found = [_parameter("status", status, said)]
     if reading:
         states = {"type": "string", "enum": list(PUBLICATION_STATES)}
         filters = {"type": "string", "enum": list(PUBLICATION_FILTERS)}
