@@ -17,8 +17,8 @@ from octavo import boot
 from octavo.kernel import Octavo
 from octavo.testing import Project, running
 
-ROUNDS = 30
-"""More than a statement has columns: one that is compiled meanwhile, once, leaves a cycle of each."""
+ROUNDS = 80
+"""More than a statement has columns, thrice: one that is compiled meanwhile, once, leaves a cycle of each."""
 
 DRAFT = {"data": {"title": "One", "parts": [{"__component": "shared.text", "text": "Words"}]}}
 PARTNERS = {"data": {"title": "Two", "also": {"connect": ["nobodyhasthisdocumentid00"]}}}

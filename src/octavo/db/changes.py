@@ -94,7 +94,7 @@ class Changes:
             return
         async with self._database.transaction(f"a change of {topic}") as transaction:
             if not transaction.written:
-                transaction.before_commit.append(partial(self._announce, self._database))
+                transaction.before_commit.append(partial(self._announce, self._database, transaction))
             transaction.written.append((topic, row))
 
     async def _announce(self, database: Database, transaction: Transaction) -> None:

@@ -54,10 +54,8 @@ class Transaction:
     """What went wrong inside after something had been written: there is nothing left to commit."""
     ended: bool = False
     cancelled_in: str = ""
-    before_commit: list[Callable[["Transaction"], Awaitable[None]]] = field(default_factory=list)
-    """Called in turn when the outermost block is done, still inside; what fails here fails the whole. Given
-    the transaction: one that held it would keep it until the garbage collector comes.
-    """
+    before_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    """Called in turn when the outermost block is done, still inside; what fails here fails the whole."""
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     """Called in turn once the outermost block has committed."""
     written: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)
@@ -170,12 +168,13 @@ class Database:
             try:
                 async with self._limited(transaction):
                     yield transaction
-                    for prepare in transaction.before_commit:
-                        await prepare(transaction)
+                    for call in transaction.before_commit:
+                        await call()
                 if transaction.failed is not None:
                     raise _doomed(transaction) from transaction.failed
             finally:
                 transaction.ended = True
+                transaction.before_commit.clear()  # they may hold it: a cycle
                 self._current.reset(token)
         for call in transaction.after_commit:
             await call()
