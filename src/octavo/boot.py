@@ -21,6 +21,7 @@ from octavo.errors import Problem, StartupError
 from octavo.http.asgi import server_config
 from octavo.kernel import Octavo, use
 from octavo.loaders.assemble import assemble
+from octavo.loaders.javascript import unread_scripts
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.loaders.project import load_code
 from octavo.log import Started, Stopped, Warned, configure, tell
@@ -49,7 +50,8 @@ async def create(
     parts = load_code(project, plugins, problems)
     try:
         sources = [*builtin_sources(), *schema_sources(plugins)]
-        schemas = load_schemas(project, sources, custom_fields(plugins), component_sources(plugins))
+        fields = {**custom_fields(plugins), **settings.custom_fields}
+        schemas = load_schemas(project, sources, fields, component_sources(plugins))
     except StartupError as error:
         raise StartupError([*error.problems, *problems]) from None
     app = Octavo(settings, schemas, build_model(schemas))
@@ -205,7 +207,7 @@ async def serve_until_stopped(
     app = await create(folder, environ=environ)
     settings = app.settings
     configure(level=settings.log.level, format=settings.log.format, development=settings.development)
-    for problem in settings.warnings:
+    for problem in (*settings.warnings, *app.schemas.warnings, *_scripts_left(settings.folder)):
         tell(Warned(problem))
     with listener or listen(*address_of(settings, host, port)) as listener:
         async with running(app):
@@ -224,6 +226,14 @@ def _spare_the_collector(thresholds: tuple[int, int, int]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*thresholds)
+
+
+def _scripts_left(folder: Path) -> list[Problem]:
+    count = len(unread_scripts(folder))
+    message = f"{count} JavaScript files are not run here"
+    return (
+        [Problem("src", message, "octavo check names them, and the places for their Python")] if count else []
+    )
 
 
 class _Server(uvicorn.Server):

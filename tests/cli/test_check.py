@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,20 @@ def test_the_database_is_asked_and_left_as_it_was(site: Project) -> None:
     site.content_type("note", {"title": {"type": "string", "unique": True}})
     result = octavo("check", "--database", cwd=site.folder)
     assert result.returncode == 1 and "could not be added" in result.stderr
+
+
+def test_what_starts_and_does_not_all_work_is_told(site: Project) -> None:
+    field = {"type": "customField", "customField": "plugin::rating.stars"}
+    page = {
+        "info": {"singularName": "page", "pluralName": "pages"},
+        "attributes": {"stars": field, "at": {"type": "datetime", "default": "now"}},
+    }
+    site.file("src/api/page/content-types/page/schema.json", json.dumps(page))
+    site.file("src/api/page/routes/custom.js", "module.exports = {}")
+    site.settings('[custom_fields]\n"plugin::rating.stars" = "integer"\n')
+    result = octavo("check", cwd=site.folder)
+    assert result.returncode == 0, result.stderr
+    assert "in order: 2 content types" in result.stdout
+    assert "src/api/page/content-types/page/schema.json#/attributes/at/default" in result.stderr
+    assert "src/api/page/routes/custom.js: JavaScript is not run here" in result.stderr
+    assert "its place is app/api/page/routes.py" in result.stderr

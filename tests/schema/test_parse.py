@@ -153,7 +153,8 @@ def test_options_that_change_what_is_private():
         ),
         (
             {"type": "customField", "customField": "plugin::x.y"},
-            "title/customField: attribute 'title' is the custom field 'plugin::x.y', which no plugin",
+            "title/customField: attribute 'title' is the custom field 'plugin::x.y', which no plugin "
+            'provides (say in octavo.toml how it is kept: [custom_fields] "plugin::x.y" = "string"',
         ),
     ],
 )
@@ -229,3 +230,62 @@ def test_a_custom_field_is_the_scalar_its_plugin_registers():
     }
     schemas = build_schemas([SchemaSource("api::page.page", raw, "page")], [], {"plugin::map.place": "json"})
     assert schemas.content_type("api::page.page").attributes["place"].column == "json"
+
+
+def test_a_custom_field_nobody_knows_is_told_once(make):
+    field = {"type": "customField", "customField": "plugin::x.y"}
+    assert (
+        len(make.problems({"api::page.page": {"a": field, "b": field}}, {"shared.part": {"c": field}})) == 1
+    )
+
+
+def test_a_custom_field_is_kept_as_a_scalar_or_not_at_all():
+    raw = {
+        "info": {"singularName": "page", "pluralName": "pages"},
+        "attributes": {"place": {"type": "customField", "customField": "plugin::map.place"}},
+    }
+    with pytest.raises(StartupError, match="'jsn' is no scalar type \\(did you mean 'json'"):
+        build_schemas([SchemaSource("api::page.page", raw, "page")], [], {"plugin::map.place": "jsn"})
+
+
+def test_well_known_custom_fields_are_kept_as_their_plugins_keep_them(make):
+    known = {
+        "plugin::ckeditor.CKEditor": "richtext",
+        "plugin::ckeditor5.CKEditor": "richtext",
+        "plugin::tinymce.tinymce": "richtext",
+        "plugin::tiptap-editor.RichText": "text",
+        "plugin::multi-select.multi-select": "json",
+        "plugin::tagsinput.tags": "json",
+        "plugin::oembed.oembed": "json",
+        "plugin::country-select.country": "string",
+        "plugin::google-maps.location-picker": "json",
+    }
+    fields = {f"f{n}": {"type": "customField", "customField": uid} for n, uid in enumerate(known)}
+    schemas = make.schemas({"api::page.page": fields})
+    kinds = [each.type for each in schemas.content_type("api::page.page").attributes.values()]
+    assert kinds == list(known.values())
+    assert schemas.warnings == ()
+
+
+def test_values_that_a_plugin_would_make_are_told_of(make):
+    field = {"type": "customField", "customField": "plugin::strapi-advanced-uuid.uuid"}
+    [told] = make.schemas({"api::page.page": {"number": field}}).warnings
+    assert "'number': the values of 'plugin::strapi-advanced-uuid.uuid' are not made here" in told.message
+
+
+def test_a_moment_that_is_none_is_no_default(make):
+    schemas = make.schemas({"api::page.page": {"at": {"type": "datetime", "default": "now"}}})
+    assert not schemas.content_type("api::page.page").attributes["at"].has_default
+    [told] = schemas.warnings
+    assert told.where == "app/api/page/schema.json#/attributes/at/default"
+    assert told.message.startswith("the default of 'at' is refused: Invalid format, expected a timestamp")
+    assert told.message.endswith("entries that leave it out have none")
+
+
+def test_a_strapi_tree_starts_with_any_default():
+    page = {
+        "info": {"singularName": "page", "pluralName": "pages"},
+        "attributes": {"kind": {"type": "enumeration", "enum": ["a"], "default": "b"}},
+    }
+    schemas = build_schemas([SchemaSource("api::page.page", page, "page", strict=False)], [])
+    assert "the default of 'kind' is refused" in schemas.warnings[0].message

@@ -3,12 +3,14 @@ import pytest
 from octavo.schema.uid import (
     Uid,
     column_name,
+    is_attribute_name,
     is_kebab_case,
     kebab_case,
     parse_component_uid,
     parse_uid,
     short_name,
     snake_case,
+    strapi_name,
 )
 
 
@@ -23,6 +25,7 @@ from octavo.schema.uid import (
         ("api::a.b.c", None),
         ("other::a.b", None),
         ("api::A.b", None),
+        ("api::año.año", Uid("api", "año", "año")),
     ],
 )
 def test_parse_uid(text, parts):
@@ -44,6 +47,10 @@ def test_parse_component_uid():
         ("meta-title", "meta_title"),
         ("line2", "line_2"),
         ("createdBy", "created_by"),
+        ("año", "año"),
+        ("añoNuevo", "año_nuevo"),
+        ("ÜberNetto2", "über_netto_2"),
+        ("an\u0303o", "año"),
     ],
 )
 def test_snake_case(name, column):
@@ -66,3 +73,21 @@ def test_long_names_are_shortened_the_same_way_each_time_and_stay_apart():
     assert short_name(first) == short_name(first) != short_name(second)
     assert len(short_name("é" * 60).encode()) <= 63
     assert short_name("short") == "short"
+
+
+def test_names_beyond_ascii():
+    assert all(map(is_kebab_case, ["año", "menu-d-été", "übung", "记事"]))
+    assert not any(map(is_kebab_case, ["Año", "año-", "año nuevo"]))
+    assert all(map(is_attribute_name, ["año", "Größe", "_é", "préface-2"]))
+    assert not any(map(is_attribute_name, ["-a", "2é", "a b", "a.b", "a\u200bb", "😀"]))
+
+
+def test_folders_of_a_strapi_tree_are_named_as_strapi_names_them():
+    folders = ["blog-post", "BlogPost", "blog_post", "v2post", "Año"]
+    assert [strapi_name(folder) for folder in folders] == [
+        "blog-post",
+        "blog-post",
+        "blog-post",
+        "v2post",
+        "ano",
+    ]

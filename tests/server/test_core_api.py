@@ -189,3 +189,15 @@ async def test_the_query_cache_keeps_within_its_bounds(app: Octavo, monkeypatch:
     assert [cache.get(text, None) is query for text in ("aaa", "bbb", "ccc")] == [False, True, True]
     cache.put("d" * 9, None, query)  # type: ignore[arg-type]  # as above
     assert [cache.get(text, None) is query for text in ("ccc", "d" * 9)] == [False, True]
+
+
+async def test_names_beyond_ascii(tmp_path: Path) -> None:
+    movie = {"año": {"type": "integer"}, "título": {"type": "string"}}
+    project = Project(tmp_path).content_type("película", movie).grants(["*"])
+    async with running(project.folder, {}) as instance, client_of(instance) as caller:
+        made = await caller.post("/api/películas", json={"data": {"año": 1999, "título": "Sur"}})
+        assert made.status_code == 201, made.text
+        query = {"filters[año][$eq]": "1999", "fields": "título", "sort": "año"}
+        [found] = (await caller.get("/api/películas", params=query)).json()["data"]
+        assert found["título"] == "Sur"
+        assert "Pelicula" in (await caller.get("/openapi.json")).json()["components"]["schemas"]

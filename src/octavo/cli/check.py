@@ -17,6 +17,8 @@ from octavo.cli.project import project_option
 def check(folder: Path, database: bool) -> None:
     """Read settings, schemas and code, and open nothing; every problem is listed, and the code is 1.
 
+    What would start, and yet not all do what its files say, is listed too.
+
     With --database it is also found out whether content that is there goes with the schemas, and nothing of
     it is changed.
     """
@@ -28,10 +30,12 @@ def check(folder: Path, database: bool) -> None:
 async def _checked(folder: Path, *, database: bool) -> str:
     """Return what is to be said of a project that is in order."""
     from octavo import boot
+    from octavo.loaders.javascript import unread_scripts
 
     app = await boot.create(folder)
     if database:
         await boot.check_database(app)
+    terminal.warnings([*app.settings.warnings, *app.schemas.warnings, *unread_scripts(folder)])
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
     counts = f"{_count(own, 'content type')}, {_count(app.schemas.components, 'component')}"
     return f"{folder.name} is in order: {counts}"

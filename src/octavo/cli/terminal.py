@@ -37,7 +37,17 @@ def complain(text: str) -> None:
 
 def problems(found: Sequence[Problem]) -> None:
     """Print everything that keeps a project from starting, each with its place and its fix."""
-    complain(f"{len(found)} problem{'s' if len(found) != 1 else ''}:")
+    _list(found, "problem")
+
+
+def warnings(found: Sequence[Problem]) -> None:
+    """Print what keeps no project from starting and yet should be known."""
+    if found:
+        _list(found, "warning")
+
+
+def _list(found: Sequence[Problem], kind: str) -> None:
+    complain(f"{len(found)} {kind}{'s' if len(found) != 1 else ''}:")
     for problem in found:
         complain(f"  {problem.where}: {problem.message}" if problem.where else f"  {problem.message}")
         if problem.fix:

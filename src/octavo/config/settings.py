@@ -225,6 +225,9 @@ class FileSettings(Section):
         default=None, description="Global middlewares in order; left out, the default list runs."
     )
     log: LogSettings = Field(default_factory=LogSettings)
+    custom_fields: dict[str, str] = Field(
+        default_factory=dict, description="How custom fields of Strapi's plugins are kept, by their uid."
+    )
 
     @field_validator("middlewares", mode="before")
     @classmethod

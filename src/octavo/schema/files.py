@@ -1,18 +1,23 @@
 """The schemas of a project folder: the only part of `schema` that reads files."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from octavo.errors import Problem, StartupError
+from octavo.schema.absent import is_of_absent_plugin, leave_out_absent
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.graph import check_graph
 from octavo.schema.parse import Parser, SchemaSource, suggest
 from octavo.schema.registry import Schemas
-from octavo.schema.uid import kebab_case
+from octavo.schema.sides import settle_sides
+from octavo.schema.uid import kebab_case, strapi_name
 
 _TYPE_FOLDERS = ("content_types", "content-types")
+_SCHEMA = ("schema.json",)
+SCRIPTS = ("schema.js", "schema.ts")
+"""Schemas that are programs, which only Strapi runs."""
 
 
 class _Found(NamedTuple):
@@ -34,13 +39,17 @@ def load_schemas(
     `custom_fields` maps the uids of custom fields to the scalar types they are kept as.
     """
     problems: list[Problem] = []
+    warnings: list[Problem] = []
     types = {source.uid: source for source in builtin}
     components = {source.uid: source for source in builtin_components}
     for root, strict in ((project / "app", True), (project / "src", False)):
         _collect(_find_types(root, strict), project, types, problems)
         _collect(_find_components(root, strict), project, components, problems)
-        _extend(_find_extensions(root, strict), project, types, problems)
-    return build_schemas(types.values(), components.values(), custom_fields or {}, problems)
+        _extend(_find_extensions(root, strict), project, types, problems, warnings)
+    unreadable = {found.uid for found in _find_types(project / "src", False, SCRIPTS)}
+    return build_schemas(
+        types.values(), components.values(), custom_fields or {}, problems, warnings, unreadable
+    )
 
 
 def build_schemas(
@@ -48,8 +57,13 @@ def build_schemas(
     components: Iterable[SchemaSource],
     custom_fields: Mapping[str, str] | None = None,
     problems: Iterable[Problem] = (),
+    warnings: Iterable[Problem] = (),
+    unreadable: Collection[str] = (),
 ) -> Schemas:
-    """Return the schemas that sources describe; raise StartupError with every problem, those given first."""
+    """Return the schemas that sources describe; raise StartupError with every problem, those given first.
+
+    `unreadable` are the uids of types that are there but cannot be read: relations to them are left out.
+    """
     parser = Parser(custom_fields or {}, list(problems))
     parsed_types: dict[str, ContentType] = {}
     for source in types:
@@ -57,7 +71,8 @@ def build_schemas(
         if parsed is not None:
             parsed_types[source.uid] = parsed
     parsed_components: dict[str, Component] = {source.uid: parser.component(source) for source in components}
-    schemas = Schemas(parsed_types, parsed_components)
+    said = Schemas(parsed_types, parsed_components, (*warnings, *parser.warnings))
+    schemas = settle_sides(leave_out_absent(said, unreadable), parser.unread)
     found = [*parser.problems, *check_graph(schemas, parser.unread)]
     if found:
         raise StartupError(found)
@@ -103,7 +118,11 @@ def _collect(
 
 
 def _extend(
-    found: Iterable[_Found], project: Path, types: dict[str, SchemaSource], problems: list[Problem]
+    found: Iterable[_Found],
+    project: Path,
+    types: dict[str, SchemaSource],
+    problems: list[Problem],
+    warnings: list[Problem],
 ) -> None:
     """Lay extensions over built-in types: keys replace keys, attributes are added or replaced one by one."""
     for uid, path, strict in found:
@@ -112,6 +131,9 @@ def _extend(
         base = types.get(uid)
         if isinstance(raw, Problem):
             problems.append(raw)
+        elif base is None and is_of_absent_plugin(uid, types):
+            message = f"no plugin brings {uid!r}: this extension, and relations to the type, are left out"
+            warnings.append(Problem(name, message, "remove it, or bring the plugin"))
         elif base is None:
             fix = suggest(uid, types) or "extensions change types that exist"
             problems.append(Problem(name, f"there is no content type {uid!r} to extend", fix))
@@ -126,13 +148,14 @@ def _over(base: Any, change: Any) -> Any:
     return base if change is None else change
 
 
-def _find_types(root: Path, strict: bool) -> Iterator[_Found]:
+def _find_types(root: Path, strict: bool, files: tuple[str, ...] = _SCHEMA) -> Iterator[_Found]:
+    named = kebab_case if strict else strapi_name
     for api in _folders(root / "api"):
-        api_name = kebab_case(api.name) if strict else api.name
-        if (api / "schema.json").is_file():
+        api_name = named(api.name)
+        if files == _SCHEMA and (api / "schema.json").is_file():
             yield _Found(f"api::{api_name}.{api_name}", api / "schema.json", strict)
-        for name, path in _types_within(api):
-            yield _Found(f"api::{api_name}.{kebab_case(name) if strict else name}", path, strict)
+        for name, path in _types_within(api, files):
+            yield _Found(f"api::{api_name}.{named(name)}", path, strict)
 
 
 def _find_extensions(root: Path, strict: bool) -> Iterator[_Found]:
@@ -151,11 +174,12 @@ def _find_components(root: Path, strict: bool) -> Iterator[_Found]:
             yield _Found(uid, path, strict)
 
 
-def _types_within(folder: Path) -> Iterator[tuple[str, Path]]:
+def _types_within(folder: Path, files: tuple[str, ...] = _SCHEMA) -> Iterator[tuple[str, Path]]:
     for types in _TYPE_FOLDERS:
         for each in _folders(folder / types):
-            if (each / "schema.json").is_file():
-                yield each.name, each / "schema.json"
+            for path in (each / file for file in files):
+                if path.is_file():
+                    yield each.name, path
 
 
 def _folders(path: Path) -> list[Path]:

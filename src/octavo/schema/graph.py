@@ -7,17 +7,8 @@ from octavo.schema.attributes.base import Attribute, ComponentAttribute, Dynamic
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.parse import suggest
 from octavo.schema.registry import Schemas
+from octavo.schema.sides import OPPOSITES
 from octavo.schema.uid import column_name, short_name
-
-OPPOSITES = {
-    "oneToOne": {"oneToOne"},
-    "oneToMany": {"manyToOne"},
-    "manyToOne": {"oneToMany"},
-    "manyToMany": {"manyToMany"},
-    "morphOne": {"morphToOne", "morphToMany"},
-    "morphMany": {"morphToOne", "morphToMany"},
-}
-"""The kinds the other side of a relation may have."""
 
 Holder = ContentType | Component
 
@@ -66,14 +57,6 @@ class _Checker:
             fix = suggest(relation.target, self.schemas.content_types)
             yield _problem(holder, relation, f"there is no content type {relation.target!r}", fix, "target")
             return
-        if isinstance(holder, Component) and (relation.mapped_by or relation.inversed_by):
-            yield _problem(
-                holder,
-                relation,
-                "a relation within a component has one side",
-                "remove mappedBy and inversedBy",
-            )
-            return
         if relation.relation in {"morphOne", "morphMany"} and not relation.morph_by:
             fix = "name the target's morph attribute in morphBy"
             yield _problem(holder, relation, f"{relation.relation} needs morphBy", fix)
@@ -98,20 +81,6 @@ class _Checker:
             message = f"is {relation.relation}, but {target.uid}.{name} is {other.relation}"
             yield _problem(holder, relation, message, f"make the other side {expected}", "relation")
             return
-        if key != "morphBy":
-            yield from self._check_return(holder, relation, target, other)
-
-    def _check_return(
-        self, holder: Holder, relation: Relation, target: ContentType, other: Relation
-    ) -> Iterator[Problem]:
-        """One side says mappedBy, the other inversedBy, and each names the other."""
-        mine, theirs = ("mappedBy", "inversedBy") if relation.mapped_by else ("inversedBy", "mappedBy")
-        back = _other_name(other, theirs)
-        if back != relation.name or other.target != holder.uid:
-            message = f"{mine} names {target.uid}.{other.name}, whose {theirs} does not name it"
-            yield _problem(
-                holder, relation, message, f'give {other.name!r} "{theirs}": "{relation.name}"', mine
-            )
 
     def check_recursion(self) -> Iterator[Problem]:
         """Refuse components that contain themselves: such an entry would have no end."""

@@ -11,7 +11,7 @@ from octavo.errors import Problem
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
 from octavo.schema.attributes.options import Option, boolean, mapping, text
 from octavo.schema.attributes.textual import Textual
-from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS, SCALARS, TYPES
+from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS, MADE_BY_PLUGINS, SCALARS, TYPES
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.findings import Report, Stage
 from octavo.schema.system import NAMES, system_attributes
@@ -89,7 +89,10 @@ class Parser:
 
     custom_fields: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     unread: set[tuple[str, str]] = field(default_factory=set)
+    unknown_fields: set[str] = field(default_factory=set)
+    """Custom fields that were told of: one line in the settings mends all attributes of theirs."""
 
     def content_type(self, source: SchemaSource) -> ContentType | None:
         """Return the content type a source describes; None when it cannot be named."""
@@ -220,12 +223,27 @@ class Parser:
         return None
 
     def _custom_type(self, source: SchemaSource, name: str, uid: Any) -> str | None:
-        kind = {**CUSTOM_FIELDS, **self.custom_fields}.get(uid) if isinstance(uid, str) else None
-        if kind in SCALARS:
-            return kind
+        uid = str(uid)
+        kind = {**CUSTOM_FIELDS, **self.custom_fields}.get(uid)
+        if kind not in SCALARS:
+            self._refuse_custom_field(source, name, uid, kind)
+            return None
+        if uid in MADE_BY_PLUGINS and uid not in self.custom_fields:
+            message = f"{name!r}: the values of {uid!r} are not made here: entries have those that are sent"
+            self.warnings.append(Problem(source.at("attributes", name, "customField"), message))
+        return kind
+
+    def _refuse_custom_field(self, source: SchemaSource, name: str, uid: str, kind: str | None) -> None:
+        if uid in self.unknown_fields:
+            return
+        self.unknown_fields.add(uid)
+        line = f'[custom_fields] "{uid}" = "string"'
+        fix = f"say in octavo.toml how it is kept: {line} (or text, richtext, json, …)"
         message = f"attribute {name!r} is the custom field {uid!r}, which no plugin provides"
-        self._note(source, message, "enable its plugin", "attributes", name, "customField")
-        return None
+        if kind is not None:
+            message = f"attribute {name!r} is the custom field {uid!r}, and {kind!r} is no scalar type"
+            fix = _suggest(kind, SCALARS)
+        self._note(source, message, fix, "attributes", name, "customField")
 
     def _options(
         self, source: SchemaSource, name: str, raw: Mapping[str, Any], cls: type[Attribute]
@@ -280,16 +298,20 @@ class Parser:
         report = Report()
         value = attribute.check(raw["default"], (attribute.name,), Stage(), report)
         wrong = report.findings[0].message if report.findings else report.late
-        if wrong:
-            self._note(
-                source,
-                f"the default of {attribute.name!r} is refused: {wrong}",
-                "",
-                "attributes",
-                attribute.name,
-                "default",
-            )
-        return dataclasses.replace(attribute, default=value, has_default=True)
+        if not wrong:
+            return dataclasses.replace(attribute, default=value, has_default=True)
+        self._refuse_default(source, attribute.name, wrong, start=not report.findings or not source.strict)
+        return attribute
+
+    def _refuse_default(self, source: SchemaSource, name: str, wrong: str, start: bool) -> None:
+        """Refuse a default, or start without it where Strapi does, which reads dates only to write them."""
+        place = source.at("attributes", name, "default")
+        message = f"the default of {name!r} is refused: {wrong}"
+        if start:
+            fix = "mend it, or remove it"
+            self.warnings.append(Problem(place, f"{message}; entries that leave it out have none", fix))
+        else:
+            self.problems.append(Problem(place, message))
 
     def _check_keys(
         self, source: SchemaSource, raw: Mapping[str, Any], known: Iterable[str], place: tuple[str, ...]

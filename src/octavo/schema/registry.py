@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from octavo.errors import ApplicationError
+from octavo.errors import ApplicationError, Problem
 from octavo.schema.attributes.base import (
     Attribute,
     ComponentAttribute,
@@ -33,6 +33,8 @@ class Schemas:
 
     content_types: Mapping[str, ContentType]
     components: Mapping[str, Component]
+    warnings: tuple[Problem, ...] = ()
+    """What is served otherwise than its schema says, or not at all."""
 
     def __getitem__(self, uid: str) -> ContentType | Component:
         return self.content_types.get(uid) or self.components[uid]

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from typing import NamedTuple
 
 SQL_NAME_LIMIT = 63
@@ -10,11 +11,14 @@ SQL_NAME_LIMIT = 63
 OWN_COLUMNS = frozenset({"status"})
 """Columns of every table that are no attribute, so that a schema may have an attribute of the name."""
 
-_KEBAB = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*")
-_ATTRIBUTE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_CONTENT_TYPE = re.compile(r"(?:(api|plugin)::([a-z0-9_-]+)\.([a-z0-9_-]+)|(admin)::([a-z0-9_-]+))")
-_COMPONENT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_BEYOND = r"[^\x00-\x7f]"
+"""What stands beyond ASCII counts as a small letter wherever words are told apart."""
+
+_KEBAB = re.compile(rf"(?:[a-z]|{_BEYOND})(?:[a-z0-9]|{_BEYOND}|-(?=[a-z0-9]|{_BEYOND}))*")
+_NAME = rf"(?:[a-z0-9_-]|{_BEYOND})+"
+_CONTENT_TYPE = re.compile(rf"(?:(api|plugin)::({_NAME})\.({_NAME})|(admin)::({_NAME}))")
+_COMPONENT = re.compile(rf"((?:[A-Za-z0-9_-]|{_BEYOND})+)\.((?:[A-Za-z0-9_-]|{_BEYOND})+)")
+_WORD = re.compile(rf"[A-Z]+(?![a-z]|{_BEYOND})|[A-Z]?(?:[a-z]|{_BEYOND})+|[0-9]+")
 
 
 class Uid(NamedTuple):
@@ -41,22 +45,30 @@ def parse_component_uid(text: str) -> tuple[str, str] | None:
 
 def is_kebab_case(text: str) -> bool:
     """Whether a name is lower-case words joined by dashes, as singular and plural names must be."""
-    return _KEBAB.fullmatch(text) is not None
+    return _KEBAB.fullmatch(text) is not None and text == text.lower() and is_attribute_name(text)
 
 
 def is_attribute_name(text: str) -> bool:
     """Whether a name can be a key of a document: letters, digits, `_` and `-`, not starting with a digit."""
-    return _ATTRIBUTE.fullmatch(text) is not None
+    return not text.startswith("-") and text.replace("-", "_").isidentifier()
 
 
 def snake_case(name: str) -> str:
     """Return the words joined by underscores: `publishOn` is `publish_on`, `H1title` `h_1_title` (lodash)."""
-    return "_".join(_WORD.findall(name)).lower() or name
+    return "_".join(_WORD.findall(unicodedata.normalize("NFC", name))).lower() or name
 
 
 def kebab_case(folder: str) -> str:
     """Return a folder's name as it stands in uids: underscores are dashes."""
     return folder.replace("_", "-")
+
+
+def strapi_name(folder: str) -> str:
+    """Return a folder's name as Strapi has it in uids: `BlogPost` is `blog-post`, `Año` is `ano` (lodash)."""
+    if is_kebab_case(folder) and folder.isascii():
+        return folder
+    plain = "".join(each for each in unicodedata.normalize("NFKD", folder) if not unicodedata.combining(each))
+    return snake_case(plain).replace("_", "-")
 
 
 def short_name(name: str, limit: int = SQL_NAME_LIMIT) -> str:

@@ -1,5 +1,8 @@
 """The HTTP face of an instance: global middlewares around one router that holds every endpoint."""
 
+import re
+from urllib.parse import quote
+
 from octavo.http.router import Router
 from octavo.kernel import Endpoint, Middleware, Octavo
 from octavo.kernel.parts import Moment
@@ -7,6 +10,8 @@ from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares
 from octavo.server.middlewares.base import Closable
 from octavo.server.openapi.route import openapi_endpoint
+
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def mount(app: Octavo) -> None:
@@ -28,11 +33,16 @@ def mount(app: Octavo) -> None:
 def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint) -> None:
     """Register one endpoint under the path it is reached by."""
     layer = compose_endpoint(endpoint, app.strategies)
-    path = path_of(app, endpoint)
+    path = BEYOND_ASCII.sub(_as_sent, path_of(app, endpoint))
     if endpoint.state.method == "ALL":
         router.all(path, layer)
     else:
         router.register(path, [endpoint.state.method], [layer])
+
+
+def _as_sent(letters: re.Match[str]) -> str:
+    """Return letters as they stand in a request's path, which is compared as it was sent."""
+    return quote(letters[0])
 
 
 def _closing(layer: Closable) -> Moment:

@@ -52,5 +52,47 @@ TYPES: Mapping[str, type[Attribute]] = {
 CUSTOM_FIELD = "customField"
 """Declares an attribute whose scalar type a plugin has registered under the `customField` uid."""
 
-CUSTOM_FIELDS: Mapping[str, str] = {"plugin::color-picker.color": "string"}
-"""The custom fields known without a plugin, with the scalar types they are kept as."""
+_KEPT_AS: Mapping[str, tuple[str, ...]] = {
+    "string": (
+        "plugin::address-selection.address",
+        "plugin::address-selection.country",
+        "plugin::cloudinary-media-library.cloudinary",
+        "plugin::color-picker.color",
+        "plugin::country-select.country",
+        "plugin::lucide-icon-picker.lucide-icon",
+        "plugin::multiselect-field.multiselect-field",
+        "plugin::react-icons.icon",
+        "plugin::remote-select.remote-select",
+        "plugin::remote-select.searchable-remote-select",
+        "plugin::strapi-country-select.country-select",
+        "plugin::strapi-phone-validator-5.phone",
+        "plugin::timezone-select.timezone",
+    ),
+    "text": ("plugin::strapi-code-editor-custom-field.code-editor-text", "plugin::tiptap-editor.RichText"),
+    "richtext": (
+        "plugin::ckeditor.CKEditor",
+        "plugin::ckeditor5.CKEditor",
+        "plugin::tinymce.tinymce",
+    ),
+    "json": (
+        "plugin::geodata.geojson",
+        "plugin::google-maps.location-picker",
+        "plugin::multi-select.multi-select",
+        "plugin::oembed.oembed",
+        "plugin::strapi-code-editor-custom-field.code-editor-json",
+        "plugin::strapi-location-picker.location-picker",
+        "plugin::strapi-plugin-iconhub.iconhub",
+        "plugin::table-field.table",
+        "plugin::tagsinput.tags",
+        "plugin::video-field.video",
+    ),
+    "uid": ("plugin::field-uuid.uuid", "plugin::strapi-advanced-uuid.uuid"),
+}
+CUSTOM_FIELDS: Mapping[str, str] = {uid: kind for kind, uids in _KEPT_AS.items() for uid in uids}
+"""The custom fields known without a plugin, with the scalar types their plugins keep them as.
+
+One that encrypts is not among them: it would be kept readable.
+"""
+
+MADE_BY_PLUGINS = frozenset(_KEPT_AS["uid"])
+"""Custom fields whose values the plugin makes when an entry is created; here they have to be sent."""

@@ -12,8 +12,15 @@ _WORD = re.compile(r"[A-Za-z0-9]+")
 
 
 def pascal_case(*parts: str) -> str:
-    """Return words as one name, each with a capital; capitals inside stay."""
-    return "".join(word[0].upper() + word[1:] for part in parts for word in _WORD.findall(part))
+    """Return words as one name of ASCII letters, each with a capital; capitals inside stay."""
+    plain = (part if part.isascii() else _plain(part) for part in parts)
+    return "".join(word[0].upper() + word[1:] for part in plain for word in _WORD.findall(part))
+
+
+def _plain(name: str) -> str:
+    from slugify import slugify  # noqa: PLC0415  # 10 ms of tables: not where all names are plain
+
+    return str(slugify(name, lowercase=False))
 
 
 def base_name(uid: str) -> str:
