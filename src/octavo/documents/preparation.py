@@ -9,6 +9,7 @@ from octavo.db.model import TypeModel
 from octavo.db.writes import as_list
 from octavo.documents import uniques
 from octavo.documents.content import Content, now
+from octavo.documents.media import refused_files
 from octavo.documents.passwords import hash_passwords
 from octavo.documents.references import UnreadableReferenceError
 from octavo.documents.relations import (
@@ -62,6 +63,7 @@ async def prepare(
     broken = {finding.path[0] for finding in report.findings if finding.path}
     sound = {name: value for name, value in kept.items() if name not in broken}
     report.findings += await uniques.taken(content.writes, model, sound, place)
+    report.findings += await refused_files(content, type_.attributes, body)
     if wrong_references is not None:
         shown = with_defaults(content.schemas, type_.attributes, body) if creating else body
         shown = {**written_forms(type_.attributes, shown, resolver), **_stage(type_, place)}

@@ -90,9 +90,8 @@ class ContentApiController:
             raise ValidationError("Files are empty")
         link = self._link(ctx, body)
         path = body.get("path")
-        entries = await self.service.upload(files, infos, path if isinstance(path, str) else None)
-        if link is not None:
-            await self.service.link(*link, entries)
+        noted = path if isinstance(path, str) else None
+        entries = await self.service.upload(files, infos, noted, link=link)
         ctx.status = 201
         return [self._shown(ctx, entry) for entry in entries]
 

@@ -3,6 +3,8 @@
 import mimetypes
 from collections.abc import Sequence
 
+from octavo.plugins.upload import signatures
+
 HEAD_BYTES = 2048
 CONFIDENT = 0.3  # a signature of three bytes (JPEG) has 0.3, mere text 0.1
 
@@ -29,6 +31,10 @@ def plain(mime: str) -> str:
 
 def of_bytes(head: bytes) -> str | None:
     """Return the MIME type a file's first bytes prove, or None when they prove nothing."""
+    return signatures.mime_of(head) or _by_tables(head)
+
+
+def _by_tables(head: bytes) -> str | None:
     import puremagic  # noqa: PLC0415  # its tables take 10 ms to read: not before the first upload
 
     try:

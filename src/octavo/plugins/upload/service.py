@@ -25,6 +25,8 @@ INFO_KEYS = ("name", "alternativeText", "caption", "focalPoint")
 Entry = dict[str, Any]
 Info = Mapping[str, Any]
 NOTHING: Info = {}
+Link = tuple[str, int, str]
+"""A content type, a row of it, and its media attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,12 @@ class UploadService:
         infos: Sequence[Info],
         path: str | None = None,
         placed: Sequence[Entry] = (),
+        link: Link | None = None,
     ) -> list[Entry]:
         """Keep files and return their entries, all of them or none; `path` is only noted, as Strapi does.
 
-        `placed` holds, for each file, attributes of its entry that the file itself does not tell.
+        `placed` holds, for each file, attributes of its entry that the file itself does not tell; `link` is
+        what they are attached to.
         Raises ValidationError for a type that may not come in, PayloadTooLargeError for a file too large.
         """
         incoming = [
@@ -83,7 +87,10 @@ class UploadService:
             for stored, attributes in zip(kept, placed, strict=False):
                 stored.columns |= attributes
             async with self.app.transaction():
-                return [await self._documents.create(data=item.columns) for item in kept]
+                entries = [await self._documents.create(data=item.columns) for item in kept]
+                if link is not None:
+                    await self._attach(*link, entries)
+                return entries
 
     async def update_info(self, row_id: int, info: Info, placed: Mapping[str, Any] = NOTHING) -> Entry:
         """Change what is told of a file, and attributes besides; raises NotFoundError, ValidationError."""
@@ -131,7 +138,7 @@ class UploadService:
             raise NotFoundError()
         return entry
 
-    async def link(self, uid: str, row_id: int, attribute: str, entries: Sequence[Entry]) -> None:
+    async def _attach(self, uid: str, row_id: int, attribute: str, entries: Sequence[Entry]) -> None:
         """Add files to a media attribute of one row's document; what is unknown changes nothing (Strapi)."""
         # Of another relation a file's number would name somebody else's row.
         if isinstance(self.app.schemas.content_type(uid).attributes.get(attribute), Media):
@@ -190,6 +197,7 @@ class UploadService:
             "hash": hash,
             "ext": extension,
             "mime": item.mime,
+            "provenMime": item.proven or "",
             "size": naming.kilobytes(size),
             "url": self.storage.url(f"{hash}{extension}"),
             "provider": self.storage.name,
