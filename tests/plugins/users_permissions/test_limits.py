@@ -9,6 +9,7 @@ from octavo.http.rate_limit import network_of
 from octavo.plugins.users_permissions.limits import accounts_of
 
 THREE = "[plugins.users-permissions.config.ratelimit]\nmax = 3\n"
+ALONE = THREE + "max_per_address = 3\n"
 LOGIN = "/api/auth/local"
 
 
@@ -29,7 +30,7 @@ async def test_the_fourth_login_is_refused_with_when_to_come_back(tmp_path: Path
 
 
 async def test_each_route_counts_by_itself(tmp_path: Path) -> None:
-    async with open_site(tmp_path, THREE) as site:
+    async with open_site(tmp_path, ALONE) as site:
         body = {"identifier": "ann", "password": "x"}
         await statuses(site, LOGIN, body, body, body, body)
         answer = await site.post("/api/auth/local/register")
@@ -46,8 +47,33 @@ async def test_an_account_counts_wherever_the_attempts_come_from(tmp_path: Path)
         assert found == [400, 400, 400, 429, 429]
 
 
-async def test_mails_are_limited_by_account_and_widely_by_address(tmp_path: Path) -> None:
+async def test_many_people_log_in_from_one_address(tmp_path: Path) -> None:
+    async with open_site(tmp_path, "") as site:
+        for number in range(12):
+            await site.user(f"person{number}")
+            await site.login(f"person{number}")
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/api/auth/forgot-password"])
+async def test_an_address_may_not_try_every_account(tmp_path: Path, path: str) -> None:
+    async with open_site(tmp_path, THREE + "max_per_address = 40\n") as site:
+        bodies = [{"identifier": f"p{n}", "password": "x", "email": f"p{n}@example.com"} for n in range(41)]
+        found = await statuses(site, path, *bodies)
+        assert (429 in found[:40], found[40]) == (False, 429)
+
+
+async def test_the_present_password_is_guessed_as_often_as_one_logs_in(tmp_path: Path) -> None:
     async with open_site(tmp_path, THREE) as site:
+        ann = await site.user("ann")
+        token = {"Authorization": f"Bearer {(await site.login('ann'))['jwt']}"}
+        body = {"currentPassword": "wrong", "password": "Secret12345", "passwordConfirmation": "Secret12345"}
+        path = "/api/auth/change-password"
+        found = [(await site.call("POST", path, json=body, headers=token)).status_code for _ in range(4)]
+        assert ann and found == [400, 400, 400, 429]
+
+
+async def test_mails_are_limited_by_account_and_widely_by_address(tmp_path: Path) -> None:
+    async with open_site(tmp_path, ALONE) as site:
         path, same = "/api/auth/forgot-password", {"email": "ann@example.com"}
         assert await statuses(site, path, same, same, same, same) == [200, 200, 200, 429]
         others = [{"email": f"p{number}@example.com"} for number in range(30)]
@@ -100,7 +126,7 @@ async def test_no_other_name_hides_whom_mails_are_for(tmp_path: Path) -> None:
 
 
 async def test_who_is_refused_uses_up_nobody_elses_tries(tmp_path: Path) -> None:
-    async with open_site(tmp_path, THREE + "[server]\nproxy = true\n") as site:
+    async with open_site(tmp_path, ALONE + "[server]\nproxy = true\n") as site:
         body = {"identifier": "ann", "password": "x"}
         await statuses(site, LOGIN, *[{"identifier": "x", "password": "x"}] * 3)
         assert await statuses(site, LOGIN, *[body] * 5) == [429] * 5

@@ -36,8 +36,11 @@ class RateLimitSettings(Options):
     """How often the routes of authentication may be called."""
 
     enabled: bool = Field(default=True, description="Whether they are counted.")
-    max: int = Field(
-        default=5, ge=1, description="Calls of one route in a window, for an address and for an account."
+    max: int = Field(default=5, ge=1, description="Calls of one route in a window, for an account.")
+    max_per_address: int = Field(
+        default=300,
+        ge=1,
+        description="Calls of one route in a window from one address, for all accounts; never below `max`.",
     )
     seconds: int = Field(default=300, ge=1, description="Length of a window.")
     store: str = Field(

@@ -10,14 +10,14 @@ from octavo.plugins.users_permissions.config import settings_of
 NAMES = ("identifier", "email")
 """What a body names an account by."""
 
-BY_ACCOUNT = "by_account"
-"""Configures a route whose address may ask for many accounts, each as often as one may ask for one."""
+FOR_MANY = "for_many"
+"""Configures a route an address calls for many accounts, however few may log in from there."""
 
 NAMED = "named"
 """Configures such a route whose bodies name an account; those that do not count as one account (Strapi)."""
 
 CROWD = 10
-"""How many times more such an address may call: several people can sit behind one."""
+"""How many times as often as for one account such a route may be called from an address at least."""
 
 
 class LimitService:
@@ -28,26 +28,28 @@ class LimitService:
     def __init__(self, app: Octavo) -> None:
         settings = settings_of(app).ratelimit
         self.enabled = settings.enabled
-        self.strict = RateLimiter(settings.max, settings.seconds, settings.store)
-        self.wide = RateLimiter(settings.max * CROWD, settings.seconds, settings.store)
+        address = max(settings.max, settings.max_per_address)
+        self.account = RateLimiter(settings.max, settings.seconds, settings.store)
+        self.address = RateLimiter(address, settings.seconds, settings.store)
+        self.crowd = RateLimiter(max(settings.max * CROWD, address), settings.seconds, settings.store)
 
     async def close(self) -> None:
         """Let go of what counting needs."""
-        await self.strict.close()
-        await self.wide.close()
+        for limiter in (self.account, self.address, self.crowd):
+            await limiter.close()
 
-    async def count(self, ctx: Context, *, by_account: bool, named: bool = False) -> None:
+    async def count(self, ctx: Context, *, for_many: bool, named: bool = False) -> None:
         """Count a call and say in headers where the caller stands; raises RateLimitError past the limit."""
         route, network = f"{ctx.state.route.method} {ctx.state.route.path}", network_of(ctx.ip)
-        by_address = self.wide if by_account else self.strict
+        by_address = self.crowd if for_many else self.address
         states = [await by_address.hit(route, "address", network)]
-        accounts = accounts_of(ctx.request.body) or ([f"@{network}"] if named else [])
+        accounts = _accounts(ctx) or ([f"@{network}"] if named else [])
         # Who is refused anyway neither uses up others' tries nor fills the memory with their names.
         for account in accounts if states[0].allowed else ():
-            states.insert(-1, await self.strict.hit(route, "account", account))
+            states.insert(-1, await self.account.hit(route, "account", account))
         # Of a wide counter nobody is told before it is the one that refuses.
         told = next((state for state in states if not state.allowed), min(states, key=_nearness))
-        self.strict.tell(ctx, told)
+        self.account.tell(ctx, told)
         if not told.allowed:
             raise RateLimitError
 
@@ -59,11 +61,17 @@ def _nearness(state: RateState) -> int:
 async def _run(ctx: Context, next: Next, config: Mapping[str, Any]) -> object:
     limits: LimitService = ctx.octavo.service(LimitService.uid)
     if limits.enabled:
-        await limits.count(ctx, by_account=bool(config.get(BY_ACCOUNT)), named=bool(config.get(NAMED)))
+        await limits.count(ctx, for_many=bool(config.get(FOR_MANY)), named=bool(config.get(NAMED)))
     return await next()
 
 
 rate_limit = Middleware("rate-limit", _run, refusals=(429,))
+
+
+def _accounts(ctx: Context) -> list[str]:
+    """Return every account a call is about: those its body names, and the caller's own."""
+    user = ctx.state.user
+    return accounts_of(ctx.request.body) + ([f"#{user['id']}"] if user else [])
 
 
 def accounts_of(body: object) -> list[str]:

@@ -7,7 +7,7 @@ from octavo.plugins.users_permissions.admin_routes import ADMIN_ROUTES, Settings
 from octavo.plugins.users_permissions.auth_controller import AuthController
 from octavo.plugins.users_permissions.callers import Callers
 from octavo.plugins.users_permissions.config import UsersPermissionsSettings
-from octavo.plugins.users_permissions.limits import BY_ACCOUNT, NAMED, LimitService, rate_limit
+from octavo.plugins.users_permissions.limits import FOR_MANY, NAMED, LimitService, rate_limit
 from octavo.plugins.users_permissions.providers.service import ProviderService
 from octavo.plugins.users_permissions.role_controller import PermissionsController, RoleController
 from octavo.plugins.users_permissions.roles import RoleService
@@ -19,8 +19,8 @@ from octavo.plugins.users_permissions.user_controller import UserController
 from octavo.plugins.users_permissions.users import AccountRules, UserService
 
 _often = [rate_limit]
-_for_many = [rate_limit.with_config({BY_ACCOUNT: True})]
-_for_mails = [rate_limit.with_config({BY_ACCOUNT: True, NAMED: True})]
+_for_many = [rate_limit.with_config({FOR_MANY: True})]
+_for_mails = [rate_limit.with_config({FOR_MANY: True, NAMED: True})]
 
 ROUTES = [
     Route("POST", "/auth/local", "auth.callback", middlewares=_often),
