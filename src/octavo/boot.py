@@ -52,6 +52,8 @@ async def create(
         sources = [*builtin_sources(), *schema_sources(plugins)]
         fields = {**custom_fields(plugins), **settings.custom_fields}
         schemas = load_schemas(project, sources, fields, component_sources(plugins))
+        if not settings.api.documents.strict_relations:
+            schemas = schemas.with_optional_references()
     except StartupError as error:
         raise StartupError([*error.problems, *problems]) from None
     app = Octavo(settings, schemas, build_model(schemas))

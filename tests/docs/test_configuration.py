@@ -43,7 +43,7 @@ def test_every_middleware_has_its_section_and_every_option_its_row() -> None:
 
 def test_the_examples_are_read(tmp_path: Path) -> None:
     examples = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    assert len(examples) == 3
+    assert len(examples) == 4
     for example in examples:
         (tmp_path / "octavo.toml").write_text(example, "utf-8")
         assert build_middlewares(load_settings(tmp_path, {}))

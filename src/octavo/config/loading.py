@@ -31,6 +31,15 @@ PREFIX = "OCTAVO_"
 MAIN_FILE = "octavo.toml"
 DEFAULT_KEYS = ("env:APP_KEYS",)
 
+OLDER_STRAPI: Mapping[str, Any] = {
+    "api": {
+        "rest": {"strict_params": False, "drafts": "everybody"},
+        "documents": {"strict_relations": False},
+    },
+    "plugins": {"users-permissions": {"config": {"jwt_management": "legacy-support"}}},
+}
+"""What `compat = "strapi"` sets where nothing else is said; `octavo::cors` reflects origins besides."""
+
 Origins: TypeAlias = dict[Pointer, str]
 
 
@@ -53,6 +62,8 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
         server.setdefault("app_keys", list(DEFAULT_KEYS))
     _resolve(values, variables, origins, problems)
     _overlay_environment(values, variables, origins, problems)
+    if values.get("compat") == "strapi":
+        _underlay(values, OLDER_STRAPI)
     settings = _validated(values, origins, problems)
     if settings is None:
         raise StartupError(problems)
@@ -105,6 +116,17 @@ def _overlay(values: dict[str, Any], above: Mapping[str, Any], origin: str, orig
                 stack.append((target[key], value, (*path, key)))
             else:
                 target[key] = value
+
+
+def _underlay(values: dict[str, Any], below: Mapping[str, Any]) -> None:
+    """Lay values under what is there: only what is not said anywhere is taken."""
+    for key, value in below.items():
+        if isinstance(value, Mapping):
+            inner = values.setdefault(key, {})
+            if isinstance(inner, dict):
+                _underlay(inner, value)
+        else:
+            values.setdefault(key, value)
 
 
 def _resolve(

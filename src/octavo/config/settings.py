@@ -122,7 +122,9 @@ class RestSettings(Section):
     )
     max_limit: int = Field(default=100, ge=1, description="Most entries on a page.")
     with_count: bool = Field(default=True, description="Count the total when the request does not say.")
-    strict_params: bool = Field(default=True, description="Refuse unknown parameters with 400.")
+    strict_params: bool = Field(
+        default=True, description="Refuse unknown parameters of queries with 400; else they are passed over."
+    )
     drafts: Literal["granted", "everybody"] = Field(
         default="granted",
         description="Who reads drafts: granted, who has the grant `findDrafts` of their type; everybody, who "
@@ -153,10 +155,19 @@ class OpenApiSettings(Section):
     version: str = Field(default="1.0.0", description="The version of this project's API.")
 
 
+class DocumentsSettings(Section):
+    """What is asked of content, whichever way it is written."""
+
+    strict_relations: bool = Field(
+        default=True, description="Refuse to publish an entry whose required relations or media are empty."
+    )
+
+
 class ApiSettings(Section):
     """The content API's faces."""
 
     rest: RestSettings = Field(default_factory=RestSettings)
+    documents: DocumentsSettings = Field(default_factory=DocumentsSettings)
     openapi: OpenApiSettings = Field(default_factory=OpenApiSettings)
 
 
@@ -215,6 +226,10 @@ class LogSettings(Section):
 class FileSettings(Section):
     """What `octavo.toml` may say."""
 
+    compat: Literal["none", "strapi"] = Field(
+        default="none",
+        description="strapi: the defaults are those of a Strapi project made before its strict settings.",
+    )
     server: ServerSettings = Field(default_factory=ServerSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     api: ApiSettings = Field(default_factory=ApiSettings)

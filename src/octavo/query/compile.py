@@ -17,14 +17,13 @@ from octavo.query.pagination import (
 )
 from octavo.query.params import (
     DOCUMENT_KEYS,
-    QUERY_KEYS,
     Locale,
     check_keys,
     expect_one_locale,
+    known_keys,
     looks_at_drafts,
     read_locale,
     read_publication,
-    read_publication_state,
     read_status,
 )
 from octavo.query.plan import All, Compare, Condition, LocaleScope, Plan, Query, Selection, Status, Window
@@ -67,8 +66,7 @@ def compile_query(
         action = "find_first"
     compilation = Compilation(schemas, Caller(ability, source=source, open_drafts=settings.open_drafts))
     mode = read_publication(raw, source, compilation.problems)
-    raw = read_publication_state(raw, source)
-    check_keys(raw, QUERY_KEYS, source)
+    raw = known_keys(raw, source, strict=settings.strict, hint=settings.hint)
     compilation.drafts = looks_at_drafts(raw, mode)
     reader = _Reader(compilation, content_type, raw, action, default_locale)
     pagination = reader.pagination(settings) if action == "find" else None
@@ -86,8 +84,7 @@ def check_query(
     """Raise ValidationError for unknown and forbidden keys, GrantError for drafts, and nothing else."""
     compilation = Compilation(schemas, Caller(ability, open_drafts=settings.open_drafts))
     mode = read_publication(raw, "query", compilation.problems)
-    raw = read_publication_state(raw, "query")
-    check_keys(raw, QUERY_KEYS, "query")
+    raw = known_keys(raw, "query", strict=settings.strict, hint=settings.hint)
     compilation.drafts = looks_at_drafts(raw, mode)
     reader = _Reader(compilation, content_type, raw, "find", "en")
     reader.check_drafts()

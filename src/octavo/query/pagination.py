@@ -31,6 +31,10 @@ class QuerySettings:
     with_count: bool = True
     open_drafts: bool = False
     """Whether drafts need no grant of their own."""
+    strict: bool = True
+    """Whether an unknown parameter is refused; else it is passed over."""
+    hint: str = ""
+    """What a developer is told of that beside the refusal."""
 
 
 @dataclass(frozen=True, slots=True)

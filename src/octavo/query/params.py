@@ -51,11 +51,27 @@ _LONGEST_LOCALE: Final = 35
 Locale = str | tuple[str, ...] | None
 
 
-def check_keys(raw: Mapping[str, Any], allowed: Iterable[str], source: str | None) -> None:
+def check_keys(raw: Mapping[str, Any], allowed: Iterable[str], source: str | None, hint: str = "") -> None:
     """Raise ValidationError for the first key that is no parameter."""
     for key in raw:
         if key not in allowed:
-            raise invalid_key(str(key), None, source=source, param=str(key))
+            raise invalid_key(str(key), None, source=source, param=str(key), hint=hint)
+
+
+def known_keys(
+    raw: Mapping[str, Any], source: str | None, *, strict: bool = True, hint: str = ""
+) -> Mapping[str, Any]:
+    """Return the parameters of a query string, Strapi 4's among them read.
+
+    What is none is refused with ValidationError, or passed over where that is wished for.
+    """
+    if strict:
+        raw = read_publication_state(raw, source)
+        check_keys(raw, QUERY_KEYS, source, hint)
+        return raw
+    if raw.get("publicationState") in tuple(PUBLICATION_STATES):
+        raw = read_publication_state(raw, source)
+    return {key: value for key, value in raw.items() if key in QUERY_KEYS}
 
 
 def read_publication_state(raw: Mapping[str, Any], source: str | None) -> Mapping[str, Any]:

@@ -67,10 +67,12 @@ class Problems:
             raise self.first[1]
 
 
-def invalid_key(key: str, path: str | None, *, source: str | None, param: str) -> ValidationError:
+def invalid_key(
+    key: str, path: str | None, *, source: str | None, param: str, hint: str = ""
+) -> ValidationError:
     """Make the refusal of a key; `path` is the dotted way to it (Strapi's wording and details)."""
     message = f"Invalid key {key} at {path}" if path and path != key else f"Invalid key {key}"
-    details = {"key": key, "path": path}
+    details = {"key": key, "path": path, **({"hint": hint} if hint else {})}
     return ValidationError(message, {**details, "source": source, "param": param} if source else details)
 
 

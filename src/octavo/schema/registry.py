@@ -2,8 +2,9 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 from octavo.errors import ApplicationError, Problem
 from octavo.schema.attributes.base import (
@@ -14,6 +15,8 @@ from octavo.schema.attributes.base import (
     Relation,
 )
 from octavo.schema.content_type import Component, ContentType
+
+HolderT = TypeVar("HolderT", ContentType, Component)
 
 FILE_UID = "plugin::upload.file"
 """What every media attribute points at."""
@@ -52,6 +55,16 @@ class Schemas:
         if found is None:
             raise ApplicationError(f"There is no component {uid!r}{_nearest(uid, self.components)}")
         return found
+
+    def with_optional_references(self) -> "Schemas":
+        """Return the same content model, in which no relation and no media need a target."""
+        return replace(
+            self,
+            content_types={
+                uid: _with_optional_references(type_) for uid, type_ in self.content_types.items()
+            },
+            components={uid: _with_optional_references(item) for uid, item in self.components.items()},
+        )
 
     def inverse_of(self, uid: str, attribute: str) -> tuple[ContentType, Relation] | None:
         """Return the other side of a relation, where it has one: the type and its attribute."""
@@ -132,3 +145,11 @@ class Schemas:
 def _nearest(uid: str, known: Mapping[str, object]) -> str:
     near = difflib.get_close_matches(uid, list(known), n=1)
     return f", did you mean {near[0]!r}?" if near else ""
+
+
+def _with_optional_references(holder: HolderT) -> HolderT:
+    attributes = {
+        name: replace(item, required=False) if isinstance(item, Relation | Media) else item
+        for name, item in holder.attributes.items()
+    }
+    return replace(holder, attributes=attributes)

@@ -19,7 +19,8 @@ from octavo.schema.registry import FILE_UID, Schemas
 
 Holder = ContentType | Component
 Keep = Callable[[Holder, Attribute], bool]
-WHOLE = QuerySettings(default_limit=LARGEST_START, max_limit=None, with_count=False)
+HINT = "strict_params = false below [api.rest] of octavo.toml lets unknown parameters pass"
+"""What a developer is told who has not settled it."""
 
 
 class ContentApi:
@@ -32,12 +33,12 @@ class ContentApi:
         schemas: Schemas,
         content_type: ContentType,
         default_locale: str = "en",
-        settings: QuerySettings = WHOLE,
+        settings: QuerySettings | None = None,
     ) -> None:
         self.schemas = schemas
         self.content_type = content_type
         self.default_locale = default_locale
-        self._settings = settings
+        self._settings = settings or QuerySettings(LARGEST_START, None, False)
 
     def validate_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> None:
         """Raise ValidationError for the first parameter the caller may not use, in the REST API's words.
@@ -100,8 +101,22 @@ class ContentApi:
 
 def content_api(app: Octavo, uid: str) -> ContentApi:
     """Return the checks of a content type, for custom controllers."""
-    settings = replace(WHOLE, open_drafts=app.settings.api.rest.open_drafts)
+    settings = replace(query_settings(app), default_limit=LARGEST_START, max_limit=None, with_count=False)
     return ContentApi(app.schemas, app.schemas.content_type(uid), app.locales.default, settings)
+
+
+def query_settings(app: Octavo) -> QuerySettings:
+    """Return what `[api.rest]` says about queries."""
+    rest = app.settings.api.rest
+    is_settled = "strict_params" in rest.model_fields_set
+    return QuerySettings(
+        rest.default_limit,
+        rest.max_limit,
+        rest.with_count,
+        rest.open_drafts,
+        rest.strict_params,
+        HINT if app.settings.development and not is_settled else "",
+    )
 
 
 def _ability(auth: Auth | None) -> Ability | None:

@@ -7,9 +7,9 @@ from octavo.errors import ValidationError
 from octavo.kernel import NOTHING, Auth, Context, Octavo
 from octavo.query.access import Ability
 from octavo.query.compile import Action, compile_query
-from octavo.query.pagination import QuerySettings
 from octavo.query.plan import Query
 from octavo.schema.input import check_input
+from octavo.server.core_api.content_api import query_settings
 from octavo.server.core_api.query_cache import QueryCache
 from octavo.server.core_api.service import CollectionService, SingleTypeService
 from octavo.server.core_api.transform import FORMAT_HEADER, to_v4, transform_response
@@ -27,8 +27,7 @@ class CoreController(Generic[EntryT]):
     def __init__(self, app: Octavo, uid: str = "") -> None:
         self.app = app
         self.content_type = app.schemas.content_type(uid or self.uid)
-        rest = app.settings.api.rest
-        self._settings = QuerySettings(rest.default_limit, rest.max_limit, rest.with_count, rest.open_drafts)
+        self._settings = query_settings(app)
         self._queries = QueryCache()
 
     def query(self, ctx: Context, action: Action) -> Query:

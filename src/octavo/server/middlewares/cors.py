@@ -17,6 +17,11 @@ class CorsOptions(Options):
     credentials: bool = Field(
         default=False, description="Let the listed origins send cookies; needs origins by name."
     )
+    reflect: bool | None = Field(
+        default=None,
+        description="Answer any page its own origin, and let it send cookies; left out, only with "
+        '`compat = "strapi"`, and where neither `origin` nor `credentials` is said.',
+    )
     methods: list[str] = Field(
         default=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"], description="Methods allowed."
     )
@@ -28,14 +33,25 @@ class CorsOptions(Options):
 
     @model_validator(mode="after")
     def _no_credentials_for_everybody(self) -> "CorsOptions":
+        if self.reflect and {"origin", "credentials"} & self.model_fields_set:
+            raise ValueError("reflect lets every origin send cookies: leave out origin and credentials")
         if self.credentials and "*" in self.origin:
             raise ValueError('credentials need origins by name: list them in place of "*"')
         return self
 
 
-def make(options: CorsOptions, _settings: Settings) -> Layer:
+def _reflects(options: CorsOptions, settings: Settings) -> bool:
+    if options.reflect is not None:
+        return options.reflect
+    is_said = {"origin", "credentials"} & options.model_fields_set
+    return settings.compat == "strapi" and not is_said
+
+
+def make(options: CorsOptions, settings: Settings) -> Layer:
     """Return the layer."""
-    anybody = "*" in options.origin
+    reflects = _reflects(options, settings)
+    anybody = "*" in options.origin and not reflects
+    credentials = options.credentials or reflects
     origins = frozenset(options.origin)
     expose = ",".join(options.expose)
     preflight = {
@@ -47,14 +63,14 @@ def make(options: CorsOptions, _settings: Settings) -> Layer:
     async def cors(ctx: Context, next: Next) -> object:
         origin = ctx.request.get("Origin")
         # Empty without Origin, as recorded; a stranger gets nothing at all.
-        allowed = "*" if anybody else origin if not origin or origin in origins else None
+        allowed = "*" if anybody else origin if not origin or reflects or origin in origins else None
         if not anybody:
             ctx.vary("Origin")
         asks = ctx.method == "OPTIONS"
         if allowed is None or (asks and not ctx.request.get("Access-Control-Request-Method")):
             return await next()
         ctx.res.fields["access-control-allow-origin"] = allowed
-        if options.credentials:
+        if credentials:
             ctx.res.fields["access-control-allow-credentials"] = "true"
         if asks:
             ctx.res.fields.update(preflight)
