@@ -195,6 +195,18 @@ class Reference:
 
         self._write_inverse(self.shelf_owners(shelf, statuses), change, statuses, drop, claim)
 
+    def follow_shelf(self, shelf: str, source: str, target: str) -> None:
+        """Publish or discard a shelf: the posts' versions of one status say of it what the others say."""
+        for versions in self.posts.values():
+            for (locale, status), version in versions.items():
+                edited = versions.get((locale, target))
+                if status != source or edited is None:
+                    continue
+                if version.shelf and version.shelf[0] == shelf:
+                    edited.shelf = version.shelf
+                elif edited.shelf and edited.shelf[0] == shelf:
+                    edited.shelf = None
+
     def write_seal(self, seal: str, post: str | None) -> None:
         for owner, locale in self.seal_owners(seal):
             for status in BOTH:

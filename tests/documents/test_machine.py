@@ -205,6 +205,7 @@ class Documents(RuleBasedStateMachine):
         self.known.write_shelf(shelf, change, statuses)
         if publish:
             self.known.shelves[shelf].add("published")
+            self.known.follow_shelf(shelf, "draft", "published")
 
     @precondition(lambda self: self.known.seals)
     @rule(which=INDEX, index=INDEX, clear=st.booleans())
@@ -221,11 +222,16 @@ class Documents(RuleBasedStateMachine):
             self.known.shelves[made["documentId"]] = set(BOTH if publish else ("draft",))
 
     @precondition(lambda self: self.known.shelves)
-    @rule(which=INDEX, publish=st.booleans())
-    def publish_shelf(self, which: int, publish: bool) -> None:
+    @rule(which=INDEX, action=st.sampled_from(["publish", "unpublish", "discard_draft"]))
+    def publish_shelf(self, which: int, action: str) -> None:
         shelf = self.pick(self.known.shelves, which)
-        self.run((self.shelves.publish if publish else self.shelves.unpublish)(shelf))
-        self.known.shelves[shelf] = set(BOTH if publish else ("draft",))
+        self.run(getattr(self.shelves, action)(shelf))
+        if action == "publish":
+            self.known.follow_shelf(shelf, "draft", "published")
+        elif action == "discard_draft" and "published" in self.known.shelves[shelf]:
+            self.known.follow_shelf(shelf, "published", "draft")
+        if action != "discard_draft":
+            self.known.shelves[shelf] = set(BOTH if action == "publish" else ("draft",))
 
     @rule(which=INDEX, kind=st.sampled_from(["tag", "shelf", "seal"]))
     def replace_target(self, which: int, kind: str) -> None:

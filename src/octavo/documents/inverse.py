@@ -51,6 +51,26 @@ class InverseWriter:
         if placed:
             await self._claim(partner, keeper, {**here, "owners": _owner_rows(placed)}, bool(before))
 
+    async def follow(self, side: Side, source: str, target: str) -> None:
+        """Make the partners' rows of one status say of this document what those of another status say.
+
+        A partner without one of the two is left as it is: nothing of its own is lost.
+        """
+        partner, kept = self._kept(side)
+        if not partner.content_type.draft_and_publish:
+            return
+        here = {**self._parameters(partner), "status_a": source, "status_b": target}
+        rows = await self.writes.fetch(here, write_inverse.select_differing_owners, partner, kept)
+        mine = self.model.content_type.localized and partner.content_type.localized
+        differing = [row for row in rows if not mine or row[1] == self.locale]
+        released = [{"d": row[0], "l": row[1], "p": 0} for row in differing if not row[2]]
+        claimed = [{"d": row[0], "l": row[1], "p": row[3]} for row in differing if row[2]]
+        edited = {**here, "status_a": target}
+        if released:
+            await self._release(partner, kept, {**edited, "owners": as_rows(released)})
+        if claimed:
+            await self._claim(partner, side.keeper or "", {**edited, "owners": as_rows(claimed)}, True)
+
     def _parameters(self, partner: TypeModel) -> dict[str, Any]:
         statuses = self.statuses if partner.content_type.draft_and_publish else (PUBLISHED, PUBLISHED)
         return {
@@ -110,6 +130,17 @@ class InverseWriter:
         elif any_before:
             await self.writes.execute(values, write_inverse.place_link_owners, partner, link, dialect)
         await self.writes.execute(values, write_inverse.claim_link_owners, partner, link, dialect)
+
+
+async def follow_partners(
+    writes: Writes, model: TypeModel, place: tuple[str, str], source: str, target: str
+) -> None:
+    """Take over, for a document in a locale, the relations its partners keep from one status to another."""
+    writer = InverseWriter(writes, model, *place, (target, target))
+    for attribute in model.content_type.attributes.values():
+        side = side_of(attribute)
+        if side is not None and side.keeper is not None:
+            await writer.follow(side, source, target)
 
 
 def _owner_rows(owners: list[Target]) -> str:

@@ -21,13 +21,14 @@ from octavo.documents.components import (
 )
 from octavo.documents.content import Content
 from octavo.documents.hooks import RowHooks
+from octavo.documents.inverse import follow_partners
 from octavo.documents.passwords import password_paths
 from octavo.documents.preparation import Prepared, in_order
 from octavo.documents.relations import Resolver, side_of
 from octavo.documents.row_copier import RowCopier
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.sharing import share, touch
-from octavo.documents.versions import PUBLISHED, Version, Versions, content, read_versions
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, content, read_versions
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
 from octavo.schema.entity import check_entry
 
@@ -55,6 +56,8 @@ class Publisher:
         left = await hooks.before(prepared, self._stamps(draft), _where(published))
         row_id = await self._copy(draft, published, versions)
         fresh = await self._read(draft, row_id)
+        place = (draft.document_id, draft.locale)
+        await follow_partners(self.content.writes, self.model, place, DRAFT, PUBLISHED)
         if hooks.changed:
             writer = RowWriter(
                 self.content.writes,

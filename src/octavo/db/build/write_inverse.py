@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from octavo.db.build.write_links import emptied
 from octavo.db.build.write_rows import parameter
 from octavo.db.build.write_source import SourceColumn, rows_source
+from octavo.db.dialects.base import ONE, ZERO
 from octavo.db.model import LinkTable, ToOne, TypeModel
 
 Conditions = list[sa.ColumnElement[bool]]
@@ -57,6 +58,54 @@ def select_column_owners(model: TypeModel, to_one: ToOne) -> sa.Select[Any]:
         .where(*_column_points_at_me(to_one), _in_statuses(model))
         .order_by(place, table.c.id)
     )
+
+
+def select_differing_owners(model: TypeModel, kept: ToOne | LinkTable) -> sa.Select[Any]:
+    """Document id, locale, whether it points at me and its place in my list, as the row of status_a has it.
+
+    Only of owners whose row of status_b has it otherwise; an owner without one of the two is left out.
+    """
+    table = model.table
+    if isinstance(kept, ToOne):
+        pointing = sa.select(table.c.document_id).where(*_column_points_at_me(kept))
+    else:
+        linked = table.join(kept.table, kept.table.c.owner_id == table.c.id)
+        pointing = sa.select(table.c.document_id).select_from(linked).where(*_link_points_at_me(kept))
+    a, b = (
+        _seen(model, kept).where(table.c.document_id.in_(pointing), table.c.status == parameter(status))
+        for status in ("status_a", "status_b")
+    )
+    here, there = a.subquery("here"), b.subquery("there")
+    both = here.join(there, sa.and_(here.c.d == there.c.d, here.c.l == there.c.l))
+    other = sa.or_(
+        here.c.points != there.c.points, sa.and_(here.c.points == ONE, here.c.place != there.c.place)
+    )
+    return (
+        sa.select(here.c.d, here.c.l, here.c.points, here.c.place)
+        .select_from(both)
+        .where(other)
+        .order_by(here.c.place, here.c.d, here.c.l)
+    )
+
+
+def _seen(model: TypeModel, kept: ToOne | LinkTable) -> sa.Select[Any]:
+    """What each row says of me: d and l, whose row it is, points (0 or 1), and place."""
+    table = model.table
+    source: sa.FromClause = table
+    place: sa.ColumnElement[Any]
+    if isinstance(kept, ToOne):
+        points = sa.and_(*_column_points_at_me(kept))
+        place = ZERO if kept.position is None else kept.position
+    else:
+        links = kept.table
+        source = table.outerjoin(links, sa.and_(links.c.owner_id == table.c.id, *_link_points_at_me(kept)))
+        points, place = links.c.owner_id.is_not(None), links.c.inverse_position
+    return sa.select(
+        table.c.document_id.label("d"),
+        table.c.locale.label("l"),
+        sa.case((points, ONE), else_=ZERO).label("points"),
+        sa.func.coalesce(place, ZERO).label("place"),
+    ).select_from(source)
 
 
 def release_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Update:

@@ -6,6 +6,7 @@ from octavo.documents.content import Content
 from octavo.documents.drafts import as_drafted, with_drafts
 from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
+from octavo.documents.inverse import follow_partners
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.preparation import Prepared
@@ -59,6 +60,8 @@ async def _restore(
     await hooks.before(prepared, {"publishedAt": None}, {"id": draft.id})
     given = {model.columns["publishedAt"].name: None}
     await RowCopier(content.writes, model, published).copy(draft, given, as_drafted)
+    place = (draft.document_id, draft.locale)
+    await follow_partners(content.writes, model, place, PUBLISHED, DRAFT)
     after = await read_versions(content.writes, model, draft.document_id)
     fresh = next(version for version in after.all if version.id == draft.id)
     await hooks.after(fresh)
