@@ -125,6 +125,11 @@ class RestSettings(Section):
     strict_params: bool = Field(
         default=True, description="Refuse unknown parameters of queries with 400; else they are passed over."
     )
+    v4_clients: bool = Field(
+        default=False,
+        description="Understand what clients of Strapi 4 say: numeric ids in paths, `locale=all`, `locale` "
+        "and `publishedAt` in bodies, and `publishedAt` of entries in preview.",
+    )
     drafts: Literal["granted", "everybody"] = Field(
         default="granted",
         description="Who reads drafts: granted, who has the grant `findDrafts` of their type; everybody, who "

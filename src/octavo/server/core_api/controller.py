@@ -1,6 +1,6 @@
 """The core controllers: parse, check, ask the service, answer. A project subclasses them one level deep."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from octavo.errors import ValidationError
@@ -9,12 +9,14 @@ from octavo.query.access import Ability
 from octavo.query.compile import Action, compile_query
 from octavo.query.plan import Query
 from octavo.schema.input import check_input
+from octavo.server.core_api import v4
 from octavo.server.core_api.content_api import query_settings
 from octavo.server.core_api.query_cache import QueryCache
 from octavo.server.core_api.service import CollectionService, SingleTypeService
 from octavo.server.core_api.transform import FORMAT_HEADER, to_v4, transform_response
 
 EntryT = TypeVar("EntryT")
+Written = dict[str, Any]
 
 MISSING_DATA = 'Missing "data" payload in the request body'
 
@@ -28,7 +30,27 @@ class CoreController(Generic[EntryT]):
         self.app = app
         self.content_type = app.schemas.content_type(uid or self.uid)
         self._settings = query_settings(app)
+        self._v4 = app.settings.api.rest.v4_clients
         self._queries = QueryCache()
+
+    async def translate(self, ctx: Context) -> bool:
+        """Read what a client of Strapi 4 says, where it is served; return whether it withdraws an entry."""
+        return self._v4 and await v4.translate(self.app, self.content_type, ctx)
+
+    async def answer(self, ctx: Context, data: Any, meta: Mapping[str, Any] | None = None) -> object:
+        """Return what was read in the format the request asks for, with what a client of Strapi 4 expects."""
+        if self._v4 and v4.asks_for_preview(ctx):
+            await v4.tell_published(self.app, self.content_type.uid, data)
+        return self.respond(ctx, data, meta)
+
+    async def _withdraw(self, write: Awaitable[Written | None], query: Query) -> Written | None:
+        """Write a draft and take back what was published of it, both or neither."""
+        async with self.app.transaction():
+            written = await write
+            if written is not None:
+                documents = self.app.documents(self.content_type.uid)
+                await documents.unpublish(written["documentId"], locale=query.asked_locale)
+        return written
 
     def query(self, ctx: Context, action: Action) -> Query:
         """Return the compiled query of a request; raise ValidationError for what the caller may not ask.
@@ -88,17 +110,20 @@ class CollectionController(CoreController[EntryT]):
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of entries."""
+        await self.translate(ctx)
         found = await self.service.find(self.query(ctx, "find"))
-        return self.respond(ctx, found.results, found.meta)
+        return await self.answer(ctx, found.results, found.meta)
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one entry."""
+        await self.translate(ctx)
         query = self.query(ctx, "find_one")
         document_id = document_id_of(ctx)
-        return self.respond(ctx, document_id and await self.service.find_one(document_id, query))
+        return await self.answer(ctx, document_id and await self.service.find_one(document_id, query))
 
     async def create(self, ctx: Context) -> object:
         """Write a new entry and answer it with 201."""
+        await self.translate(ctx)
         query = self.query(ctx, "create")
         entry = await self.service.create(self.data(ctx), query)
         ctx.status = 201
@@ -106,13 +131,17 @@ class CollectionController(CoreController[EntryT]):
 
     async def update(self, ctx: Context) -> object:
         """Write a version of an entry and answer it."""
+        withdraws = await self.translate(ctx)
         query = self.query(ctx, "update")
         data, document_id = self.data(ctx), document_id_of(ctx)
-        updated = document_id and await self.service.update(document_id, data, query, if_match_of(ctx))
-        return self.respond(ctx, updated)
+        if document_id is None:
+            return None
+        write = self.service.update(document_id, data, query, if_match_of(ctx))
+        return self.respond(ctx, await (self._withdraw(write, query) if withdraws else write))
 
     async def delete(self, ctx: Context) -> object:
         """Delete an entry and answer 204, also where there was none."""
+        await self.translate(ctx)
         query, document_id = self.query(ctx, "delete"), document_id_of(ctx)
         if document_id is not None:
             await self.service.delete(document_id, query, if_match_of(ctx))
@@ -130,16 +159,20 @@ class SingleTypeController(CoreController[EntryT]):
 
     async def find(self, ctx: Context) -> object:
         """Answer the entry."""
+        await self.translate(ctx)
         found = await self.service.find(self.query(ctx, "find"))
-        return self.respond(ctx, found.results, found.meta)
+        return await self.answer(ctx, found.results, found.meta)
 
     async def update(self, ctx: Context) -> object:
         """Write the entry, a new one where there is none, and answer it."""
+        withdraws = await self.translate(ctx)
         query = self.query(ctx, "update")
-        return self.respond(ctx, await self.service.create_or_update(self.data(ctx), query, if_match_of(ctx)))
+        write = self.service.create_or_update(self.data(ctx), query, if_match_of(ctx))
+        return self.respond(ctx, await (self._withdraw(write, query) if withdraws else write))
 
     async def delete(self, ctx: Context) -> object:
         """Delete the entry and answer 204, also where there was none."""
+        await self.translate(ctx)
         await self.service.delete(self.query(ctx, "delete"), if_match_of(ctx))
         ctx.status = 204
         return None

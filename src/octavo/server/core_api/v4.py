@@ -1,0 +1,116 @@
+"""What clients written for Strapi 4 say, put into the words of now: `api.rest.v4_clients`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from octavo.errors import ValidationError
+from octavo.kernel import Context, Octavo
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Relation
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.registry import Schemas
+
+Entry = dict[str, Any]
+Holder = ContentType | Component
+ALL_LOCALES = "all"
+PREVIEW = "preview"
+LONGEST_ID = 18
+"""Digits of a row id; documentIds begin with a letter."""
+
+
+async def translate(app: Octavo, type_: ContentType, ctx: Context) -> bool:
+    """Change a request's path, query and body from what Strapi 4 meant; return whether it takes back what is
+    published.
+
+    Raises ValidationError where body and query name different locales.
+    """
+    if ctx.query.get("locale") == ALL_LOCALES:
+        ctx.query["locale"] = "*"
+    withdraws = _read_body(type_, ctx)
+    await _read_id(app, type_, ctx)
+    return withdraws
+
+
+def _read_body(type_: ContentType, ctx: Context) -> bool:
+    """Take `locale` and `publishedAt` out of a body: they say which version is written."""
+    body = ctx.request.body
+    data = body.get("data") if isinstance(body, Mapping) else None
+    if not isinstance(data, Mapping):
+        return False
+    said = {name: data[name] for name in ("locale", "publishedAt") if name in data}
+    if not said:
+        return False
+    if type_.localized and said.get("locale") is not None:
+        if ctx.query.get("locale", said["locale"]) != said["locale"]:
+            raise ValidationError("Invalid key locale: the query names another", {"key": "locale"})
+        ctx.query["locale"] = said["locale"]
+    kept = {name: value for name, value in data.items() if name not in said}
+    ctx.request.body = {**body, "data": kept}
+    if not type_.draft_and_publish or "publishedAt" not in said:
+        return False
+    is_draft = said["publishedAt"] is None
+    ctx.query["status"] = "draft" if is_draft else "published"
+    return is_draft
+
+
+async def _read_id(app: Octavo, type_: ContentType, ctx: Context) -> None:
+    """Put the document's id in the place of a row's in the path; without a locale asked for, the row's is."""
+    text = ctx.params.get("id", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+        return
+    row = await app.query(type_.uid).find_one({"id": int(text)})
+    if row is None:
+        return
+    ctx.params["id"] = row["documentId"]
+    if type_.localized and row.get("locale"):
+        ctx.query.setdefault("locale", row["locale"])
+
+
+def asks_for_preview(ctx: Context) -> bool:
+    """Whether drafts are asked for as Strapi 4 had it."""
+    return bool(ctx.query.get("publicationState") == PREVIEW)
+
+
+async def tell_published(app: Octavo, uid: str, entries: Any) -> None:
+    """Write into drafts when they were published, as far as they were: in one statement for each type."""
+    drafts: dict[str, list[Entry]] = {}
+    for type_, entry in _entries(app.schemas, app.schemas.content_type(uid), entries):
+        if type_.draft_and_publish and "publishedAt" in entry:
+            drafts.setdefault(type_.uid, []).append(entry)
+    for kind, found in drafts.items():
+        published = await _published(app, kind, sorted({entry["documentId"] for entry in found}))
+        for entry in found:
+            at = published.get((entry["documentId"], entry.get("locale")))
+            entry["publishedAt"] = entry["publishedAt"] or at
+
+
+async def _published(app: Octavo, uid: str, documents: list[str]) -> dict[tuple[str, Any], Any]:
+    rows = await app.query(uid).find_many(
+        {"documentId": {"$in": documents}, "publishedAt": {"$notNull": True}},
+        select=["documentId", "locale", "publishedAt"],
+    )
+    return {(row["documentId"], row.get("locale")): row["publishedAt"] for row in rows}
+
+
+def _entries(schemas: Schemas, holder: Holder, data: Any) -> Iterator[tuple[ContentType, Entry]]:
+    """Yield every entry in an answer, those of relations and inside components too."""
+    if isinstance(data, list):
+        for item in data:
+            yield from _entries(schemas, holder, item)
+    if not isinstance(data, dict):
+        return
+    if isinstance(holder, ContentType) and "documentId" in data:
+        yield holder, data
+    for name, value in data.items():
+        for inner in _holders(schemas, holder.attributes.get(name), value):
+            yield from _entries(schemas, *inner)
+
+
+def _holders(schemas: Schemas, attribute: Attribute | None, value: Any) -> Iterator[tuple[Holder, Any]]:
+    if isinstance(attribute, ComponentAttribute):
+        yield schemas.components[attribute.component], value
+    elif isinstance(attribute, Relation) and attribute.target is not None:
+        yield schemas.content_types[attribute.target], value
+    elif isinstance(attribute, DynamicZone) and isinstance(value, list):
+        for item in value:
+            if isinstance(item, dict) and item.get("__component") in schemas.components:
+                yield schemas.components[item["__component"]], item
