@@ -5,7 +5,7 @@ import gc
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -84,7 +84,9 @@ async def running(
         await migrate(database)
         app.connect(database)
         stack.callback(app.disconnect)
-        await _moment(app, "bootstrap")
+        stack.push_async_callback(app.background.finish)  # where bootstrap fails
+        with app.background.bootstrapping():
+            await _moment(app, "bootstrap")
         stack.push_async_callback(_moment, app, "destroy")
         stack.push_async_callback(app.background.finish)
         yield app
@@ -188,14 +190,15 @@ def serve(
     host: str | None = None,
     port: int | None = None,
     listener: socket.socket | None = None,
+    ready: Callable[[], None] | None = None,
 ) -> int:
     """Serve a project until SIGTERM or SIGINT; return the exit code, 0 after answering what was under way.
 
-    It listens on `listener` where one is given. Raises StartupError for a project that cannot start, and for
-    an address that is taken.
+    It listens on `listener` where one is given, and calls `ready` once it does. Raises StartupError for a
+    project that cannot start, and for an address that is taken.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(serve_until_stopped(folder, host, port, listener=listener))
+        return runner.run(serve_until_stopped(folder, host, port, listener=listener, ready=ready))
 
 
 async def serve_until_stopped(
@@ -204,6 +207,7 @@ async def serve_until_stopped(
     port: int | None = None,
     environ: Mapping[str, str] | None = None,
     listener: socket.socket | None = None,
+    ready: Callable[[], None] | None = None,
 ) -> int:
     """Serve a project on the running event loop; see `serve`."""
     app = await create(folder, environ=environ)
@@ -214,7 +218,7 @@ async def serve_until_stopped(
     with listener or listen(*address_of(settings, host, port)) as listener:
         async with running(app):
             _spare_the_collector(settings.server.gc_thresholds)
-            server = _Server(app, listener)
+            server = _Server(app, listener, ready)
             await server.serve(sockets=[listener])
             began = time.monotonic()
     tell(Stopped(round(time.monotonic() - began, 3)))
@@ -241,12 +245,13 @@ def _scripts_left(folder: Path) -> list[Problem]:
 class _Server(uvicorn.Server):
     """uvicorn's server, ending with code 0 when it is told to stop, and telling when it listens."""
 
-    def __init__(self, app: Octavo, listener: socket.socket) -> None:
+    def __init__(self, app: Octavo, listener: socket.socket, ready: Callable[[], None] | None) -> None:
         super().__init__(
             server_config(app.asgi, lifespan="off", timeout_graceful_shutdown=DRAIN_SECONDS, backlog=2048)
         )
         self._app = app
         self._listener = listener
+        self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen, and say where."""
@@ -257,6 +262,8 @@ class _Server(uvicorn.Server):
                     _url_of(self._listener), self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)
                 )
             )
+            if self._ready is not None:
+                self._ready()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

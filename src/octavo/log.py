@@ -79,13 +79,23 @@ class TaskFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """The end waits for what was begun beside requests, for so many seconds at most."""
+
+    tasks: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Warned:
     """Something in the project works and should be otherwise."""
 
     problem: Problem
 
 
-Observation: TypeAlias = Started | Stopped | Reloaded | RequestFinished | RequestFailed | TaskFailed | Warned
+Observation: TypeAlias = (
+    Started | Stopped | Reloaded | RequestFinished | RequestFailed | TaskFailed | Waiting | Warned
+)
 
 _LEVELS: dict[type[Any], tuple[Level, str]] = {
     Started: ("info", "started"),
@@ -94,6 +104,7 @@ _LEVELS: dict[type[Any], tuple[Level, str]] = {
     RequestFinished: ("info", "request"),
     RequestFailed: ("error", "request failed"),
     TaskFailed: ("error", "task failed"),
+    Waiting: ("info", "waiting"),
     Warned: ("warning", "warning"),
 }
 _NUMBERS = {kind: getattr(logging, level.upper()) for kind, (level, _) in _LEVELS.items()}

@@ -36,7 +36,13 @@ def get(port: int, path: str) -> Any:
         return json.loads(answer.read())
 
 
-def eventually(is_so: Callable[[], Any], what: str, seconds: float = 30) -> Any:
+def post(port: int, path: str, body: Any) -> None:
+    headers = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", json.dumps(body).encode(), headers)
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+def eventually(is_so: Callable[[], Any], what: str, seconds: float = 90) -> Any:
     """Wait until something is so; a refused connection is not yet so."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

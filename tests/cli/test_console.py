@@ -36,6 +36,13 @@ def test_an_exception_is_shown_and_the_code_is_1(site: Path) -> None:
     assert "api::no.no" in result.stderr
 
 
+def test_the_package_is_at_hand_and_means_the_running_project(site: Path) -> None:
+    program = "here, app = app, None\n"
+    program += "print(await octavo.documents('api::note.note').count(), octavo.current() is here)"
+    result = octavo("console", cwd=site, stdin=program)
+    assert (result.returncode, result.stdout) == (0, "0 True\n"), result.stderr
+
+
 @pytest.mark.soak
 def test_what_it_wrote_is_there_the_next_time(site: Path) -> None:
     octavo("console", cwd=site, stdin=WRITE)

@@ -6,7 +6,7 @@ from http.client import RemoteDisconnected
 from pathlib import Path
 
 import pytest
-from tests.cli.serving import eventually, free_port, get, running, status_of
+from tests.cli.serving import eventually, free_port, get, post, running, status_of
 
 from octavo import open_sync
 from octavo.testing import Project
@@ -115,3 +115,27 @@ def test_schemas_that_content_does_not_go_with_are_not_taken_over(site: Project)
         site.content_type("note", {"title": {"type": "text"}, "body": {"type": "text"}})
         eventually(lambda: status_of(server.port, "/api/notes?filters[body]=x") == 200, "the new attribute")
         assert [note["title"] for note in get(server.port, "/api/notes")["data"]] == ["kept"]
+
+
+def test_a_schema_the_database_refuses_leaves_the_old_server(site: Project) -> None:
+    """Two notes with one title: unique passes the check of the files and fails at the rows."""
+    with running("develop", site.folder) as server:
+        for _ in range(2):
+            post(server.port, "/api/notes", {"data": {"title": "Twice"}})
+        site.content_type("note", {"title": {"type": "string", "unique": True}})
+        eventually(lambda: "the server goes on with what it had" in server.printed(), "the refusal")
+        assert "unique" in server.printed()
+        assert len(get(server.port, "/api/notes")["data"]) == 2
+        site.content_type("note", {"title": {"type": "string"}, "body": {"type": "text"}})
+        eventually(lambda: status_of(server.port, "/api/notes?filters[body]=x") == 200, "the new attribute")
+
+
+def test_broken_code_right_after_a_good_save_leaves_a_server(site: Project) -> None:
+    with running("develop", site.folder) as server:
+        site.file("app/api/word/routes.py", ROUTE.format(word="good"))
+        eventually(lambda: server.printed().count("Changed:"), "the good save is seen")
+        site.file("app/api/word/routes.py", "routes = [")
+        eventually(lambda: "goes on with what it had" in server.printed(), "the refusal")
+        assert word(server.port) in ("first", "good")
+        site.file("app/api/word/routes.py", ROUTE.format(word="last"))
+        eventually(lambda: word(server.port) == "last", "the last word")

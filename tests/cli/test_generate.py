@@ -42,6 +42,34 @@ def test_a_single_type_without_drafts(site: Path) -> None:
     assert (schema["kind"], schema["options"]) == ("singleType", {"draftAndPublish": False})
 
 
+def test_relations_enumerations_components_and_zones_make_a_project_that_starts(site: Path) -> None:
+    for arguments in (
+        ["component", "shared.seo", "title", "tone:enumeration:warm,cool"],
+        ["api", "author", "name", "friends:relation:manyToMany:author"],
+        [
+            "api",
+            "recipe",
+            "course:enumeration:starter,main course",
+            "author:relation:manyToOne:author",
+            "owner:relation:oneToOne:plugin::users-permissions.user",
+            "seo:component:shared.seo",
+            "steps:component:shared.seo:repeatable",
+            "blocks:dynamiczone:shared.seo",
+        ],
+    ):
+        assert octavo("generate", *arguments, cwd=site).returncode == 0
+    assert read(site / "app/api/recipe/schema.json")["attributes"] == {
+        "course": {"type": "enumeration", "enum": ["starter", "main course"]},
+        "author": {"type": "relation", "relation": "manyToOne", "target": "api::author.author"},
+        "owner": {"type": "relation", "relation": "oneToOne", "target": "plugin::users-permissions.user"},
+        "seo": {"type": "component", "component": "shared.seo", "repeatable": False},
+        "steps": {"type": "component", "component": "shared.seo", "repeatable": True},
+        "blocks": {"type": "dynamiczone", "components": ["shared.seo"]},
+    }
+    checked = octavo("check", cwd=site)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
 def test_a_component(site: Path) -> None:
     octavo("generate", "component", "shared.opening-hour", "day:date", cwd=site)
     assert read(site / "app/components/shared/opening-hour.json")["attributes"] == {"day": {"type": "date"}}
@@ -70,6 +98,13 @@ def test_nothing_is_overwritten(site: Path) -> None:
     [
         (["api", "Recipe"], "small letters"),
         (["api", "recipe", "when:moment"], "'moment' is not one of string"),
+        (["api", "recipe", "title:string:long"], "string takes nothing behind it"),
+        (["api", "recipe", "course:enumeration"], "write it like course:enumeration:small,large"),
+        (["api", "recipe", "course:enumeration:a,,b"], "write it like course:enumeration:small,large"),
+        (["api", "recipe", "by:relation:author"], "write it like by:relation:manyToOne:author"),
+        (["api", "recipe", "by:relation:manyToOne:An_Author"], "write it like by:relation:manyToOne:author"),
+        (["api", "recipe", "seo:component:seo"], "write it like seo:component:shared.seo"),
+        (["api", "recipe", "parts:dynamiczone:"], "write it like parts:dynamiczone:shared.quote"),
         (["api", "recipe", "2nd:string"], "'2nd' is not an attribute's name"),
         (["api", "recipe", "--plural", "recipe"], "the plural must differ"),
         (["component", "hours"], "shared.opening-hours"),

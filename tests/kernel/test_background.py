@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from octavo import Octavo
-from octavo.log import Observation, TaskFailed, observing
+from octavo.kernel import background
+from octavo.log import Observation, TaskFailed, Waiting, observing
 from octavo.testing import Project, running
 
 ARTICLE = "api::article.article"
@@ -97,3 +98,72 @@ async def test_what_never_ends_is_cancelled_and_told(app: Octavo) -> None:
     assert [(one.task, type(one.error)) for one in told if isinstance(one, TaskFailed)] == [
         ("waiting", TimeoutError)
     ]
+
+
+LOOP = """
+import asyncio
+
+
+async def bootstrap(app):
+    async def tick():
+        try:
+            while True:
+                await asyncio.sleep(3600)
+        finally:
+            app.ended = True
+
+    app.background.begin("ticking", tick)
+    await asyncio.sleep(0)
+"""
+
+
+async def test_what_bootstrap_began_is_cancelled_at_once_and_is_no_failure(tmp_path: Path) -> None:
+    project = Project(tmp_path).file("app/__init__.py", LOOP)
+    told: list[Observation] = []
+    with observing(told.append):
+        async with asyncio.timeout(background.LAST_SECONDS / 2):
+            async with running(project.folder) as app:
+                pass
+    assert vars(app)["ended"] is True
+    assert [one for one in told if isinstance(one, TaskFailed | Waiting)] == []
+
+
+async def test_a_bootstrap_that_fails_leaves_nothing_running(tmp_path: Path) -> None:
+    project = Project(tmp_path).file("app/__init__.py", LOOP + "    raise ZeroDivisionError\n")
+    with pytest.raises(ZeroDivisionError):
+        async with running(project.folder):
+            pass
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_what_is_waited_for_is_told(app: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "SAY_AFTER", 0)
+    told: list[Observation] = []
+    go_on = asyncio.Event()
+    with observing(told.append):
+        app.background.begin("e-mail to ann", go_on.wait)
+        asyncio.get_running_loop().call_later(0.05, go_on.set)
+        await app.background.finish()
+    assert told == [Waiting(("e-mail to ann",), background.LAST_SECONDS)]
+
+
+async def test_what_does_not_hear_that_it_is_cancelled_keeps_no_end(
+    app: Octavo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "LAST_WORD", 0.01)
+    told: list[Observation] = []
+    go_on = asyncio.Event()
+
+    async def deaf() -> None:
+        while not go_on.is_set():
+            try:
+                await go_on.wait()
+            except asyncio.CancelledError:
+                pass
+
+    with observing(told.append):
+        app.background.begin("deaf", deaf)
+        await app.background.finish(seconds=0.01)
+    assert [one.task for one in told if isinstance(one, TaskFailed)] == ["deaf"]
+    go_on.set()
+    await asyncio.sleep(0.01)

@@ -24,6 +24,7 @@ COMMANDS = (
     "permissions",
     "audit",
     "admin",
+    "token",
 )
 
 

@@ -1,7 +1,6 @@
 """`octavo admin`: administrators from the command line, where nobody can log in yet or any more."""
 
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,8 @@ import click
 
 from octavo.cli import terminal
 from octavo.cli.project import project_option
-from octavo.errors import ApplicationError, Problem, StartupError
+from octavo.cli.service import run_with
+from octavo.errors import ApplicationError
 
 USERS = "plugin::admin.user"
 COLUMNS = ("EMAIL", "NAME", "ROLES", "ACTIVE", "SECOND FACTOR")
@@ -36,10 +36,10 @@ def create(folder: Path, email: str, firstname: str, lastname: str | None, role:
         "isActive": True,
     }
 
-    async def work(app: Any) -> None:
-        await app.service(USERS).create(_checked(data), [await _role_id(app, role)])
+    async def work(users: Any) -> None:
+        await users.create(_checked(data), [await _role_id(users.app, role)])
 
-    _run(folder, work)
+    run_with(folder, USERS, "administrator", work)
     terminal.say(f"{email} may log in", "green")
 
 
@@ -51,8 +51,7 @@ def reset_password(folder: Path, email: str, without_second_factor: bool) -> Non
     """Set a new password, asked for or read from standard input; every session of theirs ends."""
     data = {"password": _password()}
 
-    async def work(app: Any) -> None:
-        users = app.service(USERS)
+    async def work(users: Any) -> None:
         found = await users.find(email=email.lower())
         if found is None:
             raise ApplicationError(f"There is no administrator {email}; `octavo admin list` shows them")
@@ -60,7 +59,7 @@ def reset_password(folder: Path, email: str, without_second_factor: bool) -> Non
         if without_second_factor:
             await users.totp.forget(found)
 
-    _run(folder, work)
+    run_with(folder, USERS, "administrator", work)
     terminal.say(f"{email} has a new password", "green")
 
 
@@ -70,16 +69,15 @@ def list_admins(folder: Path) -> None:
     """List administrators, their roles, and whether they may log in."""
     rows: list[tuple[str, ...]] = []
 
-    async def work(app: Any) -> None:
-        users = app.service(USERS)
-        for found in await app.documents("admin::user").find_many(sort="email", populate="roles"):
+    async def work(users: Any) -> None:
+        for found in await users.app.documents("admin::user").find_many(sort="email", populate="roles"):
             name = " ".join(part for part in (found["firstname"], found["lastname"]) if part)
             roles = ", ".join(role["name"] for role in found["roles"])
             active = "yes" if found["isActive"] and not found["blocked"] else "no"
             second = "yes" if await users.totp.is_on(found) else "no"
             rows.append((found["email"], name, roles, active, second))
 
-    _run(folder, work)
+    run_with(folder, USERS, "administrator", work)
     terminal.table(COLUMNS, rows)
 
 
@@ -111,24 +109,3 @@ async def _role_id(app: Any, wanted: str) -> int:
             return int(role["id"])
     listed = ", ".join(role["name"] for role in roles)
     raise ApplicationError(f"There is no role {wanted}; there are {listed}")
-
-
-def _run(folder: Path, work: Callable[[Any], Awaitable[None]]) -> None:
-    """Run something on a project's instance; what is refused is told, and the code is 1."""
-    import asyncio
-
-    async def on_instance() -> None:
-        from octavo import boot
-
-        async with boot.running(folder) as app:
-            if USERS not in app.services:
-                problem = Problem("octavo.toml#/plugins/admin", "the plugin is off", "turn it on")
-                raise StartupError([problem])
-            await work(app)
-
-    try:
-        asyncio.run(on_instance())
-    except ApplicationError as error:
-        findings = error.details.get("errors") or [{"message": error.message}]
-        problems = [Problem("administrator", found["message"]) for found in findings]
-        raise StartupError(problems) from None

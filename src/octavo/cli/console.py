@@ -15,7 +15,8 @@ import click
 
 from octavo.cli.project import project_option
 
-BANNER = "Octavo console: `app` is the running project, `await` works.\nTry: await app.documents(uid).count()"
+BANNER = """Octavo console: `app` is the running project, `octavo` the package, and `await` works.
+Try: await octavo.documents(uid).count()"""
 
 
 @click.command()
@@ -23,7 +24,8 @@ BANNER = "Octavo console: `app` is the running project, `await` works.\nTry: awa
 @project_option
 @click.pass_context
 def console(ctx: click.Context, folder: Path, program: str | None) -> None:
-    """A Python prompt where `app` is the running project and `await` works; reads a program from a pipe."""
+    """A Python prompt: `app` is the running project, `octavo` the package, `await` works; a pipe too."""
+    import octavo
     from octavo import boot
 
     if program is None and not sys.stdin.isatty():
@@ -32,7 +34,7 @@ def console(ctx: click.Context, folder: Path, program: str | None) -> None:
         running = boot.running(folder)
         app = loop.call(running.__aenter__())
         try:
-            prompt = AsyncConsole({"app": app, "asyncio": asyncio}, loop)
+            prompt = AsyncConsole({"app": app, "asyncio": asyncio, "octavo": octavo}, loop)
             if program is None:
                 prompt.interact(BANNER, "")
             else:
@@ -74,6 +76,8 @@ class AsyncConsole(code.InteractiveConsole):
         super().__init__(names)
         self.compile.compiler.flags |= ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
         self._loop = loop
+        self._app = names["app"]
+        """What `octavo.documents` and its like mean, whatever the name `app` is given to later."""
 
     def runcode(self, code: CodeType) -> None:
         """Run one statement; an exception is shown, and the prompt goes on."""
@@ -96,6 +100,9 @@ class AsyncConsole(code.InteractiveConsole):
         return 0
 
     async def _run(self, code: CodeType) -> None:
-        result = FunctionType(code, self.locals)()
-        if asyncio.iscoroutine(result):
-            await result
+        from octavo.kernel import use
+
+        with use(self._app):
+            result = FunctionType(code, self.locals)()
+            if asyncio.iscoroutine(result):
+                await result

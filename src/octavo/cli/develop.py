@@ -19,7 +19,7 @@ class Address:
         self._folder = folder
         self._asked = (host, port)
         self._place: tuple[str, int] | None = None
-        self._socket: socket.socket | None = None
+        self._sockets: dict[tuple[str, int], socket.socket] = {}
 
     def listener(self) -> socket.socket:
         """Return the socket; raises StartupError for settings that are wrong and addresses that are taken."""
@@ -27,12 +27,15 @@ class Address:
         from octavo.config import load_settings
 
         place = boot.address_of(load_settings(self._folder), *self._asked)
-        if self._socket is None or place != self._place:
-            taken = boot.listen(*place)
-            if self._socket is not None:
-                self._socket.close()
-            self._socket, self._place = taken, place
-        return self._socket
+        if place not in self._sockets:
+            self._sockets[place] = boot.listen(*place)
+        self._place = place
+        return self._sockets[place]
+
+    def settle(self) -> None:
+        """Let go of the sockets before the one returned last."""
+        for place in [place for place in self._sockets if place != self._place]:
+            self._sockets.pop(place).close()
 
 
 @click.command()
@@ -42,15 +45,15 @@ class Address:
 def develop(folder: Path, host: str | None, port: int | None) -> None:
     """Serve the project and restart it on changes.
 
-    What was changed is checked first, on the database too: while it has problems they are shown, and the old
-    server goes on.
+    What was changed is checked first, on the database too, and the old server goes on until the new one
+    answers: while there are problems they are shown, and the old one stays.
     """
     from octavo.loaders import reload
 
     at = ["-C", str(folder)]
     reload.follow(
         folder,
-        server=reload.Server(reload.octavo_command("start", *at), Address(folder, host, port).listener),
+        server=reload.Server(reload.octavo_command("start", *at), Address(folder, host, port)),
         check=reload.octavo_command("check", "--database", *at),
         tell=terminal.say,
     )

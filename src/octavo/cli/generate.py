@@ -6,27 +6,11 @@ from pathlib import Path
 import click
 
 from octavo.cli import names, templates, terminal
+from octavo.cli.attribute_text import Shape, attribute
 from octavo.cli.names import display, plural, snake
 from octavo.cli.project import project_option
 
-SIMPLE_TYPES = (
-    "string", "text", "richtext", "blocks", "email", "password", "uid", "integer", "biginteger", "float",
-    "decimal", "boolean", "date", "time", "datetime", "json", "media",
-)  # fmt: skip
-
-
-def attribute(text: str) -> tuple[str, str]:
-    """Take an attribute as `name:type`; raises BadParameter saying which types can be named so."""
-    name, _, kind = text.partition(":")
-    kind = kind or "string"
-    if not name.isidentifier() or not name.isascii():
-        raise click.BadParameter(f"{name!r} is not an attribute's name: letters, digits and _")
-    if kind not in SIMPLE_TYPES:
-        raise click.BadParameter(f"{kind!r} is not one of {', '.join(SIMPLE_TYPES)}; write others by hand")
-    return name, kind
-
-
-attributes_argument = click.argument("attributes", nargs=-1, type=attribute, metavar="[NAME:TYPE]...")
+attributes_argument = click.argument("attributes", nargs=-1, type=attribute, metavar="[NAME:TYPE[:MORE]]...")
 
 
 @click.group()
@@ -46,12 +30,16 @@ def generate() -> None:
 def api(
     folder: Path,
     name: str,
-    attributes: tuple[tuple[str, str], ...],
+    attributes: tuple[tuple[str, Shape], ...],
     plural_name: str | None,
     single: bool,
     drafts: bool,
 ) -> None:
-    """A content type with its REST routes: octavo generate api recipe title:string servings:integer."""
+    """A content type with its REST routes: octavo generate api recipe title:string servings:integer.
+
+    Beside simple types: course:enumeration:starter,main, author:relation:manyToOne:author (or a whole uid),
+    seo:component:shared.seo[:repeatable], blocks:dynamiczone:shared.quote,shared.picture.
+    """
     many = plural_name or plural(name)
     if many == name:
         raise click.UsageError(f"the plural must differ from {name!r}")
@@ -60,7 +48,7 @@ def api(
         "collection": snake(many),
         "plural": many,
         "drafts": json.dumps(drafts),
-        "attributes": _attribute_lines(attributes or (("title", "string"),)),
+        "attributes": _attribute_lines(attributes or (attribute("title"),)),
     }
     _write(folder, "api", name, values)
     terminal.say(f"Grant what visitors may do in octavo.toml, such as api::{name}.{name}.find")
@@ -70,13 +58,13 @@ def api(
 @click.argument("name", type=names.component_name)
 @attributes_argument
 @project_option
-def component(folder: Path, name: str, attributes: tuple[tuple[str, str], ...]) -> None:
+def component(folder: Path, name: str, attributes: tuple[tuple[str, Shape], ...]) -> None:
     """A group of attributes for other types: octavo generate component shared.address street:string."""
     category, short = name.split(".")
     values = {
         "category": snake(category),
         "collection": f"components_{snake(category)}_{snake(plural(short))}",
-        "attributes": _attribute_lines(attributes or (("label", "string"),)),
+        "attributes": _attribute_lines(attributes or (attribute("label"),)),
     }
     _write(folder, "component", short, values)
 
@@ -106,13 +94,8 @@ def plugin(folder: Path, name: str) -> None:
     terminal.say(f"Enable it in octavo.toml: [plugins.{name}] enabled = true")
 
 
-def _attribute_lines(attributes: tuple[tuple[str, str], ...]) -> str:
-    lines = []
-    for name, kind in dict(attributes).items():
-        shape: dict[str, object] = {"type": kind}
-        if kind == "media":
-            shape |= {"multiple": False, "allowedTypes": ["images"]}
-        lines.append(f"    {json.dumps(name)}: {json.dumps(shape)}")
+def _attribute_lines(attributes: tuple[tuple[str, Shape], ...]) -> str:
+    lines = (f"    {json.dumps(name)}: {json.dumps(shape)}" for name, shape in dict(attributes).items())
     return ",\n".join(lines)
 
 

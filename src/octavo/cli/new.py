@@ -1,5 +1,6 @@
 """`octavo new NAME`: a project that runs at once."""
 
+import json
 import os
 import secrets
 from importlib.resources import files
@@ -7,9 +8,14 @@ from pathlib import Path
 
 import click
 
-from octavo import __version__
-from octavo.cli import names, templates, terminal
+from octavo.cli import names, origin, templates, terminal
 
+DIRECT = """
+# Octavo was not installed from a package index when this was written, so it is named by where it came from.
+# Once it is in an index, write "octavo>=VERSION" above and take this section out.
+[tool.hatch.metadata]
+allow-direct-references = true
+"""
 EDITOR_SCHEMA = ".vscode/octavo.schema.json"
 
 
@@ -20,7 +26,7 @@ def new(name: str) -> None:
     root = Path(name)
     if root.exists() and any(root.iterdir() if root.is_dir() else [root]):
         raise click.ClickException(f"{root} exists already; nothing was written")
-    texts = templates.render("project", {"name": name, "version": __version__, "app_keys": _keys()})
+    texts = templates.render("project", {"name": name, "app_keys": _keys(), **_dependency()})
     texts[EDITOR_SCHEMA] = files("octavo.schema").joinpath("schema.schema.json").read_text("utf-8")
     secret = texts.pop(".env")
     try:
@@ -32,6 +38,12 @@ def new(name: str) -> None:
     for line in (f"cd {name}", "octavo seed seed.jsonl", "octavo develop"):
         terminal.say(f"  {line}")
     terminal.say("Then open http://127.0.0.1:1337/api/articles")
+
+
+def _dependency() -> dict[str, str]:
+    """Return how pyproject.toml names Octavo; what does not come from an index has to be allowed there."""
+    wanted = origin.requirement()
+    return {"requirement": json.dumps(wanted), "direct": DIRECT if "@" in wanted else ""}
 
 
 def _keys() -> str:

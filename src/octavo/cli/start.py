@@ -1,6 +1,9 @@
 """`octavo start`: serve."""
 
+import os
 import socket
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,13 +16,24 @@ from octavo.errors import Problem, StartupError
 @click.option("--host", help="Address to listen on, instead of server.host.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on, instead of server.port.")
 @click.option("--fd", type=click.IntRange(0), help="Number of an open socket to listen on instead.")
+@click.option("--ready-fd", type=click.IntRange(0), help="Number of an open pipe to tell once it serves.")
 @project_option
 @click.pass_context
-def start(ctx: click.Context, folder: Path, host: str | None, port: int | None, fd: int | None) -> None:
+def start(
+    ctx: click.Context, folder: Path, host: str | None, port: int | None, fd: int | None, ready_fd: int | None
+) -> None:
     """Serve the project until SIGTERM or Ctrl-C; requests under way are finished first."""
     from octavo import boot
 
-    ctx.exit(boot.serve(folder, host, port, None if fd is None else _open_socket(fd)))
+    listener = None if fd is None else _open_socket(fd)
+    ready = None if ready_fd is None else partial(_say_ready, ready_fd)
+    ctx.exit(boot.serve(folder, host, port, listener, ready))
+
+
+def _say_ready(fd: int) -> None:
+    """Tell whoever waits at the other end of a pipe; nobody may be there any more."""
+    with suppress(OSError), os.fdopen(fd, "w") as pipe:
+        pipe.write("ready\n")
 
 
 def _open_socket(fd: int) -> socket.socket:

@@ -1,12 +1,18 @@
-"""A server that follows its project's files: new code is tried in a process of its own first."""
+"""A server that follows its project's files: new code is checked in a process of its own first, and then
+takes over from the server before once it answers.
+"""
 
+import os
+import select
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
+from typing import Protocol
 
 import watchfiles
 
@@ -16,40 +22,68 @@ WATCHED = ("app", "src", "database/migrations")
 SETTINGS = ("octavo*.toml", ".env")
 CODE = {".py", ".json", ".toml"}
 TICK_MS = 300
-PATIENCE = 15.0
-"""Seconds a server may take to finish its requests."""
+PATIENCE = 25.0
+"""Seconds a server may take to finish its requests and what is begun beside them."""
+
+START_PATIENCE = 120.0
+"""Seconds a server may take until it answers."""
 
 KEPT = "Not taken over: the server goes on with what it had."
+NOTHING = "There is nothing to serve before the next change."
 Stamp = frozenset[tuple[str, int]]
 
 
-class Server:
-    """The serving child process; it listens on the socket `listener` returns, which outlives it."""
+class Address(Protocol):
+    """Where all servers of a session listen, in turn."""
 
-    def __init__(self, command: Sequence[str], listener: Callable[[], socket.socket]) -> None:
+    def listener(self) -> socket.socket:
+        """Return the socket to listen on; raises StartupError where there is none to be had."""
+
+    def settle(self) -> None:
+        """Let go of the sockets before the one returned last, for it is served."""
+
+
+class Server:
+    """The serving child process; it listens on the socket of an address, which outlives it."""
+
+    def __init__(self, command: Sequence[str], address: Address) -> None:
         self._command = command
-        self._listener = listener
+        self._address = address
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start the child in the place of the one before; raises StartupError, and leaves that one be, where
-        there is nothing to listen on.
+    @property
+    def is_there(self) -> bool:
+        """Whether a child serves."""
+        return self._process is not None
+
+    def replace(self, stopping: Event) -> bool:
+        """Start a child, and stop the one before once the new one answers; return whether it does.
+
+        Raises StartupError where there is nothing to listen on.
         """
-        fd = self._listener().fileno()
+        fd = self._address.listener().fileno()
+        told, tells = os.pipe()
+        child = subprocess.Popen(
+            [*self._command, "--fd", str(fd), "--ready-fd", str(tells)], pass_fds=[fd, tells]
+        )
+        os.close(tells)
+        try:
+            answers = _says_something(told, stopping)
+        finally:
+            os.close(told)
+        if not answers:
+            _end(child)
+            return False
         self.stop()
-        self._process = subprocess.Popen([*self._command, "--fd", str(fd)], pass_fds=[fd])
+        self._process = child
+        self._address.settle()
+        return True
 
     def stop(self) -> None:
         """Let the child finish its requests, and end it when it takes too long."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.terminate()
-        try:
-            process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            _end(process)
 
     def ended(self) -> int | None:
         """Return the exit code of a child that ended by itself, once; None while all is well."""
@@ -68,34 +102,58 @@ def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[s
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     try:
-        _start(server, "There is nothing to serve before the next change.", tell)
+        _start(server, stopping, tell)
         for changed in changes(folder, stopping):
             if (code := server.ended()) is not None:
                 tell(f"The server ended with code {code}; it starts again after the next change.")
             if changed:
-                _take_over(server, check, changed, tell)
+                _take_over(server, check, changed, stopping, tell)
     finally:
         server.stop()
 
 
 def _take_over(
-    server: Server, check: Sequence[str], changed: Sequence[str], tell: Callable[[str], None]
+    server: Server,
+    check: Sequence[str],
+    changed: Sequence[str],
+    stopping: Event,
+    tell: Callable[[str], None],
 ) -> None:
     tell(f"Changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
     tried = subprocess.run(check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if tried.returncode != 0:
         tell(tried.stdout.rstrip())
-        tell(KEPT)
+        tell(KEPT if server.is_there else NOTHING)
         return
-    _start(server, KEPT, tell)
+    _start(server, stopping, tell)
 
 
-def _start(server: Server, otherwise: str, tell: Callable[[str], None]) -> None:
+def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> None:
     try:
-        server.start()
+        answers = server.replace(stopping)
     except StartupError as error:
+        answers = False
         tell(str(error))
-        tell(otherwise)
+    if not answers and not stopping.is_set():
+        tell(KEPT if server.is_there else NOTHING)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _says_something(pipe: int, stopping: Event) -> bool:
+    """Wait until something is written to a pipe; not when its writer ends first, or takes too long."""
+    ends = time.monotonic() + START_PATIENCE
+    while time.monotonic() < ends and not stopping.is_set():
+        if select.select([pipe], [], [], TICK_MS / 1000)[0]:
+            return os.read(pipe, 1) != b""
+    return False
 
 
 def changes(folder: Path, stopping: Event) -> Iterator[list[str]]:

@@ -1,0 +1,29 @@
+"""Commands that ask a plugin's service something on a project's instance."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from octavo.errors import ApplicationError, Problem, StartupError
+
+
+def run_with(folder: Path, uid: str, what: str, work: Callable[[Any], Awaitable[None]]) -> None:
+    """Run something with a service; what is refused is told as a problem of `what`, and the code is 1."""
+    import asyncio
+
+    async def on_instance() -> None:
+        from octavo import boot
+
+        async with boot.running(folder) as app:
+            if uid not in app.services:
+                plugin = uid.removeprefix("plugin::").split(".")[0]
+                raise StartupError(
+                    [Problem(f"octavo.toml#/plugins/{plugin}", "the plugin is off", "turn it on")]
+                )
+            await work(app.service(uid))
+
+    try:
+        asyncio.run(on_instance())
+    except ApplicationError as error:
+        findings = error.details.get("errors") or [{"message": error.message}]
+        raise StartupError([Problem(what, found["message"]) for found in findings]) from None
