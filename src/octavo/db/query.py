@@ -9,7 +9,7 @@ from typing import Any
 
 from octavo.db.build import write_rows
 from octavo.db.ids import new_document_id
-from octavo.db.lifecycles import Lifecycles
+from octavo.db.lifecycles import Event, Lifecycles
 from octavo.db.writes import Writes, as_list
 from octavo.errors import ValidationError
 from octavo.query.compile import compile_document_query
@@ -45,10 +45,12 @@ class RowQuery:
         offset: int = 0,
     ) -> list[Row]:
         """Return the rows found, drafts first."""
-        params = {"where": where or {}}
+        asked = {"where": where or {}, "select": select, "populate": populate, "order_by": order_by}
+        params = {**asked, "limit": limit, "offset": offset}
         event = await self._lifecycles.before("find_many", self._type, params)
+        limit, offset = event.params.get("limit"), event.params.get("offset") or 0
         end = None if limit is None else offset + limit
-        rows = (await self._find(event.params.get("where"), select, populate, order_by, end))[offset:end]
+        rows = (await self._find(*_left(event), end))[offset:end]
         await self._lifecycles.after("find_many", event, rows)
         return rows
 
@@ -56,8 +58,9 @@ class RowQuery:
         self, where: Mapping[str, Any], *, select: Any = None, populate: Any = None
     ) -> Row | None:
         """Return the first row found, or None."""
-        event = await self._lifecycles.before("find_one", self._type, {"where": where})
-        rows = await self._find(event.params.get("where"), select, populate, None, 1)
+        params = {"where": where, "select": select, "populate": populate}
+        event = await self._lifecycles.before("find_one", self._type, params)
+        rows = await self._find(*_left(event), 1)
         row = rows[0] if rows else None
         await self._lifecycles.after("find_one", event, row)
         return row
@@ -233,3 +236,9 @@ class RowQuery:
             name: value for name, value in kept.items() if isinstance(self._type.attributes[name], Scalar)
         }
         return {**{name: data[name] for name in SYSTEM if name in data}, **scalars}
+
+
+def _left(event: Event) -> tuple[Any, Any, Any, Any]:
+    """Return what hooks left of the question."""
+    where, select, populate, order_by = map(event.params.get, ("where", "select", "populate", "order_by"))
+    return where, select, populate, order_by

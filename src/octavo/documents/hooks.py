@@ -7,6 +7,7 @@ from typing import Any
 
 from octavo.db.lifecycles import Event
 from octavo.db.model import TypeModel
+from octavo.documents.asking import OpenParams
 from octavo.documents.content import Content
 from octavo.documents.passwords import hash_passwords
 from octavo.documents.preparation import CREATORS, Prepared, look_up
@@ -101,11 +102,14 @@ class ReadHooks:
     operation: str
     event: Event | None = None
 
-    async def before(self, params: Mapping[str, Any]) -> None:
-        """Run the hooks before it."""
+    async def before(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Run the hooks before it; return the parameters as they left them."""
         lifecycles, uid = self.content.lifecycles, self.type_.uid
-        if any(lifecycles.of(f"{moment}_{self.operation}", uid) for moment in ("before", "after")):
-            self.event = await lifecycles.before(self.operation, self.type_, dict(params))
+        if not any(lifecycles.of(f"{moment}_{self.operation}", uid) for moment in ("before", "after")):
+            return params
+        open_params = OpenParams(params)
+        self.event = await lifecycles.before(self.operation, self.type_, open_params.shown)
+        return open_params.settled(self.event.params)
 
     async def after(self, result: Any) -> None:
         """Run the hooks after it; they may change the result in place."""

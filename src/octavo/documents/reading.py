@@ -5,25 +5,22 @@ from functools import lru_cache
 from typing import Any
 
 from octavo.db.model import TypeModel
+from octavo.documents.asking import NOT_FOR_QUERIES, wire_params
 from octavo.documents.content import Content
 from octavo.documents.versions import Version, wire
 from octavo.query.compile import Action, compile_document_query
 from octavo.query.plan import All, Compare, Plan, Query, Status
 from octavo.schema.content_type import ContentType
 
-WIRE_NAMES = {"publication_filter": "publicationFilter", "has_published_version": "hasPublishedVersion"}
-NOT_FOR_QUERIES = frozenset({"document_id", "data", "query", "if_match"})
 PLAIN = NOT_FOR_QUERIES | {"locale", "status"}
 """The parameters of a write that say nothing of how it is answered."""
 
 
 def compile_params(content: Content, type_: ContentType, params: dict[str, Any], action: Action) -> Query:
     """Return the query that parameters of the document service ask; raises ValidationError."""
-    given = {
-        WIRE_NAMES.get(name, name): value for name, value in params.items() if name not in NOT_FOR_QUERIES
-    }
+    locale = content.locales.default
     return compile_document_query(
-        content.schemas, type_, given, action=action, default_locale=content.locales.default
+        content.schemas, type_, wire_params(params), action=action, default_locale=locale
     )
 
 

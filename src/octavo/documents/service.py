@@ -4,19 +4,20 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from octavo.compose import Middleware, Next, compose
-from octavo.db.engine import FindResult
+from octavo.compose import Middleware, compose
+from octavo.documents.asking import OpenParams
 from octavo.documents.content import Content
 from octavo.documents.operations.attach import attach
 from octavo.documents.operations.clone import clone
 from octavo.documents.operations.create import create
 from octavo.documents.operations.delete import delete
 from octavo.documents.operations.discard_draft import discard_draft
-from octavo.documents.operations.find import count, find_first, find_one, find_page
+from octavo.documents.operations.find import Page, count, find_first, find_one, find_page
 from octavo.documents.operations.find_usages import find_usages
 from octavo.documents.operations.publish import publish
 from octavo.documents.operations.unpublish import unpublish
 from octavo.documents.operations.update import update
+from octavo.query.pagination import Pagination
 from octavo.schema.content_type import ContentType
 
 EntryT = TypeVar("EntryT")
@@ -28,8 +29,10 @@ Operation = Callable[[Content, ContentType, dict[str, Any]], Awaitable[Any]]
 class DocumentContext:
     """One operation on the documents of one type, as document middlewares see it.
 
-    `params` are the keywords of the call, `document_id` among them; a middleware may change them before
-    `next`.
+    `params` are the keywords of the call, `document_id` among them. A middleware may change them before
+    `next`: they are what the operation runs on. Of a request they hold what it asked, `filters` (an object,
+    empty where none were sent), `sort`, `fields`, `populate`, `_q`, `locale` and `status`, and on lists
+    `start` and `limit`. What the caller is shown by such a change is checked as if they had asked for it.
     """
 
     uid: str
@@ -39,9 +42,13 @@ class DocumentContext:
     state: dict[str, Any] = field(default_factory=dict)
     total: int | None = None
     """After `find_many`: how many there are in all, where the query asks."""
+    pagination: Pagination | None = None
+    """After `find_many`: the window they were cut by, where the query came compiled."""
 
 
 DocumentMiddleware = Middleware[DocumentContext]
+Layer = tuple[DocumentMiddleware, frozenset[str] | None, frozenset[str] | None]
+"""A middleware, the actions and the uids it is for; None is all."""
 
 _OPERATIONS: Final[dict[str, Operation]] = {
     "find_one": find_one,
@@ -66,8 +73,8 @@ class DocumentOnion:
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self._layers: list[DocumentMiddleware] = []
-        self._composed: DocumentMiddleware | None = None
+        self._layers: list[Layer] = []
+        self._composed: dict[tuple[str, str], DocumentMiddleware | None] = {}
 
     def use(
         self,
@@ -83,38 +90,43 @@ class DocumentOnion:
         unknown = sorted(set(actions or ()) - set(ACTIONS))
         if unknown:
             raise ValueError(f"Unknown document action {unknown[0]!r}; there are {', '.join(ACTIONS)}")
-        self._layers.append(_limited(middleware, actions, uids))
-        self._composed = None
+        self._layers.append((middleware, _set(actions), _set(uids)))
+        self._composed.clear()
 
     async def run(self, ctx: DocumentContext) -> Any:
-        """Run one operation inside the middlewares."""
-        if self._composed is None:
-            self._composed = compose(self._layers)
+        """Run one operation inside the middlewares that are for it."""
+        around = self._around(ctx.action, ctx.uid)
+        if around is None:
+            return await self._operate(ctx, ctx.params)
+        open_params = OpenParams(ctx.params)
+        ctx.params = open_params.shown
 
         async def innermost() -> Any:
-            result = await _OPERATIONS[ctx.action](self.content, ctx.content_type, ctx.params)
-            if isinstance(result, FindResult):
-                ctx.total = result.total
-                return result.rows
-            return result
+            return await self._operate(ctx, open_params.settled(ctx.params))
 
-        return await self._composed(ctx, innermost)
+        return await around(ctx, innermost)
+
+    async def _operate(self, ctx: DocumentContext, params: dict[str, Any]) -> Any:
+        result = await _OPERATIONS[ctx.action](self.content, ctx.content_type, params)
+        if isinstance(result, Page):
+            ctx.total, ctx.pagination = result.total, result.pagination
+            return result.rows
+        return result
+
+    def _around(self, action: str, uid: str) -> DocumentMiddleware | None:
+        """Return the middlewares of an action on a type as one, None where there are none."""
+        if (action, uid) not in self._composed:
+            meant = [
+                run
+                for run, actions, uids in self._layers
+                if (actions is None or action in actions) and (uids is None or uid in uids)
+            ]
+            self._composed[action, uid] = compose(meant) if meant else None
+        return self._composed[action, uid]
 
 
-def _limited(
-    middleware: DocumentMiddleware, actions: Collection[str] | None, uids: Collection[str] | None
-) -> DocumentMiddleware:
-    """Return a middleware that steps aside for other actions and types."""
-    if actions is None and uids is None:
-        return middleware
-    wanted_actions = frozenset(ACTIONS if actions is None else actions)
-    wanted_uids = None if uids is None else frozenset(uids)
-
-    def layer(ctx: DocumentContext, next: Next) -> Awaitable[object]:
-        meant = ctx.action in wanted_actions and (wanted_uids is None or ctx.uid in wanted_uids)
-        return middleware(ctx, next) if meant else next()
-
-    return layer
+def _set(names: Collection[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
 
 
 class DocumentService(Generic[EntryT]):
@@ -149,11 +161,11 @@ class DocumentService(Generic[EntryT]):
         found: list[EntryT] = await self._run("find_many", params)
         return found
 
-    async def find_page(self, query: Any) -> FindResult:
+    async def find_page(self, query: Any) -> Page:
         """Return the versions a compiled query finds, and how many there are in all where it asks."""
         ctx = DocumentContext(self.uid, "find_many", {"query": query}, self.content_type)
         rows = await self._onion.run(ctx)
-        return FindResult(rows, ctx.total)
+        return Page(rows, ctx.total, ctx.pagination or query.pagination)
 
     async def count(self, **params: Any) -> int:
         """Return how many versions are found."""

@@ -1,10 +1,12 @@
 """The entry points: from what a caller asks of one content type to a plan and its values."""
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any, Literal, cast
 
 from octavo.errors import ValidationError
 from octavo.query.access import Ability, Caller
+from octavo.query.asked import Asked, plain_copy
 from octavo.query.compilation import Compilation
 from octavo.query.fields import FieldsCompiler
 from octavo.query.filters import FilterCompiler, leads_on
@@ -12,6 +14,7 @@ from octavo.query.pagination import (
     MIXED_OUTSIDE,
     Pagination,
     QuerySettings,
+    moved,
     read_pagination,
     read_whole,
 )
@@ -43,6 +46,9 @@ ANY_LOCALES = frozenset({"find", "count", "delete"})
 """What may be about several locales at once."""
 
 REST_DEFAULTS = QuerySettings()
+OWN_CODE = Caller(trusted=True, source=None)
+WINDOW_KEYS = frozenset({"start", "limit", "page", "pageSize", "pagination"})
+"""What the project's code says of the rows it wants, in one of these ways."""
 
 
 def compile_query(
@@ -64,13 +70,59 @@ def compile_query(
     """
     if action == "find" and content_type.kind == "singleType":
         action = "find_first"
-    compilation = Compilation(schemas, Caller(ability, source=source, open_drafts=settings.open_drafts))
-    mode = read_publication(raw, source, compilation.problems)
-    raw = known_keys(raw, source, strict=settings.strict, hint=settings.hint)
-    compilation.drafts = looks_at_drafts(raw, mode)
-    reader = _Reader(compilation, content_type, raw, action, default_locale)
-    pagination = reader.pagination(settings) if action == "find" else None
-    return reader.query("published", mode, pagination)
+    caller = Caller(ability, source=source, open_drafts=settings.open_drafts)
+    params = plain_copy(raw)
+    asked = Asked(
+        schemas, content_type, caller, settings, action, default_locale, params, params.get("filters")
+    )
+    return _compile_asked(asked)
+
+
+def compile_anew(query: Query, changed: Mapping[str, Any]) -> Query:
+    """Compile a caller's query again as the project's own code changed its parameters.
+
+    `filters` and the window (`start`, `limit`) are the code's own. What shows more (`fields`, `populate`,
+    `status`), and `sort`, is checked as if the caller had asked for it, and so is what the caller filtered by
+    where drafts are read now. Raises what `compile_query` raises.
+    """
+    if query.asked is None:
+        raise ValueError("only what a caller asked can be compiled again")
+    asked, caller = query.asked, query.asked.caller
+    params = plain_copy({key: value for key, value in changed.items() if key not in WINDOW_KEYS})
+    if params.get("status") is None:
+        params.pop("status", None)
+    if not _looks_at_drafts(asked.params) and _looks_at_drafts(params):
+        compilation = Compilation(asked.schemas, caller, drafts=True)
+        trial = FilterCompiler(compilation, "filters")
+        trial.compile(asked.content_type.uid, asked.filters)
+        trial.problems.raise_first()
+    return _compile_asked(replace(asked, params=params), own=changed, before=query.pagination)
+
+
+def _looks_at_drafts(params: Mapping[str, Any]) -> bool:
+    return looks_at_drafts(params, params.get("publicationFilter"))
+
+
+def _compile_asked(
+    asked: Asked, own: Mapping[str, Any] | None = None, before: Pagination | None = None
+) -> Query:
+    """Compile what a caller asked; of `own`, where given, the project's code chose filters and window."""
+    source = asked.caller.source
+    compilation = Compilation(asked.schemas, asked.caller)
+    mode = read_publication(asked.params, source, compilation.problems)
+    strict = asked.settings.strict or own is not None
+    params = known_keys(asked.params, source, strict=strict, hint=asked.settings.hint)
+    asked = replace(asked, params=params)
+    compilation.drafts = looks_at_drafts(params, mode)
+    action = cast(Action, asked.action)
+    reader = _Reader(compilation, asked.content_type, params, action, asked.default_locale)
+    if own is not None:
+        reader.filtering = OWN_CODE
+    if before is not None and own is not None:
+        pagination: Pagination | None = moved(before, own, asked.settings, compilation.problems)
+    else:
+        pagination = reader.pagination(asked.settings) if asked.action == "find" else None
+    return replace(reader.query("published", mode, pagination), asked=asked)
 
 
 def check_query(
@@ -131,6 +183,8 @@ class _Reader:
         self.raw = raw
         self.action = action
         self.default_locale = default_locale
+        self.filtering = compilation.caller
+        """On whose behalf the filters at the top are checked."""
 
     def query(self, default_status: Status, publication: str | None, pagination: Pagination | None) -> Query:
         """Return the query; raise what is wrong with it."""
@@ -163,6 +217,7 @@ class _Reader:
     def where(self, document_param: int | None = None) -> Condition | None:
         """Return what the rows must satisfy: the document, `filters` and `_q`."""
         filters = FilterCompiler(self.compilation, "filters")
+        filters.caller = self.filtering
         condition = filters.compile(self.content_type.uid, self.raw.get("filters"))
         self.problems.absorb(filters.problems, Stage.FILTERS)
         search = read_search(self.compilation, self.content_type, self.raw.get("_q"))

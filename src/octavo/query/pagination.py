@@ -5,7 +5,7 @@ The arithmetic is that of Strapi's core service, whose numbers are JavaScript's 
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from octavo.errors import PaginationError, ValidationError
@@ -91,6 +91,22 @@ def read_pagination(asked: Any, settings: QuerySettings, problems: Problems) -> 
         limit=min(int(_expect_whole("limit", limit, "integer >= 1 or -1", problems)), LARGEST_START) or 1,
         with_count=_with_count(given, settings, problems),
     )
+
+
+def moved(
+    before: Pagination, params: Mapping[str, Any], settings: QuerySettings, problems: Problems
+) -> Pagination:
+    """Return the window the project's code wants in place of a caller's: by `pagination`, pages, or rows."""
+    named = {key: params[key] for key in ("page", "pageSize") if params.get(key)}
+    asked = params.get("pagination") or named
+    if asked:
+        return read_pagination(asked, replace(settings, max_limit=None), problems)
+    start = read_whole("start", params.get("start"), 0, problems)
+    limit = read_whole("limit", params.get("limit"), 1, problems)
+    if (start, limit) == (before.first_row, before.limit):
+        return before
+    start, limit = start or 0, limit or before.limit
+    return Pagination(before.paged and start % limit == 0, start, limit, before.with_count)
 
 
 def read_whole(

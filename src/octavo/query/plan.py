@@ -7,6 +7,7 @@ written once per plan. Values stand beside it, in `Query.values`, and are named 
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from octavo.query.asked import Asked
 from octavo.query.pagination import Pagination
 
 Status = Literal["draft", "published"]
@@ -225,6 +226,8 @@ class Query:
     document_param: int | None = None
     foreign: bool = False
     """Whether a caller wrote it, not the project's own code: it is answered within limits."""
+    asked: Asked | None = field(default=None, compare=False, repr=False)
+    """What it was compiled from, where a caller wrote it."""
 
     def for_document(self, document_id: str) -> "Query":
         """Return the same question about this document."""

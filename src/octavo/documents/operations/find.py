@@ -1,12 +1,12 @@
 """Finding documents: one by its id, the first, many, a page of them."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from octavo.db.engine import FindResult
 from octavo.documents.content import Content
 from octavo.documents.hooks import ReadHooks
 from octavo.documents.operations.addressing import document_of
 from octavo.documents.reading import read_query
+from octavo.query.pagination import Pagination
 from octavo.query.plan import Query
 from octavo.schema.content_type import ContentType
 
@@ -16,46 +16,56 @@ Document = dict[str, Any]
 
 async def find_one(content: Content, type_: ContentType, params: Params) -> Document | None:
     """Return one version of a document, None where there is none."""
+    hooks = ReadHooks(content, type_, "find_one")
+    params = await hooks.before(params)
     document_id = document_of(type_, params)
     query = read_query(content, type_, params, "find_one").for_document(document_id)
-    return await _first(content, type_, params, query)
+    return await _first(content, query, hooks)
 
 
 async def find_first(content: Content, type_: ContentType, params: Params) -> Document | None:
     """Return the first version a query finds."""
+    hooks = ReadHooks(content, type_, "find_one")
+    params = await hooks.before(params)
     if "query" not in params:
         # As a list of one, so that several locales may be asked for.
         params = {**{key: value for key, value in params.items() if key != "limit"}, "limit": 1}
         query = read_query(content, type_, params, "find")
     else:
         query = read_query(content, type_, params, "find_first")
-    return await _first(content, type_, params, query)
+    return await _first(content, query, hooks)
 
 
-async def _first(content: Content, type_: ContentType, params: Params, query: Query) -> Document | None:
-    hooks = ReadHooks(content, type_, "find_one")
-    await hooks.before(params)
+async def _first(content: Content, query: Query, hooks: ReadHooks) -> Document | None:
     found = await content.database.find(query)
     document: Document | None = found.rows[0] if found.rows else None
     await hooks.after(document)
     return document
 
 
-async def find_page(content: Content, type_: ContentType, params: Params) -> FindResult:
+class Page(NamedTuple):
+    """Versions, how many there are in all where the query asks, and the window they were cut by."""
+
+    rows: list[Document]
+    total: int | None
+    pagination: Pagination | None
+
+
+async def find_page(content: Content, type_: ContentType, params: Params) -> Page:
     """Return the versions a query finds, and how many there are in all where it asks."""
-    query = read_query(content, type_, params, "find")
     hooks = ReadHooks(content, type_, "find_many")
-    await hooks.before(params)
+    params = await hooks.before(params)
+    query = read_query(content, type_, params, "find")
     found = await content.database.find(query)
     await hooks.after(found.rows)
-    return found
+    return Page(found.rows, found.total, query.pagination)
 
 
 async def count(content: Content, type_: ContentType, params: Params) -> int:
     """Return how many versions a query finds."""
-    query = read_query(content, type_, params, "count")
     hooks = ReadHooks(content, type_, "count")
-    await hooks.before(params)
+    params = await hooks.before(params)
+    query = read_query(content, type_, params, "count")
     number = await content.database.count(query)
     await hooks.after(number)
     return number

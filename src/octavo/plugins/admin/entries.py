@@ -82,7 +82,7 @@ class Entries:
             **self._place,
             **reader.selection(),
         )
-        return [self.shown(entry) for entry in found], total
+        return [self.shown(entry, fields) for entry in found], total
 
     async def find(self, action: str, document_id: str) -> tuple[Entry, Fields] | None:
         """Return an entry and the fields permitted on it, None where no rule for the action reaches one."""
@@ -97,7 +97,7 @@ class Entries:
         """Return the draft of an entry with these fields."""
         selection = Reader(self.app.schemas, self.content_type, fields).selection()
         entry = await self._service.find_one(document_id, status="draft", **self._place, **selection)
-        return None if entry is None else self.shown(entry)
+        return None if entry is None else self.shown(entry, fields)
 
     async def create(self, data: Mapping[str, Any]) -> Entry:
         """Write a draft; raises PolicyError for a field, or an entry, that is not permitted."""
@@ -164,7 +164,8 @@ class Entries:
         everywhere = {"locale": "*"} if self.content_type.localized else {}
         return await self._service.count(filters=of_document, status="draft", **everywhere) > 0
 
-    def shown(self, entry: Entry) -> Entry:
-        """Return an entry as lists show it."""
-        shown = {**entry, "locale": entry.get("locale"), "localizations": []}
-        return shown
+    def shown(self, entry: Entry, fields: Fields) -> Entry:
+        """Return an entry as lists show it: without fields that are not permitted, whoever fetched them."""
+        declared = self.content_type.attributes
+        kept = {name: value for name, value in entry.items() if name not in declared or allows(fields, name)}
+        return {**kept, "locale": entry.get("locale"), "localizations": []}

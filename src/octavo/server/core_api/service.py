@@ -42,7 +42,7 @@ class CollectionService(CoreService[EntryT]):
     async def find(self, query: Query) -> Found:
         """Return the entries of a page and `meta.pagination`."""
         found = await self.documents.find_page(query)
-        pagination = query.pagination
+        pagination = found.pagination
         meta = {} if pagination is None else {"pagination": pagination_meta(pagination, found.total)}
         return Found(found.rows, meta)
 
