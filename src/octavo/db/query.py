@@ -229,7 +229,7 @@ class RowQuery:
             if attribute.type == "password" and isinstance(value, str) and not value.startswith("$2"):
                 raise ValidationError(f"{name} must be a bcrypt hash here; documents hash it themselves")
         kept, report = check_entry(
-            self._writes.model.schemas, self._type, data, draft=True, creating=creating
+            self._writes.model.schemas, self._type, data, draft=True, creating=creating, hidden="taken"
         )
         report.raise_any()
         scalars = {

@@ -16,7 +16,7 @@ from octavo.documents.versions import Version, wire
 from octavo.documents.written_forms import written_forms
 from octavo.errors import ValidationError
 from octavo.schema.content_type import ContentType
-from octavo.schema.entity import check_entry
+from octavo.schema.entity import Stored, check_entry
 
 _ABSENT = object()
 STAMPS = ("createdAt", "updatedAt", "publishedAt", "locale")
@@ -85,9 +85,11 @@ class RowHooks:
         for name in changed:
             if name not in type_.attributes and name not in STAMPS and name not in CREATORS:
                 raise ValidationError(f"Invalid key {name}: a lifecycle of {type_.uid} added it")
+        whole = {**prepared.stored.values, **prepared.data}
+        stored = Stored(whole, prepared.stored.nodes)
         found = await look_up(self.content, wanted_targets(schemas, type_.attributes, changed))
         prepared.resolver.directory.merge(found)
-        kept, report = check_entry(schemas, type_, changed, draft=True, creating=False)
+        kept, report = check_entry(schemas, type_, changed, draft=True, creating=False, stored=stored)
         report.raise_any()
         await hash_passwords(schemas, type_.attributes, kept)
         return {**{name: value for name, value in changed.items() if name not in type_.attributes}, **kept}

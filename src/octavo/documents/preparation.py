@@ -23,7 +23,7 @@ from octavo.documents.versions import DRAFT
 from octavo.documents.written_forms import as_written, unreadable_zones, with_defaults, written_forms
 from octavo.errors import Finding
 from octavo.schema.content_type import ContentType
-from octavo.schema.entity import check_entry
+from octavo.schema.entity import NOTHING, Stored, check_entry
 
 CREATORS = ("createdBy", "updatedBy")
 
@@ -34,6 +34,7 @@ class Prepared:
 
     data: dict[str, Any]
     resolver: Resolver
+    stored: Stored = NOTHING
 
 
 async def prepare(
@@ -44,8 +45,10 @@ async def prepare(
     *,
     creating: bool,
     inherited: Mapping[str, Any] | None = None,
+    stored: Stored = NOTHING,
 ) -> Prepared:
-    """Check a body by the rules of its stage; `inherited` is what a new locale has from the others.
+    """Check a body by the rules of its stage; `inherited` is what a new locale has from the others, `stored`
+    what the version has that is written to.
 
     Raises YupValidationError with everything that is wrong, or ValidationError.
     """
@@ -56,7 +59,8 @@ async def prepare(
     wrong_references = _check_references(content, type_, body, resolver)
     whole = {**inherited, **body} if inherited else data
     draft = place["status"] == DRAFT
-    kept, report = check_entry(content.schemas, type_, whole, draft=draft, creating=creating)
+    stored = Stored(inherited) if inherited else stored
+    kept, report = check_entry(content.schemas, type_, whole, draft=draft, creating=creating, stored=stored)
     if inherited:
         kept = {name: value for name, value in kept.items() if name in body or name not in inherited}
     report.findings[:] = [as_written(type_.attributes, item, resolver) for item in report.findings]
@@ -72,7 +76,7 @@ async def prepare(
     report.raise_any()
     kept |= {name: body[name] for name in CREATORS if name in body}
     await hash_passwords(content.schemas, type_.attributes, kept)
-    return Prepared(kept, resolver)
+    return Prepared(kept, resolver, stored)
 
 
 async def look_up(content: Content, wanted: Mapping[str, Wanted]) -> Directory:

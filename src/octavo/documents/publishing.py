@@ -79,7 +79,9 @@ class Publisher:
         type_ = self.model.content_type
         nested = await self._nested(draft, data)
         entry = {**data, **await self._references(draft), **nested}
-        kept, report = check_entry(self.content.schemas, type_, entry, draft=False, creating=True)
+        kept, report = check_entry(
+            self.content.schemas, type_, entry, draft=False, creating=True, hidden="left"
+        )
         hashed = set(password_paths(self.content.schemas, type_.attributes, dict(data)))
         place = {"document_id": draft.document_id, "locale": draft.locale, "status": PUBLISHED}
         taken = await uniques.taken(self.content.writes, self.model, kept, place)

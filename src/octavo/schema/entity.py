@@ -1,8 +1,10 @@
 """The validation of one whole entry, and what is kept of it: scalars, components, zones, at any depth."""
 
 import copy
+import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from octavo.errors import UNDEFINED, ValidationError
 from octavo.schema.attributes.base import (
@@ -20,6 +22,22 @@ from octavo.schema.findings import Path, Report, Stage
 from octavo.schema.registry import Schemas
 
 KIND = "__component"
+Hidden = Literal["refused", "left", "taken"]
+"""What becomes of values of hidden attributes: findings, or they are left out, or taken as any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is there already of an entry, by which conditions are judged where the data says nothing.
+
+    `values` are the entry's own, `nodes` its components by uid and id.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    nodes: Mapping[tuple[str, Any], Mapping[str, Any]] = field(default_factory=dict)
+
+
+NOTHING = Stored()
 
 
 def validate_entry(
@@ -49,8 +67,14 @@ def check_entry(
     *,
     draft: bool = False,
     creating: bool = True,
+    stored: Stored = NOTHING,
+    hidden: Hidden = "refused",
 ) -> tuple[dict[str, Any], Report]:
-    """Return what is kept of an entry's data with what was found, for a caller that has findings to add."""
+    """Return what is kept of an entry's data with what was found, for a caller that has findings to add.
+
+    Conditions are judged on the entry as it will be: the data over what is stored, and over defaults where
+    the entry is new.
+    """
     report = Report()
     if isinstance(data, list):
         report.wrong_type((), "object", None, data)
@@ -61,34 +85,70 @@ def check_entry(
             f"Invalid payload submitted for the {doing} of an entity of type {content_type.display_name}. "
             f"Expected an object, but got {_javascript_type(data)}"
         )
-    walk = _Walk(schemas, Stage(draft, creating), report)
-    return walk.attributes(content_type, data, ()), report
+    walk = _Walk(schemas, Stage(draft, creating), report, stored, hidden)
+    return walk.attributes(content_type, data, (), stored.values, new=creating), report
 
 
 class _Walk:
     """One pass over one entry."""
 
-    __slots__ = ("report", "schemas", "stage")
+    __slots__ = ("hidden", "report", "schemas", "stage", "stored")
 
-    def __init__(self, schemas: Schemas, stage: Stage, report: Report) -> None:
+    def __init__(
+        self, schemas: Schemas, stage: Stage, report: Report, stored: Stored, hidden: Hidden
+    ) -> None:
         self.schemas = schemas
         self.stage = stage
         self.report = report
+        self.stored = stored
+        self.hidden = hidden
 
     def attributes(
-        self, holder: ContentType | Component, data: Mapping[str, Any], path: Path
+        self,
+        holder: ContentType | Component,
+        data: Mapping[str, Any],
+        path: Path,
+        stored: Mapping[str, Any],
+        *,
+        new: bool,
     ) -> dict[str, Any]:
-        kept = {}
-        for name, attribute in holder.attributes.items():
-            value = data.get(name, UNDEFINED)
-            if value is UNDEFINED and not attribute.writable:
-                continue
-            if attribute.conditions and is_hidden(attribute.conditions, data):
-                continue
-            result = self.attribute(attribute, value, (*path, name))
-            if result is not UNDEFINED:
-                kept[name] = result
+        kept: dict[str, Any] = {}
+        conditional = (
+            [] if self.hidden == "taken" else [a for a in holder.attributes.values() if a.conditions]
+        )
+        for attribute in holder.attributes.values():
+            if attribute not in conditional:
+                self.keep(attribute, data, path, kept)
+        if conditional:
+            entry = {**_initial(holder, stored, new=new), **data, **_plain(kept)}
+            for attribute in conditional:
+                if not is_hidden(attribute.conditions, entry):
+                    self.keep(attribute, data, path, kept)
+                elif attribute.name in data:
+                    self.keep_hidden(attribute, data[attribute.name], (*path, attribute.name), stored, kept)
         return kept
+
+    def keep(self, attribute: Attribute, data: Mapping[str, Any], path: Path, kept: dict[str, Any]) -> None:
+        value = data.get(attribute.name, UNDEFINED)
+        if value is UNDEFINED and not attribute.writable:
+            return
+        result = self.attribute(attribute, value, (*path, attribute.name))
+        if result is not UNDEFINED:
+            kept[attribute.name] = result
+
+    def keep_hidden(
+        self, attribute: Attribute, value: Any, path: Path, stored: Mapping[str, Any], kept: dict[str, Any]
+    ) -> None:
+        """Let a hidden attribute be emptied, or be sent as it is; any other value would not be kept."""
+        if self.hidden == "left" or value == stored.get(attribute.name, UNDEFINED):
+            return
+        if _is_empty(value):
+            if not (_is_list(attribute) and value is None):
+                kept[attribute.name] = value
+            return
+        condition = json.dumps(attribute.conditions["visible"])
+        message = f"{attribute.name} is hidden and would not be kept: its condition {condition} is not met"
+        self.report.say(path, message, value)
 
     def attribute(self, attribute: Attribute, value: Any, path: Path) -> Any:
         if isinstance(attribute, Scalar):
@@ -186,9 +246,11 @@ class _Walk:
         return item
 
     def item(self, component: Component, item: Mapping[str, Any], path: Path) -> dict[str, Any]:
-        kept = self.attributes(component, item, path)
+        number = _component_id(item["id"]) if "id" in item else None
+        before = self.stored.nodes.get((component.uid, number)) if isinstance(number, int) else None
+        kept = self.attributes(component, item, path, before or {}, new=before is None)
         if "id" in item:
-            return {"id": _component_id(item["id"]), **kept}
+            return {"id": number, **kept}
         if not self.stage.creating:
             self.add_defaults(component, kept)
         return kept
@@ -203,6 +265,34 @@ class _Walk:
         to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
         if _leaves_empty(value, self.stage.creating, to_many):
             self.report.say(path, f"{attribute.name} must be defined.", value)
+
+
+def _initial(holder: ContentType | Component, stored: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
+    """Return what an entry or component has where nothing is sent: its defaults where it is new."""
+    defaults = {
+        name: attribute.default
+        for name, attribute in holder.attributes.items()
+        if new and attribute.has_default
+    }
+    return {**defaults, **stored}
+
+
+def _plain(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as conditions compare them: a flag sent as a text is a flag once it is kept."""
+    return {name: value for name, value in kept.items() if isinstance(value, bool | int | float | str)}
+
+
+def _is_list(attribute: Attribute) -> bool:
+    return isinstance(attribute, DynamicZone) or (
+        isinstance(attribute, ComponentAttribute) and attribute.repeatable
+    )
+
+
+def _is_empty(value: Any) -> bool:
+    """Whether a value holds nothing: null, an empty list, references to nothing."""
+    if isinstance(value, Mapping):
+        return all(part in (None, []) for part in value.values())
+    return value is None or value == []
 
 
 def _component_id(value: Any) -> Any:

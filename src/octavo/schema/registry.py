@@ -96,6 +96,13 @@ class Schemas:
             return tuple(self.components[uid] for uid in attribute.components)
         return ()
 
+    @cached_property
+    def conditional(self) -> frozenset[str]:
+        """The types that have an attribute with a condition, at any depth."""
+        return frozenset(
+            uid for uid in self.content_types if any(item.conditions for _, item in self.walk(uid))
+        )
+
     @property
     def holders(self) -> tuple[ContentType | Component, ...]:
         """Every content type, then every component."""

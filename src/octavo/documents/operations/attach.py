@@ -9,6 +9,7 @@ from octavo.documents.preparation import prepare
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.sharing import share
 from octavo.documents.status import edited_partners
+from octavo.documents.stored import stored_of
 from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, read_versions
 from octavo.schema.content_type import ContentType
 
@@ -28,7 +29,10 @@ async def attach(content: Content, type_: ContentType, params: Params) -> bool:
         return False
     document_id, locale = row["documentId"], (row.get("locale") or "") if type_.localized else ""
     place = {"document_id": document_id, "locale": locale, "status": DRAFT}
-    prepared = await prepare(content, model, params["data"], place, creating=False)
+    before = await read_versions(content.writes, model, document_id)
+    edited = before.get(locale, DRAFT) or before.get(locale, PUBLISHED)
+    stored = stored_of(content, model, edited)
+    prepared = await prepare(content, model, params["data"], place, creating=False, stored=stored)
     async with content.database.transaction(f"attach to {type_.uid}"):
         versions = await lock_versions(content.writes, model, document_id)
         for status in (DRAFT, PUBLISHED):

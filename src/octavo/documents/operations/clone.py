@@ -21,6 +21,7 @@ from octavo.documents.relations import side_of
 from octavo.documents.row_copier import RowCopier
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.status import edited_partners, row_status
+from octavo.documents.stored import stored_of
 from octavo.documents.uniques import VersionConflictError, taken
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, read_versions, wire
 from octavo.documents.versions import content as content_of
@@ -80,7 +81,9 @@ class _Clone:
 
     async def _prepare(self, version: Version, document_id: str) -> Prepared:
         place = {"document_id": document_id, "locale": version.locale, "status": self._status}
-        return await prepare(self.content, self.model, self.params.get("data", {}), place, creating=False)
+        stored = stored_of(self.content, self.model, version)
+        data = self.params.get("data", {})
+        return await prepare(self.content, self.model, data, place, creating=False, stored=stored)
 
     async def _copy(
         self, version: Version, document_id: str, prepared: Prepared, moment: datetime

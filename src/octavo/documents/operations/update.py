@@ -15,6 +15,7 @@ from octavo.documents.publishing import Publisher, in_step
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.row_writer import shared_names
 from octavo.documents.status import asked_status, edited_partners, row_status
+from octavo.documents.stored import stored_of
 from octavo.documents.uniques import VersionConflictError
 from octavo.documents.version_writer import VersionWriter
 from octavo.documents.versions import (
@@ -58,7 +59,8 @@ class _Update:
         expected = await self._expected()
         if expected is None:
             return None
-        creating = self._here(expected) is None
+        here = self._here(expected)
+        creating = here is None
         data = self.params.get("data", {})
         prepared = await prepare(
             self.content,
@@ -67,9 +69,11 @@ class _Update:
             self.place,
             creating=creating,
             inherited=self._inherited(expected) if creating else None,
+            stored=stored_of(self.content, self.model, here, expected.get(self.place["locale"], PUBLISHED)),
         )
+        judged = here if self.model.content_type.uid in self.content.schemas.conditional else None
         async with self.content.database.transaction(f"update of {self.model.content_type.uid}"):
-            return await self._write(prepared, creating, answer)
+            return await self._write(prepared, creating, answer, judged)
 
     async def _expected(self) -> Versions | None:
         """Return the versions there seem to be; None where there is no document."""
@@ -88,15 +92,18 @@ class _Update:
         found = content_of(self.content.writes, self.model, source)
         return {name: value for name, value in found.items() if name in shared}
 
-    async def _write(self, prepared: Prepared, creating: bool, answer: Answer) -> Document | None:
+    async def _write(
+        self, prepared: Prepared, creating: bool, answer: Answer, judged: Version | None
+    ) -> Document | None:
         writes, type_ = self.content.writes, self.model.content_type
         versions = await lock_versions(writes, self.model, self.place["document_id"])
-        versions = await with_drafts(self.content, self.model, versions)
-        here = self._here(versions)
         if not versions:
             return None
-        if creating != (here is None):
+        here = self._here(versions)
+        if creating != (here is None) or (judged is not None and here != judged):
             raise VersionConflictError(f"{type_.uid} changed meanwhile")
+        versions = await with_drafts(self.content, self.model, versions)
+        here = self._here(versions)
         found = [] if here is None else [here]
         require_unchanged(writes, self.model, found, self.params.get("if_match"))
         moment = now()
