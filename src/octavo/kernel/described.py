@@ -110,7 +110,10 @@ def text(least: int = 0, most: int | None = None, **more: Any) -> Json:
 
 def one_of(*values: Any) -> Json:
     """Return the schema of one of some values."""
-    return {"enum": list(values)}
+    if len(values) == 1 and isinstance(values[0], bool):
+        return {"type": "boolean", "const": values[0]}
+    typed = {"type": "string"} if all(isinstance(value, str) for value in values) else {}
+    return {**typed, "enum": list(values)}
 
 
 def parameter(name: str, schema: Json, description: str = "", *, required: bool = False) -> Json:

@@ -89,6 +89,14 @@ def _text(schema: Json) -> str:
     return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
 
 
+def parameters_of(document: Mapping[str, Any], operation: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an operation's parameters by name, those it shares with others too."""
+    shared = document["components"]["parameters"]
+    refs = [one.get("$ref", "").rpartition("/")[2] for one in operation["parameters"]]
+    found = [shared[ref] if ref else one for ref, one in zip(refs, operation["parameters"], strict=True)]
+    return {one["name"]: one for one in found}
+
+
 def problems(document: Mapping[str, Any], schema: Json, value: Json) -> list[str]:
     """Return what of a value breaks a schema of the document; keys it does not name break it too."""
     whole = {**closed(schema), "components": closed(document["components"])}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from tests.server.openapi.examples import BUILT_IN, Examples, problems
+from tests.server.openapi.examples import BUILT_IN, Examples, parameters_of, problems
 
 from octavo.testing import Client
 
@@ -99,9 +99,9 @@ async def test_what_a_body_must_name_is_really_needed(document: Document, client
             assert answer.status_code == 400, (path, name)
 
 
-def words(schema: Mapping[str, Any]) -> list[str]:
+def words(document: Document, schema: Mapping[str, Any]) -> list[str]:
     """Return what a list parameter may name, as far as it is listed."""
-    items = schema["items"]
+    items = document["components"]["schemas"][schema["items"]["$ref"].rpartition("/")[2]]
     return [*items.get("enum", ()), *(word for one in items.get("anyOf", ()) for word in one.get("enum", ()))]
 
 
@@ -110,9 +110,9 @@ async def test_every_word_a_parameter_may_name_is_accepted(document: Document, c
     for path, item in core_paths(document, "get"):
         if "post" not in item:
             continue
-        parameters = {parameter["name"]: parameter for parameter in item["get"]["parameters"]}
+        parameters = parameters_of(document, item["get"])
         for name in ("fields", "sort", "populate"):
-            for word in words(parameters[name]["schema"]):
+            for word in words(document, parameters[name]["schema"]):
                 answer = await client.get(path, params={name: word})
                 assert answer.status_code == 200, (path, name, word, answer.text)
                 asked += 1
@@ -136,7 +136,7 @@ async def test_every_filter_is_accepted_with_every_operator(document: Document, 
     for path, item in core_paths(document, "get"):
         if "post" not in item:
             continue
-        filters = next(one for one in item["get"]["parameters"] if one["name"] == "filters")["schema"]
+        filters = parameters_of(document, item["get"])["filters"]["schema"]
         named = schemas[filters["$ref"].rpartition("/")[2]]["properties"]
         for name, schema in named.items():
             kind = schema.get("$ref", "").rpartition("/")[2]

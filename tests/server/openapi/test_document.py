@@ -81,7 +81,7 @@ async def test_attributes_are_typed_and_bounded(tmp_path: Path) -> None:
     assert given["properties"]["kind"]["default"] == "novel"
     assert given["properties"]["word"]["writeOnly"] is True
     assert set(schemas["BookFilters"]["properties"]) & {"word", "secret"} == set()
-    assert "required" not in schemas["BookUpdate"]
+    assert "required" not in schemas["BookChanges"]
 
 
 async def test_grants_decide_who_may_call_without_a_token(tmp_path: Path) -> None:

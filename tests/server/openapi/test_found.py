@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.server.openapi.examples import problems
+from tests.server.openapi.examples import parameters_of, problems
 
 from octavo import ValidationError
 from octavo.server.openapi.document import build_document
@@ -90,7 +90,9 @@ async def test_ids_are_numbers_however_json_writes_them(site: Any, admin: Client
 
 
 async def test_paths_do_not_lead_through_what_may_be_of_any_type(site: Any) -> None:
-    parameters = build_document(site)["paths"]["/api/upload/files"]["get"]["parameters"]
-    populate = next(one for one in parameters if one["name"] == "populate")["schema"]["items"]
+    document = build_document(site)
+    parameters = parameters_of(document, document["paths"]["/api/upload/files"]["get"])
+    name = parameters["populate"]["schema"]["items"]["$ref"].rpartition("/")[2]
+    populate = document["components"]["schemas"][name]
     assert "related" in str(populate)
     assert "'pattern'" not in str(populate)

@@ -292,7 +292,7 @@ def _section() -> Json:
     keys = ("action", "plugin", "subCategory", "category", "displayName")
     setting = record(dict.fromkeys(keys, TEXT), optional=keys)
     about = {"label": TEXT, "actionId": TEXT, "subjects": list_of(TEXT), "applyToProperties": list_of(TEXT)}
-    property_ = record({"label": TEXT, "value": TEXT, "children": {"type": "array"}})
+    property_ = record({"label": TEXT, "value": TEXT, "children": list_of({"type": "object"})})
     subject = record({"uid": TEXT, "label": TEXT, "properties": list_of(property_)})
     content = record({"actions": list_of(record(about)), "subjects": list_of(subject)})
     return {"anyOf": [list_of(setting), content]}
@@ -344,7 +344,8 @@ def _entries(app: Octavo, parts: DocumentParts) -> Operations:
     all_types = {"model": {"schema": one_of(*types)}}
     shown = {"model": {"schema": one_of(*(uid for uid, found in types.items() if is_displayed(found)))}}
     entry = parts.share("AdminEntry", record({"id": WHOLE, "documentId": TEXT}, more=True))
-    meta = record({"availableLocales": {"type": "array"}, "availableStatus": {"type": "array"}})
+    versions = list_of({"type": "object"})
+    meta = record({"availableLocales": versions, "availableStatus": versions})
     answered = {"anyOf": [record({"data": entry, "meta": meta}), entry]}
     body = {"type": "object", "description": "Attributes of the type; what it does not know is ignored."}
     locale = parameter("locale", TEXT, "The locale, else the default one.")

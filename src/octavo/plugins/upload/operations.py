@@ -39,10 +39,10 @@ def operations(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
 
 
 def _info(*more: str) -> Json:
-    """Return the schema of `fileInfo`: an object as JSON, or several of them."""
+    """Return the schema of `fileInfo`: a field for each file."""
     names = ", ".join(("name", "alternativeText", "caption", "focalPoint", *more))
     one = {"type": "string", "contentMediaType": "application/json"}
-    return {"anyOf": [one, list_of(one)], "description": f"Of each file as JSON: {names}."}
+    return {**list_of(one), "description": f"Of each file as JSON: {names}."}
 
 
 def _for_callers(parts: DocumentParts) -> Mapping[str, Operation]:

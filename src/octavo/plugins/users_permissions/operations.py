@@ -82,7 +82,9 @@ def _authentication(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation
         "GET /api/connect/(.*)": Operation(
             "Log in at a provider: sends the browser there, and from there back",
             status=302,
-            path={"0": {"description": "A provider to begin; `<provider>/callback` to come back from it."}},
+            path={
+                "rest": {"description": "A provider to begin; `<provider>/callback` to come back from it."}
+            },
             refusals=[502],
             responses={302: no_content("To the provider, and from `/callback` to the page in the settings.")},
         ),

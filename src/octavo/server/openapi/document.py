@@ -11,10 +11,11 @@ from octavo.server.auth import PUBLIC
 from octavo.server.endpoint import path_of
 from octavo.server.middlewares import canonical_name
 from octavo.server.openapi.entities import EntitySchemas
-from octavo.server.openapi.names import EXTENSION, camel_case, free_name
+from octavo.server.openapi.names import EXTENSION, Names, camel_case
 from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, error_responses
 from octavo.server.openapi.parts import Parts, said_by_plugins
 from octavo.server.openapi.paths import Template, shape, template
+from octavo.server.openapi.sharing import share_parameters
 
 Json = dict[str, Any]
 
@@ -33,7 +34,6 @@ def build_document(app: Octavo, public: Ability | None = None) -> Json:
     settings = app.settings
     return {
         "openapi": VERSION,
-        "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": settings.api.openapi.title or settings.folder.resolve().name or "Octavo",
             "version": settings.api.openapi.version,
@@ -42,6 +42,7 @@ def build_document(app: Octavo, public: Ability | None = None) -> Json:
         "paths": paths,
         "components": {
             "schemas": entities.made(),
+            "parameters": share_parameters(paths),
             "responses": error_responses(),
             "securitySchemes": SECURITY_SCHEMES,
         },
@@ -51,7 +52,7 @@ def build_document(app: Octavo, public: Ability | None = None) -> Json:
 def _paths(app: Octavo, operations: Operations) -> Json:
     paths: Json = {}
     by_shape: dict[str, Template] = {}
-    names: set[str] = set()
+    names = Names()
     for endpoint in app.routes:
         if endpoint.state.config.get(EXTENSION) is False:
             continue
@@ -60,8 +61,7 @@ def _paths(app: Octavo, operations: Operations) -> Json:
         method = endpoint.state.method.lower()
         for one in ALL_METHODS if method == "all" else (method,):
             if one in METHODS and one not in item:
-                name = free_name(_operation_id(endpoint, one), names)
-                names.add(name)
+                name = names.take(_operation_id(endpoint, one))
                 described = operations.describe(endpoint, one, list(found.parameters))
                 item[one] = {"operationId": name, **described}
     return {path: item for path, item in paths.items() if item}

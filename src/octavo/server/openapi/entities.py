@@ -14,7 +14,7 @@ from octavo.schema.attributes.base import (
 )
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import FILE_UID, Schemas
-from octavo.server.openapi.names import base_name, free_name
+from octavo.server.openapi.names import Names, base_names
 from octavo.server.openapi.shared import SHARED, ref
 from octavo.server.openapi.values import FILTERS, Json, answer_schema, body_schema, or_null
 
@@ -22,6 +22,9 @@ Holder = ContentType | Component
 
 UNCHECKED = frozenset({"plugin::users-permissions.role"})
 """Types whose own routes write rows below the rules of documents, so that what is required may be missing."""
+
+TYPE_ENDINGS = ("", "Input", "Changes", "Filters", "Fields", "Populate", "Sort")
+COMPONENT_ENDINGS = ("", "Item", "Input", "ItemInput", "Filters")
 
 ANYBODY = Caller()
 """Sees what nobody in particular sees: neither private attributes nor passwords."""
@@ -33,7 +36,13 @@ class EntitySchemas:
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
         self._names: dict[tuple[str, str], str] = {}
-        self._taken: set[str] = set(SHARED)
+        self._taken = Names(SHARED)
+        holders = {**schemas.content_types, **schemas.components}
+        endings = {
+            uid: TYPE_ENDINGS if isinstance(holder, ContentType) else COMPONENT_ENDINGS
+            for uid, holder in holders.items()
+        }
+        self._bases = base_names(endings, self._taken)
         self._pending: deque[tuple[str, str]] = deque()
         self._shared: dict[str, Json] = {}
 
@@ -55,17 +64,22 @@ class EntitySchemas:
 
     def update(self, uid: str) -> Json:
         """Refer to an entry as it is changed."""
-        return self._refer(uid, "Update")
+        return self._refer(uid, "Changes")
 
     def filters(self, uid: str) -> Json:
         """Refer to what `filters` of a type may name."""
         return self._refer(uid, "Filters")
 
+    def words(self, uid: str, role: str, schema: Json) -> Json:
+        """Refer to what a parameter of a type may name; the schema stands in the document once."""
+        name = self._bases[uid] + role
+        self._shared[name] = schema
+        return ref(name)
+
     def share(self, name: str, schema: Json) -> Json:
         """Refer to a schema that is made already, under its name."""
         if self._shared.get(name) != schema:
-            name = free_name(name, self._taken)
-            self._taken.add(name)
+            name = self._taken.take(name)
             self._shared[name] = schema
         return ref(name)
 
@@ -76,7 +90,7 @@ class EntitySchemas:
             "Item": lambda holder: _tagged(holder.uid, self._entry(holder)),
             "Input": lambda holder: self._written(holder, creating=True),
             "ItemInput": lambda holder: _tagged(holder.uid, self._written(holder, creating=True)),
-            "Update": lambda holder: self._written(holder, creating=False),
+            "Changes": lambda holder: self._written(holder, creating=False),
             "Filters": self._filters,
         }
         made: Json = {**SHARED, **self._shared}
@@ -88,9 +102,7 @@ class EntitySchemas:
     def _refer(self, uid: str, role: str) -> Json:
         name = self._names.get((uid, role))
         if name is None:
-            name = free_name(base_name(uid) + role, self._taken)
-            self._names[uid, role] = name
-            self._taken.add(name)
+            name = self._names[uid, role] = self._bases[uid] + role
             self._pending.append((uid, role))
         return ref(name)
 
@@ -99,8 +111,7 @@ class EntitySchemas:
     def _entry(self, holder: Holder) -> Json:
         properties = self.answered(holder)
         required = ["id", "documentId"] if isinstance(holder, ContentType) else ["id"]
-        title = holder.display_name
-        return {"type": "object", "title": title, "properties": properties, "required": required}
+        return {"type": "object", "properties": properties, "required": required}
 
     def answered(self, holder: Holder) -> dict[str, Json]:
         """Return the schemas of what answers may hold, by name."""
@@ -235,7 +246,8 @@ def _bounded_list(items: Json, attribute: ComponentAttribute | DynamicZone) -> J
     if attribute.max is not None:
         schema["maxItems"] = attribute.max
     if attribute.min and not attribute.required:
-        return {"anyOf": [{**schema, "minItems": attribute.min}, {"type": "array", "maxItems": 0}]}
+        none = {"type": "array", "items": items, "maxItems": 0}
+        return {"anyOf": [{**schema, "minItems": attribute.min}, none]}
     return schema
 
 

@@ -1,5 +1,6 @@
 """One route as an operation: what it takes, what it answers, who may call it."""
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,7 +60,7 @@ def error_responses() -> Json:
     return {
         _error_name(status): {
             "description": text,
-            "content": {JSON_TYPE: {"schema": ref("Error")}},
+            "content": {JSON_TYPE: {"schema": ref("ErrorAnswer")}},
         }
         for status, text in _ERRORS.items()
     }
@@ -148,10 +149,11 @@ class Operations:
     def _custom(self, endpoint: Endpoint, method: str) -> Json:
         """Describe a route whose action only its author knows: any body, any answer, the one error shape."""
         operation: Json = {
+            "summary": _summary(endpoint, method),
             "responses": {
                 **self._errors(endpoint, set()),
                 "default": {"description": "As its author decides; errors in the one shape."},
-            }
+            },
         }
         if method in WITH_BODY:
             operation["requestBody"] = {"content": {JSON_TYPE: {"schema": {}}}}
@@ -198,6 +200,12 @@ def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:
     return controller.content_type, name
 
 
+def _summary(endpoint: Endpoint, method: str) -> str:
+    """Return the first line an action says of itself, else its method and path."""
+    said = (inspect.getdoc(endpoint.action) or "").partition("\n")[0].strip()
+    return said or f"{method.upper()} {endpoint.state.path}"
+
+
 def _answer(schema: Json | None) -> Json:
     found: Json = {"description": "As asked."}
     return found if schema is None else {**found, "content": {JSON_TYPE: {"schema": schema}}}
@@ -209,7 +217,8 @@ def _by_status(responses: Mapping[int, Json]) -> Json:
 
 def _is_needed(said: Operation) -> bool:
     """Whether there has to be a body, as some of it has to be there."""
-    return any(schema is not None and "required" in schema for schema in (said.body, said.form))
+    given = [schema for schema in (said.body, said.form) if schema is not None]
+    return any("required" in schema or "anyOf" in schema for schema in given)
 
 
 def _data(entry: Json, *, is_list: bool) -> Json:

@@ -19,9 +19,16 @@ def query_parameters(
     app: Octavo, content_type: ContentType, action: str, entities: EntitySchemas
 ) -> list[Json]:
     """Return the parameters in a query string for one action (find, find_one, …) of a type."""
-    found = [_fields(content_type), _populate(content_type)] if action != "delete" else []
+    found: list[Json] = []
+    if action != "delete":
+        found = [_fields(content_type, entities), _populate(content_type, entities)]
     if action == "find" and content_type.kind == "collectionType":
-        found += [_filters(content_type, entities), _sort(content_type), _pagination(app), _search()]
+        found += [
+            _filters(content_type, entities),
+            _sort(content_type, entities),
+            _pagination(app),
+            _search(),
+        ]
     if content_type.localized:
         found.append(_locale(app, every=action in {"find", "delete"}))
     if content_type.draft_and_publish and action != "delete":
@@ -33,35 +40,37 @@ def _parameter(name: str, schema: Json, description: str, **more: Any) -> Json:
     return {"name": name, "in": "query", "description": description, "schema": schema, **more}
 
 
-def _listed(name: str, words: list[str], description: str, *, dotted: str) -> Json:
-    """Return a parameter that is a list with commas: known words, or paths through what they lead to."""
-    items: Json = {"type": "string", "enum": words}
-    if dotted:
-        items = {"type": "string", "anyOf": [{"enum": words}, {"pattern": dotted}]}
+def _listed(name: str, items: Json, description: str) -> Json:
+    """Return a parameter that is a list with commas."""
     schema = {"type": "array", "items": items}
     return _parameter(name, schema, description, style="form", explode=False)
 
 
-def _fields(content_type: ContentType) -> Json:
+def _words(words: list[str], dotted: str = "") -> Json:
+    """Return the schema of known words, or paths through what they lead to."""
+    known: Json = {"type": "string", "enum": words}
+    return {"anyOf": [known, {"type": "string", "pattern": dotted}]} if dotted else known
+
+
+def _fields(content_type: ContentType, entities: EntitySchemas) -> Json:
     names = [name.name for name in visible(content_type) if isinstance(name, Scalar)]
     return _listed(
         "fields",
-        ["*", *names],
+        entities.words(content_type.uid, "Fields", _words(["*", *names])),
         "The scalars wanted; `id` and `documentId` always come. Also `fields[0]=…`.",
-        dotted="",
     )
 
 
-def _populate(content_type: ContentType) -> Json:
+def _populate(content_type: ContentType, entities: EntitySchemas) -> Json:
     names = [found.name for found in visible(content_type) if not isinstance(found, Scalar)]
     deeper = _with_more_inside(content_type)
+    dotted = rf"^({_any_of(deeper)})(\.[A-Za-z_]\w*)+$" if deeper else ""
     return _listed(
         "populate",
-        ["*", *names],
+        entities.words(content_type.uid, "Populate", _words(["*", *names], dotted)),
         "What comes along: relations, media, components and zones, by name or by path (`category.cover`). "
         "As objects with options of their own: `populate[category][fields]=name`, with `fields`, `filters`, "
         "`sort`, `populate`, `count`, and `on` for zones. What the caller may not read is left out.",
-        dotted=rf"^({_any_of(deeper)})(\.[A-Za-z_]\w*)+$" if deeper else "",
     )
 
 
@@ -76,15 +85,15 @@ def _filters(content_type: ContentType, entities: EntitySchemas) -> Json:
     )
 
 
-def _sort(content_type: ContentType) -> Json:
+def _sort(content_type: ContentType, entities: EntitySchemas) -> Json:
     scalars = [found.name for found in visible(content_type) if isinstance(found, Scalar)]
     others = _with_more_inside(content_type)
+    dotted = rf"^({_any_of(others)})(\.[A-Za-z_]\w*)+(:(asc|desc))?$" if others else ""
     words = [f"{name}{order}" for name in scalars for order in ("", ":asc", ":desc")]
     return _listed(
         "sort",
-        words,
+        entities.words(content_type.uid, "Sort", _words(words, dotted)),
         "The strongest first; through relations by path (`category.name:desc`). Also `sort[0]=…`.",
-        dotted=rf"^({_any_of(others)})(\.[A-Za-z_]\w*)+(:(asc|desc))?$" if others else "",
     )
 
 

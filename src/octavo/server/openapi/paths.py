@@ -1,8 +1,10 @@
 """Route paths as OpenAPI writes them: `/articles/:id` is `/articles/{id}`."""
 
+import re
 from typing import Any, NamedTuple
 
 from octavo.http.path_pattern import Key, parse
+from octavo.server.openapi.names import Names
 
 PLAIN = "[^/#?]+?"
 
@@ -17,16 +19,22 @@ class Template(NamedTuple):
 def template(route_path: str) -> Template:
     """Return a route's path with its parameters; optional ones are shown as given."""
     text, parameters = "", []
+    names = Names()
     for token in parse(route_path):
         if not isinstance(token, Key):
             text += token
         elif not token.pattern:
             text += token.prefix + token.suffix
         else:
-            name = str(token.name)
+            name = names.take(_name_of(token))
             text += f"{token.prefix}{{{name}}}{token.suffix}"
             parameters.append(_parameter(name, token))
     return Template(text, parameters)
+
+
+def _name_of(key: Key) -> str:
+    """Return a name programs can write: groups without one are `rest`."""
+    return re.sub(r"\W", "_", str(key.name)) if isinstance(key.name, str) else "rest"
 
 
 def _parameter(name: str, key: Key) -> dict[str, Any]:

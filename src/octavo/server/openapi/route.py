@@ -1,7 +1,6 @@
 """`GET /openapi.json`: the document, made when it is first asked for and kept."""
 
-import orjson
-
+from octavo.http.json import dumps
 from octavo.kernel import Context, Endpoint, Octavo, RouteInfo, RouteState
 from octavo.query.access import Ability
 from octavo.server.auth import PUBLIC
@@ -30,7 +29,7 @@ class OpenApiDocument:
         from octavo.server.openapi.document import build_document  # noqa: PLC0415  # not before it is asked for
 
         if self._made is None or self._made[0] != public:
-            self._made = public, orjson.dumps(build_document(self._app, public))
+            self._made = public, dumps(build_document(self._app, public))
         return self._made[1]
 
 

@@ -53,7 +53,7 @@ BLOCK: Json = {
     "type": "object",
     "description": "A node of structured text: paragraph, heading, list, quote, code or image.",
     "required": ["type"],
-    "properties": {"type": {"type": "string"}, "children": {"type": "array"}},
+    "properties": {"type": {"type": "string"}, "children": {"type": "array", "items": {"type": "object"}}},
 }
 REFERENCE: Json = {
     "description": "A document: its documentId, the id of a version, or an object with either.",
@@ -113,7 +113,7 @@ def _filter(value: Json) -> Json:
 
 
 SHARED: Mapping[str, Json] = {
-    "Error": ERROR,
+    "ErrorAnswer": ERROR,
     "Pagination": PAGINATION,
     "Count": COUNT,
     "Block": BLOCK,

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.numeric import number_to_wire
 from octavo.schema.attributes.textual import Textual
 
 Json = dict[str, Any]
 
+LARGEST = 2**63 - 1
 TIME = r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?$"
 DIGITS = r"^-?\d+$"
 MOST_DIGITS = r"^-?\d{1,18}$"
@@ -67,7 +68,7 @@ def body_schema(attribute: Scalar) -> Json:
     if attribute.type == "email":
         schema["format"] = "email"
     if attribute.has_default and attribute.default is not None:
-        schema["default"] = attribute.default
+        schema["default"] = _as_sent(attribute)
     if attribute.type == "password":
         schema |= {"format": "password", "writeOnly": True}
     return schema if attribute.required else or_null(schema)
@@ -105,11 +106,18 @@ def _is_portable(pattern: str) -> bool:
     return True
 
 
+def _as_sent(attribute: Scalar) -> Any:
+    """Return an attribute's default as an answer writes it."""
+    default = attribute.default() if callable(attribute.default) else attribute.default
+    to_wire = attribute.forms.to_wire
+    return default if default is None or to_wire is None else to_wire(default)
+
+
 def _add_limits(attribute: Scalar, schema: Json) -> None:
     for name, key in (("min", "minimum"), ("max", "maximum")):
         limit = getattr(attribute, name, None)
         if limit is not None:
-            schema[key] = float(limit) if isinstance(limit, Decimal) else limit
+            schema[key] = number_to_wire(limit)
 
 
 def _add_big_limits(attribute: Scalar, schema: Json) -> None:
@@ -121,11 +129,11 @@ def _add_big_limits(attribute: Scalar, schema: Json) -> None:
 
 
 def _add_whole_limits(attribute: Scalar, schema: Json) -> None:
-    schema |= {"minimum": -(2**63), "maximum": 2**63 - 1}
+    schema |= {"minimum": -LARGEST - 1, "maximum": LARGEST}
     for name, key in (("min", "minimum"), ("max", "maximum")):
         limit = getattr(attribute, name, None)
         if limit is not None:
-            schema[key] = int(limit)
+            schema[key] = min(max(int(limit), -LARGEST - 1), LARGEST)
 
 
 def _add_choices(attribute: Scalar, schema: Json) -> None:
