@@ -78,7 +78,8 @@ def or_null(schema: Json) -> Json:
     """Return a schema that takes null too."""
     kind = schema.get("type")
     if not isinstance(kind, str):
-        return schema if not schema else {"anyOf": [schema, {"type": "null"}]}
+        takes_all = not {"$ref", "anyOf", "enum", "const"} & schema.keys()
+        return schema if takes_all else {"anyOf": [schema, {"type": "null"}]}
     widened = {**schema, "type": [kind, "null"]}
     if "enum" in schema:
         widened["enum"] = [*schema["enum"], None]
