@@ -291,7 +291,7 @@ class Database:
         for index in table.indexes if table is not None else ():
             columns = tuple(column.name for column in index.columns)
             if index.unique and (index.name == error.index or columns == error.columns):
-                return UniqueViolation(error.table, columns, index.name)
+                return UniqueViolation(error.table, columns, index.name, error.values)
         return error
 
 

@@ -8,12 +8,18 @@ class DatabaseError(OctavoError):
 
 
 class UniqueViolation(DatabaseError):
-    """A row would repeat what a unique index keeps apart; `columns` are the index's, `index` its name."""
+    """A row would repeat what a unique index keeps apart; `columns` are the index's, `index` its name.
 
-    def __init__(self, table: str, columns: tuple[str, ...], index: str | None) -> None:
+    `values` are those of the columns as texts, where the database tells them.
+    """
+
+    def __init__(
+        self, table: str, columns: tuple[str, ...], index: str | None, values: tuple[str, ...] = ()
+    ) -> None:
         self.table = table
         self.columns = columns
         self.index = index
+        self.values = values
         super().__init__(f"{table} already has a row with the same {', '.join(columns)}")
 
 

@@ -14,35 +14,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 
+from octavo.db.component_uniques import keep_unique_values
 from octavo.db.dialects.base import Dialect
-from octavo.db.engine import Database
+from octavo.db.engine import Database, Transaction
 from octavo.db.errors import DatabaseError
+from octavo.db.evolution.existing import Existing, IndexKey, read_existing
 from octavo.db.evolution.guard import Guard
 from octavo.db.evolution.losses import count_held, pointer, refusal
+from octavo.db.evolution.moves import key_of, moves, owner_of
 from octavo.db.model import PARTIAL, Model
 from octavo.db.statement import Statement
 from octavo.errors import OctavoError, Problem, StartupError
 
-_COLUMNS = {
-    "sqlite": """SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c
-        WHERE m.type = 'table'""",
-    "postgresql": """SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
-        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
-        AND a.attnum > 0 AND NOT a.attisdropped""",
-}
-_INDEXES = {
-    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'index'",
-    "postgresql": "SELECT indexname, tablename FROM pg_indexes WHERE schemaname = current_schema()",
-}
-_INDEXED = {
-    "sqlite": """SELECT m.tbl_name, i.name, m.name FROM sqlite_master m JOIN pragma_index_info(m.name) i
-        WHERE m.type = 'index' AND i.name IS NOT NULL""",
-    "postgresql": """SELECT c.relname, a.attname, i.relname FROM pg_index x
-        JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
-        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (x.indkey)
-        WHERE c.relnamespace = current_schema()::regnamespace AND NOT x.indisprimary""",
-}
 _LOCK = "SELECT pg_advisory_xact_lock(716295701)"
 """Two processes that start at once add one after the other; the number is Octavo's own."""
 
@@ -52,19 +35,10 @@ class Changes:
     """What differs: statements that bring a database up to its model, and columns that cannot be."""
 
     additions: list[str] = field(default_factory=list)
+    """Tables and columns."""
+    indexes: list[str] = field(default_factory=list)
+    """Made when the content is what they ask for."""
     problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Existing:
-    """What a database has: tables with their columns and these' types, indexes with their tables."""
-
-    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    indexes: Mapping[str, str] = field(default_factory=dict)
-    indexed: Mapping[tuple[str, str], Sequence[str]] = field(default_factory=dict)
-    """The indexes a column is in."""
-    held: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """In how many rows a column has a value, of those columns whose type is not the model's."""
 
 
 class _UndoneError(OctavoError):
@@ -89,37 +63,39 @@ async def migrate(database: Database) -> Changes:
     async with database.transaction("migrate") as transaction:
         if dialect.name == "postgresql":
             await database.fetch(Statement(_LOCK, ()))
-        existing = await _existing(database)
-        guard = await Guard.of(database, existing.columns)
+        existing = await read_existing(database)
+        moved = moves(database.model.metadata, existing)
+        await _run(transaction, moved.statements)
+        existing.held = await _held(database, existing)
+        guard = await Guard.of(database, existing, moved)
         changes = compare(database.model, dialect, existing)
         problems = await guard.problems()
         named = {problem.where for problem in problems}
         problems += [problem for problem in changes.problems if problem.where not in named]
         if problems:
             raise StartupError(problems)
-        for sql in changes.additions:
-            try:
-                await transaction.connection.execute_text(sql)
-            except DatabaseError as error:
-                raise StartupError([_impossible(sql, error)]) from error
+        await _run(transaction, changes.additions)
+        await keep_unique_values(database)
+        await _run(transaction, changes.indexes)
         await guard.keep()
+    changes.additions[:0] = moved.statements
     return changes
 
 
-async def _existing(database: Database) -> Existing:
-    name = database.dialect.name
-    columns: dict[str, dict[str, str]] = {}
-    for table, column, type_ in await database.fetch(Statement(_COLUMNS[name], ())):
-        columns.setdefault(table, {})[column] = type_
-    indexes: dict[str, str] = dict(await database.fetch(Statement(_INDEXES[name], ())))
-    indexed: dict[tuple[str, str], list[str]] = {}
-    for table, column, index in await database.fetch(Statement(_INDEXED[name], ())):
-        indexed.setdefault((table, column), []).append(index)
-    held = {
+async def _run(transaction: Transaction, statements: Sequence[str]) -> None:
+    for sql in statements:
+        try:
+            await transaction.connection.execute_text(sql)
+        except DatabaseError as error:
+            raise StartupError([_impossible(sql, error)]) from error
+
+
+async def _held(database: Database, existing: Existing) -> dict[tuple[str, str], int]:
+    columns = existing.columns
+    return {
         (table, column): int((await database.fetch(Statement(count_held(table, column, columns), ())))[0][0])
         for table, column in _retyped(database, columns)
     }
-    return Existing(columns, indexes, indexed, held)
 
 
 def _retyped(database: Database, columns: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
@@ -134,28 +110,36 @@ def _retyped(database: Database, columns: Mapping[str, Mapping[str, str]]) -> It
 def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
     """Return what lies between what a database has and its model.
 
-    A unique index no attribute asks for any more is taken away: what it refuses is allowed now. A column of
-    another type is made anew where it has no value.
+    An index is known by its table and columns, whatever its name. A unique one no attribute asks for any more
+    is taken away: what it refuses is allowed now. A column of another type is made anew where it has no
+    value.
     """
     changes = Changes()
     places = _places(model)
     for table in model.metadata.sorted_tables:
-        dropped: set[str] = set()
+        there = existing.indexes_of(table.name)
         if table.name not in existing.columns:
             changes.additions.append(_text(CreateTable(table), dialect))
         else:
             dropped = _compare_table(table, existing, dialect, changes, places)
+            there = {key: name for key, name in there.items() if name not in dropped}
+        stale = _stale(table, there)
+        changes.additions.extend(f"DROP INDEX {_quoted(name, dialect)}" for name in stale)
         for index in sorted(table.indexes, key=lambda index: index.name or ""):
-            if index.name not in existing.indexes or index.name in dropped:
-                changes.additions.append(_index(index, dialect))
-        wanted = {index.name for index in table.indexes} | dropped
-        stale = (
-            n
-            for n, t in existing.indexes.items()
-            if t == table.name and n.endswith("_unique") and n not in wanted
-        )
-        changes.additions.extend(f"DROP INDEX {_quoted(name, dialect)}" for name in sorted(stale))
+            if key_of(index) not in there:
+                changes.indexes.append(_index(index, dialect))
     return changes
+
+
+def _stale(table: sa.Table, there: Mapping[IndexKey, str]) -> list[str]:
+    """Return the unique indexes no attribute asks for, and every such index of links: these are Octavo's."""
+    wanted = {key_of(index) for index in table.indexes}
+    beside = owner_of(table) is not None
+    return sorted(
+        name
+        for key, name in there.items()
+        if key not in wanted and (beside or (key[0] and key[1][-2:] == ("locale", "status")))
+    )
 
 
 def _places(model: Model) -> dict[tuple[str, str], str]:
@@ -189,8 +173,9 @@ def _compare_table(
             changes.problems.append(refusal(where, message, existing.held[place]))
             continue
         if found is not None:
-            dropped.update(existing.indexed.get(place, ()))
-            changes.additions += _dropped(table, column, existing.indexed.get(place, ()), dialect)
+            indexes = existing.over(*place)
+            dropped.update(indexes)
+            changes.additions += _dropped(table, column, indexes, dialect)
         changes.additions.append(_alter(table, f"ADD COLUMN {_declaration(column, dialect)}", dialect))
     return dropped
 

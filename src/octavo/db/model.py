@@ -8,11 +8,12 @@ link table `<table>_<attribute>_links`. Components and zones are one JSON column
 references inside them are rows of `<table>_component_links`, unique values inside them rows of
 `<table>_component_uniques`.
 
+A name made up here that more than one table or index could have ends in a hash of what it is for.
+
 Rows of links and uniques go with the row that owns them (`ON DELETE CASCADE`).
 """
 
-import hashlib
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,24 +30,24 @@ from octavo.schema.attributes.base import (
     Relation,
     Scalar,
 )
+from octavo.schema.columns import (
+    SYSTEM_COLUMNS,
+    column_name,
+    column_names,
+    formerly,
+    hashed,
+    inverse_is_list,
+    is_linked,
+    is_to_one,
+    keeps_locale,
+    shorten,
+    snake_case,
+)
 from octavo.schema.content_type import Component, ContentType
+from octavo.schema.nodes import is_unique, kinds_of
 from octavo.schema.registry import Schemas
 
 FILE_UID = "plugin::upload.file"
-LONGEST_NAME = 63
-"""Bytes in a name, PostgreSQL's limit."""
-SYSTEM_COLUMNS = {
-    "id": "id",
-    "documentId": "document_id",
-    "locale": "locale",
-    "status": "status",
-    "createdAt": "created_at",
-    "updatedAt": "updated_at",
-    "publishedAt": "published_at",
-    "firstPublishedAt": "first_published_at",
-    "createdBy": "created_by_id",
-    "updatedBy": "updated_by_id",
-}
 FIRST_PUBLISHED = "firstPublishedAt"
 """Only types with `options.firstPublishedAt` have it."""
 SYSTEM_KINDS: dict[str, Kind] = {
@@ -62,7 +63,8 @@ PARTIAL = "octavo_where"
 """Where an index keeps its condition. An argument of a dialect's would load that dialect: PostgreSQL's, which
 SQLite has no use for, is a tenth of the time a start takes.
 """
-_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-z0-9]+")
+FORMERLY = "octavo_formerly"
+"""Where a column, or a table beside a type's, keeps the names it may have had: they become the one it has."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class LinkTable:
     """A to-many or morph relation: columns owner_id, [target_type], document_id, [locale], position,
     inverse_position.
 
-    `owner_id` is the source row's id. Indexed on (owner_id, position) and on (document_id, owner_id).
+    `owner_id` is the source row's id. Indexed on (owner_id, position); a target is linked once to an owner.
     """
 
     table: sa.Table
@@ -97,8 +99,8 @@ class TypeModel:
     status (not an attribute; '' locale where the type has none, 'published' where it has no drafts),
     createdAt, updatedAt, publishedAt, createdBy and updatedBy (row ids of admin users). Components and zones
     are in `columns` too (JSON). `component_links`: owner_id, component_id, component_uid, field, position,
-    target_type, document_id, locale. `component_uniques`: owner_id, component_id, component_uid, field,
-    value, locale, status; unique on the last five after component_id.
+    target_type, document_id, locale. `component_uniques`: owner_id, component_id, component_uid, place,
+    field, value, locale, status; unique on the last five (see `schema/nodes.py` for places).
     """
 
     content_type: ContentType
@@ -147,33 +149,38 @@ def build_model(schemas: Schemas) -> Model:
         sa.Column("value", Kept("text"), nullable=False),
     )
     problems: list[Problem] = []
+    taken = _wanted_names(schemas)
     types = {
-        uid: _TypeBuilder(schemas, metadata, content_type, problems).build()
+        uid: _TypeBuilder(schemas, metadata, content_type, taken, problems).build()
         for uid, content_type in schemas.content_types.items()
     }
     if problems:
         raise StartupError(problems)
+    _name_indexes(metadata)
     return Model(metadata, types, counters, store, schemas)
 
 
-def snake_case(name: str) -> str:
-    """Return `publish_on` for `publishOn`."""
-    return "_".join(part for part in _WORD.split(name) if part).lower()
+def _wanted_names(schemas: Schemas) -> Counter[str]:
+    """Return how many tables would like each name, whatever its case: SQLite sees none."""
+    names: Counter[str] = Counter()
+    for content_type in schemas.content_types.values():
+        table = shorten(content_type.collection_name)
+        names[table.lower()] += 1
+        beside = ["component_links", "component_uniques"]
+        beside += [
+            _links_of(attribute) for attribute in content_type.attributes.values() if is_linked(attribute)
+        ]
+        names.update(shorten(f"{table}_{what}").lower() for what in beside)
+    return names
 
 
-def shorten(name: str) -> str:
-    """Return a name as it is up to 63 bytes, else its beginning and a stable hash of all of it."""
-    encoded = name.encode()
-    if len(encoded) <= LONGEST_NAME:
-        return name
-    digest = hashlib.sha256(encoded).hexdigest()[:10]
-    return encoded[: LONGEST_NAME - 11].decode(errors="ignore") + "_" + digest
+def name_apart(table: str, what: str, *, of_components: bool) -> str:
+    """Return a name for a table beside a type's that only this one can have."""
+    return hashed(f"{table}_{what}", f"{table} {'components ' if of_components else ''}{what}")
 
 
-def column_name(attribute: str) -> str:
-    """Return the column of an attribute; the names of the version's own columns get an underscore."""
-    name = shorten(snake_case(attribute))
-    return name + "_" if name in SYSTEM_COLUMNS.values() else name
+def _links_of(attribute: Attribute) -> str:
+    return f"{snake_case(attribute.name)}_links"
 
 
 @dataclass
@@ -183,6 +190,7 @@ class _TypeBuilder:
     schemas: Schemas
     metadata: sa.MetaData
     content_type: ContentType
+    wanted: Mapping[str, int]
     problems: list[Problem]
     columns: dict[str, sa.Column[Any]] = field(default_factory=dict)
     to_one: dict[str, ToOne] = field(default_factory=dict)
@@ -198,7 +206,7 @@ class _TypeBuilder:
                 table_columns[column] = None
         table = self._table(self.name, *self._without_clashes(list(table_columns)), *self._indexes())
         for attribute in self.content_type.attributes.values():
-            if self._is_linked(attribute):
+            if is_linked(attribute):
                 self.links[attribute.name] = self._link_table(attribute)
         nested = list(self._nested_attributes())
         return TypeModel(
@@ -208,7 +216,7 @@ class _TypeBuilder:
             self.to_one,
             self.links,
             self._component_links() if any(isinstance(a, Relation | Media) for a in nested) else None,
-            self._component_uniques() if any(a.unique for a in nested) else None,
+            self._component_uniques() if any(is_unique(a) for a in nested) else None,
         )
 
     def _table(self, name: str, *items: sa.schema.SchemaItem) -> sa.Table:
@@ -217,6 +225,18 @@ class _TypeBuilder:
             self.problems.append(Problem(where, f"the table {name!r} belongs to another type already"))
             return sa.Table(name, sa.MetaData(), *items)
         return sa.Table(name, self.metadata, *items, sqlite_autoincrement="id" in _names(items))
+
+    def _beside(self, names: tuple[str, str], *items: sa.schema.SchemaItem) -> sa.Table:
+        """Return a table beside the type's; its names are the one it has and one it may have had."""
+        table = self._table(names[0], *items)
+        table.info[FORMERLY] = names[1:]
+        return table
+
+    def _names_beside(self, what: str, *, of_components: bool) -> tuple[str, str]:
+        """Return a name no other table has, then the one it would have otherwise."""
+        apart = name_apart(self.name, what, of_components=of_components)
+        plain = shorten(f"{self.name}_{what}")
+        return (plain, apart) if self.wanted[plain.lower()] == 1 else (apart, plain)
 
     def _without_clashes(self, columns: list[sa.Column[Any]]) -> list[sa.Column[Any]]:
         seen: dict[str, sa.Column[Any]] = {}
@@ -229,77 +249,62 @@ class _TypeBuilder:
         return list(seen.values())
 
     def _attribute_columns(self, attribute: Attribute) -> Iterator[sa.Column[Any]]:
-        name = column_name(attribute.name)
+        names = column_names(self.schemas, self.content_type, attribute)
         if isinstance(attribute, Scalar | ComponentAttribute | DynamicZone):
             kind: Kind = attribute.column if isinstance(attribute, Scalar) else "json"
-            self.columns[attribute.name] = sa.Column(name, Kept(kind))
-            yield self.columns[attribute.name]
-        elif self._is_to_one(attribute):
-            to_one = self._to_one(attribute, snake_case(attribute.name))
+            column: sa.Column[Any] = sa.Column(names[0], Kept(kind))
+            column.info[FORMERLY] = (formerly(attribute.name),)
+            self.columns[attribute.name] = column
+            yield column
+        elif is_to_one(attribute):
+            to_one = self._to_one(attribute, names)
             self.to_one[attribute.name] = to_one
             yield from (c for c in (to_one.document_id, to_one.locale, to_one.position) if c is not None)
 
-    def _to_one(self, attribute: Attribute, name: str) -> ToOne:
-        only_target_localized = not self.content_type.localized and self._target_localized(attribute)
+    def _to_one(self, attribute: Attribute, names: tuple[str, ...]) -> ToOne:
+        located = keeps_locale(self.schemas, self.content_type, attribute)
         return ToOne(
-            sa.Column(shorten(f"{name}_document_id"), Kept("text")),
-            sa.Column(shorten(f"{name}_locale"), Kept("text")) if only_target_localized else None,
-            sa.Column(shorten(f"{name}_position"), Kept("integer")) if _inverse_is_list(attribute) else None,
+            sa.Column(names[0], Kept("text")),
+            sa.Column(names[1], Kept("text")) if located else None,
+            sa.Column(names[-1], Kept("integer")) if inverse_is_list(attribute) else None,
         )
-
-    def _target_localized(self, attribute: Attribute) -> bool:
-        target = (
-            self.schemas.content_types.get(attribute.target or "")
-            if isinstance(attribute, Relation)
-            else None
-        )
-        return target is not None and target.localized
-
-    def _is_to_one(self, attribute: Attribute) -> bool:
-        if isinstance(attribute, Media):
-            return not attribute.multiple
-        return isinstance(attribute, Relation) and attribute.is_owner and not _needs_links(attribute)
-
-    def _is_linked(self, attribute: Attribute) -> bool:
-        if isinstance(attribute, Media):
-            return attribute.multiple
-        return isinstance(attribute, Relation) and attribute.is_owner and _needs_links(attribute)
 
     def _indexes(self) -> Iterator[sa.Index]:
         """Yield the type's indexes: versions, lists as they are sorted, uniques, look-ups, inverse sides."""
-        yield sa.Index(shorten(f"{self.name}_version"), "document_id", "locale", "status", unique=True)
-        yield sa.Index(shorten(f"{self.name}_list"), "status", "locale", "id")
+        yield _index(self.name, "version", "document_id", "locale", "status", unique=True)
+        yield _index(self.name, "list", "status", "locale", "id")
         for attribute in self.content_type.attributes.values():
             column = column_name(attribute.name)
-            if _is_unique(attribute):
+            if is_unique(attribute):
                 yield _unique_index(self.name, column, self.columns[attribute.name])
             elif attribute.name in self.to_one:
                 target = self.to_one[attribute.name].document_id.name
-                yield sa.Index(shorten(f"{self.name}_{target}"), target)
+                yield _index(self.name, target, target)
         # Of a unique index only a part of the rows is in, so that nothing is looked up by it.
         uniques = [
-            (attribute.name,) for attribute in self.content_type.attributes.values() if _is_unique(attribute)
+            (attribute.name,) for attribute in self.content_type.attributes.values() if is_unique(attribute)
         ]
         for names in dict.fromkeys([*uniques, *self.content_type.indexes]):
             columns = [column_name(name) for name in names]
             # With locale and status, or SQLite would rather walk through the list of all entries.
-            name = shorten(f"{self.name}_{'_'.join(columns)}_lookup")
-            yield sa.Index(name, *columns, "locale", "status")
+            yield _index(self.name, "_".join([*columns, "lookup"]), *columns, "locale", "status")
 
     def _link_table(self, attribute: Attribute) -> LinkTable:
         has_type = isinstance(attribute, Relation) and attribute.target is None
-        has_locale = not self.content_type.localized and (has_type or self._target_localized(attribute))
-        name = shorten(f"{self.name}_{snake_case(attribute.name)}_links")
-        table = self._table(
-            name,
+        has_locale = not self.content_type.localized and (
+            has_type or keeps_locale(self.schemas, self.content_type, attribute)
+        )
+        names = self._names_beside(_links_of(attribute), of_components=False)
+        table = self._beside(
+            names,
             self._owner_id(),
             *([_named("target_type")] if has_type else []),
             sa.Column("document_id", Kept("text"), nullable=False),
             *([_named("locale")] if has_locale else []),
             sa.Column("position", Kept("integer"), nullable=False, server_default=sa.text("0")),
             sa.Column("inverse_position", Kept("integer"), nullable=False, server_default=sa.text("0")),
-            sa.Index(shorten(f"{name}_owner"), "owner_id", "position"),
-            sa.Index(shorten(f"{name}_target"), "document_id", "owner_id"),
+            _index(names[0], "owner", "owner_id", "position"),
+            _index(names[0], "target", "document_id", "owner_id"),
         )
         return LinkTable(table, has_type, has_locale)
 
@@ -313,16 +318,16 @@ class _TypeBuilder:
         seen: set[str] = set()
         while pending:
             for attribute in pending.pop().attributes.values():
-                for uid in component_uids(attribute):
+                for uid in kinds_of(attribute):
                     if uid not in seen and uid in self.schemas.components:
                         seen.add(uid)
                         pending.append(self.schemas.components[uid])
                         yield from self.schemas.components[uid].attributes.values()
 
     def _component_links(self) -> sa.Table:
-        name = shorten(f"{self.name}_component_links")
-        return self._table(
-            name,
+        names = self._names_beside("component_links", of_components=True)
+        return self._beside(
+            names,
             self._owner_id(),
             sa.Column("component_id", Kept("bigint"), nullable=False),
             sa.Column("component_uid", Kept("text"), nullable=False),
@@ -331,25 +336,23 @@ class _TypeBuilder:
             sa.Column("target_type", Kept("text"), nullable=False),
             sa.Column("document_id", Kept("text"), nullable=False),
             sa.Column("locale", Kept("text"), nullable=False, server_default=sa.text("''")),
-            sa.Index(shorten(f"{name}_owner"), "owner_id", "component_uid", "field"),
-            sa.Index(shorten(f"{name}_target"), "document_id", "owner_id"),
+            _index(names[0], "owner", "owner_id", "component_uid", "field"),
+            _index(names[0], "target", "document_id", "owner_id"),
         )
 
     def _component_uniques(self) -> sa.Table:
-        name = shorten(f"{self.name}_component_uniques")
-        key = ("component_uid", "field", "value", "locale", "status")
-        return self._table(
-            name,
+        names = self._names_beside("component_uniques", of_components=True)
+        key = ("place", "field", "value", "locale", "status")
+        return self._beside(
+            names,
             self._owner_id(),
             sa.Column("component_id", Kept("bigint"), nullable=False),
-            *(sa.Column(column, Kept("text"), nullable=False) for column in key),
-            sa.Index(
-                shorten(f"{name}_unique"),
-                *key,
-                unique=True,
-                **_only("status = 'published' AND value <> ''"),
-            ),
-            sa.Index(shorten(f"{name}_owner"), "owner_id"),
+            sa.Column("component_uid", Kept("text"), nullable=False),
+            # Tables made before there were places have rows already.
+            sa.Column("place", Kept("text"), nullable=False, server_default=sa.text("''")),
+            *(sa.Column(column, Kept("text"), nullable=False) for column in key[1:]),
+            _index(names[0], "unique", *key, unique=True, condition="status = 'published' AND value <> ''"),
+            _index(names[0], "owner", "owner_id"),
         )
 
 
@@ -358,24 +361,33 @@ def _named(column: str) -> sa.Column[str]:
     return sa.Column(column, Kept("text"), nullable=False, server_default=sa.text("''"))
 
 
-def _is_unique(attribute: Attribute) -> bool:
-    return isinstance(attribute, Scalar) and (attribute.unique or attribute.type == "uid")
+def _index(table: str, what: str, *columns: str, unique: bool = False, condition: str = "") -> sa.Index:
+    info = {PARTIAL: condition} if condition else {}
+    return sa.Index(shorten(f"{table}_{what}"), *columns, unique=unique, info=info)
+
+
+def _name_indexes(metadata: sa.MetaData) -> None:
+    """Give every index a name that no table and no other index has; the longest table's keeps its own."""
+    taken = {name.lower() for name in metadata.tables}
+    pairs = [
+        (table.name, str(index.name), index) for table in metadata.tables.values() for index in table.indexes
+    ]
+    for table, name, index in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[:2])):
+        if name.lower() in taken:
+            index.name = sa.quoted_name(
+                hashed(name, " ".join([table, *(c.name for c in index.columns)])), None
+            )
+        taken.add(str(index.name).lower())
 
 
 def _unique_index(table: str, name: str, column: sa.Column[Any]) -> sa.Index:
     """Keep a value apart in its locale among what is published; drafts and empty texts may agree (Strapi)."""
     condition = "status = 'published'" + (f" AND \"{name}\" <> ''" if _is_text(column) else "")
-    return sa.Index(
-        shorten(f"{table}_{name}_unique"), name, "locale", "status", unique=True, **_only(condition)
-    )
+    return _index(table, f"{name}_unique", name, "locale", "status", unique=True, condition=condition)
 
 
 def _is_text(column: sa.Column[Any]) -> bool:
     return isinstance(column.type, Kept) and column.type.kind == "text"
-
-
-def _only(condition: str) -> dict[str, Any]:
-    return {"info": {PARTIAL: condition}}
 
 
 def _names(items: tuple[sa.schema.SchemaItem, ...]) -> set[str]:
@@ -396,22 +408,3 @@ def _system_columns(content_type: ContentType) -> dict[str, sa.Column[Any]]:
                 name, Kept(kind), nullable=attribute not in {"documentId", "locale", "status"}
             )
     return columns
-
-
-def component_uids(attribute: Attribute) -> tuple[str, ...]:
-    """Return the components an attribute can hold."""
-    if isinstance(attribute, ComponentAttribute):
-        return (attribute.component,)
-    return attribute.components if isinstance(attribute, DynamicZone) else ()
-
-
-def _needs_links(relation: Relation) -> bool:
-    return relation.to_many or relation.is_morph
-
-
-def _inverse_is_list(attribute: Attribute) -> bool:
-    return (
-        isinstance(attribute, Relation)
-        and attribute.relation == "manyToOne"
-        and attribute.inversed_by is not None
-    )

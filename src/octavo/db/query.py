@@ -3,13 +3,16 @@
 Scalars only: relations, media and components are written through documents.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from octavo.db.build import write_rows
+from octavo.db.errors import UniqueViolation
 from octavo.db.ids import new_document_id
 from octavo.db.lifecycles import Event, Lifecycles
+from octavo.db.refusals import VersionConflictError, refusal
 from octavo.db.writes import Writes, as_list
 from octavo.errors import ValidationError
 from octavo.query.compile import compile_document_query
@@ -75,7 +78,7 @@ class RowQuery:
 
     async def create(self, data: Mapping[str, Any]) -> Row:
         """Insert a row and return it."""
-        async with self._writes.database.transaction(f"create of {self._type.uid}"):
+        async with self._writing(f"create of {self._type.uid}"):
             event = await self._lifecycles.before("create", self._type, {"data": dict(data)})
             ids = await self._insert_all([self._row(event.params["data"])])
             row = await self._by_id(ids[0])
@@ -84,7 +87,7 @@ class RowQuery:
 
     async def create_many(self, data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Insert rows and return `{count, ids}`."""
-        async with self._writes.database.transaction(f"create of {self._type.uid}"):
+        async with self._writing(f"create of {self._type.uid}"):
             params = {"data": [dict(item) for item in data]}
             event = await self._lifecycles.before("create_many", self._type, params)
             ids = await self._insert_all([self._row(item) for item in event.params["data"]])
@@ -94,7 +97,7 @@ class RowQuery:
 
     async def update(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> Row | None:
         """Change the first row found and return it; None where there is none."""
-        async with self._writes.database.transaction(f"update of {self._type.uid}"):
+        async with self._writing(f"update of {self._type.uid}"):
             params = {"where": dict(where), "data": dict(data)}
             event = await self._lifecycles.before("update", self._type, params)
             found = await self._find(event.params["where"], ["id"], None, None, 1)
@@ -109,7 +112,7 @@ class RowQuery:
 
     async def update_many(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, int]:
         """Change every row found and return `{count}`."""
-        async with self._writes.database.transaction(f"update of {self._type.uid}"):
+        async with self._writing(f"update of {self._type.uid}"):
             params = {"where": dict(where), "data": dict(data)}
             event = await self._lifecycles.before("update_many", self._type, params)
             found = await self._find(event.params["where"], ["id"], None, None)
@@ -120,7 +123,7 @@ class RowQuery:
 
     async def delete(self, where: Mapping[str, Any]) -> Row | None:
         """Delete the first row found and return it as it was; None where there is none."""
-        async with self._writes.database.transaction(f"delete of {self._type.uid}"):
+        async with self._writing(f"delete of {self._type.uid}"):
             event = await self._lifecycles.before("delete", self._type, {"where": dict(where)})
             found = await self._find(event.params["where"], None, None, None)
             if not found:
@@ -131,13 +134,25 @@ class RowQuery:
 
     async def delete_many(self, where: Mapping[str, Any] | None = None) -> dict[str, int]:
         """Delete every row found and return `{count}`."""
-        async with self._writes.database.transaction(f"delete of {self._type.uid}"):
+        async with self._writing(f"delete of {self._type.uid}"):
             event = await self._lifecycles.before("delete_many", self._type, {"where": dict(where or {})})
             found = await self._find(event.params["where"], ["id"], None, None)
             await self._remove([row["id"] for row in found])
             result = {"count": len(found)}
             await self._lifecycles.after("delete_many", event, result)
         return result
+
+    @asynccontextmanager
+    async def _writing(self, name: str) -> AsyncIterator[None]:
+        """Write in one transaction; raises ValidationError for what another row has already."""
+        try:
+            async with self._writes.database.transaction(name):
+                yield
+        except UniqueViolation as violation:
+            refused = refusal(self._writes.model, violation)
+            if isinstance(refused, VersionConflictError):
+                refused = ValidationError("documentId, locale and status together must be unique")
+            raise refused from violation
 
     def _statuses(self) -> tuple[str, ...]:
         return STATUSES if self._type.draft_and_publish else ("published",)

@@ -13,14 +13,11 @@ from octavo.documents.arrange import Target
 from octavo.documents.components import (
     Key,
     Links,
-    Nested,
-    Node,
     is_reference,
-    is_unique,
     keeps_beside,
-    walk,
 )
 from octavo.documents.versions import Version
+from octavo.schema.nodes import Nested, Node, is_unique, unique_values, walk
 
 
 @dataclass(slots=True)
@@ -148,19 +145,18 @@ class ComponentRows:
     def _unique_rows(
         self, attributes: Sequence[Nested], new: Mapping[str, Any], place: Mapping[str, str]
     ) -> list[dict[str, Any]]:
+        named = {attribute.name: attribute for attribute in attributes}
+        located = {"locale": place["locale"], "status": place["status"]}
         return [
             {
-                "component_id": node["id"],
-                "component_uid": component.uid,
-                "field": name,
-                "value": str(node[name]),
-                "locale": place["locale"],
-                "status": place["status"],
+                "component_id": found.node["id"],
+                "component_uid": found.component,
+                "place": found.place,
+                "field": found.path[-1],
+                "value": found.text,
+                **located,
             }
-            for attribute in attributes
-            for component, node in walk(self.writes.model.schemas, attribute, new[attribute.name])
-            for name, item in component.attributes.items()
-            if is_unique(item) and node.get(name) is not None
+            for found in unique_values(self.writes.model.schemas, named, new)
         ]
 
 

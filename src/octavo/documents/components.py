@@ -5,7 +5,7 @@ of a published row also says which draft's node it was copied from (`__from`), s
 for good.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,18 +13,15 @@ from octavo.documents.arrange import Target, Targets, rearrange
 from octavo.documents.relations import Resolver, Side, side_of
 from octavo.errors import UNDEFINED, ApplicationError, OctavoError
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
-from octavo.schema.content_type import Component
+from octavo.schema.nodes import KIND, Nested, Node, items_of, kind_of, kinds_of, nested_attributes
 from octavo.schema.registry import Schemas
 
-Node = dict[str, Any]
 Key = tuple[str, int]
 """A component's uid and its id."""
 Links = dict[Key, dict[str, list[Target]]]
 """The references inside the components of one row, by component and attribute."""
 
-KIND = "__component"
 COPIED_FROM = "__from"
-Nested = ComponentAttribute | DynamicZone
 
 
 class UnrelatedError(OctavoError):
@@ -32,33 +29,6 @@ class UnrelatedError(OctavoError):
 
     status = 400
     name = "Error"
-
-
-def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
-    """Return the component and zone attributes among these."""
-    return [item for item in attributes.values() if isinstance(item, ComponentAttribute | DynamicZone)]
-
-
-def items_of(value: Any) -> list[Node]:
-    """Return the nodes of a component attribute's value, one or many."""
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, dict)]
-
-
-def kind_of(attribute: Nested, item: Mapping[str, Any]) -> str:
-    """Return the uid of a node's component."""
-    return attribute.component if isinstance(attribute, ComponentAttribute) else str(item.get(KIND))
-
-
-def walk(schemas: Schemas, attribute: Nested, value: Any) -> Iterator[tuple[Component, Node]]:
-    """Yield every node below an attribute's value, outermost first; kinds that are no more are left out."""
-    for item in items_of(value):
-        component = schemas.components.get(kind_of(attribute, item))
-        if component is None:
-            continue
-        yield component, item
-        for nested in nested_attributes(component.attributes):
-            yield from walk(schemas, nested, item.get(nested.name))
 
 
 def keeps_beside(schemas: Schemas, attribute: Nested, wanted: Callable[[Attribute], bool]) -> bool:
@@ -77,19 +47,9 @@ def keeps_beside(schemas: Schemas, attribute: Nested, wanted: Callable[[Attribut
     return False
 
 
-def kinds_of(attribute: Nested) -> tuple[str, ...]:
-    """Return the uids an attribute may hold."""
-    return (attribute.component,) if isinstance(attribute, ComponentAttribute) else attribute.components
-
-
 def is_reference(attribute: Attribute) -> bool:
     """Whether an attribute is a relation or media."""
     return side_of(attribute) is not None
-
-
-def is_unique(attribute: Attribute) -> bool:
-    """Whether an attribute is a unique scalar."""
-    return isinstance(attribute, Scalar) and attribute.unique
 
 
 @dataclass(slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from octavo.db.model import TypeModel
-from octavo.documents.components import COPIED_FROM, Node
+from octavo.documents.components import COPIED_FROM
 from octavo.documents.content import Content
 from octavo.documents.row_copier import RowCopier
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, read_versions
+from octavo.schema.nodes import Node
 
 
 async def with_drafts(

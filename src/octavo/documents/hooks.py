@@ -12,6 +12,7 @@ from octavo.documents.content import Content
 from octavo.documents.passwords import hash_passwords
 from octavo.documents.preparation import CREATORS, Prepared, look_up
 from octavo.documents.relations import wanted_targets
+from octavo.documents.uniques import taken
 from octavo.documents.versions import Version, wire
 from octavo.documents.written_forms import written_forms
 from octavo.errors import ValidationError
@@ -90,6 +91,7 @@ class RowHooks:
         found = await look_up(self.content, wanted_targets(schemas, type_.attributes, changed))
         prepared.resolver.directory.merge(found)
         kept, report = check_entry(schemas, type_, changed, draft=True, creating=False, stored=stored)
+        report.findings += await taken(self.content.writes, self.model, kept, prepared.place)
         report.raise_any()
         await hash_passwords(schemas, type_.attributes, kept)
         return {**{name: value for name, value in changed.items() if name not in type_.attributes}, **kept}

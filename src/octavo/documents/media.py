@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from octavo.db.query import RowQuery
-from octavo.documents.components import items_of, kind_of
 from octavo.documents.content import Content
 from octavo.documents.references import Change, Reference, UnreadableReferenceError, parse_change
 from octavo.documents.relations import FILE
 from octavo.errors import Finding
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media
+from octavo.schema.nodes import items_of, kind_of
 from octavo.schema.registry import Schemas
 
 Path = tuple[str | int, ...]

@@ -6,9 +6,9 @@ from typing import Any
 
 import bcrypt
 
-from octavo.documents.components import items_of, kind_of
 from octavo.errors import Finding, PathPart, YupValidationError
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
+from octavo.schema.nodes import items_of, kind_of
 from octavo.schema.registry import Schemas
 
 ROUNDS = 10

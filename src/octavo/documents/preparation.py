@@ -34,6 +34,8 @@ class Prepared:
 
     data: dict[str, Any]
     resolver: Resolver
+    place: Mapping[str, str]
+    """The document, locale and status it is written to."""
     stored: Stored = NOTHING
 
 
@@ -61,8 +63,6 @@ async def prepare(
     draft = place["status"] == DRAFT
     stored = Stored(inherited) if inherited else stored
     kept, report = check_entry(content.schemas, type_, whole, draft=draft, creating=creating, stored=stored)
-    if inherited:
-        kept = {name: value for name, value in kept.items() if name in body or name not in inherited}
     report.findings[:] = [as_written(type_.attributes, item, resolver) for item in report.findings]
     broken = {finding.path[0] for finding in report.findings if finding.path}
     sound = {name: value for name, value in kept.items() if name not in broken}
@@ -75,8 +75,10 @@ async def prepare(
     report.findings[:] = in_order(type_, report.findings)
     report.raise_any()
     kept |= {name: body[name] for name in CREATORS if name in body}
+    if inherited:
+        kept = {name: value for name, value in kept.items() if name in body or name not in inherited}
     await hash_passwords(content.schemas, type_.attributes, kept)
-    return Prepared(kept, resolver, stored)
+    return Prepared(kept, resolver, place, stored)
 
 
 async def look_up(content: Content, wanted: Mapping[str, Wanted]) -> Directory:

@@ -13,11 +13,8 @@ from octavo.documents.component_rows import ComponentRows
 from octavo.documents.components import (
     COPIED_FROM,
     Key,
-    Node,
     is_reference,
     keeps_beside,
-    nested_attributes,
-    walk,
 )
 from octavo.documents.content import Content
 from octavo.documents.hooks import RowHooks
@@ -31,6 +28,7 @@ from octavo.documents.sharing import share, touch
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, content, read_versions
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
 from octavo.schema.entity import check_entry
+from octavo.schema.nodes import Node, nested_attributes, walk
 
 
 @dataclass(slots=True)
@@ -46,18 +44,19 @@ class Publisher:
     async def publish(self, draft: Version, versions: Versions) -> Version:
         """Bring the published version of the draft's locale up to the draft and return it."""
         data = content(self.content.writes, self.model, draft)
-        await self.check(draft, data)
+        place = {"document_id": draft.document_id, "locale": draft.locale, "status": PUBLISHED}
+        await self.check(draft, data, place)
         published = versions.get(draft.locale, PUBLISHED)
         resolver = Resolver(
             self.content.schemas, self.content.locales, self.model.content_type.localized, draft.locale
         )
-        prepared = Prepared(data, resolver)
+        prepared = Prepared(data, resolver, place)
         hooks = RowHooks(self.content, self.model, "create" if published is None else "update")
         left = await hooks.before(prepared, self._stamps(draft), _where(published))
         row_id = await self._copy(draft, published, versions)
         fresh = await self._read(draft, row_id)
-        place = (draft.document_id, draft.locale)
-        await follow_partners(self.content.writes, self.model, place, DRAFT, PUBLISHED)
+        followed = (draft.document_id, draft.locale)
+        await follow_partners(self.content.writes, self.model, followed, DRAFT, PUBLISHED)
         if hooks.changed:
             writer = RowWriter(
                 self.content.writes,
@@ -74,7 +73,7 @@ class Publisher:
         await self._share(fresh, versions)
         return fresh
 
-    async def check(self, draft: Version, data: Mapping[str, Any]) -> None:
+    async def check(self, draft: Version, data: Mapping[str, Any], place: Mapping[str, str]) -> None:
         """Raise YupValidationError for everything that keeps a draft from being published."""
         type_ = self.model.content_type
         nested = await self._nested(draft, data)
@@ -83,7 +82,6 @@ class Publisher:
             self.content.schemas, type_, entry, draft=False, creating=True, hidden="left"
         )
         hashed = set(password_paths(self.content.schemas, type_.attributes, dict(data)))
-        place = {"document_id": draft.document_id, "locale": draft.locale, "status": PUBLISHED}
         taken = await uniques.taken(self.content.writes, self.model, kept, place)
         report.findings[:] = in_order(
             type_, [item for item in report.findings if item.path not in hashed] + taken

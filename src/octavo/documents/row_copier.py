@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octavo.db.build import write_links, write_rows
-from octavo.db.errors import UniqueViolation
 from octavo.db.model import TypeModel
 from octavo.db.writes import Writes, as_list
-from octavo.documents import uniques
 from octavo.documents.component_rows import ComponentRows
-from octavo.documents.components import Key, Node, copy_nodes, nested_attributes
+from octavo.documents.components import Key, copy_nodes
 from octavo.documents.relations import side_of
 from octavo.documents.row_writer import held_target, release
-from octavo.documents.versions import Version, content
+from octavo.documents.versions import Version
+from octavo.schema.nodes import Node, nested_attributes
 
 Identity = Callable[[str, Node], dict[str, Any]]
 """What a copied node is called: its `id` (None for a new one), and what else tells where it is from."""
@@ -64,16 +63,12 @@ class RowCopier:
         copied = [column for column in self.model.table.c if column.name not in kept]
         values = {write_rows.VALUE + name: value for name, value in given.items()}
         values["source_id"] = self.source.id
-        try:
-            if target is None:
-                found = await self.writes.fetch(values, write_rows.copy_into_row, self.model, copied, columns)
-                return int(found[0][0])
-            values["row_id"] = target.id
-            await self.writes.execute(values, write_rows.copy_onto_row, self.model, copied, columns)
-            return target.id
-        except UniqueViolation as violation:
-            data = content(self.writes, self.model, self.source)
-            raise uniques.refusal(self.model, self.writes.model.schemas, violation, data) from violation
+        if target is None:
+            found = await self.writes.fetch(values, write_rows.copy_into_row, self.model, copied, columns)
+            return int(found[0][0])
+        values["row_id"] = target.id
+        await self.writes.execute(values, write_rows.copy_onto_row, self.model, copied, columns)
+        return target.id
 
     async def _copy_links(self, row_id: int, target: Version | None) -> None:
         values = {"row_id": row_id, "source_id": self.source.id}

@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octavo.db.build import write_links, write_rows
-from octavo.db.errors import UniqueViolation
 from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.db.writes import Writes, as_rows
-from octavo.documents import uniques
 from octavo.documents.arrange import Target, Targets
 from octavo.documents.component_rows import ComponentRows, node_keys
-from octavo.documents.components import ComponentWriter, Links, Nested, nested_attributes, rearranged_side
+from octavo.documents.components import ComponentWriter, Links, rearranged_side
 from octavo.documents.inverse import InverseWriter, next_place
 from octavo.documents.relations import Resolver, Side, side_of
 from octavo.documents.versions import Version, hold
 from octavo.errors import UNDEFINED
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
+from octavo.schema.nodes import Nested, nested_attributes
 from octavo.schema.registry import Schemas
 
 SYSTEM = ("createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
@@ -69,19 +68,16 @@ class RowWriter:
         given = self._insert_values(change, shared)
         columns = [self.model.table.c[name] for name in given]
         values = _named(given)
-        try:
-            if source is None:
-                found = await self.writes.fetch(values, write_rows.insert_row, self.model, columns)
-            else:
-                copied = self._columns_of(shared)
-                values["source_id"] = source.id
-                found = await self.writes.fetch(values, write_rows.copy_into_row, self.model, copied, columns)
-        except UniqueViolation as violation:
-            raise uniques.refusal(self.model, self.schemas, violation, data) from violation
+        if source is None:
+            found = await self.writes.fetch(values, write_rows.insert_row, self.model, columns)
+        else:
+            copied = self._columns_of(shared)
+            values["source_id"] = source.id
+            found = await self.writes.fetch(values, write_rows.copy_into_row, self.model, copied, columns)
         row_id = int(found[0][0])
         if source is not None:
             await self._copy_shared_beside(row_id, source, shared, rows)
-        await self._write_beside(row_id, change, None, builder, rows, data)
+        await self._write_beside(row_id, change, None, builder, rows)
         return row_id, change
 
     async def update(self, version: Version, data: Mapping[str, Any]) -> Change:
@@ -92,11 +88,8 @@ class RowWriter:
         if change.columns:
             columns = [self.model.table.c[name] for name in change.columns]
             values = {**_named(change.columns), "row_id": version.id}
-            try:
-                await self.writes.execute(values, write_rows.update_row, self.model, columns)
-            except UniqueViolation as violation:
-                raise uniques.refusal(self.model, self.schemas, violation, data) from violation
-        await self._write_beside(version.id, change, version, builder, rows, data)
+            await self.writes.execute(values, write_rows.update_row, self.model, columns)
+        await self._write_beside(version.id, change, version, builder, rows)
         return change
 
     def _change(self, data: Mapping[str, Any], version: Version | None, builder: ComponentWriter) -> Change:
@@ -189,19 +182,13 @@ class RowWriter:
         version: Version | None,
         builder: ComponentWriter,
         rows: ComponentRows,
-        data: Mapping[str, Any],
     ) -> None:
         for side, link, targets in change.links:
             await self._write_links(row_id, side, link, targets, version is None)
         for to_one, target in change.released:
             await release(self.writes, self.model, to_one, target, self.place)
         if change.nested:
-            try:
-                await rows.replace(
-                    row_id, self.place, change.nested, change.columns, version, builder.links()
-                )
-            except UniqueViolation as violation:
-                raise uniques.refusal(self.model, self.schemas, violation, data) from violation
+            await rows.replace(row_id, self.place, change.nested, change.columns, version, builder.links())
         inverse = InverseWriter(self.writes, self.model, self.document_id, self.locale, self.partners)
         for side, targets in change.inverse:
             await inverse.write(side, targets)

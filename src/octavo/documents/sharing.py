@@ -7,9 +7,9 @@ from octavo.db.build import write_links, write_rows
 from octavo.db.model import TypeModel
 from octavo.db.writes import Writes, as_list
 from octavo.documents.component_rows import ComponentRows, node_keys
-from octavo.documents.components import nested_attributes
 from octavo.documents.row_writer import columns_of, shared_names
 from octavo.documents.versions import Version
+from octavo.schema.nodes import nested_attributes
 
 
 async def share(

@@ -1,11 +1,12 @@
 """What a version has, as the conditions of attributes are judged by it."""
 
 from octavo.db.model import TypeModel
-from octavo.documents.components import COPIED_FROM, nested_attributes, walk
+from octavo.documents.components import COPIED_FROM
 from octavo.documents.content import Content
 from octavo.documents.versions import Version
 from octavo.documents.versions import content as content_of
 from octavo.schema.entity import NOTHING, Stored
+from octavo.schema.nodes import nested_attributes, walk
 
 
 def stored_of(

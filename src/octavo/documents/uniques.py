@@ -1,24 +1,17 @@
 """Unique values: looked for before the write, so that all of them are told; kept apart by the database."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from octavo.db.build import write_components, write_rows
-from octavo.db.errors import DatabaseError, UniqueViolation
 from octavo.db.model import TypeModel
 from octavo.db.writes import Writes, as_rows
-from octavo.documents.components import is_unique, items_of, kind_of
+from octavo.documents.row_writer import shared_names
 from octavo.documents.versions import DRAFT
-from octavo.errors import Finding, PathPart, YupValidationError
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
+from octavo.errors import Finding
 from octavo.schema.findings import not_unique
-from octavo.schema.registry import Schemas
-
-VERSION = ("document_id", "locale", "status")
-
-
-class VersionConflictError(DatabaseError):
-    """Another writer made or removed the version this write was about to; doing it again sees it."""
+from octavo.schema.nodes import is_unique, unique_values
 
 
 async def taken(
@@ -26,7 +19,8 @@ async def taken(
 ) -> list[Finding]:
     """Return a finding for every unique value another document has published in the same locale.
 
-    Drafts may agree, and so may empty texts (as the recorded server allows).
+    What locales share, in any locale of the document. Drafts may agree, and so may empty texts (as the
+    recorded server allows).
     """
     if place["status"] == DRAFT:
         return []
@@ -40,15 +34,16 @@ async def _taken_columns(
     names = [
         name
         for name, attribute in model.content_type.attributes.items()
-        if isinstance(attribute, Scalar) and attribute.unique and data.get(name) not in (None, "")
+        if is_unique(attribute) and data.get(name) not in (None, "")
     ]
     if not names:
         return []
     columns = [model.columns[name] for name in names]
+    everywhere = set(shared_names(model))
+    shared = [model.columns[name] for name in names if name in everywhere]
     values = {write_rows.VALUE + column.name: data[name] for name, column in zip(names, columns, strict=True)}
-    rows = await writes.fetch({**place, **values}, write_rows.find_value, model, columns)
-    hits = {names[index] for row in rows for index, equal in enumerate(row) if equal}
-    return [not_unique((name,), data[name]) for name in names if name in hits]
+    rows = await writes.fetch({**place, **values}, write_rows.find_values, model, columns, shared)
+    return [not_unique((name,), data[name]) for name, hit in zip(names, rows[0], strict=True) if hit]
 
 
 async def _taken_nested(
@@ -57,54 +52,15 @@ async def _taken_nested(
     table = model.component_uniques
     if table is None:
         return []
-    attributes = model.content_type.attributes
-    found = list(nested_values(writes.model.schemas, attributes, data, ()))
-    findings = [
-        not_unique(path, value)
-        for index, (path, uid, name, value) in enumerate(found)
-        if any(found[other][1:] == (uid, name, value) for other in range(len(found)) if other != index)
-    ]
+    found = list(unique_values(writes.model.schemas, model.content_type.attributes, data))
+    times = Counter(each.key for each in found)
+    findings = [not_unique(each.path, each.value) for each in found if times[each.key] > 1]
     if not found or findings:
         return findings
-    wanted = [{"u": uid, "f": name, "w": str(value)} for _, uid, name, value in found]
+    everywhere = set(shared_names(model))
+    keys = [(*each.key, int(each.path[0] in everywhere)) for each in found]
+    wanted = [dict(zip("pfws", key, strict=True)) for key in keys]
     values = {**place, "wanted": as_rows(wanted)}
     rows = await writes.fetch(values, write_components.find_unique_values, model, table, writes.dialect)
     hits = {tuple(row) for row in rows}
-    return [not_unique(path, value) for path, uid, name, value in found if (uid, name, str(value)) in hits]
-
-
-def nested_values(
-    schemas: Schemas,
-    attributes: Mapping[str, Attribute],
-    data: Mapping[str, Any],
-    path: tuple[PathPart, ...],
-    uid: str | None = None,
-) -> Iterator[tuple[tuple[PathPart, ...], str, str, Any]]:
-    """Yield path, component, attribute and value of every unique value inside the components of a body."""
-    for name, attribute in attributes.items():
-        value = data.get(name)
-        if uid is not None and is_unique(attribute) and value not in (None, ""):
-            yield (*path, name), uid, name, value
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
-            for index, item in enumerate(items_of(value)):
-                kind = kind_of(attribute, item)
-                component = schemas.components.get(kind)
-                if component is not None:
-                    deeper = (*path, name, index) if isinstance(value, list) else (*path, name)
-                    yield from nested_values(schemas, component.attributes, item, deeper, kind)
-
-
-def refusal(
-    model: TypeModel, schemas: Schemas, violation: UniqueViolation, data: Mapping[str, Any]
-) -> Exception:
-    """Return the answer to a unique index that was violated by a write of this data."""
-    if violation.table == model.table.name:
-        if set(violation.columns) == set(VERSION):
-            return VersionConflictError(str(violation))
-        for name, column in model.columns.items():
-            if column.name in violation.columns and column.name not in VERSION:
-                return YupValidationError([not_unique((name,), data.get(name))])
-    elif model.component_uniques is not None and violation.table == model.component_uniques.name:
-        for path, _, _, value in nested_values(schemas, model.content_type.attributes, data, ()):
-            return YupValidationError([not_unique(path, value)])
-    return violation
+    return [not_unique(each.path, each.value) for each in found if each.key in hits]

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from octavo.db.model import TypeModel
-from octavo.documents.components import COPIED_FROM, nested_attributes, walk
+from octavo.documents.components import COPIED_FROM
 from octavo.documents.content import Content
 from octavo.documents.hooks import RowHooks
 from octavo.documents.preparation import Prepared
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.sharing import share, touch
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, read_versions
+from octavo.schema.nodes import nested_attributes, walk
 
 
 @dataclass(slots=True)

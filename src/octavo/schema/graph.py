@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from octavo.errors import Problem
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Relation
+from octavo.schema.columns import column_names, shorten, wrong_table
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.parse import suggest
 from octavo.schema.registry import Schemas
 from octavo.schema.sides import OPPOSITES
-from octavo.schema.uid import column_name, short_name
 
 Holder = ContentType | Component
 
@@ -126,30 +126,27 @@ def _check_columns(schemas: Schemas) -> Iterator[Problem]:
     for content_type in schemas.content_types.values():
         taken: dict[str, str] = {}
         for attribute in content_type.attributes.values():
-            for column in _columns(attribute):
+            for column in column_names(schemas, content_type, attribute):
                 other = taken.setdefault(column, attribute.name)
                 if other != attribute.name:
                     message = f"{attribute.name!r} and {other!r} are the same column {column!r}"
                     yield _problem(content_type, attribute, message, "rename one of them")
 
 
-def _columns(attribute: Attribute) -> tuple[str, ...]:
-    name = column_name(attribute.name)
-    single_media = isinstance(attribute, Media) and not attribute.multiple
-    if single_media or (isinstance(attribute, Relation) and attribute.is_owner and not attribute.to_many):
-        return (name, f"{name}_document_id", f"{name}_locale", f"{name}_position")
-    return (name,)
-
-
 def _check_tables(schemas: Schemas) -> Iterator[Problem]:
     """No two types may share a table; names over 63 bytes are shortened before they are compared."""
     owners: dict[str, ContentType] = {}
     for content_type in schemas.content_types.values():
-        table = short_name(content_type.collection_name.lower())
+        where = f"{content_type.source}#/collectionName"
+        wrong = wrong_table(content_type.collection_name)
+        if wrong is not None:
+            message = f"no table can be called {content_type.collection_name!r}: {wrong}"
+            yield Problem(where, message, "name another collectionName")
+        table = shorten(content_type.collection_name.lower())
         owner = owners.setdefault(table, content_type)
         if owner is not content_type:
             message = f"the table {table!r} is that of {owner.uid} ({owner.source}) too"
-            yield Problem(f"{content_type.source}#/collectionName", message, "name another collectionName")
+            yield Problem(where, message, "name another collectionName")
 
 
 def _check_routes(schemas: Schemas) -> Iterator[Problem]:

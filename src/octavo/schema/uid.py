@@ -1,15 +1,8 @@
-"""Names: the uids of types and components, and how a name becomes an identifier in SQL."""
+"""Names: the uids of types and components, and the ways names are spelled."""
 
-import hashlib
 import re
 import unicodedata
 from typing import NamedTuple
-
-SQL_NAME_LIMIT = 63
-"""Bytes in a PostgreSQL identifier; MySQL allows 64, SQLite any number."""
-
-OWN_COLUMNS = frozenset({"status"})
-"""Columns of every table that are no attribute, so that a schema may have an attribute of the name."""
 
 _BEYOND = r"[^\x00-\x7f]"
 """What stands beyond ASCII counts as a small letter wherever words are told apart."""
@@ -69,18 +62,3 @@ def strapi_name(folder: str) -> str:
         return folder
     plain = "".join(each for each in unicodedata.normalize("NFKD", folder) if not unicodedata.combining(each))
     return snake_case(plain).replace("_", "-")
-
-
-def short_name(name: str, limit: int = SQL_NAME_LIMIT) -> str:
-    """Return a name of at most `limit` bytes: longer ones keep their start and end in a hash of the whole."""
-    if len(name.encode()) <= limit:
-        return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    start = name.encode()[: limit - 9].decode(errors="ignore")
-    return f"{start}_{digest}"
-
-
-def column_name(attribute: str) -> str:
-    """Return the column of an attribute; `status` yields to Octavo's own column of that name."""
-    name = snake_case(attribute)
-    return short_name(f"{name}_" if name in OWN_COLUMNS else name)

@@ -8,12 +8,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from octavo.db.build.write_links import siblings
-from octavo.db.build.write_rows import parameter, row_id
+from octavo.db.build.write_rows import locales_of, parameter, row_id
 from octavo.db.build.write_source import SourceColumn, rows_source
 from octavo.db.model import TypeModel
 
 LINK_FIELDS = ("component_id", "component_uid", "field", "position", "target_type", "document_id", "locale")
-UNIQUE_FIELDS = ("component_id", "component_uid", "field", "value", "locale", "status")
 
 
 def components_source(dialect: str) -> sa.FromClause:
@@ -96,16 +95,20 @@ def copy_of_components_to_siblings(model: TypeModel, table: sa.Table, dialect: s
 
 
 def find_unique_values(model: TypeModel, table: sa.Table, dialect: str) -> sa.Select[Any]:
-    """Which values of `wanted` (u, f, w) another document's components have at `locale` and `status`."""
-    columns = [("u", sa.Text()), ("f", sa.Text()), ("w", sa.Text())]
-    wanted = rows_source("wanted", columns, dialect)
+    """Which values of `wanted` (p: place, f, w, s) another document's components have at `status`.
+
+    In `locale`, and where `s` is 1 in every locale of `document_id`.
+    """
+    columns: list[SourceColumn] = [(name, sa.Text()) for name in "pfw"]
+    wanted = rows_source("wanted", [*columns, ("s", sa.BigInteger())], dialect)
+    shared = sa.and_(wanted.c.s == sa.literal_column("1"), table.c.locale.in_(locales_of(model)))
     return (
-        sa.select(table.c.component_uid, table.c.field, table.c.value)
+        sa.select(table.c.place, table.c.field, table.c.value)
         .where(
-            table.c.component_uid == wanted.c.u,
+            table.c.place == wanted.c.p,
             table.c.field == wanted.c.f,
             table.c.value == wanted.c.w,
-            table.c.locale == parameter("locale"),
+            sa.or_(table.c.locale == parameter("locale"), shared),
             table.c.status == parameter("status"),
             table.c.owner_id == model.table.c.id,
             model.table.c.document_id != parameter("document_id"),

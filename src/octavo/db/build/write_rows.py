@@ -129,24 +129,35 @@ def delete_rows(model: TypeModel, dialect: str) -> sa.Delete:
     return sa.delete(table).where(table.c.id.in_(sa.select(ids.c.v)))
 
 
-def find_value(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
-    """Which of these columns' new values another document's row of `locale` and `status` has already.
+def locales_of(model: TypeModel) -> sa.Select[Any]:
+    """The locales `document_id` has at `status`."""
+    mine = model.table.alias("mine")
+    return sa.select(mine.c.locale).where(
+        mine.c.document_id == parameter("document_id"), mine.c.status == parameter("status")
+    )
 
-    One row per such row: for each column, whether it is equal.
+
+def find_values(
+    model: TypeModel, columns: Sequence[sa.Column[Any]], shared: Sequence[sa.Column[Any]]
+) -> sa.Select[Any]:
+    """Whether each of these columns' new values is another document's already, at `locale` and `status`.
+
+    The shared ones in every locale of `document_id`.
     """
-    table = model.table
     hits: list[sa.ColumnElement[Any]] = [
-        (column == value_of(column)).label(column.name) for column in columns
+        _is_anothers(model, column, column in shared).label(column.name) for column in columns
     ]
-    return (
-        sa.select(*hits)
-        .where(
-            table.c.locale == parameter("locale"),
-            table.c.status == parameter("status"),
-            table.c.document_id != parameter("document_id"),
-            sa.or_(*(column == value_of(column) for column in columns)),
-        )
-        .limit(len(columns) * 2)
+    return sa.select(*hits)
+
+
+def _is_anothers(model: TypeModel, column: sa.Column[Any], shared: bool) -> sa.ColumnElement[bool]:
+    other = model.table.alias("other")
+    here = other.c.locale == parameter("locale")
+    return sa.exists().where(
+        other.c[column.name] == value_of(column),
+        sa.or_(here, other.c.locale.in_(locales_of(model))) if shared else here,
+        other.c.status == parameter("status"),
+        other.c.document_id != parameter("document_id"),
     )
 
 

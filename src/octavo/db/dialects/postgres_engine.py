@@ -222,9 +222,17 @@ async def _translated(call: Any) -> Any:
     try:
         return await call
     except asyncpg.UniqueViolationError as error:
-        columns = (error.detail or "").partition("(")[2].partition(")=")[0].split(", ")
-        raise UniqueViolation(error.table_name or "", tuple(columns), error.constraint_name) from error
+        raise _unique_violation(error) from error
     except asyncpg.DeadlockDetectedError as error:
         raise Deadlock(str(error)) from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         raise DatabaseError(str(error)) from error
+
+
+def _unique_violation(error: asyncpg.UniqueViolationError) -> UniqueViolation:
+    """Read `Key (slug, locale)=(a, en) already exists.`; values with commas in them cannot be told apart."""
+    names, _, rest = (error.detail or "").partition("(")[2].partition(")=(")
+    columns = tuple(name.strip('"') for name in names.split(", "))
+    values = tuple(rest.rpartition(") already")[0].split(", "))
+    known = values if len(values) == len(columns) else ()
+    return UniqueViolation(error.table_name or "", columns, error.constraint_name, known)

@@ -1,6 +1,6 @@
 """Looks before a start changes anything: may content be read by the schemas of today?"""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,23 +8,18 @@ import orjson
 
 from octavo.db.engine import Database
 from octavo.db.evolution import losses
+from octavo.db.evolution.existing import Existing
 from octavo.db.evolution.inference import Rows, count_rows, inferred
 from octavo.db.evolution.layout import NAME, NESTED, Layout, TypeLayout, layout_of
 from octavo.db.evolution.losses import Tables, quoted
+from octavo.db.evolution.moves import Moves
 from octavo.db.evolution.nested import Misfit, Reader, may_misfit, nested_changes
-from octavo.db.model import shorten
 from octavo.db.statement import Statement
 from octavo.errors import Problem
+from octavo.schema.columns import shorten
 
 BATCH = 500
 STORE = "octavo_store"
-_OWNED = {
-    "sqlite": """SELECT m.name, f."table" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
-        WHERE m.type = 'table' AND f."from" = 'owner_id'""",
-    "postgresql": """SELECT c.relname, o.relname FROM pg_constraint k
-        JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class o ON o.oid = k.confrelid
-        WHERE k.contype = 'f' AND c.relnamespace = current_schema()::regnamespace""",
-}
 
 
 @dataclass(slots=True)
@@ -39,11 +34,13 @@ class Guard:
     """Whether the layout before was kept, and not made out from the rows."""
 
     @classmethod
-    async def of(cls, database: Database, tables: Tables) -> "Guard":
-        """Read the layout content was written under."""
-        after = layout_of(database.model)
+    async def of(cls, database: Database, existing: Existing, moved: Moves) -> "Guard":
+        """Read the layout content was written under, and note where it was moved to since."""
+        after, tables = layout_of(database.model), existing.columns
         kept = await _kept(database) if STORE in tables else None
-        before = kept or await _inferred(database, tables, after)
+        before = (
+            kept.moved(moved.tables, moved.columns) if kept else await _inferred(database, existing, after)
+        )
         return cls(database, tables, before, after, kept is not None)
 
     async def problems(self) -> list[Problem]:
@@ -97,8 +94,10 @@ class Guard:
                 node = {name: _loaded(raw) for name, raw in zip(nested, row, strict=True)}
                 for misfit in set(reader.misfits(uid, type_.attributes, node)):
                     yield misfit, 1
-        links = shorten(f"{type_.table}_component_links")
-        for component, name, number in await self._references(links) if links in self.tables else ():
+        beside = self.database.model.types[uid].component_links
+        links = shorten(f"{type_.table}_component_links") if beside is None else beside.name
+        there = "component_id" in self.tables.get(links, ())
+        for component, name, number in await self._references(links) if there else ():
             now = self.after.components.get(component)
             found = None if now is None else reader.of_attribute(component, name, now.get(name))
             if found is not None:
@@ -130,13 +129,14 @@ async def _kept(database: Database) -> Layout | None:
     return Layout.from_json(rows[0][0]) if rows else None
 
 
-async def _inferred(database: Database, tables: Tables, after: Layout) -> Layout:
+async def _inferred(database: Database, existing: Existing, after: Layout) -> Layout:
+    tables = existing.columns
     rows: dict[str, Rows] = {}
     for type_ in after.types.values():
         if type_.table in tables:
             found = await database.fetch(Statement(count_rows(type_.table), ()))
             rows[type_.table] = Rows(*map(int, found[0]))
-    links: Mapping[str, str] = dict(await database.fetch(Statement(_OWNED[database.dialect.name], ())))
+    links = {name: owner for name, owner in existing.owners.items() if not existing.has_components(name)}
     return inferred(after, tables, rows, links)
 
 

@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 
 from octavo.db.evolution.layout import AttributeLayout, Layout, TypeLayout
 from octavo.db.evolution.losses import Tables, quoted
-from octavo.db.model import SYSTEM_COLUMNS
+from octavo.schema.columns import SYSTEM_COLUMNS
 
 BESIDE = ("_locale", "_position")
 """The columns that stand beside the document id of a to-one relation."""
-COMPANIONS = ("component_links", "component", "component_uniques")
-"""What a type's tables beside its links are called."""
 PUT_ASIDE = "__trash_"
 
 
@@ -39,7 +37,7 @@ def _how_many(condition: str) -> str:
 def inferred(after: Layout, tables: Tables, rows: Mapping[str, Rows], links: Mapping[str, str]) -> Layout:
     """Return the layout of today, but for what the rows of each type (by table) say otherwise.
 
-    `links` are the tables with an `owner_id` of theirs, and the table that owns them.
+    `links` are the tables of links, and the table that owns each.
     """
     types = {
         uid: _type(type_, tables, rows[type_.table], links) if type_.table in rows else type_
@@ -86,6 +84,5 @@ def _links_left(now: TypeLayout, links: Mapping[str, str]) -> dict[str, Attribut
     left = {}
     for table in (name for name, owner in links.items() if owner == now.table and name not in known):
         name = table.removeprefix(f"{now.table}_").removesuffix("_links")
-        if name not in COMPANIONS:
-            left[name] = AttributeLayout("", links=table, many=True)
+        left[name] = AttributeLayout("", links=table, many=True)
     return left

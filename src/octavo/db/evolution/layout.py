@@ -4,7 +4,7 @@ A layout is kept in the database beside the content, so that a start knows what 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -91,6 +91,22 @@ class Layout:
             for uid, kept in raw["types"].items()
         }
         return cls(types, {uid: _attributes(kept) for uid, kept in raw["components"].items()})
+
+    def moved(self, tables: Mapping[str, str], columns: Mapping[tuple[str, str], str]) -> "Layout":
+        """Return this layout with the new names of tables of links, and of columns by table and column."""
+
+        def attribute(table: str, item: AttributeLayout) -> AttributeLayout:
+            column = columns.get((table, item.column), item.column)
+            return replace(item, column=column, links=tables.get(item.links, item.links))
+
+        types = {
+            uid: replace(
+                type_,
+                attributes={name: attribute(type_.table, item) for name, item in type_.attributes.items()},
+            )
+            for uid, type_ in self.types.items()
+        }
+        return Layout(types, self.components)
 
     def over(self, before: "Layout") -> "Layout":
         """Return this layout with the types it lacks of the one before: what was taken out may come back."""

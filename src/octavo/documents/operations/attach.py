@@ -5,7 +5,8 @@ from typing import Any
 from octavo.db.model import TypeModel
 from octavo.db.query import RowQuery
 from octavo.documents.content import Content
-from octavo.documents.preparation import prepare
+from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.sharing import share
 from octavo.documents.status import edited_partners
@@ -33,6 +34,13 @@ async def attach(content: Content, type_: ContentType, params: Params) -> bool:
     edited = before.get(locale, DRAFT) or before.get(locale, PUBLISHED)
     stored = stored_of(content, model, edited)
     prepared = await prepare(content, model, params["data"], place, creating=False, stored=stored)
+    await with_attempts(content, lambda: _attach(content, model, prepared))
+    return True
+
+
+async def _attach(content: Content, model: TypeModel, prepared: Prepared) -> None:
+    type_ = model.content_type
+    document_id, locale = prepared.place["document_id"], prepared.place["locale"]
     async with content.database.transaction(f"attach to {type_.uid}"):
         versions = await lock_versions(content.writes, model, document_id)
         for status in (DRAFT, PUBLISHED):
@@ -45,7 +53,6 @@ async def attach(content: Content, type_: ContentType, params: Params) -> bool:
             )
             await writer.update(version, prepared.data)
             await _share(content, model, versions, version.id, prepared.data)
-    return True
 
 
 async def _share(content: Content, model: TypeModel, versions: Versions, row_id: int, data: Params) -> None:

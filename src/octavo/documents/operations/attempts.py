@@ -1,11 +1,11 @@
-"""Doing a write again that ran into another one: a version that appeared meanwhile, or a deadlock."""
+"""Doing a write again that ran into another one: what appeared meanwhile is seen then."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from octavo.db.errors import Deadlock
+from octavo.db.errors import Deadlock, UniqueViolation
+from octavo.db.refusals import VersionConflictError, refusal
 from octavo.documents.content import Content
-from octavo.documents.uniques import VersionConflictError
 
 T = TypeVar("T")
 ATTEMPTS = 5
@@ -23,4 +23,7 @@ async def with_attempts(content: Content, write: Callable[[], Awaitable[T]]) -> 
         except (VersionConflictError, Deadlock):
             if joined or attempt == ATTEMPTS:
                 raise
+        except UniqueViolation as violation:
+            if joined or attempt == ATTEMPTS:
+                raise refusal(content.model, violation) from violation
     raise AssertionError("unreachable")

@@ -7,8 +7,8 @@ from typing import Any
 
 from octavo.db.ids import new_document_id
 from octavo.db.model import TypeModel
+from octavo.db.refusals import VersionConflictError
 from octavo.documents.arrange import Placed, Targets
-from octavo.documents.components import Node
 from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
@@ -22,12 +22,13 @@ from octavo.documents.row_copier import RowCopier
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.status import edited_partners, row_status
 from octavo.documents.stored import stored_of
-from octavo.documents.uniques import VersionConflictError, taken
+from octavo.documents.uniques import taken
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, read_versions, wire
 from octavo.documents.versions import content as content_of
 from octavo.errors import ApplicationError, YupValidationError
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
 from octavo.schema.content_type import ContentType
+from octavo.schema.nodes import Node
 
 Params = dict[str, Any]
 
@@ -96,7 +97,7 @@ class _Clone:
             raise YupValidationError(findings)
         hooks = RowHooks(self.content, self.model, "create")
         left = await hooks.before(
-            Prepared(whole, prepared.resolver),
+            Prepared(whole, prepared.resolver, place),
             {"createdAt": moment, "updatedAt": moment, "publishedAt": None},
         )
         changes = {**prepared.data, **{name: left[name] for name in hooks.changed if name in left}}

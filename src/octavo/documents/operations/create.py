@@ -3,6 +3,7 @@
 from typing import Any
 
 from octavo.db.ids import fixed_document_id, new_document_id
+from octavo.db.refusals import VersionConflictError
 from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent
 from octavo.documents.operations.attempts import with_attempts
@@ -11,7 +12,6 @@ from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.publishing import Publisher
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import asked_status, edited_partners, row_status
-from octavo.documents.uniques import VersionConflictError
 from octavo.documents.version_writer import VersionWriter
 from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, read_versions, wire
 from octavo.errors import ApplicationError
@@ -33,9 +33,13 @@ async def create(content: Content, type_: ContentType, params: Params) -> dict[s
     }
     if single and await _may_gain(content, type_, place):
         return await update(content, type_, params) or {}
-    prepared = await prepare(content, model, params.get("data", {}), place, creating=True)
+
+    async def write() -> dict[str, Any]:
+        prepared = await prepare(content, model, params.get("data", {}), place, creating=True)
+        return await _write(content, type_, prepared, place, asked, answer)
+
     try:
-        return await with_attempts(content, lambda: _write(content, type_, prepared, place, asked, answer))
+        return await with_attempts(content, write)
     except VersionConflictError:
         raise _exists(type_) from None
 

@@ -56,12 +56,13 @@ async def _restore(
     model = content.model.types[type_.uid]
     hooks = RowHooks(content, model, "update")
     resolver = Resolver(content.schemas, content.locales, type_.localized, draft.locale)
-    prepared = Prepared(content_of(content.writes, model, published), resolver)
+    place = {"document_id": draft.document_id, "locale": draft.locale, "status": DRAFT}
+    prepared = Prepared(content_of(content.writes, model, published), resolver, place)
     await hooks.before(prepared, {"publishedAt": None}, {"id": draft.id})
     given = {model.columns["publishedAt"].name: None}
     await RowCopier(content.writes, model, published).copy(draft, given, as_drafted)
-    place = (draft.document_id, draft.locale)
-    await follow_partners(content.writes, model, place, PUBLISHED, DRAFT)
+    followed = (draft.document_id, draft.locale)
+    await follow_partners(content.writes, model, followed, PUBLISHED, DRAFT)
     after = await read_versions(content.writes, model, draft.document_id)
     fresh = next(version for version in after.all if version.id == draft.id)
     await hooks.after(fresh)

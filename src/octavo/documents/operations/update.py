@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from octavo.db.model import TypeModel
+from octavo.db.refusals import VersionConflictError
 from octavo.documents.content import Content, now
 from octavo.documents.drafts import with_drafts
 from octavo.documents.events import ContentEvent, EventName
@@ -16,7 +17,6 @@ from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.row_writer import shared_names
 from octavo.documents.status import asked_status, edited_partners, row_status
 from octavo.documents.stored import stored_of
-from octavo.documents.uniques import VersionConflictError
 from octavo.documents.version_writer import VersionWriter
 from octavo.documents.versions import (
     DRAFT,

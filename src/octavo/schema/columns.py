@@ -1,0 +1,126 @@
+"""The columns of attributes: one rule for the tables that are made and for what is refused beforehand."""
+
+import hashlib
+import re
+
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
+from octavo.schema.content_type import ContentType
+from octavo.schema.registry import Schemas
+
+LONGEST_NAME = 63
+"""Bytes in a name, PostgreSQL's limit."""
+SYSTEM_COLUMNS = {
+    "id": "id",
+    "documentId": "document_id",
+    "locale": "locale",
+    "status": "status",
+    "createdAt": "created_at",
+    "updatedAt": "updated_at",
+    "publishedAt": "published_at",
+    "firstPublishedAt": "first_published_at",
+    "createdBy": "created_by_id",
+    "updatedBy": "updated_by_id",
+}
+POSTGRES_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
+"""Columns every table of PostgreSQL has."""
+RESERVED_TABLES = ("octavo_", "sqlite_", "pg_", "__trash_")
+"""How the names of tables begin that belong to Octavo or to the database."""
+_DIGEST = 10
+_TABLE = re.compile(r"[^\W\d][\w-]*")
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
+
+
+def snake_case(name: str) -> str:
+    """Return `publish_on` for `publishOn`; a name without letters and digits keeps its length."""
+    return "_".join(part for part in _WORD.split(name) if part).lower() or "_" * len(name)
+
+
+def shorten(name: str) -> str:
+    """Return a name as it is up to 63 bytes, else its beginning and a stable hash of all of it."""
+    return name if len(name.encode()) <= LONGEST_NAME else hashed(name, name)
+
+
+def hashed(name: str, of: str) -> str:
+    """Return the beginning of a name and a stable hash of a text, at most 63 bytes."""
+    digest = hashlib.sha256(of.encode()).hexdigest()[:_DIGEST]
+    room = LONGEST_NAME - _DIGEST - 1
+    return f"{name.encode()[:room].decode(errors='ignore')}_{digest}"
+
+
+def formerly(attribute: str) -> str:
+    """Return the column an attribute had before PostgreSQL's own names were left to PostgreSQL."""
+    name = shorten(snake_case(attribute))
+    return name + "_" if name in SYSTEM_COLUMNS.values() else name
+
+
+def column_name(attribute: str) -> str:
+    """Return the column of an attribute; names that are taken already get an underscore."""
+    name = formerly(attribute)
+    return name + "_" if name in POSTGRES_COLUMNS else name
+
+
+def column_names(schemas: Schemas, holder: ContentType, attribute: Attribute) -> tuple[str, ...]:
+    """Return every column an attribute has on the rows of a type; none for what is kept in a table of links.
+
+    A to-one relation has the target's document id, its locale where only the target has locales, and its
+    place where the inverse side is a list.
+    """
+    if isinstance(attribute, Scalar | ComponentAttribute | DynamicZone):
+        return (column_name(attribute.name),)
+    if not is_to_one(attribute):
+        return ()
+    name = snake_case(attribute.name)
+    parts = ["document_id"]
+    parts += ["locale"] if keeps_locale(schemas, holder, attribute) else []
+    parts += ["position"] if inverse_is_list(attribute) else []
+    return tuple(shorten(f"{name}_{part}") for part in parts)
+
+
+def is_to_one(attribute: Attribute) -> bool:
+    """Whether an attribute is kept in columns that point at one target."""
+    if isinstance(attribute, Media):
+        return not attribute.multiple
+    return isinstance(attribute, Relation) and attribute.is_owner and not _needs_links(attribute)
+
+
+def is_linked(attribute: Attribute) -> bool:
+    """Whether an attribute is kept in a table of links."""
+    if isinstance(attribute, Media):
+        return attribute.multiple
+    return isinstance(attribute, Relation) and attribute.is_owner and _needs_links(attribute)
+
+
+def keeps_locale(schemas: Schemas, holder: ContentType, attribute: Attribute) -> bool:
+    """Whether a link says in which locale its target is: where only the target has locales."""
+    if holder.localized or not isinstance(attribute, Relation):
+        return False
+    target = schemas.content_types.get(attribute.target or "")
+    return target is not None and target.localized
+
+
+def inverse_is_list(attribute: Attribute) -> bool:
+    """Whether a to-one relation keeps its place among the inverse side's list."""
+    return (
+        isinstance(attribute, Relation)
+        and attribute.relation == "manyToOne"
+        and attribute.inversed_by is not None
+    )
+
+
+def wrong_table(name: str) -> str | None:
+    """Return what is wrong with the name of a type's table."""
+    prefix = next((each for each in RESERVED_TABLES if name.lower().startswith(each)), None)
+    if prefix is not None:
+        return f"names that begin with {prefix!r} belong to Octavo or to the database"
+    return None if _TABLE.fullmatch(name) else "a table's name has letters, digits, _ and -"
+
+
+def _needs_links(relation: Relation) -> bool:
+    return relation.to_many or relation.is_morph

@@ -1,0 +1,102 @@
+"""What is unique inside components is kept apart at start-up too, whatever the database was made by."""
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from tests.db.content import Content
+from tests.db.test_migrate import PAGE, open_sources, url  # noqa: F401  # a fixture
+from tests.db.test_relations import source
+
+from octavo.db.statement import compile_statement
+from octavo.errors import StartupError
+from octavo.schema.parse import SchemaSource
+
+PART = {"type": "component", "component": "x.part"}
+ZONE = {"type": "dynamiczone", "components": ["x.part"]}
+ATTRIBUTES = {
+    "one": PART,
+    "many": {**PART, "repeatable": True},
+    "zone": {"type": "dynamiczone", "components": ["x.part"]},
+}
+
+
+async def open_part(url: str, *, unique: bool) -> Content:  # noqa: F811  # the fixture's value
+    part = {"info": {"displayName": "part"}, "attributes": {"key": {"type": "string", "unique": unique}}}
+    content, _ = await open_sources(
+        url, [source("page", ATTRIBUTES)], [SchemaSource("x.part", part, "part.json")]
+    )
+    return content
+
+
+def part(number: int, key: str, **more: Any) -> dict[str, Any]:
+    return {"id": number, "key": key, **more}
+
+
+async def kept(content: Content) -> list[tuple[Any, ...]]:
+    table = content.db.model.types[PAGE].component_uniques
+    assert table is not None
+    select = sa.select(table.c.component_id, table.c.place, table.c.field, table.c.value).order_by(
+        table.c.component_id
+    )
+    return await content.db.fetch(compile_statement(select, content.db.dialect))
+
+
+KEPT = [
+    (1, "one", "key", "a"),
+    (2, "many", "key", "a"),
+    (3, "many", "key", "b"),
+    (4, "zone:x.part", "key", "a"),
+]
+
+
+async def add_page(content: Content) -> None:
+    zone = [part(4, "a", __component="x.part")]
+    await content.add(PAGE, one=part(1, "a"), many=[part(2, "a"), part(3, "b")], zone=zone)
+
+
+async def test_a_value_that_became_unique_is_kept_apart_by_its_place(url: str) -> None:  # noqa: F811
+    content = await open_part(url, unique=False)
+    await add_page(content)
+    await content.db.close()
+    for _ in range(2):
+        content = await open_part(url, unique=True)
+        assert await kept(content) == KEPT
+        await content.db.close()
+    content = await open_part(url, unique=False)
+    await content.add(PAGE, "other", many=[part(5, "c")])
+    await content.db.close()
+    content = await open_part(url, unique=True)
+    assert await kept(content) == [*KEPT, (5, "many", "key", "c")]
+    await content.db.close()
+
+
+async def test_content_that_is_doubled_stops_the_start(url: str) -> None:  # noqa: F811
+    content = await open_part(url, unique=False)
+    for number in (1, 2):
+        await content.add(PAGE, one=part(number, "a"))
+    await content.db.close()
+    with pytest.raises(StartupError, match="could not be added"):
+        await open_part(url, unique=True)
+    content = await open_part(url, unique=False)
+    await content.db.close()
+
+
+async def test_a_database_from_before_there_were_places_is_brought_up(url: str) -> None:  # noqa: F811
+    content = await open_part(url, unique=True)
+    await add_page(content)
+    async with content.db.transaction() as transaction:
+        for sql in (
+            "DROP INDEX pages_component_uniques_unique",
+            "ALTER TABLE pages_component_uniques DROP COLUMN place",
+            "CREATE UNIQUE INDEX pages_component_uniques_unique ON pages_component_uniques"
+            " (component_uid, field, value, locale, status) WHERE status = 'published' AND value <> ''",
+            "DELETE FROM octavo_store",
+            "INSERT INTO pages_component_uniques (owner_id, component_id, component_uid, field, value,"
+            " locale, status) VALUES (1, 1, 'x.part', 'key', 'a', '', 'published')",
+        ):
+            await transaction.connection.execute_text(sql)
+    await content.db.close()
+    content = await open_part(url, unique=True)
+    assert await kept(content) == KEPT
+    await content.db.close()
