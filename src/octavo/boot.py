@@ -257,11 +257,9 @@ class _Server(uvicorn.Server):
         """Begin to listen, and say where."""
         await super().startup(sockets)
         if self.started:
-            tell(
-                Started(
-                    _url_of(self._listener), self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)
-                )
-            )
+            url = _url_of(self._listener)
+            self._app.listens_at = url if url.startswith("http") else ""
+            tell(Started(url, self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)))
             if self._ready is not None:
                 self._ready()
 

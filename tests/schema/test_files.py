@@ -95,3 +95,27 @@ def test_bytes_that_are_no_text(tmp_path):
     (tmp_path / "app/api/a/schema.json").write_bytes(b'{"info": "\xff"}')
     with pytest.raises(StartupError, match=r"app/api/a/schema\.json: .*utf-8"):
         load_project_schemas(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("app/api/author/schema.json", '{"info": }'),
+        ("app/api/author/schema.json", "[]"),
+        ("app/api/author/schema.json", '{"attributes": {}}'),
+        ("app/components/shared/seo.json", "{"),
+    ],
+)
+def test_what_cannot_be_read_is_one_problem_however_much_names_it(tmp_path, path, content):
+    write(tmp_path, "app/api/author/schema.json", schema("author", word=STRING))
+    write(tmp_path, "app/components/shared/seo.json", {"attributes": {"title": STRING}})
+    author = {"type": "relation", "relation": "manyToOne", "target": "api::author.author"}
+    seo = {"type": "component", "component": "shared.seo"}
+    zone = {"type": "dynamiczone", "components": ["shared.seo"]}
+    write(tmp_path, "app/api/book/schema.json", schema("book", author=author, seo=seo, zone=zone))
+    write(tmp_path, "app/api/page/schema.json", schema("page", author=author, seo=seo))
+    load_project_schemas(tmp_path)
+    write(tmp_path, path, content)
+    with pytest.raises(StartupError) as caught:
+        load_project_schemas(tmp_path)
+    assert {problem.where.split("#")[0].split(":")[0] for problem in caught.value.problems} == {path}

@@ -193,7 +193,9 @@ async def test_the_sixth_attempt_is_refused_however_it_is_written(
     project: Any, spelling: tuple[str, str, dict[str, str]]
 ) -> None:
     settings = project.folder / "octavo.toml"
-    settings.write_text(re.sub(r"\[plugins.admin.config.rate_limit\][^\[]*", "", settings.read_text()))
+    settings.write_text(
+        re.sub(r"(\[plugins.admin.config.rate_limit\])[^\[]*", r"\1\nenabled = true\n", settings.read_text())
+    )
     async with running(project.folder, environ={}) as app:
         anybody = Site(app).anybody
         for _ in range(5):

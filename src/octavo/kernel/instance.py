@@ -60,6 +60,8 @@ class Octavo:
         self.plugins: dict[str, RunningPlugin] = {}
         self.asgi = HttpApplication(self)
         self.background = Background(lambda: self._database)
+        self.listens_at = ""
+        """Where the server of this instance listens, once it does: `http://127.0.0.1:1337`."""
         self._database: Database | None = None
         self._content: Repository | None = None
         self._store: Store | None = None
@@ -69,6 +71,13 @@ class Octavo:
     def config(self) -> Settings:
         """The settings in force."""
         return self.settings
+
+    @property
+    def url(self) -> str:
+        """Where people reach this instance: by `server.url`, else where it listens."""
+        server = self.settings.server
+        host = f"[{server.host}]" if ":" in server.host else server.host
+        return server.url.rstrip("/") or self.listens_at or f"http://{host}:{server.port}"
 
     @property
     def database(self) -> Database:

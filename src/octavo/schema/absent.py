@@ -28,7 +28,7 @@ def is_of_absent_plugin(uid: str, known: Collection[str]) -> bool:
 def leave_out_absent(schemas: Schemas, unreadable: Collection[str]) -> Schemas:
     """Return schemas without relations to what is absent, each with a warning.
 
-    `unreadable` are the uids of types whose schema is JavaScript.
+    `unreadable` are the uids of types whose schema is JavaScript, or wrong as a whole.
     """
     absent = {uid for uid in _targets(schemas) if _is_absent(uid, schemas, unreadable)}
     if not absent:

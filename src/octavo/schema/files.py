@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from octavo.errors import Problem, StartupError
 from octavo.schema.absent import is_of_absent_plugin, leave_out_absent
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import Component
 from octavo.schema.graph import check_graph
 from octavo.schema.parse import Parser, SchemaSource, suggest
 from octavo.schema.registry import Schemas
@@ -40,13 +40,13 @@ def load_schemas(
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
+    unreadable = {found.uid for found in _find_types(project / "src", False, SCRIPTS)}
     types = {source.uid: source for source in builtin}
     components = {source.uid: source for source in builtin_components}
     for root, strict in ((project / "app", True), (project / "src", False)):
-        _collect(_find_types(root, strict), project, types, problems)
-        _collect(_find_components(root, strict), project, components, problems)
+        unreadable |= _collect(_find_types(root, strict), project, types, problems)
+        unreadable |= _collect(_find_components(root, strict), project, components, problems)
         _extend(_find_extensions(root, strict), project, types, problems, warnings)
-    unreadable = {found.uid for found in _find_types(project / "src", False, SCRIPTS)}
     return build_schemas(
         types.values(), components.values(), custom_fields or {}, problems, warnings, unreadable
     )
@@ -62,18 +62,17 @@ def build_schemas(
 ) -> Schemas:
     """Return the schemas that sources describe; raise StartupError with every problem, those given first.
 
-    `unreadable` are the uids of types that are there but cannot be read: relations to them are left out.
+    `unreadable` are the uids of types and components that are there but cannot be read: relations to them are
+    left out, and nobody misses them.
     """
     parser = Parser(custom_fields or {}, list(problems))
-    parsed_types: dict[str, ContentType] = {}
-    for source in types:
-        parsed = parser.content_type(source)
-        if parsed is not None:
-            parsed_types[source.uid] = parsed
+    parsed = {source.uid: parser.content_type(source) for source in types}
+    parsed_types = {uid: each for uid, each in parsed.items() if each is not None}
+    unreadable = {*unreadable, *(uid for uid, each in parsed.items() if each is None)}
     parsed_components: dict[str, Component] = {source.uid: parser.component(source) for source in components}
     said = Schemas(parsed_types, parsed_components, (*warnings, *parser.warnings))
     schemas = settle_sides(leave_out_absent(said, unreadable), parser.unread)
-    found = [*parser.problems, *check_graph(schemas, parser.unread)]
+    found = [*parser.problems, *check_graph(schemas, parser.unread, unreadable)]
     if found:
         raise StartupError(found)
     return schemas
@@ -103,18 +102,22 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _collect(
     found: Iterable[_Found], project: Path, into: dict[str, SchemaSource], problems: list[Problem]
-) -> None:
+) -> set[str]:
+    """Read schemas into a mapping, and return the uids of those that cannot be read."""
+    unreadable: set[str] = set()
     for uid, path, strict in found:
         name = path.relative_to(project).as_posix()
         raw = read_schema(path, name)
         if isinstance(raw, Problem):
             problems.append(raw)
+            unreadable.add(uid)
         elif uid in into:
             problems.append(
                 Problem(name, f"{uid!r} is described by {into[uid].file} too", "remove one of them")
             )
         else:
             into[uid] = SchemaSource(uid, raw, name, strict)
+    return unreadable
 
 
 def _extend(

@@ -1,6 +1,6 @@
 """What must hold between schemas: targets, inverse sides, components, and names that must not meet."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from octavo.errors import Problem
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Relation
@@ -13,9 +13,11 @@ from octavo.schema.sides import OPPOSITES
 Holder = ContentType | Component
 
 
-def check_graph(schemas: Schemas, unread: set[tuple[str, str]]) -> list[Problem]:
-    """Return every problem between schemas; attributes that could not be read are not missed again."""
-    checker = _Checker(schemas, unread)
+def check_graph(
+    schemas: Schemas, unread: set[tuple[str, str]], unreadable: Collection[str] = ()
+) -> list[Problem]:
+    """Return every problem between schemas; what could not be read (attributes, uids) is not missed again."""
+    checker = _Checker(schemas, unread, unreadable)
     return [
         *checker.check_attributes(),
         *checker.check_recursion(),
@@ -26,9 +28,10 @@ def check_graph(schemas: Schemas, unread: set[tuple[str, str]]) -> list[Problem]
 
 
 class _Checker:
-    def __init__(self, schemas: Schemas, unread: set[tuple[str, str]]) -> None:
+    def __init__(self, schemas: Schemas, unread: set[tuple[str, str]], unreadable: Collection[str]) -> None:
         self.schemas = schemas
         self.unread = unread
+        self.unreadable = unreadable
 
     def check_attributes(self) -> Iterator[Problem]:
         for holder in self.schemas.holders:
@@ -45,7 +48,7 @@ class _Checker:
         self, holder: Holder, attribute: Attribute, uids: tuple[str, ...], key: str
     ) -> Iterator[Problem]:
         for uid in uids:
-            if uid not in self.schemas.components:
+            if uid not in self.schemas.components and uid not in self.unreadable:
                 fix = suggest(uid, self.schemas.components) or f"add components/{uid.replace('.', '/')}.json"
                 yield _problem(holder, attribute, f"there is no component {uid!r}", fix, key)
 

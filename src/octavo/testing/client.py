@@ -9,11 +9,13 @@ from tempfile import TemporaryDirectory
 from httpx import ASGITransport, AsyncClient
 
 from octavo import boot
-from octavo.config import load_settings
+from octavo.config import PluginSettings, Settings, load_settings
 from octavo.kernel.instance import Octavo
 
 HOST = "http://localhost"
 Client = AsyncClient
+LIMITS = {"users-permissions": "ratelimit", "admin": "rate_limit"}
+"""Plugins that limit how often somebody may log in, and what they call it in their options."""
 
 
 def client_of(app: Octavo, headers: Mapping[str, str] | None = None) -> Client:
@@ -23,12 +25,24 @@ def client_of(app: Octavo, headers: Mapping[str, str] | None = None) -> Client:
 
 @asynccontextmanager
 async def running(folder: Path, environ: Mapping[str, str] | None = None) -> AsyncIterator[Octavo]:
-    """Run a project on an empty database, gone at the end; `environ` changes settings for it alone."""
+    """Run a project on an empty database, gone at the end; `environ` changes settings for it alone.
+
+    Nobody is limited in how often they log in, unless the project's settings say how often.
+    """
     with TemporaryDirectory(prefix="octavo-") as scratch:
         database = {
             "OCTAVO_DATABASE__URL": f"sqlite:{scratch}/test.db",
             "OCTAVO_DATABASE__DURABILITY": "normal",
         }
         settings = load_settings(folder, {**os.environ, **database, **(environ or {})})
-        async with boot.running(await boot.create(folder, settings=settings)) as app:
+        async with boot.running(await boot.create(folder, settings=_without_limits(settings))) as app:
             yield app
+
+
+def _without_limits(settings: Settings) -> Settings:
+    """Return settings in which the limits nobody set are off."""
+    plugins = dict(settings.plugins)
+    for name, key in LIMITS.items():
+        said = plugins.get(name, PluginSettings())
+        plugins[name] = said.model_copy(update={"config": {key: {"enabled": False}, **said.config}})
+    return settings.model_copy(update={"plugins": plugins})

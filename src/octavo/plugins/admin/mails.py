@@ -28,5 +28,5 @@ class MailService:
     def link(self, path: str) -> str:
         """Return an address in the admin panel."""
         options: AdminOptions = self.app.plugin("admin").config
-        panel = options.url if "://" in options.url else f"{self.app.settings.server.url}{options.url}"
+        panel = options.url if "://" in options.url else f"{self.app.url}{options.url}"
         return f"{panel.rstrip('/')}{path}"

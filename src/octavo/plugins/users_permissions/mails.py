@@ -6,12 +6,6 @@ from octavo import ApplicationError, Octavo
 from octavo.plugins.users_permissions import lookups
 
 
-def server_url(app: Octavo) -> str:
-    """Return the address of this server: the settings', never one a request claims."""
-    server = app.settings.server
-    return server.url or f"http://{server.host}:{server.port}"
-
-
 def expect_mailer(app: Octavo) -> lookups.Mailer:
     """Return the service that sends e-mail; raises ApplicationError where it is off."""
     service = lookups.mailer(app)
@@ -29,19 +23,19 @@ async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
 
 async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
     """Send the link that confirms an address."""
-    url = f"{server_url(app)}{app.settings.api.rest.prefix}/auth/email-confirmation"
+    url = f"{app.url}{app.settings.api.rest.prefix}/auth/email-confirmation"
     await _send(app, "email_confirmation", user, {"URL": url, "CODE": code, "TOKEN": code})
 
 
 def _absolute(app: Octavo, address: str) -> str:
-    return address if address.startswith(("http://", "https://")) else f"{server_url(app)}{address}"
+    return address if address.startswith(("http://", "https://")) else f"{app.url}{address}"
 
 
 async def _send(app: Octavo, template: str, user: dict[str, Any], values: dict[str, str]) -> None:
     options = (await lookups.settings(app).template(template))["options"]
     known = {
         **values,
-        "SERVER_URL": server_url(app),
+        "SERVER_URL": app.url,
         "USER.username": str(user["username"]),
         "USER.email": str(user["email"]),
     }

@@ -1,7 +1,9 @@
 """The core controllers: parse, check, ask the service, answer. A project subclasses them one level deep."""
 
 from collections.abc import Awaitable, Mapping
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, cast
+
+from typing_extensions import TypeVar
 
 from octavo.errors import ValidationError
 from octavo.kernel import NOTHING, Auth, Context, Octavo
@@ -15,7 +17,7 @@ from octavo.server.core_api.query_cache import QueryCache
 from octavo.server.core_api.service import CollectionService, SingleTypeService
 from octavo.server.core_api.transform import FORMAT_HEADER, to_v4, transform_response
 
-EntryT = TypeVar("EntryT")
+EntryT = TypeVar("EntryT", default=dict[str, Any])
 Written = dict[str, Any]
 
 MISSING_DATA = 'Missing "data" payload in the request body'

@@ -1,7 +1,9 @@
 """The core services: what the core controllers ask, and what a project overrides to answer differently."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic
+
+from typing_extensions import TypeVar
 
 from octavo.documents.service import DocumentService
 from octavo.errors import ApplicationError
@@ -9,7 +11,7 @@ from octavo.kernel import Octavo
 from octavo.query.pagination import pagination_meta
 from octavo.query.plan import Query
 
-EntryT = TypeVar("EntryT")
+EntryT = TypeVar("EntryT", default=dict[str, Any])
 Entry = dict[str, Any]
 
 

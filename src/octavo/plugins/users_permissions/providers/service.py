@@ -5,7 +5,6 @@ from importlib import import_module
 from octavo import Octavo, StartupError
 from octavo.plugin import Problem
 from octavo.plugins.users_permissions.config import settings_of
-from octavo.plugins.users_permissions.mails import server_url
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
 from octavo.plugins.users_permissions.providers.kinds import PLACE, provider_problems
 from octavo.plugins.users_permissions.providers.profile import Provider
@@ -44,4 +43,4 @@ class ProviderService:
 
     def redirect_uri(self, name: str) -> str:
         """Return the address a provider sends browsers back to: the settings', never one a request claims."""
-        return f"{server_url(self.app)}{self.app.settings.api.rest.prefix}/connect/{name}/callback"
+        return f"{self.app.url}{self.app.settings.api.rest.prefix}/connect/{name}/callback"
