@@ -4,7 +4,7 @@ import pytest
 from tests.documents.library import ARTICLE, AUTHOR, CATEGORY, GLOBAL, HOMEPAGE, SINK, TAG, names
 
 from octavo.documents.repository import Repository
-from octavo.errors import ApplicationError, ValidationError, YupValidationError
+from octavo.errors import ApplicationError, NotFoundError, ValidationError, YupValidationError
 
 
 async def test_a_type_without_drafts_has_one_version_that_is_published(golden: Repository) -> None:
@@ -182,3 +182,20 @@ async def test_a_single_type_has_one_document(golden: Repository) -> None:
     assert (await home.update(data={"siteName": "three"}))["documentId"] == made["documentId"]
     await home.delete(made["documentId"])
     assert await home.find_first() is None
+
+
+async def test_a_clone_of_nothing_is_refused(golden: Repository) -> None:
+    with pytest.raises(NotFoundError):
+        await golden.documents(TAG).clone("a" * 24)
+
+
+async def test_pages_are_asked_for(golden: Repository) -> None:
+    tags = golden.documents(TAG)
+    for number in range(5):
+        await tags.create(data={"name": f"tag {number}", "slug": f"tag-{number}"})
+    found = await tags.find_many(page=2, page_size=2, sort="id")
+    assert [tag["name"] for tag in found] == ["tag 2", "tag 3"]
+    assert len(await tags.find_many(page=1, page_size=10**30)) == 5
+    for wrong in ({"page_size": 0}, {"page": -1}, {"page": 1, "limit": 1}):
+        with pytest.raises(ValidationError):
+            await tags.find_many(**wrong)

@@ -119,3 +119,14 @@ async def test_cookies_signed_by_an_older_key_are_renewed_and_forged_ones_droppe
 
 def test_a_signature_is_npm_keygrips() -> None:
     assert Keygrip(["integration"]).sign("sess=alice") == "VOrYnd77fRFrLAUww6SbVrH6zjA"
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, "text", b"bytes", [1, 2]])
+async def test_what_is_sent_in_chunks_says_no_length(value: Any) -> None:
+    def change(ctx: Context) -> None:
+        ctx.body = value
+        ctx.set("Transfer-Encoding", "chunked")
+
+    answer = await respond(change)
+    assert answer.headers["transfer-encoding"] == "chunked"
+    assert "content-length" not in answer.headers

@@ -201,3 +201,92 @@ async def test_names_beyond_ascii(tmp_path: Path) -> None:
         [found] = (await caller.get("/api/películas", params=query)).json()["data"]
         assert found["título"] == "Sur"
         assert "Pelicula" in (await caller.get("/openapi.json")).json()["components"]["schemas"]
+
+
+async def test_a_list_within_or_holds_as_a_whole(client: Client) -> None:
+    for title, recipe in (("Rye", "a"), ("Rye", "b"), ("Oat", "c")):
+        await client.post("/api/loaves", json={"data": {"title": title, "recipe": recipe}})
+
+    async def found(query: str) -> list[str]:
+        listed = (await client.get(f"/api/loaves?fields=title&sort=id&{query}")).json()["data"]
+        return [entry["title"] for entry in listed]
+
+    both = "filters[$or][1][0][title]=Rye&filters[$or][1][1][id]=2"
+    assert await found(f"filters[$or][0][title]=Oat&{both}") == ["Rye", "Oat"]
+    assert await found("filters[$and][0][0][title]=Rye&filters[$and][0][1][id]=2") == ["Rye"]
+    nested = "filters[$or][0][0][0][title]=Rye&filters[$or][0][0][1][title]=Oat"
+    assert await found(nested) == []
+    refused = await client.get("/api/loaves?filters[$or][0][0]=x")
+    assert refused.status_code == 400
+
+
+@pytest.mark.parametrize("query", ["status=draft", "status=published", "publicationState=preview"])
+async def test_to_delete_one_status_alone_is_refused(client: Client, query: str) -> None:
+    made = (await client.post("/api/loaves", json={"data": {"title": "Rye"}})).json()["data"]
+    await client.put("/api/shop", json={"data": {"name": "Corner"}})
+    for path in (f"/api/loaves/{made['documentId']}", "/api/shop"):
+        refused = await client.delete(f"{path}?{query}")
+        key = query.partition("=")[0]
+        assert (refused.status_code, refused.json()["error"]["message"]) == (400, f"Invalid key {key}")
+        assert refused.json()["error"]["details"]["key"] == key
+        assert (await client.get(path)).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
+@pytest.mark.parametrize("path", ["/api/loaves/abc%", "/api/loaves/%4", "/api/%zz/1", "/api/loaves/%ff"])
+async def test_a_percent_sign_that_begins_no_character_is_refused(
+    client: Client, method: str, path: str
+) -> None:
+    answer = await client.request(method, path, json={"data": {}} if method != "GET" else None)
+    assert (answer.status_code, answer.json()["error"]["status"]) == (400, 400)
+
+
+async def test_options_and_morph_references_hold_what_is_read_alone(client: Client) -> None:
+    baker = (await client.post("/api/bakers", json={"data": {"name": "Ann"}})).json()["data"]["documentId"]
+    about = {"__type": "api::baker.baker", "documentId": baker}
+    for data, key in (
+        ({"about": {"connect": [{**about, "colour": "red"}]}}, "colour"),
+        ({"about": {"set": {**about, "colour": "red"}}}, "colour"),
+        ({"about": {"connect": [about], "options": {"strikt": False}}}, "strikt"),
+        ({"baker": {"connect": [baker], "options": {"strict": False, "order": 1}}}, "order"),
+        ({"baker": {"connect": [baker], "options": {"strict": "no"}}}, "strict"),
+        ({"baker": {"connect": [baker], "options": ["strict"]}}, "options"),
+    ):
+        refused = await client.post("/api/loaves", json={"data": {"title": "Rye", **data}})
+        assert refused.status_code == 400, data
+        assert refused.json()["error"]["details"]["key"] == key
+    data = {"about": {"connect": [about]}, "baker": {"connect": [baker], "options": {"strict": False}}}
+    assert (await client.post("/api/loaves", json={"data": {"title": "Rye", **data}})).status_code == 201
+
+
+async def test_without_strict_a_missing_neighbour_is_the_end(tmp_path: Path) -> None:
+    tags = {"type": "relation", "relation": "manyToMany", "target": "api::tag.tag"}
+    name = {"type": "string"}
+    project = Project(tmp_path).content_type("note", {"tags": tags}).content_type("tag", {"name": name})
+    async with running(project.grants(["*"]).folder, {}) as instance, client_of(instance) as caller:
+        made = [await caller.post("/api/tags", json={"data": {"name": name}}) for name in "abc"]
+        a, b, c = (answer.json()["data"]["documentId"] for answer in made)
+        beside = {"documentId": b, "position": {"before": c}}
+        connect = {"connect": [a, beside]}
+        strict = await caller.post("/api/notes", json={"data": {"tags": connect}})
+        assert (strict.status_code, "needs to be connected first" in strict.text) == (400, True)
+        loose = {"tags": {**connect, "options": {"strict": False}}}
+        answer = await caller.post("/api/notes?populate=tags", json={"data": loose})
+        assert [tag["name"] for tag in answer.json()["data"]["tags"]] == ["a", "b"]
+
+
+async def test_a_write_without_drafts_answers_what_a_read_of_that_status_does(tmp_path: Path) -> None:
+    target = {"type": "relation", "relation": "manyToOne", "target": "api::page.page"}
+    project = Project(tmp_path).content_type("link", {"page": target})
+    project.content_type("page", {"name": {"type": "string"}}, drafts=True)
+    async with running(project.grants(["*"]).folder, {}) as instance, client_of(instance) as caller:
+        pages = instance.documents("api::page.page")
+        page = await pages.create(data={"name": "draft"})
+        data = {"data": {"page": page["documentId"]}}
+        made = await caller.post("/api/links?status=draft&populate=page", json=data)
+        path = f"/api/links/{made.json()['data']['documentId']}?status=draft&populate=page"
+        assert made.json()["data"] == (await caller.get(path)).json()["data"]
+        assert made.json()["data"]["page"]["name"] == "draft"
+        assert (await caller.put(path, json={"data": {}})).json()["data"]["page"]["name"] == "draft"
+        plain = await caller.post("/api/links?populate=page", json=data)
+        assert plain.json()["data"]["page"] is None

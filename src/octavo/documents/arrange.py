@@ -28,6 +28,8 @@ class Targets:
     set: tuple[Target, ...] | None = None
     connect: tuple[Placed, ...] = ()
     disconnect: tuple[Target, ...] = ()
+    strict: bool = True
+    """Whether a neighbour must be related; otherwise who is placed beside another one comes to the end."""
 
     @property
     def empty(self) -> bool:
@@ -47,6 +49,7 @@ class Targets:
                 for placed in self.connect
             ),
             tuple(_in_locale(target, locale) for target in self.disconnect),
+            self.strict,
         )
 
 
@@ -64,7 +67,7 @@ def rearrange(current: Sequence[Target], change: Targets) -> list[Target]:
         return list(dict.fromkeys(change.set))
     connected = {placed.target for placed in change.connect}
     dropped = connected.union(change.disconnect)
-    ordered = in_order_of_need(change.connect, current)
+    ordered = in_order_of_need(_placeable(change, current), current)
     if all(placed.place == "end" for placed in ordered):
         kept = [target for target in current if target not in dropped]
         return kept + [placed.target for placed in ordered]
@@ -72,6 +75,18 @@ def rearrange(current: Sequence[Target], change: Targets) -> list[Target]:
     for placed in ordered:
         _move(result, placed)
     return result
+
+
+def _placeable(change: Targets, current: Sequence[Target]) -> Sequence[Placed]:
+    """Return what is connected, without neighbours that are none where these are not insisted on."""
+    if change.strict:
+        return change.connect
+    known = {*current, *(placed.target for placed in change.connect)}
+    lost = {placed.target for placed in change.connect if placed.neighbour not in {None, *known}}
+    return [
+        replace(placed, place="end", neighbour=None) if placed.target in lost else placed
+        for placed in change.connect
+    ]
 
 
 def _move(result: list[Target], placed: Placed) -> None:

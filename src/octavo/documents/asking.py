@@ -8,7 +8,11 @@ from octavo.query.plan import Query
 
 Params = dict[str, Any]
 
-WIRE_NAMES = {"publication_filter": "publicationFilter", "has_published_version": "hasPublishedVersion"}
+WIRE_NAMES = {
+    "publication_filter": "publicationFilter",
+    "has_published_version": "hasPublishedVersion",
+    "page_size": "pageSize",
+}
 PYTHON_NAMES = {wire: name for name, wire in WIRE_NAMES.items()}
 NOT_FOR_QUERIES = frozenset({"document_id", "data", "query", "if_match"})
 ANSWERED = ("fields", "populate")

@@ -43,7 +43,8 @@ class Answer:
         """Return one version."""
         if self.query is None:
             return wire(self.content.writes, self.model, version)
-        found = await self.content.database.find(about(self.query, version))
+        drafts = self.model.content_type.draft_and_publish
+        found = await self.content.database.find(about(self.query, version, drafts=drafts))
         document: dict[str, Any] = found.rows[0]
         return document
 
@@ -64,9 +65,11 @@ def prepare_answer(content: Content, type_: ContentType, params: dict[str, Any])
     return Answer(content, content.model.types[type_.uid], given)
 
 
-def about(query: Query, version: Version) -> Query:
+def about(query: Query, version: Version, *, drafts: bool) -> Query:
     """Return what a query selects, asked of one version."""
-    plan = _about_one(query.plan, len(query.values), version.status, bool(version.locale))
+    # Of a type without drafts the row is the published one; what it leads to is read as the query asks.
+    status = version.status if drafts else query.plan.status
+    plan = _about_one(query.plan, len(query.values), status, bool(version.locale))
     return Query(plan, (*query.values, version.document_id, version.locale), foreign=query.foreign)
 
 

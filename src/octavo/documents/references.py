@@ -54,6 +54,8 @@ class Change:
     set: tuple[Reference, ...] | None = None
     connect: tuple[Reference, ...] = ()
     disconnect: tuple[Reference, ...] = ()
+    strict: bool = True
+    """Whether a neighbour to be placed beside must be related; `options.strict` false puts it at the end."""
 
     @property
     def empty(self) -> bool:
@@ -96,7 +98,9 @@ def _parse_verbs(value: Mapping[str, Any]) -> Change:
         return Change(set=_parse_list(value["set"]))
     connect = _parse_list(value.get("connect"))
     disconnect = _parse_list(value.get("disconnect"))
-    return Change(connect=connect, disconnect=disconnect)
+    options = value.get("options")
+    strict = not isinstance(options, Mapping) or options.get("strict") is not False
+    return Change(connect=connect, disconnect=disconnect, strict=strict)
 
 
 def _parse_list(value: Any) -> tuple[Reference, ...]:

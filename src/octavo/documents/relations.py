@@ -121,7 +121,7 @@ class Resolver:
         connect = tuple(item for item in placed if item is not None)
         disconnect = self._targets(side, change.disconnect, count=False)
         if change.set is None:
-            return self._fit(side, Targets(None, connect, disconnect))
+            return self._fit(side, Targets(None, connect, disconnect, change.strict))
         return self._fit(side, Targets(self._targets(side, change.set)))
 
     def _fit(self, side: Side, targets: Targets) -> Targets:
@@ -132,7 +132,7 @@ class Resolver:
             return targets
         one = slice(0, 1) if side.media else slice(-1, None)
         kept = None if targets.set is None else targets.set[one]
-        return Targets(kept, targets.connect[:1], targets.disconnect)
+        return Targets(kept, targets.connect[:1], targets.disconnect, targets.strict)
 
     def _targets(
         self, side: Side, references: tuple[Reference, ...], count: bool = True

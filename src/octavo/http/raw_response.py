@@ -95,6 +95,8 @@ class RawResponse:
 
     def _start(self) -> dict[str, Any]:
         self.headers_sent = True
+        if "transfer-encoding" in self.fields:
+            self.fields.pop("content-length", None)  # never both: they may disagree (RFC 9112 §6.2)
         status = self.status_code
         start = {
             "type": "http.response.start",

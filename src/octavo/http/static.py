@@ -14,6 +14,7 @@ from octavo.errors import HttpError
 from octavo.http import dates
 from octavo.http.context import Context
 from octavo.http.ranges import ByteRange, Style, select_range
+from octavo.http.text import BAD_ESCAPE
 
 IN_MEMORY = 64 * 1024
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
@@ -74,6 +75,8 @@ def resolve(root: Path, path: str, options: StaticOptions) -> Path | None:
 
     Raises HttpError, in koa-send's words: 400 for broken escapes and null characters, 403 for a way out.
     """
+    if BAD_ESCAPE.search(path):
+        raise HttpError(400, "failed to decode")
     try:
         text = unquote_to_bytes(path).decode("utf-8")
     except UnicodeError:

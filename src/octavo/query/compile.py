@@ -28,6 +28,7 @@ from octavo.query.params import (
     read_locale,
     read_publication,
     read_status,
+    refuse_status,
 )
 from octavo.query.plan import All, Compare, Condition, LocaleScope, Plan, Query, Selection, Status, Window
 from octavo.query.populate import PopulateCompiler
@@ -70,6 +71,8 @@ def compile_query(
     """
     if action == "find" and content_type.kind == "singleType":
         action = "find_first"
+    if action == "delete":
+        refuse_status(raw, source)
     caller = Caller(ability, source=source, open_drafts=settings.open_drafts)
     params = plain_copy(raw)
     asked = Asked(

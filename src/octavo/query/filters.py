@@ -59,10 +59,14 @@ class FilterCompiler(ParameterCompiler):
         return all_of(members) if key == "$and" else any_of(members)
 
     def _members(self, uid: str, key: str, values: list[Any], path: Path, depth: int) -> list[Condition]:
+        """Compile the members of a group; of a list among them all must hold (Strapi)."""
         members = []
         for value in values:
             if isinstance(value, Mapping):
                 members.append(self._object(uid, value, path, depth + 1))
+            elif isinstance(value, list):
+                self.compilation.spend(depth)
+                members.append(all_of(self._members(uid, key, value, path, depth + 1)))
             else:
                 self.complain(Stage.VALUE, f"Members of {key} must be objects")
         return [member for member in members if member is not None]

@@ -98,6 +98,13 @@ def read_status(raw: Mapping[str, Any], default: Status, problems: Problems) -> 
     return default, None
 
 
+def refuse_status(raw: Mapping[str, Any], source: str | None) -> None:
+    """Refuse to delete one status: a document goes with its draft and what is published of it."""
+    for key in ("status", "publicationState"):
+        if key in raw:
+            raise invalid_key(key, None, source=source, param=key)
+
+
 def looks_at_drafts(raw: Mapping[str, Any], publication: str | None) -> bool:
     """Whether a query tells something of drafts."""
     return raw.get("status") == "draft" or publication in DRAFT_FILTERS

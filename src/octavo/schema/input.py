@@ -18,7 +18,11 @@ CanReference = Callable[[str], bool]
 """Whether the caller may read a type, and so point at its documents."""
 
 IDS = ("id", "documentId")
-OPERATIONS = ("connect", "disconnect", "set", "options")
+VERBS = ("connect", "disconnect", "set")
+OPERATIONS = (*VERBS, "options")
+MORPH_KEYS = (*IDS, "__type", "locale", "status", "position")
+"""What may be said of one target of a morph relation that is connected, disconnected or set."""
+
 DEEPEST = 100
 """Levels of references within references; the body is walked by recursion."""
 
@@ -65,6 +69,8 @@ def _check_entry(
     for key in keys:
         if key.attribute is None and not _is_allowed(key):
             _refuse(key)
+        if isinstance(key.attribute, Relation | Media):
+            _check_operations(key)
     if can_reference is not None:
         for key in keys:
             if isinstance(key.attribute, Relation):
@@ -109,15 +115,42 @@ def _is_allowed(key: _Key) -> bool:
     """Whether a key that is no attribute may stand where it does."""
     if isinstance(key.parent, Relation | Media) and key.name in OPERATIONS:
         return True
-    if (
-        isinstance(key.parent, Relation)
-        and key.parent.relation.startswith("morphTo")
-        and key.name == "__type"
-    ):
+    if _is_morph(key.parent) and key.name == "__type":
         return True
     if isinstance(key.parent, DynamicZone) and key.name == "__component":
         return True
     return key.parent is not None and key.name in IDS
+
+
+def _check_operations(key: _Key) -> None:
+    """Refuse what nobody reads in what a morph relation connects, and in the options of any relation."""
+    for change in key.value if isinstance(key.value, list) else [key.value]:
+        if not isinstance(change, Mapping):
+            continue
+        unknown = _unread_options(change["options"]) if "options" in change else []
+        if _is_morph(key.attribute):
+            items = [item for verb in VERBS for item in _listed(change.get(verb))]
+            unknown += [
+                name for item in items if isinstance(item, Mapping) for name in item if name not in MORPH_KEYS
+            ]
+        if unknown:
+            _refuse(_Key(unknown[0], None, key.path, None, key.attribute))
+
+
+def _unread_options(options: Any) -> list[str]:
+    if options is None:
+        return []
+    if not isinstance(options, Mapping):
+        return ["options"]
+    return [name for name in options if name != "strict" or not isinstance(options[name], bool)]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_morph(attribute: Attribute | None) -> bool:
+    return isinstance(attribute, Relation) and attribute.relation.startswith("morphTo")
 
 
 def _check_reference(key: _Key, relation: Relation, can_reference: CanReference) -> None:

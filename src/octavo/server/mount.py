@@ -1,10 +1,13 @@
 """The HTTP face of an instance: global middlewares around one router that holds every endpoint."""
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
+from octavo.compose import Next
+from octavo.errors import HttpError
 from octavo.http.router import Router
-from octavo.kernel import Endpoint, Middleware, Octavo
+from octavo.http.text import BAD_ESCAPE
+from octavo.kernel import Context, Endpoint, Middleware, Octavo
 from octavo.kernel.parts import Moment
 from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares
@@ -23,11 +26,27 @@ def mount(app: Octavo) -> None:
             app.moments.setdefault("destroy", []).append(_closing(layer))
     if app.settings.api.openapi.enabled:
         app.routes.append(openapi_endpoint(app))
+    app.asgi.use(refuse_unreadable_path)
     router = Router()
     for endpoint in app.routes:
         add_endpoint(app, router, endpoint)
     app.asgi.use(router.routes())
     app.asgi.use(router.allowed_methods())
+
+
+async def refuse_unreadable_path(ctx: Context, next: Next) -> object:
+    """Refuse a path whose percent signs stand for nothing: what it names cannot be told."""
+    if "%" in ctx.path and (BAD_ESCAPE.search(ctx.path) or not _is_text(ctx.path)):
+        raise HttpError(400, "failed to decode")  # in the words files are refused with
+    return await next()
+
+
+def _is_text(path: str) -> bool:
+    try:
+        unquote_to_bytes(path).decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint) -> None:

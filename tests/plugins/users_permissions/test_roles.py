@@ -147,3 +147,13 @@ async def test_roles_and_grants_survive_a_restart(tmp_path: Path) -> None:
     async with open_site(tmp_path / "site", MANY, environ) as site:
         assert await articles(site) == 200
         assert await site.app.query(ROLE).count() == 2
+
+
+async def test_an_empty_list_of_permissions_is_none(site: Site) -> None:
+    await site.grant("public", "*")
+    assert (await site.post(PLACE, name="Reader", permissions=[])).json() == {"ok": True}
+    made = await site.app.query(ROLE).find_one({"name": "Reader"}, populate=["permissions"])
+    assert made["permissions"] == []
+    changed = await site.call("PUT", f"{PLACE}/{made['id']}", json={"permissions": []})
+    assert changed.json() == {"ok": True}
+    assert (await site.post(PLACE, name="Other", permissions=["x"])).status_code == 400

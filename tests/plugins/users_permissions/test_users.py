@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from tests.plugins.users_permissions.site import PASSWORD, ROLE, SETTINGS, USER, Site
 
+from octavo import ApplicationError
+
 SECRETS = ("password", "resetPasswordToken", "confirmationToken")
 
 
@@ -233,3 +235,34 @@ async def test_ids_that_are_none_find_nothing(open_door: Site, wrong: str) -> No
     assert (await open_door.call("DELETE", f"/api/users/{wrong}")).status_code == 204
     assert (await open_door.call("PUT", f"/api/users/{wrong}", json={})).status_code == 404
     assert await open_door.app.query(USER).count() == 1
+
+
+@pytest.mark.parametrize("spelling", ["ANN@Example.com", "ann@example.com", "\uff21nn@example.com"])
+async def test_a_user_name_is_nobody_elses_address(open_door: Site, spelling: str) -> None:
+    ann, bob = await open_door.user("ann"), await open_door.user("bob")
+    body = {"username": spelling, "email": "cat@example.com", "password": PASSWORD}
+    refused = await open_door.post("/api/auth/local/register", **body)
+    assert (refused.status_code, "already taken" in refused.json()["error"]["message"]) == (400, True)
+    role = await role_id(open_door, "authenticated")
+    assert (await open_door.post("/api/users", **body, role=role)).status_code == 400
+    refused = await open_door.call("PUT", f"/api/users/{bob['id']}", json={"username": spelling})
+    assert (refused.status_code, refused.json()["error"]["message"]) == (400, "Username already taken")
+    users = open_door.app.documents(USER)
+    for write in (
+        lambda: users.create(data={"username": spelling, "email": "dan@example.com", "provider": "local"}),
+        lambda: users.update(bob["documentId"], data={"username": spelling}),
+        lambda: open_door.app.query(USER).update_many({"id": bob["id"]}, {"username": spelling}),
+    ):
+        with pytest.raises(ApplicationError, match="Username already taken"):
+            await write()
+    own = await open_door.call("PUT", f"/api/users/{ann['id']}", json={"username": spelling})
+    assert own.status_code == 200, own.text
+
+
+async def test_an_address_is_nobody_elses_user_name(open_door: Site) -> None:
+    await open_door.user("Cat@Example.com", email="other@example.com")
+    bob = await open_door.user("bob")
+    body = {"username": "new", "email": "cat@example.com", "password": PASSWORD}
+    assert (await open_door.post("/api/auth/local/register", **body)).status_code == 400
+    refused = await open_door.call("PUT", f"/api/users/{bob['id']}", json={"email": "cat@example.com"})
+    assert (refused.status_code, refused.json()["error"]["message"]) == (400, "Email already taken")

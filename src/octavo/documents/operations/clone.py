@@ -25,7 +25,7 @@ from octavo.documents.stored import stored_of
 from octavo.documents.uniques import taken
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, read_versions, wire
 from octavo.documents.versions import content as content_of
-from octavo.errors import ApplicationError, YupValidationError
+from octavo.errors import ApplicationError, NotFoundError, YupValidationError
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
 from octavo.schema.content_type import ContentType
 from octavo.schema.nodes import Node
@@ -60,6 +60,8 @@ class _Clone:
             version.locale: await self._prepare(version, document_id)
             for version in self._chosen(await read_versions(writes, self.model, self.source))
         }
+        if not prepared:
+            raise NotFoundError()
         async with self.content.database.transaction(f"clone of {type_.uid}"):
             copies = []
             for version in self._chosen(await lock_versions(writes, self.model, self.source)):

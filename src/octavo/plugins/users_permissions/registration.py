@@ -74,3 +74,5 @@ async def _expect_free(ctx: Context, form: Mapping[str, Any], unique_email: bool
         raise ApplicationError(TAKEN)
     if unique_email and await users.is_email_taken(email):
         raise ApplicationError(TAKEN)
+    if await users.is_address(username) or await users.is_name(email):
+        raise ApplicationError(TAKEN)

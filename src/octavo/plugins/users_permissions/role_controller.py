@@ -89,6 +89,8 @@ def _actions(app: Octavo, body: Mapping[str, Any]) -> set[str] | None:
     matrix = body.get("permissions")
     if matrix is None:
         return None
+    if matrix == []:
+        return set()  # nothing, as clients in PHP and Lua write an empty object
     if not isinstance(matrix, Mapping):
         raise ValidationError("permissions must be an object")
     actions = enabled_actions(matrix)

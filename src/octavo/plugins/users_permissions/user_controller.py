@@ -119,8 +119,11 @@ class UserController:
         if email and advanced["unique_email"] and await self.users.is_email_taken(email, user_id):
             raise ApplicationError("Email already taken")
         named = await self.users.find_by({"username": username}) if username else None
-        if named is not None and named["id"] != user_id:
+        is_taken = named is not None and named["id"] != user_id
+        if is_taken or await self.users.is_address(username, user_id):
             raise ApplicationError(name_taken)
+        if await self.users.is_name(email, user_id):
+            raise ApplicationError("Email already taken")
 
     def _written(self, form: Mapping[str, Any]) -> dict[str, Any]:
         """Return what of a body is written: attributes of the user; other keys are ignored (as recorded)."""

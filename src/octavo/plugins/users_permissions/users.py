@@ -1,7 +1,8 @@
 """Accounts: finding, writing and deleting users, and what follows from a change of one."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from octavo import ApplicationError, Context, Event, Octavo, content_api
 from octavo.documents.passwords import verify_password
@@ -14,6 +15,9 @@ LOCK = "plugin_users-permissions_accounts"
 UNIQUE_EMAIL = "unique_email"
 REVOKING = ("password", "blocked", "role")
 """What a user is recognised and judged by: with another value of it, earlier tokens are worth nothing."""
+
+LOGINS = ("email", "username")
+"""What a user may say at login to be found."""
 
 SENT_FOR = ("email", "password", "blocked")
 """What codes for a new password were sent for: with another value of it, they are worth nothing."""
@@ -85,6 +89,22 @@ class UserService:
         found = await self.app.query(USER).find_many({"email": {"$eqi": email}}, select=["id"], limit=2)
         return any(row["id"] != by_others_than for row in found)
 
+    async def is_address(self, username: object, by_others_than: object = None) -> bool:
+        """Whether a user name is somebody else's e-mail address, in whatever spelling."""
+        if not isinstance(username, str) or "@" not in username:
+            return False
+        filters = {"email": {"$in": spellings(username)}}
+        found = await self.app.query(USER).find_many(filters, select=["id"], limit=2)
+        return any(row["id"] != by_others_than for row in found)
+
+    async def is_name(self, email: object, by_others_than: object = None) -> bool:
+        """Whether an e-mail address is somebody else's user name, in whatever spelling."""
+        if not isinstance(email, str) or not email:
+            return False
+        filters = {"$or": [{"username": {"$eqi": spelling}} for spelling in spellings(email)]}
+        found = await self.app.query(USER).find_many(filters, select=["id"], limit=2)
+        return any(row["id"] != by_others_than for row in found)
+
     async def end_sessions(self, ids: Sequence[int]) -> None:
         """End every session of these users."""
         if ids:
@@ -119,12 +139,14 @@ class AccountRules:
 
     async def before_create(self, event: Event) -> None:
         """Refuse an e-mail address somebody has."""
-        await self._expect_free(event.params["data"].get("email"), None)
+        data = event.params["data"]
+        await self._expect_free(data.get("email"), None)
+        await self._expect_apart(data, None)
 
     async def before_update(self, event: Event) -> None:
         """Refuse an e-mail address somebody else has; note what the user was; forget codes that were sent."""
         data = event.params["data"]
-        if not any(name in data for name in ("email", *REVOKING)):
+        if not any(name in data for name in ("email", "username", *REVOKING)):
             return
         await self._wait_for_logins(data)
         before = await self._user(event.params["where"])
@@ -133,6 +155,8 @@ class AccountRules:
             return
         if data.get("email") != before["email"]:
             await self._expect_free(data.get("email"), before["id"])
+        changed = {name: data[name] for name in LOGINS if name in data and data[name] != before[name]}
+        await self._expect_apart(changed, before["id"])
         _forget_codes(data, [name for name in SENT_FOR if data.get(name, before[name]) != before[name]])
 
     async def after_update(self, event: Event) -> None:
@@ -155,6 +179,7 @@ class AccountRules:
         _forget_codes(data, [name for name in SENT_FOR if name in data])
         rows = await self.app.query(USER).find_many(event.params.get("where"), select=["id"])
         event.state["ids"] = [row["id"] for row in rows]
+        await self._expect_apart(data, rows[0]["id"] if len(rows) == 1 else None)
 
     async def after_update_many(self, event: Event) -> None:
         """End the sessions of users who may have become others."""
@@ -176,6 +201,20 @@ class AccountRules:
     async def _end_sessions(self, ids: list[int]) -> None:
         users: UserService = self.app.service(USER)
         await users.end_sessions(ids)
+
+    async def _expect_apart(self, data: Mapping[str, Any], user_id: int | None) -> None:
+        """Raise ApplicationError where a name could be taken for another's address at login, or the reverse.
+
+        Runs inside the writing transaction, one at a time.
+        """
+        if not any(isinstance(data.get(name), str) and data[name] for name in LOGINS):
+            return
+        await self.app.store.lock(LOCK)
+        users: UserService = self.app.service(USER)
+        if await users.is_address(data.get("username"), user_id):
+            raise ApplicationError("Username already taken")
+        if await users.is_name(data.get("email"), user_id):
+            raise ApplicationError("Email already taken")
 
     async def _expect_free(self, email: object, user_id: int | None) -> None:
         """Raise ApplicationError where addresses are unique and somebody else has this one.
@@ -202,6 +241,13 @@ def _forget_codes(data: dict[str, Any], changed: Sequence[str]) -> None:
 def _value(user: User, name: str) -> Any:
     value = user.get(name)
     return value.get("id") if isinstance(value, dict) else value
+
+
+def spellings(text: str) -> list[str]:
+    """Return how an address may be kept that reads like this text: in small letters, composed or not."""
+    forms: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
+    small = [text.lower(), *(unicodedata.normalize(form, text).lower() for form in forms)]
+    return list(dict.fromkeys(small))
 
 
 def _lowered(data: Mapping[str, Any]) -> dict[str, Any]:

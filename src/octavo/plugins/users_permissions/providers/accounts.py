@@ -73,6 +73,8 @@ async def _registered(app: Octavo, provider: str, username: str, email: str) -> 
 
 async def _free_name(app: Octavo, wanted: str) -> str:
     """Return a name nobody has, as it was wanted or with something behind it."""
-    if len(wanted) >= SHORTEST_NAME and await lookups.users(app).find_by({"username": wanted}) is None:
+    users = lookups.users(app)
+    is_taken = await users.find_by({"username": wanted}) is not None or await users.is_address(wanted)
+    if len(wanted) >= SHORTEST_NAME and not is_taken:
         return wanted
     return f"{wanted}-{secrets.token_hex(4)}"
