@@ -17,9 +17,9 @@ from octavo.db.engine import Database, may_exist
 from octavo.db.migrate import migrate, try_migration
 from octavo.db.model import build_model
 from octavo.documents.builtin import builtin_sources
-from octavo.errors import Problem, StartupError
+from octavo.errors import OctavoError, Problem, StartupError
 from octavo.http.asgi import server_config
-from octavo.kernel import Octavo, use
+from octavo.kernel import Octavo, mounted, use
 from octavo.loaders.assemble import assemble
 from octavo.loaders.javascript import unread_scripts
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
@@ -138,7 +138,10 @@ async def _moment(app: Octavo, name: str) -> None:
 
 
 class LazyApp:
-    """A project as an ASGI application, opened by the server's lifespan, or else by the first request."""
+    """A project as an ASGI application, opened by a lifespan, or else the first request.
+
+    While it is open it is the current instance of the whole application around it.
+    """
 
     def __init__(self, folder: str | Path, environ: Mapping[str, str] | None = None) -> None:
         self._folder = folder
@@ -146,6 +149,13 @@ class LazyApp:
         self._stack = AsyncExitStack()
         self._opening = asyncio.Lock()
         self._app: Octavo | None = None
+
+    @property
+    def instance(self) -> Octavo:
+        """The running instance; raises OctavoError before it is opened."""
+        if self._app is None:
+            raise OctavoError("This project is not open yet: the lifespan of the application around opens it")
+        return self._app
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one ASGI connection."""
@@ -155,14 +165,27 @@ class LazyApp:
         app = await self._open()
         await app.asgi(scope, receive, send)
 
+    @asynccontextmanager
+    async def lifespan(self, _host: object = None) -> AsyncIterator[None]:
+        """Keep the project open meanwhile: for the lifespan of an application that gives its parts none."""
+        await self._open()
+        try:
+            yield
+        finally:
+            await self._close()
+
     async def _open(self) -> Octavo:
         if self._app is None:
             async with self._opening:
                 if self._app is None:
-                    self._app = await self._stack.enter_async_context(
-                        running(self._folder, environ=self._environ)
-                    )
+                    app = await self._stack.enter_async_context(running(self._folder, environ=self._environ))
+                    self._stack.enter_context(mounted(app))
+                    self._app = app
         return self._app
+
+    async def _close(self) -> None:
+        self._app = None
+        await self._stack.aclose()
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
@@ -173,8 +196,7 @@ class LazyApp:
             return
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await self._stack.aclose()
-        self._app = None
+        await self._close()
         await send({"type": "lifespan.shutdown.complete"})
 
 

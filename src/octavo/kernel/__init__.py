@@ -3,7 +3,16 @@ bring.
 """
 
 from octavo.kernel.context import Context
-from octavo.kernel.instance import HttpApplication, Octavo, RunningPlugin, current, documents, query, use
+from octavo.kernel.instance import (
+    HttpApplication,
+    Octavo,
+    RunningPlugin,
+    current,
+    documents,
+    mounted,
+    query,
+    use,
+)
 from octavo.kernel.parts import (
     UID,
     Auth,
@@ -48,6 +57,7 @@ __all__ = [
     "document_middleware",
     "documents",
     "middleware",
+    "mounted",
     "policy",
     "query",
     "use",

@@ -35,6 +35,8 @@ Entry = dict[str, Any]
 DocumentLayer = tuple[DocumentMiddleware, tuple[str, ...] | None, tuple[str, ...] | None]
 """A document middleware, the actions and the uids it is for; None is all."""
 
+_mounted: list["Octavo"] = []
+
 _current: ContextVar["Octavo | None"] = ContextVar("octavo_instance", default=None)
 
 
@@ -220,6 +222,16 @@ class HttpApplication(Application):
 
 
 @contextmanager
+def mounted(app: Octavo) -> Iterator[None]:
+    """Make an instance the one the application around it means, meanwhile."""
+    _mounted.append(app)
+    try:
+        yield
+    finally:
+        _mounted.remove(app)
+
+
+@contextmanager
 def use(app: Octavo) -> Iterator[None]:
     """Make an instance the current one meanwhile."""
     token = _current.set(app)
@@ -230,13 +242,17 @@ def use(app: Octavo) -> Iterator[None]:
 
 
 def current() -> Octavo:
-    """Return the current instance: in requests, hooks, and within `octavo.open`; raises OctavoError
-    elsewhere.
+    """Return the current instance: in requests, hooks, and within `octavo.open`; elsewhere the one that is
+    mounted in this process's application, where there is one. Raises OctavoError where there is none.
     """
     app = _current.get()
-    if app is None:
+    if app is not None:
+        return app
+    if len(_mounted) > 1:
+        raise OctavoError("Several instances are mounted here: ask the `instance` of the one you mean")
+    if not _mounted:
         raise OctavoError("No instance is running here: use `async with octavo.open(folder)`")
-    return app
+    return _mounted[0]
 
 
 @overload

@@ -24,8 +24,11 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ALL_METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def build_document(app: Octavo, public: Ability | None = None) -> Json:
-    """Return the OpenAPI document of an instance; `public` is what somebody without credentials may do."""
+def build_document(app: Octavo, public: Ability | None = None, base: str = "") -> Json:
+    """Return the OpenAPI document of an instance mounted at a path.
+
+    `public` is what somebody without credentials may do.
+    """
     entities = EntitySchemas(app.schemas)
     asked = app.permissions.ability(PUBLIC) if public is None else public
     said = said_by_plugins(app, Parts(app, entities))
@@ -38,7 +41,7 @@ def build_document(app: Octavo, public: Ability | None = None) -> Json:
             "title": settings.api.openapi.title or settings.folder.resolve().name or "Octavo",
             "version": settings.api.openapi.version,
         },
-        "servers": [{"url": settings.server.url or "/"}],
+        "servers": [{"url": settings.server.url or base or "/"}],
         "paths": paths,
         "components": {
             "schemas": entities.made(),

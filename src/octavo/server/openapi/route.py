@@ -17,20 +17,20 @@ class OpenApiDocument:
 
     def __init__(self, app: Octavo) -> None:
         self._app = app
-        self._made: tuple[Ability, bytes] | None = None
+        self._made: tuple[Ability, str, bytes] | None = None
 
     async def find(self, ctx: Context) -> None:
         """Answer the document."""
         ctx.type = "application/json"
-        ctx.body = self.content(await public_ability(self._app))
+        ctx.body = self.content(await public_ability(self._app), str(ctx.req.get("root_path", "")))
 
-    def content(self, public: Ability) -> bytes:
-        """Return the document."""
+    def content(self, public: Ability, base: str) -> bytes:
+        """Return the document of an instance mounted at a path."""
         from octavo.server.openapi.document import build_document  # noqa: PLC0415  # not before it is asked for
 
-        if self._made is None or self._made[0] != public:
-            self._made = public, dumps(build_document(self._app, public))
-        return self._made[1]
+        if self._made is None or self._made[:2] != (public, base):
+            self._made = public, base, dumps(build_document(self._app, public, base))
+        return self._made[2]
 
 
 async def public_ability(app: Octavo) -> Ability:
