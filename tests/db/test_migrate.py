@@ -224,3 +224,25 @@ async def test_attributes_with_the_names_of_postgresql_s_own_columns_and_odd_one
     content, _ = await open_with(url, odd)
     assert await content.names(PAGE, "xmin") == ["xmin"]
     await content.db.close()
+
+
+async def test_links_that_are_there_twice_become_one(url: str) -> None:
+    attributes = {"post_tags": relation("manyToMany", TAG.uid)}
+    content, _ = await open_sources(url, [TAG, source("page", attributes)])
+    table = content.db.model.types[PAGE].links["post_tags"].table
+    async with content.db.transaction() as transaction:
+        await transaction.connection.execute_text("DROP INDEX pages_post_tags_links_target")
+        old = "CREATE INDEX pages_post_tags_links_target ON pages_post_tags_links (document_id, owner_id)"
+        await transaction.connection.execute_text(old)
+    await content.add(PAGE, post_tags=["b", "a", "b", "a", "c"])
+    await content.db.close()
+    content, _ = await open_sources(url, [TAG, source("page", attributes)])
+    select = sa.select(table.c.document_id).order_by(table.c.position)
+    rows = await content.db.fetch(compile_statement(select, content.db.dialect))
+    assert rows == [("b",), ("a",), ("c",)]
+    with pytest.raises(UniqueViolation):
+        await content.add(PAGE, "other", post_tags=["x", "x"])
+    await content.db.close()
+    content, changes = await open_sources(url, [TAG, source("page", attributes)])
+    assert changes == Changes()
+    await content.db.close()

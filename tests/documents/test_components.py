@@ -150,3 +150,28 @@ async def test_ids_are_never_given_twice(golden: Repository) -> None:
         ids += [box["id"] for box in made["boxes"]]
         await sinks.delete(made["documentId"])
     assert len(set(ids)) == 6
+
+
+async def test_one_component_sent_twice_is_refused_with_its_path(trees: Any) -> None:
+    body = {
+        "branches": [{"name": "b", "leaves": [{"text": "l"}, {"text": "m"}]}],
+        "zone": [{"__component": "x.leaf", "text": "z"}],
+    }
+    populate = {"branches": {"populate": "leaves"}, "zone": True}
+    made = await trees.create(data=body, populate=populate)
+    shown = await trees.publish(made["documentId"], populate=populate)
+    branch, zone = made["branches"][0]["id"], made["zone"][0]["id"]
+    leaf = {"id": made["branches"][0]["leaves"][1]["id"]}
+    again = {"id": shown["entries"][0]["branches"][0]["id"], "name": "c"}
+    item = {"__component": "x.leaf", "id": zone}
+    for data, path in (
+        ({"branches": [{"id": branch, "name": "b"}, {"id": branch, "name": "c"}]}, ("branches", 1, "id")),
+        ({"branches": [{"id": branch, "name": "b"}, {"name": "n"}, again]}, ("branches", 2, "id")),
+        ({"branches": [{"id": branch, "leaves": [leaf, leaf]}]}, ("branches", 0, "leaves", 1, "id")),
+        ({"zone": [item, item]}, ("zone", 1, "id")),
+    ):
+        with pytest.raises(YupValidationError, match="twice") as caught:
+            await trees.update(made["documentId"], data=data)
+        assert [finding.path for finding in caught.value.findings] == [path]
+    found = await trees.find_one(made["documentId"], populate=populate)
+    assert names(found["branches"][0]["leaves"], "text") == ["l", "m"]

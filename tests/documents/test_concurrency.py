@@ -9,6 +9,7 @@ from tests.documents.conftest import Opened
 from tests.documents.library import ARTICLE, AUTHOR, GLOBAL, TAG, content_type, model_of, names, relation, uid
 
 from octavo.db.model import Model
+from octavo.documents.operations import attempts
 from octavo.documents.repository import Repository
 from octavo.errors import YupValidationError
 
@@ -128,3 +129,38 @@ async def test_one_guest_ends_on_one_seat(theatre: Repository) -> None:
         assert not [result for result in results if isinstance(result, Exception)]
     found = await seats.find_many(populate="guest")
     assert len([seat for seat in found if seat["guest"]]) == 1
+
+
+async def test_a_pair_connected_from_both_sides_at_once_is_one_link(golden: Repository) -> None:
+    articles, tags = golden.documents(ARTICLE), golden.documents(TAG)
+    tag = (await tags.create(data={"name": "t"}))["documentId"]
+    for number in range(10):
+        id_ = (await articles.create(data={"title": f"a{number}"}))["documentId"]
+        results = await at_once(
+            tags.update(tag, data={"articles": {"connect": [id_]}}),
+            articles.update(id_, data={"tags": {"connect": [tag]}}),
+            tags.update(tag, data={"articles": {"connect": [id_]}}),
+        )
+        assert not [result for result in results if isinstance(result, Exception)]
+        found = await articles.find_one(id_, populate="tags")
+        assert found is not None and names(found["tags"]) == ["t"]
+
+
+async def test_writers_that_set_the_same_targets_in_other_orders_all_succeed(
+    golden: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # None may need a second attempt: they wait for each other in one order.
+    monkeypatch.setattr(attempts, "ATTEMPTS", 1)
+    articles, tags = golden.documents(ARTICLE), golden.documents(TAG)
+    made = [(await articles.create(data={"title": f"a{i}"}))["documentId"] for i in range(6)]
+    mine = [(await tags.create(data={"name": f"t{i}"}))["documentId"] for i in range(WRITERS)]
+    for _ in range(3):
+        results = await at_once(
+            *(
+                tags.update(tag, data={"articles": {"set": made[::-1] if index % 2 else made}})
+                for index, tag in enumerate(mine)
+            )
+        )
+        assert [result for result in results if isinstance(result, Exception)] == []
+    found = await articles.find_many(populate="tags")
+    assert [sorted(names(article["tags"])) for article in found] == [[f"t{i}" for i in range(WRITERS)]] * 6

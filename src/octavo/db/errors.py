@@ -36,8 +36,14 @@ class QueryTooDeep(DatabaseError):
     name = "ValidationError"
 
 
-class Deadlock(DatabaseError):
-    """Two transactions waited for each other and this one was ended; doing it again is the remedy."""
+class Collision(DatabaseError):
+    """Another transaction came between; doing it again is the remedy."""
+
+    status = 503
+
+
+class Deadlock(Collision):
+    """Two transactions waited for each other and this one was ended."""
 
 
 class TransactionError(DatabaseError):

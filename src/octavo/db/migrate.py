@@ -127,8 +127,19 @@ def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
         changes.additions.extend(f"DROP INDEX {_quoted(name, dialect)}" for name in stale)
         for index in sorted(table.indexes, key=lambda index: index.name or ""):
             if key_of(index) not in there:
+                if index.unique and "inverse_position" in table.c and table.name in existing.columns:
+                    changes.indexes.append(_without_repeats(table, index, dialect))
                 changes.indexes.append(_index(index, dialect))
     return changes
+
+
+def _without_repeats(table: sa.Table, index: sa.Index, dialect: Dialect) -> str:
+    """Return the statement that keeps the first of equal links."""
+    name, row = _quoted(table.name, dialect), "rowid" if dialect.name == "sqlite" else "ctid"
+    key = ", ".join(_quoted(column.name, dialect) for column in index.columns)
+    place = f"row_number() OVER (PARTITION BY {key} ORDER BY position, {row}) AS place"
+    repeated = f"SELECT r FROM (SELECT {row} AS r, {place} FROM {name}) AS links WHERE place > 1"
+    return f"DELETE FROM {name} WHERE {row} IN ({repeated})"
 
 
 def _stale(table: sa.Table, there: Mapping[IndexKey, str]) -> list[str]:

@@ -304,7 +304,7 @@ class _TypeBuilder:
             sa.Column("position", Kept("integer"), nullable=False, server_default=sa.text("0")),
             sa.Column("inverse_position", Kept("integer"), nullable=False, server_default=sa.text("0")),
             _index(names[0], "owner", "owner_id", "position"),
-            _index(names[0], "target", "document_id", "owner_id"),
+            _index(names[0], "target", *_link_key(has_type, has_locale), unique=True),
         )
         return LinkTable(table, has_type, has_locale)
 
@@ -359,6 +359,12 @@ class _TypeBuilder:
 def _named(column: str) -> sa.Column[str]:
     """Return a column that is never NULL, and that a table which is there already can be given."""
     return sa.Column(column, Kept("text"), nullable=False, server_default=sa.text("''"))
+
+
+def _link_key(has_type: bool, has_locale: bool) -> tuple[str, ...]:
+    """Return what tells one link from another: a target is linked once to an owner."""
+    kept = (("target_type", has_type), ("locale", has_locale))
+    return ("document_id", "owner_id", *(name for name, has in kept if has))
 
 
 def _index(table: str, what: str, *columns: str, unique: bool = False, condition: str = "") -> sa.Index:

@@ -11,7 +11,14 @@ from typing import Any
 
 from octavo.documents.arrange import Target, Targets, rearrange
 from octavo.documents.relations import Resolver, Side, side_of
-from octavo.errors import UNDEFINED, ApplicationError, OctavoError
+from octavo.errors import (
+    UNDEFINED,
+    ApplicationError,
+    Finding,
+    OctavoError,
+    PathPart,
+    YupValidationError,
+)
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
 from octavo.schema.nodes import KIND, Nested, Node, items_of, kind_of, kinds_of, nested_attributes
 from octavo.schema.registry import Schemas
@@ -21,6 +28,7 @@ Key = tuple[str, int]
 Links = dict[Key, dict[str, list[Target]]]
 """The references inside the components of one row, by component and attribute."""
 
+Path = tuple[PathPart, ...]
 COPIED_FROM = "__from"
 
 
@@ -65,19 +73,35 @@ class ComponentWriter:
     given: list[tuple[str, Node, str, list[Target]]] = field(default_factory=list)
     """The references this write sets: component, node, attribute, targets."""
 
-    def write(self, attribute: Nested, value: Any, before: Any) -> Any:
-        """Return the JSON for an attribute; `before` is what it was, UNDEFINED where the row is new."""
+    def write(self, attribute: Nested, value: Any, before: Any, path: Path = ()) -> Any:
+        """Return the JSON for an attribute; `before` is what it was, UNDEFINED where the row is new.
+
+        Raises ValidationError for ids that are not the attribute's, or come twice; `path` leads to it.
+        """
         if value is None:
             return None
+        here = (*path, attribute.name)
         known = None if before is UNDEFINED else self._by_key(attribute, before)
-        if isinstance(value, list):
-            return [self._write_item(attribute, item, known) for item in value]
-        return self._write_item(attribute, value, known)
+        if not isinstance(value, list):
+            return self._write_item(attribute, value, known, here)
+        nodes: list[Node] = []
+        seen: set[Key] = set()
+        for index, item in enumerate(value):
+            node = self._write_item(attribute, item, known, (*here, index))
+            key = kind_of(attribute, node), node["id"]
+            if node["id"] is not None and key in seen:
+                message = "This component is in the list twice"
+                raise YupValidationError([Finding((*here, index, "id"), message, item.get("id"))])
+            seen.add(key)
+            nodes.append(node)
+        return nodes
 
     def _by_key(self, attribute: Nested, before: Any) -> dict[Key, Node]:
         return {(kind_of(attribute, item), item["id"]): item for item in items_of(before)}
 
-    def _write_item(self, attribute: Nested, item: Mapping[str, Any], known: dict[Key, Node] | None) -> Node:
+    def _write_item(
+        self, attribute: Nested, item: Mapping[str, Any], known: dict[Key, Node] | None, path: Path
+    ) -> Node:
         uid = kind_of(attribute, item)
         before = None if known is None else self._find(attribute, uid, item.get("id", UNDEFINED), known)
         node: Node = dict(before) if before is not None else {"id": None}
@@ -88,7 +112,7 @@ class ComponentWriter:
         for name, nested in self.schemas.components[uid].attributes.items():
             given = item.get(name, UNDEFINED)
             if given is not UNDEFINED:
-                self._write_attribute(uid, node, nested, given, before)
+                self._write_attribute(uid, node, nested, given, before, path)
         return node
 
     def _find(self, attribute: Nested, uid: str, given: Any, known: dict[Key, Node]) -> Node | None:
@@ -102,7 +126,7 @@ class ComponentWriter:
         return node
 
     def _write_attribute(
-        self, uid: str, node: Node, attribute: Attribute, given: Any, before: Node | None
+        self, uid: str, node: Node, attribute: Attribute, given: Any, before: Node | None, path: Path
     ) -> None:
         side = side_of(attribute)
         if side is not None:
@@ -111,7 +135,7 @@ class ComponentWriter:
             self.given.append((uid, node, side.name, targets))
         elif isinstance(attribute, ComponentAttribute | DynamicZone):
             earlier = UNDEFINED if before is None else before.get(attribute.name)
-            node[attribute.name] = self.write(attribute, given, earlier)
+            node[attribute.name] = self.write(attribute, given, earlier, path)
         elif isinstance(attribute, Scalar):
             form = attribute.forms.to_json
             node[attribute.name] = given if given is None or form is None else form(given)

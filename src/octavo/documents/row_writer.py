@@ -291,6 +291,6 @@ async def release(
 
     The target is held first, so that of two writers that claim it the later one sees the earlier.
     """
-    await hold(writes, writes.model.types[target[0]], target[1])
+    await hold(writes, [target[:2]])
     values = {**place, "target": target[1], "target_locale": target[2]}
     await writes.execute(values, write_links.release_from_others, model, to_one)

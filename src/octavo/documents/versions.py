@@ -8,7 +8,7 @@ import orjson
 
 from octavo.db.build import write_rows
 from octavo.db.model import TypeModel
-from octavo.db.writes import Writes
+from octavo.db.writes import Writes, as_list
 from octavo.schema.attributes.base import ComponentAttribute, DynamicZone, Scalar
 
 DRAFT, PUBLISHED = "draft", "published"
@@ -69,20 +69,31 @@ async def read_versions(writes: Writes, model: TypeModel, document_id: str) -> V
     return Versions(to_version(model, row) for row in rows)
 
 
-async def lock_versions(writes: Writes, model: TypeModel, document_id: str) -> Versions:
-    """Hold a document until the transaction ends and return its versions.
+async def lock_versions(
+    writes: Writes, model: TypeModel, document_id: str, partners: Iterable[tuple[str, str]] = ()
+) -> Versions:
+    """Hold a document, and partners by uid and id, until the transaction ends; return its versions.
 
     Where rows are locked, they are read by a statement of its own: what a writer waited for is not in the
     snapshot of the statement that waited.
     """
-    await hold(writes, model, document_id)
+    await hold(writes, [(model.content_type.uid, document_id), *partners])
     return await read_versions(writes, model, document_id)
 
 
-async def hold(writes: Writes, model: TypeModel, document_id: str) -> None:
-    """Hold a document until the transaction ends; on SQLite the transaction holds everything already."""
-    if writes.dialect != "sqlite":
-        await writes.fetch({"document_id": document_id}, write_rows.lock_document, model)
+async def hold(writes: Writes, named: Iterable[tuple[str, str]]) -> None:
+    """Hold documents, by uid and id, until the transaction ends; on SQLite it holds everything already.
+
+    In one order everywhere, so that no two writers wait for each other.
+    """
+    if writes.dialect == "sqlite":
+        return
+    documents: dict[str, set[str]] = {}
+    for uid, document_id in named:
+        documents.setdefault(uid, set()).add(document_id)
+    for uid in sorted(documents):
+        values = {"documents": as_list(sorted(documents[uid]))}
+        await writes.fetch(values, write_rows.lock_documents, writes.model.types[uid], writes.dialect)
 
 
 async def has_version(writes: Writes, model: TypeModel, document_id: str, locale: str, status: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from octavo.db.build.write_links import emptied
+from octavo.db.build.write_links import emptied, once
 from octavo.db.build.write_rows import parameter
 from octavo.db.build.write_source import SourceColumn, rows_source
 from octavo.db.dialects.base import ONE, ZERO
@@ -164,7 +164,7 @@ def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Upd
     )
 
 
-def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Insert:
+def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> Any:
     """Link the owners that are not yet linked to me, at the end of their own lists."""
     owners = owners_source(dialect)
     table = model.table
@@ -187,4 +187,4 @@ def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Ins
         values["locale"] = parameter("my_locale")
     picked = [value.label(f"c_{name}") for name, value in values.items()]
     select = sa.select(*picked).where(*_is_owner(model, owners), sa.not_(linked))
-    return sa.insert(link.table).from_select(list(values), select)
+    return once(link, list(values), select, dialect)

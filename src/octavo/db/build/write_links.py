@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from octavo.db.build.upsert import insert_into
 from octavo.db.build.write_rows import parameter, row_id
 from octavo.db.build.write_source import rows_source
 from octavo.db.model import LinkTable, ToOne, TypeModel
@@ -54,12 +55,18 @@ def delete_links(link: LinkTable) -> sa.Delete:
     return sa.delete(link.table).where(link.table.c.owner_id == row_id("row_id"))
 
 
-def insert_links(link: LinkTable, dialect: str) -> sa.Insert:
+def insert_links(link: LinkTable, dialect: str) -> Any:
     """Give `row_id` the links in `links`: a JSON list of objects keyed by column."""
     names = link_columns(link)
     source = rows_source("links", [(name, link.table.c[name].type) for name in names], dialect)
-    select = sa.select(row_id("row_id"), *(source.c[name] for name in names))
-    return sa.insert(link.table).from_select(["owner_id", *names], select)
+    # SQLite reads ON CONFLICT as a join's ON unless a WHERE stands before it.
+    select = sa.select(row_id("row_id"), *(source.c[name] for name in names)).where(sa.true())
+    return once(link, ["owner_id", *names], select, dialect)
+
+
+def once(link: LinkTable, names: list[str], select: sa.Select[Any], dialect: str) -> Any:
+    """Insert links that are not there yet: another writer may have made them from the other side."""
+    return insert_into(link.table, dialect).from_select(names, select).on_conflict_do_nothing()
 
 
 def copy_links(link: LinkTable) -> sa.Insert:

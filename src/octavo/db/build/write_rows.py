@@ -29,14 +29,15 @@ def row_id(name: str) -> sa.BindParameter[Any]:
     return parameter(name, RowId())
 
 
-def lock_document(model: TypeModel) -> sa.Select[Any]:
-    """Hold every row of `document_id` until the transaction ends."""
+def lock_documents(model: TypeModel, dialect: str) -> sa.Select[Any]:
+    """Hold every row of the documents in `documents` until the transaction ends, in one order."""
     table = model.table
+    documents = rows_source("documents", [("v", sa.Text())], dialect)
     return (
         sa.select(table.c.id)
-        .where(table.c.document_id == parameter("document_id"))
-        .order_by(table.c.id)
-        .with_for_update()
+        .where(table.c.document_id.in_(sa.select(documents.c.v)))
+        .order_by(table.c.document_id, table.c.id)
+        .with_for_update(of=table)
     )
 
 

@@ -15,7 +15,7 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.postgres import CODECS, PostgresDialect
 from octavo.db.dialects.postgres_notices import PostgresNotices
-from octavo.db.errors import DatabaseError, Deadlock, QueryTimeout, UniqueViolation
+from octavo.db.errors import Collision, DatabaseError, Deadlock, QueryTimeout, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -225,6 +225,12 @@ async def _translated(call: Any) -> Any:
         raise _unique_violation(error) from error
     except asyncpg.DeadlockDetectedError as error:
         raise Deadlock(str(error)) from error
+    except (
+        asyncpg.SerializationError,
+        asyncpg.LockNotAvailableError,
+        asyncpg.ForeignKeyViolationError,  # the row was deleted while this one waited for it
+    ) as error:
+        raise Collision(str(error)) from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         raise DatabaseError(str(error)) from error
 

@@ -19,7 +19,7 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
-from octavo.db.errors import DatabaseError, QueryTimeout, QueryTooDeep, UniqueViolation
+from octavo.db.errors import Collision, DatabaseError, QueryTimeout, QueryTooDeep, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -396,6 +396,8 @@ def translate(error: sqlite3.Error) -> DatabaseError:
     if code in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} and ": " in text:
         columns = [column.split(".") for column in text.split(": ", 1)[1].split(", ")]
         return UniqueViolation(columns[0][0], tuple(column[-1] for column in columns), None)
+    if code.startswith("SQLITE_BUSY"):
+        return Collision(text)
     if code == "SQLITE_INTERRUPT":
         return QueryTimeout("the query took too long")
     if text == "parser stack overflow" or text.startswith("Expression tree is too large"):

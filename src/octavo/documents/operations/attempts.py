@@ -1,14 +1,18 @@
 """Doing a write again that ran into another one: what appeared meanwhile is seen then."""
 
+import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from octavo.db.errors import Deadlock, UniqueViolation
+from octavo.db.errors import Collision, UniqueViolation
 from octavo.db.refusals import VersionConflictError, refusal
 from octavo.documents.content import Content
 
 T = TypeVar("T")
-ATTEMPTS = 5
+ATTEMPTS = 10
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.005, 0.5
+"""Seconds between two attempts: at random, so that writers part, and up to twice as long each time."""
 
 
 async def with_attempts(content: Content, write: Callable[[], Awaitable[T]]) -> T:
@@ -20,10 +24,11 @@ async def with_attempts(content: Content, write: Callable[[], Awaitable[T]]) -> 
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return await write()
-        except (VersionConflictError, Deadlock):
+        except (VersionConflictError, Collision):
             if joined or attempt == ATTEMPTS:
                 raise
         except UniqueViolation as violation:
             if joined or attempt == ATTEMPTS:
                 raise refusal(content.model, violation) from violation
+        await asyncio.sleep(random.uniform(0, min(LONGEST_PAUSE, SHORTEST_PAUSE * 2**attempt)))
     raise AssertionError("unreachable")

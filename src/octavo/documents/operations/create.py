@@ -8,12 +8,13 @@ from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.operations.update import update
+from octavo.documents.partners import partners_of
 from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.publishing import Publisher
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import asked_status, edited_partners, row_status
 from octavo.documents.version_writer import VersionWriter
-from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, read_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Versions, hold, lock_versions, read_versions, wire
 from octavo.errors import ApplicationError
 from octavo.schema.content_type import ContentType
 
@@ -68,10 +69,13 @@ async def _write(
     moment = now()
     async with content.database.transaction(f"create of {type_.uid}"):
         versions = Versions(())
+        held = await partners_of(content.writes, model, prepared)
         if type_.kind == "singleType":
-            versions = await lock_versions(content.writes, model, place["document_id"])
+            versions = await lock_versions(content.writes, model, place["document_id"], held)
             if versions:
                 raise VersionConflictError(f"{type_.uid} exists already")
+        else:
+            await hold(content.writes, held)
         partners = edited_partners(type_, asked)
         writer = VersionWriter(content, model, prepared, place, partners, moment, versions)
         written = await writer.create()

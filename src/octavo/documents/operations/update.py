@@ -10,6 +10,7 @@ from octavo.documents.drafts import with_drafts
 from octavo.documents.events import ContentEvent, EventName
 from octavo.documents.operations.addressing import document_of
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.partners import partners_of
 from octavo.documents.preconditions import require_unchanged
 from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.publishing import Publisher, in_step
@@ -96,7 +97,8 @@ class _Update:
         self, prepared: Prepared, creating: bool, answer: Answer, judged: Version | None
     ) -> Document | None:
         writes, type_ = self.content.writes, self.model.content_type
-        versions = await lock_versions(writes, self.model, self.place["document_id"])
+        partners = await partners_of(writes, self.model, prepared)
+        versions = await lock_versions(writes, self.model, self.place["document_id"], partners)
         if not versions:
             return None
         here = self._here(versions)
@@ -107,8 +109,8 @@ class _Update:
         found = [] if here is None else [here]
         require_unchanged(writes, self.model, found, self.params.get("if_match"))
         moment = now()
-        partners = edited_partners(type_, self.asked)
-        writer = VersionWriter(self.content, self.model, prepared, self.place, partners, moment, versions)
+        statuses = edited_partners(type_, self.asked)
+        writer = VersionWriter(self.content, self.model, prepared, self.place, statuses, moment, versions)
         if here is None:
             written = await writer.create(_source(versions, self.place["status"]))
         else:
