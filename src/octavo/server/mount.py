@@ -12,7 +12,7 @@ from octavo.kernel.parts import Moment
 from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares
 from octavo.server.middlewares.base import Closable
-from octavo.server.openapi.route import openapi_endpoint
+from octavo.server.openapi.route import openapi_endpoints
 
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -25,7 +25,7 @@ def mount(app: Octavo) -> None:
         if isinstance(layer, Closable):
             app.moments.setdefault("destroy", []).append(_closing(layer))
     if app.settings.api.openapi.enabled:
-        app.routes.append(openapi_endpoint(app))
+        app.routes += openapi_endpoints(app)
     app.asgi.use(refuse_unreadable_path)
     router = Router()
     for endpoint in app.routes:

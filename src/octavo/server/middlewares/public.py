@@ -112,6 +112,8 @@ def index_page(settings: Settings) -> str:
         (f"{prefix}/…", "content, one address for each type: octavo routes lists them"),
         ("/_health", "204 as long as the server answers"),
     ]
+    if settings.api.openapi.enabled:
+        rows.append(("/openapi", "what there is to call, to read; /openapi.json for programs"))
     listed = "".join(f"<li><code>{escape(path)}</code> {escape(what)}</li>" for path, what in rows)
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Octavo</title>'

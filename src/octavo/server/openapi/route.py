@@ -1,4 +1,7 @@
-"""`GET /openapi.json`: the document, made when it is first asked for and kept."""
+"""`GET /openapi.json`: the document, made when it is first asked for and kept; `GET /openapi`: as a page."""
+
+import json
+from collections.abc import Awaitable, Callable
 
 from octavo.http.json import dumps
 from octavo.kernel import Context, Endpoint, Octavo, RouteInfo, RouteState
@@ -7,6 +10,8 @@ from octavo.server.auth import PUBLIC
 from octavo.server.openapi.names import EXTENSION
 
 PATH = "/openapi.json"
+PAGE_PATH = "/openapi"
+Action = Callable[[Context], Awaitable[None]]
 GRANT = "plugin::openapi.document.find"
 ROLES = "plugin::users-permissions.role"
 """The service that knows what roles may do, where users and permissions are managed."""
@@ -23,6 +28,14 @@ class OpenApiDocument:
         """Answer the document."""
         ctx.type = "application/json"
         ctx.body = self.content(await public_ability(self._app), str(ctx.req.get("root_path", "")))
+
+    async def show(self, ctx: Context) -> None:
+        """Answer the document as a page."""
+        from octavo.server.openapi.page import page_of  # noqa: PLC0415  # not before it is asked for
+
+        base = str(ctx.req.get("root_path", ""))
+        ctx.type = "html"
+        ctx.body = page_of(json.loads(self.content(await public_ability(self._app), base)))
 
     def content(self, public: Ability, base: str) -> bytes:
         """Return the document of an instance mounted at a path."""
@@ -42,13 +55,18 @@ async def public_ability(app: Octavo) -> Ability:
     return found
 
 
-def openapi_endpoint(app: Octavo) -> Endpoint:
-    """Return the route of the document: open in development, elsewhere for who is granted it."""
+def openapi_endpoints(app: Octavo) -> list[Endpoint]:
+    """Return the routes of the document and its page: open in development, elsewhere for who is granted."""
+    document = OpenApiDocument(app)
+    return [_endpoint(app, PATH, document.find), _endpoint(app, PAGE_PATH, document.show)]
+
+
+def _endpoint(app: Octavo, path: str, action: Action) -> Endpoint:
     config = {"auth": False if app.settings.development else {"scope": [GRANT]}, EXTENSION: False}
     info = RouteInfo(plugin_name="openapi", type="static")
     return Endpoint(
-        state=RouteState("GET", PATH, GRANT, config, info),
-        action=OpenApiDocument(app).find,
+        state=RouteState("GET", path, GRANT, config, info),
+        action=action,
         scope=(GRANT,),
         open=app.settings.development,
     )
