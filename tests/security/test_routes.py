@@ -184,5 +184,5 @@ async def test_what_the_document_calls_public_is_listed(app: Octavo) -> None:
     for path, item in document["paths"].items():
         for method, operation in item.items():
             is_public = operation["security"] == [] or {} in operation["security"]
-            name = f"{method.upper()} {path}".replace("{0}", "(.*)")
+            name = f"{method.upper()} {path}".replace("{rest}", "(.*)")
             assert is_public == (name in listed), name
