@@ -23,5 +23,5 @@ def test_a_command_prints_what_the_readme_shows(tour: Tour, step: Step) -> None:
 
 
 def test_it_links_to_every_document() -> None:
-    linked = set(re.findall(r"\((docs/\w+\.md)\)", README.read_text("utf-8")))
+    linked = set(re.findall(r"\((docs/[\w-]+\.md)\)", README.read_text("utf-8")))
     assert linked == {f"docs/{file.name}" for file in (ROOT / "docs").glob("*.md")}
