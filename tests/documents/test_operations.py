@@ -199,3 +199,10 @@ async def test_pages_are_asked_for(golden: Repository) -> None:
     for wrong in ({"page_size": 0}, {"page": -1}, {"page": 1, "limit": 1}):
         with pytest.raises(ValidationError):
             await tags.find_many(**wrong)
+
+
+async def test_a_document_is_given_its_id(golden: Repository) -> None:
+    tags = golden.documents(TAG)
+    with pytest.raises(ValidationError, match="Invalid key documentId"):
+        await tags.create(data={"name": "new", "slug": "new", "documentId": "a" * 24})
+    assert await tags.count() == 0

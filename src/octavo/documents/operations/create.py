@@ -1,5 +1,6 @@
 """Creating a document: its first version, published too when asked for."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from octavo.db.ids import fixed_document_id, new_document_id
@@ -15,7 +16,7 @@ from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import asked_status, edited_partners, row_status
 from octavo.documents.version_writer import VersionWriter
 from octavo.documents.versions import DRAFT, PUBLISHED, Versions, hold, lock_versions, read_versions, wire
-from octavo.errors import ApplicationError
+from octavo.errors import ApplicationError, ValidationError
 from octavo.schema.content_type import ContentType
 
 Params = dict[str, Any]
@@ -26,6 +27,9 @@ async def create(content: Content, type_: ContentType, params: Params) -> dict[s
     model = content.model.types[type_.uid]
     asked = asked_status(params)
     answer = prepare_answer(content, type_, params)
+    data = params.get("data")
+    if isinstance(data, Mapping) and "documentId" in data:
+        raise ValidationError("Invalid key documentId", {"key": "documentId", "source": "body"})
     single = type_.kind == "singleType"
     place = {
         "document_id": fixed_document_id(type_.uid) if single else new_document_id(),
