@@ -31,7 +31,7 @@ def schema_of(document: dict[str, Any], response: dict[str, Any]) -> Any:
 async def test_every_step_of_a_login_is_told(tmp_path: Path, provider: StandIn) -> None:
     provider.speaks_openid(lambda: "no token", lambda: [])
     async with site_with(tmp_path, "oidc", provider.url) as site:
-        document, responses = await told(site, "/api/connect/{0}")
+        document, responses = await told(site, "/api/connect/{rest}")
         assert "default" not in responses
         assert "content" not in responses["302"]
         answers = [
