@@ -10,6 +10,9 @@ PORT ?= 1337
 DATABASE ?= sqlite
 PROFILE ?= default
 CORPUS ?=
+COUNT ?= 200
+SEED ?= 1
+PACKAGE ?=
 PYTEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest -q
 # A choice of tests may leave one of the two runs without any, which pytest calls code 5.
@@ -24,7 +27,7 @@ MADE := $(VENV)/.made
 RUN_INSTALLED := $(VENV)/.run-installed
 DEV_INSTALLED := $(VENV)/.dev-installed
 
-.PHONY: help install run test soak check golden koa bench lock clean
+.PHONY: help install run test soak mutants check golden koa bench lock clean
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) \
@@ -45,6 +48,9 @@ test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k
 
 soak: $(DEV_INSTALLED) ## run the long suites
 	@$(PYTEST) -m soak --timeout 1800 $(PYTEST_ARGS)
+
+mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query)
+	@$(BIN)/python -m tests.soak.mutation $(COUNT) $(SEED) $(PACKAGE)
 
 check: $(DEV_INSTALLED) ## lint, format, types and import arrows
 	@$(BIN)/ruff check .

@@ -34,7 +34,19 @@ def test_a_python_that_is_too_old_is_named_and_nothing_is_made(fresh: Path) -> N
 
 def test_help_lists_every_target_meant_for_people(fresh: Path) -> None:
     listed = make(fresh, "help").stdout
-    for target in ("install", "run", "test", "soak", "check", "golden", "koa", "bench", "lock", "clean"):
+    for target in (
+        "install",
+        "run",
+        "test",
+        "soak",
+        "mutants",
+        "check",
+        "golden",
+        "koa",
+        "bench",
+        "lock",
+        "clean",
+    ):
         assert f"make {target} " in listed
 
 
