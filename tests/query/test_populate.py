@@ -281,3 +281,40 @@ def test_the_project_itself_limits_what_is_populated(schemas: Schemas) -> None:
     window = authors.selection.window
     assert window.limit_param is not None
     assert (query.values[window.start_param], query.values[window.limit_param]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "start", "limit"),
+    [
+        ({"start": 0, "limit": 1}, 0, 1),
+        ({"start": 0}, 0, None),
+        ({"start": 3, "limit": -1}, 3, None),
+        ({"limit": 1}, 0, 1),
+    ],
+)
+def test_what_is_populated_has_a_window_of_its_own(
+    schemas: Schemas, asked: dict[str, int], start: int, limit: int | None
+) -> None:
+    article = schemas.content_types["api::article.article"]
+    query = compile_document_query(schemas, article, {"populate": {"authors": asked}})
+    (authors,) = query.plan.selection.populate
+    assert isinstance(authors, RelationPopulate) and isinstance(authors.selection.window, Window)
+    window = authors.selection.window
+    assert query.values[window.start_param] == start
+    assert (None if window.limit_param is None else query.values[window.limit_param]) == limit
+
+
+@pytest.mark.parametrize("asked", [{"start": -1}, {"limit": 0}, {"limit": -2}, {"start": 0.5}])
+def test_a_window_that_is_none_is_refused(schemas: Schemas, asked: dict[str, int]) -> None:
+    article = schemas.content_types["api::article.article"]
+    with pytest.raises(ValidationError, match="Invalid parameter at"):
+        compile_document_query(schemas, article, {"populate": {"authors": asked}})
+
+
+@pytest.mark.parametrize("asked", [{}, {"limit": -1}, {"start": "", "limit": None}])
+def test_without_bounds_there_is_no_window(schemas: Schemas, asked: dict[str, Any]) -> None:
+    article = schemas.content_types["api::article.article"]
+    query = compile_document_query(schemas, article, {"populate": {"authors": asked}})
+    (authors,) = query.plan.selection.populate
+    assert isinstance(authors, RelationPopulate)
+    assert authors.selection.window is None

@@ -130,6 +130,10 @@ def _cannot_be_noticed(node: ast.AST) -> bool:
         return node.name == "__repr__"
     if isinstance(node, ast.Call):
         return not LOGGING.isdisjoint(re.split(r"\W", ast.unparse(node.func)))
+    if isinstance(node, ast.ClassDef):
+        return any(
+            "Enum" in ast.unparse(base) for base in node.bases
+        )  # of its numbers the order counts alone
     return isinstance(node, NOT_RUN) or any(map(TUNING.search, _names(node)))
 
 

@@ -44,6 +44,18 @@ OPTIONS = (
 )
 
 
+class Chosen:
+    """Keeps the chosen tests, in their order; with a fault, some may not be there."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self.places = {test: place for place, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = sorted(
+            (item for item in items if item.nodeid in self.places), key=lambda item: self.places[item.nodeid]
+        )
+
+
 def run(tests: list[str], log: str) -> None:
     """Run tests in this process, a fork, and end it."""
     os.setsid()
@@ -51,8 +63,9 @@ def run(tests: list[str], log: str) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     code = BROKEN
+    files = dict.fromkeys(test.partition("::")[0] for test in tests)
     try:
-        code = int(pytest.main([*OPTIONS, *tests]))
+        code = int(pytest.main([*OPTIONS, *files], plugins=[Chosen(tests)]))
     except BaseException:
         traceback.print_exc()
     sys.stdout.flush()
