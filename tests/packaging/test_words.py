@@ -7,7 +7,7 @@ from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
 TEXTS = re.compile(
-    r"(\b(text|content|body|html|shown|sent|printed|stdout|stderr)|(str|repr|dumps|as_bytes|get_content)\(.*\))"
+    r"(\b(text|html|stdout|stderr)|\.(content|body)|(str|repr|dumps|as_bytes|get_content)\(.*\))"
     r"(\.(lower|decode)\(.*\))*$"
 )
 """Expressions whose value is what was answered, mailed or printed."""
