@@ -21,7 +21,9 @@ from octavo.errors import OctavoError, Problem, StartupError
 from octavo.http.asgi import server_config
 from octavo.kernel import Octavo, mounted, use
 from octavo.loaders.assemble import assemble
+from octavo.loaders.grants import unknown_grants
 from octavo.loaders.javascript import unread_scripts
+from octavo.loaders.misplaced import misplaced_files
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.loaders.project import load_code
 from octavo.log import Started, Stopped, Warned, configure, tell
@@ -61,6 +63,9 @@ async def create(
     if problems:
         raise StartupError(problems)
     await _moment(app, "register")
+    problems = unknown_grants(app)
+    if problems:
+        raise StartupError(problems)
     mount(app)
     return app
 
@@ -235,7 +240,12 @@ async def serve_until_stopped(
     app = await create(folder, environ=environ)
     settings = app.settings
     configure(level=settings.log.level, format=settings.log.format, development=settings.development)
-    for problem in (*settings.warnings, *app.schemas.warnings, *_scripts_left(settings.folder)):
+    for problem in (
+        *settings.warnings,
+        *app.schemas.warnings,
+        *_scripts_left(settings.folder),
+        *misplaced_files(settings.folder),
+    ):
         tell(Warned(problem))
     with listener or listen(*address_of(settings, host, port)) as listener:
         async with running(app):

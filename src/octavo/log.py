@@ -93,8 +93,17 @@ class Warned:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody was refused for want of a grant; told in development, where it is to be given."""
+
+    method: str
+    path: str
+    missing: str
+
+
 Observation: TypeAlias = (
-    Started | Stopped | Reloaded | RequestFinished | RequestFailed | TaskFailed | Waiting | Warned
+    Started | Stopped | Reloaded | RequestFinished | RequestFailed | TaskFailed | Waiting | Warned | Refused
 )
 
 _LEVELS: dict[type[Any], tuple[Level, str]] = {
@@ -106,6 +115,7 @@ _LEVELS: dict[type[Any], tuple[Level, str]] = {
     TaskFailed: ("error", "task failed"),
     Waiting: ("info", "waiting"),
     Warned: ("warning", "warning"),
+    Refused: ("warning", "refused, not granted"),
 }
 _NUMBERS = {kind: getattr(logging, level.upper()) for kind, (level, _) in _LEVELS.items()}
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in _LEVELS}

@@ -27,7 +27,7 @@ from octavo.kernel.described import (
     wrapped,
 )
 from octavo.log import TaskFailed, Warned, tell
-from octavo.query.access import EVERYTHING, Ability, Grants
+from octavo.query.access import EVERYTHING, Ability, Grants, spelled
 from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
 from octavo.server.forms import Form, email_rule, row_id
@@ -79,6 +79,7 @@ __all__ = [
     "record",
     "row_id",
     "secret_weakness",
+    "spelled",
     "tell",
     "text",
     "wrapped",

@@ -102,3 +102,9 @@ def test_what_starts_and_does_not_all_work_is_told(site: Project) -> None:
     assert "src/api/page/content-types/page/schema.json#/attributes/at/default" in result.stderr
     assert "src/api/page/routes/custom.js: JavaScript is not run here" in result.stderr
     assert "its place is app/api/page/routes.py" in result.stderr
+
+
+def test_files_that_nothing_loads_are_told(site: Project) -> None:
+    result = octavo("check", cwd=site.file("app/api/note/controllers/note.py", "X = 1\n").folder)
+    assert "app/api/note/controllers/note.py" in result.stdout + result.stderr
+    assert "its place is app/api/note/controller.py" in result.stdout + result.stderr

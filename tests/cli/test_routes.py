@@ -35,7 +35,7 @@ def test_every_route_is_a_line_for_other_programs_to_read(tmp_path: Path) -> Non
     head, *lines = (line.split() for line in result.stdout.splitlines())
     own = [line for line in lines if line[1] in ("/content/notes", "/content/ping")]
     assert [head, *own] == [
-        ["METHOD", "PATH", "HANDLER", "CALLER", "POLICIES", "LAYERS"],
-        ["GET", "/content/notes", "api::note.note.find", "granted", "gate", "0"],
-        ["GET", "/content/ping", "ping", "anyone", "-", "0"],
+        ["METHOD", "PATH", "HANDLER", "CALLER", "GRANT", "POLICIES", "LAYERS"],
+        ["GET", "/content/notes", "api::note.note.find", "granted", "api::note.note.find", "gate", "0"],
+        ["GET", "/content/ping", "ping", "anyone", "-", "-", "0"],
     ]

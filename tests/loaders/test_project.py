@@ -318,7 +318,7 @@ plugin = Plugin(
 
 
 async def test_a_plugin_brings_a_way_to_recognise_callers(tmp_path: Path) -> None:
-    project = Project(tmp_path).grants(["api::x.x.find"]).file("app/plugins/words/__init__.py", STRATEGY)
+    project = Project(tmp_path).grants(["plugin::*"]).file("app/plugins/words/__init__.py", STRATEGY)
     app = await boot.create(project.folder, environ={})
     known = {"Authorization": "Bearer open-sesame"}
     async with client_of(app) as client:

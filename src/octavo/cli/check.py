@@ -31,11 +31,14 @@ async def _checked(folder: Path, *, database: bool) -> str:
     """Return what is to be said of a project that is in order."""
     from octavo import boot
     from octavo.loaders.javascript import unread_scripts
+    from octavo.loaders.misplaced import misplaced_files
 
     app = await boot.create(folder)
     if database:
         await boot.check_database(app)
-    terminal.warnings([*app.settings.warnings, *app.schemas.warnings, *unread_scripts(folder)])
+    terminal.warnings(
+        [*app.settings.warnings, *app.schemas.warnings, *unread_scripts(folder), *misplaced_files(folder)]
+    )
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
     counts = f"{_count(own, 'content type')}, {_count(app.schemas.components, 'component')}"
     return f"{folder.name} is in order: {counts}"

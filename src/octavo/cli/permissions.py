@@ -47,7 +47,9 @@ def diff(folder: Path, file: Path) -> None:
     wanted = role_file.read(file)
 
     async def compare(app: Any) -> list[role_file.Change]:
-        role_file.check(wanted, role_file.grantable(app), file.name)
+        from octavo.loaders.grants import known_actions
+
+        role_file.check(wanted, known_actions(app), file.name)
         return role_file.changes(await _kept(app), wanted)
 
     if not _print(_run(folder, compare)):
@@ -62,7 +64,9 @@ def apply(folder: Path, file: Path) -> None:
     wanted = role_file.read(file)
 
     async def write(app: Any) -> list[role_file.Change]:
-        role_file.check(wanted, role_file.grantable(app), file.name)
+        from octavo.loaders.grants import known_actions
+
+        role_file.check(wanted, known_actions(app), file.name)
         found = role_file.changes(await _kept(app), wanted)
         await _write(app, wanted)
         return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from octavo.errors import Problem, StartupError
+from octavo.query.access import spelled
 
 FORMATS = ("toml", "json")
 KEYS = frozenset({"name", "description", "grants"})
@@ -91,7 +92,7 @@ def _role(role_type: str, said: Mapping[str, Any]) -> Role:
     return Role(
         said.get("name", role_type.capitalize()),
         said.get("description", ""),
-        tuple(sorted(set(said.get("grants", ())))),
+        tuple(sorted(set(map(spelled, said.get("grants", ()))))),
     )
 
 
@@ -109,12 +110,6 @@ def _wrong(said: Any, place: str) -> Iterator[Problem]:
     grants = said.get("grants", [])
     if not isinstance(grants, list) or not all(isinstance(action, str) for action in grants):
         yield Problem(f"{place}/grants", "must be a list of actions")
-
-
-def grantable(app: Any) -> set[str]:
-    """Return every action that may be granted in the database, those routes ask for under other names too."""
-    asked = (route for route in app.routes if route.state.info.type != "admin")
-    return {*app.actions, *(action for route in asked for action in route.scope or ())}
 
 
 def check(roles: Roles, actions: Collection[str], file: str) -> None:

@@ -8,15 +8,16 @@ import click
 from octavo.cli import terminal
 from octavo.cli.project import project_option
 
-COLUMNS = ("METHOD", "PATH", "HANDLER", "CALLER", "POLICIES", "LAYERS")
+COLUMNS = ("METHOD", "PATH", "HANDLER", "CALLER", "GRANT", "POLICIES", "LAYERS")
 
 
 @click.command()
 @project_option
 def routes(folder: Path) -> None:
-    """List every route: method, path, handler, who may call it, its policies, its number of middlewares.
+    """List every route: method, path, handler, who may call it by which grant, policies, layers around it.
 
-    A caller is "anyone" where nobody is asked, "granted" where a role must have been granted the action.
+    A caller is "anyone" where nobody is asked, "granted" where a role must have been given the grant, such as
+    under [roles.public] in octavo.toml; "known" is whoever is recognised.
     """
     import asyncio
 
@@ -31,5 +32,6 @@ def _row(path: str, endpoint: Any) -> tuple[str, ...]:
     route = endpoint.state
     handler = route.handler or getattr(endpoint.action, "__qualname__", "(a list)")
     caller = "anyone" if endpoint.open else "granted" if endpoint.scope else "known"
-    policies = ", ".join(policy.name for policy in endpoint.policies)
-    return (route.method, path, str(handler), caller, policies or "-", str(len(endpoint.middlewares)))
+    grant = "-" if endpoint.open else ", ".join(endpoint.scope or ()) or "-"
+    policies = ", ".join(policy.name for policy in endpoint.policies) or "-"
+    return (route.method, path, str(handler), caller, grant, policies, str(len(endpoint.middlewares)))

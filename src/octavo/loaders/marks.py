@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from octavo.db.lifecycles import ACTIONS
 from octavo.errors import Problem
 from octavo.kernel import Middleware, Policy
+from octavo.schema.parse import suggest
+from octavo.schema.uid import snake_case
 
 T = TypeVar("T")
 
@@ -51,13 +53,20 @@ def hooks_in(module: ModuleType, where: str, problems: list[Problem]) -> Mapping
         if not inspect.isfunction(value) or value.__module__ != module.__name__ or name.startswith("_"):
             continue
         if name not in ACTIONS:
-            if name.startswith(("before_", "after_")):
-                problems.append(
-                    Problem(f"{where}: {name}", "is no lifecycle", f"there are {', '.join(ACTIONS)}")
-                )
+            _refuse_unknown_hook(name, value, where, problems)
         elif refuse_sync(value, where, problems):
             hooks[name] = value
     return hooks
+
+
+def _refuse_unknown_hook(
+    name: str, function: Callable[..., Any], where: str, problems: list[Problem]
+) -> None:
+    """Note a function that looks like a lifecycle and is none; helpers are sync, or begin with `_`."""
+    near = suggest(snake_case(name), ACTIONS, 0.85)
+    if near or name.startswith(("before", "after")) or inspect.iscoroutinefunction(function):
+        fix = near or f"there are {', '.join(ACTIONS)}; begin the name of a helper with _"
+        problems.append(Problem(f"{where}: {name}", "is no lifecycle", fix))
 
 
 def document_middlewares_in(

@@ -13,6 +13,7 @@ from octavo.http import Context as HttpContext
 from octavo.kernel import Context, Endpoint, Middleware, Policy, Route, RouteState
 from octavo.loaders.marks import refuse_sync
 from octavo.loaders.parts import Parts
+from octavo.query.access import spelled
 from octavo.schema.parse import suggest
 from octavo.schema.uid import snake_case
 
@@ -64,7 +65,7 @@ class Resolver:
         return Endpoint(
             state=RouteState(route.method, route.path, handler, config, route.info),
             action=action,
-            scope=None if scope is None else tuple(scope),
+            scope=None if scope is None else tuple(map(spelled, scope)),
             name=name,
             strategies=None if strategies is None else tuple(strategies),
             open=route.auth is False,

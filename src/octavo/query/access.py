@@ -15,6 +15,14 @@ def drafts_grant(uid: str) -> str:
     return f"{uid}{FIND_DRAFTS}"
 
 
+def spelled(action: str) -> str:
+    """Return an action as it is granted: core actions may be written as Python's functions are."""
+    for written, meant in ((".find_one", ".findOne"), (".find_drafts", FIND_DRAFTS)):
+        if action.endswith(written):
+            return action.removesuffix(written) + meant
+    return action
+
+
 class Ability(Protocol):
     """What a caller may do, in action names such as `api::article.article.find`."""
 
@@ -35,7 +43,7 @@ class Grants:
     """An ability made of action names; `*` at the end of one stands for every continuation."""
 
     def __init__(self, actions: Iterable[str]) -> None:
-        granted = frozenset(actions)
+        granted = frozenset(map(spelled, actions))
         self.actions = frozenset(action for action in granted if not action.endswith("*"))
         self.prefixes = tuple(sorted(action[:-1] for action in granted if action.endswith("*")))
 

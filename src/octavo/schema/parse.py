@@ -353,9 +353,9 @@ class Parser:
         self.problems.append(Problem(source.at(*pointer), message, fix))
 
 
-def suggest(name: str, known: Iterable[str]) -> str:
+def suggest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """Return `did you mean 'x'?` for the nearest known name, or the empty text."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)
     return f"did you mean {near[0]!r}?" if near else ""
 
 

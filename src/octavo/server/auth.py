@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from octavo.compose import Next
 from octavo.errors import ForbiddenError, GrantError, PolicyError, UnauthorizedError
 from octavo.kernel import Auth, Authentication, Context, Permissions, Strategy
+from octavo.log import Refused, tell
 
 Layer = Callable[[Context, Next], Awaitable[object]]
 
@@ -60,11 +61,23 @@ def authenticate(strategies: Sequence[Strategy], scope: Sequence[str] | None) ->
                 return ctx.unauthorized(error.message)
             if found is not None:
                 _remember(ctx, strategy, found)
-                await strategy.verify(found, scope)
+                try:
+                    await strategy.verify(found, scope)
+                except ForbiddenError:
+                    _tell(ctx, found, scope or ())
+                    raise
                 return await next()
         return ctx.unauthorized(UNKNOWN)
 
     return layer
+
+
+def _tell(ctx: Context, found: Authentication, scope: Sequence[str]) -> None:
+    """Tell a developer, and not the caller, which grants were missing."""
+    if ctx.octavo.settings.development:
+        ability = found.ability
+        missing = [action for action in scope if ability is None or not ability.can(action)]
+        tell(Refused(ctx.method, ctx.path, ", ".join(missing)))
 
 
 def _remember(ctx: Context, strategy: Strategy, found: Authentication) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo, UnauthorizedError, ValidationError
-from octavo.plugin import Grants, Memory
+from octavo.plugin import Grants, Memory, spelled
 from octavo.plugins.api_tokens.config import salts_of
 
 TOKEN = "admin::api-token"
@@ -179,7 +179,7 @@ class ApiTokenService:
             return set()
         if permissions is None:
             raise ValidationError("Missing permissions attribute for custom token")
-        actions = set(permissions)
+        actions = set(map(spelled, permissions))
         unknown = sorted(actions - set(self.app.actions))
         if unknown:
             raise ValidationError(f"Unknown permissions provided: {', '.join(unknown)}")

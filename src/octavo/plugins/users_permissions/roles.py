@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
-from octavo.plugin import Ability, Grants, Memory
+from octavo.plugin import Ability, Grants, Memory, spelled
 from octavo.plugins.users_permissions.uids import AUTHENTICATED, PERMISSION, PUBLIC, ROLE, USER
 
 Role = dict[str, Any]
@@ -199,7 +199,7 @@ class RoleService:
 def enabled_actions(matrix: Mapping[str, Any]) -> set[str]:
     """Return the actions that a matrix of `all_actions`'s form enables; another form enables nothing."""
     return {
-        f"{owner}.{controller}.{action}"
+        spelled(f"{owner}.{controller}.{action}")
         for owner, held in matrix.items()
         for controller, actions in _members(_members(held).get("controllers")).items()
         for action, said in _members(actions).items()

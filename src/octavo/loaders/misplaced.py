@@ -1,0 +1,81 @@
+"""Python files of a project that look as if they did something, and that nothing loads."""
+
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from octavo.errors import Problem
+from octavo.loaders.apis import CONTENT_TYPES
+from octavo.loaders.modules import PACKAGE, folders
+
+API_FILES = ("controller", "service", "routes", "policies", "middlewares", "lifecycles", "documents")
+TYPE_FILES = ("lifecycles", "documents")
+APP_FOLDERS = ("api", "components", "extensions", "middlewares", "plugins", "policies")
+LIKENESS = 0.75
+MEANT = {"policy": "policies", "router": "routes", "hooks": "lifecycles", "subscribers": "lifecycles"}
+"""What other frameworks call these files."""
+
+
+def misplaced_files(project: Path) -> list[Problem]:
+    """Return a warning for each file that nothing loads and that is named almost as one that is loaded."""
+    app = project / PACKAGE
+    found = [*_of_app(app), *(problem for folder in folders(app / "api") for problem in _of_api(app, folder))]
+    return [
+        Problem(path.relative_to(project).as_posix(), "nothing loads this file", f"its place is {place}")
+        for path, place in found
+        if not _is_loaded(project, path)
+    ]
+
+
+def _of_app(app: Path) -> Iterator[tuple[Path, str]]:
+    for folder in folders(app):
+        meant = _meant(folder.name, APP_FOLDERS)
+        if meant is not None and meant != folder.name:
+            for path in _files(folder):
+                yield path, f"{PACKAGE}/{meant}/{path.relative_to(folder).as_posix()}"
+    for path in sorted(app.glob("*.py")):
+        meant = _meant(path.stem, API_FILES)
+        if meant in {"policies", "middlewares"}:
+            yield path, f"{PACKAGE}/{meant}/<name>.py"
+        elif meant is not None:
+            yield path, f"{PACKAGE}/api/<name>/{meant}.py"
+
+
+def _of_api(app: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+    yield from _beside(app, folder, API_FILES)
+    for inner in folders(folder):
+        if inner.name in CONTENT_TYPES:
+            for of_type in folders(inner):
+                yield from _beside(app, of_type, TYPE_FILES)
+        elif (meant := _meant(inner.name, API_FILES)) is not None:
+            yield from ((path, f"{_told(app, folder)}/{meant}.py") for path in _files(inner))
+
+
+def _beside(app: Path, folder: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
+    for path in sorted(folder.glob("*.py")):
+        meant = _meant(path.stem, API_FILES)
+        if meant is not None and (meant != path.stem or meant not in names):
+            place = folder if meant in names else folder.parent.parent
+            yield path, f"{_told(app, place)}/{meant}.py"
+
+
+def _told(app: Path, folder: Path) -> str:
+    return folder.relative_to(app.parent).as_posix()
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*.py")) if path.name != "__init__.py"]
+
+
+def _meant(name: str, known: tuple[str, ...]) -> str | None:
+    """Return the name that is loaded and that somebody may have had in mind."""
+    lowered = name.lower().replace("-", "_")
+    wanted = MEANT.get(lowered, lowered)
+    near = difflib.get_close_matches(wanted, known, n=1, cutoff=LIKENESS)
+    return near[0] if near else None
+
+
+def _is_loaded(project: Path, path: Path) -> bool:
+    """Whether some other file imports it."""
+    return ".".join(path.relative_to(project).with_suffix("").parts) in sys.modules
