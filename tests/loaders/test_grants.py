@@ -61,7 +61,7 @@ async def test_a_grant_for_nothing_is_refused_with_what_was_meant(
         f"{NOTE}.find", f"{NOTE}.findOne", f"{NOTE}.find_one", f"{NOTE}.findDrafts", f"{NOTE}.find_drafts",
         f"{NOTE}.counted", "*", "api::*", "plugin::*", "api::note.*", "api::note.note.fi*",
         "api::front.front.find", "plugin::upload.content-api.upload", "plugin::users-permissions.user.me",
-        "plugin::users-permissions.role.find",
+        "plugin::users-permissions.role.find", "plugin::openapi.document.find",
     ],
 )  # fmt: skip
 async def test_a_grant_for_something_is_taken(tmp_path: Path, grant: str) -> None:

@@ -7,6 +7,7 @@ from octavo.kernel import Octavo
 from octavo.query.access import drafts_grant, spelled
 from octavo.schema.parse import suggest
 from octavo.server.core_api.routes import ACTIONS
+from octavo.server.openapi.route import GRANT as DOCUMENT
 
 EVERYWHERE = ("", "api::", "plugin::")
 """What wildcards stand for whatever there is."""
@@ -16,7 +17,7 @@ def known_actions(app: Octavo) -> list[str]:
     """Return every action somebody may be granted, those routes ask for under names of their own too."""
     asked = (route for route in app.routes if route.state.info.type != "admin")
     scopes = [action for route in asked for action in route.scope or ()]
-    return list(dict.fromkeys([*app.actions, *scopes, *_of_types(app)]))
+    return list(dict.fromkeys([*app.actions, *scopes, *_of_types(app), DOCUMENT]))
 
 
 def _of_types(app: Octavo) -> Iterator[str]:
@@ -37,7 +38,7 @@ def unknown_grants(app: Octavo) -> list[Problem]:
         )
         for role, said in app.settings.roles.items()
         for index, grant in enumerate(said.grants)
-        if not _stands_for_something(grant, known)
+        if not _stands_for_something(grant, known) and not _is_turned_off(app, grant)
     ]
 
 
@@ -46,6 +47,12 @@ def _stands_for_something(grant: str, known: list[str]) -> bool:
         return spelled(grant) in known
     prefix = grant[:-1]
     return prefix in EVERYWHERE or any(action.startswith(prefix) for action in known)
+
+
+def _is_turned_off(app: Octavo, grant: str) -> bool:
+    """Whether a grant is of a plugin that is there, and does not run."""
+    said = app.settings.plugins.get(grant.removeprefix("plugin::").partition(".")[0])
+    return grant.startswith("plugin::") and said is not None and not said.enabled
 
 
 def _fix(grant: str, known: list[str]) -> str:
