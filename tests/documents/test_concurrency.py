@@ -1,15 +1,19 @@
 """Writers that come at once: nothing is lost, nothing is doubled, nobody sees the database's troubles."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from tests.documents import rounds
 from tests.documents.conftest import Opened
 from tests.documents.library import ARTICLE, AUTHOR, GLOBAL, TAG, content_type, model_of, names, relation, uid
 
+from octavo.db import attempts
+from octavo.db.errors import Collision, Deadlock
+from octavo.db.lifecycles import Event
 from octavo.db.model import Model
-from octavo.documents.operations import attempts
 from octavo.documents.repository import Repository
 from octavo.errors import YupValidationError
 
@@ -164,3 +168,82 @@ async def test_writers_that_set_the_same_targets_in_other_orders_all_succeed(
         assert [result for result in results if isinstance(result, Exception)] == []
     found = await articles.find_many(populate="tags")
     assert [sorted(names(article["tags"])) for article in found] == [[f"t{i}" for i in range(WRITERS)]] * 6
+
+
+@pytest.fixture(scope="module")
+def contested() -> Model:
+    return rounds.model()
+
+
+@pytest.fixture
+async def arena(opened: Opened, contested: Model) -> AsyncIterator[Repository]:
+    async with opened(contested) as repository:
+        yield repository
+
+
+@pytest.mark.parametrize("count", [5, pytest.param(300, marks=pytest.mark.soak)])
+async def test_every_operation_succeeds_among_others_that_want_the_same(
+    arena: Repository, count: int
+) -> None:
+    rivals = rounds.Rivals(arena, seed=count)
+    await rivals.prepare()
+    assert [error for _ in range(count) for error in await rivals.round()] == []
+
+
+async def test_operations_hold_their_partners_in_one_order(
+    arena: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # None may need a second attempt: whom an operation edits is held before it begins.
+    monkeypatch.setattr(attempts, "ATTEMPTS", 1)
+    stories, tags, sections = (arena.documents(uid(name)) for name in ("story", "tag", "section"))
+    for _ in range(3):
+        mine = [(await stories.create(data={}, status="published"))["documentId"] for _ in range(4)]
+        theirs = [(await tags.create(data={}, status="published"))["documentId"] for _ in range(4)]
+        section = (await sections.create(data={"stories": mine}))["documentId"]
+        for index, tag in enumerate(theirs):
+            await tags.update(tag, data={"stories": mine[::-1] if index % 2 else mine, "leads": mine[index]})
+        rows = await stories.find_many(status="draft", sort="id")
+        results = await at_once(
+            tags.publish(theirs[0]),
+            tags.publish(theirs[1]),
+            tags.discard_draft(theirs[2]),
+            tags.clone(theirs[3]),
+            stories.attach(rows[-1]["id"], {"tags": {"connect": theirs[::-1]}}),
+            sections.delete(section),
+            stories.update(mine[0], data={"tags": {"set": theirs}}),
+            arena.query(uid("story")).update_many({}, {"name": "n"}),
+        )
+        assert [result for result in results if isinstance(result, Exception)] == []
+
+
+async def test_rows_are_written_again_when_another_writer_came_between(arena: Repository) -> None:
+    rows, ran = arena.query(uid("section")), []
+
+    async def collide(event: Event) -> None:
+        ran.append(event.params["data"])
+        if len(ran) < 3:
+            event.params["data"]["name"] = "lost"
+            raise Deadlock("another came between")
+
+    arena.lifecycles.subscribe({"before_create": collide})
+    assert (await rows.create({"name": "kept"}))["name"] == "kept"
+    assert len(ran) == 3 and await rows.count() == 1
+    ran.clear()
+    with pytest.raises(Collision):  # there the whole transaction is to be repeated
+        async with arena.content.database.transaction():
+            await rows.create({"name": "lost"})
+    assert len(ran) == 1 and await rows.count() == 1
+
+
+async def test_a_collision_that_was_caught_in_a_transaction_stays_one(arena: Repository) -> None:
+    rows = arena.query(uid("section"))
+
+    async def collide(event: Event) -> None:
+        raise Deadlock("another came between")
+
+    arena.lifecycles.subscribe({"after_create": collide})
+    with pytest.raises(Collision, match="is rolled back"):
+        async with arena.content.database.transaction():
+            with contextlib.suppress(Collision):
+                await rows.create({"name": "lost"})
+    assert await rows.count() == 0

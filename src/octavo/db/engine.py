@@ -14,7 +14,7 @@ from octavo.db.build.program import count_program, find_program
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Connection, Engine, Observer, Row, Task
 from octavo.db.dialects.sqlite_engine import SQLiteEngine
-from octavo.db.errors import TransactionError, TransactionTimeout, UniqueViolation
+from octavo.db.errors import Collision, DatabaseError, TransactionError, TransactionTimeout, UniqueViolation
 from octavo.db.model import Model
 from octavo.db.plans import PlanCache
 from octavo.db.statement import Statement
@@ -321,8 +321,10 @@ class _Watcher:
             self._timer.cancel()
 
 
-def _doomed(transaction: Transaction) -> TransactionError:
-    return TransactionError(
+def _doomed(transaction: Transaction) -> DatabaseError:
+    """Return what is raised where a failure was caught on the way: a collision stays one."""
+    kind = Collision if isinstance(transaction.failed, Collision) else TransactionError
+    return kind(
         f"The transaction of {transaction.holder} is rolled back: something in it failed "
         f"after it had written ({transaction.failed})"
     )

@@ -40,6 +40,8 @@ class Collision(DatabaseError):
     """Another transaction came between; doing it again is the remedy."""
 
     status = 503
+    retry_after = 1
+    """Seconds after which a caller may try again."""
 
 
 class Deadlock(Collision):

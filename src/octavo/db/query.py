@@ -3,11 +3,13 @@
 Scalars only: relations, media and components are written through documents.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from octavo.db.attempts import with_attempts
 from octavo.db.build import write_rows
 from octavo.db.errors import UniqueViolation
 from octavo.db.ids import new_document_id
@@ -19,9 +21,23 @@ from octavo.query.compile import compile_document_query
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.entity import check_entry
 
+T = TypeVar("T")
+Given = ParamSpec("Given")
 Row = dict[str, Any]
 STATUSES = ("draft", "published")
 SYSTEM = ("documentId", "locale", "status", "createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
+
+
+def _written_again(
+    write: Callable[Concatenate["RowQuery", Given], Awaitable[T]],
+) -> Callable[Concatenate["RowQuery", Given], Coroutine[Any, Any, T]]:
+    """Do a write of rows again when another writer came between."""
+
+    @wraps(write)
+    async def written(rows: "RowQuery", /, *given: Given.args, **named: Given.kwargs) -> T:
+        return await with_attempts(rows._writes.database, lambda: write(rows, *given, **named))
+
+    return written
 
 
 class RowQuery:
@@ -76,6 +92,7 @@ class RowQuery:
         await self._lifecycles.after("count", event, number)
         return number
 
+    @_written_again
     async def create(self, data: Mapping[str, Any]) -> Row:
         """Insert a row and return it."""
         async with self._writing(f"create of {self._type.uid}"):
@@ -85,6 +102,7 @@ class RowQuery:
             await self._lifecycles.after("create", event, row)
         return row
 
+    @_written_again
     async def create_many(self, data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Insert rows and return `{count, ids}`."""
         async with self._writing(f"create of {self._type.uid}"):
@@ -95,6 +113,7 @@ class RowQuery:
             await self._lifecycles.after("create_many", event, result)
         return result
 
+    @_written_again
     async def update(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> Row | None:
         """Change the first row found and return it; None where there is none."""
         async with self._writing(f"update of {self._type.uid}"):
@@ -110,6 +129,7 @@ class RowQuery:
             await self._lifecycles.after("update", event, changed[0])
         return changed[0]
 
+    @_written_again
     async def update_many(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, int]:
         """Change every row found and return `{count}`."""
         async with self._writing(f"update of {self._type.uid}"):
@@ -121,6 +141,7 @@ class RowQuery:
             await self._lifecycles.after("update_many", event, result)
         return result
 
+    @_written_again
     async def delete(self, where: Mapping[str, Any]) -> Row | None:
         """Delete the first row found and return it as it was; None where there is none."""
         async with self._writing(f"delete of {self._type.uid}"):
@@ -132,6 +153,7 @@ class RowQuery:
             await self._lifecycles.after("delete", event, found[0])
         return found[0]
 
+    @_written_again
     async def delete_many(self, where: Mapping[str, Any] | None = None) -> dict[str, int]:
         """Delete every row found and return `{count}`."""
         async with self._writing(f"delete of {self._type.uid}"):
@@ -223,11 +245,19 @@ class RowQuery:
         columns = [self._column(name) for name in values]
         named = {write_rows.VALUE + self._column(name).name: value for name, value in values.items()}
         named["ids"] = as_list(list(ids))
+        await self._hold(ids)
         await self._writes.execute(named, write_rows.update_rows, self._model, columns, self._writes.dialect)
 
     async def _remove(self, ids: Sequence[int]) -> None:
         values = {"ids": as_list(list(ids))}
+        await self._hold(ids)
         await self._writes.execute(values, write_rows.delete_rows, self._model, self._writes.dialect)
+
+    async def _hold(self, ids: Sequence[int]) -> None:
+        """Hold several rows in the order every other write holds them in; SQLite has one writer at a time."""
+        if len(ids) > 1 and self._writes.dialect != "sqlite":
+            values = {"ids": as_list(list(ids))}
+            await self._writes.fetch(values, write_rows.lock_rows, self._model, self._writes.dialect)
 
     def _column(self, name: str) -> Any:
         return self._model.table.c.status if name == "status" else self._model.columns[name]

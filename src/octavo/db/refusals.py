@@ -1,6 +1,6 @@
 """What a caller is told when a unique index was violated by a write."""
 
-from octavo.db.errors import DatabaseError, UniqueViolation
+from octavo.db.errors import Collision, UniqueViolation
 from octavo.db.model import Model, TypeModel
 from octavo.errors import PathPart, YupValidationError
 from octavo.schema.findings import not_unique
@@ -9,7 +9,7 @@ from octavo.schema.nodes import path_of
 VERSION = ("document_id", "locale", "status")
 
 
-class VersionConflictError(DatabaseError):
+class VersionConflictError(Collision):
     """Another writer made or removed the version this write was about to; doing it again sees it."""
 
 

@@ -57,19 +57,28 @@ class InverseWriter:
         A partner without one of the two is left as it is: nothing of its own is lost.
         """
         partner, kept = self._kept(side)
-        if not partner.content_type.draft_and_publish:
-            return
-        here = {**self._parameters(partner), "status_a": source, "status_b": target}
-        rows = await self.writes.fetch(here, write_inverse.select_differing_owners, partner, kept)
-        mine = self.model.content_type.localized and partner.content_type.localized
-        differing = [row for row in rows if not mine or row[1] == self.locale]
+        differing = await self._differing(side, source, target)
         released = [{"d": row[0], "l": row[1], "p": 0} for row in differing if not row[2]]
         claimed = [{"d": row[0], "l": row[1], "p": row[3]} for row in differing if row[2]]
-        edited = {**here, "status_a": target}
+        edited = {**self._parameters(partner), "status_a": target, "status_b": target}
         if released:
             await self._release(partner, kept, {**edited, "owners": as_rows(released)})
         if claimed:
             await self._claim(partner, side.keeper or "", {**edited, "owners": as_rows(claimed)}, True)
+
+    async def differing(self, side: Side) -> list[Target]:
+        """Return the owners whose draft says of this document what their published version does not."""
+        uid = side.target or ""
+        return [(uid, row[0], row[1]) for row in await self._differing(side, DRAFT, PUBLISHED)]
+
+    async def _differing(self, side: Side, source: str, target: str) -> list[Any]:
+        partner, kept = self._kept(side)
+        if not partner.content_type.draft_and_publish:
+            return []
+        here = {**self._parameters(partner), "status_a": source, "status_b": target}
+        rows = await self.writes.fetch(here, write_inverse.select_differing_owners, partner, kept)
+        mine = self.model.content_type.localized and partner.content_type.localized
+        return [row for row in rows if not mine or row[1] == self.locale]
 
     def _parameters(self, partner: TypeModel) -> dict[str, Any]:
         statuses = self.statuses if partner.content_type.draft_and_publish else (PUBLISHED, PUBLISHED)

@@ -19,6 +19,8 @@ class ErrorAnswer:
     status: int
     body: dict[str, Any]
     unexpected: bool = False
+    retry_after: int | None = None
+    """Seconds after which the same request may succeed."""
 
 
 def answer_to(error: Exception) -> ErrorAnswer:
@@ -27,7 +29,7 @@ def answer_to(error: Exception) -> ErrorAnswer:
         return _answer(error.status, error.name, error.message, dict(error.details))
     status = _status_of(error)
     if status >= 500 or (isinstance(error, HttpError) and not error.expose):
-        return _hidden(status)
+        return _hidden(status, getattr(error, "retry_after", None))
     if isinstance(error, HttpError):
         return _answer(status, error.name, error.message, getattr(error, "details", None))
     return _answer(status, _name_of(error), str(error))
@@ -42,9 +44,9 @@ def _answer(status: int, name: str, message: str, details: Any = None) -> ErrorA
     return ErrorAnswer(status, error_body(status, name, message, details))
 
 
-def _hidden(status: int) -> ErrorAnswer:
+def _hidden(status: int, retry_after: int | None) -> ErrorAnswer:
     body = error_body(status, status_error_name(status), default_message(status))
-    return ErrorAnswer(status, body, unexpected=status >= 500)
+    return ErrorAnswer(status, body, unexpected=status >= 500, retry_after=retry_after)
 
 
 def _status_of(error: Exception) -> int:

@@ -10,6 +10,7 @@ import pytest
 from tests.server.middlewares.client import Site, entry
 
 from octavo import errors
+from octavo.db.errors import Deadlock
 from octavo.errors import HttpError
 from octavo.http.http_errors import create_error
 from octavo.kernel.context import Context
@@ -124,6 +125,13 @@ async def test_an_unexpected_error_is_hidden_and_told(tmp_path: Path) -> None:
     failed = next(item for item in told if isinstance(item, RequestFailed))
     assert (failed.path, failed.request_id, str(failed.error)) == ("/x", "abc-1", SECRET)
     assert answer["x-request-id"] == "abc-1"
+
+
+async def test_who_ran_into_another_writer_may_come_again(tmp_path: Path) -> None:
+    site = Site(tmp_path, entry("octavo::errors"), raising(lambda: Deadlock("of tables")))
+    answer = await site.ask("PUT", "/")
+    assert (answer.status, answer["retry-after"]) == (503, "1")
+    assert answer.json["error"]["name"] == "ServiceUnavailableError"
 
 
 async def test_what_nobody_answered_is_not_found(tmp_path: Path) -> None:

@@ -31,14 +31,20 @@ def row_id(name: str) -> sa.BindParameter[Any]:
 
 def lock_documents(model: TypeModel, dialect: str) -> sa.Select[Any]:
     """Hold every row of the documents in `documents` until the transaction ends, in one order."""
-    table = model.table
     documents = rows_source("documents", [("v", sa.Text())], dialect)
-    return (
-        sa.select(table.c.id)
-        .where(table.c.document_id.in_(sa.select(documents.c.v)))
-        .order_by(table.c.document_id, table.c.id)
-        .with_for_update(of=table)
-    )
+    return _locked(model, model.table.c.document_id.in_(sa.select(documents.c.v)))
+
+
+def lock_rows(model: TypeModel, dialect: str) -> sa.Select[Any]:
+    """Hold the rows whose ids are in `ids` until the transaction ends, in the order documents are held."""
+    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
+    return _locked(model, model.table.c.id.in_(sa.select(ids.c.v)))
+
+
+def _locked(model: TypeModel, which: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    table = model.table
+    select = sa.select(table.c.id).where(which).order_by(table.c.document_id, table.c.id)
+    return select.with_for_update(of=table)
 
 
 def select_versions(model: TypeModel) -> sa.Select[Any]:

@@ -6,6 +6,7 @@ from octavo.db.model import TypeModel
 from octavo.db.query import RowQuery
 from octavo.documents.content import Content
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.partners import partners_of
 from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.sharing import share
@@ -42,7 +43,8 @@ async def _attach(content: Content, model: TypeModel, prepared: Prepared) -> Non
     type_ = model.content_type
     document_id, locale = prepared.place["document_id"], prepared.place["locale"]
     async with content.database.transaction(f"attach to {type_.uid}"):
-        versions = await lock_versions(content.writes, model, document_id)
+        others = await partners_of(content.writes, model, prepared)
+        versions = await lock_versions(content.writes, model, document_id, others)
         for status in (DRAFT, PUBLISHED):
             version = versions.get(locale, status)
             if version is None:

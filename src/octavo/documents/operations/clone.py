@@ -1,6 +1,6 @@
 """Cloning: a new document made of another one's drafts, with changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from octavo.documents.hooks import RowHooks
 from octavo.documents.inverse import InverseWriter
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.partners import partners_of, partners_of_versions
 from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.relations import side_of
@@ -23,7 +24,7 @@ from octavo.documents.row_writer import RowWriter
 from octavo.documents.status import edited_partners, row_status
 from octavo.documents.stored import stored_of
 from octavo.documents.uniques import taken
-from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, read_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, lock_versions, read_versions, wire
 from octavo.documents.versions import content as content_of
 from octavo.errors import ApplicationError, NotFoundError, YupValidationError
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
@@ -64,7 +65,7 @@ class _Clone:
             raise NotFoundError()
         async with self.content.database.transaction(f"clone of {type_.uid}"):
             copies = []
-            for version in self._chosen(await lock_versions(writes, self.model, self.source)):
+            for version in self._chosen(await self._locked(prepared.values())):
                 if version.locale not in prepared:
                     raise VersionConflictError(f"{type_.uid} changed meanwhile")
                 copies.append(await self._copy(version, document_id, prepared[version.locale], moment))
@@ -72,6 +73,13 @@ class _Clone:
                 entry = wire(writes, self.model, copy)
                 self.content.events.emit(ContentEvent("entry.create", type_.uid, entry))
             return with_entries(document_id, await answer.each(copies))
+
+    async def _locked(self, prepared: Iterable[Prepared]) -> Versions:
+        writes = self.content.writes
+        partners = await partners_of_versions(writes, self.model, self.source, all_=True)
+        for body in prepared:
+            partners |= await partners_of(writes, self.model, body)
+        return await lock_versions(writes, self.model, self.source, partners)
 
     def _chosen(self, versions: Any) -> list[Version]:
         """Return the version of each locale that is copied: its draft, or what is published without one."""

@@ -10,6 +10,7 @@ from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.partners import pointing_rows
 from octavo.documents.pointers import kept_pointers, pointing
 from octavo.documents.preconditions import require_unchanged
 from octavo.documents.reading import Answer, prepare_answer
@@ -32,7 +33,8 @@ async def _delete(
 ) -> dict[str, Any]:
     model = content.model.types[type_.uid]
     async with content.database.transaction(f"delete of {type_.uid}"):
-        versions = await lock_versions(content.writes, model, document_id)
+        partners = await pointing_rows(content, model, document_id)
+        versions = await lock_versions(content.writes, model, document_id, partners)
         doomed = chosen(content, type_, params, versions, DRAFT, PUBLISHED)
         edited = [version for version in doomed if version.status == row_status(type_)]
         require_unchanged(content.writes, model, edited, params.get("if_match"))

@@ -9,6 +9,7 @@ from octavo.documents.hooks import RowHooks
 from octavo.documents.inverse import follow_partners
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.partners import partners_of_versions
 from octavo.documents.preparation import Prepared
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.relations import Resolver
@@ -35,7 +36,8 @@ async def _discard(
 ) -> dict[str, Any]:
     model = content.model.types[type_.uid]
     async with content.database.transaction(f"discard of {type_.uid}"):
-        versions = await lock_versions(content.writes, model, document_id)
+        partners = await partners_of_versions(content.writes, model, document_id)
+        versions = await lock_versions(content.writes, model, document_id, partners)
         published = chosen(content, type_, params, versions, PUBLISHED)
         versions = await with_drafts(content, model, versions, published)
         restored = []

@@ -6,6 +6,7 @@ from octavo.documents.content import Content, now
 from octavo.documents.events import ContentEvent
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
+from octavo.documents.partners import partners_of_versions
 from octavo.documents.publishing import Publisher
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import require_drafts
@@ -29,7 +30,8 @@ async def _publish(
     model = content.model.types[type_.uid]
     moment = now()
     async with content.database.transaction(f"publish of {type_.uid}"):
-        versions = await lock_versions(content.writes, model, document_id)
+        partners = await partners_of_versions(content.writes, model, document_id)
+        versions = await lock_versions(content.writes, model, document_id, partners)
         published = []
         for draft in chosen(content, type_, params, versions, DRAFT):
             published.append(await Publisher(content, model, moment).publish(draft, versions))

@@ -8,6 +8,7 @@ from octavo.documents.events import ContentEvent
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.operations.delete import remove
+from octavo.documents.partners import partners_of_versions
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import require_drafts
 from octavo.documents.versions import PUBLISHED, lock_versions, wire
@@ -32,7 +33,8 @@ async def _unpublish(
 ) -> dict[str, Any]:
     model = content.model.types[type_.uid]
     async with content.database.transaction(f"unpublish of {type_.uid}"):
-        versions = await lock_versions(content.writes, model, document_id)
+        partners = await partners_of_versions(content.writes, model, document_id)
+        versions = await lock_versions(content.writes, model, document_id, partners)
         doomed = chosen(content, type_, params, versions, PUBLISHED)
         await with_drafts(content, model, versions, doomed)
         entries = await answer.each(doomed)

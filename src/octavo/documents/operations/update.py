@@ -10,7 +10,7 @@ from octavo.documents.drafts import with_drafts
 from octavo.documents.events import ContentEvent, EventName
 from octavo.documents.operations.addressing import document_of
 from octavo.documents.operations.attempts import with_attempts
-from octavo.documents.partners import partners_of
+from octavo.documents.partners import partners_of, partners_of_versions
 from octavo.documents.preconditions import require_unchanged
 from octavo.documents.preparation import Prepared, prepare
 from octavo.documents.publishing import Publisher, in_step
@@ -98,6 +98,8 @@ class _Update:
     ) -> Document | None:
         writes, type_ = self.content.writes, self.model.content_type
         partners = await partners_of(writes, self.model, prepared)
+        if self.place["status"] == DRAFT and self.asked == PUBLISHED:
+            partners |= await partners_of_versions(writes, self.model, self.place["document_id"])
         versions = await lock_versions(writes, self.model, self.place["document_id"], partners)
         if not versions:
             return None

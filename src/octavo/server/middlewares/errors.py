@@ -49,6 +49,8 @@ def _answer_error(ctx: Context, error: Exception) -> None:
         tell(RequestFailed(ctx.method, ctx.path, answer.status, request_id, error))
     for name in _STALE:
         ctx.remove(name)
+    if answer.retry_after is not None:
+        ctx.set("Retry-After", answer.retry_after)
     ctx.respond = None  # whoever meant to answer by hand has not come to it
     _send(ctx, answer)
 
