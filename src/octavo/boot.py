@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,8 @@ async def create(
         schemas = load_schemas(project, sources, fields, component_sources(plugins))
         if not settings.api.documents.strict_relations:
             schemas = schemas.with_optional_references()
+        if not settings.api.documents.generate_uids:
+            schemas = replace(schemas, generates_uids=False)
     except StartupError as error:
         raise StartupError([*error.problems, *problems]) from None
     app = Octavo(settings, schemas, build_model(schemas))

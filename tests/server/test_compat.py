@@ -31,7 +31,7 @@ async def site(folder: Path, settings: str = "", env: str = "development") -> As
         .settings(settings)
         .grants([*GRANTS, "plugin::users-permissions.auth.*"])
         .component("shared.slide", {"image": {"type": "media", "required": True}})
-        .content_type("author", {"name": {"type": "string"}})
+        .content_type("author", {"name": {"type": "string"}, "slug": {"type": "uid", "targetField": "name"}})
         .content_type(
             "article",
             {
@@ -105,6 +105,22 @@ async def test_the_defaults_are_strict(tmp_path: Path) -> None:
         assert "access-control-allow-credentials" not in seen
         made = (await client.post("/api/auth/local/register", json=ACCOUNT)).json()
         assert life(made["jwt"]) == 600
+
+
+@pytest.mark.parametrize(
+    ("settings", "slugs"),
+    [
+        ("", ["ann-lee", "ann-lee-1", None]),
+        (COMPAT, [None, None, None]),
+        ("[api.documents]\ngenerate_uids = false\n", [None, None, None]),
+        (COMPAT + "[api.documents]\ngenerate_uids = true\n", ["ann-lee", "ann-lee-1", None]),
+    ],
+)
+async def test_uids_are_made_over_rest(tmp_path: Path, settings: str, slugs: list[Any]) -> None:
+    async with site(tmp_path, settings) as client:
+        bodies = [{"name": "Ann Lee"}, {"name": "Ann Lee"}, {"name": "Ann Lee", "slug": None}]
+        answers = [await client.post("/api/authors", json={"data": body}) for body in bodies]
+        assert [answer.json()["data"]["slug"] for answer in answers] == slugs
 
 
 SAID = """

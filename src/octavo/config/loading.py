@@ -34,7 +34,7 @@ DEFAULT_KEYS = ("env:APP_KEYS",)
 OLDER_STRAPI: Mapping[str, Any] = {
     "api": {
         "rest": {"strict_params": False, "drafts": "everybody"},
-        "documents": {"strict_relations": False},
+        "documents": {"strict_relations": False, "generate_uids": False},
     },
     "plugins": {"users-permissions": {"config": {"jwt_management": "legacy-support"}}},
 }

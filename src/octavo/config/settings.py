@@ -166,6 +166,10 @@ class DocumentsSettings(Section):
     strict_relations: bool = Field(
         default=True, description="Refuse to publish an entry whose required relations or media are empty."
     )
+    generate_uids: bool = Field(
+        default=True,
+        description="Make the uid of a new entry that is given none from the attribute in its `targetField`.",
+    )
 
 
 class ApiSettings(Section):

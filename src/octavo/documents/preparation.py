@@ -19,6 +19,7 @@ from octavo.documents.relations import (
     sides_in,
     wanted_targets,
 )
+from octavo.documents.slugs import generated_uids
 from octavo.documents.versions import DRAFT
 from octavo.documents.written_forms import as_written, unreadable_zones, with_defaults, written_forms
 from octavo.errors import Finding
@@ -59,13 +60,16 @@ async def prepare(
     resolver = Resolver(content.schemas, content.locales, type_.localized, place["locale"])
     resolver.directory = await look_up(content, wanted_targets(content.schemas, type_.attributes, body))
     wrong_references = _check_references(content, type_, body, resolver)
-    whole = {**inherited, **body} if inherited else data
+    made = await generated_uids(content, model, {**(inherited or {}), **body}, place) if creating else {}
+    body = {**body, **made}
+    whole = {**(inherited or {}), **body} if isinstance(data, Mapping) else data
     draft = place["status"] == DRAFT
     stored = Stored(inherited) if inherited else stored
     kept, report = check_entry(content.schemas, type_, whole, draft=draft, creating=creating, stored=stored)
     report.findings[:] = [as_written(type_.attributes, item, resolver) for item in report.findings]
     broken = {finding.path[0] for finding in report.findings if finding.path}
-    sound = {name: value for name, value in kept.items() if name not in broken}
+    # A uid made here was free: where it no longer is, the database tells, and another one is made.
+    sound = {name: value for name, value in kept.items() if name not in broken and name not in made}
     report.findings += await uniques.taken(content.writes, model, sound, place)
     report.findings += await refused_files(content, type_.attributes, body)
     if wrong_references is not None:

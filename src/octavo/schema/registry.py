@@ -38,6 +38,8 @@ class Schemas:
     components: Mapping[str, Component]
     warnings: tuple[Problem, ...] = ()
     """What is served otherwise than its schema says, or not at all."""
+    generates_uids: bool = True
+    """Whether a new entry that is given no uid gets one made from the uid's `targetField`."""
 
     def __getitem__(self, uid: str) -> ContentType | Component:
         return self.content_types.get(uid) or self.components[uid]

@@ -157,6 +157,17 @@ def find_values(
     return sa.select(*hits)
 
 
+def find_taken(model: TypeModel, column: sa.Column[Any], dialect: str) -> sa.Select[Any]:
+    """Which of `candidates` are other documents' values of this column at `locale`, drafts too."""
+    table = model.table
+    candidates = rows_source("candidates", [("v", sa.Text())], dialect)
+    return sa.select(table.c[column.name]).where(
+        table.c[column.name].in_(sa.select(candidates.c.v)),
+        table.c.locale == parameter("locale"),
+        table.c.document_id != parameter("document_id"),
+    )
+
+
 def _is_anothers(model: TypeModel, column: sa.Column[Any], shared: bool) -> sa.ColumnElement[bool]:
     other = model.table.alias("other")
     here = other.c.locale == parameter("locale")

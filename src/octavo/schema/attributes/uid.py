@@ -27,6 +27,11 @@ class Uid(Textual):
         "options": Option("generator_options", mapping),
     }
 
+    @property
+    def is_generated(self) -> bool:
+        """Whether one is made where a new entry is given none."""
+        return self.target_field is not None
+
     def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
         """Note what is wrong with a uid; a pattern of its own is checked twice, as by Strapi."""
         super().check_text(value, path, stage, report)

@@ -12,6 +12,7 @@ from octavo.schema.attributes.base import (
     Relation,
     Scalar,
 )
+from octavo.schema.attributes.uid import Uid
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import FILE_UID, Schemas
 from octavo.server.openapi.names import Names, base_names
@@ -147,10 +148,15 @@ class EntitySchemas:
         if isinstance(holder, Component):
             properties["id"] = {"type": "integer", "description": "Keeps a component that is there already."}
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-        required = [attribute.name for attribute in attributes if must_be_given(attribute)]
+        required = [attribute.name for attribute in attributes if self._must_be_given(holder, attribute)]
         if creating and required:
             schema["required"] = required
         return schema
+
+    def _must_be_given(self, holder: Holder, attribute: Attribute) -> bool:
+        generates = self.schemas.generates_uids and isinstance(holder, ContentType)
+        is_made = generates and isinstance(attribute, Uid) and attribute.is_generated
+        return must_be_given(attribute) and not is_made
 
     def given(self, holder: Holder) -> dict[str, Json]:
         """Return the schemas of what bodies may hold, by name."""
