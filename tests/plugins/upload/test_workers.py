@@ -10,6 +10,7 @@ import pytest
 from tests.plugins.upload.planted import SECRETS, made
 
 from octavo.plugins.upload import workers as module
+from octavo.plugins.upload.cleaning import Cleaned
 from octavo.plugins.upload.pictures import Picture
 from octavo.plugins.upload.workers import Workers
 
@@ -61,3 +62,26 @@ async def test_a_picture_that_ends_its_process_takes_nothing_from_others(
     assert dark == Picture()
     for kept in (first, second):
         assert {variant.key for variant in kept.variants} == {"thumbnail", "small"}
+
+
+def endless(*given: object) -> Cleaned:
+    while True:
+        pass
+
+
+def work_for_ever(*given: object) -> Picture:
+    """Stand for a picture that keeps its process busy."""
+    module.CPU_SECONDS = 0.1
+    module.clean = endless
+    return _process(*given)  # type: ignore[arg-type]  # what the pool is given
+
+
+async def test_a_picture_that_keeps_its_process_busy_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = Workers(1, {"small": 500}, 10**8)
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "_process", work_for_ever)
+        assert await workers.process(photo(tmp_path), tmp_path) == Picture()
+    assert (await workers.process(photo(tmp_path), tmp_path)).width is not None
+    workers.close()

@@ -13,6 +13,8 @@ from octavo.plugins.upload.service import FILE, FOLDER, ROOT_FOLDER, Entry, Info
 
 CREATE, READ, UPDATE = (f"plugin::upload.{name}" for name in ("assets.create", "read", "assets.update"))
 TAKEN = "A folder with this name already exists"
+PROVEN = "provenMime"
+"""What bytes prove is for judging files; Strapi answers no such attribute."""
 PARAMETERS = ("sort", "page", "pageSize")
 SORTABLE = ("id", "name", "createdAt", "updatedAt", "size", "mime", "ext")
 PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
@@ -176,7 +178,8 @@ def _number(query: Mapping[str, Any], name: str, default: int) -> int:
 
 
 def _shown(entry: Entry) -> Entry:
-    return {**entry, "locale": None}
+    told = {name: value for name, value in entry.items() if name != PROVEN}
+    return {**told, "locale": None}
 
 
 def _signed(entry: Entry) -> Entry:
