@@ -3,6 +3,8 @@
 import asyncio
 import sqlite3
 from pathlib import Path
+from random import Random
+from string import ascii_letters
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from tests.db.test_find import AUTHOR, TAG
 
 from octavo.db import engine
 from octavo.db.engine import Database
-from octavo.db.errors import TransactionError, TransactionTimeout, UniqueViolation
+from octavo.db.errors import TextTooLong, TransactionError, TransactionTimeout, UniqueViolation
 from octavo.db.model import Model
 from octavo.db.statement import Statement, compile_statement
 from octavo.errors import StartupError
@@ -77,6 +79,17 @@ async def test_unique_attributes_are_kept_by_the_database(content: Content) -> N
     assert caught.value.columns == ("name", "locale", "status")
     assert caught.value.index == "authors_name_unique"
     assert await content.names(AUTHOR) == ["Ada"]
+
+
+@pytest.mark.parametrize(("length", "index"), [(4000, "the index authors_name_lookup"), (9000, "an index")])
+async def test_a_text_that_no_index_of_postgres_can_keep_is_told(
+    content: Content, length: int, index: str
+) -> None:
+    if content.db.dialect.name == "sqlite":
+        pytest.skip("its indexes keep texts of any length")
+    long = "".join(Random(1).choices(ascii_letters, k=length))
+    with pytest.raises(TextTooLong, match=f"longer than {index} can keep"):
+        await content.add(AUTHOR, name=long)
 
 
 async def test_a_task_started_inside_a_transaction_may_not_use_it(content: Content) -> None:

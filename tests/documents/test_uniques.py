@@ -1,6 +1,8 @@
 """Unique values: every operation refuses one that is taken, wherever it stands, and names its path."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from random import Random
+from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
 import pytest
@@ -17,6 +19,7 @@ from octavo.errors import ValidationError, YupValidationError
 LOCALIZED = {"pluginOptions": {"i18n": {"localized": True}}}
 VALUES: dict[str, Any] = {
     "string": "a, b",
+    "text": "a text",
     "uid": "a",
     "email": "a@example.org",
     "integer": 7,
@@ -220,3 +223,24 @@ async def test_of_writers_at_once_one_is_given_the_value(site: Repository, body:
     assert len(errors) == WRITERS - 1
     paths = {finding.path for error in errors for finding in error.findings}  # type: ignore[attr-defined]
     assert paths == {("own",) if "own" in body else ("many", 1, "string_")}
+
+
+LONG: list[Callable[[str], dict[str, Any]]] = [
+    lambda text: {"text_": text},
+    lambda text: {"many": [{"text_": text}]},
+]
+
+
+@pytest.mark.parametrize(("place", "path"), [(LONG[0], ("text_",)), (LONG[1], ("many", 0, "text_"))])
+async def test_a_unique_text_is_as_long_as_an_index_can_keep(
+    site: Repository, place: Callable[[str], dict[str, Any]], path: tuple[Any, ...]
+) -> None:
+    # Random letters: what repeats itself would be compressed.
+    text = "".join(Random(1).choices(ascii_letters + digits, k=1998)) + "é"
+    service = site.documents(uid("page"))
+    document_id = await made(service, place(text))
+    for status in ("draft", "published"):
+        with pytest.raises(YupValidationError, match="must be at most 2000 bytes, as it is unique") as caught:
+            await service.update(document_id, data=place(text + "x"), status=status)
+        assert [finding.path for finding in caught.value.findings] == [path]
+    await refused(service.create(data=place(text), status="published"), path)

@@ -36,6 +36,13 @@ class QueryTooDeep(DatabaseError):
     name = "ValidationError"
 
 
+class TextTooLong(DatabaseError):
+    """A text beyond what an index of the database can keep."""
+
+    status = 400
+    name = "ValidationError"
+
+
 class Collision(DatabaseError):
     """Another transaction came between; doing it again is the remedy."""
 

@@ -15,7 +15,14 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.postgres import CODECS, PostgresDialect
 from octavo.db.dialects.postgres_notices import PostgresNotices
-from octavo.db.errors import Collision, DatabaseError, Deadlock, QueryTimeout, UniqueViolation
+from octavo.db.errors import (
+    Collision,
+    DatabaseError,
+    Deadlock,
+    QueryTimeout,
+    TextTooLong,
+    UniqueViolation,
+)
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -231,8 +238,23 @@ async def _translated(call: Any) -> Any:
         asyncpg.ForeignKeyViolationError,  # the row was deleted while this one waited for it
     ) as error:
         raise Collision(str(error)) from error
+    except asyncpg.ProgramLimitExceededError as error:
+        raise _beyond_limit(error) from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         raise DatabaseError(str(error)) from error
+
+
+def _beyond_limit(error: asyncpg.ProgramLimitExceededError) -> DatabaseError:
+    """Read `index row size 4024 exceeds btree version 4 maximum 2704 for index "pages_slug_lookup"`.
+
+    Of far longer ones it says `index row requires 9024 bytes, maximum size is 8191`, and not which index.
+    """
+    said = str(error)
+    if not said.startswith("index row"):
+        return DatabaseError(said)
+    _, found, index = said.partition('for index "')
+    which = f"the index {index.partition(chr(34))[0]}" if found else "an index"
+    return TextTooLong(f"A text is longer than {which} can keep: use at most 2000 bytes")
 
 
 def _unique_violation(error: asyncpg.UniqueViolationError) -> UniqueViolation:

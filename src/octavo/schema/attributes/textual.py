@@ -12,6 +12,9 @@ from octavo.schema.attributes.options import Option, any_text, count
 from octavo.schema.findings import Path, Report, Stage, print_number
 from octavo.schema.pattern import Pattern
 
+MOST_UNIQUE_BYTES = 2_000
+"""Bytes of a unique text: it is kept in an index, whose entries PostgreSQL limits to 2,704."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Textual(Scalar):
@@ -55,6 +58,8 @@ class Textual(Scalar):
         limit = self.max_length if self.max_length is not None else self.default_max_length
         if limit is not None and length > limit:
             report.add(path, f"must be at most {limit} characters", value)
+        if self.unique and len(value.encode()) > MOST_UNIQUE_BYTES:
+            report.add(path, f"must be at most {MOST_UNIQUE_BYTES} bytes, as it is unique", value)
         if self.pattern is not None and not stage.draft and (value or self.required):
             check_pattern(self.pattern, value, path, report)
 
