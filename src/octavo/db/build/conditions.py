@@ -1,19 +1,23 @@
 """Conditions of a plan as conditions of SQL."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from octavo.db.build.relations import Step, step
+from octavo.db.build.joins import in_order
+from octavo.db.build.relations import step
 from octavo.db.build.scopes import (
     Build,
     Expression,
+    RowScope,
     Scope,
     bind,
     component_elements,
     single_component,
 )
 from octavo.db.types import Kind
+from octavo.query.filters import leads_on
 from octavo.query.plan import All, Compare, Condition, Negate, Search, Through
 from octavo.schema.attributes.base import ComponentAttribute
 
@@ -25,6 +29,9 @@ NEGATED = {
     "$notContainsi": "$containsi",
     "$notNull": "$null",
 }
+Lookup = Callable[[Expression, sa.GenerativeSelect], Expression]
+"""How to say that a row's id is among those that are looked up once."""
+NULLS = frozenset({"$null", "$notNull"})
 ORDERS: dict[str, Callable[[Expression, Expression], Expression]] = {
     "$lt": lambda value, other: value < other,
     "$lte": lambda value, other: value <= other,
@@ -33,30 +40,68 @@ ORDERS: dict[str, Callable[[Expression, Expression], Expression]] = {
 }
 
 
-def where(build: Build, scope: Scope, condition: Condition, negated: bool = False) -> Expression:
+def where(
+    build: Build, scope: Scope, condition: Condition, negated: bool = False, lookup: Lookup | None = None
+) -> Expression:
     """Return a condition, or its negation, in SQL's three-valued logic.
 
     Negation is carried down to what is compared: around a path it counts for each row of the join (Strapi).
+    Asked of a whole table, with `lookup`, what is wanted of a path's end is looked up there once; asked of
+    rows at hand, each row's path is followed.
     """
     if isinstance(condition, Compare):
         return _compared(build, scope, condition, negated)
     if isinstance(condition, Through):
-        return _through(build, scope, condition, negated)
+        return _through(build, scope, condition, negated, lookup)
     if isinstance(condition, Negate):
-        return where(build, scope, condition.member, not negated)
+        return where(build, scope, condition.member, not negated, lookup)
     if isinstance(condition, Search):
         found = _search(build, scope, condition)
         return sa.not_(found) if negated else found
-    members = [where(build, scope, member, negated) for member in condition.members]
-    if not members:
+    conjunction = isinstance(condition, All) is not negated
+    if not condition.members:
         return sa.false() if negated else sa.true()
-    return sa.and_(*members) if isinstance(condition, All) is not negated else sa.or_(*members)
+    if conjunction:
+        if any(_names_rows(member, negated) for member in condition.members):
+            lookup = None
+        return sa.and_(*(where(build, scope, one, negated, lookup) for one in condition.members))
+    return sa.or_(*_alternatives(build, scope, condition.members, negated, lookup))
+
+
+def _names_rows(condition: Condition, negated: bool) -> bool:
+    """Whether a condition names the rows it leaves."""
+    if isinstance(condition, Negate):
+        return _names_rows(condition.member, not negated)
+    if negated or not isinstance(condition, Compare):
+        return False
+    return condition.attribute in {"id", "documentId"} and condition.operator in {"$eq", "$in"}
+
+
+def _alternatives(
+    build: Build, scope: Scope, members: Sequence[Condition], negated: bool, lookup: Lookup | None
+) -> list[Expression]:
+    """Return conditions of which one must hold; the rows that paths lead back to are one of them."""
+    found: list[sa.Select[Any]] = []
+    others: list[Expression] = []
+    for member in members:
+        rows = _looked_up(build, scope, member, negated) if lookup and isinstance(member, Through) else None
+        if rows is None:
+            others.append(where(build, scope, member, negated, lookup and _is_in))
+        else:
+            found.append(rows)
+    if found and lookup:
+        others.append((_is_in if others else lookup)(scope.id, sa.union_all(*found)))
+    return others
+
+
+def _is_in(value: Expression, rows: sa.GenerativeSelect) -> Expression:
+    return value.in_(rows)
 
 
 def truth_of_nulls(condition: Condition, negated: bool = False) -> bool | None:
     """Return what a condition is for a row of NULLs; None is unknown."""
     if isinstance(condition, Compare):
-        if condition.operator not in {"$null", "$notNull"}:
+        if condition.operator not in NULLS:
             return None
         return (condition.operator == "$null") is not negated
     if isinstance(condition, Through):
@@ -74,33 +119,94 @@ def truth_of_nulls(condition: Condition, negated: bool = False) -> bool | None:
     return None if None in truths else not decisive
 
 
-def _through(build: Build, scope: Scope, condition: Through, negated: bool) -> Expression:
-    attribute = scope.attributes[condition.attribute]
+def narrows(condition: Condition, negated: bool = False) -> bool:
+    """Whether a condition wants a value, which mostly few rows have; no row of NULLs satisfies it."""
+    if isinstance(condition, Compare):
+        return condition.operator not in NULLS and (condition.operator in NEGATED) is negated
+    if isinstance(condition, Through):
+        return narrows(condition.condition, negated)
+    if isinstance(condition, Negate):
+        return narrows(condition.member, not negated)
+    if isinstance(condition, Search):
+        return not negated
+    found = [narrows(member, negated) for member in condition.members]
+    return any(found) if isinstance(condition, All) is not negated else bool(found) and all(found)
+
+
+def _through(
+    build: Build, scope: Scope, condition: Through, negated: bool, lookup: Lookup | None
+) -> Expression:
+    attribute, inner = scope.attributes[condition.attribute], condition.condition
+    found = _looked_up(build, scope, condition, negated) if lookup else None
+    if lookup and found is not None:
+        return lookup(scope.id, found)
     if isinstance(attribute, ComponentAttribute):
-        if not attribute.repeatable:
-            inside = single_component(build, scope, condition.attribute, condition.target)
-            return where(build, inside, condition.condition, negated)
-        element, table, is_object = component_elements(build, scope, condition.attribute, condition.target)
-        holds = where(build, element, condition.condition, negated)
-        return _exists_or_none((table,), (is_object,), holds, truth_of_nulls(condition.condition, negated))
-    way: Step = step(build, scope, condition.attribute, condition.target)
-    holds = where(build, way.target, condition.condition, negated)
-    return _exists_or_none(way.tables, way.on, holds, truth_of_nulls(condition.condition, negated))
+        return _in_component(build, scope, condition, negated, lookup)
+    way = step(build, scope, condition.attribute, condition.target)
+    if lookup and narrows(inner, negated):
+        links = sa.select(*(tie.inner for tie in way.ties)).select_from(*way.tables)
+        links = links.where(*way.among, where(build, way.target, inner, negated, build.dialect.is_found))
+        return sa.tuple_(*(tie.outer for tie in way.ties)).in_(links.correlate(None))
+    holds = where(build, way.target, inner, negated, lookup)
+    first, *rest = way.joins
+    return _exists_or_none(in_order(first.table, *rest), first.on, holds, truth_of_nulls(inner, negated))
+
+
+def _in_component(
+    build: Build, scope: Scope, condition: Through, negated: bool, lookup: Lookup | None
+) -> Expression:
+    attribute, inner = scope.attributes[condition.attribute], condition.condition
+    assert isinstance(attribute, ComponentAttribute)
+    if not attribute.repeatable:
+        inside = single_component(build, scope, condition.attribute, condition.target)
+        return where(build, inside, inner, negated, lookup)
+    element, table, is_object = component_elements(build, scope, condition.attribute, condition.target)
+    holds = where(build, element, inner, negated, lookup)
+    return _exists_or_none(table, (is_object,), holds, truth_of_nulls(inner, negated))
+
+
+def _looked_up(build: Build, scope: Scope, condition: Through, negated: bool) -> sa.Select[Any] | None:
+    """Select the ids of the rows a path leads back to from what is wanted of its end.
+
+    None where following each row's path is better: what is not narrow is true of most rows, and components
+    without relations stand in the row itself.
+    """
+    attribute, inner = scope.attributes[condition.attribute], condition.condition
+    if not isinstance(scope, RowScope) or not narrows(inner, negated):
+        return None
+    start = build.rows(scope.kept.content_type.uid)
+    if isinstance(attribute, ComponentAttribute):
+        return _component_rows(build, start, condition, negated) if leads_on(inner) else None
+    way = step(build, start, condition.attribute, condition.target)
+    holds = where(build, way.target, inner, negated, build.dialect.is_found)
+    if way.owner_id is not None:
+        return sa.select(way.owner_id).select_from(*way.tables).where(*way.among, holds).correlate(None)
+    found = sa.select(start.id).select_from(start.table, *way.tables)
+    return found.where(*way.on, holds).correlate(None)
+
+
+def _component_rows(build: Build, start: RowScope, condition: Through, negated: bool) -> sa.Select[Any]:
+    """Select the ids of the rows with a component whose relations lead to what is wanted."""
+    name, uid, inner = condition.attribute, condition.target, condition.condition
+    attribute = start.attributes[name]
+    found = sa.select(start.id).select_from(start.table).correlate(None)
+    if isinstance(attribute, ComponentAttribute) and attribute.repeatable:
+        inside, table, is_object = component_elements(build, start, name, uid)
+        found = found.select_from(table).where(is_object)
+    else:
+        inside = single_component(build, start, name, uid)
+    return found.where(where(build, inside, inner, negated, _is_in))
 
 
 def _exists_or_none(
-    tables: tuple[sa.FromClause, ...], on: tuple[Expression, ...], holds: Expression, nulls: bool | None
+    tables: sa.FromClause, on: tuple[Expression, ...], holds: Expression, nulls: bool | None
 ) -> Expression:
     """Say that some joined row satisfies a condition, or that there is none and a row of NULLs would."""
-    some = sa.exists(
-        sa.select(sa.literal_column("1")).select_from(*tables).where(*on, holds).correlate_except(*tables)
+    joined: sa.Select[Any] = (
+        sa.select(sa.literal_column("1")).select_from(tables).where(*on).correlate_except(tables)
     )
-    if not nulls:
-        return some
-    other = sa.exists(
-        sa.select(sa.literal_column("1")).select_from(*tables).where(*on).correlate_except(*tables)
-    )
-    return sa.or_(some, sa.not_(other))
+    some = sa.exists(joined.where(holds))
+    return sa.or_(some, sa.not_(sa.exists(joined))) if nulls else some
 
 
 def _compared(build: Build, scope: Scope, condition: Compare, negated: bool) -> Expression:

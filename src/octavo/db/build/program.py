@@ -193,7 +193,7 @@ def _conditions(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:
         )
     conditions += of_publication(build, scope)
     if plan.selection.where is not None:
-        conditions.append(where(build, scope, plan.selection.where))
+        conditions.append(where(build, scope, plan.selection.where, lookup=build.dialect.is_found))
     return conditions
 
 

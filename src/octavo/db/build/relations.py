@@ -4,7 +4,6 @@ Status is the request's at every level. The locale is the row's the link hangs o
 locales, else the one kept with the link; from the inverse side all owner rows of the status count.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -16,11 +15,24 @@ from octavo.schema.attributes.base import Attribute, Media, Relation
 
 
 @dataclass(frozen=True)
+class Tie:
+    """A column on the way that equals one of where the way starts."""
+
+    inner: Expression
+    outer: Expression
+
+
+@dataclass(frozen=True)
 class Joined:
-    """One table on the way, and what connects it with those before."""
+    """One table on the way, and what connects it with those before and with where the way starts."""
 
     table: sa.FromClause
-    on: tuple[Expression, ...]
+    held_by: tuple[Tie | Expression, ...]
+
+    @property
+    def on(self) -> tuple[Expression, ...]:
+        """Everything that connects it."""
+        return tuple(one.inner == one.outer if isinstance(one, Tie) else one for one in self.held_by)
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,16 @@ class Step:
     def on(self) -> tuple[Expression, ...]:
         """Everything that connects them, with each other and with where the step starts."""
         return tuple(condition for joined in self.joins for condition in joined.on)
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """What connects them with where the step starts."""
+        return tuple(one for joined in self.joins for one in joined.held_by if isinstance(one, Tie))
+
+    @property
+    def among(self) -> tuple[Expression, ...]:
+        """What connects them with each other alone."""
+        return tuple(one for joined in self.joins for one in joined.held_by if not isinstance(one, Tie))
 
 
 def step(build: Build, scope: Scope, name: str, target_uid: str) -> Step:
@@ -92,8 +114,8 @@ def _through_components(build: Build, scope: RowScope, target: RowScope) -> list
     if target.kept.component_links is None:
         return []
     link = target.kept.component_links.alias(build.name())
-    here = (
-        link.c.document_id == scope.table.c.document_id,
+    here: tuple[Tie | Expression, ...] = (
+        Tie(link.c.document_id, scope.table.c.document_id),
         link.c.target_type == constant(scope.kept.content_type.uid),
     )
     there = (target.id == link.c.owner_id, _in_status(build, target))
@@ -111,45 +133,44 @@ def _system(build: Build, scope: RowScope, name: str, target: RowScope) -> Step:
     """Lead to the locales of a version, its own among them (so filters see them), or to who made it."""
     row, other = scope.table.c, target.table.c
     if name == "localizations":
-        same = (other.document_id == row.document_id, other.status == row.status)
+        same = (Tie(other.document_id, row.document_id), Tie(other.status, row.status))
         return Step(target, (Joined(target.table, same),), (other.locale,), others=True)
-    return Step(target, (Joined(target.table, (other.id == scope.column(name),)),))
+    return Step(target, (Joined(target.table, (Tie(other.id, scope.column(name)),)),))
 
 
-def _in_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> Expression:
+def _in_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> Tie | Expression:
     """Match the target's locale from the side that keeps the link."""
     if not target.localized:
         return target.table.c.locale == constant("")
     if scope.localized:
-        return target.table.c.locale == scope.table.c.locale
+        return Tie(target.table.c.locale, scope.table.c.locale)
     return target.table.c.locale == stored
 
 
-def _in_inverse_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> Sequence[Expression]:
+def _in_inverse_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> tuple[Tie, ...]:
     """Match the owner's locale from the side that keeps nothing."""
     if not scope.localized:
         return ()
     if target.localized:
-        return (target.table.c.locale == scope.table.c.locale,)
-    return () if stored is None else (stored == scope.table.c.locale,)
+        return (Tie(target.table.c.locale, scope.table.c.locale),)
+    return () if stored is None else (Tie(stored, scope.table.c.locale),)
 
 
 def _owned_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope) -> Step:
-    stored = None if kept.locale is None else scope.table.c[kept.locale.name]
-    on = (
-        target.table.c.document_id == scope.table.c[kept.document_id.name],
-        _in_locale(scope, target, stored),
-        _in_status(build, target),
-    )
+    locale = _in_locale(scope, target, None)
+    if kept.locale is not None:
+        locale = Tie(target.table.c.locale, scope.table.c[kept.locale.name])
+    document = Tie(target.table.c.document_id, scope.table.c[kept.document_id.name])
+    on = (document, locale, _in_status(build, target))
     return Step(target, (Joined(target.table, on),))
 
 
 def _owned_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
     link = links.table.alias(build.name())
-    here: list[Expression] = [link.c.owner_id == scope.id]
+    here: list[Tie | Expression] = [Tie(link.c.owner_id, scope.id)]
     if links.has_type:
         here.append(link.c.target_type == constant(target.kept.content_type.uid))
-    there = (
+    there: tuple[Tie | Expression, ...] = (
         target.table.c.document_id == link.c.document_id,
         _in_locale(scope, target, link.c.locale if links.has_locale else None),
         _in_status(build, target),
@@ -161,8 +182,8 @@ def _owned_links(build: Build, scope: RowScope, links: LinkTable, target: RowSco
 
 def _inverse_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope) -> Step:
     stored = None if kept.locale is None else target.table.c[kept.locale.name]
-    on = (
-        target.table.c[kept.document_id.name] == scope.table.c.document_id,
+    on: tuple[Tie | Expression, ...] = (
+        Tie(target.table.c[kept.document_id.name], scope.table.c.document_id),
         *_in_inverse_locale(scope, target, stored),
         _in_status(build, target),
     )
@@ -172,10 +193,10 @@ def _inverse_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope
 
 def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
     link = links.table.alias(build.name())
-    here: list[Expression] = [link.c.document_id == scope.table.c.document_id]
+    here: list[Tie | Expression] = [Tie(link.c.document_id, scope.table.c.document_id)]
     if links.has_type:
         here.append(link.c.target_type == constant(scope.kept.content_type.uid))
-    there = (
+    there: tuple[Tie | Expression, ...] = (
         target.id == link.c.owner_id,
         *_in_inverse_locale(scope, target, link.c.locale if links.has_locale else None),
         _in_status(build, target),
@@ -188,7 +209,7 @@ def _from_component(build: Build, scope: ComponentScope, attribute: Attribute, t
     """Lead from a component: its links hang on the row it is in."""
     way = from_components(build, scope.owner, scope.component.uid, attribute.name, target)
     link, there = way.joins
-    one = (*link.on, link.table.c.component_id == scope.id)
+    one = (*link.held_by, Tie(link.table.c.component_id, scope.id))
     return Step(target, (Joined(link.table, one), there), way.order, way.owner_id)
 
 
@@ -197,13 +218,13 @@ def from_components(build: Build, owner: RowScope, component_uid: str, name: str
     kept = owner.kept.component_links
     assert kept is not None
     link = kept.alias(build.name())
-    here = (
-        link.c.owner_id == owner.id,
+    here: tuple[Tie | Expression, ...] = (
+        Tie(link.c.owner_id, owner.id),
         link.c.component_uid == constant(component_uid),
         link.c.field == constant(name),
         link.c.target_type == constant(target.kept.content_type.uid),
     )
-    there = (
+    there: tuple[Tie | Expression, ...] = (
         target.table.c.document_id == link.c.document_id,
         _in_locale(owner, target, link.c.locale),
         _in_status(build, target),

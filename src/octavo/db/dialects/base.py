@@ -44,6 +44,12 @@ class Dialect(ABC):
         """Say that a value is in the list given as one parameter."""
 
     @abstractmethod
+    def is_found(self, value: sa.ColumnElement[Any], rows: sa.GenerativeSelect) -> Truth:
+        """Say that a value is among those of a select that knows nothing of the rows around it, where nothing
+        else may hold instead.
+        """
+
+    @abstractmethod
     def contains(self, text: Text, part: Text) -> Truth:
         """Say that a text contains another one, letter by letter."""
 

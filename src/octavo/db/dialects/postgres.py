@@ -130,6 +130,10 @@ class PostgresDialect(Dialect):
         """Say that a value is in the list given as one parameter."""
         return value == sa.func.any(list_parameter(name, kind))
 
+    def is_found(self, value: sa.ColumnElement[Any], rows: sa.GenerativeSelect) -> Truth:
+        """Say that a value is among those of a select; IN would be a loop where statistics are missing."""
+        return value == sa.func.any(sa.func.array(rows.scalar_subquery()))
+
     def contains(self, text: Text, part: Text) -> Truth:
         """Say that a text contains another one; `strpos` has no wildcards."""
         return sa.func.strpos(text, part) > ZERO

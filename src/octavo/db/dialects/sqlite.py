@@ -95,6 +95,10 @@ class SQLiteDialect(Dialect):
         values = sa.func.json_each(list_parameter(name, kind)).table_valued("value")
         return value.in_(sa.select(values.c.value))
 
+    def is_found(self, value: sa.ColumnElement[Any], rows: sa.GenerativeSelect) -> Truth:
+        """Say that a value is among those of a select."""
+        return value.in_(rows)
+
     def contains(self, text: Text, part: Text) -> Truth:
         """Say that a text contains another one; `instr` has no wildcards."""
         return sa.func.instr(text, part) > ZERO
