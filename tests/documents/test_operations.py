@@ -1,5 +1,7 @@
 """The operations on documents, on the golden application's types."""
 
+from typing import Any
+
 import pytest
 from tests.documents.library import ARTICLE, AUTHOR, CATEGORY, GLOBAL, HOMEPAGE, SINK, TAG, names
 
@@ -192,7 +194,7 @@ async def test_a_clone_of_nothing_is_refused(golden: Repository) -> None:
 async def test_pages_are_asked_for(golden: Repository) -> None:
     tags = golden.documents(TAG)
     for number in range(5):
-        await tags.create(data={"name": f"tag {number}", "slug": f"tag-{number}"})
+        await tags.create(data={"name": f"tag {number}"})
     found = await tags.find_many(page=2, page_size=2, sort="id")
     assert [tag["name"] for tag in found] == ["tag 2", "tag 3"]
     assert len(await tags.find_many(page=1, page_size=10**30)) == 5
@@ -204,5 +206,44 @@ async def test_pages_are_asked_for(golden: Repository) -> None:
 async def test_a_document_is_given_its_id(golden: Repository) -> None:
     tags = golden.documents(TAG)
     with pytest.raises(ValidationError, match="Invalid key documentId"):
-        await tags.create(data={"name": "new", "slug": "new", "documentId": "a" * 24})
+        await tags.create(data={"name": "new", "documentId": "a" * 24})
     assert await tags.count() == 0
+
+
+@pytest.mark.parametrize("key", ["documentId", "id", "nmae", "createdAt", "__component"])
+async def test_a_key_that_would_not_be_written_is_refused(golden: Repository, key: str) -> None:
+    tags = golden.documents(TAG)
+    tag = await tags.create(data={"name": "kept"})
+    for write in (
+        lambda: tags.create(data={"name": "new", key: "a" * 24}),
+        lambda: tags.update(tag["documentId"], data={key: "a" * 24}),
+        lambda: tags.clone(tag["documentId"], data={"name": "copy", key: "a" * 24}),
+    ):
+        with pytest.raises(ValidationError, match=f"Invalid key {key}"):
+            await write()
+    assert await tags.count() == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"seo": {"metaTitle": "m", "nope": 1}},
+        {"links": [{"label": "l", "nope": 1}]},
+        {"blocks": [{"__component": "shared.quote", "nope": 1}]},
+        {"tags": {"nope": 1}},
+        {"tags": {"connect": [], "options": {"nope": True}}},
+    ],
+)
+async def test_a_key_within_that_would_not_be_written_is_refused(
+    golden: Repository, data: dict[str, Any]
+) -> None:
+    articles = golden.documents(ARTICLE)
+    article = await articles.create(data={"title": "kept"})
+    for write in (
+        lambda: articles.create(data={"title": "new", **data}),
+        lambda: articles.update(article["documentId"], data=data),
+        lambda: articles.clone(article["documentId"], data=data),
+    ):
+        with pytest.raises(ValidationError, match="Invalid key nope"):
+            await write()
+    assert await articles.count() == 1

@@ -25,8 +25,11 @@ from octavo.documents.written_forms import as_written, unreadable_zones, with_de
 from octavo.errors import Finding
 from octavo.schema.content_type import ContentType
 from octavo.schema.entity import NOTHING, Stored, check_entry
+from octavo.schema.input import check_keys
 
 CREATORS = ("createdBy", "updatedBy")
+BESIDE_ATTRIBUTES = (*CREATORS, "publishedAt", "locale")
+"""What a body may carry beside attributes: who writes, and what has no effect (as recorded)."""
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ async def prepare(
     """
     type_ = model.content_type
     body = data if isinstance(data, Mapping) else {}
+    check_keys(content.schemas, type_, body, BESIDE_ATTRIBUTES)
     resolver = Resolver(content.schemas, content.locales, type_.localized, place["locale"])
     resolver.directory = await look_up(content, wanted_targets(content.schemas, type_.attributes, body))
     wrong_references = _check_references(content, type_, body, resolver)

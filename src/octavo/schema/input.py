@@ -1,6 +1,6 @@
 """What a REST body may name: unknown, read-only and forbidden keys are refused first (Strapi)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 from octavo.errors import ValidationError
@@ -53,6 +53,20 @@ def check_input(
             _check_entry(schemas, content_type, entry, can_reference)
 
 
+def check_keys(
+    schemas: Schemas, content_type: ContentType, data: Mapping[str, Any], beside: Collection[str] = ()
+) -> None:
+    """Raise ValidationError `Invalid key …` for the first key that no write would keep, at any depth.
+
+    `beside` are those that may stand beside attributes.
+    """
+    for name in data:
+        if name not in content_type.attributes and name not in beside:
+            raise ValidationError(f"Invalid key {name}", {"key": name, "path": None, "source": "body"})
+    written = {name: value for name, value in data.items() if name in content_type.attributes}
+    _check_known(_keys(schemas, content_type, written, (), None))
+
+
 def _check_entry(
     schemas: Schemas,
     content_type: ContentType,
@@ -66,15 +80,19 @@ def _check_entry(
     for key in keys:
         if len(key.path) == 1 and key.attribute is not None and not key.attribute.writable:
             _refuse(key)
+    _check_known(keys)
+    if can_reference is not None:
+        for key in keys:
+            if isinstance(key.attribute, Relation):
+                _check_reference(key, key.attribute, can_reference)
+
+
+def _check_known(keys: Iterable[_Key]) -> None:
     for key in keys:
         if key.attribute is None and not _is_allowed(key):
             _refuse(key)
         if isinstance(key.attribute, Relation | Media):
             _check_operations(key)
-    if can_reference is not None:
-        for key in keys:
-            if isinstance(key.attribute, Relation):
-                _check_reference(key, key.attribute, can_reference)
 
 
 def _keys(
