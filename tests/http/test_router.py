@@ -151,3 +151,22 @@ async def test_what_a_wildcard_matched_is_there_even_where_it_is_nothing() -> No
     for path in ("/files/", "/files/a/b", "/named/", "/maybe"):
         await ask(app, path)
     assert seen == [{"0": ""}, {"0": "a/b"}, {"rest": ""}, {}]
+
+
+@pytest.mark.parametrize(
+    ("destination", "location"),
+    [("/new", "/cms/new"), ("named", "/cms/named"), ("https://a.example/", "https://a.example/")],
+)
+async def test_redirects_of_a_mounted_application_stay_in_it(destination: str, location: str) -> None:
+    router = Router()
+    router.get("named", "/named", nothing)
+    router.redirect("/old", destination)
+    answer = await ask(Application().use(router.routes()), "/cms/old", root_path="/cms")
+    assert (answer.status, answer.headers["location"]) == (301, location)
+
+
+async def test_back_without_a_referrer_is_the_mounted_application_s_root() -> None:
+    async def back(ctx: Context, next: Next) -> None:
+        ctx.redirect("back")
+
+    assert (await ask(Application().use(back), "/cms/a", root_path="/cms")).headers["location"] == "/cms/"

@@ -449,6 +449,12 @@ def _mounted_url(url: str, scope: Scope) -> str:
     return url
 
 
+def below_mount(scope: Scope, address: str) -> str:
+    """Return a path of the application as browsers ask for it: below the path it is mounted at."""
+    is_path = address.startswith("/") and not address.startswith("//")
+    return scope.get("root_path", "").rstrip("/") + address if is_path else address
+
+
 def flatten(values: Sequence[str | Sequence[str]]) -> list[str]:
     """Return the texts of a call made with texts or with one list of them."""
     if values and not isinstance(values[0], str):

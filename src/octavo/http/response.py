@@ -10,7 +10,7 @@ from octavo.http import dates, json, mime, streams
 from octavo.http.content_disposition import ContentDisposition
 from octavo.http.headers import HeaderValue, vary_with
 from octavo.http.raw_response import RawResponse
-from octavo.http.request import Request, Scope, flatten
+from octavo.http.request import Request, Scope, below_mount, flatten
 from octavo.http.settings import AppSettings
 from octavo.http.socket import Socket
 from octavo.http.statuses import EMPTY, PHRASES, REDIRECT
@@ -260,7 +260,7 @@ class Response:
     def redirect(self, url: str, alt: str | None = None) -> None:
         """Redirect with 302 or the redirecting status set; "back" follows the Referrer, else `alt` or "/"."""
         if url == "back":
-            url = self._back_url() or alt or "/"
+            url = self._back_url() or alt or below_mount(self.request.req, "/")
         url = str(url)
         if _ABSOLUTE.match(url):
             url = URL.from_text(url).href  # in its normal form it cannot be read in two ways

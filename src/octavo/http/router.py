@@ -9,6 +9,7 @@ from octavo.errors import HttpError
 from octavo.http import path_pattern
 from octavo.http.context import Context
 from octavo.http.layer import Layer, LayerOptions, ParamMiddleware, Path, RouterMiddleware
+from octavo.http.request import below_mount
 from octavo.http.route_index import RouteIndex
 
 IMPLEMENTED = ("HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE")
@@ -221,7 +222,7 @@ class Router:
         target = self.url(destination) if inner else destination
 
         async def move(ctx: Context, next: Next) -> None:
-            ctx.redirect(target)
+            ctx.redirect(below_mount(ctx.req, target))
             ctx.status = code
 
         return self.all(path, move)

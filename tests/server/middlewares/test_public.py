@@ -1,9 +1,11 @@
 """The files of public/, and what is said of paths nobody has."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+from tests.http.client import ask
 from tests.server.middlewares.client import Site, entry
 
 from octavo.kernel.context import Context
@@ -180,3 +182,14 @@ async def test_reading_a_path_that_is_only_written_to_is_not_found(site: Site) -
     answer = await site.ask("GET", "/api/login")
     assert (answer.status, answer.json["error"]["name"]) == (404, "NotFoundError")
     assert "allow" not in answer
+
+
+async def test_the_addresses_of_a_mounted_project_are_below_its_mount(tmp_path: Path) -> None:
+    page = await ask(Site(tmp_path, entry("octavo::public")).app, "/cms/", root_path="/cms")
+    listed = re.findall(r"<code>(.*?)</code>", page.text)
+    assert listed == ["/cms/api/…", "/cms/_health", "/cms/openapi"]
+    assert "; /cms/openapi.json for programs" in page.text
+    for root, location in (("/admin", "/cms/admin"), ("https://a.example/", "https://a.example/")):
+        moved = Site(tmp_path, entry("octavo::public", redirect_root=root))
+        answer = await ask(moved.app, "/cms/", root_path="/cms")
+        assert (answer.status, answer.headers["location"]) == (302, location)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
+from octavo.http.request import below_mount
 from octavo.http.static import StaticOptions, resolve, send_file
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Layer, Options
@@ -36,7 +37,6 @@ def make(options: PublicOptions, settings: Settings) -> Layer:
         conditional=options.conditional,
         ranges="rfc" if options.ranges else "none",
     )
-    page = index_page(settings) if options.default_index else ""
 
     async def public(ctx: Context, next: Next) -> None:
         await next()
@@ -53,13 +53,13 @@ def make(options: PublicOptions, settings: Settings) -> Layer:
 
     async def _answer(ctx: Context) -> None:
         if ctx.path == "/" and options.redirect_root:
-            ctx.redirect(options.redirect_root)
+            ctx.redirect(below_mount(ctx.req, options.redirect_root))
         elif _is_upload(root, ctx.path, serving):
             return
         elif not await send_file(ctx, root, ctx.path, serving):
             ctx.remove("Accept-Ranges")
-            if ctx.path == "/" and page:
-                ctx.body = page
+            if ctx.path == "/" and options.default_index:
+                ctx.body = index_page(settings, below_mount(ctx.req, "/"))
 
     return public
 
@@ -105,15 +105,17 @@ def _forget_refusal(ctx: Context) -> None:
         ctx.response._explicit_status = False
 
 
-def index_page(settings: Settings) -> str:
-    """Return the page at /: where content is, what else there is to look at."""
-    prefix = settings.api.rest.prefix
+def index_page(settings: Settings, root: str = "/") -> str:
+    """Return the page at the root: where content is, what else there is to look at."""
     rows = [
-        (f"{prefix}/…", "content, one address for each type: octavo routes lists them"),
-        ("/_health", "204 as long as the server answers"),
+        (
+            f"{root}{settings.api.rest.prefix.strip('/')}/…",
+            "content, one address for each type: octavo routes lists them",
+        ),
+        (f"{root}_health", "204 as long as the server answers"),
     ]
     if settings.api.openapi.enabled:
-        rows.append(("/openapi", "what there is to call, to read; /openapi.json for programs"))
+        rows.append((f"{root}openapi", f"what there is to call, to read; {root}openapi.json for programs"))
     listed = "".join(f"<li><code>{escape(path)}</code> {escape(what)}</li>" for path, what in rows)
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Octavo</title>'
