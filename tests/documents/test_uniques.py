@@ -126,6 +126,10 @@ async def test_a_taken_value_is_refused_by_every_operation(site: Repository, nam
             copy = (await service.clone(holder))["documentId"]
             await refused(service.publish(copy), path)
             await service.delete(copy)
+            await service.unpublish(holder)
+            await service.update(other, data=body, status="published")
+            await refused(service.publish(holder), path)
+            await service.unpublish(other)
         else:
             await refused(service.clone(holder), path)
         await service.publish(holder) if name == "page" else await service.update(holder, data=body)
