@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.documents.conftest import Opened
-from tests.documents.library import ARTICLE, component, content_type, model_of, names, uid
+from tests.documents.library import ARTICLE, TAG, component, content_type, model_of, names, uid
 
 from octavo.db.model import Model
 from octavo.documents.repository import Repository
@@ -227,3 +227,14 @@ async def test_components_that_locales_share_show_what_they_point_at_in_each(gol
         entries = await articles.find_many(locale="*", status=status, populate=populate)
         shown = [names(entry["blocks"][0]["files"], "documentId") for entry in entries]
         assert shown == [pictures, pictures]
+
+
+async def test_a_new_locale_starts_without_relations(golden: Repository) -> None:
+    tag = await golden.documents(TAG).create(data={"name": "t"})
+    articles = golden.documents(ARTICLE)
+    article = await articles.create(data={"title": "a", "slug": "a", "tags": [tag["documentId"]]})
+    french = await articles.update(article["documentId"], data={"title": "f"}, locale="fr", populate="tags")
+    kept = await articles.find_one(article["documentId"], populate="tags")
+    assert french is not None and kept is not None
+    assert (french["tags"], french["slug"]) == ([], "f")
+    assert names(kept["tags"]) == ["t"]
