@@ -11,7 +11,7 @@ from octavo.documents.service import DocumentContext
 from octavo.testing import Client, Project, client_of, running
 
 BOOK, AUTHOR, FRONT = "api::book.book", "api::author.author", "api::front.front"
-READ = [f"{uid}.{action}" for uid in (BOOK, AUTHOR, FRONT) for action in ("find", "findOne")]
+READ = [f"{FRONT}.find", *(f"{uid}.{action}" for uid in (BOOK, AUTHOR) for action in ("find", "findOne"))]
 WRITE = [f"{BOOK}.create", f"{BOOK}.update", f"{BOOK}.delete"]
 
 
