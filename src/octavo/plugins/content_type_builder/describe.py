@@ -66,7 +66,17 @@ def _schema(found: ContentType) -> Description:
 def _attributes(found: ContentType | Component) -> dict[str, Description]:
     """Return the declared attributes as they were written, media and relations with what they leave out."""
     written: Mapping[str, Mapping[str, Any]] = found.raw.get("attributes", {})
-    return {name: _attribute(attribute, written[name]) for name, attribute in found.attributes.items()}
+    return {
+        name: _attribute(attribute, written[name])
+        for name, attribute in found.attributes.items()
+        if not _for_code_alone(attribute)
+    }
+
+
+def _for_code_alone(attribute: Attribute) -> bool:
+    """Whether a scalar is the server's own, such as what the bytes of a file proved; Strapi has none such."""
+    kept = attribute.private and not attribute.visible and not attribute.configurable
+    return kept and not isinstance(attribute, Media | Relation)
 
 
 def _attribute(attribute: Attribute, written: Mapping[str, Any]) -> Description:
