@@ -50,7 +50,7 @@ soak: $(DEV_INSTALLED) ## run the long suites
 	@$(PYTEST) -m soak --timeout 1800 $(PYTEST_ARGS)
 
 mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query)
-	@$(BIN)/python -m tests.soak.mutation $(COUNT) $(SEED) $(PACKAGE)
+	@$(BIN)/python -m tests.mutation $(COUNT) $(SEED) $(PACKAGE)
 
 check: $(DEV_INSTALLED) ## lint, format, types and import arrows
 	@$(BIN)/ruff check .

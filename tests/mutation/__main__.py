@@ -1,14 +1,14 @@
-"""`python -m tests.soak.mutation COUNT SEED [PACKAGE]`: plant faults and tell the share that tests notice."""
+"""`python -m tests.mutation COUNT SEED [PACKAGE]`: plant faults and tell the share that tests notice."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.soak.mutation.coverage_map import measure
-from tests.soak.mutation.faults import plant
-from tests.soak.mutation.hunt import Verdict, copied, hunt
+from tests.mutation.coverage_map import measure
+from tests.mutation.faults import plant
+from tests.mutation.hunt import Verdict, copied, hunt
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 def told(verdicts: list[Verdict]) -> str:

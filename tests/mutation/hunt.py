@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.soak.mutation.coverage_map import CoverageMap, environment
-from tests.soak.mutation.faults import Fault
+from tests.mutation.coverage_map import CoverageMap, environment
+from tests.mutation.faults import Fault
 
 PARTS = (
     "src",
@@ -65,7 +65,7 @@ class Worker:
         self.copy = copied(measured, copy)
         self.known = known
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.soak.mutation.worker"],
+            [sys.executable, "-m", "tests.mutation.worker"],
             cwd=self.copy,
             env={**environment(self.copy), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from coverage import CoverageData
 
-BESIDE = ("tests/packaging", "tests/docs")
+BESIDE = ("tests/cli", "tests/docs", "tests/packaging")
 """Folders whose tests start processes of their own, in which nothing is measured."""
 
 QUICK = 60.0
@@ -97,9 +97,15 @@ def _passed(junit: Path) -> dict[str, float]:
     seconds = {}
     for case in ElementTree.parse(junit).iter("testcase"):
         if not len(case):
-            file = case.attrib["classname"].replace(".", "/") + ".py"
-            seconds[f"{file}::{case.attrib['name']}"] = float(case.attrib["time"])
+            seconds[_node_id(case.attrib["classname"], case.attrib["name"])] = float(case.attrib["time"])
     return seconds
+
+
+def _node_id(classname: str, name: str) -> str:
+    """Return a node id; of `tests.query.test_sort.TestNulls` the last is a class, as its capital tells."""
+    parts = classname.split(".")
+    modules = [part for part in parts if not part[0].isupper()]
+    return "::".join([f"{'/'.join(modules)}.py", *parts[len(modules) :], name])
 
 
 def _distance(path: str, test: str) -> int:
