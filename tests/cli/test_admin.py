@@ -21,6 +21,7 @@ def admin(site: Project, *arguments: str, stdin: str = "") -> Any:
     return octavo("admin", *arguments, cwd=site.folder, stdin=stdin)
 
 
+@pytest.mark.soak
 def test_who_is_created_is_listed_and_may_log_in(site: Project) -> None:
     made = admin(site, "create", "Ada@example.com", "--firstname", "Ada", stdin=f"{PASSWORD}\n")
     assert made.returncode == 0, made.stderr

@@ -63,6 +63,7 @@ def test_a_folder_below_the_project_will_do(site: Project) -> None:
     assert octavo("check", cwd=site.folder / "app" / "api").returncode == 0
 
 
+@pytest.mark.soak
 def test_the_database_is_asked_and_left_as_it_was(site: Project) -> None:
     for _ in range(2):
         assert octavo("check", "--database", cwd=site.folder).returncode == 0

@@ -30,6 +30,7 @@ def test_a_program_from_the_command_line(site: Path) -> None:
     assert (result.returncode, result.stdout) == (0, "['api::note.note']\n"), result.stderr
 
 
+@pytest.mark.soak
 def test_an_exception_is_shown_and_the_code_is_1(site: Path) -> None:
     result = octavo("console", "-c", "await app.documents('api::no.no').count()", cwd=site)
     assert result.returncode == 1

@@ -42,6 +42,7 @@ def test_a_single_type_without_drafts(site: Path) -> None:
     assert (schema["kind"], schema["options"]) == ("singleType", {"draftAndPublish": False})
 
 
+@pytest.mark.soak
 def test_relations_enumerations_components_and_zones_make_a_project_that_starts(site: Path) -> None:
     for arguments in (
         ["component", "shared.seo", "title", "tone:enumeration:warm,cool"],

@@ -67,6 +67,7 @@ def test_once_writes_once(site: Project) -> None:
     assert len(content(site)[1]) == 3
 
 
+@pytest.mark.soak
 def test_a_refused_entry_is_named_by_its_line_and_nothing_is_written(site: Project) -> None:
     bad = {"uid": "api::note.note", "data": {"title": "A title of far too many letters"}}
     result = seed(site, [*LINES, bad])
@@ -77,6 +78,7 @@ def test_a_refused_entry_is_named_by_its_line_and_nothing_is_written(site: Proje
     assert content(site) == [[], []]
 
 
+@pytest.mark.soak
 def test_a_faulty_file_writes_nothing(site: Project) -> None:
     result = seed(site, [*LINES, {"uid": "api::nothing.nothing", "data": {}}])
     assert result.returncode == 1

@@ -40,6 +40,7 @@ def test_a_project_answers(site: Project) -> None:
         assert status_of(server.port, "/api/nothing") == 404
 
 
+@pytest.mark.soak
 def test_a_socket_that_is_open_already_can_be_listened_on(site: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [sys.executable, "-m", "octavo", "start", "-C", str(site.folder)]
@@ -55,6 +56,7 @@ def test_a_socket_that_is_open_already_can_be_listened_on(site: Project) -> None
     assert "987 is no open socket" in refused.stderr
 
 
+@pytest.mark.soak
 def test_a_socket_in_the_file_system_can_be_listened_on(site: Project, tmp_path: Path) -> None:
     place = str(tmp_path / "octavo.sock")
     command = [sys.executable, "-m", "octavo", "start", "-C", str(site.folder), "--fd"]

@@ -45,6 +45,7 @@ async def test_a_token_is_made_listed_used_and_revoked(site: Path) -> None:
     assert await may(site, shop) == (401, 401)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -61,6 +62,7 @@ def test_what_will_not_do_is_told(site: Path, arguments: list[str], told: str) -
     assert octavo("token", "list", cwd=site).stdout.count("shop") == 0
 
 
+@pytest.mark.soak
 def test_a_token_no_other_process_would_know_is_not_made(site: Path) -> None:
     (site / ".env").unlink()
     result = octavo("token", "create", "shop", cwd=site)

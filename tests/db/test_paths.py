@@ -306,6 +306,7 @@ def compares(draw: st.DrawFn, here: str, values: list[Any]) -> Condition:
     return Compare(attribute, operator, len(values) - 1)
 
 
+@pytest.mark.soak
 async def test_a_path_decides_alike_from_its_end_and_row_by_row(content: Content) -> None:
     await settle(content)
     model = content.db.model

@@ -43,6 +43,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 async def test_the_page_s_application_serves_both(site: Path, framework: str) -> None:
     made: dict[str, Any] = {"__name__": f"octavo_example_{framework.lower()}"}

@@ -17,6 +17,7 @@ def tour() -> Iterator[Tour]:
         yield Tour(port, Path(folder))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("step", STEPS, ids=[step.command[:70] for step in STEPS])
 def test_a_command_prints_what_the_readme_shows(tour: Tour, step: Step) -> None:
     assert comparable(tour.run(step)) == comparable(step.shown)

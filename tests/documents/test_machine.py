@@ -315,6 +315,7 @@ def play(url: str, examples: int, steps: int) -> None:
     )
 
 
+@pytest.mark.soak
 def test_five_hundred_steps() -> None:
     play("", examples=10, steps=50)
 

@@ -82,11 +82,13 @@ def fits(requirement: Requirement, held: Requirement, asked: str) -> str:
     return ""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("lock", LOCKS, ids=[lock.name for lock in LOCKS])
 def test_each_requirement_of_each_package_is_there_for_every_python_and_system(lock: Path) -> None:
     assert missing(pins(lock)) == set()
 
 
+@pytest.mark.soak
 def test_what_is_left_out_is_found() -> None:
     """Without the extra and the older Python's package, two of what pytest-cov and redis ask for."""
     pinned = pins(Path(__file__).parents[2] / "requirements/dev.txt")

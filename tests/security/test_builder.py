@@ -55,6 +55,7 @@ def digest(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("env", ["production", "development"])
 async def test_schemas_are_written_by_nobody(project: Project, env: str) -> None:
     before = digest(project.folder)

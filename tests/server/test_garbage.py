@@ -103,6 +103,7 @@ def kept() -> Iterator[list[Any]]:
         gc.garbage.clear()
 
 
+@pytest.mark.soak
 async def test_no_kind_of_request_leaves_a_cycle(app: Octavo) -> None:
     client = Client(app.asgi)
     await send_all(client)

@@ -72,6 +72,7 @@ def check_contents(name: str, files: Files) -> None:
         assert len(motion_of(files["original"])["pauses"]) == len(before["pauses"]) > 1
 
 
+@pytest.mark.soak
 async def test_nothing_told_is_left_in_any_kind_of_picture(tmp_path: Path) -> None:
     assert all(len(motion_of(made(name))["pauses"]) == 3 for name in MOVING)
     async with running(Project(tmp_path).grants(["plugin::*"]).folder) as app, client_of(app) as client:

@@ -45,6 +45,7 @@ def end_at_dark(source: Path, *rest: object) -> Picture:
 _process = module._process
 
 
+@pytest.mark.soak
 async def test_a_picture_that_ends_its_process_takes_nothing_from_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
