@@ -85,9 +85,11 @@ async def test_unique_attributes_are_kept_by_the_database(content: Content) -> N
 async def test_a_text_that_no_index_of_postgres_can_keep_is_told(
     content: Content, length: int, index: str
 ) -> None:
-    if content.db.dialect.name == "sqlite":
-        pytest.skip("its indexes keep texts of any length")
     long = "".join(Random(1).choices(ascii_letters, k=length))
+    if content.db.dialect.name == "sqlite":  # its indexes keep texts of any length
+        await content.add(AUTHOR, name=long)
+        assert await content.names(AUTHOR) == [long]
+        return
     with pytest.raises(TextTooLong, match=f"longer than {index} can keep"):
         await content.add(AUTHOR, name=long)
 

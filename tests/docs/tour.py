@@ -103,17 +103,21 @@ class Tour:
         if step.command.startswith("cd "):
             self._folder = self._folder / step.command.removeprefix("cd ")
             return ""
-        command = step.command.replace(f":{PORT}/", f":{self._port}/")
-        printed = subprocess.run(
-            ["bash", "-c", command],
-            cwd=self._folder,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        ).stdout.rstrip()
-        return layout_of(printed)
+        return printed_by(step.command.replace(f":{PORT}/", f":{self._port}/"), self._folder)
+
+
+def printed_by(script: str, folder: Path) -> str:
+    """Return what a script prints on either stream, laid out for reading."""
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return layout_of(done.stdout.rstrip())
 
 
 def layout_of(printed: str) -> str:

@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.docs.tour import PORT, ROOT, comparable, environment, layout_of, wait_for
+from tests.docs.tour import PORT, ROOT, comparable, environment, printed_by, wait_for
 
 DOCS = ROOT / "docs"
 BEGINNING = "```console\n$ octavo new "
@@ -84,17 +84,7 @@ class Walk:
             self._serve()
         elif command.startswith("octavo "):
             self.stop()
-        return layout_of(
-            subprocess.run(
-                ["bash", "-c", self._remembering(command.replace(f":{PORT}/", f":{self.port}/"))],
-                cwd=self.folder,
-                env=environment(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            ).stdout.rstrip()
-        )
+        return printed_by(self._remembering(command.replace(f":{PORT}/", f":{self.port}/")), self.folder)
 
     def _remembering(self, command: str) -> str:
         """Return a script that begins with the variables earlier commands exported."""

@@ -96,9 +96,10 @@ async def test_a_list_of_files_is_bound_too(app: Octavo, client: Client) -> None
 @pytest.mark.advisory("cost")
 async def test_a_filter_the_database_works_on_for_ever_is_ended(app: Octavo, client: Client) -> None:
     app.database.query_timeout = 0.3
-    path = "/api/tags?filters" + "[stories][tags]" * 4 + "[name][$containsi]=nowhere"
-    # A database may find a way to answer in time; row by row it would go through every combination there is.
-    assert (await client.get(path)).status_code in {200, 503}
+    path = "/api/tags?filters" + "[stories][tags]" * 4 + "[name][$ne]=t"
+    # PostgreSQL may find a way to answer; SQLite would go through every combination there is.
+    ended = {503} if app.settings.database.url.startswith("sqlite") else {200, 503}
+    assert (await client.get(path)).status_code in ended
     assert (await client.get("/api/tags?filters[stories][title]=s")).status_code == 200
 
 
