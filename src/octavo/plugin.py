@@ -30,6 +30,7 @@ from octavo.log import TaskFailed, Warned, tell
 from octavo.query.access import EVERYTHING, Ability, Grants, spelled
 from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
+from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.forms import Form, email_rule, row_id
 from octavo.server.session_tokens import Claims, Tokens, derived_key
 from octavo.server.sessions import Issued, Lives, Sessions
@@ -82,5 +83,6 @@ __all__ = [
     "spelled",
     "tell",
     "text",
+    "with_file_addresses",
     "wrapped",
 ]

@@ -15,7 +15,7 @@ from octavo import (
     content_api,
 )
 from octavo.http import UploadedFile
-from octavo.plugin import Ability, row_id
+from octavo.plugin import Ability, row_id, with_file_addresses
 from octavo.plugins.upload.service import FILE, INFO_KEYS, Entry, Info, UploadService
 
 LARGEST_ID = 2**63 - 1
@@ -118,7 +118,8 @@ class ContentApiController:
         return ref, min(int(str(ref_id)[:19]), LARGEST_ID), attribute
 
     def _shown(self, ctx: Context, entry: Entry) -> Entry:
-        shown: Entry = self.checks.sanitize_output(entry, ctx.state.auth)
+        visible = self.checks.sanitize_output(entry, ctx.state.auth)
+        shown: Entry = with_file_addresses(ctx, self.checks.content_type, visible)
         return {**shown, "isUrlSigned": False}
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from octavo import ApplicationError, Context, Event, Octavo, content_api
 from octavo.documents.passwords import verify_password
-from octavo.plugin import Issued
+from octavo.plugin import Issued, with_file_addresses
 from octavo.plugins.users_permissions.sessions import ORIGIN, SessionService
 from octavo.plugins.users_permissions.uids import SESSION, USER
 
@@ -113,7 +113,8 @@ class UserService:
 
     def shown(self, ctx: Context, user: User) -> User:
         """Return of a user what the caller may see."""
-        shown: User = content_api(self.app, USER).sanitize_output(user, ctx.state.auth)
+        visible = content_api(self.app, USER).sanitize_output(user, ctx.state.auth)
+        shown: User = with_file_addresses(ctx, self.app.schemas.content_type(USER), visible)
         return shown
 
 

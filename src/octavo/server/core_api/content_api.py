@@ -12,12 +12,12 @@ from octavo.query.compile import Action, compile_query
 from octavo.query.pagination import LARGEST_START, QuerySettings
 from octavo.query.plan import Query
 from octavo.query.sanitize import sanitize_query, validate_query
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.attributes.base import Attribute
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.input import IDS, check_input
-from octavo.schema.registry import FILE_UID, Schemas
+from octavo.schema.registry import Schemas
+from octavo.server.core_api.holders import Holder, attributes_of, holder_of
 
-Holder = ContentType | Component
 Keep = Callable[[Holder, Attribute], bool]
 HINT = "strict_params = false below [api.rest] of octavo.toml lets unknown parameters pass"
 """What a developer is told who has not settled it."""
@@ -123,17 +123,13 @@ def _ability(auth: Auth | None) -> Ability | None:
     return UNQUESTIONED if auth is None else auth.ability
 
 
-def _attributes(holder: Holder) -> Mapping[str, Attribute]:
-    return holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
-
-
 def _walk(schemas: Schemas, holder: Holder | None, data: Any, keep: Keep) -> Any:
     """Return data with the attributes that are kept, at every depth the schemas describe; other keys stay."""
     if isinstance(data, list):
         return [_walk(schemas, holder, item, keep) for item in data]
     if holder is None or not isinstance(data, Mapping):
         return data
-    known = _attributes(holder)
+    known = attributes_of(holder)
     result = {}
     for name, value in data.items():
         attribute = known.get(name)
@@ -149,16 +145,4 @@ def _inside(schemas: Schemas, attribute: Attribute, value: Any, keep: Keep) -> A
         return [_inside(schemas, attribute, item, keep) for item in value]
     if not isinstance(value, Mapping):
         return value
-    return _walk(schemas, _target(schemas, attribute, value), value, keep)
-
-
-def _target(schemas: Schemas, attribute: Attribute | None, value: Mapping[str, Any]) -> Holder | None:
-    if isinstance(attribute, ComponentAttribute):
-        return schemas.components.get(attribute.component)
-    if isinstance(attribute, DynamicZone):
-        return schemas.components.get(str(value.get("__component")))
-    if isinstance(attribute, Media):
-        return schemas.content_types.get(FILE_UID)
-    if isinstance(attribute, Relation):
-        return schemas.content_types.get(attribute.target or str(value.get("__type")))
-    return None
+    return _walk(schemas, holder_of(schemas, attribute, value), value, keep)

@@ -13,6 +13,7 @@ from octavo.query.plan import Query
 from octavo.schema.input import check_input
 from octavo.server.core_api import v4
 from octavo.server.core_api.content_api import query_settings
+from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.core_api.query_cache import QueryCache
 from octavo.server.core_api.service import CollectionService, SingleTypeService
 from octavo.server.core_api.transform import FORMAT_HEADER, to_v4, transform_response
@@ -97,6 +98,7 @@ class CoreController(Generic[EntryT]):
         self, ctx: Context, data: Any, meta: Mapping[str, Any] | None = None
     ) -> dict[str, Any] | None:
         """Return `{data, meta}` in the format the request asks for."""
+        data = with_file_addresses(ctx, self.content_type, data)
         if ctx.get(FORMAT_HEADER) == "v4":
             data = to_v4(self.app.schemas, self.content_type.uid, data)
         return self.transform_response(data, meta)
