@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from PIL import Image
-from starlette.applications import Starlette
-from starlette.routing import Mount
 
 import octavo
 from octavo import OctavoError
@@ -100,9 +99,9 @@ async def test_addresses_of_files_lead_below_the_mount(
     }
     project.content_type("note", cover)
     cms = octavo.asgi(project.folder, environ)
-    client = AsyncClient(
-        transport=ASGITransport(Starlette(routes=[Mount("/content", cms)])), base_url="http://localhost"
-    )
+    host = FastAPI()
+    host.mount("/content", cms)
+    client = AsyncClient(transport=ASGITransport(host), base_url="http://localhost")
     async with cms.lifespan(), client:
         picture = io.BytesIO()
         Image.new("RGB", (400, 300)).save(picture, "PNG")
