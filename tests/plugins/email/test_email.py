@@ -45,6 +45,16 @@ async def test_a_message_is_kept_as_it_would_be_sent(tmp_path: Path) -> None:
         {"subject": "Hi\nBcc: all@example.com"},
         {"to": "nobody"},
         {"to": ""},
+        {"to": []},
+        {"to": ["ann@example.com", "nobody"]},
+        {"to": ["ann@example.com"] * 51},
+        {"to": "ann@example.com, bob@example.com"},
+        {"to": '"Ann" <bob@example.com>, ann@example.com'},
+        {"to": "Ann\n <ann@example.com>"},
+        {"to": "\ud800 <ann@example.com>"},
+        {"to": "ann@" + "e" * 260 + ".com"},
+        {"subject": "x" * 999},
+        {"sender": "Site <site@example.com>, " * 2_000},
         {"reply_to": "a@b.c\nX: y"},
     ],
 )
@@ -111,3 +121,49 @@ def test_the_text_of_html_keeps_where_links_lead() -> None:
         as_text('<p>Go <a href="https://a.b/?x=1&amp;y=2">there</a> &amp; on</p>')
         == "Go there: https://a.b/?x=1&y=2 & on"
     )
+
+
+async def test_a_message_goes_to_whom_a_list_names(tmp_path: Path) -> None:
+    project = Project(tmp_path).settings(FILES)
+    named = ["ann@example.com", '"Doe, Bob" <bob@example.com>', "Zoë <zoe@example.com>"]
+    async with running(project.folder) as app:
+        await app.service("plugin::email.email").send(to=named, subject="Hi", text="x")
+    (mail,) = mails(tmp_path)
+    assert [(found.display_name, found.addr_spec) for found in mail["To"].addresses] == [
+        ("", "ann@example.com"),
+        ("Doe, Bob", "bob@example.com"),
+        ("Zoë", "zoe@example.com"),
+    ]
+
+
+LONG = {
+    "one address": "a" * 200_000,
+    "many addresses": "a@b.co," * 28_571,
+    "comments": "(" * 100_000 + "a@b.co",
+    "quotes": '"' * 100_000 + "a@b.co",
+    "angles": "<" * 100_000 + "a@b.co>",
+    "blanks": " " * 100_000 + "a@b.co x",
+    "dots": "a." * 100_000 + "@b.co",
+}
+
+
+async def test_long_recipients_are_refused_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object, **__: object) -> None:
+        raise AssertionError("the parser of headers was asked")
+
+    project = Project(tmp_path).settings(FILES)
+    async with running(project.folder) as app, client_of(app) as client:
+        app.permissions.set_role_grants("public", [SEND])
+        monkeypatch.setattr("email.headerregistry.AddressHeader.parse", read)
+        for name, to in LONG.items():
+            answer = await client.post("/api/email", json={"to": to, "subject": "x", "text": "x"})
+            assert (answer.status_code, answer.json()["error"]["name"]) == (400, "ValidationError"), name
+    assert mails(tmp_path) == []
+
+
+@pytest.mark.parametrize("piece", ["<a ", '<a href="">', '<a href="', "<", "</a>", 'href="'])
+def test_the_text_of_html_costs_as_much_as_it_is_long(piece: str) -> None:
+    # A quadratic reading of this takes minutes, which ends the test run.
+    assert len(as_text(piece * 100_000)) <= len(piece) * 100_000

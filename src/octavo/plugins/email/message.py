@@ -2,17 +2,33 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from octavo import ValidationError
+from octavo.schema.attributes.email import is_email
+
+MOST_RECIPIENTS = 50
+"""Addresses one message goes to at most."""
+
+LONGEST_ADDRESS = 254
+"""Characters of an address (RFC 5321)."""
+
+LONGEST_NAME = 200
+"""Characters of the name before an address."""
+
+LONGEST_SUBJECT = 998
+"""Characters of a subject: one line of a message (RFC 5322)."""
 
 # `{{ name }}`, and `<%= name %>` as Strapi's own templates have it: names alone, no expression.
 _NAME = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}|<%=\s*([A-Za-z_][\w.]*)\s*%>")
 
-_LINK = re.compile(r"<a\s[^>]*href=\"([^\"]*)\"[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+# Read tag by tag, so that the time it takes grows with the text alone.
+_TAG = re.compile(r"<[^<>]*>")
+_LINK = re.compile(r"<a\s", re.IGNORECASE)
 
 
 def fill(template: str, values: Mapping[str, str], *, markup: bool = False) -> str:
@@ -32,21 +48,40 @@ def fill(template: str, values: Mapping[str, str], *, markup: bool = False) -> s
 
 def as_text(markup: str) -> str:
     """Return the text of HTML, links with their address."""
-    linked = _LINK.sub(lambda found: f"{found[2]}: {found[1]}", markup)
-    return html.unescape(_TAG.sub("", linked))
+    address = ""
+
+    def text_of(found: re.Match[str]) -> str:
+        nonlocal address
+        if _LINK.match(found[0]):
+            address = found[0].partition('href="')[2].partition('"')[0]
+            return ""
+        told = f": {address}" if address and found[0].lower() == "</a>" else ""
+        address = "" if told else address
+        return told
+
+    return html.unescape(_TAG.sub(text_of, markup))
 
 
 def compose_message(
-    *, sender: str, to: str, subject: str, text: str, markup: str | None = None, reply_to: str = ""
+    *,
+    sender: str,
+    to: str | Sequence[str],
+    subject: str,
+    text: str,
+    markup: str | None = None,
+    reply_to: str = "",
 ) -> EmailMessage:
     """Return a message, in plain text and HTML where both are given.
 
     Raises ValidationError for addresses and subjects that no header can hold, line breaks first.
     """
     message = EmailMessage()
-    headers = {"From": sender, "To": to, "Subject": subject, "Reply-To": reply_to}
+    message["To"] = recipients(to)
+    if len(subject) > LONGEST_SUBJECT:
+        raise ValidationError(f"subject may have {LONGEST_SUBJECT} characters, and has {len(subject)}")
+    headers = {"From": sender, "Subject": subject, "Reply-To": reply_to}
     for name, value in headers.items():
-        if value or name in {"From", "To"}:
+        if value or name == "From":
             _set_header(message, name, value)
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain="octavo.local")
@@ -59,11 +94,39 @@ def compose_message(
     return message
 
 
+def recipients(to: str | Sequence[str]) -> tuple[Address, ...]:
+    """Return whom a message is for: one address, or a list of them; raises ValidationError for any other."""
+    listed = [to] if isinstance(to, str) else list(to)
+    if not 0 < len(listed) <= MOST_RECIPIENTS:
+        raise ValidationError(f"to takes 1 to {MOST_RECIPIENTS} addresses, and has {len(listed)}")
+    return tuple(map(read_address, listed))
+
+
+def read_address(given: str) -> Address:
+    """Return the address that `ann@example.com` or `Ann <ann@example.com>` is; raises ValidationError."""
+    if len(given) > LONGEST_ADDRESS + LONGEST_NAME + len(' "" <>'):
+        raise ValidationError(f"to must be one address of {LONGEST_ADDRESS} characters at most")
+    name, spec = "", given.strip()
+    if spec.endswith(">"):
+        name, _, spec = spec[:-1].rpartition("<")
+        name = name.strip().removeprefix('"').removesuffix('"')
+    is_plain = given.isprintable() and not {*'<>"\\'} & {*name}
+    is_short = len(spec) <= LONGEST_ADDRESS and len(name) <= LONGEST_NAME
+    if not (is_plain and is_short and spec.isascii() and is_email(spec)):
+        raise ValidationError("to must be one address, such as ann@example.com")
+    try:
+        return Address(name, addr_spec=spec)
+    except (MessageError, ValueError):  # quoted local parts of which mail programs think otherwise
+        raise ValidationError("to must be one address, such as ann@example.com") from None
+
+
 def _set_header(message: EmailMessage, name: str, value: str) -> None:
     try:
         value.encode()
+        if len(value) > LONGEST_SUBJECT:
+            raise ValueError("longer than a line")
         message[name] = value
-        fits = name not in {"From", "To"} or _addresses(message[name])
+        fits = name != "From" or _addresses(message[name])
     except (ValueError, LookupError, AttributeError, TypeError):
         # All of these come out of the standard library's parser for texts that are no header.
         raise ValidationError(f"{name.lower()} is no header of a message") from None

@@ -1,6 +1,6 @@
 """The service that sends e-mail: `app.service("plugin::email.email").send(to=…, subject=…, text=…)`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from octavo import Octavo
 from octavo.plugins.email.config import EmailSettings
@@ -23,7 +23,7 @@ class EmailService:
 
     async def send(
         self,
-        to: str,
+        to: str | Sequence[str],
         subject: str,
         text: str,
         html: str | None = None,
@@ -31,7 +31,9 @@ class EmailService:
         sender: str = "",
         reply_to: str = "",
     ) -> None:
-        """Send one message; raises ValidationError for addresses there cannot be.
+        """Send one message, to one address or a list of up to fifty.
+
+        Raises ValidationError for addresses there cannot be, and for more of them.
 
         Call it after the transaction that gave the reason: what is sent cannot be taken back.
         """
