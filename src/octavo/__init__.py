@@ -14,6 +14,7 @@ _HOMES = {
     "octavo.compose": ("Next",),
     "octavo.config": ("Settings",),
     "octavo.db.lifecycles": ("Event",),
+    "octavo.documents.events": ("ContentEvent",),
     "octavo.documents.service": ("DocumentContext", "DocumentService"),
     "octavo.errors": (
         "ApplicationError",

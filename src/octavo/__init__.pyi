@@ -8,6 +8,7 @@ from octavo.boot import open as open
 from octavo.compose import Next as Next
 from octavo.config import Settings as Settings
 from octavo.db.lifecycles import Event as Event
+from octavo.documents.events import ContentEvent as ContentEvent
 from octavo.documents.service import DocumentContext as DocumentContext
 from octavo.documents.service import DocumentService as DocumentService
 from octavo.errors import ApplicationError as ApplicationError

@@ -1,15 +1,15 @@
 """Reading versions back: as a query asks, or every scalar where nothing is asked."""
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from octavo.db.model import TypeModel
+from octavo.documents.about import about
 from octavo.documents.asking import NOT_FOR_QUERIES, wire_params
 from octavo.documents.content import Content
 from octavo.documents.versions import Version, wire
 from octavo.query.compile import Action, compile_document_query
-from octavo.query.plan import All, Compare, Plan, Query, Status
+from octavo.query.plan import Query
 from octavo.schema.content_type import ContentType
 
 PLAIN = NOT_FOR_QUERIES | {"locale", "status"}
@@ -63,21 +63,3 @@ def prepare_answer(content: Content, type_: ContentType, params: dict[str, Any])
         compiled = compile_params(content, type_, asked, "create")
         given = compiled if params.get("populate") is not None or params.get("fields") is not None else None
     return Answer(content, content.model.types[type_.uid], given)
-
-
-def about(query: Query, version: Version, *, drafts: bool) -> Query:
-    """Return what a query selects, asked of one version."""
-    # Of a type without drafts the row is the published one; what it leads to is read as the query asks.
-    status = version.status if drafts else query.plan.status
-    plan = _about_one(query.plan, len(query.values), status, bool(version.locale))
-    return Query(plan, (*query.values, version.document_id, version.locale), foreign=query.foreign)
-
-
-@lru_cache(maxsize=1000)
-def _about_one(plan: Plan, first: int, status: Status, localized: bool) -> Plan:
-    """Return a plan's selection as a plan about one version, whose names are the values from `first` on."""
-    where = All((Compare("documentId", "$eq", first),))
-    selection = replace(plan.selection, where=where, order=(), window=None)
-    return Plan(
-        selection, status, "one" if localized else "all", first + 1 if localized else None, None, False
-    )

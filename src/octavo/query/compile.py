@@ -169,6 +169,15 @@ def compile_document_query(
     return _Reader(compilation, content_type, params, action, default_locale).query("draft", mode, None)
 
 
+def compile_whole(schemas: Schemas, content_type: ContentType) -> Query:
+    """Return the question for all of a type's published entries: scalars, components, zones, and one level of
+    what relations and media lead to. Private attributes and passwords are not asked for.
+    """
+    populate = PopulateCompiler(Compilation(schemas, Caller(source=None)), "populate")
+    uid = content_type.uid
+    return Query(Plan(populate.select(uid, populate=populate.whole(uid))))
+
+
 class _Reader:
     """Reads the parameters of one query in the order in which the values of its plan are named."""
 

@@ -74,6 +74,29 @@ class PopulateCompiler(ParameterCompiler):
         populates = [self._plain(uid, name, {}) for name in self._offered(uid)]
         return tuple(populate for populate in populates if populate is not None)
 
+    def whole(self, uid: str) -> tuple[Populate, ...]:
+        """Return all the caller sees of what a schema declares, and the same of components at every depth.
+
+        Only the schema says how much that is: it spends nothing.
+        """
+        attributes = self.compilation.attributes(uid)
+        shown = [attributes[name] for name in self._offered(uid) if attributes[name].visible]
+        populates = [self._whole_of(uid, attribute) for attribute in shown]
+        return tuple(populate for populate in populates if populate is not None)
+
+    def _whole_of(self, uid: str, attribute: Attribute) -> Populate | None:
+        name = attribute.name
+        if isinstance(attribute, DynamicZone):
+            parts = [self.select(part, populate=self.whole(part)) for part in self._components(attribute)]
+            return ZonePopulate(name, tuple(parts))
+        if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
+            return self._to_any(uid, attribute)
+        target = self.compilation.target(uid, attribute)
+        if target is None:
+            return None
+        within = self.whole(target) if isinstance(attribute, ComponentAttribute) else ()
+        return wrap(name, attribute, self.select(target, populate=within))
+
     def _offered(self, uid: str) -> list[str]:
         """Return the names `*` stands for."""
         attributes = self.compilation.attributes(uid)

@@ -10,7 +10,6 @@ from octavo.db.model import TypeModel
 from octavo.db.refusals import VersionConflictError
 from octavo.documents.arrange import Placed, Targets
 from octavo.documents.content import Content, now
-from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
 from octavo.documents.inverse import InverseWriter
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
@@ -24,7 +23,7 @@ from octavo.documents.row_writer import RowWriter
 from octavo.documents.status import edited_partners, row_status
 from octavo.documents.stored import stored_of
 from octavo.documents.uniques import taken
-from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, lock_versions, read_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, lock_versions, read_versions
 from octavo.documents.versions import content as content_of
 from octavo.errors import ApplicationError, NotFoundError, YupValidationError
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
@@ -69,9 +68,7 @@ class _Clone:
                 if version.locale not in prepared:
                     raise VersionConflictError(f"{type_.uid} changed meanwhile")
                 copies.append(await self._copy(version, document_id, prepared[version.locale], moment))
-            for copy in copies:
-                entry = wire(writes, self.model, copy)
-                self.content.events.emit(ContentEvent("entry.create", type_.uid, entry))
+            await self.content.events.emit("entry.create", self.model, *copies)
             return with_entries(document_id, await answer.each(copies))
 
     async def _locked(self, prepared: Iterable[Prepared]) -> Versions:

@@ -6,7 +6,6 @@ from typing import Any
 from octavo.db.ids import fixed_document_id, new_document_id
 from octavo.db.refusals import VersionConflictError
 from octavo.documents.content import Content, now
-from octavo.documents.events import ContentEvent
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.operations.update import update
 from octavo.documents.partners import partners_of
@@ -15,7 +14,7 @@ from octavo.documents.publishing import Publisher
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import asked_status, edited_partners, row_status
 from octavo.documents.version_writer import VersionWriter
-from octavo.documents.versions import DRAFT, PUBLISHED, Versions, hold, lock_versions, read_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Versions, hold, lock_versions, read_versions
 from octavo.errors import ApplicationError, ValidationError
 from octavo.schema.content_type import ContentType
 
@@ -83,10 +82,8 @@ async def _write(
         partners = edited_partners(type_, asked)
         writer = VersionWriter(content, model, prepared, place, partners, moment, versions)
         written = await writer.create()
-        content.events.emit(ContentEvent("entry.create", type_.uid, wire(content.writes, model, written)))
+        await content.events.emit("entry.create", model, written)
         if place["status"] == DRAFT and asked == PUBLISHED:
             written = await Publisher(content, model, moment).publish(written, versions)
-            content.events.emit(
-                ContentEvent("entry.publish", type_.uid, wire(content.writes, model, written))
-            )
+            await content.events.emit("entry.publish", model, written)
         return await answer.one(written)

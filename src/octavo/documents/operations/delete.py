@@ -6,7 +6,6 @@ from octavo.db.build import write_links, write_rows
 from octavo.db.model import TypeModel
 from octavo.db.writes import as_list
 from octavo.documents.content import Content
-from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
@@ -15,7 +14,7 @@ from octavo.documents.pointers import kept_pointers, pointing
 from octavo.documents.preconditions import require_unchanged
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import row_status
-from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, lock_versions
 from octavo.schema.content_type import ContentType
 
 Params = dict[str, Any]
@@ -39,12 +38,11 @@ async def _delete(
         edited = [version for version in doomed if version.status == row_status(type_)]
         require_unchanged(content.writes, model, edited, params.get("if_match"))
         entries = await answer.each(doomed)
+        told = await content.events.seen("entry.delete", model, doomed)
         await remove(content, model, doomed)
         if doomed and len(doomed) == len(versions.all):
             await _clear_pointers(content, type_, document_id)
-        for version in doomed:
-            entry = wire(content.writes, model, version)
-            content.events.emit(ContentEvent("entry.delete", type_.uid, entry))
+        content.events.tell(told)
     return with_entries(document_id, entries)
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from octavo.documents.content import Content
 from octavo.documents.drafts import as_drafted, with_drafts
-from octavo.documents.events import ContentEvent
 from octavo.documents.hooks import RowHooks
 from octavo.documents.inverse import follow_partners
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
@@ -16,7 +15,7 @@ from octavo.documents.relations import Resolver
 from octavo.documents.row_copier import RowCopier
 from octavo.documents.sharing import share
 from octavo.documents.status import require_drafts
-from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, lock_versions, read_versions, wire
+from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, lock_versions, read_versions
 from octavo.documents.versions import content as content_of
 from octavo.schema.content_type import ContentType
 
@@ -46,9 +45,7 @@ async def _discard(
             if draft is not None:
                 restored.append(await _restore(content, version, draft, versions, type_))
                 versions = await read_versions(content.writes, model, document_id)
-        for version in restored:
-            entry = wire(content.writes, model, version)
-            content.events.emit(ContentEvent("entry.draft-discard", type_.uid, entry))
+        await content.events.emit("entry.draft-discard", model, *restored)
         return with_entries(document_id, await answer.each(restored))
 
 

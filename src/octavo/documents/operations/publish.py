@@ -3,14 +3,13 @@
 from typing import Any
 
 from octavo.documents.content import Content, now
-from octavo.documents.events import ContentEvent
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.partners import partners_of_versions
 from octavo.documents.publishing import Publisher
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import require_drafts
-from octavo.documents.versions import DRAFT, lock_versions, read_versions, wire
+from octavo.documents.versions import DRAFT, lock_versions, read_versions
 from octavo.schema.content_type import ContentType
 
 Params = dict[str, Any]
@@ -36,7 +35,5 @@ async def _publish(
         for draft in chosen(content, type_, params, versions, DRAFT):
             published.append(await Publisher(content, model, moment).publish(draft, versions))
             versions = await read_versions(content.writes, model, document_id)
-        for version in published:
-            entry = wire(content.writes, model, version)
-            content.events.emit(ContentEvent("entry.publish", type_.uid, entry))
+        await content.events.emit("entry.publish", model, *published)
         return with_entries(document_id, await answer.each(published))

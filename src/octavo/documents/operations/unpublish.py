@@ -4,14 +4,13 @@ from typing import Any
 
 from octavo.documents.content import Content
 from octavo.documents.drafts import with_drafts
-from octavo.documents.events import ContentEvent
 from octavo.documents.operations.addressing import chosen, document_of, with_entries
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.operations.delete import remove
 from octavo.documents.partners import partners_of_versions
 from octavo.documents.reading import Answer, prepare_answer
 from octavo.documents.status import require_drafts
-from octavo.documents.versions import PUBLISHED, lock_versions, wire
+from octavo.documents.versions import PUBLISHED, lock_versions
 from octavo.schema.content_type import ContentType
 
 Params = dict[str, Any]
@@ -38,8 +37,7 @@ async def _unpublish(
         doomed = chosen(content, type_, params, versions, PUBLISHED)
         await with_drafts(content, model, versions, doomed)
         entries = await answer.each(doomed)
+        told = await content.events.seen("entry.unpublish", model, doomed)
         await remove(content, model, doomed)
-        for version in doomed:
-            entry = wire(content.writes, model, version)
-            content.events.emit(ContentEvent("entry.unpublish", type_.uid, entry))
+        content.events.tell(told)
     return with_entries(document_id, entries)

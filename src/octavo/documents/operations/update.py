@@ -7,7 +7,7 @@ from octavo.db.model import TypeModel
 from octavo.db.refusals import VersionConflictError
 from octavo.documents.content import Content, now
 from octavo.documents.drafts import with_drafts
-from octavo.documents.events import ContentEvent, EventName
+from octavo.documents.events import EventName
 from octavo.documents.operations.addressing import document_of
 from octavo.documents.operations.attempts import with_attempts
 from octavo.documents.partners import partners_of, partners_of_versions
@@ -26,7 +26,6 @@ from octavo.documents.versions import (
     Versions,
     lock_versions,
     read_versions,
-    wire,
 )
 from octavo.documents.versions import content as content_of
 from octavo.schema.content_type import ContentType
@@ -118,13 +117,12 @@ class _Update:
         else:
             written = await writer.update(here)
         name: EventName = "entry.create" if here is None else "entry.update"
-        self.content.events.emit(ContentEvent(name, type_.uid, wire(writes, self.model, written)))
+        await self.content.events.emit(name, self.model, written)
         if self.place["status"] == DRAFT and self.asked == PUBLISHED:
             touched = in_step(self.model, versions) if writer.shared else frozenset()
             publisher = Publisher(self.content, self.model, moment, touched)
             written = await publisher.publish(written, versions)
-            event = ContentEvent("entry.publish", type_.uid, wire(writes, self.model, written))
-            self.content.events.emit(event)
+            await self.content.events.emit("entry.publish", self.model, written)
         return await answer.one(written)
 
 

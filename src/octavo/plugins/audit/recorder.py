@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from octavo import Event, Octavo
+from octavo import ContentEvent, Event, Octavo
 from octavo.plugins.audit.actor import current_actor
 from octavo.plugins.audit.config import AuditSettings
 from octavo.plugins.audit.schema import ENTRY
@@ -34,34 +34,35 @@ class Recorder:
     def listen_to_documents(self) -> None:
         """Note what is done to documents and settings, each time the instance has opened its database."""
         self.app.store.listen(self._note_setting)
-        self.app.content.events.subscribe(self._note_event, before_commit=True)
+        self.app.content.events.subscribe(self._note_event, before_commit=True, with_entry=False)
         self.app.content.onion.use(self._mark, actions=WRITES)
 
-    async def _note_event(self, event: Any) -> None:
+    async def _note_event(self, event: ContentEvent) -> None:
         if event.uid not in self.ignored:
-            await self._write(event.name, event.uid, event.entry)
+            await self._write(event.name, event.uid, event.document_id, event.locale)
 
     async def _note_row(self, event: Event) -> None:
         uid = event.model.uid
         if uid in self.ignored_rows or _in_document.get():
             return
         result = event.result if isinstance(event.result, dict) else {}
-        await self._write(f"row.{event.action.removeprefix('after_')}", uid, result)
+        action = f"row.{event.action.removeprefix('after_')}"
+        await self._write(action, uid, result.get("documentId"), result.get("locale"))
 
     async def _note_setting(self, action: str, name: str) -> None:
         if STORE not in self.ignored:
-            await self._write(f"store.{action}", STORE, {"documentId": name})
+            await self._write(f"store.{action}", STORE, name)
 
     async def _mark(self, ctx: Any, next: Any) -> Any:
         with _marked():
             return await next()
 
-    async def _write(self, action: str, uid: str, entry: dict[str, Any]) -> None:
+    async def _write(self, action: str, uid: str, target: str | None, locale: str | None = None) -> None:
         noted = {
             "action": action,
             "contentType": uid,
-            "target": entry.get("documentId"),
-            "targetLocale": entry.get("locale"),
+            "target": target,
+            "targetLocale": locale,
             **current_actor(),
         }
         await self.app.query(ENTRY).create_many([noted])
