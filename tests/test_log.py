@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +104,34 @@ def test_observers_hear_everything_while_they_listen() -> None:
 def test_each_observation_has_its_level() -> None:
     kinds = set(log.Observation.__args__)
     assert kinds == set(log._LEVELS)
+
+
+class Unshowable:
+    """Raises when it is to be shown."""
+
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+    __str__ = __repr__
+
+
+@pytest.mark.parametrize("format", ["console", "json"])
+def test_what_cannot_be_shown_stands_there_all_the_same(format: log.Format) -> None:
+    output = io.StringIO()
+    log.configure(output=output, format=format)
+    logging.getLogger("shop").info("paid", extra={"odd": Unshowable(), "half": "\ud800", "order": "n-1"})
+    assert "paid" in output.getvalue() and "n-1" in output.getvalue()
+
+
+def test_lines_that_were_lost_are_counted_in_the_next_one(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb") as read, os.fdopen(writer, "w") as stream:
+        log.configure(output=stream)
+        for _ in range(40):
+            log.tell(log.Reloaded(("a.py" * 1000,), 0.1))  # more than a pipe holds, and nobody reads
+        while not (heard := read.read1(1 << 20)).endswith(b"\n"):
+            pass
+        log.tell(log.Stopped(0.5))
+        *_, lost, stopped = [json.loads(line) for line in read.read1(1 << 20).splitlines() if line]
+        assert len(heard.splitlines()) + lost["lines"] == 40
+    assert (lost["event"], stopped["event"]) == ("log lines lost", "stopped")

@@ -3,12 +3,19 @@
 Code tells an Observation; loggers, metrics and tests choose what to do with it. No observation holds a body,
 a query string or a header, so that no secret can reach a log by way of one. What libraries and projects say
 through `logging` is written in the same form, their `extra` values included.
+
+Whoever tells something never learns that it could not be written: a full disk, a closed pipe or a value that
+cannot be shown costs lines of the log and nothing else.
 """
 
 import contextlib
+import json
 import logging
+import os
 import re
+import select
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -126,6 +133,9 @@ _COLOURS = {"debug": 36, "info": 32, "warning": 33, "error": 31, "critical": 31}
 _RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
 """What every record of `logging` has, and uvicorn's copy of its message in colours."""
 
+PATIENCE_MS = 100
+"""How long a line waits for room in a pipe; after one that found none, none does."""
+
 Line: TypeAlias = dict[str, Any]
 Write: TypeAlias = Callable[[Line], None]
 
@@ -177,7 +187,7 @@ def configure(
     `auto` prints colours on a terminal in development and one JSON object a line otherwise.
     """
     stream = output or sys.stderr
-    console = format == "console" or (format == "auto" and development and stream.isatty())
+    console = format == "console" or (format == "auto" and development and _is_terminal(stream))
     global _write, _least
     _write, _least = _writer(stream, console), getattr(logging, level.upper())
     root = logging.getLogger()
@@ -210,19 +220,94 @@ def _is_secret(name: str) -> bool:
     return _SECRET.search(name) is not None
 
 
-def _writer(stream: TextIO, console: bool) -> Write:
-    coloured = stream.isatty()
+def _writer(stream: TextIO | None, console: bool) -> Write:
+    coloured = _is_terminal(stream)
+    output = _Output(stream)
 
     def write(line: Line) -> None:
-        text = (
-            _readable(line, coloured)
-            if console
-            else orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
-        )
-        stream.write(text + "\n")
-        stream.flush()
+        text = _text(line, console, coloured)
+        if output.lost:
+            lost = {"event": "log lines lost", "lines": output.lost, "level": "warning", "timestamp": _now()}
+            text = f"{_text(lost, console, coloured)}\n{text}"
+        output.write(text + "\n")
 
     return write
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+class Outlet:
+    """An open file, pipe or terminal that is written to without Python's buffers, and never waited for long.
+
+    What a full disk refused would otherwise stay in a buffer, and be half a line later on.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._poll = select.poll()
+        self._poll.register(number, select.POLLOUT)
+        self._failed = self._torn = False
+
+    def write(self, content: bytes) -> None:
+        """Write all of it; raises OSError for a full disk, a closed pipe, one that nobody reads from."""
+        patience = 0 if self._failed else PATIENCE_MS
+        self._failed = True
+        rest = memoryview(b"\n" * self._torn + content)
+        while rest:
+            if not self._poll.poll(patience):
+                raise BlockingIOError("nobody reads this pipe")
+            # That much goes into a pipe that has room at all, so that nothing here waits.
+            rest = rest[os.write(self._number, rest[: select.PIPE_BUF]) :]
+            self._torn = bool(rest)
+        self._failed = False
+
+
+class _Output:
+    """Where lines go. What is wrong with it reaches nobody who writes: lines are lost, and counted."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self.lost = 0
+        """How many lines in a row could not be written."""
+        self._stream = stream
+        self._lock = threading.RLock()  # what the collector ends in between may tell something too
+        self._outlet: Outlet | None = None
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # of what is no file of the system's
+            self._outlet = Outlet(stream.fileno())  # type: ignore[union-attr]
+
+    def write(self, text: str) -> None:
+        """Write one line or more."""
+        with self._lock:
+            try:
+                self._give(text)
+                self.lost = 0
+            except (OSError, ValueError, AttributeError):  # of a full disk, a closed stream, none at all
+                self.lost += 1
+
+    def _give(self, text: str) -> None:
+        if self._outlet is not None:
+            self._outlet.write(text.encode("utf-8", "backslashreplace"))
+        else:
+            self._stream.write(text)  # type: ignore[union-attr]  # that there is none is caught
+            self._stream.flush()  # type: ignore[union-attr]
+
+
+def _text(line: Line, console: bool, coloured: bool) -> str:
+    """Return a line as it is written; what cannot be shown stands there as Python would spell it."""
+    try:
+        if console:
+            return _readable(line, coloured)
+        return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    except Exception:  # whatever a value's own way of being shown raises
+        return json.dumps({str(name): _spelled(value) for name, value in line.items()})
+
+
+def _spelled(value: Any) -> str:
+    try:
+        return value if isinstance(value, str) else repr(value)
+    except Exception:
+        return f"<{type(value).__name__}>"
 
 
 def _readable(line: Mapping[str, Any], coloured: bool) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from octavo.cli import terminal
 from octavo.cli.project import project_option
 from octavo.errors import Problem, StartupError
 
@@ -25,6 +26,7 @@ def start(
     """Serve the project until SIGTERM or Ctrl-C; requests under way are finished first."""
     from octavo import boot
 
+    terminal.forgive("stdout", 1)  # what a project prints is no reason to answer otherwise
     listener = None if fd is None else _open_socket(fd)
     ready = None if ready_fd is None else partial(_say_ready, ready_fd)
     ctx.exit(boot.serve(folder, host, port, listener, ready))

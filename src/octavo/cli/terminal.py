@@ -1,9 +1,11 @@
 """What commands print: rich on a terminal, plain text in a pipe."""
 
+import io
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import IO
+from contextlib import contextmanager, suppress
+from typing import IO, Any
 
 import click
 
@@ -13,6 +15,59 @@ from octavo.errors import Problem
 def is_terminal(stream: IO[str]) -> bool:
     """Return whether a person reads the stream."""
     return stream.isatty()
+
+
+def open_closed_streams() -> None:
+    """Put the null device where a standard stream is closed: the next file opened, such as the database,
+    would be in its place.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number there is
+            stream = os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False)
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+
+
+class _Forgiving(io.RawIOBase):
+    """A standard stream that drops what cannot be written: a full disk or a closed pipe stops nobody."""
+
+    def __init__(self, number: int) -> None:
+        from octavo.log import Outlet
+
+        self._number = number
+        self._outlet = Outlet(number)
+
+    def fileno(self) -> int:
+        """Return the number of the stream."""
+        return self._number
+
+    def isatty(self) -> bool:
+        """Whether a person reads it."""
+        return os.isatty(self._number)
+
+    def writable(self) -> bool:
+        """Whether it is to be written to: always."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Write what can be written, and say that all was."""
+        with suppress(OSError):
+            self._outlet.write(data)
+        return len(data)
+
+
+def forgive(name: str, number: int) -> None:
+    """Let nobody learn that `sys.stdout` or `sys.stderr` cannot be written."""
+    if getattr(sys, name) is getattr(sys, f"__{name}__"):  # else somebody has put another one there already
+        raw = _Forgiving(number)
+        forgiving = io.TextIOWrapper(
+            io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
+        setattr(sys, name, forgiving)
+        setattr(sys, f"__{name}__", forgiving)
 
 
 def say(text: str, style: str = "") -> None:
