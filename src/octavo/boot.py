@@ -89,12 +89,14 @@ async def running(
     async with AsyncExitStack() as stack:
         database = await _open_database(app)
         stack.push_async_callback(database.close)
-        await migrate(database)
-        app.connect(database)
-        stack.callback(app.disconnect)
-        stack.push_async_callback(app.background.finish)  # where bootstrap fails
-        with app.background.bootstrapping():
-            await _moment(app, "bootstrap")
+        # What is ensured at the start (roles, locales, tokens) is looked for and then made: by one at a time.
+        async with database.starting():
+            await migrate(database)
+            app.connect(database)
+            stack.callback(app.disconnect)
+            stack.push_async_callback(app.background.finish)  # where bootstrap fails
+            with app.background.bootstrapping():
+                await _moment(app, "bootstrap")
         stack.push_async_callback(_moment, app, "destroy")
         stack.push_async_callback(app.background.finish)
         yield app
@@ -120,7 +122,8 @@ async def check_database(app: Octavo) -> None:
         return
     database = await _open_database(app)
     try:
-        await try_migration(database)
+        async with database.starting():
+            await try_migration(database)
     finally:
         await database.close()
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -116,6 +116,13 @@ class Database:
         engine = _engine(url, root or Path(), durability)
         await engine.open()
         return cls(engine, model, transaction_timeout=transaction_timeout, query_timeout=query_timeout)
+
+    def starting(self) -> AbstractAsyncContextManager[None]:
+        """Bring the database up inside, with no other process doing so meanwhile.
+
+        Raises StartupError, which says who, where another one takes too long.
+        """
+        return self.engine.starting()
 
     async def close(self) -> None:
         """Finish the work that waits, and close every connection."""

@@ -26,9 +26,6 @@ from octavo.db.model import PARTIAL, Model
 from octavo.db.statement import Statement
 from octavo.errors import OctavoError, Problem, StartupError
 
-_LOCK = "SELECT pg_advisory_xact_lock(716295701)"
-"""Two processes that start at once add one after the other; the number is Octavo's own."""
-
 
 @dataclass
 class Changes:
@@ -57,12 +54,11 @@ async def migrate(database: Database) -> Changes:
     """Add the tables, columns and indexes the database does not have yet; return what was done.
 
     Raises StartupError, and changes nothing, when content would be hidden, emptied or read as something else,
-    and when something cannot be added.
+    and when something cannot be added. Processes that start at once do it one after the other, within
+    `Database.starting`.
     """
     dialect = database.dialect
     async with database.transaction("migrate") as transaction:
-        if dialect.name == "postgresql":
-            await database.fetch(Statement(_LOCK, ()))
         existing = await read_existing(database)
         moved = moves(database.model.metadata, existing)
         await _run(transaction, moved.statements)

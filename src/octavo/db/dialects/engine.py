@@ -76,6 +76,9 @@ class Engine(Runner, Protocol):
     async def open(self) -> None:
         """Connect; raises StartupError where that cannot be."""
 
+    def starting(self) -> AbstractAsyncContextManager[None]:
+        """Be the only process inside; raises StartupError, naming it, where another one takes too long."""
+
     async def close(self) -> None:
         """Finish the work that waits, and close every connection."""
 

@@ -6,7 +6,7 @@ The connection used last is used next, and nothing is reset between uses: a sess
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
@@ -15,6 +15,7 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.postgres import CODECS, PostgresDialect
 from octavo.db.dialects.postgres_notices import PostgresNotices
+from octavo.db.dialects.postgres_start import start_lock
 from octavo.db.errors import (
     Collision,
     DatabaseError,
@@ -110,6 +111,10 @@ class PostgresEngine:
             ) from error
         self._open = 1
         self._idle.append(raw)
+
+    def starting(self) -> AbstractAsyncContextManager[None]:
+        """Be the only process inside."""
+        return start_lock(self._connect)
 
     async def close(self) -> None:
         """Close every connection."""

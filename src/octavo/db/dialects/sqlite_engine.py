@@ -11,7 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
+from octavo.db.dialects.sqlite_start import start_lock
 from octavo.db.errors import Collision, DatabaseError, QueryTimeout, QueryTooDeep, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
@@ -230,16 +231,20 @@ class SQLiteEngine:
                     )
                 ]
             )
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._connect(read_only=False).close()
-        except (OSError, sqlite3.Error) as error:
-            message = f"the database file {self._path} cannot be opened: {error}"
-            raise StartupError(
-                [Problem("database.url", message, "is the folder there and writable?")]
-            ) from error
+        async with self.starting():
+            try:
+                self._connect(read_only=False).close()
+            except (OSError, sqlite3.Error) as error:
+                message = f"the database file {self._path} cannot be opened: {error}"
+                raise StartupError(
+                    [Problem("database.url", message, "is the folder there and writable?")]
+                ) from error
         self._writer = _Workers("octavo-writer", 1, lambda: self._connect(read_only=False))
         self._readers = _Workers("octavo-reader", self._reader_count, lambda: self._connect(read_only=True))
+
+    def starting(self) -> AbstractAsyncContextManager[None]:
+        """Be the only process inside."""
+        return start_lock(self._path)
 
     async def close(self) -> None:
         """Finish the work that waits, and close the connections."""

@@ -1,0 +1,51 @@
+"""One process at a time brings a database of PostgreSQL's up: an advisory lock, held by a connection of its
+own.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeAlias
+
+import asyncpg
+
+from octavo.db.dialects.starting import PAUSE, Patience
+
+RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+
+NUMBER = 716295701
+"""The lock's name; Octavo's own."""
+CLOSE_SECONDS = 1.0
+_TAKE = f"SELECT pg_try_advisory_lock({NUMBER})"
+_HOLDER = f"""
+    SELECT pid, application_name, coalesce(host(client_addr), 'this machine') AS host,
+    date_trunc('second', backend_start)::text AS since
+    FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND classid = 0 AND objid = {NUMBER} AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+
+
+@asynccontextmanager
+async def start_lock(connect: Callable[[], Awaitable[RawConnection]]) -> AsyncIterator[None]:
+    """Hold the lock inside; raises StartupError where another process holds it for START_SECONDS."""
+    raw = await connect()
+    try:
+        patience = Patience()
+        while not await raw.fetchval(_TAKE):
+            if patience.is_due_to_tell:
+                patience.tell(await _holder(raw))
+            await asyncio.sleep(PAUSE)
+        yield
+    finally:
+        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await raw.close(timeout=CLOSE_SECONDS)
+
+
+async def _holder(raw: RawConnection) -> str:
+    row = await raw.fetchrow(_HOLDER)
+    if row is None:
+        return "another process, which starts on this database"
+    return (
+        f"another process, which starts on this database: {row['application_name'] or 'unnamed'} on "
+        f"{row['host']}, connected since {row['since']}, pid {row['pid']} in pg_stat_activity"
+    )
