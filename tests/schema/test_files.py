@@ -97,6 +97,20 @@ def test_bytes_that_are_no_text(tmp_path):
         load_project_schemas(tmp_path)
 
 
+def test_what_differs_by_order_or_by_type_alone_is_read_anew(tmp_path):
+    def attributes(**said):
+        write(tmp_path, "app/api/a/schema.json", schema("a", **said))
+        return load_project_schemas(tmp_path).content_type("api::a.a").attributes
+
+    def default(value):
+        return attributes(x={"type": "json", "default": value})["x"].default
+
+    first = attributes(x=STRING, y=STRING)
+    assert list(attributes(y=STRING, x=STRING)) == ["y", "x"]
+    assert list(attributes(x=STRING, y=STRING)) == list(first) == ["x", "y"]
+    assert [repr(default(value)) for value in (1, True, 1.0, "1")] == ["1", "True", "1.0", "'1'"]
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [

@@ -92,8 +92,13 @@ class Database:
         self.model = model
         self.transaction_timeout = transaction_timeout
         self.query_timeout = query_timeout
-        self._programs = PlanCache(lambda plan: find_program(model, self.dialect, plan))
-        self._counts = PlanCache(lambda plan: count_program(model, self.dialect, plan))
+        dialect = engine.dialect
+        self._programs = model.written(
+            (find_program, dialect.name), lambda: PlanCache(lambda plan: find_program(model, dialect, plan))
+        )
+        self._counts = model.written(
+            (count_program, dialect.name), lambda: PlanCache(lambda plan: count_program(model, dialect, plan))
+        )
         self._current: ContextVar[Transaction | None] = ContextVar("octavo_transaction", default=None)
 
     @classmethod

@@ -98,8 +98,8 @@ def _retyped(database: Database, columns: Mapping[str, Mapping[str, str]]) -> It
     for table in database.model.metadata.sorted_tables:
         existing = columns.get(table.name, {})
         for column in table.columns:
-            declared = _type(column, database.dialect)
-            if column.name in existing and not _same_type(declared, existing[column.name]):
+            found = existing.get(column.name)
+            if found is not None and not _same_type(_type(column, database.dialect), found):
                 yield table.name, column.name
 
 
@@ -115,7 +115,7 @@ def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
     for table in model.metadata.sorted_tables:
         there = existing.indexes_of(table.name)
         if table.name not in existing.columns:
-            changes.additions.append(_text(CreateTable(table), dialect))
+            changes.additions.append(_written(model, table, dialect))
         else:
             dropped = _compare_table(table, existing, dialect, changes, places)
             there = {key: name for key, name in there.items() if name not in dropped}
@@ -125,7 +125,7 @@ def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
             if key_of(index) not in there:
                 if index.unique and "inverse_position" in table.c and table.name in existing.columns:
                     changes.indexes.append(_without_repeats(table, index, dialect))
-                changes.indexes.append(_index(index, dialect))
+                changes.indexes.append(_written(model, index, dialect))
     return changes
 
 
@@ -198,15 +198,22 @@ def _alter(table: sa.Table, change: str, dialect: Dialect) -> str:
     return f"ALTER TABLE {_quoted(table.name, dialect)} {change}"
 
 
+def _written(model: Model, what: sa.Table | sa.Index, dialect: Dialect) -> str:
+    """Return the statement that creates a table or an index, written once."""
+    return model.written((_creation, dialect.name, what), lambda: _creation(what, dialect))
+
+
 def _text(ddl: DDLElement, dialect: Dialect) -> str:
     return str(ddl.compile(dialect=dialect.sqlalchemy)).strip()
 
 
-def _index(index: sa.Index, dialect: Dialect) -> str:
-    condition = index.info.get(PARTIAL)
+def _creation(what: sa.Table | sa.Index, dialect: Dialect) -> str:
+    if isinstance(what, sa.Table):
+        return _text(CreateTable(what), dialect)
+    condition = what.info.get(PARTIAL)
     if condition is not None:
-        index.dialect_kwargs[f"{dialect.name}_where"] = sa.text(condition)
-    return _text(CreateIndex(index), dialect)
+        what.dialect_kwargs[f"{dialect.name}_where"] = sa.text(condition)
+    return _text(CreateIndex(what), dialect)
 
 
 def _quoted(name: str, dialect: Dialect) -> str:

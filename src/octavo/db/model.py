@@ -14,9 +14,10 @@ Rows of links and uniques go with the row that owns them (`ON DELETE CASCADE`).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -46,6 +47,8 @@ from octavo.schema.columns import (
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.nodes import is_unique, kinds_of
 from octavo.schema.registry import Schemas
+
+T = TypeVar("T")
 
 FILE_UID = "plugin::upload.file"
 FIRST_PUBLISHED = "firstPublishedAt"
@@ -131,8 +134,17 @@ class Model:
     counters: sa.Table
     store: sa.Table
     schemas: Schemas
+    _written: dict[Hashable, Any] = field(default_factory=dict)
+
+    def written(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what keeps statements about these tables; every database with this model shares it."""
+        if key not in self._written:
+            self._written[key] = make()
+        kept: T = self._written[key]
+        return kept
 
 
+@lru_cache(maxsize=8)
 def build_model(schemas: Schemas) -> Model:
     """Return the tables of these schemas; raises StartupError naming what would share a table or column."""
     metadata = sa.MetaData()

@@ -22,7 +22,7 @@ class Writes:
         self.database = database
         self.model = model
         self.dialect = database.dialect.name
-        self._statements: dict[Hashable, Statement] = {}
+        self._statements: dict[Hashable, Statement] = model.written((Writes, self.dialect), dict)
 
     def statement(self, build: Builder, *arguments: Any) -> Statement:
         """Return the statement a builder makes of these arguments."""

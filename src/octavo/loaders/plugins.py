@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from octavo.config import PluginSettings, checked_config
@@ -73,9 +74,15 @@ def _local(project: Path, problems: list[Problem]) -> Iterator[tuple[Plugin, str
             yield plugin, where
 
 
+@cache
+def _entry_points() -> dict[str, EntryPoint]:
+    """Return what is installed, looked for once: every package of the environment is opened for it."""
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
 def _installed(wanted: set[str], problems: list[Problem]) -> Iterator[tuple[str, Plugin]]:
     """Yield the installed plugins that are wanted; built-in ones come by the same entry points."""
-    known = {point.name: point for point in entry_points(group=GROUP)}
+    known = _entry_points()
     for name in sorted(wanted):
         point = known.get(name)
         if point is None:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from octavo.errors import Problem, StartupError
 from octavo.schema.absent import is_of_absent_plugin, leave_out_absent
-from octavo.schema.content_type import Component
 from octavo.schema.graph import check_graph
 from octavo.schema.parse import Parser, SchemaSource, suggest
 from octavo.schema.registry import Schemas
@@ -65,13 +66,40 @@ def build_schemas(
     `unreadable` are the uids of types and components that are there but cannot be read: relations to them are
     left out, and nobody misses them.
     """
-    parser = Parser(custom_fields or {}, list(problems))
-    parsed = {source.uid: parser.content_type(source) for source in types}
-    parsed_types = {uid: each for uid, each in parsed.items() if each is not None}
-    unreadable = {*unreadable, *(uid for uid, each in parsed.items() if each is None)}
-    parsed_components: dict[str, Component] = {source.uid: parser.component(source) for source in components}
-    said = Schemas(parsed_types, parsed_components, (*warnings, *parser.warnings))
-    schemas = settle_sides(leave_out_absent(said, unreadable), parser.unread)
+    said = (
+        tuple(types),
+        tuple(components),
+        dict(custom_fields or {}),
+        tuple(problems),
+        tuple(warnings),
+        tuple(sorted(unreadable)),
+    )
+    return _build(_Said(repr(said), *said))
+
+
+@dataclass(frozen=True)
+class _Said:
+    """All that schemas are built of; the same where it reads the same, in the same order."""
+
+    text: str
+    types: tuple[SchemaSource, ...] = field(compare=False)
+    components: tuple[SchemaSource, ...] = field(compare=False)
+    custom_fields: Mapping[str, str] = field(compare=False)
+    problems: tuple[Problem, ...] = field(compare=False)
+    warnings: tuple[Problem, ...] = field(compare=False)
+    unreadable: tuple[str, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _build(said: _Said) -> Schemas:
+    """Return schemas, the same ones to a process that starts a project again, as tests do."""
+    parser = Parser(said.custom_fields, list(said.problems))
+    parsed = {source.uid: parser.content_type(source) for source in said.types}
+    types = {uid: each for uid, each in parsed.items() if each is not None}
+    unreadable = {*said.unreadable, *(uid for uid, each in parsed.items() if each is None)}
+    components = {source.uid: parser.component(source) for source in said.components}
+    read = Schemas(types, components, (*said.warnings, *parser.warnings))
+    schemas = settle_sides(leave_out_absent(read, unreadable), parser.unread)
     found = [*parser.problems, *check_graph(schemas, parser.unread, unreadable)]
     if found:
         raise StartupError(found)

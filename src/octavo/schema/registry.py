@@ -30,7 +30,7 @@ class Pointer:
     attribute: Relation | Media
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Schemas:
     """The content model of one instance; immutable, shared by every layer."""
 
