@@ -32,6 +32,7 @@ from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.forms import Form, email_rule, row_id
+from octavo.server.own_site import keep_from_caches, refuse_foreign_forms
 from octavo.server.session_tokens import Claims, Tokens, derived_key
 from octavo.server.sessions import Issued, Lives, Sessions
 
@@ -70,6 +71,7 @@ __all__ = [
     "email_rule",
     "given",
     "json_response",
+    "keep_from_caches",
     "list_of",
     "map_of",
     "no_content",
@@ -78,6 +80,7 @@ __all__ = [
     "parameter",
     "read_url",
     "record",
+    "refuse_foreign_forms",
     "row_id",
     "secret_weakness",
     "spelled",

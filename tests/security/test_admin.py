@@ -12,6 +12,7 @@ from octavo import Octavo
 from octavo.documents.passwords import hash_password
 from octavo.plugin import Tokens, derived_key
 from octavo.plugins.admin.sessions import PURPOSE
+from octavo.plugins.users_permissions.codes import PREFIX
 from octavo.testing import running
 
 pytestmark = pytest.mark.soak
@@ -217,7 +218,10 @@ async def test_no_answer_of_the_admin_api_holds_a_secret(site: Site) -> None:
     await site.app.query("admin::user").update({"id": number}, secrets)
     user = {"username": "ann", "email": "ann@example.com", "password": "Secret123", "provider": "local"}
     made = await site.app.documents("plugin::users-permissions.user").create(data=user)
-    tokens = {"resetPasswordToken": "canary-user-reset", "confirmationToken": "canary-confirmation"}
+    tokens = {
+        "resetPasswordToken": f"{PREFIX}canary-user-reset",
+        "confirmationToken": f"{PREFIX}canary-confirmation",
+    }
     await site.app.query("plugin::users-permissions.user").update({"id": made["id"]}, tokens)
     await site.app.service("plugin::api-tokens.token").create("machine", type="full-access")
     kept = [row["accessKey"] for row in await site.app.query("admin::api-token").find_many()]

@@ -10,6 +10,7 @@ import pytest
 from httpx import Response
 
 from octavo import Octavo, ValidationError
+from octavo.plugins.users_permissions.codes import PREFIX
 from octavo.testing import Client, Project, client_of, running
 
 pytestmark = pytest.mark.soak
@@ -59,8 +60,8 @@ async def app(project: Project) -> AsyncIterator[Octavo]:
                 "username": "reader",
                 "email": "reader@example.org",
                 "password": PASSWORD,
-                "resetPasswordToken": f"{CANARY}-reset",
-                "confirmationToken": f"{CANARY}-confirmation",
+                "resetPasswordToken": f"{PREFIX}{CANARY}-reset",
+                "confirmationToken": f"{PREFIX}{CANARY}-confirmation",
             }
         )
         note = {"text": "Words", "secret": f"{CANARY}-component"}

@@ -6,6 +6,7 @@ import pytest
 from tests.plugins.users_permissions.site import PASSWORD, ROLE, SETTINGS, USER, Site
 
 from octavo import ApplicationError
+from octavo.plugins.users_permissions.codes import PREFIX
 
 SECRETS = ("password", "resetPasswordToken", "confirmationToken")
 
@@ -33,7 +34,7 @@ async def test_lists_filter_sort_count_and_window(open_door: Site) -> None:
 
 
 async def test_nothing_secret_is_shown_or_asked_for(open_door: Site) -> None:
-    user = await open_door.user("ann", resetPasswordToken="The canary")
+    user = await open_door.user("ann", resetPasswordToken=f"{PREFIX}The canary")
     for path in (
         "/api/users",
         f"/api/users/{user['id']}?populate=*",

@@ -8,7 +8,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, Octavo, ValidationError
 from octavo.documents.passwords import verify_password
-from octavo.plugin import Form, Issued
+from octavo.plugin import Form, Issued, keep_from_caches
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.mails import MailService
@@ -186,6 +186,7 @@ class AuthenticationController:
 
     def _write_cookie(self, ctx: Context, issued: Issued | None) -> None:
         """Keep the refresh token where scripts cannot read it; None removes it."""
+        keep_from_caches(ctx)
         cookie = self.options.cookie
         options: dict[str, Any] = {"path": COOKIE_PATH, "same_site": cookie.same_site, "http_only": True}
         if cookie.domain is not None:

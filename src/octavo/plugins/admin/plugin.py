@@ -2,8 +2,8 @@
 
 import uuid
 
-from octavo import Octavo, Route
-from octavo.plugin import Plugin, RouteInfo
+from octavo import Context, Middleware, Next, Octavo, Route
+from octavo.plugin import Plugin, RouteInfo, refuse_foreign_forms
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.authentication import AuthenticationController
 from octavo.plugins.admin.config import AdminOptions
@@ -28,20 +28,34 @@ def _open(method: str, path: str, handler: str) -> Route:
     return Route(method, path, handler, auth=False, info=ADMIN)
 
 
+async def _refuse(ctx: Context, next: Next) -> object:
+    """Refuse forms of other sites: they would log in an administrator as somebody else."""
+    refuse_foreign_forms(ctx)
+    return await next()
+
+
+_own_site = Middleware("own-site", _refuse, refusals=(403,))
+
+
+def _beginning(path: str, handler: str) -> Route:
+    """Return a route that begins or renews a session, which a cookie keeps."""
+    return Route("POST", path, handler, auth=False, middlewares=[_own_site], info=ADMIN)
+
+
 def _for(method: str, path: str, handler: str, *actions: str) -> Route:
     """Return a route for administrators who may do all of some actions; without any, for all of them."""
     return Route(method, path, handler, auth={"strategies": ["admin"], "scope": actions}, info=ADMIN)
 
 
 _SESSIONS = [
-    _open("POST", "/admin/login", "authentication.login"),
-    _open("POST", "/admin/access-token", "authentication.access_token"),
+    _beginning("/admin/login", "authentication.login"),
+    _beginning("/admin/access-token", "authentication.access_token"),
     _for("POST", "/admin/logout", "authentication.logout"),
-    _open("POST", "/admin/register-admin", "authentication.register_admin"),
+    _beginning("/admin/register-admin", "authentication.register_admin"),
     _open("GET", "/admin/registration-info", "authentication.registration_info"),
-    _open("POST", "/admin/register", "authentication.register"),
+    _beginning("/admin/register", "authentication.register"),
     _open("POST", "/admin/forgot-password", "authentication.forgot_password"),
-    _open("POST", "/admin/reset-password", "authentication.reset_password"),
+    _beginning("/admin/reset-password", "authentication.reset_password"),
     _open("GET", "/admin/init", "authentication.init"),
 ]
 _USERS = [

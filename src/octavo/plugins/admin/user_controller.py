@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, NotFoundError, Octavo
 from octavo.documents.passwords import verify_password
-from octavo.plugin import Form, email_rule, row_id
+from octavo.plugin import Form, email_rule, keep_from_caches, row_id
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.listing import pagination, read_page, read_params
 from octavo.plugins.admin.passwords import password_rule
@@ -69,6 +69,7 @@ class UserController:
 
     async def begin_totp(self, ctx: Context) -> object:
         """Answer a secret for an authenticator app; it counts once a code of it is confirmed."""
+        keep_from_caches(ctx)
         return {"data": await self.users.totp.begin(await self._confirmed(ctx))}
 
     async def confirm_totp(self, ctx: Context) -> object:
@@ -129,6 +130,7 @@ class UserController:
         await self.users.check_roles(roles)
         await self.users.check_reach(ability_of(ctx), role_ids=roles)
         admin, token = await self.users.invite(data, roles)
+        keep_from_caches(ctx)
         return ctx.created({"data": {**shown(admin), "registrationToken": token}})
 
     async def update(self, ctx: Context) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo import ApplicationError, Context, NotFoundError, Octavo, Route, ValidationError
-from octavo.plugin import Form, RouteInfo, row_id
+from octavo.plugin import Form, RouteInfo, keep_from_caches, row_id
 from octavo.plugins.api_tokens.service import KINDS, TOKEN, ApiTokenService
 
 DAY = 24 * 3600 * 1000
@@ -63,6 +63,7 @@ class TokenController:
             lifespan=lifespan,
             permissions=permissions,
         )
+        keep_from_caches(ctx)
         return ctx.created({"data": made})
 
     async def update(self, ctx: Context) -> object:
@@ -91,6 +92,7 @@ class TokenController:
         """Give a token a new key and answer it."""
         number = await self._named(ctx)
         key = await self.tokens.regenerate(number)
+        keep_from_caches(ctx)
         return ctx.created({"data": {"id": number, "accessKey": key, "kind": "content-api"}})
 
     async def delete(self, ctx: Context) -> object:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from octavo import Context
-from octavo.plugin import Issued
+from octavo.plugin import Issued, keep_from_caches
 from octavo.plugins.users_permissions import lookups
 
 COOKIE_HEADER = "X-Strapi-Refresh-Cookie"
@@ -26,6 +26,7 @@ async def with_new_device(ctx: Context, user: dict[str, Any]) -> dict[str, Any]:
 
 def tokens_of(ctx: Context, issued: Issued, *, cookie: bool) -> dict[str, Any]:
     """Return issued tokens as the body says them; sets the cookie where it carries one."""
+    keep_from_caches(ctx)
     if issued.refresh_token is None:
         return {"jwt": issued.jwt}
     if cookie and wants_cookie(ctx):

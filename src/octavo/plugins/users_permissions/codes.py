@@ -1,9 +1,28 @@
-"""Codes that are sent by e-mail: nobody guesses them, and those that reset passwords do not last."""
+"""Codes that are sent by e-mail: nobody guesses them, and those that reset passwords do not last.
 
+What is kept of a code is a digest that takes the server's key: neither who reads the database nor who writes
+to it has a code by that.
+"""
+
+import hashlib
+import hmac
 import secrets
 import time
+from collections.abc import Mapping
+from typing import Any
 
+from octavo import Octavo, ValidationError
+from octavo.plugin import derived_key
+from octavo.plugins.users_permissions.uids import USER
+
+RESET, CONFIRMATION = "resetPasswordToken", "confirmationToken"
+CODES = (RESET, CONFIRMATION)
 RESET_SECONDS = 3600
+PREFIX = "hmac-sha256:"
+PURPOSE = "octavo users-permissions codes"
+CONVERTED = "plugin_users-permissions_codes"
+"""The name in the store that says that no code is kept as it was sent any more."""
+
 _STAMP = 8
 """Hexadecimal digits at the end of a reset code: when it is over, in seconds since 1970."""
 
@@ -24,3 +43,47 @@ def is_over(code: str) -> bool:
 def new_confirmation_code() -> str:
     """Return a code of 40 hexadecimal digits."""
     return secrets.token_hex(20)
+
+
+def digest(app: Octavo, code: str) -> str:
+    """Return what is kept of a code."""
+    return _digests(app, code)[0]
+
+
+async def sent_to(app: Octavo, name: str, code: str) -> dict[str, Any] | None:
+    """Return the user to whom a code was sent, with role and all attributes."""
+    for kept in _digests(app, code):  # one after the other, by the index of the column
+        user = await app.documents(USER).find_first(filters={name: kept}, populate=["role"])
+        if user is not None:
+            return user
+    return None
+
+
+def _digests(app: Octavo, code: str) -> list[str]:
+    """Return the digests of a code, by the key that makes new ones and by those before it."""
+    keys = (derived_key(key.get_secret_value(), PURPOSE) for key in app.settings.server.app_keys)
+    text = code.encode("utf-8", "replace")
+    return [PREFIX + hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in keys]
+
+
+def expect_digests(data: Mapping[str, Any]) -> None:
+    """Raise ValidationError where a code itself would be written: that is for this server alone."""
+    for name in CODES:
+        value = data.get(name)
+        if value is not None and not (isinstance(value, str) and value.startswith(PREFIX)):
+            raise ValidationError(f"{name} cannot be written: it is what is kept of a code that was sent")
+
+
+async def convert(app: Octavo) -> None:
+    """Keep digests of the codes there are, once: what was sent before still works."""
+    if await app.store.get(CONVERTED):
+        return
+    async with app.transaction():
+        await app.store.lock(CONVERTED)
+        rows = app.query(USER)
+        for name in CODES:
+            plain = {name: {"$notNull": True, "$not": {"$startsWith": PREFIX}}}
+            while found := await rows.find_many(plain, select=["id", name], limit=500):
+                for row in found:
+                    await rows.update({"id": row["id"]}, {name: digest(app, row[name])})
+        await app.store.set(CONVERTED, True)

@@ -3,44 +3,43 @@
 from functools import partial
 from typing import Any
 
-from octavo import ApplicationError, Context, Octavo, ValidationError
+from octavo import Context, Octavo, ValidationError
 from octavo.plugins.users_permissions import lookups
-from octavo.plugins.users_permissions.codes import new_confirmation_code
+from octavo.plugins.users_permissions.codes import CONFIRMATION as CODE
+from octavo.plugins.users_permissions.codes import digest, new_confirmation_code, sent_to
 from octavo.plugins.users_permissions.forms import CONFIRMATION, EMAIL, read_form
 from octavo.plugins.users_permissions.mails import expect_mailer, send_confirmation_mail
-from octavo.plugins.users_permissions.users import User
 
 
 async def confirm(ctx: Context) -> None:
     """Confirm an address and go where the settings say, never where a request does."""
     form = read_form(ctx.query, CONFIRMATION)
     users = lookups.users(ctx.octavo)
-    user = await users.find_by({"confirmationToken": form["confirmation"]})
+    user = await sent_to(ctx.octavo, CODE, form["confirmation"])
     if user is None:
         raise ValidationError("Invalid token")
-    await users.edit(user, {"confirmed": True, "confirmationToken": None})
+    await users.edit(user, {"confirmed": True, CODE: None})
     advanced = await lookups.settings(ctx.octavo).advanced()
     ctx.redirect(advanced["email_confirmation_redirection"] or "/")
 
 
 async def send_again(ctx: Context) -> dict[str, Any]:
-    """Send the code to an address that is not confirmed yet."""
+    """Send the code to who has this address, may log in and has yet to confirm it.
+
+    All of it beside the request, so that neither the answer nor its time tells whether there is somebody.
+    """
     form = read_form(ctx.request.body, EMAIL)
-    expect_mailer(ctx.octavo)
+    app = ctx.octavo
+    expect_mailer(app)
     email = form["email"].lower()
-    users = lookups.users(ctx.octavo)
-    user = await users.find_by({"email": email})
-    if user is not None:
-        if user["confirmed"]:
-            raise ApplicationError("Already confirmed")
-        if user["blocked"]:
-            raise ApplicationError("User blocked")
-        send = partial(_send_new_code, ctx.octavo, user)
-        ctx.octavo.background.begin("e-mail email_confirmation", send)
+    app.background.begin("e-mail email_confirmation", partial(_send_new_code, app, email))
     return {"email": email, "sent": True}
 
 
-async def _send_new_code(app: Octavo, user: User) -> None:
-    code = new_confirmation_code()
-    await lookups.users(app).edit(user, {"confirmationToken": code})
-    await send_confirmation_mail(app, user, code)
+async def _send_new_code(app: Octavo, email: str) -> None:
+    users = lookups.users(app)
+    user = await users.find_by({"email": email})
+    if user is not None and not user["confirmed"] and not user["blocked"]:
+        code = new_confirmation_code()
+        await users.edit(user, {CODE: digest(app, code)})
+        await send_confirmation_mail(app, user, code)

@@ -6,7 +6,8 @@ from typing import Any
 from octavo import ApplicationError, Context, Octavo, ValidationError
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.answers import shown_user, with_new_device
-from octavo.plugins.users_permissions.codes import is_over, new_reset_code
+from octavo.plugins.users_permissions.codes import RESET as CODE
+from octavo.plugins.users_permissions.codes import digest, is_over, new_reset_code, sent_to
 from octavo.plugins.users_permissions.forms import CHANGE, EMAIL, RESET, read_form
 from octavo.plugins.users_permissions.mails import expect_mailer, send_reset_mail
 from octavo.plugins.users_permissions.users import LOCK
@@ -29,7 +30,7 @@ async def _send_code(app: Octavo, email: str) -> None:
     user = await users.find_by({"email": email})
     if user is not None and not user["blocked"]:
         code = new_reset_code()
-        await users.edit(user, {"resetPasswordToken": code})
+        await users.edit(user, {CODE: digest(app, code)})
         await send_reset_mail(app, user, code)
 
 
@@ -41,10 +42,10 @@ async def reset(ctx: Context) -> dict[str, Any]:
     # One at a time, so that of two who bring one code only one finds it.
     async with app.transaction():
         await app.store.lock(LOCK)
-        user = await users.find_by({"resetPasswordToken": form["code"]})
+        user = await sent_to(app, CODE, form["code"])
         if user is None or is_over(form["code"]):
             raise ValidationError("Incorrect code provided")
-        user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
+        user = await users.edit(user, {"password": form["password"], CODE: None})
     tokens = await with_new_device(ctx, user)
     return {**tokens, "user": shown_user(ctx, user)}
 
@@ -60,6 +61,6 @@ async def change(ctx: Context) -> dict[str, Any]:
         raise ValidationError("The provided current password is invalid")
     if form["password"] == form["currentPassword"]:
         raise ValidationError("Your new password must be different than your current password")
-    user = await users.edit(user, {"password": form["password"], "resetPasswordToken": None})
+    user = await users.edit(user, {"password": form["password"], CODE: None})
     tokens = await with_new_device(ctx, user)
     return {**tokens, "user": shown_user(ctx, user)}

@@ -7,14 +7,14 @@ from typing import Any
 from octavo import ApplicationError, Context, ValidationError
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.answers import shown_user, with_new_device
-from octavo.plugins.users_permissions.codes import new_confirmation_code
+from octavo.plugins.users_permissions.codes import CODES, digest, new_confirmation_code
 from octavo.plugins.users_permissions.config import settings_of
 from octavo.plugins.users_permissions.forms import REGISTER, read_form
 from octavo.plugins.users_permissions.mails import expect_mailer, send_confirmation_mail
 from octavo.plugins.users_permissions.uids import USER
 
 ALWAYS = ("username", "email", "password")
-NEVER = frozenset({"role", "provider", "confirmed", "blocked", "resetPasswordToken", "confirmationToken"})
+NEVER = frozenset({"role", "provider", "confirmed", "blocked", *CODES})
 """What nobody decides about themselves, whatever the settings allow."""
 
 TAKEN = "Email or Username are already taken"
@@ -42,7 +42,8 @@ async def register(ctx: Context) -> dict[str, Any]:
     if advanced["email_confirmation"]:
         expect_mailer(app)
         code = new_confirmation_code()
-    user = await lookups.users(app).create({**data, "confirmationToken": code})
+    kept = None if code is None else digest(app, code)
+    user = await lookups.users(app).create({**data, "confirmationToken": kept})
     shown = shown_user(ctx, user, role=True)
     if code is not None:
         send = partial(send_confirmation_mail, app, user, code)

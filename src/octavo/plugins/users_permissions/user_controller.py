@@ -13,6 +13,7 @@ from octavo import (
     content_api,
 )
 from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.codes import CODES
 from octavo.plugins.users_permissions.forms import (
     CREATE_USER,
     UPDATE_USER,
@@ -25,7 +26,7 @@ from octavo.plugins.users_permissions.users import UserService
 from octavo.plugins.users_permissions.windows import windowed
 from octavo.schema.findings import Report
 
-NOT_WRITTEN = frozenset({"id", "documentId", "provider", "resetPasswordToken", "confirmationToken"})
+NOT_WRITTEN = frozenset({"id", "documentId", "provider", *CODES})
 """What no body of this API writes."""
 
 

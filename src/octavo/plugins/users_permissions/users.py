@@ -7,6 +7,7 @@ from typing import Any, Literal
 from octavo import ApplicationError, Context, Event, Octavo, content_api
 from octavo.documents.passwords import verify_password
 from octavo.plugin import Issued, with_file_addresses
+from octavo.plugins.users_permissions.codes import CONFIRMATION, RESET, expect_digests
 from octavo.plugins.users_permissions.sessions import ORIGIN, SessionService
 from octavo.plugins.users_permissions.uids import SESSION, USER
 
@@ -128,6 +129,7 @@ class AccountRules:
         """Watch every write of a user."""
         hooks = {
             "before_create": self.before_create,
+            "before_create_many": self.before_create_many,
             "before_update": self.before_update,
             "after_update": self.after_update,
             "after_delete": self.after_delete,
@@ -139,14 +141,21 @@ class AccountRules:
         self.app.lifecycles.subscribe(hooks, [USER])
 
     async def before_create(self, event: Event) -> None:
-        """Refuse an e-mail address somebody has."""
+        """Refuse an e-mail address somebody has, and codes nobody was sent."""
         data = event.params["data"]
+        expect_digests(data)
         await self._expect_free(data.get("email"), None)
         await self._expect_apart(data, None)
+
+    async def before_create_many(self, event: Event) -> None:
+        """Refuse codes nobody was sent."""
+        for data in event.params["data"]:
+            expect_digests(data)
 
     async def before_update(self, event: Event) -> None:
         """Refuse an e-mail address somebody else has; note what the user was; forget codes that were sent."""
         data = event.params["data"]
+        expect_digests(data)
         if not any(name in data for name in ("email", "username", *REVOKING)):
             return
         await self._wait_for_logins(data)
@@ -176,6 +185,7 @@ class AccountRules:
     async def before_many(self, event: Event) -> None:
         """Note whom it is about; forget codes that were sent."""
         data = event.params.get("data", {})
+        expect_digests(data)
         await self._wait_for_logins(data)
         _forget_codes(data, [name for name in SENT_FOR if name in data])
         rows = await self.app.query(USER).find_many(event.params.get("where"), select=["id"])
@@ -234,9 +244,9 @@ class AccountRules:
 def _forget_codes(data: dict[str, Any], changed: Sequence[str]) -> None:
     """Have a change of these forget the codes that were sent before, unless it sets them itself."""
     if changed:
-        data.setdefault("resetPasswordToken", None)
+        data.setdefault(RESET, None)
     if "email" in changed:
-        data.setdefault("confirmationToken", None)
+        data.setdefault(CONFIRMATION, None)
 
 
 def _value(user: User, name: str) -> Any:

@@ -4,6 +4,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from octavo import ApplicationError, Context, ValidationError
+from octavo.plugin import keep_from_caches
 from octavo.plugins.users_permissions.answers import shown_user, with_tokens
 from octavo.plugins.users_permissions.provider_settings import ProviderName
 from octavo.plugins.users_permissions.providers import vouchers
@@ -21,7 +22,7 @@ async def connect(ctx: Context, path: str) -> None:
     """Answer `/connect/:provider` and `/connect/:provider/callback`."""
     name, _, rest = path.partition("/")
     found = _enabled(ctx, name)
-    ctx.set("Cache-Control", "no-store")
+    keep_from_caches(ctx)
     ctx.set("Referrer-Policy", "no-referrer")
     if rest == "":
         await _begin(ctx, found)
@@ -88,7 +89,7 @@ def _with_query(url: str, said: dict[str, str]) -> str:
 async def exchange(ctx: Context, provider: object) -> dict[str, Any]:
     """Answer `/auth/:provider/callback`: tokens and the user for a code, or why there is none."""
     name = _enabled(ctx, provider)
-    ctx.set("Cache-Control", "no-store")
+    keep_from_caches(ctx)
     reason = ctx.query.get("error")
     if isinstance(reason, str) and reason in REFUSALS:
         raise ApplicationError(REFUSALS[reason])

@@ -1,0 +1,47 @@
+"""Requests another site's page makes a browser send here, and answers no cache may keep."""
+
+from urllib.parse import urlsplit
+
+from octavo.errors import PolicyError
+from octavo.kernel import Context
+
+REFUSED = "A form of another site cannot log in here: send the body as application/json"
+
+
+def refuse_foreign_forms(ctx: Context) -> None:
+    """Raise PolicyError for what a page of another site sends without being asked about it (CORS).
+
+    So nobody is logged in to an account of somebody else's choice. Browsers tell where a request comes from
+    by `Sec-Fetch-Site` or `Origin`; programs send neither.
+    """
+    if _is_foreign(ctx) and _is_unasked(ctx):
+        raise PolicyError(REFUSED)
+
+
+def _is_foreign(ctx: Context) -> bool:
+    site = ctx.get("Sec-Fetch-Site").lower()
+    if site:
+        return site == "cross-site"
+    origin = ctx.get("Origin")
+    return bool(origin) and _authority(origin) != ctx.host.lower()
+
+
+def _authority(origin: str) -> str:
+    """Return host and port of an origin; empty for `null` and for what is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _is_unasked(ctx: Context) -> bool:
+    """Whether a browser sends such a request without a preflight: forms, links and pictures."""
+    if ctx.method in {"GET", "HEAD"}:
+        return ctx.get("Sec-Fetch-Mode").lower() in {"navigate", "no-cors"}
+    essence = ctx.get("Content-Type").partition(";")[0].strip().lower()
+    return essence != "application/json" and not essence.endswith("+json")
+
+
+def keep_from_caches(ctx: Context) -> None:
+    """Let no cache keep an answer that holds a token or a secret (RFC 9111 §5.2.2.5)."""
+    ctx.set("Cache-Control", "no-store")
