@@ -148,9 +148,17 @@ class AccountRules:
         await self._expect_apart(data, None)
 
     async def before_create_many(self, event: Event) -> None:
-        """Refuse codes nobody was sent."""
+        """Refuse names and addresses that are somebody's, or one another's, and codes nobody was sent."""
+        earlier: list[Mapping[str, Any]] = []
         for data in event.params["data"]:
             expect_digests(data)
+            await self._expect_free(data.get("email"), None)
+            await self._expect_apart(data, None)
+            _expect_apart_from(earlier, data)
+            earlier.append(data)
+        emails = [data["email"].lower() for data in earlier if isinstance(data.get("email"), str)]
+        if len(set(emails)) < len(emails):
+            await self._expect_one_owner()
 
     async def before_update(self, event: Event) -> None:
         """Refuse an e-mail address somebody else has; note what the user was; forget codes that were sent."""
@@ -190,7 +198,13 @@ class AccountRules:
         _forget_codes(data, [name for name in SENT_FOR if name in data])
         rows = await self.app.query(USER).find_many(event.params.get("where"), select=["id"])
         event.state["ids"] = [row["id"] for row in rows]
-        await self._expect_apart(data, rows[0]["id"] if len(rows) == 1 else None)
+        if event.action == "before_delete_many":
+            return
+        only = rows[0]["id"] if len(rows) == 1 else None
+        await self._expect_free(data.get("email"), only)
+        await self._expect_apart(data, only)
+        if data.get("email") and len(rows) > 1:
+            await self._expect_one_owner()
 
     async def after_update_many(self, event: Event) -> None:
         """End the sessions of users who may have become others."""
@@ -232,13 +246,40 @@ class AccountRules:
 
         Runs inside the writing transaction, one at a time, so that two at once cannot both find it free.
         """
-        service: Any = self.app.service("plugin::users-permissions.settings")
-        if not isinstance(email, str) or not email or not (await service.advanced())[UNIQUE_EMAIL]:
+        if not isinstance(email, str) or not email or not await self._has_owners():
             return
         await self.app.store.lock(LOCK)
         users: UserService = self.app.service(USER)
         if await users.is_email_taken(email, user_id):
             raise ApplicationError("Email already taken")
+
+    async def _expect_one_owner(self) -> None:
+        """Raise ApplicationError where addresses are unique: several users would have one."""
+        if await self._has_owners():
+            raise ApplicationError("Email already taken")
+
+    async def _has_owners(self) -> bool:
+        """Whether an address is one user's only."""
+        service: Any = self.app.service("plugin::users-permissions.settings")
+        return bool((await service.advanced())[UNIQUE_EMAIL])
+
+
+def _expect_apart_from(others: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> None:
+    """Raise ApplicationError where a user's name is the address of one of the others, or the reverse."""
+    for other in others:
+        if _reads_alike(data.get("username"), other.get("email")):
+            raise ApplicationError("Username already taken")
+        if _reads_alike(other.get("username"), data.get("email")):
+            raise ApplicationError("Email already taken")
+
+
+def _reads_alike(name: object, email: object) -> bool:
+    return (
+        isinstance(name, str)
+        and isinstance(email, str)
+        and "@" in name
+        and not set(spellings(name)).isdisjoint(spellings(email))
+    )
 
 
 def _forget_codes(data: dict[str, Any], changed: Sequence[str]) -> None:
@@ -255,10 +296,18 @@ def _value(user: User, name: str) -> Any:
 
 
 def spellings(text: str) -> list[str]:
-    """Return how an address may be kept that reads like this text: in small letters, composed or not."""
+    """Return how an address may be kept that reads like this text: in small letters, composed or not, and
+    without blanks and what does not show.
+    """
     forms: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
-    small = [text.lower(), *(unicodedata.normalize(form, text).lower() for form in forms)]
-    return list(dict.fromkeys(small))
+    found = []
+    for spelling in (text, "".join(letter for letter in text if _shows(letter))):
+        found += [spelling.lower(), *(unicodedata.normalize(form, spelling).lower() for form in forms)]
+    return list(dict.fromkeys(found))
+
+
+def _shows(letter: str) -> bool:
+    return not letter.isspace() and unicodedata.category(letter) not in {"Cc", "Cf"}
 
 
 def _lowered(data: Mapping[str, Any]) -> dict[str, Any]:
