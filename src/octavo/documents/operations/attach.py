@@ -1,5 +1,6 @@
 """Attaching: a relation of one row, and of its draft or published twin, gains targets, nothing else."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from octavo.db.model import TypeModel
@@ -13,6 +14,8 @@ from octavo.documents.sharing import share
 from octavo.documents.status import edited_partners
 from octavo.documents.stored import stored_of
 from octavo.documents.versions import DRAFT, PUBLISHED, Versions, lock_versions, read_versions
+from octavo.errors import ValidationError
+from octavo.schema.attributes.base import Media, Relation
 from octavo.schema.content_type import ContentType
 
 Params = dict[str, Any]
@@ -21,9 +24,13 @@ Params = dict[str, Any]
 async def attach(content: Content, type_: ContentType, params: Params) -> bool:
     """Connect targets to the document of the row `row_id`, in its draft and its published version.
 
-    `updatedAt` stays, so that what was in step with its draft still is. Returns False for a row there is not.
+    `updatedAt` stays, so that what was in step with its draft still is. Returns False for a row there is not;
+    raises ValidationError for anything but relations and media.
     """
     model = content.model.types[type_.uid]
+    for name in params["data"] if isinstance(params["data"], Mapping) else ():
+        if not isinstance(type_.attributes.get(name), Relation | Media):
+            raise ValidationError(f"Invalid key {name}: relations and media are attached", {"key": name})
     row = await RowQuery(content.writes, content.lifecycles, type_.uid).find_one(
         {"id": params["row_id"]}, select=["locale"]
     )
