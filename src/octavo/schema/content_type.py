@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from octavo.schema.attributes.base import Attribute, Relation
+from octavo.schema.attributes.base import Attribute, Relation, Scalar
 
 Kind = Literal["collectionType", "singleType"]
 
@@ -63,6 +63,12 @@ class ContentType:
         first = {name: self.system[name] for name in ("id", "documentId")}
         rest = {name: attribute for name, attribute in self.system.items() if name not in first}
         return {**first, **self.attributes, **rest}
+
+    @cached_property
+    def for_code_alone(self) -> frozenset[str]:
+        """The declared attributes that are told to nobody."""
+        found = self.attributes.items()
+        return frozenset(name for name, one in found if isinstance(one, Scalar) and one.for_code_alone)
 
     def is_localized(self, attribute: Attribute) -> bool:
         """Whether each locale has its own value: those so marked, and always relations and uids (Strapi)."""

@@ -17,6 +17,7 @@ from octavo.schema import (
     Schemas,
 )
 
+FILE: Final = "plugin::upload.file"
 CREATOR: Final = ("id", "firstname", "lastname", "username", "email", "isActive")
 STAMPS: Final = ("id", "documentId", "createdAt", "updatedAt", "publishedAt", "locale")
 HIDDEN: Final[Mapping[str, frozenset[str]]] = {"plugin::users-permissions.user": frozenset({"provider"})}
@@ -26,8 +27,10 @@ Fields = frozenset[str] | None
 
 
 def is_hidden(content_type: ContentType, attribute: Attribute) -> bool:
-    """Whether nobody sees an attribute here: passwords, and what system types keep out of searches."""
+    """Whether nobody sees it here: passwords, what is for code alone, what system types keep unsearched."""
     if attribute.type == "password" or attribute.name in HIDDEN.get(content_type.uid, ()):
+        return True
+    if attribute.name in content_type.for_code_alone:
         return True
     return not attribute.searchable and not content_type.uid.startswith("api::")
 
@@ -81,7 +84,7 @@ class Reader:
             elif isinstance(attribute, DynamicZone):
                 populate[name] = {"on": {uid: self._component(uid, None) for uid in attribute.components}}
             elif isinstance(attribute, Media):
-                populate[name] = True
+                populate[name] = {"fields": self._told(FILE)}
         return names, populate
 
     def _shown(self, attribute: Attribute, path: str, holder: ContentType | None) -> bool:
@@ -90,6 +93,15 @@ class Reader:
         if isinstance(attribute, Relation) and attribute.virtual:
             return False
         return allows(self.fields, path)
+
+    def _told(self, uid: str) -> list[str]:
+        """Return the scalars that are told of a type's entries as a whole."""
+        type_ = self.schemas.content_type(uid)
+        return [
+            name
+            for name, attribute in type_.all_attributes.items()
+            if isinstance(attribute, Scalar) and name not in type_.for_code_alone
+        ]
 
     def _component(self, uid: str, prefix: str | None) -> dict[str, Any]:
         """Return what is selected of a component; without a prefix all of it: zones are permitted whole."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from octavo.schema import Attribute, Component, ContentType, Media, Relation
+from octavo.schema import Attribute, Component, ContentType, Media, Relation, Scalar
 
 Description = dict[str, Any]
 
@@ -69,14 +69,8 @@ def _attributes(found: ContentType | Component) -> dict[str, Description]:
     return {
         name: _attribute(attribute, written[name])
         for name, attribute in found.attributes.items()
-        if not _for_code_alone(attribute)
+        if not (isinstance(attribute, Scalar) and attribute.for_code_alone)
     }
-
-
-def _for_code_alone(attribute: Attribute) -> bool:
-    """Whether a scalar is the server's own, such as what the bytes of a file proved; Strapi has none such."""
-    kept = attribute.private and not attribute.visible and not attribute.configurable
-    return kept and not isinstance(attribute, Media | Relation)
 
 
 def _attribute(attribute: Attribute, written: Mapping[str, Any]) -> Description:

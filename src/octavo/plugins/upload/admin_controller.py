@@ -13,8 +13,6 @@ from octavo.plugins.upload.service import FILE, FOLDER, ROOT_FOLDER, Entry, Info
 
 CREATE, READ, UPDATE = (f"plugin::upload.{name}" for name in ("assets.create", "read", "assets.update"))
 TAKEN = "A folder with this name already exists"
-PROVEN = "provenMime"
-"""What bytes prove is for judging files; Strapi answers no such attribute."""
 PARAMETERS = ("sort", "page", "pageSize")
 SORTABLE = ("id", "name", "createdAt", "updatedAt", "size", "mime", "ext")
 PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
@@ -55,7 +53,7 @@ class AdminController:
         form.finish()
         made = await self.folders.create(name, parent, ctx.state.user["id"])
         if made is not None:
-            return ctx.created({"data": _shown(made)})
+            return ctx.created({"data": self._shown(FOLDER, made)})
         form.refuse("name", TAKEN)
         form.finish()
         return None
@@ -70,13 +68,13 @@ class AdminController:
         body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
         files, infos = files_of(ctx.request.files), infos_of(body.get("fileInfo"))
         if "id" in ctx.query:
-            return _signed(await self._change(ctx, files, infos))
+            return self._signed(await self._change(ctx, files, infos))
         if not files or any(file.size == 0 for file in files):
             raise ValidationError("Files are empty")
         infos = [*infos, *({} for _ in files)][: len(files)]
         placed = [await self._place(info, ctx.state.user["id"]) for info in infos]
         entries = await self.library.upload(files, infos, placed=placed)
-        return ctx.created([_signed(entry) for entry in entries])
+        return ctx.created([self._signed(entry) for entry in entries])
 
     async def _change(self, ctx: Context, files: list[UploadedFile], infos: list[Info]) -> Entry:
         """Change what is told of a file, or put another in its place (as Strapi's admin API does)."""
@@ -112,7 +110,7 @@ class AdminController:
             filters=filters, sort=sort, start=(page - 1) * size, limit=size, populate=["folder"]
         )
         told = {"page": page, "pageSize": size, "pageCount": -(-total // size), "total": total}
-        return {"results": [_signed(entry) for entry in found], "pagination": told}
+        return {"results": [self._signed(entry) for entry in found], "pagination": told}
 
     async def delete_many(self, ctx: Context) -> object:
         """Delete files, and folders with all in them; raises ForbiddenError where one is not permitted."""
@@ -128,7 +126,15 @@ class AdminController:
         await self._expect_permitted(ctx, FILE, gone)
         await self._expect_permitted(ctx, FOLDER, inner_folders)
         await self.library.remove_many(gone, inner_folders)
-        return {"data": {"files": list(map(_signed, files)), "folders": list(map(_shown, folders))}}
+        told = [self._shown(FOLDER, folder) for folder in folders]
+        return {"data": {"files": list(map(self._signed, files)), "folders": told}}
+
+    def _shown(self, uid: str, entry: Entry) -> Entry:
+        secret = self.app.schemas.content_type(uid).for_code_alone
+        return {**{name: value for name, value in entry.items() if name not in secret}, "locale": None}
+
+    def _signed(self, entry: Entry) -> Entry:
+        return {**self._shown(FILE, entry), "isUrlSigned": False}
 
     async def _parent(self, form: Form) -> Entry | None:
         """Return the folder a body names as `parent`; what is none is noted."""
@@ -175,15 +181,6 @@ def _number(query: Mapping[str, Any], name: str, default: int) -> int:
     if number is None or number > 10**9:
         raise ValidationError(f"{name} must be a whole number")
     return max(number, 1)
-
-
-def _shown(entry: Entry) -> Entry:
-    told = {name: value for name, value in entry.items() if name != PROVEN}
-    return {**told, "locale": None}
-
-
-def _signed(entry: Entry) -> Entry:
-    return {**_shown(entry), "isUrlSigned": False}
 
 
 def _for(method: str, path: str, handler: str, *actions: str) -> Route:

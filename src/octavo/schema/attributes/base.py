@@ -80,6 +80,14 @@ class Scalar(Attribute, ABC):
     custom_field: str | None = None
     """The uid of the custom field this attribute was declared as."""
 
+    @property
+    def for_code_alone(self) -> bool:
+        """Whether it is told to nobody, administrators included, such as what the bytes of a file proved.
+
+        Strapi has no such attributes.
+        """
+        return self.private and not self.visible and not self.configurable
+
     def check(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the value as it is kept, UNDEFINED when there is none; what is wrong goes into the report.
 
