@@ -1,5 +1,6 @@
 """Settings: layers, indirection, and start-up errors that name file, key and fix."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,14 @@ def test_options_of_a_middleware_are_checked_the_same_way() -> None:
 def test_the_paths_of_all_settings_are_known() -> None:
     paths = {".".join(path) for path in setting_paths()}
     assert {"server.app_keys", "api.rest.strict_params", "database.url", "middlewares", "log.level"} <= paths
+
+
+def test_what_the_tests_read_of_the_environment_is_let_pass_by_projects(tmp_path: Path) -> None:
+    """A variable set for the tests must not stop the projects they start."""
+    root = Path(__file__).parents[1]
+    files = [*(root / "tests").rglob("*.py"), *(root / "benchmarks").rglob("*.py"), root / "Makefile"]
+    asked = re.compile(r"(?:environ(?:\.get\(|\[)|getenv\()\s*[\"'](OCTAVO_\w+)|\$\(?(OCTAVO_\w+)")
+    read = {one or other for file in files for one, other in asked.findall(file.read_text("utf-8"))}
+    assert "OCTAVO_TEST_FUZZ_SECONDS" in read
+    settings = {f"OCTAVO_{'__'.join(path)}".upper() for path in setting_paths()}
+    load_settings(project(tmp_path), dict.fromkeys(read - settings - {"OCTAVO_ENV"}, "1"))

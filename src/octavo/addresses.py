@@ -57,6 +57,16 @@ _KINDS: Mapping[str, str] = {
 }
 """IANA's special-purpose registries, as a table: what Python calls private differs between its versions."""
 
+EVERYWHERE = frozenset({"", "0", "0.0.0.0", "::", "::0"})
+"""What a server listens on that listens on every address of its machine; none of it leads anywhere."""
+
+
+def url_at(host: str, port: int) -> str:
+    """Return where a server that listens there is reached, from its own machine at least."""
+    named = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{named}:{port}"
+
+
 _NETWORKS: tuple[tuple[Network, str], ...] = tuple((ip_network(text), kind) for text, kind in _KINDS.items())
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import uvicorn
 
+from octavo.addresses import EVERYWHERE, url_at
 from octavo.config import Settings, load_settings
 from octavo.db.engine import Database, may_exist
 from octavo.db.migrate import migrate, try_migration
@@ -248,6 +249,7 @@ async def serve_until_stopped(
     configure(level=settings.log.level, format=settings.log.format, development=settings.development)
     for problem in (
         *settings.warnings,
+        *_nowhere(settings, host or settings.server.host),
         *app.schemas.warnings,
         *_scripts_left(settings.folder),
         *misplaced_files(settings.folder),
@@ -270,6 +272,14 @@ def _spare_the_collector(thresholds: tuple[int, int, int]) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*thresholds)
+
+
+def _nowhere(settings: Settings, host: str) -> list[Problem]:
+    """Say where links lead to nobody's server: it listens everywhere, and is told no address of its own."""
+    if settings.development or settings.server.url or host not in EVERYWHERE:
+        return []
+    message = f"is not set, and {host} is every address: links in e-mails lead to localhost"
+    return [Problem("server.url", message, "set it to the public address, such as https://cms.example.org")]
 
 
 def _scripts_left(folder: Path) -> list[Problem]:
@@ -295,8 +305,10 @@ class _Server(uvicorn.Server):
         """Begin to listen, and say where."""
         await super().startup(sockets)
         if self.started:
-            url = _url_of(self._listener)
-            self._app.listens_at = url if url.startswith("http") else ""
+            place = self._listener.getsockname()
+            # A socket in the file system has a path alone.
+            self._app.listens_at = url_at(*place[:2]) if isinstance(place, tuple) else ""
+            url = self._app.listens_at or f"unix:{place}"
             tell(Started(url, self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)))
             if self._ready is not None:
                 self._ready()
@@ -312,15 +324,6 @@ class _Server(uvicorn.Server):
         finally:
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(number)
-
-
-def _url_of(listener: socket.socket) -> str:
-    """Return where callers reach a socket; one in the file system has a path alone."""
-    place = listener.getsockname()
-    if not isinstance(place, tuple):
-        return f"unix:{place}"
-    host, port = place[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def address_of(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:

@@ -1,3 +1,4 @@
+import secrets
 import signal
 import socket
 import subprocess
@@ -54,6 +55,25 @@ def test_a_socket_that_is_open_already_can_be_listened_on(site: Project) -> None
     refused = octavo("start", "--fd", "987", cwd=site.folder)
     assert refused.returncode == 1
     assert "987 is no open socket" in refused.stderr
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("url", ["", "https://cms.example.org"])
+def test_a_server_everywhere_is_to_be_told_its_address(site: Project, url: str) -> None:
+    told = {"OCTAVO_ENV": "production", "OCTAVO_SERVER__APP_KEYS": secrets.token_urlsafe(32)}
+    environ = {**CLEAN, **told, "OCTAVO_SERVER__HOST": "0.0.0.0", "OCTAVO_SERVER__URL": url}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        fd, port = listener.fileno(), listener.getsockname()[1]
+        command = [sys.executable, "-m", "octavo", "start", "-C", str(site.folder), "--fd", str(fd)]
+        process = subprocess.Popen(
+            command, pass_fds=[fd], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        try:
+            assert get(port, "/api/notes")["data"] == []
+        finally:
+            process.terminate()
+            log, _ = process.communicate(timeout=30)
+    assert (b"links in e-mails lead to localhost" in log) is (url == ""), log
 
 
 @pytest.mark.soak

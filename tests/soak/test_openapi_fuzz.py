@@ -20,8 +20,8 @@ from tests.server.openapi.examples import BUILT_IN, Examples
 from tests.soak.callers import ADMIN, NOBODY, TOKEN, USER, Callers
 
 ROOT = Path(__file__).parents[2]
-SECONDS = float(os.environ.get("OCTAVO_SOAK_SECONDS", "120"))
-FIRST = int(os.environ.get("OCTAVO_SOAK_SEED", "0"))
+SECONDS = float(os.environ.get("OCTAVO_TEST_FUZZ_SECONDS", "120"))
+FIRST = int(os.environ.get("OCTAVO_TEST_FUZZ_SEED", "0"))
 """Another number makes up other requests."""
 
 AT_ONCE = 15

@@ -34,7 +34,11 @@ async def test_links_lead_to_where_the_server_listens_or_to_the_address_it_is_gi
         app.listens_at = "http://127.0.0.1:8000"
         assert app.url == "http://127.0.0.1:8000"
         assert app.service("plugin::admin.mail").link("/x") == "http://127.0.0.1:8000/admin/x"
-    outside = {"OCTAVO_SERVER__URL": "https://cms.example.org/"}
+    everywhere = {"OCTAVO_SERVER__HOST": "0.0.0.0"}
+    async with running(tmp_path, environ=everywhere) as app:
+        assert app.url == "http://localhost:4321"
+        assert app.service("plugin::admin.mail").link("/x") == "http://localhost:4321/admin/x"
+    outside = {"OCTAVO_SERVER__URL": "https://cms.example.org/", **everywhere}
     async with running(tmp_path, environ=outside) as app:
         app.listens_at = "http://127.0.0.1:8000"
         assert app.url == "https://cms.example.org"

@@ -70,7 +70,9 @@ class ServerSettings(Section):
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=1337, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     url: str = Field(
-        default="", description="Public address when behind a proxy, such as https://cms.example.org."
+        default="",
+        description="Public address, such as https://cms.example.org; without it links in e-mails lead to "
+        "where the server listens.",
     )
     proxy: bool = Field(default=False, description="Believe X-Forwarded-For, -Host and -Proto.")
     max_ips_count: int = Field(

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from types import ModuleType
 from typing import Any, TypeVar, overload
 
+from octavo.addresses import url_at
 from octavo.config import Settings
 from octavo.db.changes import Changes, Watcher
 from octavo.db.engine import Database
@@ -76,10 +77,9 @@ class Octavo:
 
     @property
     def url(self) -> str:
-        """Where people reach this instance: by `server.url`, else where it listens."""
+        """Where people reach it: by `server.url`, else where it listens, localhost if everywhere."""
         server = self.settings.server
-        host = f"[{server.host}]" if ":" in server.host else server.host
-        return server.url.rstrip("/") or self.listens_at or f"http://{host}:{server.port}"
+        return server.url.rstrip("/") or self.listens_at or url_at(server.host, server.port)
 
     @property
     def database(self) -> Database:
