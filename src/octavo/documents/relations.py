@@ -41,7 +41,7 @@ def side_of(attribute: Attribute) -> Side | None:
         attribute.name,
         attribute.target,
         attribute.to_many,
-        None if attribute.is_owner else attribute.mapped_by or attribute.morph_by,
+        attribute.kept_by,
         attribute.relation == "oneToOne" and two_sided,
     )
 

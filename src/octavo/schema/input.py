@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
-from octavo.errors import ValidationError
+from octavo.errors import GrantError, ValidationError
 from octavo.schema.attributes.base import (
     Attribute,
     ComponentAttribute,
@@ -14,8 +14,8 @@ from octavo.schema.attributes.base import (
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import FILE_UID, Schemas
 
-CanReference = Callable[[str], bool]
-"""Whether the caller may read a type, and so point at its documents."""
+Can = Callable[[str], bool]
+"""Whether the caller may do something to a type: read it, and so point at its documents, or update it."""
 
 IDS = ("id", "documentId")
 VERBS = ("connect", "disconnect", "set")
@@ -41,16 +41,44 @@ class _Key(NamedTuple):
 
 
 def check_input(
-    schemas: Schemas, content_type: ContentType, data: Any, can_reference: CanReference | None = None
+    schemas: Schemas,
+    content_type: ContentType,
+    data: Any,
+    can_reference: Can | None = None,
+    can_update: Can | None = None,
 ) -> None:
     """Raise ValidationError `Invalid key …` for the first key a body may not have.
 
     Looked for in turn, each in the whole body: ids, attributes that are not writable, keys that are none,
-    relations to types the caller may not read.
+    relations to types the caller may not read. Raises GrantError for relations that others keep, unless the
+    caller may update those.
     """
     for entry in data if isinstance(data, list) else [data]:
         if isinstance(entry, Mapping):
             _check_entry(schemas, content_type, entry, can_reference)
+            if can_update is not None:
+                check_kept_by_others(content_type, entry, can_update)
+
+
+def check_kept_by_others(content_type: ContentType, data: Mapping[str, Any], can_update: Can) -> None:
+    """Raise GrantError where a body changes entries of another type that the caller may not update.
+
+    Nothing is looked up before: whether there is such an entry is told to nobody.
+    """
+    for name, value in data.items():
+        attribute = content_type.attributes.get(name)
+        if not isinstance(attribute, Relation) or attribute.kept_by is None or not _changes(value):
+            continue
+        target = attribute.target or ""
+        if not can_update(target):
+            raise GrantError(f"Writing {name}, which entries of {target} keep,", f"{target}.update")
+
+
+def _changes(value: Any) -> bool:
+    """Whether a relation's value asks for anything."""
+    if not isinstance(value, Mapping):
+        return True
+    return any(value.get(verb) for verb in VERBS) or isinstance(value.get("set"), list)
 
 
 def check_keys(
@@ -71,7 +99,7 @@ def _check_entry(
     schemas: Schemas,
     content_type: ContentType,
     data: Mapping[str, Any],
-    can_reference: CanReference | None,
+    can_reference: Can | None,
 ) -> None:
     for name in IDS:
         if name in data:
@@ -171,7 +199,7 @@ def _is_morph(attribute: Attribute | None) -> bool:
     return isinstance(attribute, Relation) and attribute.relation.startswith("morphTo")
 
 
-def _check_reference(key: _Key, relation: Relation, can_reference: CanReference) -> None:
+def _check_reference(key: _Key, relation: Relation, can_reference: Can) -> None:
     if relation.target is not None:
         if not can_reference(relation.target):
             _refuse(key)

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import Octavo, PolicyError
-from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule, fields_of
+from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, Rule, fields_of
 from octavo.plugins.admin.conditions import Admin, Conditions
+from octavo.plugins.admin.partners import Partners
 from octavo.plugins.admin.reading import Fields, FilterCheck, Reader, allows, list_fields
 
+STATUSES = ("draft", "published")
+SHARED = "What you change is shared with a locale of this entry that you may not write"
 SYSTEM = frozenset(
     {
         "id",
@@ -45,7 +48,9 @@ class Entries:
         localized = self.content_type.localized
         self.locale = (locale or app.locales.default) if localized else None
         self._place = {"locale": self.locale} if localized else {}
+        self._everywhere = {"locale": "*"} if localized else {}
         self._service = app.documents(uid)
+        self._partners = Partners(app, self.content_type, ability, admin, conditions, self.locale)
 
     def rules(self, action: str) -> tuple[Rule, ...]:
         """Return the rules for an action; raises PolicyError where there is none."""
@@ -86,7 +91,7 @@ class Entries:
 
     async def find(self, action: str, document_id: str) -> tuple[Entry, Fields] | None:
         """Return an entry and the fields permitted on it, None where no rule for the action reaches one."""
-        matching = [rule for rule in self.rules(action) if await self._reaches(rule, document_id)]
+        matching = await self._matching(self.rules(action), document_id)
         if not matching:
             return None
         fields = fields_of(matching)
@@ -105,26 +110,48 @@ class Entries:
         values = {**self.permitted(data, fields_of(rules)), "createdBy": self.admin["id"]}
         values["updatedBy"] = self.admin["id"]
         async with self.app.transaction():
+            await self._partners.expect_referable(values)
             made = await self._service.create(data=values, status="draft", **self._place)
             document_id = made["documentId"]
-            if not any([await self._reaches(rule, document_id) for rule in rules]):
+            if not await self._matching(rules, document_id):
                 raise PolicyError()
+            await self._partners.expect_permitted(values, document_id, {})
             entry = await self.read(document_id, self._readable(rules))
         return entry or made
 
     async def update(self, document_id: str, data: Mapping[str, Any]) -> Entry | None:
-        """Change a draft, or add a locale; None where there is no entry, or none that is permitted."""
+        """Change a draft, or add a locale; None where there is no entry, or none that is permitted.
+
+        Raises PolicyError for a field that is not permitted, and for one that would change in a locale too
+        which is not.
+        """
         rules = self.rules("update")
-        matching = [rule for rule in rules if await self._reaches(rule, document_id)]
+        is_new = self.content_type.localized and not await self._versions(document_id, "draft")
+        matching = await self._matching(rules, document_id, anywhere=is_new)
         if not matching:
             return None
         values = {**self.permitted(data, fields_of(matching)), "updatedBy": self.admin["id"]}
-        await self._service.update(document_id, data=values, status="draft", **self._place)
-        return await self.read(document_id, self._readable(matching))
+        values |= {"createdBy": self.admin["id"]} if is_new else {}
+        async with self.app.transaction():
+            await self._partners.expect_referable(values)
+            owners = await self._partners.owners(values, document_id)
+            before = await self._shared_with_others(matching, document_id)
+            await self._service.update(document_id, data=values, status="draft", **self._place)
+            if is_new and not await self._matching(matching, document_id):
+                raise PolicyError()
+            if before != await self._shared_with_others(matching, document_id):
+                raise PolicyError(SHARED)
+            await self._partners.expect_permitted(values, document_id, owners)
+            return await self.read(document_id, self._readable(matching))
 
     async def delete(self, document_id: str) -> bool:
-        """Delete an entry in the locale; whether there was one that is permitted."""
-        if await self.find("delete", document_id) is None:
+        """Delete an entry in the locale; whether there was one of which every version is permitted."""
+        rules = self.rules("delete")
+        for status in STATUSES if self.content_type.draft_and_publish else STATUSES[:1]:
+            there = await self._versions(document_id, status)
+            if there and not await self._matching(rules, document_id, status=status):
+                return False
+        if not await self._matching(rules, document_id):
             return False
         await self._service.delete(document_id, **self._place)
         return True
@@ -156,16 +183,63 @@ class Entries:
         readable = self.ability.rules(f"{EXPLORER}.read", self.content_type.uid, self.locale)
         return list_fields(readable) if readable else fields_of(written)
 
-    async def _reaches(self, rule: Rule, document_id: str) -> bool:
-        filters = self.conditions.filters([rule], self.admin)
-        of_document: dict[str, Any] = {"documentId": {"$eq": document_id}}
-        if filters is not None:
-            of_document = {"$and": [of_document, filters]}
-        everywhere = {"locale": "*"} if self.content_type.localized else {}
-        return await self._service.count(filters=of_document, status="draft", **everywhere) > 0
+    async def _matching(
+        self, rules: Sequence[Rule], document_id: str, *, status: str = "draft", anywhere: bool = False
+    ) -> list[Rule]:
+        """Return the rules that reach a version of an entry: of this locale, or with `anywhere` of any."""
+        return [
+            rule
+            for rule in rules
+            if await self._versions(document_id, status, [rule], self._everywhere if anywhere else None)
+        ]
+
+    async def _versions(
+        self,
+        document_id: str,
+        status: str,
+        rules: Sequence[Rule] = (ANYTHING,),
+        place: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Return how many versions of an entry some rules reach, in this locale unless a place is named."""
+        met = self.conditions.filters(rules, self.admin)
+        of_document: Entry = {"documentId": {"$eq": document_id}}
+        filters = of_document if met is None else {"$and": [of_document, met]}
+        where = self._place if place is None else place
+        return await self._service.count(filters=filters, status=status, **where)
+
+    async def _shared_with_others(self, rules: Sequence[Rule], document_id: str) -> Any:
+        """Return what an entry shares with locales that no rule reaches; None where all are reached."""
+        everywhere = self._everywhere
+        if not everywhere or all(not rule.conditions for rule in rules):
+            return None
+        there = await self._versions(document_id, "draft", place=everywhere)
+        if there == await self._versions(document_id, "draft", rules, everywhere):
+            return None
+        shared = [
+            name
+            for name, attribute in self.content_type.attributes.items()
+            if not self.content_type.is_localized(attribute)
+        ]
+        others = await self._service.find_many(
+            filters={"documentId": {"$eq": document_id}, "locale": {"$ne": self.locale}},
+            status="draft",
+            sort="id",
+            **everywhere,
+            **Reader(self.app.schemas, self.content_type, None, counted=False).selection(),
+        )
+        return [{name: _without_ids(entry.get(name)) for name in shared} for entry in others]
 
     def shown(self, entry: Entry, fields: Fields) -> Entry:
         """Return an entry as lists show it: without fields that are not permitted, whoever fetched them."""
         declared = self.content_type.attributes
         kept = {name: value for name, value in entry.items() if name not in declared or allows(fields, name)}
         return {**kept, "locale": entry.get("locale"), "localizations": []}
+
+
+def _without_ids(value: Any) -> Any:
+    """Return a value without the ids its components have in one version."""
+    if isinstance(value, list):
+        return [_without_ids(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _without_ids(inner) for key, inner in value.items() if key != "id"}
+    return value

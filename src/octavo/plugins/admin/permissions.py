@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
 from octavo.plugin import Form
-from octavo.plugins.admin import actions
+from octavo.plugins.admin import actions, giving
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.actions import Permission
 from octavo.plugins.admin.conditions import Conditions
@@ -80,6 +80,10 @@ class PermissionService:
             raise ApplicationError("Super admin permissions can't be edited.")
         await self.replace(role, permissions)
         return await self.of_role(role_id)
+
+    def not_given(self, ability: AdminAbility, wanted: Iterable[str]) -> list[str]:
+        """Return which of some actions of the content API are more than an administrator may do here."""
+        return giving.refused(self.app, ability, wanted)
 
     def read(self, body: Any) -> list[Permission]:
         """Return the permissions a body lists; raises YupValidationError for what is none."""

@@ -60,6 +60,8 @@ class Reader:
     schemas: Schemas
     content_type: ContentType
     fields: Fields
+    counted: bool = True
+    """Whether relations are counted, instead of told by their documents' ids."""
 
     def selection(self) -> dict[str, Any]:
         """Return `fields` and `populate` for the document service: relations are counted, creators named."""
@@ -78,7 +80,8 @@ class Reader:
             if isinstance(attribute, Scalar):
                 names.append(name)
             elif isinstance(attribute, Relation):
-                populate[name] = {"count": True}
+                told = attribute.target is not None and not self.counted
+                populate[name] = {"fields": ["documentId"]} if told else {"count": True}
             elif isinstance(attribute, ComponentAttribute):
                 populate[name] = self._component(attribute.component, f"{prefix}{name}.")
             elif isinstance(attribute, DynamicZone):
@@ -105,7 +108,7 @@ class Reader:
 
     def _component(self, uid: str, prefix: str | None) -> dict[str, Any]:
         """Return what is selected of a component; without a prefix all of it: zones are permitted whole."""
-        whole = self if prefix is not None else Reader(self.schemas, self.content_type, None)
+        whole = self if prefix is not None else Reader(self.schemas, self.content_type, None, self.counted)
         names, populate = whole._select(self.schemas.components[uid].attributes, prefix or "", None)
         return {"fields": ["id", *names], "populate": populate}
 

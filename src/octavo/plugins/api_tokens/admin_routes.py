@@ -1,11 +1,11 @@
 """API tokens as administrators manage them: `/admin/api-tokens`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from octavo import ApplicationError, Context, NotFoundError, Octavo, Route, ValidationError
-from octavo.plugin import Form, RouteInfo, keep_from_caches, row_id
-from octavo.plugins.api_tokens.service import KINDS, TOKEN, ApiTokenService
+from octavo import ApplicationError, Context, NotFoundError, Octavo, PolicyError, Route, ValidationError
+from octavo.plugin import Form, RouteInfo, keep_from_caches, row_id, spelled
+from octavo.plugins.api_tokens.service import KINDS, TOKEN, ApiTokenService, reading_actions
 
 DAY = 24 * 3600 * 1000
 LIFESPANS = (None, 7 * DAY, 30 * DAY, 90 * DAY)
@@ -55,6 +55,7 @@ class TokenController:
         permissions = _permissions(form)
         lifespan = form.choice("lifespan", LIFESPANS, kind="number")
         form.finish()
+        self._expect_giveable(ctx, kind or KINDS[0], permissions)
         await self._expect_free(name)
         made = await self.tokens.create(
             name or "",
@@ -85,12 +86,16 @@ class TokenController:
         kept = before["type"] == "custom" and not form.has("permissions")
         if is_custom and not kept and "permissions" not in given:
             raise ValidationError("Missing permissions attribute for custom token")
+        self._expect_reach(ctx, before)
+        wanted = given.get("permissions", before["permissions"])
+        self._expect_giveable(ctx, given.get("type", before["type"]), wanted)
         await self._expect_free(given.get("name"), number)
         return {"data": await self.tokens.update(number, given)}
 
     async def regenerate(self, ctx: Context) -> object:
         """Give a token a new key and answer it."""
         number = await self._named(ctx)
+        self._expect_reach(ctx, await self.tokens.find(number))
         key = await self.tokens.regenerate(number)
         keep_from_caches(ctx)
         return ctx.created({"data": {"id": number, "accessKey": key, "kind": "content-api"}})
@@ -100,6 +105,7 @@ class TokenController:
         number = row_id(ctx.params["id"])
         if number is None or await self.app.query(TOKEN).count({"id": number}) == 0:
             return {"data": None}
+        self._expect_reach(ctx, await self.tokens.find(number))
         return {"data": await self.tokens.delete(number)}
 
     async def actions(self, ctx: Context) -> object:
@@ -110,6 +116,23 @@ class TokenController:
             controllers = listed.setdefault(owner, {"controllers": {}})["controllers"]
             controllers.setdefault(controller, []).append(name)
         return {"data": listed}
+
+    def _expect_reach(self, ctx: Context, token: Mapping[str, Any]) -> None:
+        """Raise PolicyError for a token that may do what the caller may not."""
+        self._expect_giveable(ctx, token["type"], token["permissions"])
+
+    def _expect_giveable(self, ctx: Context, kind: str, permissions: Iterable[Any] | None) -> None:
+        """Raise PolicyError where a token could do what the caller may not."""
+        ability: Any = ctx.state.auth.ability
+        if ability.everything:
+            return
+        if kind == "full-access":
+            raise PolicyError("A token that may do everything is for super admins to make and change")
+        wanted = reading_actions(self.app) if kind == "read-only" else map(spelled, permissions or ())
+        permitted: Any = self.app.service("plugin::admin.permission")
+        missing = permitted.not_given(ability, wanted)
+        if missing:
+            raise PolicyError(f"You may not give what you may not do yourself: {', '.join(missing)}")
 
     async def _named(self, ctx: Context) -> int:
         number = row_id(ctx.params["id"])

@@ -17,6 +17,8 @@ TOKEN = "admin::api-token"
 PERMISSION = "admin::api-token-permission"
 KINDS = ("read-only", "full-access", "custom")
 KEY_BYTES = 128
+READING = (".find", ".findOne", ".findDrafts")
+"""How actions end that read-only tokens may do (Strapi)."""
 
 USED_SECONDS = 3600
 """`lastUsedAt` moves once an hour at most (Strapi), so that reading does not write."""
@@ -187,6 +189,11 @@ class ApiTokenService:
 
     def _hashed(self, key: str, salt: str) -> str:
         return hmac.new(salt.encode(), key.encode(), hashlib.sha512).hexdigest()
+
+
+def reading_actions(app: Octavo) -> list[str]:
+    """Return the actions read-only tokens may do."""
+    return [action for action in app.actions if action.endswith(READING)]
 
 
 def shown(row: Mapping[str, Any]) -> dict[str, Any]:

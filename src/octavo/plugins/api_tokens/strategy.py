@@ -4,10 +4,7 @@ from collections.abc import Sequence
 
 from octavo import Context, ForbiddenError, Octavo, UnauthorizedError
 from octavo.plugin import Authentication, bearer_token
-from octavo.plugins.api_tokens.service import ApiTokenService
-
-READING = (".find", ".findOne", ".findDrafts")
-"""How actions end that read-only tokens may do (Strapi)."""
+from octavo.plugins.api_tokens.service import READING, ApiTokenService
 
 
 class ApiTokenStrategy:

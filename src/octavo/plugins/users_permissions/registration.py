@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from octavo import ApplicationError, Context, ValidationError
+from octavo import ApplicationError, Context, ValidationError, content_api
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.answers import shown_user, with_new_device
 from octavo.plugins.users_permissions.codes import CODES, digest, new_confirmation_code
@@ -63,7 +63,9 @@ def _allowed(ctx: Context) -> Mapping[str, Any]:
     unknown = [str(key) for key in body if key not in known] if isinstance(body, Mapping) else []
     if unknown:
         raise ValidationError(f"Invalid parameters: {', '.join(unknown)}")
-    return read_form(body, REGISTER)
+    form = read_form(body, REGISTER)
+    content_api(app, USER).expect_kept(form, ctx.state.auth)
+    return form
 
 
 async def _expect_free(ctx: Context, form: Mapping[str, Any], unique_email: bool) -> None:

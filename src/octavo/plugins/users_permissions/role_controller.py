@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import Context, Octavo, ValidationError, content_api
+from octavo import Context, Octavo, PolicyError, ValidationError, content_api
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.roles import RoleService, enabled_actions
 from octavo.plugins.users_permissions.uids import ROLE
@@ -36,6 +36,7 @@ class RoleController:
         body = _filled(ctx.request.body)
         name = _text(body, "name")
         actions = _actions(self.app, body) or set()
+        self._expect_giveable(ctx, actions)
         role_type = await self.roles.new_type(name, _text(body, "type"))
         await self.roles.add(name, _text(body, "description"), role_type, actions)
         return {"ok": True}
@@ -44,14 +45,29 @@ class RoleController:
         """Change a role; `permissions`, where given, is everything it may do from then on."""
         body = _filled(ctx.request.body)
         role = await self.roles.find(ctx.params["role"])
+        actions = _actions(self.app, body)
+        if actions is not None:
+            ability = await self.roles.ability(role["type"])
+            self._expect_giveable(ctx, {action for action in actions if not ability.can(action)})
         changes = {name: _text(body, name) for name in ("name", "description") if name in body}
-        await self.roles.update(role, changes, _actions(self.app, body))
+        await self.roles.update(role, changes, actions)
         return {"ok": True}
 
     async def delete_role(self, ctx: Context) -> Any:
         """Delete a role; who had it is public from then on."""
         await self.roles.delete(await self.roles.find(ctx.params["role"]))
         return {"ok": True}
+
+    def _expect_giveable(self, ctx: Context, new: set[str]) -> None:
+        """Raise PolicyError for grants that are more than the caller may do."""
+        auth = ctx.state.auth
+        if auth.strategy.name == "admin":
+            permitted: Any = self.app.service("plugin::admin.permission")
+            missing = permitted.not_given(auth.ability, new)
+        else:
+            missing = sorted(action for action in new if auth.ability and not auth.ability.can(action))
+        if missing:
+            raise PolicyError(f"You may not give what you may not do yourself: {', '.join(missing)}")
 
     def _shown(self, role: dict[str, Any]) -> dict[str, Any]:
         shown: dict[str, Any] = content_api(self.app, ROLE).sanitize_output(role)

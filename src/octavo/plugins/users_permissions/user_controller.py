@@ -71,7 +71,7 @@ class UserController:
         check_role(form, report, required=True)
         report.raise_any()
         await self._expect_free(form, None, "This attribute must be unique")
-        data = {**self._written(form), "provider": "local"}
+        data = {**self._written(ctx, form), "provider": "local"}
         try:
             user = await self.users.create(data)
         except ValidationError as error:
@@ -94,7 +94,7 @@ class UserController:
         if user["provider"] == "local" and "password" in form and not form["password"]:
             raise ValidationError("password.notNull")
         await self._expect_free(form, user["id"], "Username already taken")
-        return self.users.shown(ctx, await self.users.edit(user, self._written(form)))
+        return self.users.shown(ctx, await self.users.edit(user, self._written(ctx, form)))
 
     async def destroy(self, ctx: Context) -> Any:
         """Delete a user and answer who it was; nothing where there is none (as recorded)."""
@@ -126,9 +126,16 @@ class UserController:
         if await self.users.is_name(email, user_id):
             raise ApplicationError("Email already taken")
 
-    def _written(self, form: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what of a body is written: attributes of the user; other keys are ignored (as recorded)."""
-        return {name: form[name] for name in form if name in self.type.attributes and name not in NOT_WRITTEN}
+    def _written(self, ctx: Context, form: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what of a body is written: attributes of the user; other keys are ignored (as recorded).
+
+        Raises GrantError for relations that entries of a type keep which the caller may not update.
+        """
+        written = {
+            name: form[name] for name in form if name in self.type.attributes and name not in NOT_WRITTEN
+        }
+        content_api(self.app, USER).expect_kept(written, ctx.state.auth)
+        return written
 
 
 def _also(filters: Any, more: Mapping[str, Any]) -> Any:

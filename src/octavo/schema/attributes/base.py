@@ -162,6 +162,11 @@ class Relation(Attribute):
         """Whether this side keeps the relation; the other side is read through it."""
         return not self.virtual and self.mapped_by is None and self.relation not in {"morphOne", "morphMany"}
 
+    @property
+    def kept_by(self) -> str | None:
+        """The attribute of the target that keeps the relation, where this side does not."""
+        return None if self.is_owner else self.mapped_by or self.morph_by
+
 
 @dataclass(frozen=True, kw_only=True)
 class Media(Attribute):

@@ -14,7 +14,7 @@ from octavo.query.plan import Query
 from octavo.query.sanitize import sanitize_query, validate_query
 from octavo.schema.attributes.base import Attribute
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.input import IDS, check_input
+from octavo.schema.input import IDS, Can, check_input, check_kept_by_others
 from octavo.schema.registry import Schemas
 from octavo.server.core_api.holders import Holder, attributes_of, holder_of
 
@@ -73,9 +73,17 @@ class ContentApi:
         )
 
     def validate_input(self, data: Any, auth: Auth | None = None) -> None:
-        """Raise ValidationError for the first key a body may not have."""
+        """Raise ValidationError for the first key a body may not have.
+
+        Raises GrantError for a relation that entries of another type keep, unless the caller may update them.
+        """
+        check_written(self.schemas, self.content_type, data, _ability(auth))
+
+    def expect_kept(self, data: Mapping[str, Any], auth: Auth | None = None) -> None:
+        """Raise GrantError where a body changes entries of other types that the caller may not update."""
         ability = _ability(auth)
-        check_input(self.schemas, self.content_type, data, None if ability is None else ability.can_read)
+        if ability is not None:
+            check_kept_by_others(self.content_type, data, _updates(ability))
 
     def sanitize_input(self, data: Any, auth: Auth | None = None) -> Any:
         """Return a body without ids, attributes that are not writable, and relations the caller may not
@@ -97,6 +105,18 @@ class ContentApi:
             return caller.sees(holder, attribute) and caller.may_show(attribute)
 
         return _walk(self.schemas, self.content_type, data, keep)
+
+
+def check_written(schemas: Schemas, content_type: ContentType, data: Any, ability: Ability | None) -> None:
+    """Raise ValidationError or GrantError for what a caller may not write; None may write everything."""
+    if ability is None:
+        check_input(schemas, content_type, data)
+    else:
+        check_input(schemas, content_type, data, ability.can_read, _updates(ability))
+
+
+def _updates(ability: Ability) -> Can:
+    return lambda uid: ability.can(f"{uid}.update")
 
 
 def content_api(app: Octavo, uid: str) -> ContentApi:

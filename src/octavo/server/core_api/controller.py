@@ -10,9 +10,8 @@ from octavo.kernel import NOTHING, Auth, Context, Octavo
 from octavo.query.access import Ability
 from octavo.query.compile import Action, compile_query
 from octavo.query.plan import Query
-from octavo.schema.input import check_input
 from octavo.server.core_api import v4
-from octavo.server.core_api.content_api import query_settings
+from octavo.server.core_api.content_api import check_written, query_settings
 from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.core_api.query_cache import QueryCache
 from octavo.server.core_api.service import CollectionService, SingleTypeService
@@ -86,8 +85,7 @@ class CoreController(Generic[EntryT]):
         data = body.get("data") if isinstance(body, Mapping) else None
         if not isinstance(data, Mapping | list):
             raise ValidationError(MISSING_DATA)
-        ability = ability_of(ctx)
-        check_input(self.app.schemas, self.content_type, data, None if ability is None else ability.can_read)
+        check_written(self.app.schemas, self.content_type, data, ability_of(ctx))
         return data
 
     def transform_response(self, data: Any, meta: Mapping[str, Any] | None = None) -> dict[str, Any] | None:

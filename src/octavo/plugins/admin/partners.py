@@ -1,0 +1,140 @@
+"""Relations an administrator writes from the side that does not keep them, and so changes other entries."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from octavo import Octavo, PolicyError
+from octavo.documents.references import UnreadableReferenceError, parse_change
+from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule
+from octavo.plugins.admin.conditions import Admin, Conditions
+from octavo.schema import ContentType, Relation
+
+UPDATE = f"{EXPLORER}.update"
+EVERY = "*"
+Owners = Mapping[str, frozenset[str]]
+"""The documents that keep a relation to the entry, by the attribute it is seen through."""
+
+
+class Partners:
+    """The entries that keep relations of one type, in one locale, for one administrator."""
+
+    def __init__(
+        self,
+        app: Octavo,
+        content_type: ContentType,
+        ability: AdminAbility,
+        admin: Admin,
+        conditions: Conditions,
+        locale: str | None,
+    ) -> None:
+        self.app = app
+        self.content_type = content_type
+        self.ability = ability
+        self.admin = admin
+        self.conditions = conditions
+        self.locale = locale
+
+    def _written(self, data: Mapping[str, Any]) -> dict[str, Relation]:
+        """Return the relations a body writes that others keep."""
+        known = self.content_type.attributes
+        found = {name: known[name] for name in data if name in known}
+        return {
+            name: attribute
+            for name, attribute in found.items()
+            if isinstance(attribute, Relation) and attribute.kept_by is not None
+        }
+
+    async def expect_referable(self, data: Mapping[str, Any]) -> None:
+        """Raise PolicyError unless whoever a body names may be updated, so that it keeps the relation.
+
+        Under a condition an entry that is not there is refused like one that may not be updated: the refusal
+        tells of none.
+        """
+        for name, attribute in self._written(data).items():
+            try:
+                change = parse_change(data[name])
+            except UnreadableReferenceError:
+                continue
+            if change.empty:
+                continue
+            rules = self._rules(name, attribute)
+            named = list(change.references())
+            ids = {found.row_number for found in named if found.document_id is None}
+            documents = {found.document_id for found in named if found.document_id is not None}
+            if not await self._all(attribute, rules, "id", ids):
+                raise self._refusal(name)
+            if not await self._all(attribute, rules, "documentId", documents):
+                raise self._refusal(name)
+
+    async def owners(self, data: Mapping[str, Any], document_id: str) -> Owners:
+        """Return who keeps the relations that a body writes."""
+        names = self._written(data)
+        here = {} if self.locale is None else {"locale": self.locale}
+        entry = names and await self.app.documents(self.content_type.uid).find_one(
+            document_id,
+            fields=["documentId"],
+            populate={name: {"fields": ["documentId"]} for name in names},
+            status="draft",
+            **here,
+        )
+        return {name: frozenset(_documents(entry[name])) for name in names} if entry else {}
+
+    async def expect_permitted(self, data: Mapping[str, Any], document_id: str, before: Owners) -> None:
+        """Raise PolicyError where an entry was changed that may not be updated."""
+        after = await self.owners(data, document_id)
+        for name, attribute in self._written(data).items():
+            changed = before.get(name, frozenset()) ^ after.get(name, frozenset())
+            if changed and not await self._all(
+                attribute, self._rules(name, attribute), "documentId", changed
+            ):
+                raise self._refusal(name)
+
+    def _rules(self, name: str, attribute: Relation) -> list[Rule]:
+        """Return the rules for updating the other side; raises PolicyError where there is none."""
+        locale = self._locale(attribute)
+        found = [
+            rule
+            for rule in self.ability.rules(UPDATE, attribute.target)
+            if rule.covers(attribute.kept_by, None)
+            and (rule.locales is None or (locale != EVERY and rule.covers(None, locale)))
+        ]
+        if not found:
+            raise self._refusal(name)
+        return found
+
+    def _refusal(self, name: str) -> PolicyError:
+        return PolicyError(f"You may not write {name}: it changes entries you may not update")
+
+    async def _all(self, attribute: Relation, rules: list[Rule], key: str, values: Any) -> bool:
+        """Whether rules reach every one of some entries; without conditions they do."""
+        met = self.conditions.filters(rules, self.admin)
+        if met is None or not values:
+            return True
+        wanted = [value for value in values if value is not None]
+        found, reached = [
+            await self.app.documents(attribute.target or "").find_many(
+                filters={"$and": [{key: {"$in": wanted}}, *more]},
+                fields=["documentId"],
+                status="draft",
+                **self._place(attribute),
+            )
+            for more in ([], [met])
+        ]
+        return len(found) == len(reached) and {row[key] for row in reached} == {*values}
+
+    def _locale(self, attribute: Relation) -> str | None:
+        """Return the locale the other side is changed in: this one, or any where only that side has them."""
+        if not self.app.schemas.content_type(attribute.target or "").localized:
+            return None
+        return self.locale or EVERY
+
+    def _place(self, attribute: Relation) -> dict[str, Any]:
+        locale = self._locale(attribute)
+        return {} if locale is None else {"locale": locale}
+
+
+def _documents(value: Any) -> Iterator[str]:
+    """Yield the ids of the documents a populated relation tells."""
+    for found in value if isinstance(value, list) else [value]:
+        if found is not None:
+            yield found["documentId"]
