@@ -13,6 +13,7 @@ CORPUS ?=
 COUNT ?= 200
 SEED ?= 1
 PACKAGE ?=
+WORKERS ?=
 PYTEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest -q
 # A choice of tests may leave one of the two runs without any, which pytest calls code 5.
@@ -49,8 +50,8 @@ test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k
 soak: $(DEV_INSTALLED) ## run the long suites
 	@$(PYTEST) -m soak --timeout 1800 $(PYTEST_ARGS)
 
-mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query)
-	@$(BIN)/python -m tests.mutation $(COUNT) $(SEED) $(PACKAGE)
+mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query WORKERS=1)
+	@$(BIN)/python -m tests.mutation $(COUNT) $(SEED) $(if $(PACKAGE),--package $(PACKAGE)) $(if $(WORKERS),--workers $(WORKERS))
 
 check: $(DEV_INSTALLED) ## lint, format, types and import arrows
 	@$(BIN)/ruff check .
@@ -72,7 +73,7 @@ lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml and requ
 	@$(LOCK) --all-extras -o requirements/dev.txt pyproject.toml requirements/run.in requirements/dev.in
 
 clean: ## remove .venv, caches, builds and the example's data
-	@rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \
+	@rm -rf $(VENV) .mutants dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \
 		examples/magazine/data
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,50 +1,59 @@
 """Which tests execute a line, and how long each takes, as one run of them all under coverage tells."""
 
+import json
 import os
 import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
-from xml.etree import ElementTree
 
 from coverage import CoverageData
+from tests.mutation import outcomes
 
-BESIDE = ("tests/cli", "tests/docs", "tests/packaging")
-"""Folders whose tests start processes of their own, in which nothing is measured."""
+RECORDINGS = "tests/conformance"
+SECURITY = "tests/security"
 
-QUICK = 60.0
+BESIDE = ("tests/docs", "tests/packaging", "tests/soak")
+"""Folders whose tests start processes of their own, in which nothing is measured, or take long."""
+
+QUICK = 20.0
 """Seconds of tests that are run against one fault, by what they took without it."""
 
+FIRST = 3.0
+"""Seconds of the likeliest of them, run before the others are so much as collected."""
 
-def measure(copy: Path, chosen: Iterable[str] = ("tests",)) -> None:
-    """Run the tests of a copy of the repository once, noting which of them executes which line."""
+NO_TESTS = 5
+"""How pytest ends where nothing was chosen."""
+
+
+def measure(copy: Path, package: str = "") -> list[str]:
+    """Run the tests of a package, or all, in a copy of the repository, noting which executes which line.
+
+    The recordings and the security tables run with those of any package. Returns the tests that fail as it
+    is, which say nothing about a fault.
+    """
     (copy / ".coveragerc").write_text(f"[run]\nsource = {copy}/src/octavo\n")
-    options = [
-        "-q",
-        "-m",
-        "not soak",
-        "-n",
-        str(os.cpu_count() or 2),
-        "--dist",
-        "loadgroup",
-        "--junitxml=junit.xml",
-    ]
-    options += ["--cov=octavo", "--cov-context=test", "--cov-config=.coveragerc", "--cov-report="]
-    options += [f"--ignore={folder}" for folder in BESIDE]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:schemathesis",
-        *options,
-        *chosen,
-    ]
-    with (copy / "measured.log").open("w") as log:
-        subprocess.run(command, cwd=copy, env=environment(copy), stdout=log, stderr=log, check=False)
+    beside = [f"--ignore={folder}" for folder in (*BESIDE, RECORDINGS) if folder != f"tests/{package}"]
+    chosen = [f"tests/{package}", SECURITY] if package else ["tests"]
+    _run(copy, ["--dist=loadfile", *beside, *chosen])
+    _run(copy, ["--dist=loadgroup", "--cov-append", RECORDINGS])  # one database's in each process
+    failed: list[str] = json.loads((copy / outcomes.FILE).read_text())["failed"]
+    return failed
+
+
+def _run(copy: Path, options: list[str]) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "not soak", "-n", "2"]
+    command += ["-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", outcomes.__name__]
+    command += ["--cov", "--cov-context=test", "--cov-config=.coveragerc", "--cov-report="]
+    with (copy / "measured.log").open("a+") as log:
+        ended = subprocess.run(
+            [*command, *options], cwd=copy, env=environment(copy), stdout=log, stderr=log, check=False
+        )
+        if ended.returncode not in (0, 1, NO_TESTS):
+            log.seek(0)
+            raise AssertionError(log.read())
 
 
 def environment(copy: Path) -> dict[str, str]:
@@ -57,12 +66,15 @@ class CoverageMap:
 
     def __init__(self, copy: Path) -> None:
         self.copy = copy
-        self.seconds = _passed(copy / "junit.xml")
+        self.seconds: dict[str, float] = json.loads((copy / outcomes.FILE).read_text())["passed"]
+        self.files: dict[str, set[str]] = defaultdict(set)
+        for test in self.seconds:
+            self.files[_file(test)].add(test)
         self.data = CoverageData(str(copy / ".coverage"))
         self.data.read()
 
-    def tests(self, path: str, line: int) -> tuple[list[str], int]:
-        """Return the tests to run against a fault in a line, the likeliest first, and how many execute it.
+    def tests(self, path: str, line: int) -> list[str]:
+        """Return the tests to run against a fault in a line, the likeliest first.
 
         A line that runs at import, or only in processes of their own, is in the hands of whichever test
         executes something of its file.
@@ -75,45 +87,53 @@ class CoverageMap:
             if not chosen or self.seconds[test] <= left:
                 chosen.append(test)
                 left -= self.seconds[test]
-        return chosen, len(found)
+        return chosen
+
+    def in_turns(self, tests: list[str]) -> list[list[str]]:
+        """Return the likeliest tests, then the others: of a turn, all files are read before a test runs."""
+        taken = list(accumulate(self.seconds[test] for test in tests))
+        first = max(1, sum(seconds <= FIRST for seconds in taken))
+        return [turn for turn in (tests[:first], tests[first:]) if turn]
 
     def quickest(self) -> str:
         """Return a test that passes without a fault."""
         return min(self.seconds, key=lambda test: (self.seconds[test], test))
 
     def _by_line(self, path: str) -> dict[int, set[str]]:
-        found: dict[int, set[str]] = defaultdict(set)
-        for line, contexts in self.data.contexts_by_lineno(str(self.copy / path)).items():
-            found[line] = {context.rpartition("|")[0] for context in contexts} & self.seconds.keys()
-        return found
+        lines = self.data.contexts_by_lineno(str(self.copy / path))
+        return {line: self._tests(contexts) for line, contexts in lines.items()}
+
+    def _tests(self, contexts: Iterable[str]) -> set[str]:
+        """Return the tests of contexts; what is set up may be there for every test of a file."""
+        found: set[str] = set()
+        for context in contexts:
+            test, _, when = context.rpartition("|")
+            found |= self.files[_file(test)] if when == "setup" else {test}
+        return found & self.seconds.keys()
 
     def _mirrored(self, path: str) -> set[str]:
-        folder = Path(path.replace("src/octavo", "tests")).parent.as_posix()
-        return {test for test in self.seconds if test.startswith(folder + "/")}
+        """Return the tests of the folder of a source file, and those of files of its name elsewhere."""
+        mirror = Path(path.replace("src/octavo", "tests"))
+        files = [
+            file
+            for file in self.files
+            if mirror.parent in Path(file).parents or Path(file).name == f"test_{mirror.name}"
+        ]
+        return set().union(*(self.files[file] for file in files))
 
 
-def _passed(junit: Path) -> dict[str, float]:
-    """Return what each test that passed took, by its node id."""
-    seconds = {}
-    for case in ElementTree.parse(junit).iter("testcase"):
-        if not len(case):
-            seconds[_node_id(case.attrib["classname"], case.attrib["name"])] = float(case.attrib["time"])
-    return seconds
-
-
-def _node_id(classname: str, name: str) -> str:
-    """Return a node id; of `tests.query.test_sort.TestNulls` the last is a class, as its capital tells."""
-    parts = classname.split(".")
-    modules = [part for part in parts if not part[0].isupper()]
-    return "::".join([f"{'/'.join(modules)}.py", *parts[len(modules) :], name])
+def _file(test: str) -> str:
+    return test.partition("::")[0]
 
 
 def _distance(path: str, test: str) -> int:
     """How far the file of a test is from the mirror of a source file: itself, its folder, elsewhere."""
     mirror = Path(path.replace("src/octavo", "tests"))
-    file = Path(test.partition("::")[0])
+    file = Path(_file(test))
+    if file.name == f"test_{mirror.name}":
+        return 0
     if file.parent == mirror.parent:
-        return 0 if file.stem.removeprefix("test_") == mirror.stem else 1
+        return 1
     return (
         2 if "security" in file.parts or mirror.parent in file.parents or file.parent in mirror.parents else 3
     )

@@ -50,6 +50,9 @@ TUNING = re.compile(
 )
 """Numbers that make something quicker, slower or end later: a test that saw them would measure time."""
 
+AT_RANDOM = {"secrets.token_bytes", "secrets.token_hex", "secrets.token_urlsafe"}
+"""What makes secrets: one longer is as good."""
+
 NOT_RUN = (ast.Assert, ast.Import, ast.ImportFrom, ast.JoinedStr)
 """What tells the type checker, brings names, or stands in a text, whose places Python 3.11 tells wrong."""
 
@@ -129,12 +132,20 @@ def _cannot_be_noticed(node: ast.AST) -> bool:
     if isinstance(node, ast.FunctionDef):
         return node.name == "__repr__"
     if isinstance(node, ast.Call):
-        return not LOGGING.isdisjoint(re.split(r"\W", ast.unparse(node.func)))
+        return (
+            not LOGGING.isdisjoint(re.split(r"\W", ast.unparse(node.func)))
+            or _called_by(node) in AT_RANDOM
+            or any(_called_by(argument) == "hash" for argument in node.args)  # found sooner, not otherwise
+        )
     if isinstance(node, ast.ClassDef):
         return any(
             "Enum" in ast.unparse(base) for base in node.bases
         )  # of its numbers the order counts alone
     return isinstance(node, NOT_RUN) or any(map(TUNING.search, _names(node)))
+
+
+def _called_by(node: ast.AST) -> str:
+    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
 
 
 def _names(node: ast.AST) -> list[str]:

@@ -5,13 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.mutation.coverage_map import CoverageMap, environment
+from tests.mutation.coverage_map import NO_TESTS, CoverageMap, environment
 from tests.mutation.faults import Fault
 
 PARTS = (
@@ -26,24 +27,42 @@ PARTS = (
     "README.md",
 )
 
-PASSED, NOTHING_LEFT, BROKEN = 0, 5, 70
-"""How pytest ends: well, without any of the chosen tests, and not as pytest does."""
+PASSED = 0
+"""How pytest ends where nothing failed."""
+
+NOTICED, TIMED_OUT, SURVIVED = "noticed", "timed out", "SURVIVED"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a fault: noticed by a test, by its time, or not."""
+    """What became of a fault: noticed by a test that fails, by one that does not end, or not."""
 
     fault: Fault
-    noticed: bool
-    ran: int
-    executing: int
-    log: Path
+    outcome: str
+    tests: int
+    by: str | None = None
+
+    @property
+    def noticed(self) -> bool:
+        return self.outcome != SURVIVED
 
     def __str__(self) -> str:
-        ran = f"{self.ran} of {self.executing} tests that execute it"
         place = f"{self.fault.path}:{self.fault.line} {self.fault.kind}"
-        return f"{'noticed ' if self.noticed else 'SURVIVED'} {place} ({ran})\n{self.fault.change}"
+        return f"{self.outcome} {place} ({self.by or f'{self.tests} tests'})\n{self.fault.change}"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How tests ended: pytest's exit code, which were begun, which failed, and whether for its time."""
+
+    code: int | None
+    ran: list[str]
+    failed: str | None
+    timed_out: bool
+
+    @property
+    def well(self) -> bool:
+        return self.code in (PASSED, NO_TESTS)
 
 
 def copied(root: Path, copy: Path) -> Path:
@@ -72,65 +91,85 @@ class Worker:
             stdout=subprocess.PIPE,
             text=True,
         )
-        control = known.quickest()
-        if self._run([control], log := self.copy / "control.log") != PASSED:
+        log = self.copy / "control.log"
+        if self._run([known.quickest()], log).code != PASSED:
+            self.close()
             raise AssertionError(log.read_text())
 
-    def judge(self, number: int, fault: Fault) -> Verdict:
-        """Run the tests that execute a line while it has a fault."""
-        tests, executing = self.known.tests(fault.path, fault.line)
-        log = self.copy / f"{number}.log"
-        if not tests:
-            return Verdict(fault, False, 0, 0, log)
+    def judge(self, number: int, fault: Fault, tests: list[str]) -> Verdict:
+        """Run tests while a line has a fault."""
+        for turn in self.known.in_turns(tests):
+            ended = self._turn(number, fault, turn)
+            if ended:
+                return Verdict(fault, TIMED_OUT if ended.timed_out else NOTICED, len(tests), ended.failed)
+        return Verdict(fault, SURVIVED, len(tests))
+
+    def _turn(self, number: int, fault: Fault, tests: list[str]) -> Ended | None:
+        """Return how tests ended that fail with a fault and pass without it; None where there are none.
+
+        A test that fails without the fault as well is left out, and the others are run again.
+        """
+        log, control = self.copy / f"{number}.log", self.copy / f"{number}.control.log"
+        while tests:
+            with self._planted(fault):
+                ended = self._run(tests, log)
+            if ended.well:
+                return None
+            same = ended.ran or tests  # none where a fault keeps a file from being collected
+            without = self._run(same, control)
+            if without.code == PASSED:
+                return ended
+            if without.failed not in tests:
+                raise AssertionError(f"Without a fault these do not pass: {same}\n{control.read_text()}")
+            tests = [test for test in tests if test != without.failed]
+        return None
+
+    @contextmanager
+    def _planted(self, fault: Fault) -> Iterator[None]:
         file = self.copy / fault.path
         before, stat = file.read_bytes(), file.stat()
         file.write_bytes(fault.code)
         try:
-            code = self._run(tests, log)
+            yield
         finally:
             file.write_bytes(before)
             os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-        if code == BROKEN:
-            raise AssertionError(log.read_text())
-        return Verdict(fault, code not in (PASSED, NOTHING_LEFT), len(tests), executing, log)
 
-    def _run(self, tests: list[str], log: Path) -> int | None:
-        """Return how pytest ended; None where it took several times as long as without the fault."""
-        seconds = 60 + 4 * sum(self.known.seconds.get(test, 0) for test in tests)
+    def _run(self, tests: list[str], log: Path) -> Ended:
+        """Run tests, in their order, until one fails or they took several times as long as when measured."""
+        seconds = 60 + 4 * sum(self.known.seconds[test] for test in tests)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps({"tests": tests, "seconds": seconds, "log": str(log)}) + "\n")
         self.process.stdin.flush()
-        code: int | None = json.loads(self.process.stdout.readline())["code"]
-        return code
+        return Ended(**json.loads(self.process.stdout.readline()))
 
     def close(self) -> None:
-        """End the process."""
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
+        """End the process, which reads until there is nothing more to come."""
+        self.process.communicate()
 
 
-def hunt(measured: Path, folder: Path, faults: Iterable[Fault]) -> list[Verdict]:
-    """Judge faults, as many at once as there are processors, telling each as it is known."""
-    count = os.cpu_count() or 2
+def hunt(measured: Path, folder: Path, faults: Iterable[Fault], workers: int) -> list[Verdict]:
+    """Judge faults, so many at once, telling each as it is known."""
     free: SimpleQueue[Worker] = SimpleQueue()
-    workers = [Worker(measured, folder / str(number), CoverageMap(measured)) for number in range(count)]
-    for worker in workers:
+    known = CoverageMap(measured)
+    hired = [Worker(measured, folder / str(number), known) for number in range(workers)]
+    for worker in hired:
         free.put(worker)
 
     def judge(numbered: tuple[int, Fault]) -> Verdict:
         worker = free.get()
         try:
-            verdict = worker.judge(*numbered)
+            number, fault = numbered
+            verdict = worker.judge(number, fault, known.tests(fault.path, fault.line))
         finally:
             free.put(worker)
         print(str(verdict).partition("\n")[0], flush=True)
         return verdict
 
     try:
-        with ThreadPoolExecutor(count) as pool:
+        with ThreadPoolExecutor(workers) as pool:
             return list(pool.map(judge, enumerate(faults)))
     finally:
-        for worker in workers:
+        for worker in hired:
             worker.close()

@@ -1,0 +1,72 @@
+"""What is told of a fault is what tests do because of it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.mutation import outcomes
+from tests.mutation.coverage_map import CoverageMap
+from tests.mutation.faults import Fault
+from tests.mutation.hunt import NOTICED, SURVIVED, TIMED_OUT, Verdict, Worker
+
+pytestmark = pytest.mark.soak
+
+WORKER = "tests/mutation/worker.py"
+SOURCE = "src/octavo/number.py"
+FILE = "tests/test_number.py"
+FAULT = Fault(SOURCE, 2, "constant", b"def number():\n    return 2\n", "- return 1\n+ 1 -> 2")
+TESTS = """
+from octavo.number import number
+
+def test_nothing():
+    number()
+
+def test_it(subtests):
+    {}
+"""
+
+Judge = Callable[[str], Verdict]
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """Judges the fault by a test of these lines, and by one before it that only executes what is at fault."""
+    tests = {f"{FILE}::test_nothing": 0.1, f"{FILE}::test_it": 0.2}
+    files = {
+        "src/octavo/__init__.py": "",
+        SOURCE: "def number():\n    return 1\n",
+        WORKER: (Path(__file__).parents[2] / WORKER).read_text(),
+        "pyproject.toml": '[tool.pytest.ini_options]\npythonpath = ["src"]\n',
+        outcomes.FILE: json.dumps({"passed": tests, "failed": []}),
+    }
+
+    def judged(lines: str) -> Verdict:
+        for name, text in {**files, FILE: TESTS.format(lines)}.items():
+            (tmp_path / "measured" / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / "measured" / name).write_text(text)
+        known = CoverageMap(tmp_path / "measured")
+        worker = Worker(known.copy, tmp_path / "copy", known)
+        try:
+            return worker.judge(0, FAULT, list(tests))
+        finally:
+            worker.close()
+
+    return judged
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome"),
+    [
+        ("assert number() == 1", NOTICED),
+        ("assert number() > 0", SURVIVED),
+        ("with subtests.test(): assert number() == 1", NOTICED),
+        ("while number() == 2: pass", TIMED_OUT),
+        ("assert number() == 3", SURVIVED),
+    ],
+    ids=["asserted", "not asserted", "in a subtest", "endless", "failing anyway"],
+)
+def test_faults_are_judged_by_tests_that_pass_without_them(judge: Judge, lines: str, outcome: str) -> None:
+    verdict = judge(lines)
+    assert verdict.outcome == outcome
+    assert verdict.by == (None if outcome == SURVIVED else f"{FILE}::test_it")
