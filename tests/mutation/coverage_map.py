@@ -18,7 +18,7 @@ SECURITY = "tests/security"
 BESIDE = ("tests/docs", "tests/packaging", "tests/soak")
 """Folders whose tests start processes of their own, in which nothing is measured, or take long."""
 
-QUICK = 20.0
+QUICK = 30.0
 """Seconds of tests that are run against one fault, by what they took without it."""
 
 FIRST = 3.0
@@ -81,13 +81,19 @@ class CoverageMap:
         """
         by_line = self._by_line(path)
         found = by_line.get(line) or set().union(*by_line.values()) or self._mirrored(path)
-        ordered = sorted(found, key=lambda test: (_distance(path, test), self.seconds[test], test))
+        ordered = sorted(found, key=lambda test: (*self._order(path, test, found), test))
         chosen, left = [], QUICK
         for test in ordered:
             if not chosen or self.seconds[test] <= left:
                 chosen.append(test)
                 left -= self.seconds[test]
         return chosen
+
+    def _order(self, path: str, test: str, found: set[str]) -> tuple[int, int, float]:
+        """Order tests beside a source file by what they take, others so that each file has its turn."""
+        took, distance = self.seconds[test], _distance(path, test)
+        beside = self.files[_file(test)] & found if distance > 1 else ()
+        return distance, sum(self.seconds[other] < took for other in beside), took
 
     def in_turns(self, tests: list[str]) -> list[list[str]]:
         """Return the likeliest tests, then the others: of a turn, all files are read before a test runs."""

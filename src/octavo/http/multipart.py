@@ -108,10 +108,12 @@ class _Reader:
                 for event in parser.parse(chunk) if chunk else ():
                     if isinstance(event, MultipartSegment):
                         part = self._start(event)
-                    elif event is None and part is not None:
+                    elif part is None:
+                        continue
+                    elif event is None:
                         await part.end(self.form)
                         part = None
-                    elif part is not None and event is not None:
+                    else:
                         self._count(part, len(event))
                         await part.write(bytes(event))
                 self._count_around()

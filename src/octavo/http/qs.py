@@ -61,8 +61,6 @@ def parse(text: str, *, source: str = "query", max_length: int = MAX_LENGTH) -> 
     Raises ValidationError (400) for more than `max_length` characters, `MAX_KEYS` parameters or
     `MAX_BRACKETS` brackets in one key.
     """
-    if not text:
-        return {}
     if len(text) > max_length:
         details = {"source": source, "length": len(text)}
         raise ValidationError(f"The {source} is longer than {max_length} characters", details)

@@ -95,17 +95,17 @@ def unique_values(
 
 
 def unique_places(
-    schemas: Schemas, attributes: Mapping[str, Attribute], place: str = "", seen: tuple[str, ...] = ()
+    schemas: Schemas, attributes: Mapping[str, Attribute], place: str = ""
 ) -> Iterator[tuple[str, str]]:
     """Yield place and attribute of everything that is unique inside components of these attributes."""
     for attribute in nested_attributes(attributes):
         for uid in kinds_of(attribute):
             component = schemas.components.get(uid)
-            if component is None or uid in seen:
+            if component is None:
                 continue
             below = place_below(place, attribute, uid)
             yield from ((below, name) for name, inner in component.attributes.items() if is_unique(inner))
-            yield from unique_places(schemas, component.attributes, below, (*seen, uid))
+            yield from unique_places(schemas, component.attributes, below)
 
 
 def place_below(place: str, attribute: Nested, uid: str) -> str:

@@ -118,7 +118,7 @@ class SQLiteDialect(Dialect):
 
     def as_text(self, value: sa.ColumnElement[Any], kind: Kind) -> Text:
         """Return the text of a value."""
-        return value if kind in {"text", "date", "time", "datetime", "json"} else sa.cast(value, sa.Text)
+        return sa.cast(value, sa.Text)
 
     def order(self, value: sa.ColumnElement[Any], *, descending: bool) -> sa.ColumnElement[Any]:
         """Order by a value; NULLs are smallest here anyway."""

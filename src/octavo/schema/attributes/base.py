@@ -105,9 +105,9 @@ class Scalar(Attribute, ABC):
 
     @abstractmethod
     def parse_filter_value(self, value: Any) -> Any:
-        """Return one value of a query (text, or JSON) as it is compared with the kept ones.
+        """Return one value of a query (text, or JSON, never None) as it is compared with the kept ones.
 
-        None stays None. Raises ValidationError for what can never be compared.
+        Raises ValidationError for what can never be compared.
         """
 
     def _check_absent(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:

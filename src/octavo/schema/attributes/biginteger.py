@@ -36,7 +36,7 @@ class BigInteger(Scalar):
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the number compared with."""
-        return None if value is None else filter_number(self.name, value)
+        return filter_number(self.name, value)
 
 
 def _whole(value: Any) -> int | None:

@@ -41,7 +41,7 @@ class Blocks(Scalar):
         """Return the text that the written blocks are compared with."""
         if isinstance(value, list | dict):
             raise ValidationError(f"{self.name} cannot be compared with a list or an object")
-        return None if value is None else filter_text(self.name, value)
+        return filter_text(self.name, value)
 
 
 def _each(rule: Rule, value: Any, path: Path, report: Report) -> Any:

@@ -28,8 +28,6 @@ class Boolean(Scalar):
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the boolean; any text but `false`, `f`, `0` and the empty one is true (Strapi)."""
-        if value is None or isinstance(value, bool):
-            return value
         if not isinstance(value, str | int | float):
             raise ValidationError(f"{self.name} is compared with true or false")
         return value not in _FALSE_IN_QUERIES if isinstance(value, str) else bool(value)

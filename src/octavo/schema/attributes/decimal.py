@@ -34,8 +34,7 @@ class Decimal(Numeric):
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the Decimal compared with."""
-        number = super().parse_filter_value(value)
-        return None if number is None else exactly(number)
+        return exactly(super().parse_filter_value(value))
 
 
 def exactly(number: Number) -> Exact:

@@ -36,7 +36,7 @@ class Enumeration(Scalar):
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the text compared with, be it one of the list or not."""
-        return None if value is None else filter_text(self.name, value)
+        return filter_text(self.name, value)
 
 
 def as_text(value: Any) -> Any:

@@ -41,7 +41,7 @@ class Numeric(Scalar):
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the number compared with: an int of 64 bits where it is one, else a float or Decimal."""
-        return None if value is None else filter_number(self.name, value)
+        return filter_number(self.name, value)
 
 
 def check_limits(

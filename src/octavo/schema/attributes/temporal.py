@@ -31,8 +31,6 @@ class Temporal(Scalar):
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the date or time compared with."""
-        if value is None:
-            return None
         try:
             return self.reader.read(value)
         except ValueError as error:

@@ -69,7 +69,7 @@ class Textual(Scalar):
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the text compared with; numbers and booleans are compared as they are written."""
-        return None if value is None else filter_text(self.name, value)
+        return filter_text(self.name, value)
 
 
 def check_pattern(pattern: Pattern, value: str, path: Path, report: Report) -> None:
