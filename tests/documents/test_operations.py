@@ -1,5 +1,6 @@
 """The operations on documents, on the golden application's types."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -203,14 +204,64 @@ async def test_pages_are_asked_for(golden: Repository) -> None:
             await tags.find_many(**wrong)
 
 
-async def test_a_document_is_given_its_id(golden: Repository) -> None:
+async def test_a_new_document_may_be_given_its_id(golden: Repository) -> None:
     tags = golden.documents(TAG)
-    with pytest.raises(ValidationError, match="Invalid key documentId"):
-        await tags.create(data={"name": "new", "documentId": "a" * 24})
-    assert await tags.count() == 0
+    made = await tags.create(data={"name": "new", "documentId": "news_2024-a"}, status="published")
+    assert made["documentId"] == "news_2024-a"
+    assert (await tags.find_one("news_2024-a"))["name"] == "new"
+    with pytest.raises(ApplicationError, match="news_2024-a exists already: update it instead"):
+        await tags.create(data={"name": "again", "documentId": "news_2024-a"})
+    for wrong in ("", "7", "a/b", "ä", "a" * 65, 7, ["a"], None):
+        with pytest.raises(ValidationError, match="documentId must be"):
+            await tags.create(data={"name": "wrong", "documentId": wrong})
+    assert await tags.count() == 1
 
 
-@pytest.mark.parametrize("key", ["documentId", "id", "nmae", "createdAt", "__component"])
+async def test_a_document_that_is_named_may_gain_a_locale(golden: Repository) -> None:
+    articles = golden.documents(ARTICLE)
+    await articles.create(data={"documentId": "intro", "title": "Hello", "slug": "hello"})
+    french = await articles.create(
+        data={"documentId": "intro", "title": "Bonjour", "slug": "bonjour"}, locale="fr"
+    )
+    assert (french["documentId"], french["locale"], french["title"]) == ("intro", "fr", "Bonjour")
+    assert (await articles.find_one("intro", locale="en"))["title"] == "Hello"
+    with pytest.raises(ApplicationError, match="intro exists already in the locale fr"):
+        await articles.create(data={"documentId": "intro", "title": "Salut"}, locale="fr")
+
+
+async def test_a_named_document_is_made_once_by_writers_that_come_at_once(golden: Repository) -> None:
+    tags = golden.documents(TAG)
+    made = await asyncio.gather(
+        *(tags.create(data={"name": f"n{number}", "documentId": "once"}) for number in range(6)),
+        return_exceptions=True,
+    )
+    assert sorted(type(result).__name__ for result in made) == ["ApplicationError"] * 5 + ["dict"]
+    assert await tags.count() == 1
+
+
+async def test_what_a_reference_tells_of_its_document_is_taken(golden: Repository) -> None:
+    articles, tags = golden.documents(ARTICLE), golden.documents(TAG)
+    tag = (await tags.create(data={"name": "kept"}, status="published"))["documentId"]
+    for status in ("draft", "published"):
+        reference = {"documentId": tag, "status": status, "locale": None}
+        for value in (reference, [reference], {"connect": [reference]}):
+            made = await articles.create(data={"title": "new", "tags": value}, populate=["tags"])
+            assert [found["documentId"] for found in made["tags"]] == [tag]
+
+
+async def test_a_write_to_a_type_without_drafts_is_answered_in_the_status_asked(golden: Repository) -> None:
+    articles, tags = golden.documents(ARTICLE), golden.documents(TAG)
+    printed = await articles.create(data={"title": "Printed", "slug": "p"}, status="published")
+    article = printed["documentId"]
+    await articles.update(article, data={"title": "Drafted"})
+    for status, title in (("published", "Printed"), ("draft", "Drafted"), (None, "Drafted")):
+        asked: dict[str, Any] = {"populate": ["articles"]} | ({"status": status} if status else {})
+        made = await tags.create(data={"name": "t", "articles": [article]}, **asked)
+        changed = await tags.update(made["documentId"], data={"name": "u"}, **asked)
+        assert [found["title"] for answer in (made, changed) for found in answer["articles"]] == [title] * 2
+
+
+@pytest.mark.parametrize("key", ["id", "nmae", "createdAt", "__component"])
 async def test_a_key_that_would_not_be_written_is_refused(golden: Repository, key: str) -> None:
     tags = golden.documents(TAG)
     tag = await tags.create(data={"name": "kept"})

@@ -1,11 +1,14 @@
 """Document ids: 24 of [a-z0-9], a letter first, so that they are never taken for row ids."""
 
 import hashlib
+import re
 import secrets
+from typing import Any
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ALPHABET = _LETTERS + "0123456789"
 _LENGTH = 24
+_CHOSEN = re.compile(r"(?![0-9]+\Z)[A-Za-z0-9_-]{1,64}\Z")
 
 
 def new_document_id() -> str:
@@ -16,6 +19,11 @@ def new_document_id() -> str:
 def fixed_document_id(uid: str) -> str:
     """Return the one document id of a single type, the same in every database."""
     return _spell(int.from_bytes(hashlib.sha256(uid.encode()).digest()[:16]))
+
+
+def is_document_id(value: Any) -> bool:
+    """Whether code may give a new document this id: it fits in an address, and is not taken for a row id."""
+    return isinstance(value, str) and _CHOSEN.match(value) is not None
 
 
 def _spell(number: int) -> str:

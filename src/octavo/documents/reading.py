@@ -59,7 +59,7 @@ def prepare_answer(content: Content, type_: ContentType, params: dict[str, Any])
     if given is None and params.keys() <= PLAIN:
         return Answer(content, content.model.types[type_.uid], None)
     if not isinstance(given, Query):
-        asked = {name: params[name] for name in params if name not in {"locale", "status"}}
+        asked = {name: value for name, value in params.items() if name != "locale"}
         compiled = compile_params(content, type_, asked, "create")
         given = compiled if params.get("populate") is not None or params.get("fields") is not None else None
     return Answer(content, content.model.types[type_.uid], given)

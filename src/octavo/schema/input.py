@@ -92,7 +92,7 @@ def check_keys(
         if name not in content_type.attributes and name not in beside:
             raise ValidationError(f"Invalid key {name}", {"key": name, "path": None, "source": "body"})
     written = {name: value for name, value in data.items() if name in content_type.attributes}
-    _check_known(_keys(schemas, content_type, written, (), None))
+    _check_known(key for key in _keys(schemas, content_type, written, (), None) if not _places(key))
 
 
 def _check_entry(
@@ -155,6 +155,11 @@ def _holder_of(schemas: Schemas, attribute: Attribute, member: Mapping[str, Any]
     if isinstance(attribute, Relation):
         return schemas.content_types.get(attribute.target or str(member.get("__type")))
     return None
+
+
+def _places(key: _Key) -> bool:
+    """Whether a key tells more of a document that a relation leads to."""
+    return isinstance(key.parent, Relation) and key.name in MORPH_KEYS
 
 
 def _is_allowed(key: _Key) -> bool:
