@@ -8,6 +8,7 @@ from tests.db.content import Content
 from tests.db.test_migrate import PAGE, open_sources, url  # noqa: F401  # a fixture
 from tests.db.test_relations import source
 
+from octavo.db.migrate import Changes
 from octavo.db.statement import compile_statement
 from octavo.errors import StartupError
 from octavo.schema.parse import SchemaSource
@@ -76,7 +77,9 @@ async def test_content_that_is_doubled_stops_the_start(url: str) -> None:  # noq
     for number in (1, 2):
         await content.add(PAGE, one=part(number, "a"))
     await content.db.close()
-    with pytest.raises(StartupError, match="could not be added"):
+    with pytest.raises(
+        StartupError, match=r"part\.json#/attributes/key: is unique now, and 1 values at one\.key"
+    ):
         await open_part(url, unique=True)
     content = await open_part(url, unique=False)
     await content.db.close()
@@ -99,4 +102,47 @@ async def test_a_database_from_before_there_were_places_is_brought_up(url: str) 
     await content.db.close()
     content = await open_part(url, unique=True)
     assert await kept(content) == KEPT
+    await content.db.close()
+
+
+LONG = "é" * 1000 + "x"
+
+
+@pytest.mark.parametrize("key", [LONG, "é" * 5000])
+async def test_texts_too_long_for_an_index_stop_the_start(url: str, key: str) -> None:  # noqa: F811
+    content = await open_part(url, unique=False)
+    await content.add(PAGE, one=part(1, LONG[:-1]), many=[part(2, "a"), part(3, key)])
+    await content.db.close()
+    found = (
+        r"part\.json#/attributes/key: is unique now, and 1 texts at many\.key of api::page\.page are longer"
+    )
+    with pytest.raises(StartupError, match=found + " than 2000 bytes"):
+        await open_part(url, unique=True)
+    content = await open_part(url, unique=False)
+    await content.db.close()
+
+
+async def test_another_unique_attribute_beside_one_is_looked_at_before(url: str) -> None:  # noqa: F811
+    """The index is there already, and would refuse the values as they are written."""
+
+    async def opened(*unique: str) -> tuple[Content, Changes]:
+        texts = {name: {"type": "string", "unique": name in unique} for name in ("key", "other", "third")}
+        schema = {"info": {"displayName": "part"}, "attributes": texts}
+        components = [SchemaSource("x.part", schema, "part.json")]
+        return await open_sources(url, [source("page", ATTRIBUTES)], components)
+
+    content, _ = await opened("key")
+    for number in (1, 2):
+        await content.add(PAGE, one={"id": number, "key": f"k{number}", "other": "same", "third": LONG})
+    await content.db.close()
+    with pytest.raises(StartupError) as stopped:
+        await opened("key", "other", "third")
+    told = [str(problem) for problem in stopped.value.problems]
+    assert [one.partition(":")[0] for one in told] == [
+        "part.json#/attributes/other",
+        "part.json#/attributes/third",
+        "part.json#/attributes/third",
+    ]
+    content, changes = await opened("key")
+    assert changes == Changes()
     await content.db.close()

@@ -107,7 +107,7 @@ async def test_a_unique_index_comes_and_goes_with_its_attribute(url: str) -> Non
     await content.add(PAGE, name="a", code="same")
     await content.add(PAGE, name="b", code="same")
     await content.db.close()
-    with pytest.raises(StartupError, match="could not be added"):
+    with pytest.raises(StartupError, match=r"page\S*#/attributes/code.*is unique now, and 1 values are held"):
         await open_with(url, {"code": {"type": "string", "unique": True}})
     content, changes = await open_with(url, {"code": {"type": "string"}})
     assert changes == Changes()
@@ -118,6 +118,36 @@ async def test_a_unique_index_comes_and_goes_with_its_attribute(url: str) -> Non
     content, changes = await open_with(url, {"code": {"type": "string"}})
     assert changes.additions == ["DROP INDEX pages_code_unique"]
     await content.db.close()
+
+
+@pytest.mark.parametrize("kind", ["string", "text", "uid", "email", "richtext"])
+@pytest.mark.parametrize("length", [2001, 9000])
+async def test_texts_too_long_for_a_unique_index_stop_the_start(url: str, kind: str, length: int) -> None:
+    content, _ = await open_with(url, {"code": {"type": "text"}})
+    await content.add(PAGE, name="a", code="x" * length)
+    await content.db.close()
+    found = r"page\S*#/attributes/code: is unique now, and 1 texts are longer than 2000 bytes"
+    with pytest.raises(StartupError, match=found):
+        await open_with(url, {"code": {"type": kind, "unique": True}})
+    content, changes = await open_with(url, {"code": {"type": "text"}})
+    assert changes == Changes()
+    await content.db.close()
+
+
+async def test_texts_too_long_to_be_looked_up_stop_the_start_where_no_index_keeps_them(url: str) -> None:
+    content, _ = await open_with(url, {"code": {"type": "text"}})
+    await content.add(PAGE, name="a", code="x" * 9000)
+    await content.db.close()
+    plain = source("page", {"name": {"type": "string"}, "code": {"type": "text"}})
+    looked_up = replace(plain, raw={**plain.raw, "indexes": [{"columns": ["code"]}]})
+    if url.startswith("sqlite"):
+        content, changes = await open_sources(url, [looked_up])
+        assert len(changes.indexes) == 1
+        await content.db.close()
+        return
+    found = r"page\S*#/attributes/code: is looked up by an index now, and 1 texts are longer"
+    with pytest.raises(StartupError, match=found):
+        await open_sources(url, [looked_up])
 
 
 def statement_delete(content: Content) -> Statement:

@@ -19,24 +19,40 @@ PREFIX = "component_uniques:"
 BATCH = 500
 
 
+async def outdated(database: Database) -> list[TypeModel]:
+    """Return the types that have other places for unique values than those that are kept."""
+    said, places = await _said(database), _all_places(database)
+    return [
+        model
+        for model in database.model.types.values()
+        if (name := PREFIX + model.table.name) in places and said.get(name) != places[name]
+    ]
+
+
 async def keep_unique_values(database: Database) -> None:
     """Write the unique values of types that have other places for them than before; in a transaction."""
+    store, places = database.model.store, _all_places(database)
+    for model in await outdated(database):
+        name = PREFIX + model.table.name
+        await _rewrite(database, model)
+        await _say(database, name, places[name])
+    for name in (await _said(database)).keys() - places.keys():
+        delete = sa.delete(store).where(store.c.name == parameter("name"))
+        await database.execute(compile_statement(delete, database.dialect), {"name": name})
+
+
+async def _said(database: Database) -> dict[str, str]:
     store = database.model.store
     select = sa.select(store.c.name, store.c.value).where(store.c.name.startswith(PREFIX, autoescape=True))
-    said = dict(await database.fetch(compile_statement(select, database.dialect)))
-    places = {
+    return dict(await database.fetch(compile_statement(select, database.dialect)))
+
+
+def _all_places(database: Database) -> dict[str, str]:
+    return {
         PREFIX + model.table.name: _places(database, model)
         for model in database.model.types.values()
         if model.component_uniques is not None
     }
-    for model in database.model.types.values():
-        name = PREFIX + model.table.name
-        if name in places and said.get(name) != places[name]:
-            await _rewrite(database, model)
-            await _say(database, name, places[name])
-    for name in said.keys() - places.keys():
-        delete = sa.delete(store).where(store.c.name == parameter("name"))
-        await database.execute(compile_statement(delete, database.dialect), {"name": name})
 
 
 def _places(database: Database, model: TypeModel) -> str:

@@ -14,12 +14,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 
-from octavo.db.component_uniques import keep_unique_values
+from octavo.db.component_uniques import keep_unique_values, outdated
 from octavo.db.dialects.base import Dialect
 from octavo.db.engine import Database, Transaction
 from octavo.db.errors import DatabaseError
 from octavo.db.evolution.existing import Existing, IndexKey, read_existing
 from octavo.db.evolution.guard import Guard
+from octavo.db.evolution.indexing import unkept
 from octavo.db.evolution.losses import count_held, pointer, refusal
 from octavo.db.evolution.moves import key_of, moves, owner_of
 from octavo.db.model import PARTIAL, Model
@@ -35,6 +36,8 @@ class Changes:
     """Tables and columns."""
     indexes: list[str] = field(default_factory=list)
     """Made when the content is what they ask for."""
+    over_content: list[sa.Index] = field(default_factory=list)
+    """Those of `indexes` that are made over content that was there before."""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -64,14 +67,18 @@ async def migrate(database: Database) -> Changes:
         await _run(transaction, moved.statements)
         existing.held = await _held(database, existing)
         guard = await Guard.of(database, existing, moved)
+        freed = await _freed(database, existing)
         changes = compare(database.model, dialect, existing)
         problems = await guard.problems()
         named = {problem.where for problem in problems}
         problems += [problem for problem in changes.problems if problem.where not in named]
         if problems:
             raise StartupError(problems)
-        await _run(transaction, changes.additions)
+        await _run(transaction, [*freed, *changes.additions])
         await keep_unique_values(database)
+        problems = await unkept(database, changes.over_content)
+        if problems:
+            raise StartupError(problems)
         await _run(transaction, changes.indexes)
         await guard.keep()
     changes.additions[:0] = moved.statements
@@ -84,6 +91,21 @@ async def _run(transaction: Transaction, statements: Sequence[str]) -> None:
             await transaction.connection.execute_text(sql)
         except DatabaseError as error:
             raise StartupError([_impossible(sql, error)]) from error
+
+
+async def _freed(database: Database, existing: Existing) -> list[str]:
+    """Return what takes unique indexes away while their values are written anew and looked at."""
+    if database.model.store.name not in existing.columns:
+        return []
+    tables = [model.component_uniques for model in await outdated(database)]
+    found = [
+        existing.indexes_of(table.name).pop(key_of(index), None)
+        for table in tables
+        if table is not None
+        for index in table.indexes
+        if index.unique
+    ]
+    return [f"DROP INDEX {_quoted(name, database.dialect)}" for name in found if name is not None]
 
 
 async def _held(database: Database, existing: Existing) -> dict[tuple[str, str], int]:
@@ -126,7 +148,15 @@ def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
                 if index.unique and "inverse_position" in table.c and table.name in existing.columns:
                     changes.indexes.append(_without_repeats(table, index, dialect))
                 changes.indexes.append(_written(model, index, dialect))
+                if _owner(table) in existing.columns:
+                    changes.over_content.append(index)
     return changes
+
+
+def _owner(table: sa.Table) -> str:
+    """Return the table whose rows a table's rows go with, else its own name."""
+    owner = owner_of(table)
+    return table.name if owner is None else owner
 
 
 def _without_repeats(table: sa.Table, index: sa.Index, dialect: Dialect) -> str:

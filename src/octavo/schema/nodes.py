@@ -119,6 +119,18 @@ def path_of(place: str) -> tuple[str, ...]:
     return tuple(part.partition(":")[0] for part in place.split("/"))
 
 
+def component_at(schemas: Schemas, attributes: Mapping[str, Attribute], place: str) -> Component:
+    """Return the component that stands at a place."""
+    found: Component | None = None
+    for part in place.split("/"):
+        name, _, uid = part.partition(":")
+        attribute = (attributes if found is None else found.attributes)[name]
+        found = schemas.components[uid or kinds_of(attribute)[0]]
+    if found is None:
+        raise ValueError("a place has a component")
+    return found
+
+
 def _text(attribute: Scalar, value: Any) -> str:
     """Return one text for a value, whether it is as it was checked or as it stands in JSON."""
     form = attribute.forms.to_json
