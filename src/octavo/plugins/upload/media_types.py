@@ -84,6 +84,19 @@ def refused(
     return None
 
 
+def contradicted(name: str, mime: str, proven: str | None, called: str) -> str | None:
+    """Return the type a new name's extension stands for where the file is another; None where it may have it.
+
+    `called` is the name it had, whose extension it may keep. Where bytes prove none, or text, any is right.
+    """
+    by_name = of_name(name)
+    if by_name is None or not proven or by_name in {proven, plain(mime), of_name(called)}:
+        return None
+    if proven.startswith("text/") or all(one.startswith(("audio/", "video/")) for one in (by_name, proven)):
+        return None
+    return by_name
+
+
 def shown_inline(mime: str, head: bytes) -> bool:
     """Whether a browser may show a file in place: a harmless type, and bytes that do not contradict it."""
     mime = plain(mime)

@@ -96,6 +96,8 @@ class UploadService:
         """Change what is told of a file, and attributes besides; raises NotFoundError, ValidationError."""
         expect_info(info)
         entry = await self.get(row_id)
+        if info.get("name"):
+            self._expect_extension(info["name"], entry["mime"], entry["provenMime"], f"x{entry['ext'] or ''}")
         changed = await self._documents.update(entry["documentId"], data={**_told(info), **placed})
         return changed if changed is not None else entry
 
@@ -163,7 +165,21 @@ class UploadService:
             )
             if refused is not None:
                 raise ValidationError(f"File type '{refused}' is not allowed")
+        if info.get("name"):
+            self._expect_extension(name, file.type, proven, file.name)
         return Incoming(file, name, media_types.plain(file.type), info, proven)
+
+    def _expect_extension(self, name: str, mime: str, proven: str | None, called: str) -> None:
+        """Raise ValidationError for a new name that says the file is another type, or one that is denied."""
+        by_name = media_types.of_name(name)
+        if by_name is not None and media_types.covers(self.settings.denied_types, by_name):
+            raise ValidationError(f"File type '{by_name}' is not allowed")
+        wrong = media_types.contradicted(name, mime, proven, called)
+        if wrong is not None:
+            raise ValidationError(
+                f"Invalid name in fileInfo: {name} is a name for {wrong}, and the file is {proven}: "
+                f"let it end in {media_types.extension_of(proven or mime)}"
+            )
 
     async def _keep(self, item: Incoming, hash: str, path: str | None, ext: str | None = None) -> Kept:
         """Put a file and its sizes into the storage."""
