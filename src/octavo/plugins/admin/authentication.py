@@ -1,12 +1,13 @@
 """Logging in and out, registering, and lost passwords."""
 
+import hmac
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from octavo import ApplicationError, Context, Octavo, ValidationError
+from octavo import ApplicationError, Context, Octavo, PolicyError, ValidationError
 from octavo.documents.passwords import verify_password
 from octavo.plugin import Form, Issued, keep_from_caches
 from octavo.plugins.admin.attempts import AttemptService
@@ -19,6 +20,10 @@ from octavo.plugins.admin.users import Admin, UserService, digest, is_active, sh
 
 COOKIE_PATH = "/admin"
 INVALID = "Invalid credentials"
+NEEDS_TOKEN = (
+    "The first administrator registers with the token that the server printed at start, as `token` in the "
+    "body; or make one on the server with `octavo admin create EMAIL`"
+)
 NO_REGISTRATION = "Invalid registration info"
 
 
@@ -84,7 +89,10 @@ class AuthenticationController:
             "password": form.text("password", required=True, rules=[password_rule]),
         }
         session = read_session(form)
+        token = form.text("token", nullable=True)
         form.finish()
+        if not await self.users.any():
+            self._expect_token(token)
         admin = await self.users.create_first(data)
         return self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
 
@@ -179,7 +187,17 @@ class AuthenticationController:
         attempts: AttemptService = self.app.service("plugin::admin.attempt")
         await attempts.check(ctx, route, account)
 
+    def _expect_token(self, given: str | None) -> None:
+        """Raise PolicyError unless the first administrator brings the token that was printed at start."""
+        if not self.users.needs_first_token:
+            return
+        token = self.users.first_token()
+        if not hmac.compare_digest((given or "").encode("utf-8", "replace"), token.encode()):
+            raise PolicyError(NEEDS_TOKEN)
+
     def _logged_in(self, ctx: Context, admin: Admin, issued: Issued, *, roles: bool = True) -> object:
+        attempts: AttemptService = self.app.service("plugin::admin.attempt")
+        attempts.remember(ctx, admin)
         self._write_cookie(ctx, issued)
         token = issued.jwt
         return {"data": {"token": token, "accessToken": token, "user": shown(admin, roles=roles)}}

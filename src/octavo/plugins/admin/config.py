@@ -55,6 +55,11 @@ class AdminOptions(Options):
     forgot_password_lifespan: int = Field(
         default=3600, ge=60, description="Seconds a link to reset a password works."
     )
+    first_admin_token: bool | None = Field(
+        default=None,
+        description="Whether the first administrator registers with a token printed at start; left out: "
+        "outside development.",
+    )
     rate_limit: RateLimitOptions = RateLimitOptions()
     sessions: SessionOptions = SessionOptions()
     cookie: CookieOptions = CookieOptions()

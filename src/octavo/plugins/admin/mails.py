@@ -12,6 +12,13 @@ It works once, for {minutes} minutes. If it was not you, nothing has changed.
 """
 
 
+ADDRESS_SUBJECT = "Your e-mail address was changed"
+ADDRESS_TEXT = """Your account at {site} has another e-mail address now; this one is worth nothing there.
+
+If it was not you, tell whoever runs the site at once.
+"""
+
+
 class MailService:
     """Sends e-mails."""
 
@@ -24,6 +31,12 @@ class MailService:
         minutes = options.forgot_password_lifespan // 60
         text = RESET_TEXT.format(link=self.link(f"/auth/reset-password?code={token}"), minutes=minutes)
         await self.app.service("plugin::email.email").send(address, RESET_SUBJECT, text)
+
+    async def send_address_changed(self, address: str) -> None:
+        """Tell an address that an account left it."""
+        if "plugin::email.email" in self.app.services:
+            text = ADDRESS_TEXT.format(site=self.app.url)
+            await self.app.service("plugin::email.email").send(address, ADDRESS_SUBJECT, text)
 
     def link(self, path: str) -> str:
         """Return an address in the admin panel."""

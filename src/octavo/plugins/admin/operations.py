@@ -111,7 +111,8 @@ def _joining(parts: DocumentParts) -> Operations:
     opened = record({"token": TEXT, "accessToken": TEXT, "user": one})
     registered = wrapped(parts.share("AdministratorSession", opened))
     profile = {"firstname": TRIMMED, "lastname": nullable(TEXT), "password": PASSWORD}
-    first = {"email": LOWER_EMAIL, **profile, **_SESSION}
+    token = nullable({**TEXT, "description": "What the server printed at start, where it asks for it."})
+    first = {"email": LOWER_EMAIL, **profile, "token": token, **_SESSION}
     about = given(profile, ["firstname", "password"])
     accepted = {"registrationToken": NAME, "userInfo": about, **_SESSION}
     invited = record({"email": TEXT, "firstname": nullable(TEXT), "lastname": nullable(TEXT)})
@@ -149,11 +150,20 @@ def _joining(parts: DocumentParts) -> Operations:
     }
 
 
+_PROOF = {
+    "currentPassword": {
+        **NAME,
+        "description": "One's own: asked for by a new address or password of one's own.",
+    },
+    "code": nullable({**TEXT, "description": "Of the authenticator app, where there is a second factor."}),
+}
+
+
 def _oneself(parts: DocumentParts) -> Operations:
     me = wrapped(parts.share("Administrator", _administrator()))
     confirmed = given({"currentPassword": NAME}, ["currentPassword"])
     switched = wrapped(record({"enabled": FLAG}))
-    changed = given({**_profile(), "preferedLanguage": nullable(TEXT), "currentPassword": NAME})
+    changed = given({**_profile(), "preferedLanguage": nullable(TEXT), **_PROOF})
     changed["dependentRequired"] = {"password": ["currentPassword"]}
     return {
         "GET /admin/users/me": Operation("Read who one is", me),
@@ -221,7 +231,8 @@ def _administrators(parts: DocumentParts) -> Operations:
         f"PUT {users}/:id": Operation(
             "Change an administrator",
             wrapped(one),
-            body=given({**_profile(), "isActive": FLAG, "roles": IDS}),
+            body=given({**_profile(), "isActive": FLAG, "roles": IDS, **_PROOF}),
+            refusals=LIMITED,
         ),
         f"DELETE {users}/:id": Operation("Remove an administrator", wrapped(one)),
         f"DELETE {users}/:id/totp": Operation(

@@ -112,6 +112,7 @@ async def _bootstrap(app: Octavo) -> None:
         if await app.store.get("admin.uuid") is None:
             await app.store.set("admin.uuid", str(uuid.uuid4()))
     await app.service("plugin::admin.role").ensure_defaults()
+    await app.service("plugin::admin.user").tell_first_token()
 
 
 async def _destroy(app: Octavo) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from octavo import ApplicationError, Context, NotFoundError, Octavo
+from octavo import ApplicationError, Context, NotFoundError, Octavo, ValidationError
 from octavo.documents.passwords import verify_password
 from octavo.plugin import Form, email_rule, keep_from_caches, row_id
 from octavo.plugins.admin.attempts import AttemptService
@@ -48,19 +48,32 @@ class UserController:
         return {"data": ctx.state.user}
 
     async def update_me(self, ctx: Context) -> object:
-        """Change the caller's names, address or password; a new password needs the current one."""
+        """Change the caller's names, address or password.
+
+        A new address or password needs the current password, an address the second factor too.
+        """
         form = Form(ctx.request.body)
         data = _profile(form)
         data["preferedLanguage"] = form.text("preferedLanguage", nullable=True)
         data["password"] = form.text("password", rules=[password_rule])
         current = form.text("currentPassword", required=form.has("password"))
+        code = form.text("code", nullable=True)
         form.finish()
         admin = await self.users.get(ctx.state.user["id"])
-        if data["password"]:
-            await self._count(ctx)
-        if data["password"] and not await verify_password(current or "", admin["password"]):
-            return ctx.bad_request("ValidationError", WRONG_PASSWORD)
+        moves = self.users.is_new_address(admin, data)
+        if data["password"] or moves:
+            await self._check_own(ctx, admin, current, code, moves=moves)
         return {"data": shown(await self.users.update(admin, _given(form, data)))}
+
+    async def _check_own(
+        self, ctx: Context, admin: Admin, current: str | None, code: str | None, *, moves: bool
+    ) -> None:
+        """Raise ValidationError for a wrong password, ApplicationError for a wrong code where it is asked."""
+        await self._count(ctx)
+        if not await verify_password(current or "", admin["password"]):
+            raise ValidationError("ValidationError", WRONG_PASSWORD)
+        if moves:
+            await self.users.totp.check(admin, code)
 
     async def my_permissions(self, ctx: Context) -> object:
         """Answer what the caller may do."""
@@ -100,7 +113,7 @@ class UserController:
     async def _count(self, ctx: Context) -> None:
         """Count an attempt to give one's own password or code: a stolen session must not guess it."""
         attempts: AttemptService = self.app.service("plugin::admin.attempt")
-        await attempts.check(ctx, "own-password", ctx.state.user["email"])
+        await attempts.check(ctx, "own-password", ctx.state.user["email"], own=True)
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of administrators."""
@@ -134,14 +147,20 @@ class UserController:
         return ctx.created({"data": {**shown(admin), "registrationToken": token}})
 
     async def update(self, ctx: Context) -> object:
-        """Change an administrator; deactivating one ends their sessions."""
+        """Change an administrator; deactivating one ends their sessions.
+
+        One's own address takes the current password and second factor here too.
+        """
         form = Form(ctx.request.body)
         data = _profile(form)
         data["password"] = form.text("password", rules=[password_rule])
         data["isActive"] = form.boolean("isActive")
         roles = form.ids("roles", least=1)
+        current, code = form.text("currentPassword"), form.text("code", nullable=True)
         form.finish()
         admin = await self._named(ctx)
+        if admin["id"] == ctx.state.user["id"] and self.users.is_new_address(admin, data):
+            await self._check_own(ctx, admin, current, code, moves=True)
         await self.users.check_roles(roles or [])
         await self.users.check_reach(ability_of(ctx), [admin], roles or [])
         return {"data": shown(await self.users.update(admin, _given(form, data), roles))}

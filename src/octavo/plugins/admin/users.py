@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from octavo import (
@@ -14,9 +15,11 @@ from octavo import (
     ValidationError,
     YupValidationError,
 )
-from octavo.plugin import Issued
+from octavo.plugin import Issued, Problem, Warned, derived_key, tell
 from octavo.plugins.admin.abilities import AdminAbility
+from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.defaults import SUPER_ADMIN
+from octavo.plugins.admin.mails import MailService
 from octavo.plugins.admin.permissions import ROLE, PermissionService
 from octavo.plugins.admin.sessions import SessionService
 from octavo.plugins.admin.totp_service import TotpService
@@ -76,6 +79,7 @@ class UserService:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
+        self._instance = ""
 
     @property
     def permissions(self) -> PermissionService:
@@ -110,6 +114,28 @@ class UserService:
     async def any(self) -> bool:
         """Whether there is an administrator at all."""
         return await self.app.query(USER).count({}) > 0
+
+    @property
+    def needs_first_token(self) -> bool:
+        """Whether the first administrator must have read what the server printed."""
+        options: AdminOptions = self.app.plugin("admin").config
+        return (
+            not self.app.settings.development
+            if options.first_admin_token is None
+            else options.first_admin_token
+        )
+
+    def first_token(self) -> str:
+        """Return the token of the first administrator: the same in each process, until there is one."""
+        key = self.app.settings.server.app_keys[0].get_secret_value()
+        return derived_key(key, f"octavo first administrator {self._instance}")[:32]
+
+    async def tell_first_token(self) -> None:
+        """Print the token where it is needed, and nobody has used it yet."""
+        self._instance = str(await self.app.store.get("admin.uuid"))
+        if self.needs_first_token and not await self.any():
+            message = f"there is none yet: the first one registers with the token {self.first_token()}"
+            tell(Warned(Problem("administrators", message, "or run `octavo admin create EMAIL`")))
 
     async def create_first(self, data: Mapping[str, Any]) -> Admin:
         """Make the first administrator, a super admin; raises ApplicationError where there is one."""
@@ -172,7 +198,19 @@ class UserService:
             await self._keep_a_super_admin(before, changed)
             if _ends_sessions(before, changed, "password" in values):
                 await self.sessions.revoke(admin)
+            if changed["email"] != before["email"]:
+                await self._tell_old_address(before)
         return changed
+
+    def is_new_address(self, admin: Admin, data: Mapping[str, Any]) -> bool:
+        """Whether a change gives an administrator another e-mail address."""
+        return bool(data.get("email")) and data["email"].lower() != admin["email"]
+
+    async def _tell_old_address(self, before: Admin) -> None:
+        """Tell who had an address, once the change is committed, that it is theirs no more."""
+        mails: MailService = self.app.service("plugin::admin.mail")
+        send = partial(mails.send_address_changed, before["email"])
+        self.app.background.begin("e-mail to an administrator", send)
 
     async def begin_session(self, admin: Admin, asked: Any = None) -> Issued:
         """Begin a session of who has proved to be this administrator, such as `SessionService.start` reads.

@@ -6,6 +6,7 @@ from octavo import ApplicationError, Context, ValidationError
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.answers import device_of, shown_user, with_tokens
 from octavo.plugins.users_permissions.forms import LOGIN, read_form
+from octavo.plugins.users_permissions.limits import LimitService
 
 WRONG = "Invalid identifier or password"
 
@@ -23,4 +24,7 @@ async def log_in(ctx: Context) -> dict[str, Any]:
     if user["blocked"]:
         raise ApplicationError("Your account has been blocked by an administrator")
     tokens = await with_tokens(ctx, user, device_id=device_of(ctx), cookie=True)
+    limits: LimitService = ctx.octavo.service(LimitService.uid)
+    if limits.enabled:
+        limits.addresses.remember(user["id"], (user["username"], user["email"]), ctx.ip)
     return {**tokens, "user": shown_user(ctx, user)}

@@ -1,9 +1,16 @@
 """The messages of this plugin: filled in from the templates of the settings, sent by the e-mail plugin."""
 
+from functools import partial
 from typing import Any
 
 from octavo import ApplicationError, Octavo
 from octavo.plugins.users_permissions import lookups
+
+ADDRESS_SUBJECT = "Your e-mail address was changed"
+ADDRESS_MESSAGE = (
+    "<p>Your account at {{ SERVER_URL }} has another e-mail address now; this one is worth nothing there any "
+    "more.</p>\n<p>If it was not you, tell whoever runs the site at once.</p>"
+)
 
 
 def expect_mailer(app: Octavo) -> lookups.Mailer:
@@ -25,6 +32,15 @@ async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str) -
     """Send the link that confirms an address."""
     url = f"{app.url}{app.settings.api.rest.prefix}/auth/email-confirmation"
     await _send(app, "email_confirmation", user, {"URL": url, "CODE": code, "TOKEN": code})
+
+
+def tell_old_address(app: Octavo, user: dict[str, Any]) -> None:
+    """Tell the address a user had, beside the request, that the account has another."""
+    service = lookups.mailer(app)
+    if service is not None and user["email"]:
+        values = {"SERVER_URL": app.url}
+        send = partial(service.send_template, user["email"], ADDRESS_SUBJECT, ADDRESS_MESSAGE, values)
+        app.background.begin("e-mail address_changed", send)
 
 
 def _absolute(app: Octavo, address: str) -> str:

@@ -33,6 +33,7 @@ Json = dict[str, Any]
 
 OK = record({"ok": one_of(True)})
 DEVICE = {"deviceId": {"type": "string", "description": "Names the device, to end its sessions by."}}
+OWN_PASSWORD = {"type": "string", "description": "Asked for by another e-mail address of one's own."}
 SHOWING = ("fields", "populate")
 
 
@@ -163,7 +164,12 @@ def _users(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
         "POST /api/users": Operation(
             "Add a user", user, 201, body=_user_form(forms.CREATE_USER, written, ["role"])
         ),
-        "PUT /api/users/:id": Operation("Change a user", user, body=_user_form(forms.UPDATE_USER, written)),
+        "PUT /api/users/:id": Operation(
+            "Change a user",
+            user,
+            body=_user_form(forms.UPDATE_USER, {**written, "currentPassword": OWN_PASSWORD}),
+            refusals=[429],
+        ),
         "DELETE /api/users/:id": Operation("Delete a user", deleted, responses=nobody, finds_all=True),
     }
 

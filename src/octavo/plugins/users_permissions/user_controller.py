@@ -21,11 +21,14 @@ from octavo.plugins.users_permissions.forms import (
     check_form,
     check_role,
 )
+from octavo.plugins.users_permissions.limits import LimitService
+from octavo.plugins.users_permissions.mails import tell_old_address
 from octavo.plugins.users_permissions.uids import USER
-from octavo.plugins.users_permissions.users import UserService
+from octavo.plugins.users_permissions.users import User, UserService
 from octavo.plugins.users_permissions.windows import windowed
 from octavo.schema.findings import Report
 
+OWN_ADDRESS = "Another e-mail address of your own takes your password, as currentPassword"
 NOT_WRITTEN = frozenset({"id", "documentId", "provider", *CODES})
 """What no body of this API writes."""
 
@@ -94,7 +97,25 @@ class UserController:
         if user["provider"] == "local" and "password" in form and not form["password"]:
             raise ValidationError("password.notNull")
         await self._expect_free(form, user["id"], "Username already taken")
-        return self.users.shown(ctx, await self.users.edit(user, self._written(ctx, form)))
+        written = self._written(ctx, form)
+        moves = bool(written.get("email")) and written["email"].lower() != user["email"]
+        if moves and ctx.state.user is not None and ctx.state.user["id"] == user["id"]:
+            await self._expect_password(ctx, user, form.get("currentPassword"))
+        changed = await self.users.edit(user, written)
+        if moves:
+            tell_old_address(self.app, user)
+        return self.users.shown(ctx, changed)
+
+    async def _expect_password(self, ctx: Context, user: User, given: object) -> None:
+        """Raise ValidationError unless a user who takes another address gives the current password.
+
+        A stolen session must neither move the account to another letterbox nor guess the password.
+        """
+        limits: LimitService = self.app.service(LimitService.uid)
+        if limits.enabled:
+            await limits.count(ctx, for_many=False)
+        if not isinstance(given, str) or not await self.users.has_password(user, given):
+            raise ValidationError(OWN_ADDRESS, {"currentPassword": ["Invalid credentials"]})
 
     async def destroy(self, ctx: Context) -> Any:
         """Delete a user and answer who it was; nothing where there is none (as recorded)."""

@@ -1,0 +1,158 @@
+"""What strangers cannot do to an account: lock its owner out, or become the first administrator."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.plugins.admin.conftest import PASSWORD as ADMIN_PASSWORD
+from tests.plugins.users_permissions.site import FILES, PASSWORD, Site, open_site
+
+from octavo.testing import Project, client_of, running
+
+pytestmark = pytest.mark.soak
+
+LIMITS = """
+[server]
+proxy = true
+app_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]
+[plugins.users-permissions.config.ratelimit]
+max = 3
+[plugins.admin.config.rate_limit]
+max = 3
+"""
+HOME, AWAY, ELSEWHERE = "203.0.113.7", "198.51.100.9", "192.0.2.4"
+ROOT = {"email": "root@example.com", "firstname": "Ro", "password": ADMIN_PASSWORD}
+
+
+async def tried(site: Site, path: str, address: str, body: Mapping[str, Any]) -> int:
+    """Return the status of a call from an address."""
+    headers = {"X-Forwarded-For": address}
+    status = (await site.call("POST", path, json=dict(body), headers=headers)).status_code
+    await site.app.background.finish()
+    return int(status)
+
+
+ROUTES = {
+    "/api/auth/local": ({"identifier": "ann", "password": PASSWORD}, {"identifier": "ann", "password": "x"}),
+    "/api/auth/local by address": (
+        {"identifier": "ANN@example.com", "password": PASSWORD},
+        {"identifier": "ann@example.com", "password": "x"},
+    ),
+    "/admin/login": (
+        {"email": ROOT["email"], "password": ADMIN_PASSWORD},
+        {"email": ROOT["email"], "password": "x"},
+    ),
+}
+
+
+@pytest.mark.advisory("lockout")
+@pytest.mark.parametrize("route", ROUTES)
+async def test_strangers_lock_nobody_out_where_they_log_in(tmp_path: Path, route: str) -> None:
+    path, (right, wrong) = route.partition(" ")[0], ROUTES[route]
+    async with open_site(tmp_path, LIMITS) as site:
+        await site.user("ann")
+        await site.app.service("plugin::admin.user").create_first(ROOT)
+        assert await tried(site, path, HOME, right) == 200
+        for number in range(6):
+            status = await tried(site, path, f"{AWAY[:-1]}{number}", wrong)
+        assert status == 429
+        assert await tried(site, path, ELSEWHERE, right) == 429
+        assert await tried(site, path, HOME, right) == 200
+        found = [await tried(site, path, HOME, wrong) for _ in range(4)]
+        assert (found[0], found[-1]) == (400, 429)
+
+
+@pytest.mark.advisory("lockout")
+async def test_messages_go_where_one_logs_in_whoever_asks_for_them(tmp_path: Path) -> None:
+    async with open_site(tmp_path, LIMITS) as site:
+        await site.user("ann")
+        login = {"identifier": "ann", "password": PASSWORD}
+        assert await tried(site, "/api/auth/local", HOME, login) == 200
+        asked = {"email": "ann@example.com"}
+        found = [await tried(site, "/api/auth/forgot-password", AWAY, asked) for _ in range(4)]
+        assert found == [200, 200, 200, 429]
+        assert await tried(site, "/api/auth/forgot-password", HOME, asked) == 200
+
+
+@pytest.mark.advisory("lockout")
+async def test_an_address_is_remembered_by_every_process_and_ends(tmp_path: Path) -> None:
+    project = Project(tmp_path / "site").settings(LIMITS).settings(FILES)
+    environ = {"OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/kept.db"}
+    path, (right, wrong) = "/api/auth/local", ROUTES["/api/auth/local"]
+    async with running(project.folder, environ) as app, client_of(app) as client:
+        site = Site(app, client)
+        await site.user("ann")
+        for _ in range(2):
+            assert await tried(site, path, HOME, right) == 200
+        rows = await app.query("admin::session").find_many({"type": "address"})
+        assert len(rows) == 2  # by name and by address of e-mail
+        assert not any(HOME in str(value) or "ann" in str(value) for row in rows for value in row.values())
+    async with running(project.folder, environ) as app, client_of(app) as client:
+        site = Site(app, client)
+        for _ in range(4):
+            await tried(site, path, AWAY, wrong)
+        assert await tried(site, path, HOME, right) == 200
+        over = {"expiresAt": "2020-01-01T00:00:00.000Z"}
+        await app.query("admin::session").update_many({"type": "address"}, over)
+        assert await tried(site, path, HOME, right) == 429
+
+
+FIRST = {**ROOT, "lastname": "Ot"}
+PRODUCTION = {"OCTAVO_ENV": "production"}
+TABLE: list[tuple[str, dict[str, str], str, bool]] = [
+    ("", PRODUCTION, "", False),
+    ("", PRODUCTION, "wrong", False),
+    ("", PRODUCTION, "printed", True),
+    ("", {}, "", True),
+    ("first_admin_token = true", {}, "", False),
+    ("first_admin_token = true", {}, "printed", True),
+    ("first_admin_token = false", PRODUCTION, "", True),
+]
+
+
+@pytest.mark.advisory("first administrator")
+@pytest.mark.parametrize(("setting", "environ", "given", "made"), TABLE)
+async def test_the_first_administrator_has_read_what_the_server_printed(
+    tmp_path: Path,
+    setting: str,
+    environ: dict[str, str],
+    given: str,
+    made: bool,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    settings = f'[server]\napp_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]\n[plugins.admin.config]\n{setting}\n'
+    project = Project(tmp_path / "site").settings(settings)
+    async with running(project.folder, environ) as app, client_of(app) as client:
+        printed = capfd.readouterr().err
+        token = app.service("plugin::admin.user").first_token()
+        needs = "first_admin_token = true" in setting or (environ == PRODUCTION and not setting)
+        assert (token in printed) is needs
+        body = {**FIRST, **({"token": token if given == "printed" else given} if given else {})}
+        answer = await client.post("/admin/register-admin", json=body)
+        assert answer.status_code == (200 if made else 403), answer.text
+        if not made:
+            assert "octavo admin create" in answer.json()["error"]["message"]
+            assert token not in answer.text
+            answer = await client.post("/admin/register-admin", json={**FIRST, "token": token})
+            assert answer.status_code == 200
+        again = await client.post("/admin/register-admin", json={**FIRST, "token": token})
+        assert again.status_code == 400
+
+
+@pytest.mark.advisory("first administrator")
+async def test_every_process_prints_one_token_until_there_is_an_administrator(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    project = Project(tmp_path / "site").settings('[server]\napp_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]\n')
+    environ = {**PRODUCTION, "OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/kept.db"}
+    async with running(project.folder, environ) as app:
+        token = app.service("plugin::admin.user").first_token()
+    async with running(project.folder, environ) as app:
+        assert app.service("plugin::admin.user").first_token() == token
+        assert capfd.readouterr().err.count(token) == 2
+        await app.service("plugin::admin.user").create_first(ROOT)
+    async with running(project.folder, environ) as app:
+        assert token not in capfd.readouterr().err
+    async with running(project.folder, {**environ, "OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/b.db"}) as app:
+        assert app.service("plugin::admin.user").first_token() != token
