@@ -2,14 +2,20 @@
 
 import asyncio
 import gc
+import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import Any
+
+import uvicorn
 
 from octavo.addresses import EVERYWHERE, url_at
 from octavo.config import Settings, load_settings
@@ -18,8 +24,7 @@ from octavo.db.migrate import migrate, try_migration
 from octavo.db.model import build_model
 from octavo.documents.builtin import builtin_sources
 from octavo.errors import OctavoError, Problem, StartupError
-from octavo.http.asgi import Server
-from octavo.http.connections import ConnectionLimits
+from octavo.http.asgi import server_config
 from octavo.kernel import Octavo, mounted, use
 from octavo.loaders.assemble import assemble
 from octavo.loaders.grants import unknown_grants
@@ -33,6 +38,15 @@ from octavo.server.mount import mount
 
 DRAIN_SECONDS = 10
 """How long requests under way may take to finish once the server is told to stop."""
+
+STOP_SECONDS = 25
+"""How long all of the end may take, whatever hangs; supervisors usually kill after thirty."""
+
+_UNENDED = Problem(
+    "server",
+    f"the process was told to stop and had not ended {STOP_SECONDS} s later; it ends now",
+    "what was acknowledged is kept; does a handler, a hook or a destroy function never end?",
+)
 
 _IMPORTED = time.monotonic()
 
@@ -110,6 +124,8 @@ async def _open_database(app: Octavo) -> Database:
         root=app.settings.folder,
         durability=settings.durability,
         query_timeout=settings.query_timeout,
+        statement_timeout=settings.statement_timeout,
+        max_waiting=settings.max_waiting,
     )
 
 
@@ -289,18 +305,13 @@ def _scripts_left(folder: Path) -> list[Problem]:
     )
 
 
-class _Server(Server):
-    """The server of an instance, ending with code 0 when it is told to stop, and telling when it listens."""
+class _Server(uvicorn.Server):
+    """uvicorn's server, ending with code 0 when it is told to stop, and telling when it listens."""
 
     def __init__(self, app: Octavo, listener: socket.socket, ready: Callable[[], None] | None) -> None:
-        options: dict[str, Any] = {
-            "lifespan": "off",
-            "timeout_graceful_shutdown": DRAIN_SECONDS,
-            "backlog": 2048,
-        }
-        server = app.settings.server
-        limits = ConnectionLimits(**server.connections.model_dump(), trusts_proxy=server.proxy)
-        super().__init__(app.asgi, limits, **options)
+        super().__init__(
+            server_config(app.asgi, lifespan="off", timeout_graceful_shutdown=DRAIN_SECONDS, backlog=2048)
+        )
         self._app = app
         self._listener = listener
         self._ready = ready
@@ -319,15 +330,37 @@ class _Server(Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop at SIGINT and SIGTERM; uvicorn would raise them again after it has stopped."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
+        """Stop at SIGINT and SIGTERM, also while code of the project holds the event loop.
+
+        uvicorn would raise them again after it has stopped.
+        """
+        before = {
+            number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)
+        }
         try:
             yield
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop, and see to it that the process ends whatever hangs."""
+        if not self.should_exit:
+            _end_within(STOP_SECONDS)
+        super().handle_exit(sig, frame)
+
+
+def _end_within(seconds: float) -> None:
+    """End the process after so many seconds if it is still there."""
+
+    def say() -> None:
+        tell(Warned(_UNENDED))
+
+    # Apart, as the log may be what hangs.
+    for delay, act in ((seconds, say), (seconds + 0.5, partial(os._exit, 1))):
+        timer = threading.Timer(delay, act)
+        timer.daemon = True
+        timer.start()
 
 
 def address_of(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:

@@ -318,6 +318,8 @@ async def test_nothing_is_believed_until_a_lost_connection_listens_again(
 @pytest.mark.postgres
 async def test_while_the_server_cannot_be_reached_nothing_is_believed() -> None:
     notices_of = pytest.importorskip("octavo.db.dialects.postgres_notices").PostgresNotices
-    notices = notices_of(f"postgresql://127.0.0.1:{free_port()}/nowhere")
+    pool_of = pytest.importorskip("octavo.db.dialects.postgres_pool").Pool
+    nowhere = f"postgresql://127.0.0.1:{free_port()}/nowhere"
+    notices = notices_of(pool_of(nowhere, 1, max_waiting=1, statement_timeout=1))
     assert [await notices.moved() for _ in range(3)] == [None, None, None]
     await notices.close()

@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import uvicorn
+
 from octavo.http import Application
-from octavo.http.asgi import Server
-from octavo.http.connections import ConnectionLimits
+from octavo.http.asgi import server_config
 
 Message = MutableMapping[str, Any]
 
@@ -83,11 +84,9 @@ def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
 
 
 @contextlib.asynccontextmanager
-async def served(
-    app: Any, limits: ConnectionLimits | None = None, **options: Any
-) -> AsyncIterator[tuple[str, int]]:
+async def served(app: Any, **options: Any) -> AsyncIterator[tuple[str, int]]:
     """Run the real server on a free port of the loopback."""
-    server = Server(app, limits, host="127.0.0.1", port=0, lifespan="off", **options)
+    server = uvicorn.Server(server_config(app, host="127.0.0.1", port=0, lifespan="off", **options))
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  (uvicorn has no event for it)

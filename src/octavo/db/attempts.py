@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -24,9 +25,12 @@ async def with_attempts(
     There, nothing of it could be kept: the whole transaction is theirs to repeat.
     """
     most = 1 if database.current() is not None else ATTEMPTS
+    ends = time.monotonic() + database.query_timeout
     for attempt in range(1, most):
         try:
             return await write()
         except again:
+            if time.monotonic() >= ends:  # it is no other writer that comes and goes, but one that stays
+                raise
             await asyncio.sleep(random.uniform(0, min(LONGEST_PAUSE, SHORTEST_PAUSE * 2**attempt)))
     return await write()

@@ -10,11 +10,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
+from octavo import callers
 from octavo.db.build.program import count_program, find_program
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Connection, Engine, Observer, Row, Task
 from octavo.db.dialects.sqlite_engine import SQLiteEngine
-from octavo.db.errors import Collision, DatabaseError, TransactionError, TransactionTimeout, UniqueViolation
+from octavo.db.dialects.turns import Lane, Terms
+from octavo.db.errors import (
+    Collision,
+    DatabaseAway,
+    DatabaseError,
+    TransactionError,
+    TransactionTimeout,
+    UniqueViolation,
+)
 from octavo.db.model import Model
 from octavo.db.plans import PlanCache
 from octavo.db.statement import Statement
@@ -24,12 +33,19 @@ from octavo.query.plan import Query
 T = TypeVar("T")
 Given = ParamSpec("Given")
 
-SQLITE_READERS = 3
+SQLITE_READERS = 4
 POSTGRES_CONNECTIONS = 10
+"""One reader and one connection are the process's own; on PostgreSQL one more is for what writes."""
+QUERY_TIMEOUT = 10.0
+STATEMENT_TIMEOUT = 30.0
+MAX_WAITING = 1000
 LEAST_GRACE = 0.25
 """Seconds a transaction may outlast its timeout, so that the error of what is timed inside of it comes
 first.
 """
+
+
+_PING = Statement("SELECT value FROM octavo_counters LIMIT 1", ())
 
 
 class FindResult(NamedTuple):
@@ -86,7 +102,7 @@ class Database:
         model: Model,
         *,
         transaction_timeout: float | None = 5.0,
-        query_timeout: float = 10.0,
+        query_timeout: float = QUERY_TIMEOUT,
     ) -> None:
         self.engine = engine
         self.model = model
@@ -110,15 +126,19 @@ class Database:
         root: Path | None = None,
         durability: str = "full",
         transaction_timeout: float | None = 5.0,
-        query_timeout: float = 10.0,
+        query_timeout: float = QUERY_TIMEOUT,
+        statement_timeout: float = STATEMENT_TIMEOUT,
+        max_waiting: int = MAX_WAITING,
     ) -> "Database":
         """Open `sqlite:data/octavo.db` (relative to `root`) or `postgresql://…`; raises StartupError.
 
         `durability` of "normal" may lose the last commits of SQLite at a power cut, never its consistency.
         `transaction_timeout` is how many seconds a transaction may be held without a statement,
-        `query_timeout` how many a caller's query may take outside of transactions.
+        `query_timeout` how many a request may wait for its turn, and a caller's query outside of transactions
+        may take together with that. `statement_timeout` is how many one statement of PostgreSQL's may take,
+        `max_waiting` how many may wait.
         """
-        engine = _engine(url, root or Path(), durability)
+        engine = _engine(url, root or Path(), durability, statement_timeout, max_waiting)
         await engine.open()
         return cls(engine, model, transaction_timeout=transaction_timeout, query_timeout=query_timeout)
 
@@ -162,19 +182,22 @@ class Database:
         return transaction
 
     @asynccontextmanager
-    async def transaction(self, name: str = "a transaction") -> AsyncIterator[Transaction]:
+    async def transaction(
+        self, name: str = "a transaction", *, unhurried: bool = False
+    ) -> AsyncIterator[Transaction]:
         """Join this task's transaction, or begin one; it commits when the outermost block ends without an
         error.
 
         An error that leaves a joined block after something was written there dooms the whole: the outermost
-        block raises TransactionError even when the error was caught on the way.
+        block raises TransactionError even when the error was caught on the way. Statements of an unhurried
+        one may take an hour.
         """
         joined = self.current()
         if joined is not None:
             async with self._joined(joined):
                 yield joined
             return
-        async with self.engine.transaction() as connection:
+        async with self.engine.transaction(self._terms(Lane.WRITES), unhurried=unhurried) as connection:
             transaction = Transaction(connection, asyncio.current_task(), name)
             token = self._current.set(transaction)
             try:
@@ -235,7 +258,7 @@ class Database:
             transaction.writes += statement.writes
             return _tuples(await self._use(transaction, transaction.connection.fetch, statement, arguments))
         if not statement.writes:
-            return _tuples(await self.engine.fetch(statement, arguments))
+            return _tuples(await self.engine.fetch(statement, arguments, self._terms(Lane.OWN)))
         async with self.transaction(statement.sql[:60]):
             return await self.fetch(statement, values)
 
@@ -294,8 +317,31 @@ class Database:
     async def _run(self, task: Task[T], foreign: bool) -> T:
         transaction = self.current()
         if transaction is None:
-            return await self.engine.run(task, self.query_timeout if foreign else None)
+            return await self.engine.run(task, self._terms(Lane.CALLERS if foreign else Lane.OWN))
         return await self._use(transaction, transaction.connection.run, task)
+
+    def _terms(self, lane: Lane) -> Terms:
+        """Return the terms of work: what a request asks for waits for so long, and all else as long as it
+        takes.
+
+        What only reads is counted from the request's arrival, and dropped when the caller leaves.
+        """
+        caller = callers.current()
+        foreign = lane is Lane.CALLERS
+        if caller is None and not foreign:
+            return Terms(lane)
+        for_caller = caller if foreign and caller is not None and caller.only_reads else None
+        began = time.monotonic() if for_caller is None else for_caller.arrived
+        return Terms(lane, began + self.query_timeout, ends=foreign, caller=for_caller)
+
+    async def ping(self, seconds: float) -> None:
+        """Ask the database for an answer; raises Unavailable where it has none within so many seconds."""
+        terms = Terms(Lane.OWN, time.monotonic() + seconds)
+        try:
+            async with asyncio.timeout(seconds):
+                await self.engine.fetch(_PING, (), terms)
+        except TimeoutError:
+            raise DatabaseAway(f"no answer within {seconds:g} s") from None
 
     def with_names(self, error: UniqueViolation) -> UniqueViolation:
         """Return the error with both the index and its columns, of which a database tells one."""
@@ -346,12 +392,12 @@ def _tuples(rows: list[Row]) -> list[tuple[Any, ...]]:
     return rows if not rows or type(rows[0]) is tuple else [tuple(row) for row in rows]  # type: ignore[return-value]
 
 
-def _engine(url: str, root: Path, durability: str) -> Engine:
+def _engine(url: str, root: Path, durability: str, statement_timeout: float, max_waiting: int) -> Engine:
     scheme, _, rest = url.partition(":")
     if scheme == "sqlite":
-        return SQLiteEngine(_sqlite_path(rest, root), durability, SQLITE_READERS)
+        return SQLiteEngine(_sqlite_path(rest, root), durability, SQLITE_READERS, max_waiting=max_waiting)
     if scheme in {"postgresql", "postgres"}:
-        return _postgres_engine(url)
+        return _postgres_engine(url, statement_timeout, max_waiting)
     message = f"no database is known as {scheme!r}"
     raise StartupError(
         [Problem("database.url", message, "sqlite:data/octavo.db or postgresql://user@host/database")]
@@ -372,7 +418,7 @@ def _sqlite_path(rest: str, root: Path) -> Path:
     return root / path
 
 
-def _postgres_engine(url: str) -> Engine:
+def _postgres_engine(url: str, statement_timeout: float, max_waiting: int) -> Engine:
     try:
         module = import_module("octavo.db.dialects.postgres_engine")
     except ImportError as error:
@@ -380,5 +426,7 @@ def _postgres_engine(url: str) -> Engine:
             raise
         fix = "pip install 'octavo[postgres]'"
         raise StartupError([Problem("database.url", "PostgreSQL needs the package asyncpg", fix)]) from error
-    engine: Engine = module.PostgresEngine(url, POSTGRES_CONNECTIONS)
+    engine: Engine = module.PostgresEngine(
+        url, POSTGRES_CONNECTIONS, max_waiting=max_waiting, statement_timeout=statement_timeout
+    )
     return engine

@@ -23,10 +23,43 @@ class UniqueViolation(DatabaseError):
         super().__init__(f"{table} already has a row with the same {', '.join(columns)}")
 
 
-class QueryTimeout(DatabaseError):
-    """A caller's query took longer than it may; the database works on it no more."""
+class Unavailable(DatabaseError):
+    """The database has no answer now, and may have one later."""
 
     status = 503
+    retry_after = 1
+    """Seconds after which a caller may try again."""
+
+
+class Overloaded(Unavailable):
+    """So many wait for the database that this one would wait for too long, or did; nothing was begun."""
+
+
+class DatabaseAway(Unavailable):
+    """The database cannot be reached, or did not answer in time.
+
+    What was under way is undone; only of a commit that got no answer nobody knows whether it is kept.
+    """
+
+    retry_after = 5
+
+
+class CallerLeft(DatabaseError):
+    """Nobody waits any more for what was asked, so the database does not work on it."""
+
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("request aborted")
+
+
+class QueryTimeout(Unavailable):
+    """A query took longer than it may; the database works on it no more."""
+
+    retry_after = 5
+
+    def __init__(self, message: str = "the query took too long") -> None:
+        super().__init__(message)
 
 
 class QueryTooDeep(DatabaseError):
@@ -43,12 +76,8 @@ class TextTooLong(DatabaseError):
     name = "ValidationError"
 
 
-class Collision(DatabaseError):
-    """Another transaction came between; doing it again is the remedy."""
-
-    status = 503
-    retry_after = 1
-    """Seconds after which a caller may try again."""
+class Collision(Unavailable):
+    """Another transaction came between, or stays before this one; doing it again is the remedy."""
 
 
 class Deadlock(Collision):

@@ -48,7 +48,7 @@ class _UndoneError(OctavoError):
 async def try_migration(database: Database) -> None:
     """Do what a start would do and take all of it back; raises StartupError where it would."""
     with contextlib.suppress(_UndoneError):
-        async with database.transaction("check"):
+        async with database.transaction("check", unhurried=True):
             await migrate(database)
             raise _UndoneError
 
@@ -61,7 +61,7 @@ async def migrate(database: Database) -> Changes:
     `Database.starting`.
     """
     dialect = database.dialect
-    async with database.transaction("migrate") as transaction:
+    async with database.transaction("migrate", unhurried=True) as transaction:
         existing = await read_existing(database)
         moved = moves(database.model.metadata, existing)
         await _run(transaction, moved.statements)

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from json import loads as slow_loads
@@ -13,9 +13,8 @@ import orjson
 
 from octavo.errors import HttpError, OctavoError
 from octavo.http import qs
-from octavo.http.charsets import decode_text
 from octavo.http.media_type import MediaType
-from octavo.http.multipart import Form, FormLimits, UploadedFile, read_form
+from octavo.http.multipart import Form, FormLimits, UploadedFile, decode_text, read_form
 from octavo.http.type_is import type_is
 
 KILOBYTE = 1024
@@ -92,24 +91,10 @@ class Body:
         self.form.close()
 
 
-Take = Callable[[int], None]
-"""Is told of every piece of a body, in bytes, before it is kept; raises where there is no room for it."""
-
-
-def is_form_with_files(request: BodyRequest, options: BodyOptions) -> bool:
-    """Whether a request brings a multipart form that `read_body` would read."""
-    content_type = request.headers.get("content-type", "")
-    return (
-        options.multipart
-        and request.method in options.methods
-        and bool(type_is(content_type, ("multipart",)))
-    )
-
-
-async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lambda size: None) -> Body:
+async def read_body(request: BodyRequest, options: BodyOptions) -> Body:
     """Read what the request brought, by its Content-Type; other methods have `{}`, unknown types None.
 
-    Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown encoding or charset.
+    Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown content encoding.
     """
     if request.method not in options.methods:
         return Body(value={})
@@ -118,21 +103,21 @@ async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lam
     if "transfer-encoding" not in headers and "content-length" not in headers:
         return Body()
     if type_is(content_type, JSON_TYPES):
-        raw = await read_bytes(request, options.json_limit, take)
+        raw = await read_bytes(request, options.json_limit)
         return Body(read_json(raw), raw)
     if type_is(content_type, ("urlencoded",)):
-        raw = await read_bytes(request, options.form_limit, take)
+        raw = await read_bytes(request, options.form_limit)
         text = decode_text(raw, _charset(content_type))
         return Body(qs.parse(text, source="body", max_length=options.form_limit), raw)
     if type_is(content_type, ("text/*",)):
-        raw = await read_bytes(request, options.text_limit, take)
+        raw = await read_bytes(request, options.text_limit)
         return Body(decode_text(raw, _charset(content_type)), raw)
     if options.multipart and type_is(content_type, ("multipart",)):
-        return await _read_multipart(request, content_type, options, take)
+        return await _read_multipart(request, content_type, options)
     return Body()
 
 
-async def read_bytes(request: BodyRequest, limit: int, take: Take) -> bytes:
+async def read_bytes(request: BodyRequest, limit: int) -> bytes:
     """Read a whole body of at most `limit` bytes, decompressed.
 
     Raises HttpError 413 past the limit, before reading where Content-Length tells.
@@ -146,7 +131,6 @@ async def read_bytes(request: BodyRequest, limit: int, take: Take) -> bytes:
         size += len(chunk)
         if size > limit:
             _too_large(limit=limit, received=size)
-        take(len(chunk))
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -234,12 +218,11 @@ def _has_key(value: Any, key: str) -> bool:
     return False
 
 
-async def _read_multipart(request: BodyRequest, content_type: str, options: BodyOptions, take: Take) -> Body:
+async def _read_multipart(request: BodyRequest, content_type: str, options: BodyOptions) -> Body:
     boundary = _parameter(content_type, "boundary")
     if not boundary:
         raise HttpError(400, "invalid multipart body: the Content-Type names no boundary")
-    stream = _counted(decompressed(request), take)
-    form = await read_form(stream, boundary, options.form_limits, options.directory)
+    form = await read_form(decompressed(request), boundary, options.form_limits, options.directory)
     try:
         value = qs.parse_pairs(form.fields, source="body")
     except BaseException:
@@ -249,14 +232,8 @@ async def _read_multipart(request: BodyRequest, content_type: str, options: Body
     return Body(value, None, files, form)
 
 
-async def _counted(stream: AsyncIterator[bytes], take: Take) -> AsyncIterator[bytes]:
-    async for chunk in stream:
-        take(len(chunk))
-        yield chunk
-
-
 def _charset(content_type: str) -> str:
-    return _parameter(content_type, "charset")
+    return _parameter(content_type, "charset") or "utf-8"
 
 
 def _parameter(content_type: str, name: str) -> str:

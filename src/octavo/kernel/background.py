@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
+from octavo import callers
 from octavo.db.engine import Database
 from octavo.log import TaskFailed, Waiting, tell
 
@@ -97,6 +98,7 @@ class Background:
 
 
 async def _run(name: str, work: Work) -> None:
+    callers.enter(None)  # in this task alone: who caused the work does not wait for it
     try:
         await work()
     except Exception as error:

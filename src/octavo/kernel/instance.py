@@ -7,7 +7,9 @@ from contextvars import ContextVar
 from types import ModuleType
 from typing import Any, TypeVar, overload
 
+from octavo import callers
 from octavo.addresses import url_at
+from octavo.callers import Caller
 from octavo.config import Settings
 from octavo.db.changes import Changes, Watcher
 from octavo.db.engine import Database
@@ -216,9 +218,14 @@ class HttpApplication(Application):
         self.octavo = octavo
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one ASGI connection, with the instance as the current one."""
-        with use(self.octavo):
-            await super().__call__(scope, receive, send)
+        """Answer one ASGI connection, with the instance as the current one, and who calls."""
+        caller = scope.get("octavo.caller") or Caller(scope.get("method") in {"GET", "HEAD"})
+        token = callers.enter(caller)
+        try:
+            with use(self.octavo):
+                await super().__call__(scope, receive, send)
+        finally:
+            callers.leave(token)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ message, with `details` where it is an HttpError that has them; of anything else
 from dataclasses import dataclass
 from typing import Any
 
+from octavo.db.errors import Unavailable
 from octavo.errors import ApplicationError, HttpError, OctavoError, default_message, status_error_name
 from octavo.http.statuses import PHRASES
 from octavo.kernel.answers import error_body
@@ -29,7 +30,8 @@ def answer_to(error: Exception) -> ErrorAnswer:
         return _answer(error.status, error.name, error.message, dict(error.details))
     status = _status_of(error)
     if status >= 500 or (isinstance(error, HttpError) and not error.expose):
-        return _hidden(status, getattr(error, "retry_after", None))
+        retry_after = getattr(error, "retry_after", None)
+        return _hidden(status, retry_after, unexpected=status >= 500 and not isinstance(error, Unavailable))
     if isinstance(error, HttpError):
         return _answer(status, error.name, error.message, getattr(error, "details", None))
     return _answer(status, _name_of(error), str(error))
@@ -44,9 +46,9 @@ def _answer(status: int, name: str, message: str, details: Any = None) -> ErrorA
     return ErrorAnswer(status, error_body(status, name, message, details))
 
 
-def _hidden(status: int, retry_after: int | None) -> ErrorAnswer:
+def _hidden(status: int, retry_after: int | None, *, unexpected: bool) -> ErrorAnswer:
     body = error_body(status, status_error_name(status), default_message(status))
-    return ErrorAnswer(status, body, unexpected=status >= 500, retry_after=retry_after)
+    return ErrorAnswer(status, body, unexpected, retry_after)
 
 
 def _status_of(error: Exception) -> int:

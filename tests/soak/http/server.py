@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+
 from octavo.config import load_settings
 from octavo.http import Application, qs
-from octavo.http.asgi import Server
+from octavo.http.asgi import server_config
 from octavo.http.multipart import UploadedFile
 from octavo.http.static import StaticOptions, send_file
 from octavo.kernel.context import Context
@@ -60,8 +62,6 @@ def application(folder: Path) -> Application:
         elif ctx.path == "/file":
             await send_file(ctx, folder, "/big.bin", StaticOptions())
         elif ctx.path == "/upload":
-            if ctx.request.receive_form is not None:
-                await ctx.request.receive_form()
             files = ctx.request.files or {}
             ctx.body = {name: file.size for name, file in files.items() if isinstance(file, UploadedFile)}
 
@@ -72,11 +72,11 @@ def application(folder: Path) -> Application:
 def main() -> None:
     """Listen on a free port of loopback and print it."""
     folder = Path(sys.argv[1])
-    server = Server(application(folder), host="127.0.0.1", port=0, lifespan="off")
-    socket = server.config.bind_socket()
+    config = server_config(application(folder), host="127.0.0.1", port=0, lifespan="off")
+    socket = config.bind_socket()
     socket.listen()
     print(socket.getsockname()[1], flush=True)
-    server.run(sockets=[socket])
+    uvicorn.Server(config).run(sockets=[socket])
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
 from octavo.db.dialects.base import Dialect
+from octavo.db.dialects.turns import ALWAYS, Terms
 from octavo.db.statement import Statement
 
 T = TypeVar("T")
@@ -62,8 +63,15 @@ class Engine(Runner, Protocol):
 
     observer: Observer | None
 
-    async def run(self, task: Task[T], seconds: float | None = None) -> T:
-        """Run a task to its end and return its value; raises QueryTimeout where that takes longer."""
+    async def run(self, task: Task[T], terms: Terms = ALWAYS) -> T:
+        """Run a task to its end and return its value.
+
+        Raises Overloaded where its turn does not come in time, QueryTimeout where its end does not, and
+        CallerLeft where nobody waits for it any more.
+        """
+
+    async def fetch(self, statement: Statement, arguments: Sequence[Any], terms: Terms = ALWAYS) -> list[Row]:
+        """Return the rows of one statement; raises Overloaded as `run` does."""
 
     @property
     def dialect(self) -> Dialect:
@@ -82,5 +90,11 @@ class Engine(Runner, Protocol):
     async def close(self) -> None:
         """Finish the work that waits, and close every connection."""
 
-    def transaction(self) -> AbstractAsyncContextManager[Connection]:
-        """Begin a transaction; commit it, or roll it back when the body raises."""
+    def transaction(
+        self, terms: Terms = ALWAYS, *, unhurried: bool = False
+    ) -> AbstractAsyncContextManager[Connection]:
+        """Begin a transaction; commit it, or roll it back when the body raises.
+
+        Raises Overloaded where its turn does not come in time. Statements of an unhurried one may take an
+        hour.
+        """

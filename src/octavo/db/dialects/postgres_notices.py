@@ -10,23 +10,20 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from contextvars import Context
 from itertools import count
-from typing import Any, TypeAlias
-
-import asyncpg
+from typing import Any
 
 from octavo.db.dialects.engine import Fetch
+from octavo.db.dialects.postgres_pool import LOST, Pool, RawConnection, close
 from octavo.db.statement import Bind, Statement
 from octavo.errors import Problem
 from octavo.log import Warned, tell
 
-RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Notice = tuple[str, str]
 """The transaction that wrote, and a topic."""
 
 CHANNEL = "octavo_changes"
 APPLICATION = "octavo changes"
 """What the server's list of connections calls the one that listens."""
-CONNECT_SECONDS = 10
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Seconds between two attempts to listen again; each pause is twice the last one."""
 BEAT_SECONDS = 5.0
@@ -42,14 +39,13 @@ _DEAF = Problem(
     "changes of other processes are not heard: the connection that listens is gone",
     "nothing is lost, reading is slower until it is back; is the server there, with a connection to spare?",
 )
-_LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class PostgresNotices:
     """Listens from the first question on, in a task of its own, until it is closed."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
         self._name = secrets.token_hex(8)
         self._numbers = count()
         self._task: asyncio.Task[None] | None = None
@@ -101,10 +97,8 @@ class PostgresNotices:
     async def _listen(self) -> None:
         pause = FIRST_PAUSE
         while True:
-            with suppress(*_LOST):
-                raw = await asyncpg.connect(
-                    self._url, timeout=CONNECT_SECONDS, server_settings={"application_name": APPLICATION}
-                )
+            with suppress(*LOST):
+                raw = await self._pool.connect(APPLICATION)
                 pause = FIRST_PAUSE
                 await self._listen_on(raw)
             self._attempted.set()
@@ -123,7 +117,8 @@ class PostgresNotices:
 
         raw.add_termination_listener(lose)
         try:
-            await raw.add_listener(CHANNEL, self._hear)
+            async with asyncio.timeout(BEAT_SECONDS):
+                await raw.add_listener(CHANNEL, self._hear)
             self._heard.clear()
             self._told.clear()
             self._listening = self._missed = True
@@ -132,15 +127,22 @@ class PostgresNotices:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(lost.wait(), BEAT_SECONDS)
                     return
-                await raw.execute("SELECT 1", timeout=BEAT_SECONDS)
+                await self._beat(raw)
         except asyncio.CancelledError:
-            with suppress(*_LOST):
-                await raw.close(timeout=BEAT_SECONDS)
+            await close(raw)
             raise
         finally:
             self._listening = False
             if not raw.is_closed():
                 raw.terminate()
+
+    async def _beat(self, raw: RawConnection) -> None:
+        """Try the connection; where it is silent, those that are idle may be, too."""
+        try:
+            await raw.execute("SELECT 1", timeout=BEAT_SECONDS)
+        except TimeoutError:
+            self._pool.suspect()
+            raise
 
     def _hear(self, connection: Any, pid: int, channel: str, payload: object) -> None:
         sender, _, topic = str(payload).partition(" ")

@@ -4,18 +4,13 @@ own.
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
-from typing import TypeAlias
+from contextlib import asynccontextmanager
 
-import asyncpg
-
+from octavo.db.dialects.postgres_pool import RawConnection, close
 from octavo.db.dialects.starting import PAUSE, Patience
-
-RawConnection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 NUMBER = 716295701
 """The lock's name; Octavo's own."""
-CLOSE_SECONDS = 1.0
 _TAKE = f"SELECT pg_try_advisory_lock({NUMBER})"
 _HOLDER = f"""
     SELECT pid, application_name, coalesce(host(client_addr), 'this machine') AS host,
@@ -37,8 +32,7 @@ async def start_lock(connect: Callable[[], Awaitable[RawConnection]]) -> AsyncIt
             await asyncio.sleep(PAUSE)
         yield
     finally:
-        with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            await raw.close(timeout=CLOSE_SECONDS)
+        await close(raw)
 
 
 async def _holder(raw: RawConnection) -> str:

@@ -5,13 +5,10 @@ A whole unit of work travels to a thread and back once, however many statements 
 """
 
 import asyncio
-import queue
 import sqlite3
-import threading
-import time
-from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,19 +17,19 @@ from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
 from octavo.db.dialects.sqlite_start import start_lock
+from octavo.db.dialects.sqlite_workers import Job, Work, Workers
+from octavo.db.dialects.turns import ALWAYS, Places, Terms
 from octavo.db.errors import Collision, DatabaseError, QueryTimeout, QueryTooDeep, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
 T = TypeVar("T")
-Work = Callable[[sqlite3.Connection], T]
+Write = Callable[[sqlite3.Connection], T]
 
 OLDEST = (3, 38, 0)
 """SQLite has had JSON functions always, and RETURNING, since then."""
 CACHED_STATEMENTS = 256
 REMEMBERED_COUNTS = 1024
-STEPS = 100_000
-"""Instructions of SQLite's machine between two looks at the clock: a few milliseconds."""
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -67,97 +64,6 @@ class _Reader(sqlite3.Connection):
         return self.counted[key]
 
 
-Job = Callable[[sqlite3.Connection], None]
-
-
-class _Worker(threading.Thread):
-    """A thread with a connection of its own that does what is put in its inbox; None ends it."""
-
-    def __init__(self, name: str, workers: "_Workers", connect: Callable[[], sqlite3.Connection]) -> None:
-        super().__init__(name=name, daemon=True)
-        self.inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._workers = workers
-        self._connect = connect
-
-    def run(self) -> None:
-        """Work until told to stop."""
-        connection = self._connect()
-        try:
-            while job := self.inbox.get():
-                while job is not None:
-                    job(connection)
-                    job = self._workers.next_job(self)
-        finally:
-            connection.close()
-
-
-class _Workers:
-    """Threads that do jobs in turn; the one that was busy last comes first, its caches are warm.
-
-    Each has an inbox of its own: a queue they shared would wake them all for every job.
-    """
-
-    def __init__(self, name: str, count: int, connect: Callable[[], sqlite3.Connection]) -> None:
-        self._threads = [_Worker(f"{name}-{number}", self, connect) for number in range(count)]
-        self._idle = list(self._threads)
-        self._waiting: deque[Job] = deque()
-        self._lock = threading.Lock()
-        for thread in self._threads:
-            thread.start()
-
-    def submit(self, work: Work[T]) -> "asyncio.Future[T]":
-        """Run work in the next idle thread; the future is the caller's loop's."""
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[T] = loop.create_future()
-
-        def job(connection: sqlite3.Connection) -> None:
-            try:
-                result = work(connection)
-            except BaseException as error:  # it belongs to the caller, whatever it is
-                _settle(loop, future.set_exception, future, error)
-            else:
-                _settle(loop, future.set_result, future, result)
-
-        self._give(job)
-        return future
-
-    def _give(self, job: Job) -> None:
-        with self._lock:
-            worker = self._idle.pop() if self._idle else None
-            if worker is None:
-                self._waiting.append(job)
-        if worker is not None:
-            worker.inbox.put(job)
-
-    def next_job(self, worker: _Worker) -> Job | None:
-        """Return what has waited longest; None, and the worker is idle, when nothing waits."""
-        with self._lock:
-            if self._waiting:
-                return self._waiting.popleft()
-            self._idle.append(worker)
-            return None
-
-    def close(self) -> None:
-        """End the threads after the work that waits."""
-        for thread in self._threads:
-            thread.inbox.put(None)
-        for thread in self._threads:
-            thread.join()
-
-
-def _settle(
-    loop: asyncio.AbstractEventLoop, settle: Callable[[Any], None], future: "asyncio.Future[Any]", value: Any
-) -> None:
-    def call() -> None:
-        if not future.done():
-            settle(value)
-
-    try:
-        loop.call_soon_threadsafe(call)
-    except RuntimeError:  # the loop was closed while the work ran: nobody waits any more
-        pass
-
-
 class SQLiteConnection:
     """The writer inside a transaction, which begins with its first statement: one way to the thread less."""
 
@@ -188,7 +94,7 @@ class SQLiteConnection:
         """Run a task whose statements see what this transaction wrote."""
         return await self._work(lambda connection: _drive(connection, task, self._engine.observe))
 
-    async def _work(self, work: Work[T]) -> T:
+    async def _work(self, work: Write[T]) -> T:
         return await self._engine.write(lambda connection: self._within(connection, work))
 
     def commit(self, connection: sqlite3.Connection) -> None:
@@ -196,7 +102,7 @@ class SQLiteConnection:
         if self.begun:
             _commit(connection)
 
-    def _within(self, connection: sqlite3.Connection, work: Work[T]) -> T:
+    def _within(self, connection: sqlite3.Connection, work: Write[T]) -> T:
         """Work inside the transaction; runs in the writer's thread."""
         if not self.begun:
             connection.execute("BEGIN IMMEDIATE")
@@ -212,12 +118,14 @@ class SQLiteEngine:
 
     dialect: Dialect = SQLiteDialect()
 
-    def __init__(self, path: Path, durability: str, readers: int) -> None:
+    def __init__(self, path: Path, durability: str, readers: int, *, max_waiting: int) -> None:
         self.observer: Observer | None = None
         self._path = path
         self._durability = durability
-        self._reader_count = readers
-        self._writing = asyncio.Lock()
+        # The process itself always finds a reader among those that callers keep busy.
+        self._reading = [readers, readers, max(1, readers - 1)]
+        self._max_waiting = max_waiting
+        self._writing = Places([1, 1, 1], max_waiting)
         self.notices = SQLiteNotices(lambda: self._connect(read_only=True))
 
     async def open(self) -> None:
@@ -239,8 +147,10 @@ class SQLiteEngine:
                 raise StartupError(
                     [Problem("database.url", message, "is the folder there and writable?")]
                 ) from error
-        self._writer = _Workers("octavo-writer", 1, lambda: self._connect(read_only=False))
-        self._readers = _Workers("octavo-reader", self._reader_count, lambda: self._connect(read_only=True))
+        writing = partial(self._connect, read_only=False)
+        reading = partial(self._connect, read_only=True)
+        self._writer = Workers("octavo-writer", [1, 1, 1], self._max_waiting, writing)
+        self._readers = Workers("octavo-reader", self._reading, self._max_waiting, reading)
 
     def starting(self) -> AbstractAsyncContextManager[None]:
         """Be the only process inside."""
@@ -277,42 +187,40 @@ class SQLiteEngine:
         if self.observer is not None:
             self.observer(statement)
 
-    async def run(self, task: Task[T], seconds: float | None = None) -> T:
-        """Run a task in a reader, its statements in one snapshot; raises QueryTimeout past the time given."""
-        if seconds is None:
-            return await self._read(lambda connection: _drive_in_snapshot(connection, task, self.observe))
+    async def run(self, task: Task[T], terms: Terms = ALWAYS) -> T:
+        """Run a task in a reader, its statements in one snapshot."""
+        return await self._read(
+            lambda job, connection: _drive_in_snapshot(job, connection, task, self.observe), terms
+        )
 
-        def work(connection: sqlite3.Connection) -> T:
-            with _limited(connection, seconds):
-                return _drive_in_snapshot(connection, task, self.observe)
-
-        return await self._read(work)
-
-    async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
+    async def fetch(self, statement: Statement, arguments: Sequence[Any], terms: Terms = ALWAYS) -> list[Row]:
         """Return the rows of one statement, read by a reader."""
         self.observe(statement)
-        return await self._read(lambda connection: _fetch(connection, statement, arguments))
+        return await self._read(lambda _, connection: _fetch(connection, statement, arguments), terms)
 
-    async def _read(self, work: Work[T]) -> T:
+    async def _read(self, work: Work[T], terms: Terms) -> T:
         try:
-            return await self._readers.submit(work)
+            return await self._readers.do(work, terms)
         except sqlite3.Error as error:
             raise translate(error) from error
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Write[T]) -> T:
         """Run work in the writer; not before work that was cancelled has come to its end."""
         try:
-            return await self._writer.submit(work)
+            return await self._writer.submit(lambda _, connection: work(connection))
         except sqlite3.Error as error:
             raise translate(error) from error
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[SQLiteConnection]:
+    async def transaction(
+        self, terms: Terms = ALWAYS, *, unhurried: bool = False
+    ) -> AsyncIterator[SQLiteConnection]:
         """Hold the writer: `BEGIN IMMEDIATE` and the body, then commit, or roll back when the body raises.
 
         What was given to the writer's queue runs in order even when nobody waits for it any more.
         """
-        async with self._writing:
+        await self._writing.take(terms)
+        try:
             connection = SQLiteConnection(self)
             try:
                 yield connection
@@ -320,11 +228,13 @@ class SQLiteEngine:
                 await self.write(_rollback)
                 raise
             await self.write(connection.commit)
+        finally:
+            self._writing.give_back(terms.lane)
 
     async def integrity_problems(self) -> list[str]:
         """Return what SQLite finds wrong with the file."""
         rows = await self._readers.submit(
-            lambda connection: connection.execute("PRAGMA integrity_check").fetchall()
+            lambda _, connection: connection.execute("PRAGMA integrity_check").fetchall()
         )
         return [row[0] for row in rows if row[0] != "ok"]
 
@@ -350,11 +260,15 @@ def _rollback(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _drive(connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
-    """Give a task the rows it asks for until it returns."""
+def _drive(
+    connection: sqlite3.Connection, task: Task[T], observe: Observer, check: Callable[[], None] | None = None
+) -> T:
+    """Give a task the rows it asks for until it returns; `check` may end it between two statements."""
     try:
         statement, arguments = next(task)
         while True:
+            if check is not None:
+                check()
             observe(statement)
             if statement.counts and isinstance(connection, _Reader):
                 rows = connection.count(statement, arguments)
@@ -365,23 +279,13 @@ def _drive(connection: sqlite3.Connection, task: Task[T], observe: Observer) -> 
         return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
 
 
-def _drive_in_snapshot(connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
+def _drive_in_snapshot(job: Job[T], connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
     connection.execute("BEGIN")
     try:
-        return _drive(connection, task, observe)
+        with job.interruptible(connection):
+            return _drive(connection, task, observe, job.check)
     finally:
         connection.execute("COMMIT")
-
-
-@contextmanager
-def _limited(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
-    """Interrupt statements that take too long."""
-    ends = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
-    try:
-        yield
-    finally:
-        connection.set_progress_handler(None, STEPS)
 
 
 def _run(connection: sqlite3.Connection, sql: str) -> None:
@@ -404,7 +308,7 @@ def translate(error: sqlite3.Error) -> DatabaseError:
     if code.startswith("SQLITE_BUSY"):
         return Collision(text)
     if code == "SQLITE_INTERRUPT":
-        return QueryTimeout("the query took too long")
+        return QueryTimeout()
     if text == "parser stack overflow" or text.startswith("Expression tree is too large"):
         return QueryTooDeep("The query is nested too deeply")
     return DatabaseError(text)

@@ -1,0 +1,68 @@
+"""What PostgreSQL and its driver raise, under our names."""
+
+import asyncpg
+
+from octavo.db.errors import (
+    Collision,
+    DatabaseAway,
+    DatabaseError,
+    Deadlock,
+    QueryTimeout,
+    TextTooLong,
+    UniqueViolation,
+)
+
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InsufficientResourcesError,  # a full disk, no memory, too many connections
+    asyncpg.ReadOnlySQLTransactionError,  # the server has become a replica
+)
+_COLLISIONS = (
+    asyncpg.SerializationError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.ForeignKeyViolationError,  # the row was deleted while this one waited for it
+)
+
+
+def translate(error: Exception, *, closed: bool = False) -> DatabaseError:
+    """Return our error for one of the driver's; `closed` says that the connection is gone."""
+    said = str(error) or type(error).__name__
+    if isinstance(error, asyncpg.UniqueViolationError):
+        return _unique_violation(error)
+    if isinstance(error, asyncpg.DeadlockDetectedError):
+        return Deadlock(said)
+    if isinstance(error, _COLLISIONS):
+        return Collision(said)
+    if isinstance(error, asyncpg.ProgramLimitExceededError):
+        return _beyond_limit(said)
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return QueryTimeout(said)
+    if closed or isinstance(error, _AWAY):
+        return DatabaseAway(f"PostgreSQL has gone: {said}")
+    return DatabaseError(said)
+
+
+def _beyond_limit(said: str) -> DatabaseError:
+    """Read `index row size 4024 exceeds btree version 4 maximum 2704 for index "pages_slug_lookup"`.
+
+    Of far longer ones it says `index row requires 9024 bytes, maximum size is 8191`, and not which index.
+    """
+    if not said.startswith("index row"):
+        return DatabaseError(said)
+    _, found, index = said.partition('for index "')
+    which = f"the index {index.partition(chr(34))[0]}" if found else "an index"
+    return TextTooLong(f"A text is longer than {which} can keep: use at most 2000 bytes")
+
+
+def _unique_violation(error: asyncpg.UniqueViolationError) -> UniqueViolation:
+    """Read `Key (slug, locale)=(a, en) already exists.`; values with commas in them cannot be told apart."""
+    names, _, rest = (error.detail or "").partition("(")[2].partition(")=(")
+    columns = tuple(name.strip('"') for name in names.split(", "))
+    values = tuple(rest.rpartition(") already")[0].split(", "))
+    known = values if len(values) == len(columns) else ()
+    return UniqueViolation(error.table_name or "", columns, error.constraint_name, known)

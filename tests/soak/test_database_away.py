@@ -1,0 +1,180 @@
+"""A database that goes, falls silent, slows down or is locked: what needs it is a 503, then it is back."""
+
+import json
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.cli.serving import Running, eventually, no_traceback, running
+from tests.conftest import postgres_database, require_service
+from tests.soak.proxy import Network, network_to
+
+from octavo.testing import Project
+
+pytestmark = pytest.mark.soak
+SETTINGS = """
+[server]
+app_keys = ["a key that is long enough for tests"]
+[database]
+url = {url}
+query_timeout = 2.0
+statement_timeout = 2.0
+"""
+PATIENCE = 20
+"""Seconds, generous, within which every answer must come; the limits above are far below."""
+PASSWORD = "Passw0rd!"
+ACCOUNT = {"email": "root@example.com", "firstname": "Ro", "password": PASSWORD}
+LOGIN = {"email": "root@example.com", "password": PASSWORD}
+
+HANGS = """
+import asyncio
+import time
+from octavo import Route
+
+
+async def hang(ctx):
+    {how}
+
+
+routes = [Route("GET", "/hang", hang, auth=False)]
+"""
+
+
+class Site:
+    """A running server as its clients see it."""
+
+    def __init__(self, server: Running) -> None:
+        self.server = server
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=PATIENCE)
+
+    def status(self, method: str, path: str, body: Any = None) -> int:
+        """Return an answer's status; a 503 must be in the one shape, and say when to come again."""
+        answer = self.client.request(method, path, json=body)
+        if answer.status_code == 503:
+            assert int(answer.headers["Retry-After"]) >= 1
+            shape = {"status": 503, "name": "ServiceUnavailableError", "message": "Service Unavailable"}
+            assert answer.json() == {"data": None, "error": shape}
+        return answer.status_code
+
+    def everywhere(self) -> dict[str, int]:
+        """Return the statuses of what needs the database: content, writing, logging in, administrators."""
+        return {
+            "read": self.status("GET", "/api/pages"),
+            "write": self.status("POST", "/api/pages", {"data": {"title": "one"}}),
+            "admin": self.status("POST", "/admin/login", LOGIN),
+            "user": self.status("POST", "/api/auth/local", {"identifier": "nobody", "password": PASSWORD}),
+            "ready": self.status("GET", "/_ready"),
+        }
+
+
+AWAY = {"read": 503, "write": 503, "admin": 503, "user": 503, "ready": 503}
+THERE = {"read": 200, "write": 201, "admin": 200, "user": 400, "ready": 204}
+
+
+def project(folder: Path, url: str) -> Project:
+    made = Project(folder).settings(SETTINGS.format(url=json.dumps(url))).grants(["*"])
+    return made.content_type("page", {"title": {"type": "text"}})
+
+
+@contextmanager
+def site(folder: Path, url: str) -> Iterator[Site]:
+    with running("start", project(folder, url).folder) as server:
+        found = Site(server)
+        with found.client:
+            assert found.status("POST", "/admin/register-admin", ACCOUNT) == 200
+            yield found
+
+
+@pytest.fixture
+def networked(tmp_path: Path) -> Iterator[tuple[Network, Site]]:
+    """A site with a network of the test's own before its PostgreSQL."""
+    with contextmanager(postgres_database)(require_service("postgres").url) as url, network_to(url) as found:
+        network, address = found
+        with site(tmp_path / "site", address) as made:
+            yield network, made
+
+
+def is_back(made: Site) -> bool:
+    return made.everywhere() == THERE
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("fault", ["silence", "cut"])
+def test_a_server_out_of_reach_is_a_503_everywhere_and_found_again(
+    networked: tuple[Network, Site], fault: str
+) -> None:
+    network, made = networked
+    assert made.everywhere() == THERE
+    getattr(network, fault)()
+    assert made.everywhere() == AWAY
+    assert made.status("GET", "/_health") == 204
+    assert made.everywhere() == AWAY
+    network.mend()
+    eventually(lambda: is_back(made), "the database again")
+    assert no_traceback(made.server.printed()), made.server.printed()
+
+
+@pytest.mark.postgres
+def test_a_slow_network_is_waited_for(networked: tuple[Network, Site]) -> None:
+    network, made = networked
+    network.delay = 0.05
+    assert made.everywhere() == THERE
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("fault", ["silence", "cut"])
+def test_sigterm_ends_a_process_whose_database_is_away(networked: tuple[Network, Site], fault: str) -> None:
+    network, made = networked
+    assert made.everywhere() == THERE
+    getattr(network, fault)()
+    made.server.process.send_signal(signal.SIGTERM)
+    assert made.server.process.wait(30) == 0
+
+
+def test_a_file_locked_by_another_program_is_a_503_and_reads_go_on(tmp_path: Path) -> None:
+    with site(tmp_path / "site", "sqlite:data/octavo.db") as made:
+        with closing(
+            sqlite3.connect(tmp_path / "site" / "data" / "octavo.db", isolation_level=None)
+        ) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert made.status("POST", "/api/pages", {"data": {"title": "one"}}) == 503
+            assert made.status("GET", "/api/pages") == 200
+            assert made.status("GET", "/_ready") == 204
+            assert made.status("POST", "/admin/login", LOGIN) == 503
+            other.execute("ROLLBACK")
+        assert made.everywhere() == THERE
+        assert no_traceback(made.server.printed()), made.server.printed()
+
+
+@pytest.mark.parametrize(
+    "how", ["await asyncio.sleep(3600)", "time.sleep(3600)", "await asyncio.to_thread(time.sleep, 3600)"]
+)
+def test_sigterm_ends_a_process_whose_handler_hangs(tmp_path: Path, how: str) -> None:
+    made = project(tmp_path / "site", "sqlite:data/octavo.db")
+    made.file("app/api/hang/routes.py", HANGS.format(how=how))
+    with running("start", made.folder) as server:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.get(f"http://127.0.0.1:{server.port}/api/hang", timeout=1)
+        server.process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        server.process.wait(60)
+        assert time.monotonic() - began < 40
+
+
+def test_sigterm_ends_a_process_whose_caller_does_not_read(tmp_path: Path) -> None:
+    with site(tmp_path / "site", "sqlite:data/octavo.db") as made:
+        for _ in range(20):
+            assert made.status("POST", "/api/pages", {"data": {"title": "x" * 500_000}}) == 201
+        with socket.create_connection(("127.0.0.1", made.server.port)) as caller:
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            caller.sendall(b"GET /api/pages HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert caller.recv(8) == b"HTTP/1.1"
+            made.server.process.send_signal(signal.SIGTERM)
+            made.server.process.wait(40)
