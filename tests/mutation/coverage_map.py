@@ -90,9 +90,9 @@ class CoverageMap:
         return chosen
 
     def _order(self, path: str, test: str, found: set[str]) -> tuple[int, int, float]:
-        """Order tests beside a source file by what they take, others so that each file has its turn."""
+        """Order tests of a source file by what they take, others so that each file has its turn."""
         took, distance = self.seconds[test], _distance(path, test)
-        beside = self.files[_file(test)] & found if distance > 1 else ()
+        beside = self.files[_file(test)] & found if distance else ()
         return distance, sum(self.seconds[other] < took for other in beside), took
 
     def in_turns(self, tests: list[str]) -> list[list[str]]:
