@@ -72,15 +72,16 @@ class CoverageMap:
             self.files[_file(test)].add(test)
         self.data = CoverageData(str(copy / ".coverage"))
         self.data.read()
+        self.apart = self.seconds.keys() - self._tests(self.data.measured_contexts())
 
     def tests(self, path: str, line: int) -> list[str]:
         """Return the tests to run against a fault in a line, the likeliest first.
 
         A line that runs at import, or only in processes of their own, is in the hands of whichever test
-        executes something of its file.
+        executes something of its file, or nothing that could be measured.
         """
         by_line = self._by_line(path)
-        found = by_line.get(line) or set().union(*by_line.values()) or self._mirrored(path)
+        found = by_line.get(line) or self.apart.union(*by_line.values())
         ordered = sorted(found, key=lambda test: (*self._order(path, test, found), test))
         chosen, left = [], QUICK
         for test in ordered:
@@ -116,16 +117,6 @@ class CoverageMap:
             test, _, when = context.rpartition("|")
             found |= self.files[_file(test)] if when == "setup" else {test}
         return found & self.seconds.keys()
-
-    def _mirrored(self, path: str) -> set[str]:
-        """Return the tests of the folder of a source file, and those of files of its name elsewhere."""
-        mirror = Path(path.replace("src/octavo", "tests"))
-        files = [
-            file
-            for file in self.files
-            if mirror.parent in Path(file).parents or Path(file).name == f"test_{mirror.name}"
-        ]
-        return set().union(*(self.files[file] for file in files))
 
 
 def _file(test: str) -> str:
