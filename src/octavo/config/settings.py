@@ -293,10 +293,9 @@ def problems_of(
     error: PydanticError, model: type[BaseModel], where: Callable[[Pointer], str]
 ) -> Iterator[Problem]:
     """Yield what pydantic found, each with its place and, for an unknown key, the nearest valid one."""
-    findings = error.errors(include_url=False, include_context=False, include_input=False)
-    for found in findings:
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
         path = found["loc"]
-        if path[-1:] == ("literal[False]",) and len(findings) > 1:
+        if path[-1:] == ("literal[False]",):
             continue  # the other way to write the same setting: what is wrong is said of this one
         place = where(tuple(part for part in path if not _TYPE_TAG.fullmatch(str(part))))
         if found["type"] != "extra_forbidden":
