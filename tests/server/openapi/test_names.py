@@ -1,5 +1,6 @@
 """Names in the document are one thing each in whatever way a program writes them; paths can be filled in."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -130,3 +131,46 @@ async def test_every_default_and_limit_is_described(tmp_path: Path, kind: str, r
     assert dumps(document)
     told = document["components"]["schemas"]["ThingInput"]["properties"]["it"]
     assert told["default"] == default
+
+
+def reached(document: Any, name: str) -> set[str]:
+    """Return the names of the schemas that one leads to."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        refs = [
+            one["$ref"] for one in inner(document["components"]["schemas"][pending.pop()]) if "$ref" in one
+        ]
+        new = {ref.rpartition("/")[2] for ref in refs} - found
+        found |= new
+        pending += new
+    return found
+
+
+def test_no_filter_leads_from_type_to_type_without_end(document: Any) -> None:
+    """Programs that make up a value for every key would never come to its end."""
+    schemas = document["components"]["schemas"]
+    assert "AuthorFilterKeys" in reached(document, "ArticleFilters")
+    for name in schemas:
+        others = [one for one in reached(document, name) if one.endswith("Filters") and one != name]
+        if name.endswith("Filters"):
+            assert [one for one in others if name in reached(document, one)] == []
+        elif name.endswith("FilterKeys"):
+            assert others == []
+
+
+def test_what_is_said_twice_is_said_once(document: Any) -> None:
+    """Answers of several operations, and schemas of some size."""
+    answers = [
+        json.dumps(one)
+        for item in document["paths"].values()
+        for each in item.values()
+        for one in each["responses"].values()
+        if one.get("content", {}).get("application/json")
+    ]
+    assert [text for text, count in Counter(answers).items() if count > 1 and text.count("$ref") == 1] == []
+    texts = (
+        json.dumps(one, sort_keys=True) for one in inner(document["paths"]) if {"type", "enum"} & one.keys()
+    )
+    large = Counter(text for text in texts if len(text) > 400)
+    assert [text[:200] for text, count in large.items() if count > 1] == []

@@ -20,6 +20,7 @@ async def test_it_shows_every_operation_and_schema(document: Any, client: Client
     shown = set(re.findall(r'id="(\w+)"', answer.text))
     assert shown == set(document["components"]["schemas"])
     assert set(re.findall(r'href="#([^"]*)"', answer.text)) <= shown
+    assert "#/components/" not in answer.text
     assert not re.search(r"<script|<link|<img|src=", answer.text)
 
 

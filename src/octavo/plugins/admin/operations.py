@@ -162,7 +162,7 @@ _PROOF = {
 def _oneself(parts: DocumentParts) -> Operations:
     me = wrapped(parts.share("Administrator", _administrator()))
     confirmed = given({"currentPassword": NAME}, ["currentPassword"])
-    switched = wrapped(record({"enabled": FLAG}))
+    switched = wrapped(_second_factor(parts))
     changed = given({**_profile(), "preferedLanguage": nullable(TEXT), **_PROOF})
     changed["dependentRequired"] = {"password": ["currentPassword"]}
     return {
@@ -213,7 +213,9 @@ def _administrators(parts: DocumentParts) -> Operations:
     }
     return {
         f"GET {users}": Operation(
-            "List administrators", wrapped(_page(one)), query=[*_listing(parts, LISTED_USERS), *_window()]
+            "List administrators",
+            wrapped(_page(parts, one)),
+            query=[*_listing(parts, LISTED_USERS), *_window()],
         ),
         f"POST {users}": Operation(
             "Invite an administrator",
@@ -236,14 +238,18 @@ def _administrators(parts: DocumentParts) -> Operations:
         ),
         f"DELETE {users}/:id": Operation("Remove an administrator", wrapped(one)),
         f"DELETE {users}/:id/totp": Operation(
-            "Turn off the second factor of somebody", wrapped(record({"enabled": FLAG}))
+            "Turn off the second factor of somebody", wrapped(_second_factor(parts))
         ),
     }
 
 
-def _page(one: Json) -> Json:
+def _second_factor(parts: DocumentParts) -> Json:
+    return parts.share("SecondFactor", record({"enabled": FLAG}))
+
+
+def _page(parts: DocumentParts, one: Json) -> Json:
     counts = record(dict.fromkeys(("page", "pageSize", "pageCount", "total"), WHOLE))
-    return record({"results": list_of(one), "pagination": counts})
+    return record({"results": list_of(one), "pagination": parts.share("Page", counts)})
 
 
 def _window() -> list[Json]:
@@ -298,15 +304,16 @@ def _permission() -> Json:
     return record({**known, **limits})
 
 
-def _section() -> Json:
-    """Return the schema of a section: actions on no type, or actions with the types they are about."""
+def _section(parts: DocumentParts) -> Json:
+    """Refer to a section: actions on no type, or actions with the types they are about."""
     keys = ("action", "plugin", "subCategory", "category", "displayName")
-    setting = record(dict.fromkeys(keys, TEXT), optional=keys)
+    setting = parts.share("PermissionSetting", record(dict.fromkeys(keys, TEXT), optional=keys))
     about = {"label": TEXT, "actionId": TEXT, "subjects": list_of(TEXT), "applyToProperties": list_of(TEXT)}
     property_ = record({"label": TEXT, "value": TEXT, "children": list_of({"type": "object"})})
     subject = record({"uid": TEXT, "label": TEXT, "properties": list_of(property_)})
     content = record({"actions": list_of(record(about)), "subjects": list_of(subject)})
-    return {"anyOf": [list_of(setting), content]}
+    either = {"anyOf": [list_of(setting), parts.share("PermissionContent", content)]}
+    return parts.share("PermissionSection", either)
 
 
 def _permissions(app: Octavo, parts: DocumentParts) -> Operations:
@@ -321,7 +328,7 @@ def _permissions(app: Octavo, parts: DocumentParts) -> Operations:
     asked = given({"action": NAME, "subject": nullable(TEXT), "field": TEXT}, ["action"])
     condition = record({"id": TEXT, "displayName": TEXT, "category": TEXT})
     kinds = ("plugins", "settings", "singleTypes", "collectionTypes")
-    sections = record({kind: _section() for kind in kinds})
+    sections = record(dict.fromkeys(kinds, _section(parts)))
     described = {"conditions": list_of(condition), "sections": sections}
     return {
         "GET /admin/roles/:id/permissions": Operation("List what a role may do", wrapped(list_of(one))),
@@ -352,7 +359,7 @@ def _project() -> Operations:
 
 def _entries(app: Octavo, parts: DocumentParts) -> Operations:
     types = app.schemas.content_types
-    all_types = {"model": {"schema": one_of(*types)}}
+    all_types = {"model": {"schema": parts.share("ContentTypeUid", one_of(*types))}}
     shown = {"model": {"schema": one_of(*(uid for uid, found in types.items() if is_displayed(found)))}}
     entry = parts.share("AdminEntry", record({"id": WHOLE, "documentId": TEXT}, more=True))
     versions = list_of({"type": "object"})
@@ -366,7 +373,7 @@ def _entries(app: Octavo, parts: DocumentParts) -> Operations:
     entries = "/content-manager/collection-types/:model"
     return {
         f"GET {entries}": Operation(
-            "List drafts", _page(entry), query=listing, path=all_types, finds_all=True
+            "List drafts", _page(parts, entry), query=listing, path=all_types, finds_all=True
         ),
         f"POST {entries}": Operation(
             "Write a draft", answered, 201, body=body, query=[locale], path=shown, finds_all=True

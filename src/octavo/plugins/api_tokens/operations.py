@@ -43,7 +43,7 @@ def operations(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
     made = record({**shown, "accessKey": {**TEXT, "description": "The key; it is shown this once."}})
     renewed = record({"id": WHOLE, "accessKey": TEXT, "kind": CONTENT_API})
     common = {"description": nullable(TEXT), "type": one_of(*KINDS)}
-    common["permissions"] = nullable(list_of(one_of(*app.actions)))
+    common["permissions"] = nullable(list_of(parts.share("ContentApiAction", one_of(*app.actions))))
     more = {"lifespan": one_of(*LIFESPANS), "kind": nullable(CONTENT_API)}
     adding = given({"name": text(1), **common, **more}, ["name"])
     changing = given({"name": text(1), **common})

@@ -31,9 +31,11 @@ def _reading(app: Octavo, parts: DocumentParts) -> Iterator[tuple[str, Operation
     content_type = parts.share("DescribedContentType", _content_type())
     component = parts.share("DescribedComponent", _component())
     kind = [parameter("kind", one_of(*KINDS), "Only these.")]
-    types = {"uid": {"schema": one_of(*app.schemas.content_types)}}
+    types = {"uid": {"schema": parts.share("ContentTypeUid", one_of(*app.schemas.content_types))}}
     components = {"uid": {"schema": one_of(*app.schemas.components)}} if app.schemas.components else {}
-    missing = {404: json_response("There is no such thing.", record({"error": TEXT}))}
+    missing = {
+        404: json_response("There is no such thing.", parts.share("MissingSchema", record({"error": TEXT})))
+    }
     for prefix in ("/api", ""):
         path = f"GET {prefix}/content-type-builder"
         all_types, all_components = wrapped(list_of(content_type)), wrapped(list_of(component))

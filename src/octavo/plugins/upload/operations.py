@@ -97,7 +97,7 @@ def _for_administrators(parts: DocumentParts) -> Mapping[str, Operation]:
     hidden = {"folderPath": TEXT, "folder": nullable(folder), "locale": {"type": "null"}, "isUrlSigned": FLAG}
     optional = [name for name in kept if name not in {"id", "documentId"}] + ["folder"]
     file = parts.share("LibraryFile", record({**kept, **hidden}, optional=optional))
-    counts = record(dict.fromkeys(("page", "pageSize", "pageCount", "total"), WHOLE))
+    counts = parts.share("Page", record(dict.fromkeys(("page", "pageSize", "pageCount", "total"), WHOLE)))
     orders = [f"{name}{order}" for name in SORTABLE for order in ("", ":asc", ":desc")]
     page = [
         parameter("sort", one_of(*orders)),

@@ -32,6 +32,7 @@ from octavo.plugins.users_permissions.user_controller import NOT_WRITTEN
 Json = dict[str, Any]
 
 OK = record({"ok": one_of(True)})
+SOMEBODY = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Reference", "ReferenceChanges")]}
 DEVICE = {"deviceId": {"type": "string", "description": "Names the device, to end its sessions by."}}
 OWN_PASSWORD = {"type": "string", "description": "Asked for by another e-mail address of one's own."}
 SHOWING = ("fields", "populate")
@@ -91,7 +92,9 @@ def _authentication(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation
         ),
         "POST /api/auth/local/register": Operation("Register", registered, body=_registration(app, parts)),
         "POST /api/auth/forgot-password": Operation(
-            "Send a code that resets a password", OK, body=form_schema(forms.EMAIL, closed=True)
+            "Send a code that resets a password",
+            parts.share("Done", OK),
+            body=form_schema(forms.EMAIL, closed=True),
         ),
         "POST /api/auth/reset-password": Operation(
             "Choose a password by a code", logged_in, body=form_schema(forms.RESET, closed=True)
@@ -130,12 +133,13 @@ def _sessions(parts: DocumentParts) -> Mapping[str, Operation]:
         }
     )
     refreshing = given({"refreshToken": {**text(), "description": "Else the one of the cookie."}}, more=True)
+    ok = parts.share("Done", OK)
     ending = given({**DEVICE, "scope": {**TEXT, "description": "`all` ends every session."}}, more=True)
     return {
         "POST /api/auth/refresh": Operation(
             "Exchange a refresh token", tokens, body=refreshing, refusals=[401, 404]
         ),
-        "POST /api/auth/logout": Operation("Log out", OK, body=ending),
+        "POST /api/auth/logout": Operation("Log out", ok, body=ending),
         "GET /api/auth/sessions": Operation("List one's sessions", wrapped(list_of(session))),
         "DELETE /api/auth/sessions/:id": Operation("End one of one's sessions", record({"data": record({})})),
     }
@@ -143,7 +147,7 @@ def _sessions(parts: DocumentParts) -> Mapping[str, Operation]:
 
 def _users(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
     user = parts.entry(USER)
-    deleted = record(parts.answered(USER), optional=_but_ids(parts, USER))
+    deleted = parts.share("Account", record(parts.answered(USER), optional=_but_ids(parts, USER)))
     nobody = {204: no_content("There is no such user.")}
     showing = parts.parameters(USER, "find_one", SHOWING)
     listing = [one for one in parts.parameters(USER, "find") if one["name"] != "pagination"]
@@ -182,9 +186,7 @@ def _user_form(fields: Sequence[forms.Text], written: Mapping[str, Json], more: 
         known = written.get(name, {})
         properties[name] = {**known, **asked, "minLength": known.get("minLength", 1)}
     if "role" in properties:
-        properties["role"] = {
-            "anyOf": [one for one in properties["role"]["anyOf"] if one.get("type") != "null"]
-        }
+        properties["role"] = SOMEBODY
     return given(properties, [*form.get("required", ()), *more], more=True)
 
 
@@ -193,23 +195,26 @@ def _roles(parts: DocumentParts) -> Mapping[str, Operation]:
     counted = record({**kept, "nb_users": WHOLE}, optional=_but_ids(parts, ROLE))
     switch = record({"enabled": FLAG, "policy": TEXT})
     matrix = parts.share("ActionMatrix", map_of(record({"controllers": map_of(map_of(switch))})))
-    one = record({**kept, "permissions": matrix}, optional=_but_ids(parts, ROLE, "permissions"))
+    kept_matrix = record({**kept, "permissions": matrix}, optional=_but_ids(parts, ROLE, "permissions"))
+    one = parts.share("UserRoleWithActions", kept_matrix)
     switching = given({"enabled": FLAG}, more=True)
     wanted = map_of(given({"controllers": map_of(map_of(switching))}, more=True))
+    wanted, ok = parts.share("ActionSwitches", wanted), parts.share("Done", OK)
     body = {"name": nullable(TEXT), "description": nullable(TEXT), "permissions": nullable(wanted)}
     listed = record({"roles": list_of(parts.share("CountedRole", counted))})
     actions = record({"permissions": matrix})
     adding = given({**body, "name": text(3), "type": nullable(TEXT)}, ["name"], more=True)
     changing = given(body, more=True) | {"minProperties": 1}
+    adding, changing = parts.share("UserRoleInput", adding), parts.share("UserRoleChanges", changing)
     found: dict[str, Operation] = {}
     for prefix in ("/api", ""):
         roles = f"{prefix}/users-permissions/roles"
         found |= {
             f"GET {roles}": Operation("List the roles of users", listed),
             f"GET {roles}/:id": Operation("Read a role and what it may do", record({"role": one})),
-            f"POST {roles}": Operation("Add a role", OK, body=adding),
-            f"PUT {roles}/:role": Operation("Change a role and what it may do", OK, body=changing),
-            f"DELETE {roles}/:role": Operation("Delete a role; its users become public", OK),
+            f"POST {roles}": Operation("Add a role", ok, body=adding),
+            f"PUT {roles}/:role": Operation("Change a role and what it may do", ok, body=changing),
+            f"DELETE {roles}/:role": Operation("Delete a role; its users become public", ok),
             f"GET {prefix}/users-permissions/permissions": Operation("List what can be granted", actions),
         }
     return found
@@ -224,16 +229,18 @@ def _settings(parts: DocumentParts) -> Mapping[str, Operation]:
     sender = {"name": TEXT, "email": TEXT}
     options = {"from": record(sender), "response_email": TEXT, "object": TEXT, "message": TEXT}
     template = record({"display": TEXT, "icon": TEXT, "options": record(options)})
+    template, ok = parts.share("EmailTemplate", template), parts.share("Done", OK)
     changed = given({**options, "from": given(sender)})
-    one = given({"options": changed}, ["options"], more=True)
+    one = parts.share("EmailTemplateInput", given({"options": changed}, ["options"], more=True))
     several = given(dict.fromkeys(TEMPLATE_DEFAULTS, one)) | {"minProperties": 1}
+    several = parts.share("EmailTemplatesInput", several)
     return {
         "GET /users-permissions/advanced": Operation(
             "Read the settings of accounts",
             record({"settings": record(known), "roles": list_of(counted)}),
         ),
         "PUT /users-permissions/advanced": Operation(
-            "Change the settings of accounts", OK, body=given(known) | {"minProperties": 1}
+            "Change the settings of accounts", ok, body=given(known) | {"minProperties": 1}
         ),
         "GET /users-permissions/providers": Operation(
             "Read the login providers, without their secrets", map_of(_provider())
@@ -246,7 +253,7 @@ def _settings(parts: DocumentParts) -> Mapping[str, Operation]:
         ),
         "PUT /users-permissions/email-templates": Operation(
             "Change templates of e-mails",
-            OK,
+            ok,
             body={"anyOf": [several, given({"email-templates": several}, ["email-templates"], more=True)]},
         ),
     }

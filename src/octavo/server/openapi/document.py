@@ -12,10 +12,10 @@ from octavo.server.endpoint import path_of
 from octavo.server.middlewares import canonical_name
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.names import EXTENSION, Names, camel_case
-from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, error_responses
+from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, named_responses
 from octavo.server.openapi.parts import Parts, said_by_plugins
 from octavo.server.openapi.paths import Template, shape, template
-from octavo.server.openapi.sharing import share_parameters
+from octavo.server.openapi.sharing import share_parameters, share_responses
 
 Json = dict[str, Any]
 
@@ -46,7 +46,7 @@ def build_document(app: Octavo, public: Ability | None = None, base: str = "") -
         "components": {
             "schemas": entities.made(),
             "parameters": share_parameters(paths),
-            "responses": error_responses(),
+            "responses": share_responses(paths, named_responses()),
             "securitySchemes": SECURITY_SCHEMES,
         },
     }

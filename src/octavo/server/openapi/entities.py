@@ -24,7 +24,7 @@ Holder = ContentType | Component
 UNCHECKED = frozenset({"plugin::users-permissions.role"})
 """Types whose own routes write rows below the rules of documents, so that what is required may be missing."""
 
-TYPE_ENDINGS = ("", "Input", "Changes", "Filters", "Fields", "Populate", "Sort")
+TYPE_ENDINGS = ("", "Input", "Changes", "Filters", "FilterKeys", "Fields", "Populate", "Sort")
 COMPONENT_ENDINGS = ("", "Item", "Input", "ItemInput", "Filters")
 
 ANYBODY = Caller()
@@ -46,6 +46,8 @@ class EntitySchemas:
         self._bases = base_names(endings, self._taken)
         self._pending: deque[tuple[str, str]] = deque()
         self._shared: dict[str, Json] = {}
+        self._asked: dict[str, list[str]] = {}
+        """The names that were given where a name was asked for: another where it was taken."""
 
     def entry(self, uid: str) -> Json:
         """Refer to an entry of a type, or a component, as it is answered."""
@@ -71,6 +73,10 @@ class EntitySchemas:
         """Refer to what `filters` of a type may name."""
         return self._refer(uid, "Filters")
 
+    def filter_keys(self, uid: str) -> Json:
+        """Refer to the keys that `filters` may name behind what leads to a type."""
+        return self._refer(uid, "FilterKeys")
+
     def words(self, uid: str, role: str, schema: Json) -> Json:
         """Refer to what a parameter of a type may name; the schema stands in the document once."""
         name = self._bases[uid] + role
@@ -79,10 +85,13 @@ class EntitySchemas:
 
     def share(self, name: str, schema: Json) -> Json:
         """Refer to a schema that is made already, under its name."""
-        if self._shared.get(name) != schema:
-            name = self._taken.take(name)
-            self._shared[name] = schema
-        return ref(name)
+        asked = self._asked.setdefault(name, [])
+        known = next((made for made in asked if self._shared[made] == schema), None)
+        if known is None:
+            known = self._taken.take(name)
+            asked.append(known)
+            self._shared[known] = schema
+        return ref(known)
 
     def made(self) -> Json:
         """Return every schema that was referred to, by name."""
@@ -93,6 +102,7 @@ class EntitySchemas:
             "ItemInput": lambda holder: _tagged(holder.uid, self._written(holder, creating=True)),
             "Changes": lambda holder: self._written(holder, creating=False),
             "Filters": self._filters,
+            "FilterKeys": self._filter_keys,
         }
         made: Json = {**SHARED, **self._shared}
         while self._pending:
@@ -180,14 +190,19 @@ class EntitySchemas:
 
     def _filters(self, holder: Holder) -> Json:
         own = ref(self._names[holder.uid, "Filters"])
-        properties: Json = {"id": ref("NumberFilter")}
-        for attribute in visible(holder):
-            found = self._filter(attribute)
-            if found is not None:
-                properties[attribute.name] = found
         several = {"type": "array", "items": own}
-        properties |= {"$and": several, "$or": several, "$not": own}
-        return {"type": "object", "properties": properties, "additionalProperties": False}
+        logic = {"$and": several, "$or": several, "$not": own}
+        return _keys(self._filtered(holder) | logic)
+
+    def _filter_keys(self, holder: Holder) -> Json:
+        """Name the keys alone: with all they lead to, from type to type, no end would be in sight."""
+        keys = _keys({name: {} for name in [*self._filtered(holder), "$and", "$or", "$not"]})
+        return {"anyOf": [ref("NumberFilter"), keys]}
+
+    def _filtered(self, holder: Holder) -> dict[str, Json]:
+        """Return the filter of each attribute that has one, by name."""
+        found = {attribute.name: self._filter(attribute) for attribute in visible(holder)}
+        return {"id": ref("NumberFilter")} | {name: one for name, one in found.items() if one is not None}
 
     def _filter(self, attribute: Attribute) -> Json | None:
         """Return the filter of an attribute; None for what cannot be filtered by."""
@@ -196,9 +211,9 @@ class EntitySchemas:
         if isinstance(attribute, ComponentAttribute):
             return self.filters(attribute.component)
         if isinstance(attribute, Media):
-            return self.filters(FILE_UID) if FILE_UID in self.schemas.content_types else None
+            return self.filter_keys(FILE_UID) if FILE_UID in self.schemas.content_types else None
         if isinstance(attribute, Relation) and not attribute.is_morph and attribute.target is not None:
-            return self.filters(attribute.target)
+            return self.filter_keys(attribute.target)
         return None
 
 
@@ -240,6 +255,10 @@ def _tagged(uid: str, schema: Json) -> Json:
     return {**schema, "properties": properties, "required": ["__component", *schema.get("required", ())]}
 
 
+def _keys(properties: Json) -> Json:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
 def _list_or_count(one: Json) -> Json:
     return {"anyOf": [{"type": "array", "items": one}, ref("Count")]}
 
@@ -259,10 +278,7 @@ def _bounded_list(items: Json, attribute: ComponentAttribute | DynamicZone) -> J
 
 def _given_reference(attribute: Relation | Media) -> Json:
     to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
-    if to_many:
-        least = {"minItems": 1} if attribute.required else {}
-        one: Json = {"type": "array", "items": ref("Reference"), **least}
-    else:
-        one = ref("Reference")
-    nothing = [] if attribute.required else [{"type": "null"}]
-    return {"anyOf": [one, ref("ReferenceChanges"), *nothing]}
+    if not attribute.required:
+        return ref("ToMany" if to_many else "ToOne")
+    several = {"type": "array", "items": ref("Reference"), "minItems": 1}
+    return {"anyOf": [several if to_many else ref("Reference"), ref("ReferenceChanges")]}

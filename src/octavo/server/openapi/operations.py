@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from octavo.http.statuses import PHRASES
@@ -55,15 +56,15 @@ _ERRORS: Mapping[int, str] = {
 }
 
 
-def error_responses() -> Json:
-    """Return the shared answers of refusals and failures, by name."""
-    return {
-        _error_name(status): {
-            "description": text,
-            "content": {JSON_TYPE: {"schema": ref("ErrorAnswer")}},
-        }
-        for status, text in _ERRORS.items()
-    }
+DELETED: Json = {"description": "It is gone, or was not there."}
+CUSTOM: Json = {"description": "As its author decides; errors in the one shape."}
+
+
+def named_responses() -> Json:
+    """Return the answers that many operations have, by name: refusals, failures, and what holds nothing."""
+    content = {JSON_TYPE: {"schema": ref("ErrorAnswer")}}
+    errors = {_name(status): {"description": text, "content": content} for status, text in _ERRORS.items()}
+    return {**errors, "Deleted": DELETED, "Custom": CUSTOM}
 
 
 class Operations:
@@ -97,7 +98,7 @@ class Operations:
         described |= self._access(endpoint)
         laid_over = endpoint.state.config.get(EXTENSION)
         if isinstance(laid_over, Mapping):
-            described |= laid_over
+            described |= deepcopy(dict(laid_over))  # what the route itself says stays as it is
         beside = _beside(described.pop("parameters", []), path_parameters)
         parameters = [*path_parameters, *beside]
         return {"tags": [_tag(endpoint)], **({"parameters": parameters} if parameters else {}), **described}
@@ -124,7 +125,7 @@ class Operations:
             statuses.add(404)
         responses = self._errors(endpoint, statuses)
         if action == "delete":
-            return {"204": {"description": "It is gone, or was not there."}, **responses}
+            return {"204": _response("Deleted"), **responses}
         entry = self.entities.entry(content_type.uid)
         is_list = action == "find" and content_type.kind == "collectionType"
         success = "201" if action == "create" else "200"
@@ -150,10 +151,7 @@ class Operations:
         """Describe a route whose action only its author knows: any body, any answer, the one error shape."""
         operation: Json = {
             "summary": _summary(endpoint, method),
-            "responses": {
-                **self._errors(endpoint, set()),
-                "default": {"description": "As its author decides; errors in the one shape."},
-            },
+            "responses": {**self._errors(endpoint, set()), "default": _response("Custom")},
         }
         if method in WITH_BODY:
             operation["requestBody"] = {"content": {JSON_TYPE: {"schema": {}}}}
@@ -168,10 +166,7 @@ class Operations:
         statuses |= set(endpoint.refusals)
         if self.limited:
             statuses.add(429)
-        return {
-            str(status): {"$ref": f"#/components/responses/{_error_name(status)}"}
-            for status in sorted(statuses)
-        }
+        return {str(status): _response(_name(status)) for status in sorted(statuses)}
 
     def _access(self, endpoint: Endpoint) -> Json:
         """Say who may call: everybody, everybody until the grant is taken back, or who brings a token."""
@@ -241,5 +236,9 @@ def _beside(parameters: list[Json], own: list[Json]) -> list[Json]:
     return [one for one in parameters if (one.get("name"), one.get("in")) not in names]
 
 
-def _error_name(status: int) -> str:
+def _response(name: str) -> Json:
+    return {"$ref": f"#/components/responses/{name}"}
+
+
+def _name(status: int) -> str:
     return "".join(word.capitalize() for word in PHRASES[status].split())

@@ -38,8 +38,8 @@ def _tags(document: Json) -> Iterator[str]:
 def _operation(document: Json, method: str, path: str, operation: Json) -> str:
     rows = "".join(_parameter(document, one) for one in operation.get("parameters", ()))
     responses = {
-        status: _schema_of(found) or found.get("description", found.get("$ref", ""))
-        for status, found in operation["responses"].items()
+        status: _schema_of(found) or found.get("description", "")
+        for status, found in ((key, _shared(document, one)) for key, one in operation["responses"].items())
     }
     body = _schema_of(operation.get("requestBody", {}))
     return (
@@ -51,12 +51,20 @@ def _operation(document: Json, method: str, path: str, operation: Json) -> str:
 
 
 def _parameter(document: Json, one: Json) -> str:
-    name = one.get("$ref", "").rpartition("/")[2]
-    found = document["components"]["parameters"][name] if name else one
+    found = _shared(document, one)
     return (
         f"<li><code>{escape(found['name'])}</code> ({escape(found['in'])}) "
         f"{escape(found.get('description', ''))} <code>{_links(json.dumps(found['schema']))}</code></li>"
     )
+
+
+def _shared(document: Json, one: Json) -> Json:
+    """Return a parameter or a response, also where it is referred to."""
+    if "$ref" not in one:
+        return one
+    kind, name = one["$ref"].rsplit("/", 2)[1:]
+    found: Json = document["components"][kind][name]
+    return found
 
 
 def _curl(document: Json, method: str, path: str, body: Json | None) -> str:

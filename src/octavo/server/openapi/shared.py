@@ -92,6 +92,10 @@ REFERENCE_CHANGES: Json = {
     "additionalProperties": False,
 }
 
+_NULL_TOO = [ref("ReferenceChanges"), {"type": "null"}]
+TO_ONE: Json = {"anyOf": [ref("Reference"), *_NULL_TOO]}
+TO_MANY: Json = {"anyOf": [{"type": "array", "items": ref("Reference")}, *_NULL_TOO]}
+
 _TEXT_OPERATORS = (
     "$eqi", "$nei", "$contains", "$notContains", "$containsi", "$notContainsi",
     "$startsWith", "$startsWithi", "$endsWith", "$endsWithi",
@@ -119,6 +123,8 @@ SHARED: Mapping[str, Json] = {
     "Block": BLOCK,
     "Reference": REFERENCE,
     "ReferenceChanges": REFERENCE_CHANGES,
+    "ToOne": TO_ONE,
+    "ToMany": TO_MANY,
     "TextFilter": _filter({"type": "string"}),
     "NumberFilter": _filter({"type": "number"}),
     "BooleanFilter": _filter({"type": "boolean"}),
