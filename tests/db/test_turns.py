@@ -28,7 +28,7 @@ async def settled() -> None:
 
 
 async def test_earlier_lanes_find_a_place_that_later_ones_may_not_take() -> None:
-    places, served = Places([3, 2, 1], 10), []
+    places, served = Places([3, 2, 1, 1], 10), []
 
     async def come(lane: Lane) -> None:
         await places.take(Terms(lane))
@@ -47,7 +47,7 @@ async def test_earlier_lanes_find_a_place_that_later_ones_may_not_take() -> None
 
 
 async def test_who_waits_for_too_long_or_behind_too_many_is_refused() -> None:
-    places = Places([1, 1, 1], 1)
+    places = Places([1] * len(Lane), 1)
     await places.take(ALWAYS)
     with pytest.raises(Overloaded, match="not free in time"):
         await places.take(Terms(until=time.monotonic() + 0.05))
@@ -65,7 +65,7 @@ async def test_who_waits_for_too_long_or_behind_too_many_is_refused() -> None:
 
 
 async def test_whose_caller_left_and_who_was_cancelled_keeps_nobody_waiting() -> None:
-    places, caller = Places([1, 1, 1], 10), Caller(only_reads=True)
+    places, caller = Places([1] * len(Lane), 10), Caller(only_reads=True)
     await places.take(ALWAYS)
     left = asyncio.create_task(places.take(Terms(caller=caller)))
     cancelled, last = (asyncio.create_task(places.take(ALWAYS)) for _ in range(2))

@@ -113,6 +113,20 @@ def test_searches_of_callers_who_hung_up_keep_nobody_waiting(site: Site) -> None
     assert took < PATIENCE
 
 
+def test_a_list_is_answered_while_a_hundred_searches_are_waited_for(site: Site) -> None:
+    callers = [socket.create_connection(("127.0.0.1", site.server.port)) for _ in range(SEARCHES)]
+    try:
+        for caller in callers:
+            caller.sendall(f"GET {SEARCH} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        with site.client as client:
+            began = time.monotonic()
+            assert len(client.get(LIST).json()["data"]) == 10
+            print(f"a list beside {SEARCHES} searches {time.monotonic() - began:.3f} s")
+    finally:
+        for caller in callers:
+            caller.close()
+
+
 def test_the_process_itself_is_answered_while_searches_take_every_other_place(site: Site) -> None:
     callers = [socket.create_connection(("127.0.0.1", site.server.port)) for _ in range(SEARCHES)]
     try:

@@ -28,6 +28,7 @@ from octavo.db.model import Model
 from octavo.db.plans import PlanCache
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
+from octavo.query.breadth import is_broad
 from octavo.query.plan import Query
 
 T = TypeVar("T")
@@ -112,6 +113,7 @@ class Database:
         self._programs = model.written(
             (find_program, dialect.name), lambda: PlanCache(lambda plan: find_program(model, dialect, plan))
         )
+        self._lanes = PlanCache(lambda plan: Lane.BROAD if is_broad(plan) else Lane.CALLERS)
         self._counts = model.written(
             (count_program, dialect.name), lambda: PlanCache(lambda plan: count_program(model, dialect, plan))
         )
@@ -307,17 +309,18 @@ class Database:
         Raises QueryTimeout, and ValidationError where too much is repeated, for a foreign query alone.
         """
         program = self._programs.get(query.plan)
-        rows, total = await self._run(program.find(query.values, limited=query.foreign), query.foreign)
+        rows, total = await self._run(program.find(query.values, limited=query.foreign), query)
         return FindResult(rows, total)
 
     async def count(self, query: Query) -> int:
         """Return how many rows a query finds, whatever its window."""
-        return await self._run(self._counts.get(query.plan).count(query.values), query.foreign)
+        return await self._run(self._counts.get(query.plan).count(query.values), query)
 
-    async def _run(self, task: Task[T], foreign: bool) -> T:
+    async def _run(self, task: Task[T], query: Query) -> T:
         transaction = self.current()
         if transaction is None:
-            return await self.engine.run(task, self._terms(Lane.CALLERS if foreign else Lane.OWN))
+            lane = self._lanes.get(query.plan) if query.foreign else Lane.OWN
+            return await self.engine.run(task, self._terms(lane))
         return await self._use(transaction, transaction.connection.run, task)
 
     def _terms(self, lane: Lane) -> Terms:
@@ -327,7 +330,7 @@ class Database:
         What only reads is counted from the request's arrival, and dropped when the caller leaves.
         """
         caller = callers.current()
-        foreign = lane is Lane.CALLERS
+        foreign = lane >= Lane.CALLERS
         if caller is None and not foreign:
             return Terms(lane)
         for_caller = caller if foreign and caller is not None and caller.only_reads else None

@@ -60,8 +60,9 @@ class Pool:
     def __init__(self, url: str, size: int, *, max_waiting: int, statement_timeout: float) -> None:
         self._url = url
         self._statement_timeout = statement_timeout
-        # The process itself always finds a connection, and so does a write among what callers ask for.
-        self._places = Places([size, max(1, size - 1), max(1, size - 2)], max_waiting)
+        # The process itself always finds a connection, and so does a write among what callers ask for, and a
+        # list among searches.
+        self._places = Places([size, max(1, size - 1), max(1, size - 2), max(1, size // 2)], max_waiting)
         self._idle: list[tuple[RawConnection, float]] = []
         self._settling: set[asyncio.Task[None]] = set()
         self._server = _Server()

@@ -18,7 +18,7 @@ from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
 from octavo.db.dialects.sqlite_start import start_lock
 from octavo.db.dialects.sqlite_workers import Job, Work, Workers
-from octavo.db.dialects.turns import ALWAYS, Places, Terms
+from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
 from octavo.db.errors import Collision, DatabaseError, QueryTimeout, QueryTooDeep, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
@@ -122,10 +122,10 @@ class SQLiteEngine:
         self.observer: Observer | None = None
         self._path = path
         self._durability = durability
-        # The process itself always finds a reader among those that callers keep busy.
-        self._reading = [readers, readers, max(1, readers - 1)]
+        # The process itself always finds a reader among those that callers keep busy, a list among searches.
+        self._reading = [readers, readers, max(1, readers - 1), max(1, readers - 2)]
         self._max_waiting = max_waiting
-        self._writing = Places([1, 1, 1], max_waiting)
+        self._writing = Places([1] * len(Lane), max_waiting)
         self.notices = SQLiteNotices(lambda: self._connect(read_only=True))
 
     async def open(self) -> None:
@@ -149,7 +149,7 @@ class SQLiteEngine:
                 ) from error
         writing = partial(self._connect, read_only=False)
         reading = partial(self._connect, read_only=True)
-        self._writer = Workers("octavo-writer", [1, 1, 1], self._max_waiting, writing)
+        self._writer = Workers("octavo-writer", [1] * len(Lane), self._max_waiting, writing)
         self._readers = Workers("octavo-reader", self._reading, self._max_waiting, reading)
 
     def starting(self) -> AbstractAsyncContextManager[None]:

@@ -23,7 +23,9 @@ class Lane(IntEnum):
     """What the process itself must know, such as who calls and what they may do."""
     WRITES = 1
     CALLERS = 2
-    """What callers ask for, by whatever query they like."""
+    """What callers ask for."""
+    BROAD = 3
+    """What callers ask for by queries that may read whole tables."""
 
 
 @dataclass(frozen=True, slots=True)
