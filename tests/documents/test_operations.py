@@ -249,6 +249,14 @@ async def test_what_a_reference_tells_of_its_document_is_taken(golden: Repositor
             assert [found["documentId"] for found in made["tags"]] == [tag]
 
 
+async def test_when_what_is_built_in_was_published_stays(golden: Repository) -> None:
+    roles = golden.documents("plugin::users-permissions.role")
+    made = await roles.create(data={"name": "Readers", "type": "readers"})
+    for number in range(3):
+        changed = await roles.update(made["documentId"], data={"description": f"who read {number}"})
+        assert changed["publishedAt"] == made["publishedAt"] == made["createdAt"]
+
+
 async def test_a_write_to_a_type_without_drafts_is_answered_in_the_status_asked(golden: Repository) -> None:
     articles, tags = golden.documents(ARTICLE), golden.documents(TAG)
     printed = await articles.create(data={"title": "Printed", "slug": "p"}, status="published")

@@ -47,15 +47,17 @@ class VersionWriter:
     async def update(self, version: Version) -> Version:
         """Change the version."""
         hooks = RowHooks(self.content, self.model, "update")
-        published = self.place["status"] == PUBLISHED
-        stamps = {
-            "updatedAt": self.moment,
-            "publishedAt": self.moment if published else None,
-            **self._located(),
-        }
+        stamps = {"updatedAt": self.moment, **self._published_again(), **self._located()}
         data = await hooks.before(self.prepared, stamps, {"id": version.id})
         await self._writer().update(version, data)
         return await self._finish(hooks, version.id)
+
+    def _published_again(self) -> dict[str, datetime]:
+        """Return when a project's entry without drafts was published: with each write (Strapi); users, files
+        and what else is built in keep their moment.
+        """
+        project = self.model.content_type.uid.startswith("api::")
+        return {"publishedAt": self.moment} if project and self.place["status"] == PUBLISHED else {}
 
     def _located(self) -> dict[str, str]:
         return {"locale": self.place["locale"]} if self.place["locale"] else {}
