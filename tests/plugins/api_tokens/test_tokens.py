@@ -168,6 +168,18 @@ async def test_a_change_that_is_none_changes_nothing(app: Octavo, change: Any, m
     assert (await service(app).find(token["id"]))["permissions"] == [FIND]
 
 
+async def test_a_description_is_changed_emptied_or_left(app: Octavo) -> None:
+    token = await service(app).create("t", description="of the shop")
+    async with administrator(app) as client:
+        for change, description in (
+            ({"name": "u"}, "of the shop"),
+            ({"description": " of the site "}, "of the site"),
+            ({"description": None}, ""),
+        ):
+            answer = await client.put(f"/admin/api-tokens/{token['id']}", json=change)
+            assert (answer.status_code, answer.json()["data"]["description"]) == (200, description)
+
+
 async def test_names_are_unique(app: Octavo) -> None:
     await service(app).create("t")
     with pytest.raises(ValidationError, match="must be unique"):

@@ -81,6 +81,8 @@ class TokenController:
         }
         form.finish()
         given = {name: value for name, value in changes.items() if value is not None}
+        if form.has("description"):  # null empties it
+            given["description"] = _trimmed(changes["description"])
         before = await self.tokens.find(number)
         is_custom = given.get("type", before["type"]) == "custom"
         kept = before["type"] == "custom" and not form.has("permissions")
