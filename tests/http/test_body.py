@@ -15,6 +15,7 @@ from tests.http.steps import count_steps
 from octavo.errors import ApplicationError, HttpError, PayloadTooLargeError, ValidationError
 from octavo.http.body import Body, BodyOptions, BodySyntaxError, read_body
 from octavo.http.multipart import FormLimits, UploadedFile
+from octavo.http.scratch import LOCK
 
 BOUNDARY = "golden7MA4YWxk"
 FORM = f"multipart/form-data; boundary={BOUNDARY}"
@@ -53,7 +54,8 @@ def part(name: str, data: bytes, filename: str | None = None, file_type: str | N
 
 
 def left_in(folder: Path) -> list[str]:
-    return [path.name for path in folder.rglob("*")]
+    """Return what is in the folder of this process, but for what says that it lives."""
+    return [path.name for path in folder.glob("*/**/*") if path.name != LOCK]
 
 
 END = f"--{BOUNDARY}--\r\n".encode()

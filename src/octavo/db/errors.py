@@ -23,6 +23,12 @@ class UniqueViolation(DatabaseError):
         super().__init__(f"{table} already has a row with the same {', '.join(columns)}")
 
 
+class DiskFull(DatabaseError):
+    """The database has no room to write what it was given."""
+
+    status = 507
+
+
 class Unavailable(DatabaseError):
     """The database has no answer now, and may have one later."""
 

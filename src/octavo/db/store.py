@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from octavo.db.build.upsert import insert_into
 from octavo.db.changes import Changes, Memory
 from octavo.db.engine import Database
+from octavo.db.journal import Journal
 from octavo.db.statement import Statement, compile_statement
 
 STORE = "octavo_store"
@@ -24,6 +25,8 @@ class Store:
 
     def __init__(self, database: Database, changes: Changes) -> None:
         table = database.model.store
+        self.journal = Journal(database)
+        """What was begun outside the database and is not settled, in the same table."""
         self._database = database
         self._changes = changes
         self._values: Memory[tuple[Any]] = Memory(changes)

@@ -9,6 +9,7 @@ from octavo.http.multipart import UploadedFile
 from octavo.http.request import ClientDisconnect, Request
 from octavo.http.response import Response
 from octavo.http.router import Router
+from octavo.http.scratch import new_folder, sweep
 from octavo.http.state import State
 from octavo.http.static import StaticOptions, resolve, send_file
 
@@ -26,6 +27,8 @@ __all__ = [
     "State",
     "StaticOptions",
     "UploadedFile",
+    "new_folder",
     "resolve",
     "send_file",
+    "sweep",
 ]

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,7 @@ from multipart import (  # type: ignore[import-untyped]  # the library carries n
 
 from octavo.errors import HttpError, PayloadTooLargeError
 from octavo.http.qs import Pair
+from octavo.http.scratch import new_folder
 
 WRITE_SIZE = 256 * 1024
 
@@ -121,7 +121,7 @@ class _Reader:
         if segment.filename is None or not segment.content_type:  # formidable: no file without a type
             return _Field(name, segment.charset or "utf-8")
         if self.form.folder is None:
-            self.form.folder = Path(tempfile.mkdtemp(prefix="octavo-upload-", dir=self.directory))
+            self.form.folder = new_folder("upload", self.directory)
         number = sum(len(files) for files in self.form.files.values())
         return _File(name, segment.filename, segment.content_type, self.form.folder / f"{number:04}")
 

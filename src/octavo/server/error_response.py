@@ -4,6 +4,7 @@ What is shown (Strapi's rule): an ApplicationError entirely; an error with a 4xx
 message, with `details` where it is an HttpError that has them; of anything else only the status's own words.
 """
 
+import errno
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,9 @@ from octavo.db.errors import Unavailable
 from octavo.errors import ApplicationError, HttpError, OctavoError, default_message, status_error_name
 from octavo.http.statuses import PHRASES
 from octavo.kernel.answers import error_body
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where a disk, a quota or the largest file a process may write is full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def _status_of(error: Exception) -> int:
         status = getattr(error, name, None)
         if isinstance(status, int) and status >= 400 and status in PHRASES:
             return int(status)
-    return 500
+    return 507 if isinstance(error, OSError) and error.errno in _NO_ROOM else 500
 
 
 def _name_of(error: Exception) -> str:

@@ -173,3 +173,13 @@ def test_sizes_are_in_kilobytes_of_a_thousand() -> None:
     assert kilobytes(19_160) == 19.16
     assert kilobytes(45) == 0.05
     assert kilobytes(44) == 0.04
+
+
+@pytest.mark.parametrize("format", ["DDS", "EPS", "SPIDER", "MSP"])
+def test_formats_that_are_not_named_are_not_opened(tmp_path: Path, format: str) -> None:
+    path = tmp_path / "in.png"
+    mode = {"SPIDER": "F", "MSP": "1"}.get(format, "RGB")
+    Image.new(mode, (600, 400)).save(path, format)
+    with Image.open(path) as image:
+        assert image.size == (600, 400)
+    assert process(path, tmp_path) == Picture()

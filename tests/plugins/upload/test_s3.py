@@ -9,6 +9,7 @@ from moto.server import ThreadedMotoServer
 from tests.plugins.upload.test_library import png
 
 from octavo.kernel import Octavo
+from octavo.plugins.upload.storage import S3Storage
 from octavo.testing import Client, Project, client_of, running
 
 pytestmark = pytest.mark.soak
@@ -106,3 +107,31 @@ async def test_a_bucket_that_is_not_there_leaves_no_entry(tmp_path: Path, endpoi
         assert answer.status_code == 500
         assert "a secret that is long enough" not in answer.text
         assert (await client.get("/api/upload/files")).json() == []
+
+
+async def test_a_replaced_file_has_new_addresses_and_the_old_ones_lead_nowhere(client: Client) -> None:
+    answer = await client.post("/api/upload", files={"files": ("photo.png", png(), "image/png")})
+    (old,) = answer.json()
+    answer = await client.post(
+        f"/api/upload?id={old['id']}", files={"files": ("b.png", png(400), "image/png")}
+    )
+    new = answer.json()
+    assert (new["id"], new["width"]) == (old["id"], 400)
+    assert (await fetch(new["url"])).content == png(400)
+    assert (await fetch(new["formats"]["thumbnail"]["url"])).status_code == 200
+    for gone in (old, old["formats"]["thumbnail"]):
+        assert (await fetch(gone["url"])).status_code == 404
+
+
+async def test_a_bucket_that_fails_leaves_the_old_file(app: Octavo, client: Client) -> None:
+    answer = await client.post("/api/upload", files={"files": ("photo.png", png(), "image/png")})
+    (old,) = answer.json()
+    service = app.service("plugin::upload.upload")
+    bucket = service.storage.store
+    service.storage.store = S3Storage(service.settings.s3.model_copy(update={"bucket": "absent"})).store
+    files = {"files": ("b.png", png(400), "image/png")}
+    answer = await client.post(f"/api/upload?id={old['id']}", files=files)
+    assert answer.status_code == 500
+    service.storage.store = bucket
+    assert (await fetch(old["url"])).content == png()
+    assert (await client.get(f"/api/upload/files/{old['id']}")).json()["width"] == 300

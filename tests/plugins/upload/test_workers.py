@@ -4,9 +4,12 @@ import asyncio
 import importlib.util
 import logging
 import os
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
+from tests.cli.serving import eventually
 from tests.plugins.upload.planted import SECRETS, made
 
 from octavo.plugins.upload import workers as module
@@ -26,7 +29,7 @@ async def test_without_the_extra_pictures_are_cleaned_and_have_no_sizes(
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with caplog.at_level(logging.WARNING):
-        workers = Workers(1, {"small": 500}, 10**8)
+        workers = Workers(1, {"small": 500}, 10**8, 2**31)
     assert "octavo[images]" in caplog.text
     kept = await workers.process(photo(tmp_path), tmp_path)
     workers.close()
@@ -50,7 +53,7 @@ async def test_a_picture_that_ends_its_process_takes_nothing_from_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_process", end_at_dark)
-    workers = Workers(2, {"small": 500}, 10**8)
+    workers = Workers(2, {"small": 500}, 10**8, 2**31)
     names = ["a.jpg", "dark.jpg", "b.jpg"]
     folders = [tmp_path / name.partition(".")[0] for name in names]
     for folder in folders:
@@ -80,9 +83,64 @@ def work_for_ever(*given: object) -> Picture:
 async def test_a_picture_that_keeps_its_process_busy_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    workers = Workers(1, {"small": 500}, 10**8)
+    workers = Workers(1, {"small": 500}, 10**8, 2**31)
     with monkeypatch.context() as patched:
         patched.setattr(module, "_process", work_for_ever)
         assert await workers.process(photo(tmp_path), tmp_path) == Picture()
     assert (await workers.process(photo(tmp_path), tmp_path)).width is not None
     workers.close()
+
+
+def empty_png(side: int) -> bytes:
+    """A black picture of one bit for each pixel: small as a file, a byte for each pixel when it is open."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    pixels = zlib.compress(bytes((side // 8 + 1) * side))
+    signature = b"\x89PNG\r\n\x1a\n"
+    return signature + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+async def test_a_picture_that_needs_more_memory_than_it_may_has_no_sizes(tmp_path: Path) -> None:
+    large = tmp_path / "large.png"
+    large.write_bytes(empty_png(20_000))
+    workers = Workers(1, {"small": 500}, 10**9, 2**28)
+    assert await workers.process(large, tmp_path) == Picture()
+    assert (await workers.process(photo(tmp_path), tmp_path)).width is not None
+    workers.close()
+
+
+async def test_who_hangs_up_while_a_picture_is_worked_on_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workers = Workers(1, {"small": 500}, 10**8, 2**31)
+    monkeypatch.setattr(module, "_process", end_always)
+    await workers.process(photo(tmp_path), tmp_path)  # leaves no pool behind
+    monkeypatch.setattr(module, "_process", end_once_then_stay)
+    waiting = [asyncio.ensure_future(workers.process(photo(tmp_path), tmp_path)) for _ in range(2)]
+    await asyncio.to_thread(eventually, (tmp_path / "alone").exists, "a process for one picture")
+    for one in waiting:
+        one.cancel()
+    async with asyncio.timeout(20):  # the picture takes 60 seconds
+        await asyncio.gather(*waiting, return_exceptions=True)
+    workers.close()
+
+
+def end_always(*given: object) -> Picture:
+    os.kill(os.getpid(), 9)
+    raise AssertionError
+
+
+def end_once_then_stay(source: Path, *rest: object) -> Picture:
+    """End the process that pictures share, and keep the one that is for a single picture busy."""
+    mark = source.parent / "ended"
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), 9)
+    (source.parent / "alone").touch()
+    endless()
+    raise AssertionError

@@ -19,7 +19,7 @@ from octavo.db.dialects.sqlite_notices import SQLiteNotices
 from octavo.db.dialects.sqlite_start import start_lock
 from octavo.db.dialects.sqlite_workers import Job, Work, Workers
 from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
-from octavo.db.errors import Collision, DatabaseError, QueryTimeout, QueryTooDeep, UniqueViolation
+from octavo.db.errors import Collision, DatabaseError, DiskFull, QueryTimeout, QueryTooDeep, UniqueViolation
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -307,6 +307,8 @@ def translate(error: sqlite3.Error) -> DatabaseError:
         return UniqueViolation(columns[0][0], tuple(column[-1] for column in columns), None)
     if code.startswith("SQLITE_BUSY"):
         return Collision(text)
+    if code == "SQLITE_FULL":
+        return DiskFull(text)
     if code == "SQLITE_INTERRUPT":
         return QueryTimeout()
     if text == "parser stack overflow" or text.startswith("Expression tree is too large"):

@@ -9,7 +9,8 @@ from octavo.plugin import Form, RouteInfo, row_id
 from octavo.plugins.upload import naming
 from octavo.plugins.upload.controller import FOLDER_KEY, files_of, infos_of
 from octavo.plugins.upload.folders import FolderService
-from octavo.plugins.upload.service import FILE, FOLDER, ROOT_FOLDER, Entry, Info, UploadService
+from octavo.plugins.upload.keeper import FILE, Entry
+from octavo.plugins.upload.service import FOLDER, ROOT_FOLDER, Info, UploadService
 
 CREATE, READ, UPDATE = (f"plugin::upload.{name}" for name in ("assets.create", "read", "assets.update"))
 TAKEN = "A folder with this name already exists"

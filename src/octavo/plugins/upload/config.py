@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 MEGABYTE = 1_000_000
+GIGABYTE = 1024**3
 
 
 class S3Settings(BaseModel):
@@ -44,6 +45,11 @@ class UploadSettings(BaseModel):
         description="A picture of more pixels, all frames counted, is kept, but never opened.",
     )
     workers: int = Field(default=2, ge=1, le=32, description="Processes that work on pictures.")
+    worker_memory: int = Field(
+        default=2 * GIGABYTE,
+        ge=GIGABYTE // 4,
+        description="Most bytes of memory each takes; a picture that needs more has no sizes.",
+    )
     allowed_types: tuple[str, ...] = Field(
         default=("image/*", "video/*", "audio/*", "font/*", "text/*", "application/*"),
         description="MIME types that may come in; `image/*` covers all pictures.",

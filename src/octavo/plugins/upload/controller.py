@@ -16,7 +16,8 @@ from octavo import (
 )
 from octavo.http import UploadedFile
 from octavo.plugin import Ability, row_id, with_file_addresses
-from octavo.plugins.upload.service import FILE, INFO_KEYS, Entry, Info, UploadService
+from octavo.plugins.upload.keeper import FILE, Entry
+from octavo.plugins.upload.service import INFO_KEYS, Info, UploadService
 
 LARGEST_ID = 2**63 - 1
 FOLDER_KEY = "folder"

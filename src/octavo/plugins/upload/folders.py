@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo import Octavo
-from octavo.plugins.upload.service import FILE, FOLDER, Entry
+from octavo.plugins.upload.keeper import FILE, Entry
+from octavo.plugins.upload.service import FOLDER
 
 LOCK = "plugin_upload_folders"
 

@@ -18,6 +18,8 @@ WRITTEN_ANEW = frozenset({"TGA", "PPM", "PCX", "SGI", "QOI"})
 """What has no cleaner, and loses nothing by being written anew."""
 READ_AS = {"MPO": "JPEG"}
 """Files of several pictures of which browsers show the first."""
+OPENED = (*sorted(SCALED | WRITTEN_ANEW), "MPO", "BMP", "DIB", "ICO", "ICNS", "PSD", "JPEG2000")
+"""What is opened at all: Pillow knows many formats more, and runs a program of its own for some."""
 THUMBNAIL = (245, 156)
 QUALITY, ORIGINAL_QUALITY = 82, 92
 AVIF_SPEED = 8
@@ -61,7 +63,7 @@ def process(
     made = Picture(original=cleaned.path)
     # Of a stream, not a path: what Pillow maps into memory it turns wrongly (uncompressed TIFF).
     # Suppressed is whatever broken bytes make a decoder say.
-    with suppress(Exception), source.open("rb") as stream, Image.open(stream) as image:
+    with suppress(Exception), source.open("rb") as stream, Image.open(stream, formats=OPENED) as image:
         if image.width * image.height <= max_pixels:
             made = _process(image, folder, source.suffix, breakpoints, max_pixels, cleaned)
     return made

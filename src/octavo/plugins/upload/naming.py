@@ -2,7 +2,9 @@
 
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Any
 
 _GERMAN = {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,16}")
@@ -44,6 +46,21 @@ def new_hash(name: str) -> str:
         stem, separator="_", lowercase=False, max_length=MAX_STEM, replacements=tuple(_GERMAN.items())
     )
     return f"{slug or 'file'}_{secrets.token_hex(5)}"
+
+
+def names_of(entry: Mapping[str, Any]) -> list[str]:
+    """Return what a file and its sizes are called in their addresses."""
+    described = [entry, *(entry["formats"] or {}).values()]
+    return [f"{item['hash']}{item['ext'] or ''}" for item in described]
+
+
+def keys_of(entry: Mapping[str, Any]) -> list[str]:
+    """Return the storage keys of a file and its sizes, in the same order."""
+    stored_as = entry["storedAs"]
+    if not stored_as:
+        return names_of(entry)
+    ext = entry["ext"] or ""
+    return [f"{stored_as}{ext}", *(f"{key}_{stored_as}{ext}" for key in entry["formats"] or {})]
 
 
 def kilobytes(size: int) -> float:

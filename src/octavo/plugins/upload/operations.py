@@ -23,7 +23,7 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.upload.admin_controller import MAX_PAGE_SIZE, PAGE_SIZE, SORTABLE
-from octavo.plugins.upload.service import FILE
+from octavo.plugins.upload.keeper import FILE
 
 Json = dict[str, Any]
 

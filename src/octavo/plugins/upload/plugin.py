@@ -1,7 +1,10 @@
 """What the media library brings: routes, controllers, its service."""
 
+import asyncio
+from urllib.parse import quote
+
 from octavo import Context, Octavo, Route
-from octavo.http import StaticOptions, resolve, send_file
+from octavo.http import StaticOptions, resolve, send_file, sweep
 from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.upload import media_types
 from octavo.plugins.upload.admin_controller import ADMIN_ROUTES, AdminController
@@ -22,19 +25,35 @@ class ServingController:
     def __init__(self, app: Octavo) -> None:
         self.app = app
 
+    @property
+    def _library(self) -> UploadService:
+        found: UploadService = self.app.service("plugin::upload.upload")
+        return found
+
     async def serve(self, ctx: Context) -> None:
         """Send a file of the local storage; what a browser might run becomes a download."""
-        storage = self.app.service("plugin::upload.upload").storage
+        storage = self._library.storage
         if not isinstance(storage, LocalStorage):
             return
-        found = await send_file(ctx, storage.folder, ctx.params["0"], _SERVED)
-        target = resolve(storage.folder, ctx.params["0"], _SERVED)
+        path = ctx.params["0"]
+        found = await send_file(ctx, storage.folder, path, _SERVED)
+        target = resolve(storage.folder, path, _SERVED)
+        if not found and target is not None and target.parent == storage.folder:
+            key = await self._library.stored_key(target.name)
+            target = storage.folder / key if key is not None else None
+            found = key is not None and await send_file(ctx, storage.folder, quote(key), _SERVED)
         if not found or target is None:
             return
         # The file that is sent, whatever spelling of its path was asked for: a part of it is shown no better.
         head = await storage.head(target) if ctx.status in (200, 206) else b""
         if not media_types.shown_inline(ctx.type, head):
             ctx.set("Content-Disposition", "attachment")
+
+
+async def _open(app: Octavo) -> None:
+    """Remove what killed processes have left, at once and every hour."""
+    await asyncio.to_thread(sweep)
+    app.background.begin("sweep of files", app.service("plugin::upload.upload").keeper.sweep_now_and_then)
 
 
 async def _close(app: Octavo) -> None:
@@ -69,5 +88,6 @@ plugin = Plugin(
         ),
     ],
     described_by="octavo.plugins.upload.operations",
+    bootstrap=_open,
     destroy=_close,
 )

@@ -1,28 +1,26 @@
 """Uploading: checked, named, measured, kept, and only then written down; what fails leaves nothing behind."""
 
 import asyncio
-import tempfile
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from octavo import NotFoundError, Octavo, PayloadTooLargeError, ValidationError
-from octavo.http import UploadedFile
+from octavo.http import UploadedFile, new_folder
 from octavo.plugins.upload import media_types, naming
 from octavo.plugins.upload.config import UploadSettings
+from octavo.plugins.upload.keeper import FILE, Entry, Keeper, Kept
 from octavo.plugins.upload.pictures import Picture, Variant
 from octavo.plugins.upload.storage import LocalStorage, S3Storage, Storage
 from octavo.plugins.upload.workers import Workers
 from octavo.schema import Media
 
-FILE = "plugin::upload.file"
 FOLDER = "plugin::upload.folder"
 ROOT_FOLDER = "/"
 INFO_KEYS = ("name", "alternativeText", "caption", "focalPoint")
 
-Entry = dict[str, Any]
 Info = Mapping[str, Any]
 NOTHING: Info = {}
 Link = tuple[str, int, str]
@@ -45,22 +43,16 @@ class Incoming:
         return any((mime or "").startswith("image/") for mime in (self.mime, self.proven))
 
 
-@dataclass(slots=True)
-class Kept:
-    """What was put into the storage for one entry: the columns that describe it, and the keys it is under."""
-
-    columns: Entry
-    keys: list[str] = field(default_factory=list)
-
-
 class UploadService:
     """The media library of one instance."""
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.settings: UploadSettings = app.plugin("upload").config
-        self.storage = _storage(self.settings, app.settings.folder)
-        self.workers = Workers(self.settings.workers, self.settings.breakpoints, self.settings.max_pixels)
+        self.storage = _storage(self.settings, app)
+        self.keeper = Keeper(app, self.storage)
+        said = self.settings
+        self.workers = Workers(said.workers, said.breakpoints, said.max_pixels, said.worker_memory)
 
     async def upload(
         self,
@@ -81,16 +73,18 @@ class UploadService:
             for index, file in enumerate(files)
         ]
         kept: list[Kept] = []
-        async with self._undone_on_failure(kept):
+        async with self.keeper.dropped_on_failure(kept):
             for item in incoming:
-                kept.append(await self._keep(item, naming.new_hash(item.name), path))
-            for stored, attributes in zip(kept, placed, strict=False):
-                stored.columns |= attributes
-            async with self.app.transaction():
-                entries = [await self._documents.create(data=item.columns) for item in kept]
-                if link is not None:
-                    await self._attach(*link, entries)
-                return entries
+                hash = await self.keeper.free_hash(item.name)
+                kept.append(await self._keep(item, _Names(hash, hash, path=path)))
+        for stored, attributes in zip(kept, placed, strict=False):
+            stored.columns |= attributes
+        async with self.keeper.taken_back_on_failure(kept), self.app.transaction():
+            await self.keeper.settle(kept)
+            entries = [await self._documents.create(data=item.columns) for item in kept]
+            if link is not None:
+                await self._attach(*link, entries)
+        return entries
 
     async def update_info(self, row_id: int, info: Info, placed: Mapping[str, Any] = NOTHING) -> Entry:
         """Change what is told of a file, and attributes besides; raises NotFoundError, ValidationError."""
@@ -104,34 +98,59 @@ class UploadService:
     async def replace(
         self, row_id: int, file: UploadedFile, info: Info, placed: Mapping[str, Any] = NOTHING
     ) -> Entry:
-        """Put another file in the place of one, under the same name in the storage; returns the entry."""
+        """Put another file in the place of one; returns the entry. Until that is done the old one stays.
+
+        Its bytes get names of their own, and the entry, in one transaction, leads to them; the address stays
+        the same where the storage can lead on.
+        """
         entry = await self.get(row_id)
         item = await self._check(file, info)
-        kept = await self._keep(item, entry["hash"], None, entry["ext"])
+        stored_as = await self.keeper.free_hash(entry["hash"].rpartition("_")[0] or entry["hash"])
+        hash = entry["hash"] if self.storage.keeps_addresses else stored_as
+        kept = await self._keep(item, _Names(hash, stored_as, entry["ext"] or ""))
         columns = {key: value for key, value in kept.columns.items() if value is not None}
-        columns["formats"] = columns.get("formats") or {}
+        columns |= {"formats": columns.get("formats") or {}, "storedAs": kept.columns["storedAs"]}
         del columns["folderPath"]
-        written = {**columns, "ext": entry["ext"], "hash": entry["hash"], **placed}
-        changed = await self._documents.update(entry["documentId"], data=written)
-        await self._forget(set(_keys(entry)) - set(kept.keys))
-        return changed if changed is not None else entry
+        async with self.keeper.taken_back_on_failure([kept]), self.app.transaction():
+            await self.keeper.hold()
+            before = await self.get(row_id)
+            await self.keeper.settle([kept])
+            changed: Entry | None = await self._documents.update(
+                before["documentId"], data={**columns, **placed}
+            )
+            await self.keeper.give_up(naming.keys_of(before))
+        return changed if changed is not None else before
 
     async def remove(self, row_id: int) -> Entry:
         """Delete a file and its entry; whatever referred to it no longer does."""
-        entry = await self.get(row_id)
-        await self._documents.delete(entry["documentId"])
-        await self._forget(_keys(entry))
-        return entry
+        return (await self._remove([row_id]))[0]
+
+    async def _remove(self, row_ids: Sequence[int]) -> list[Entry]:
+        async with self.app.transaction():
+            await self.keeper.hold()
+            entries = [await self.get(row_id) for row_id in row_ids]
+            for entry in entries:
+                await self._documents.delete(entry["documentId"])
+            await self.keeper.give_up(key for entry in entries for key in naming.keys_of(entry))
+        return entries
 
     async def remove_many(self, entries: Sequence[Entry], folders: Sequence[Entry]) -> None:
         """Delete files with their entries, and folders, all or none."""
         async with self.app.transaction():
-            for entry in entries:
-                await self._documents.delete(entry["documentId"])
+            await self._remove([entry["id"] for entry in entries])
             for folder in folders:
                 await self.app.documents(FOLDER).delete(folder["documentId"])
-        for entry in entries:
-            await self._forget(_keys(entry))
+
+    async def stored_key(self, name: str) -> str | None:
+        """Return what a file is kept under that is called otherwise since another was put in its place."""
+        stem = naming.stem_and_extension(name)[0]
+        hashes = [stem, *(stem[place + 1 :] for place, sign in enumerate(stem) if sign == "_")]
+        where = {"hash": {"$in": hashes}, "storedAs": {"$notNull": True}}
+        for entry in await self.app.query(FILE).find_many(where):
+            keys = dict(zip(naming.names_of(entry), naming.keys_of(entry), strict=True))
+            if name in keys:
+                return keys[name]
+        return None
 
     async def get(self, row_id: int) -> Entry:
         """Return an entry by row id; raises NotFoundError."""
@@ -181,75 +200,80 @@ class UploadService:
                 f"let it end in {media_types.extension_of(proven or mime)}"
             )
 
-    async def _keep(self, item: Incoming, hash: str, path: str | None, ext: str | None = None) -> Kept:
+    async def _keep(self, item: Incoming, names: "_Names") -> Kept:
         """Put a file and its sizes into the storage."""
-        extension = ext if ext is not None else naming.stem_and_extension(item.name)[1]
-        extension = extension or naming.stem_and_extension(item.file.name)[1]
-        extension = extension or media_types.extension_of(item.mime)
-        with tempfile.TemporaryDirectory(prefix="octavo-picture-") as folder:
+        if names.ext is None:
+            names = replace(names, ext=_extension_of(item))
+        folder = await asyncio.to_thread(new_folder, "picture")
+        try:
             picture = Picture()
             if item.is_picture:
-                picture = await self.workers.process(item.file.path, Path(folder))
+                picture = await self.workers.process(item.file.path, folder)
             source = picture.original or item.file.path
-            kept = Kept(self._describe(item, hash, extension, source.stat().st_size, picture, path))
-            async with self._undone_on_failure([kept]):
-                await self._put(kept, f"{hash}{extension}", source, item.mime)
-                for variant in picture.variants:
-                    await self._put(kept, f"{variant.key}_{hash}{extension}", variant.path, item.mime)
+            kept = Kept(self._describe(item, names, source.stat().st_size, picture), [])
+            files = {names.key(): source} | {names.key(size.key): size.path for size in picture.variants}
+            kept.keys = list(files)
+            await self.keeper.begin(kept)
+            async with self.keeper.dropped_on_failure([kept]):
+                for key, path in files.items():
+                    await self.storage.put(key, path, item.mime)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         return kept
 
-    def _describe(
-        self, item: Incoming, hash: str, extension: str, size: int, picture: Picture, path: str | None
-    ) -> Entry:
-        formats = {
-            variant.key: self._format(item, variant, hash, extension, path) for variant in picture.variants
-        }
+    def _describe(self, item: Incoming, names: "_Names", size: int, picture: Picture) -> Entry:
+        formats = {variant.key: self._format(item, names, variant) for variant in picture.variants}
         return {
             **_told(item.info),
             "name": item.name,
             "width": picture.width,
             "height": picture.height,
             "formats": formats or None,
-            "hash": hash,
-            "ext": extension,
+            "hash": names.hash,
+            "storedAs": None if names.stored_as == names.hash else names.stored_as,
+            "ext": names.ext,
             "mime": item.mime,
             "provenMime": item.proven or "",
             "size": naming.kilobytes(size),
-            "url": self.storage.url(f"{hash}{extension}"),
+            "url": self.storage.url(f"{names.hash}{names.ext}"),
             "provider": self.storage.name,
             "folderPath": ROOT_FOLDER,
         }
 
-    def _format(self, item: Incoming, variant: Variant, hash: str, extension: str, path: str | None) -> Entry:
-        own_hash = f"{variant.key}_{hash}"
+    def _format(self, item: Incoming, names: "_Names", variant: Variant) -> Entry:
+        own_hash = f"{variant.key}_{names.hash}"
         return {
             "name": f"{variant.key}_{item.name}",
             "hash": own_hash,
-            "ext": extension,
+            "ext": names.ext,
             "mime": item.mime,
-            "path": path,
+            "path": names.path,
             "width": variant.width,
             "height": variant.height,
             "size": naming.kilobytes(variant.size),
             "sizeInBytes": variant.size,
-            "url": self.storage.url(f"{own_hash}{extension}"),
+            "url": self.storage.url(f"{own_hash}{names.ext}"),
         }
 
-    async def _put(self, kept: Kept, key: str, source: Path, mime: str) -> None:
-        await self.storage.put(key, source, mime)
-        kept.keys.append(key)
 
-    @asynccontextmanager
-    async def _undone_on_failure(self, kept: Sequence[Kept]) -> AsyncIterator[None]:
-        try:
-            yield
-        except BaseException:
-            await self._forget([key for item in kept for key in item.keys])
-            raise
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What one file is called outside (`hash`), and what its bytes are kept under."""
 
-    async def _forget(self, keys: Sequence[str] | set[str]) -> None:
-        for key in keys:
-            await self.storage.delete(key)
+    hash: str
+    stored_as: str
+    ext: str | None = None
+    path: str | None = None
+
+    def key(self, size: str = "") -> str:
+        """Return the storage key of the file, or of one of its sizes."""
+        return f"{size}_{self.stored_as}{self.ext}" if size else f"{self.stored_as}{self.ext}"
+
+
+def _extension_of(item: Incoming) -> str:
+    """Return the extension of a new file with its dot, or nothing."""
+    given = naming.stem_and_extension(item.name)[1] or naming.stem_and_extension(item.file.name)[1]
+    return given or media_types.extension_of(item.mime)
 
 
 def expect_name(name: str, what: str) -> None:
@@ -266,10 +290,11 @@ def expect_info(info: Info) -> Info:
     return info
 
 
-def _storage(settings: UploadSettings, project: Path) -> Storage:
+def _storage(settings: UploadSettings, app: Octavo) -> Storage:
     if settings.provider == "s3" and settings.s3 is not None:
         return S3Storage(settings.s3)
-    return LocalStorage(project / settings.folder)
+    durable = app.settings.database.durability == "full"
+    return LocalStorage(app.settings.folder / settings.folder, durable=durable)
 
 
 def _head(path: Path) -> bytes:
@@ -280,10 +305,3 @@ def _head(path: Path) -> bytes:
 def _told(info: Info) -> Entry:
     """Return what is told of a file; a null leaves things as they are (Strapi)."""
     return {key: value for key, value in info.items() if key in INFO_KEYS and value is not None}
-
-
-def _keys(entry: Entry) -> list[str]:
-    """Return the storage keys of an entry: the file and its sizes."""
-    sizes = entry["formats"] or {}
-    described = [entry, *sizes.values()]
-    return [f"{item['hash']}{item['ext'] or ''}" for item in described]

@@ -1,21 +1,33 @@
 """Where files are kept: a folder, or a bucket of an S3-compatible service."""
 
 import asyncio
+import os
+import re
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from octavo.plugins.upload import media_types
 from octavo.plugins.upload.config import S3Settings
+
+T = TypeVar("T")
+Given = ParamSpec("Given")
+
+_PARTIAL = re.compile(r"\..+_[0-9a-f]{10}(\.[A-Za-z0-9]{1,16})?\.part")
+"""What a file is called until all of it is there."""
 
 
 class Storage(Protocol):
     """A place for files by key (a name without folders); `url` is where browsers find one."""
 
     name: str
+    keeps_addresses: bool
+    """Whether an address goes on leading to a file when another is put in its place."""
 
     async def put(self, key: str, source: Path, mime: str) -> None:
-        """Keep a file; one of the same key is replaced as a whole."""
+        """Keep a file under a key that none is kept under: all of it, or nothing."""
 
     async def delete(self, key: str) -> None:
         """Forget a file; one that is not there is no error."""
@@ -23,29 +35,62 @@ class Storage(Protocol):
     def url(self, key: str) -> str:
         """Return where a browser finds the file."""
 
+    async def sweep(self, age: float) -> None:
+        """Remove what was never finished and is older than so many seconds."""
+
 
 class LocalStorage:
-    """Files in a folder, served by this process under `/uploads`."""
+    """Files in a folder, served by this process under `/uploads`.
+
+    With `durable` a file that was kept is there after a power cut.
+    """
 
     name = "local"
+    keeps_addresses = True
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool) -> None:
         self.folder = folder
+        self.durable = durable
 
     async def put(self, key: str, source: Path, mime: str) -> None:
         """Copy beside the target, then rename: nobody sees half a file."""
-        await asyncio.to_thread(self._put, key, source)
+        await _in_thread(self._put, key, source)
 
     def _put(self, key: str, source: Path) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        target = self.folder / key
-        partial = self.folder / f".{key}.part"
-        shutil.copyfile(source, partial)
-        partial.replace(target)
+        target, partial = self.folder / key, self._partial(key)
+        if target.exists():
+            raise FileExistsError(target)
+        try:
+            shutil.copyfile(source, partial)
+            if self.durable:
+                _sync(partial)
+            partial.rename(target)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        if self.durable:
+            _sync(self.folder)
+
+    def _partial(self, key: str) -> Path:
+        return self.folder / f".{key}.part"
 
     async def delete(self, key: str) -> None:
-        """Remove the file."""
-        await asyncio.to_thread((self.folder / key).unlink, True)
+        """Remove the file, and what there is of one that is not finished."""
+        await _in_thread(self._delete, key)
+
+    def _delete(self, key: str) -> None:
+        self._partial(key).unlink(missing_ok=True)
+        (self.folder / key).unlink(missing_ok=True)
+
+    async def sweep(self, age: float) -> None:
+        """Remove old files that are called as unfinished ones are."""
+        await _in_thread(self._sweep, time.time() - age)
+
+    def _sweep(self, oldest: float) -> None:
+        for found in self.folder.glob(".*.part"):
+            if _PARTIAL.fullmatch(found.name) and found.lstat().st_mtime < oldest:
+                found.unlink(missing_ok=True)
 
     async def head(self, path: Path, size: int = 2048) -> bytes:
         """Return the first bytes of a file in the folder."""
@@ -60,10 +105,30 @@ class LocalStorage:
         return f"/uploads/{key}"
 
 
+async def _in_thread(work: Callable[Given, T], *given: Given.args, **named: Given.kwargs) -> T:
+    """Run something in a thread, and be done only when it is: also for a caller who is cancelled."""
+    running = asyncio.ensure_future(asyncio.to_thread(work, *given, **named))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has a file, or the names in a folder."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
 class S3Storage:
     """Files in a bucket, through obstore (the extra `octavo[s3]`)."""
 
     name = "s3"
+    keeps_addresses = False
 
     def __init__(self, settings: S3Settings) -> None:
         from obstore.store import S3Store  # noqa: PLC0415  # an extra: needed only where a bucket is configured
@@ -99,6 +164,9 @@ class S3Storage:
             await obstore.delete_async(self.store, self.prefix + key)
         except FileNotFoundError:
             pass
+
+    async def sweep(self, age: float) -> None:
+        """Nothing is seen of what was never finished; a rule of the bucket's removes that (docs/media.md)."""
 
     def url(self, key: str) -> str:
         """Return the public address of the object."""

@@ -4,8 +4,10 @@ import asyncio
 import importlib.util
 import logging
 import multiprocessing
+import os
 import resource
 import signal
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -15,8 +17,6 @@ from pathlib import Path
 from octavo.plugins.upload.cleaning import clean
 from octavo.plugins.upload.pictures import Picture
 
-MEMORY_LIMIT = 2 * 1024**3
-"""Bytes of address space one process may take beyond what it starts with."""
 CPU_SECONDS = 60.0
 """What one picture may take of a processor; its process is ended then."""
 CLEAN = "clean"
@@ -25,8 +25,9 @@ CLEAN = "clean"
 class Workers:
     """Processes started with the first picture; at most `count` pictures are open at once."""
 
-    def __init__(self, count: int, breakpoints: Mapping[str, int], max_pixels: int) -> None:
+    def __init__(self, count: int, breakpoints: Mapping[str, int], max_pixels: int, memory: int) -> None:
         self._count = count
+        self._memory = memory
         self._breakpoints = dict(breakpoints)
         self._max_pixels = max_pixels
         self._pool: ProcessPoolExecutor | None = None
@@ -66,8 +67,11 @@ class Workers:
             if self._open == 1:
                 raise
         async with self._alone:
-            with self._start(1) as pool:
+            pool = self._start(1)
+            try:
                 return await asyncio.get_running_loop().run_in_executor(pool, work)
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)  # who hangs up waits for nothing
 
     def close(self) -> None:
         """End the processes."""
@@ -81,13 +85,25 @@ class Workers:
         return ProcessPoolExecutor(
             count,
             mp_context=multiprocessing.get_context("spawn"),
-            initializer=_limit_memory,
+            initializer=_begin,
+            initargs=(self._memory,),
         )
 
 
-def _limit_memory() -> None:
+def _begin(memory: int) -> None:
+    """Set up a process: it takes so many bytes of address space at most, and ends with the server."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, hard))
+    allowed = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+
+
+def _end_with_the_server() -> None:
+    """Wait for the server's end: one that is killed tells nobody."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        server.join()
+        os._exit(1)
 
 
 def _process(

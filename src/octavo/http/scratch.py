@@ -1,0 +1,73 @@
+"""Temporary folders, of which a process that is killed leaves none for good.
+
+Each process has one folder of its own, with a file it holds locked as long as it lives. Whoever makes a
+folder, or looks, removes those whose process is gone.
+"""
+
+import atexit
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+PREFIX = "octavo-run-"
+LOCK = ".lock"
+UNLOCKED_SECONDS = 60.0
+"""How old a folder without its file is when it is taken for left over: it has one soon after it is made."""
+
+_homes: dict[Path, tuple[Path, int]] = {}
+"""By the folder around: this process's own, and the process that made it."""
+_making = threading.Lock()
+
+
+def new_folder(what: str, directory: Path | None = None) -> Path:
+    """Make an empty folder under `directory` (else the system's own for such); who made it removes it."""
+    return Path(tempfile.mkdtemp(prefix=f"{what}-", dir=_home(_place(directory))))
+
+
+def sweep(directory: Path | None = None) -> None:
+    """Remove what processes that are gone have left."""
+    for found in _place(directory).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if _is_left_over(found):
+                shutil.rmtree(found, ignore_errors=True)
+
+
+def _place(directory: Path | None) -> Path:
+    return directory or Path(tempfile.gettempdir())
+
+
+def _home(place: Path) -> Path:
+    with _making:
+        known = _homes.get(place)
+        if known is None or known[1] != os.getpid() or not known[0].is_dir():
+            sweep(place)
+            made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+            # Open, and so locked, until the process ends, however it does.
+            fcntl.flock(os.open(made / LOCK, os.O_WRONLY | os.O_CREAT, 0o600), fcntl.LOCK_EX)
+            known = _homes[place] = (made, os.getpid())
+            atexit.register(_remove, *known)
+        return known[0]
+
+
+def _remove(home: Path, process: int) -> None:
+    if process == os.getpid():  # a forked child ends too
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _is_left_over(folder: Path) -> bool:
+    """Whether a folder is this user's, and its process gone."""
+    known = folder.lstat()
+    if not stat.S_ISDIR(known.st_mode) or known.st_uid != os.geteuid():
+        return False
+    try:
+        with (folder / LOCK).open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return time.time() - known.st_mtime > UNLOCKED_SECONDS
+    return True
