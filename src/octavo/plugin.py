@@ -5,7 +5,7 @@ from octavo.config import secret_weakness
 from octavo.db.changes import Memory
 from octavo.errors import Problem
 from octavo.http.rate_limit import RateLimiter
-from octavo.kernel import NOTHING, Auth, Authentication, Plugin, RouteInfo, RunningPlugin, Strategy
+from octavo.kernel import NOTHING, Access, Auth, Authentication, Plugin, RouteInfo, RunningPlugin, Strategy
 from octavo.kernel.described import (
     FLAG,
     PAGINATION,
@@ -46,6 +46,7 @@ __all__ = [
     "TEXT",
     "WHOLE",
     "Ability",
+    "Access",
     "Auth",
     "Authentication",
     "Claims",

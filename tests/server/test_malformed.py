@@ -46,6 +46,12 @@ def error_of(answer: Answer) -> dict[str, Any]:
     return error
 
 
+def texts(operator: str, count: int) -> str:
+    """Return conditions that compare a text so many times."""
+    places = [f"filters[$and][{number // 50}][$or][{number % 50}][name]" for number in range(count)]
+    return "&".join(f"{place}[{operator}]=x" for place in places)
+
+
 QUERIES = {
     "many keys": "&".join(f"k{number}=1" for number in range(MANY)),
     "many conditions": "&".join(f"filters[$or][{number}][name]=x" for number in range(5_000)),
@@ -60,6 +66,12 @@ QUERIES = {
     "deep path to sort by": "sort=" + "parent." * 5_000 + "name",
     "deep path to populate": "populate=" + ".".join(["parent"] * 5_000),
     "many sorts": "sort=" + ",".join(["name:asc"] * 7_000),
+    "more sorts than anybody reads": "sort=" + ",".join(["name:asc", "id:desc"] * 11),
+    "many texts looked for": texts("$containsi", 201),
+    "many texts for one": "&".join(f"filters[name][$endsWith][]={n}" for n in range(99))
+    + "&"
+    + texts("$notContains", 102).replace("filters[$and]", "filters[$not]"),
+    "texts and a search": "_q=x&" + texts("$eqi", 200),
     "many populates": "populate=" + ",".join(f"p{number}" for number in range(7_000)),
     "open brackets": "filters" + "[" * 20_000 + "=1",
     "closing brackets": "filters" + "]" * 20_000 + "=1",
@@ -75,6 +87,29 @@ async def test_a_costly_query_is_refused(client: Client, query: str) -> None:
     assert answer.status == 400, answer.content[:300]
     assert error_of(answer)["status"] == 400
     assert (await get(client, "/api/nodes")).status == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("more sorts than anybody reads", "sorts by too much: more than 20"),
+        ("many texts looked for", "compares too many texts: more than 200"),
+        ("many texts for one", "compares too many texts: more than 200"),
+        ("texts and a search", "compares too many texts: more than 200"),
+    ],
+)
+async def test_a_query_is_told_what_it_costs_too_much_of(client: Client, name: str, message: str) -> None:
+    assert message in error_of(await get(client, f"/api/nodes?{QUERIES[name]}"))["message"]
+
+
+async def test_what_a_query_may_cost_is_answered(client: Client) -> None:
+    for query in (
+        texts("$containsi", 200),
+        "sort=" + ",".join(["name:asc", "id:desc"] * 10),
+        "_q=x&sort=name",
+    ):
+        answer = await get(client, f"/api/nodes?{query}")
+        assert answer.status == 200, answer.content[:300]
 
 
 BODIES = {

@@ -1,6 +1,6 @@
 """Runs the statements of `build/write_*`, each written once per shape and kept."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -11,8 +11,11 @@ from octavo.db.model import LinkTable, Model, ToOne, TypeModel
 from octavo.db.statement import Statement, compile_statement
 
 Builder = Callable[..., sa.ClauseElement]
+Related = Sequence[tuple[str, str, str]]
+"""Documents whose relations were changed from the other side: uid, document id, locale ('' where none)."""
 MOST_STATEMENTS = 5_000
 """How many are kept: updates have a shape for each set of columns."""
+RelatedListener = Callable[[Related], Awaitable[None]]
 
 
 class Writes:
@@ -22,7 +25,14 @@ class Writes:
         self.database = database
         self.model = model
         self.dialect = database.dialect.name
+        self.related_listeners: list[RelatedListener] = []
         self._statements: dict[Hashable, Statement] = model.written((Writes, self.dialect), dict)
+
+    async def tell_related(self, documents: Related) -> None:
+        """Tell of documents whose relations were changed from the other side, in the transaction that did."""
+        if documents:
+            for listener in self.related_listeners:
+                await listener(documents)
 
     def statement(self, build: Builder, *arguments: Any) -> Statement:
         """Return the statement a builder makes of these arguments."""

@@ -50,6 +50,7 @@ class InverseWriter:
             await self._release(partner, kept, {**here, "owners": _owner_rows(removed)})
         if placed:
             await self._claim(partner, keeper, {**here, "owners": _owner_rows(placed)}, bool(before))
+        await self.writes.tell_related([*removed, *placed])
 
     async def follow(self, side: Side, source: str, target: str) -> None:
         """Make the partners' rows of one status say of this document what those of another status say.
@@ -65,6 +66,7 @@ class InverseWriter:
             await self._release(partner, kept, {**edited, "owners": as_rows(released)})
         if claimed:
             await self._claim(partner, side.keeper or "", {**edited, "owners": as_rows(claimed)}, True)
+        await self.writes.tell_related([(side.target or "", row[0], row[1]) for row in differing])
 
     async def differing(self, side: Side) -> list[Target]:
         """Return the owners whose draft says of this document what their published version does not."""

@@ -6,6 +6,7 @@ from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
 from octavo.db.query import RowQuery
+from octavo.db.writes import RelatedListener
 from octavo.documents.content import Content
 from octavo.documents.events import Events
 from octavo.documents.locales import Locales
@@ -33,6 +34,13 @@ class Repository:
     def events(self) -> Events:
         """What is told after commits."""
         return self.content.events
+
+    def listen_to_related(self, listener: RelatedListener) -> None:
+        """Await `listener` with the documents whose relations are changed from the other side, as they are.
+
+        No event and no lifecycle tells of them: it is not their content that was written.
+        """
+        self.content.writes.related_listeners.append(listener)
 
     @property
     def lifecycles(self) -> Lifecycles:

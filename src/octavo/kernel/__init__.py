@@ -2,6 +2,7 @@
 bring.
 """
 
+from octavo.kernel.accesses import Access
 from octavo.kernel.context import Context
 from octavo.kernel.instance import (
     HttpApplication,
@@ -36,6 +37,7 @@ from octavo.kernel.permissions import NOTHING, Permissions
 __all__ = [
     "NOTHING",
     "UID",
+    "Access",
     "Auth",
     "Authentication",
     "Context",

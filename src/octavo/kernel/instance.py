@@ -22,6 +22,7 @@ from octavo.documents.repository import Repository
 from octavo.documents.service import DocumentMiddleware, DocumentService
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
+from octavo.kernel.accesses import Accesses
 from octavo.kernel.background import Background
 from octavo.kernel.context import Context
 from octavo.kernel.parts import UID, Endpoint, Middleware, Moment, Plugin, Policy, Strategy
@@ -65,6 +66,7 @@ class Octavo:
         self.plugins: dict[str, RunningPlugin] = {}
         self.asgi = HttpApplication(self)
         self.background = Background(lambda: self._database)
+        self.accesses = Accesses()
         self.listens_at = ""
         """Where the server of this instance listens, once it does: `http://127.0.0.1:1337`."""
         self._database: Database | None = None

@@ -22,6 +22,12 @@ IDS = frozenset({"id", "documentId"})
 MAX_NODES = 2_000
 MAX_JOINS = 60
 MAX_DEPTH = 30
+MAX_SCANS = 200
+"""Comparisons that read the text of every row: `$contains` and its kin, and each attribute `_q` looks in."""
+
+MAX_SORTS = 20
+"""Attributes a list is sorted by, those of populated relations together with it."""
+
 ANY_TYPE = frozenset({"morphToOne", "morphToMany"})
 
 Path = tuple[str, ...]
@@ -41,6 +47,8 @@ class Compilation:
         self.values: list[Any] = []
         self._nodes = 0
         self._joins = 0
+        self._scans = 0
+        self._sorts = 0
 
     def bind(self, value: Any) -> int:
         """Keep a value; return the index that names it."""
@@ -62,6 +70,18 @@ class Compilation:
         self._joins += 1
         if self._joins > MAX_JOINS:
             raise ValidationError(f"The query follows too many relations: more than {MAX_JOINS}")
+
+    def spend_scans(self, count: int = 1) -> None:
+        """Count comparisons for which the text of every row is read."""
+        self._scans += count
+        if self._scans > MAX_SCANS:
+            raise ValidationError(f"The query compares too many texts: more than {MAX_SCANS} in each row")
+
+    def spend_sorts(self, count: int) -> None:
+        """Count attributes that are sorted by."""
+        self._sorts += count
+        if self._sorts > MAX_SORTS:
+            raise ValidationError(f"The query sorts by too much: more than {MAX_SORTS} attributes")
 
     def hides(self, uid: str | None) -> bool:
         """Whether this would show drafts of a type to who may not read them."""

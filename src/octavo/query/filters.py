@@ -178,6 +178,8 @@ class FilterCompiler(ParameterCompiler):
     def _compare(self, name: str, attribute: Attribute | None, operator: str, value: Any) -> Condition | None:
         if value is None and operator in NULL_FORMS:
             return Compare(name, NULL_FORMS[operator])
+        if operator in TEXT_OPERATORS:
+            self.compilation.spend_scans()
         try:
             if operator in {"$in", "$notIn", "$between"}:
                 values = value if isinstance(value, list) else [value]

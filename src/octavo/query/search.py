@@ -25,7 +25,7 @@ def read_search(compilation: Compilation, content_type: ContentType, value: Any)
         compilation.problems.add(Stage.VALUE, error)
         return None
     types = TEXTS | NUMBERS if is_finite(to_number(text)) else TEXTS
-    names = (
+    names = tuple(
         name
         for name, attribute in content_type.all_attributes.items()
         if isinstance(attribute, Scalar)
@@ -33,4 +33,5 @@ def read_search(compilation: Compilation, content_type: ContentType, value: Any)
         and attribute.searchable
         and compilation.caller.sees(content_type, attribute)
     )
-    return Search(tuple(names), compilation.bind(text))
+    compilation.spend_scans(len(names))
+    return Search(names, compilation.bind(text))

@@ -20,7 +20,12 @@ class SortCompiler(ParameterCompiler):
     """Turns one `sort` value into orders; what names no attribute at all asks for nothing."""
 
     def compile(self, uid: str, value: Any) -> tuple[Order, ...]:
-        """Return the orders, the strongest first."""
+        """Return the orders, the strongest first; raises ValidationError beyond the limit of a query."""
+        orders = self._read(uid, value)
+        self.compilation.spend_sorts(len(orders))
+        return orders
+
+    def _read(self, uid: str, value: Any) -> tuple[Order, ...]:
         if value is None or value == "":
             return ()
         if isinstance(value, str):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.cli.command import octavo
 
+from octavo.plugins.audit.retention import CLOCK, Retention
 from octavo.plugins.audit.schema import ENTRY
 from octavo.testing import Client, Project, client_of, running
 
@@ -188,6 +189,145 @@ async def test_what_is_too_old_is_forgotten(app: Any) -> None:
     before = await rows.count()
     assert await app.service(ENTRY).retention.forget_old() == 1
     assert await rows.count() == before - 1
+
+
+async def test_a_clock_that_is_set_ahead_does_not_empty_it(
+    app: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows, begin = app.query(ENTRY), datetime.now(UTC)
+    await rows.delete_many({})
+    for age in range(100):
+        made = await rows.create({"action": "x", "contentType": "y", "actorType": "system"})
+        await rows.update({"id": made["id"]}, {"createdAt": begin - timedelta(days=99 - age)})
+    time = {"wall": begin, "passed": 0.0}
+
+    def retention() -> Retention:
+        return Retention(app, 90, lambda: time["wall"], lambda: time["passed"])
+
+    def wait(hours: int, wall: timedelta) -> None:
+        time["passed"] += hours * 3600
+        time["wall"] = begin + timedelta(seconds=time["passed"]) + wall
+
+    one = retention()
+    assert await one.forget_old() == 9  # as long as the clock is right
+    capfd.readouterr()
+    wait(0, timedelta(days=3650))
+    assert await one.forget_old() == 0
+    assert "the clock is 3650 days ahead" in capfd.readouterr().err
+    assert await retention().forget_old() == 0  # nor does a new process believe it
+    gone = 0
+    others = [retention() for _ in range(3)]
+    for _ in range(24):
+        wait(1, timedelta(days=3650))
+        gone += sum([await each.forget_old() for each in (one, *others)])
+    assert gone == 2  # a day of running, in which two pass at most
+    wait(0, timedelta())
+    await one.forget_old()
+    kept = await rows.count()
+    assert kept >= 88
+    wait(24, timedelta())
+    assert await one.forget_old() <= 2
+    assert [entry for entry in await noted(app, "octavo_store") if entry["target"] == CLOCK] == []
+
+
+async def test_a_long_stop_is_made_up_for(app: Any) -> None:
+    rows, begin = app.query(ENTRY), datetime.now(UTC)
+    time = {"wall": begin, "passed": 0.0}
+    await Retention(app, 1, lambda: time["wall"], lambda: time["passed"]).forget_old()
+    await rows.delete_many({})
+    made = await rows.create({"action": "x", "contentType": "y", "actorType": "system"})
+    time["wall"] = begin + timedelta(days=3)
+    later = Retention(app, 1, lambda: time["wall"], lambda: time["passed"])
+    assert await later.forget_old() == 0
+    found = []
+    for _ in range(3):
+        time["passed"] += 24 * 3600
+        time["wall"] += timedelta(days=1)
+        found.append(await later.forget_old())
+    assert made and found == [1, 0, 0]
+
+
+async def entries_of(app: Any, *actions: str) -> list[dict[str, Any]]:
+    found = await app.documents(ENTRY).find_many(filters={"action": {"$in": [*actions]}}, sort="id")
+    return [entry for entry in found if entry["action"] in actions]
+
+
+async def test_who_comes_in_and_who_does_not_is_noted(app: Any, client: Client) -> None:
+    mona = {"username": "mona", "email": "mona@example.org", "password": WORD, "provider": "local"}
+    role = await app.query("plugin::users-permissions.role").find_one({"type": "authenticated"})
+    user = await app.service("plugin::users-permissions.user").create(
+        {**mona, "confirmed": True, "role": role["documentId"]}
+    )
+    root = {"email": "root@example.org", "firstname": "Ro", "password": "Passw0rd!"}
+    admin = await app.service("plugin::admin.user").create_first(root)
+    sent = [
+        ("/api/auth/local", {"identifier": "mona", "password": "wrong"}, "login.failed", user),
+        ("/api/auth/local", {"identifier": WORD, "password": "mona"}, "login.failed", None),
+        ("/api/auth/local", {"identifier": "mona", "password": WORD}, "login", user),
+        ("/admin/login", {"email": root["email"], "password": "wrong"}, "login.failed", admin),
+        ("/admin/login", {"email": "no@example.org", "password": "wrong"}, "login.failed", None),
+        ("/admin/login", {"email": root["email"], "password": root["password"]}, "login", admin),
+        (
+            "/api/auth/reset-password",
+            {"code": "x", "password": "Another456", "passwordConfirmation": "Another456"},
+            "login.failed",
+            None,
+        ),
+        (
+            "/admin/reset-password",
+            {"resetPasswordToken": "x", "password": "Another1pass"},
+            "login.failed",
+            None,
+        ),
+    ]
+    app.permissions.set_role_grants("authenticated", ["plugin::users-permissions.auth.*"])
+    tokens: dict[str, str] = {}
+    for path, body, _, _ in sent:
+        answer = (await client.post(path, json=body)).json()
+        tokens |= {"/api/auth": answer["jwt"]} if "jwt" in answer else {}
+        tokens |= {"/admin": answer["data"]["token"]} if (answer.get("data") or {}).get("token") else {}
+    for prefix, token in tokens.items():
+        bearer = {"Authorization": f"Bearer {token}"}
+        assert (await client.post(f"{prefix}/logout", headers=bearer)).status_code == 200
+    found = await entries_of(app, "login", "login.failed", "logout")
+    told = [(entry["action"], entry["target"]) for entry in found]
+    wanted = [(action, None if account is None else account["documentId"]) for _, _, action, account in sent]
+    assert told == [*wanted, ("logout", user["documentId"]), ("logout", admin["documentId"])]
+    assert {entry["ip"] for entry in found} == {"127.0.0.1"}
+    logins = [(entry["actorType"], entry["actorName"]) for entry in found if entry["action"] == "login"]
+    assert logins == [("users-permissions", "mona"), ("admin", "root@example.org")]
+    assert WORD not in json.dumps(found)
+
+
+async def test_attachments_and_the_other_side_of_relations_are_noted(tmp_path: Path) -> None:
+    sides = {"type": "relation", "relation": "manyToMany"}
+    project = Project(tmp_path / "site").settings("[plugins.audit]\n").grants(["api::*", "plugin::upload.*"])
+    project.content_type("tag", {"books": {**sides, "target": "api::book.book", "mappedBy": "tags"}})
+    project.content_type(
+        "book",
+        {
+            "title": {"type": "string"},
+            "cover": {"type": "media"},
+            "tags": {**sides, "target": "api::tag.tag", "inversedBy": "books"},
+        },
+    )
+    async with running(project.folder) as app, client_of(app) as client:
+        book = (await client.post("/api/books", json={"data": {"title": "One"}})).json()["data"]
+        await app.query(ENTRY).delete_many({})
+        meant = {"ref": "api::book.book", "refId": str(book["id"]), "field": "cover"}
+        sent = await client.post("/api/upload", data=meant, files={"files": ("a.txt", b"words")})
+        assert sent.status_code == 201, sent.text
+        (entry,) = await noted(app)
+        assert (entry["action"], entry["target"]) == ("entry.update", book["documentId"])
+        assert entry["route"] == "/upload"
+        await app.query(ENTRY).delete_many({})
+        tag = (await client.post("/api/tags", json={"data": {"books": [book["documentId"]]}})).json()["data"]
+        await client.put(f"/api/tags/{tag['documentId']}", json={"data": {"books": []}})
+        found = [(entry["action"], entry["target"], entry["method"]) for entry in await noted(app)]
+        assert found == [
+            ("entry.relate", book["documentId"], "POST"),
+            ("entry.relate", book["documentId"], "PUT"),
+        ]
 
 
 async def test_types_may_be_ignored(project: Project) -> None:

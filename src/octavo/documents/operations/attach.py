@@ -61,6 +61,7 @@ async def _attach(content: Content, model: TypeModel, prepared: Prepared) -> Non
                 content.writes, model, prepared.resolver, document_id, locale, status, partners
             )
             await writer.update(version, prepared.data)
+            await content.events.emit("entry.update", model, version)
             await _share(content, model, versions, version.id, prepared.data)
 
 

@@ -16,7 +16,7 @@ from octavo.plugins.admin.mails import MailService
 from octavo.plugins.admin.passwords import password_rule
 from octavo.plugins.admin.rules import EMAIL, read_session, trimmed_rule
 from octavo.plugins.admin.sessions import REMEMBERED
-from octavo.plugins.admin.users import Admin, UserService, digest, is_active, shown
+from octavo.plugins.admin.users import USER, Admin, UserService, digest, is_active, shown
 
 COOKIE_PATH = "/admin"
 INVALID = "Invalid credentials"
@@ -52,13 +52,23 @@ class AuthenticationController:
             raise ApplicationError("Missing credentials")
         if not isinstance(address, str) or not isinstance(given, str):
             raise ApplicationError(INVALID)
-        admin = None if "\0" in address else await self.users.find(email=address.lower())
-        if not await verify_password(given, (admin or {}).get("password")) or admin is None:
+        found = None if "\0" in address else await self.users.find(email=address.lower())
+        try:
+            admin = await self._admitted(found, given, body.get("code"))
+        except ApplicationError:
+            await self.app.accesses.tell("login.failed", USER, found)
+            raise
+        issued = await self.users.begin_session(admin, session)
+        return await self._logged_in(ctx, admin, issued, roles=False)
+
+    async def _admitted(self, admin: Admin | None, password: str, code: object) -> Admin:
+        """Return an administrator who may log in; raises ApplicationError for everybody else."""
+        if not await verify_password(password, (admin or {}).get("password")) or admin is None:
             raise ApplicationError(INVALID)
         if not is_active(admin):
             raise ApplicationError("User not active")
-        await self.users.totp.check(admin, body.get("code"))
-        return self._logged_in(ctx, admin, await self.users.begin_session(admin, session), roles=False)
+        await self.users.totp.check(admin, code)
+        return admin
 
     async def access_token(self, ctx: Context) -> object:
         """Answer a new access token for the refresh token in the cookie, which is renewed."""
@@ -75,6 +85,7 @@ class AuthenticationController:
     async def logout(self, ctx: Context) -> object:
         """End every session of the caller, or those of the device that is named."""
         await self.users.sessions.revoke(ctx.state.user, _body(ctx).get("deviceId"))
+        await self.app.accesses.tell("logout", USER, ctx.state.user)
         self._write_cookie(ctx, None)
         return {"data": {}}
 
@@ -94,7 +105,7 @@ class AuthenticationController:
         if not await self.users.any():
             self._expect_token(token)
         admin = await self.users.create_first(data)
-        return self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
+        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
 
     async def registration_info(self, ctx: Context) -> object:
         """Answer whom an invitation is for."""
@@ -127,7 +138,7 @@ class AuthenticationController:
             raise ValidationError(NO_REGISTRATION)
         values = {**data, "registrationToken": None, "isActive": True}
         admin = await self.users.update(admin, values, unless_used=kept)
-        return self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
+        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
 
     async def forgot_password(self, ctx: Context) -> object:
         """Send a link to whoever has the address; the answer is the same for everybody."""
@@ -163,13 +174,14 @@ class AuthenticationController:
         kept = {"resetPasswordToken": digest(token or "")}
         admin = await self.users.find(**kept)
         if admin is None or not is_active(admin) or _is_over(admin.get("resetPasswordTokenExpiresAt")):
+            await self.app.accesses.tell("login.failed", USER, admin)
             raise ApplicationError()
         data = {"password": chosen, "resetPasswordToken": None, "resetPasswordTokenExpiresAt": None}
         # Whoever reads the letterbox has the link: they must not guess codes from many addresses.
         await self._count(ctx, "reset-password", admin["email"])
         await self.users.totp.check(admin, code)
         admin = await self.users.update(admin, data, unless_used=kept)
-        return self._logged_in(ctx, admin, await self.users.begin_session(admin))
+        return await self._logged_in(ctx, admin, await self.users.begin_session(admin))
 
     async def init(self, ctx: Context) -> object:
         """Answer what the admin panel asks first: is there an administrator?"""
@@ -195,7 +207,8 @@ class AuthenticationController:
         if not hmac.compare_digest((given or "").encode("utf-8", "replace"), token.encode()):
             raise PolicyError(NEEDS_TOKEN)
 
-    def _logged_in(self, ctx: Context, admin: Admin, issued: Issued, *, roles: bool = True) -> object:
+    async def _logged_in(self, ctx: Context, admin: Admin, issued: Issued, *, roles: bool = True) -> object:
+        await self.app.accesses.tell("login", USER, admin)
         attempts: AttemptService = self.app.service("plugin::admin.attempt")
         attempts.remember(ctx, admin)
         self._write_cookie(ctx, issued)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo import request_context
+from octavo.plugin import Access
 
 LONGEST = 255
 
@@ -24,6 +25,16 @@ def current_actor() -> dict[str, str | None]:
         "requestId": _text(ctx.state.get("request_id")),
         "method": ctx.method,
         "route": None if route is None else _text(route.path),
+    }
+
+
+def account_actor(access: Access) -> dict[str, str | None]:
+    """Return who has just come in, whom the request does not know yet."""
+    kind = "admin" if access.uid.startswith("admin::") else access.uid.removeprefix("plugin::").split(".")[0]
+    return {
+        "actorType": kind,
+        "actorId": _text(_member(access.account, "id")),
+        "actorName": _text(_name(access.account)),
     }
 
 

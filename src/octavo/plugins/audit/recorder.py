@@ -1,13 +1,15 @@
 """Taking notes: of what is done to documents, to rows without documents, and to settings in the store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from octavo import ContentEvent, Event, Octavo
-from octavo.plugins.audit.actor import current_actor
+from octavo.plugin import Access
+from octavo.plugins.audit.actor import account_actor, current_actor
 from octavo.plugins.audit.config import AuditSettings
+from octavo.plugins.audit.retention import CLOCK
 from octavo.plugins.audit.schema import ENTRY
 
 WRITES = ("create", "update", "delete", "publish", "unpublish", "discard_draft", "clone")
@@ -15,6 +17,8 @@ ROW_WRITES = ("create", "update", "delete", "create_many", "update_many", "delet
 
 STORE = "octavo_store"
 """What settings are noted as, in place of a content type; the target is the setting's name."""
+
+Related = Sequence[tuple[str, str, str]]
 
 _in_document: ContextVar[bool] = ContextVar("octavo_audit_in_document", default=False)
 
@@ -28,12 +32,14 @@ class Recorder:
         self.ignored_rows = self.ignored | frozenset(settings.ignored_rows)
 
     def listen_to_rows(self) -> None:
-        """Note what is done to rows, once for the life of an instance."""
+        """Note what is done to rows, and who comes in, once for the life of an instance."""
+        self.app.accesses.listen(self._note_access)
         self.app.lifecycles.subscribe({f"after_{name}": self._note_row for name in ROW_WRITES})
 
     def listen_to_documents(self) -> None:
         """Note what is done to documents and settings, each time the instance has opened its database."""
         self.app.store.listen(self._note_setting)
+        self.app.content.listen_to_related(self._note_related)
         self.app.content.events.subscribe(self._note_event, before_commit=True, with_entry=False)
         self.app.content.onion.use(self._mark, actions=WRITES)
 
@@ -49,21 +55,43 @@ class Recorder:
         action = f"row.{event.action.removeprefix('after_')}"
         await self._write(action, uid, result.get("documentId"), result.get("locale"))
 
+    async def _note_related(self, documents: Related) -> None:
+        """Note entries whose relations were changed from the other side: nothing else tells of them."""
+        for uid, document_id, locale in dict.fromkeys(documents):
+            if uid not in self.ignored:
+                await self._write("entry.relate", uid, document_id, locale or None)
+
+    async def _note_access(self, access: Access) -> None:
+        """Note who came in, and whose account somebody did not come in to."""
+        if access.uid in self.ignored:
+            return
+        target = (access.account or {}).get("documentId")
+        who = account_actor(access) if access.name == "login" else None
+        await self._write(access.name, access.uid, target, who=who)
+
     async def _note_setting(self, action: str, name: str) -> None:
-        if STORE not in self.ignored:
+        if STORE not in self.ignored and name != CLOCK:
             await self._write(f"store.{action}", STORE, name)
 
     async def _mark(self, ctx: Any, next: Any) -> Any:
         with _marked():
             return await next()
 
-    async def _write(self, action: str, uid: str, target: str | None, locale: str | None = None) -> None:
+    async def _write(
+        self,
+        action: str,
+        uid: str,
+        target: str | None,
+        locale: str | None = None,
+        who: Mapping[str, Any] | None = None,
+    ) -> None:
         noted = {
             "action": action,
             "contentType": uid,
             "target": target,
             "targetLocale": locale,
             **current_actor(),
+            **(who or {}),
         }
         await self.app.query(ENTRY).create_many([noted])
 

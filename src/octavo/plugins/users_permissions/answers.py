@@ -6,6 +6,7 @@ from uuid import uuid4
 from octavo import Context
 from octavo.plugin import Issued, keep_from_caches
 from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.uids import USER
 
 COOKIE_HEADER = "X-Strapi-Refresh-Cookie"
 """With the value `httpOnly` a client asks for the cookie where bodies are the rule."""
@@ -16,6 +17,7 @@ async def with_tokens(
 ) -> dict[str, Any]:
     """Begin a session of a user and return its tokens; with `cookie` one may carry the refresh token."""
     issued = await lookups.users(ctx.octavo).begin_session(user, device_id)
+    await ctx.octavo.accesses.tell("login", USER, user)
     return tokens_of(ctx, issued, cookie=cookie)
 
 

@@ -10,6 +10,7 @@ from octavo.plugins.users_permissions.codes import RESET as CODE
 from octavo.plugins.users_permissions.codes import digest, is_over, new_reset_code, sent_to
 from octavo.plugins.users_permissions.forms import CHANGE, EMAIL, RESET, read_form
 from octavo.plugins.users_permissions.mails import expect_mailer, send_reset_mail
+from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users import LOCK
 
 
@@ -39,15 +40,18 @@ async def reset(ctx: Context) -> dict[str, Any]:
     form = read_form(ctx.request.body, RESET, closed=True)
     app = ctx.octavo
     users = lookups.users(app)
+    changed = None
     # One at a time, so that of two who bring one code only one finds it.
     async with app.transaction():
         await app.store.lock(LOCK)
         user = await sent_to(app, CODE, form["code"])
-        if user is None or is_over(form["code"]):
-            raise ValidationError("Incorrect code provided")
-        user = await users.edit(user, {"password": form["password"], CODE: None})
-    tokens = await with_new_device(ctx, user)
-    return {**tokens, "user": shown_user(ctx, user)}
+        if user is not None and not is_over(form["code"]):
+            changed = await users.edit(user, {"password": form["password"], CODE: None})
+    if changed is None:
+        await app.accesses.tell("login.failed", USER, user)
+        raise ValidationError("Incorrect code provided")
+    tokens = await with_new_device(ctx, changed)
+    return {**tokens, "user": shown_user(ctx, changed)}
 
 
 async def change(ctx: Context) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from octavo import Context
 from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.answers import cookie_of, set_cookie, tokens_of, wants_cookie
+from octavo.plugins.users_permissions.uids import USER
 
 MISSING = "Missing authentication"
 
@@ -43,6 +44,7 @@ async def log_out(ctx: Context) -> Any:
         await sessions.end(user["id"], ctx.state["session_id"])
         if brought is not None:
             await sessions.end(user["id"], brought)
+    await ctx.octavo.accesses.tell("logout", USER, user)
     if wants_cookie(ctx) or cookie_of(ctx):
         set_cookie(ctx, None)
     return {"ok": True}
