@@ -57,9 +57,13 @@ class Recorder:
 
     async def _note_related(self, documents: Related) -> None:
         """Note entries whose relations were changed from the other side: nothing else tells of them."""
-        for uid, document_id, locale in dict.fromkeys(documents):
-            if uid not in self.ignored:
-                await self._write("entry.relate", uid, document_id, locale or None)
+        noted = [
+            self._noted("entry.relate", uid, document_id, locale or None)
+            for uid, document_id, locale in dict.fromkeys(documents)
+            if uid not in self.ignored
+        ]
+        if noted:
+            await self.app.query(ENTRY).create_many(noted)
 
     async def _note_access(self, access: Access) -> None:
         """Note who came in, and whose account somebody did not come in to."""
@@ -85,15 +89,16 @@ class Recorder:
         locale: str | None = None,
         who: Mapping[str, Any] | None = None,
     ) -> None:
-        noted = {
+        await self.app.query(ENTRY).create_many([{**self._noted(action, uid, target, locale), **(who or {})}])
+
+    def _noted(self, action: str, uid: str, target: str | None, locale: str | None) -> dict[str, Any]:
+        return {
             "action": action,
             "contentType": uid,
             "target": target,
             "targetLocale": locale,
             **current_actor(),
-            **(who or {}),
         }
-        await self.app.query(ENTRY).create_many([noted])
 
 
 @contextmanager
