@@ -107,7 +107,9 @@ async def test_a_unique_index_comes_and_goes_with_its_attribute(url: str) -> Non
     await content.add(PAGE, name="a", code="same")
     await content.add(PAGE, name="b", code="same")
     await content.db.close()
-    with pytest.raises(StartupError, match=r"page\S*#/attributes/code.*is unique now, and 1 values are held"):
+    with pytest.raises(
+        StartupError, match=r"page\S*#/attributes/code.*is unique now, and values are held by several: 1"
+    ):
         await open_with(url, {"code": {"type": "string", "unique": True}})
     content, changes = await open_with(url, {"code": {"type": "string"}})
     assert changes == Changes()
@@ -126,7 +128,7 @@ async def test_texts_too_long_for_a_unique_index_stop_the_start(url: str, kind: 
     content, _ = await open_with(url, {"code": {"type": "text"}})
     await content.add(PAGE, name="a", code="x" * length)
     await content.db.close()
-    found = r"page\S*#/attributes/code: is unique now, and 1 texts are longer than 2000 bytes"
+    found = r"page\S*#/attributes/code: is unique now, and texts are longer than 2000 bytes: 1"
     with pytest.raises(StartupError, match=found):
         await open_with(url, {"code": {"type": kind, "unique": True}})
     content, changes = await open_with(url, {"code": {"type": "text"}})
@@ -145,7 +147,7 @@ async def test_texts_too_long_to_be_looked_up_stop_the_start_where_no_index_keep
         assert len(changes.indexes) == 1
         await content.db.close()
         return
-    found = r"page\S*#/attributes/code: is looked up by an index now, and 1 texts are longer"
+    found = r"page\S*#/attributes/code: is looked up by an index now, and texts are longer than 2000 bytes: 1"
     with pytest.raises(StartupError, match=found):
         await open_sources(url, [looked_up])
 

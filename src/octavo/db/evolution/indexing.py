@@ -49,15 +49,15 @@ async def unkept(database: Database, indexes: Collection[sa.Index]) -> list[Prob
 
 def _of_row(database: Database, model: TypeModel, index: sa.Index) -> Iterator[_Question]:
     names = {column.name: name for name, column in model.columns.items()}
-    attributes = model.content_type.all_attributes
-    for column in index.columns:
+    attributes = model.content_type.attributes
+    for number, column in enumerate(index.columns):
         attribute = attributes.get(names.get(column.name, ""))
         if not isinstance(attribute, Scalar):
             continue
         where = pointer(model.content_type, f"attributes/{attribute.name}")
         if attribute.column == "text":
             yield from _too_long(database, where, "", index, column, "")
-        if index.unique:
+        if index.unique and number == 0:  # the others say among what: a locale and a status
             yield _doubled(where, "", index, column, "")
 
 
@@ -83,7 +83,7 @@ def _too_long(
         return
     length = f"length(CAST({name} AS BLOB))" if sqlite else f"octet_length({name})"
     what = "unique" if index.unique else "looked up by an index"
-    message = f"is {what} now, and {{count}} texts{at} are longer than {MOST_UNIQUE_BYTES} bytes"
+    message = f"is {what} now, and texts{at} are longer than {MOST_UNIQUE_BYTES} bytes: {{count}}"
     yield _Question(where, message, _count(index, [f"{length} > {MOST_UNIQUE_BYTES}", among]))
 
 
@@ -91,7 +91,7 @@ def _doubled(where: str, at: str, index: sa.Index, column: sa.Column[object], am
     conditions = [index.info.get(PARTIAL, ""), f"{quoted(column.name)} IS NOT NULL", among]
     columns = ", ".join(quoted(each.name) for each in index.columns)
     rows = f"SELECT 1 AS one FROM {_table(index)} {_where(conditions)} GROUP BY {columns} HAVING count(*) > 1"
-    message = f"is unique now, and {{count}} values{at} are held by several"
+    message = f"is unique now, and values{at} are held by several: {{count}}"
     return _Question(where, message, f"SELECT count(*) FROM ({rows}) AS doubled")
 
 
