@@ -19,11 +19,12 @@ async def app(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[O
         yield app
 
 
-@pytest.mark.parametrize("value", [{"a": [1, 2.5, None, "é"]}, [], "text", 0, False])
-async def test_json_comes_back_as_it_went_in(app: Octavo, value: object) -> None:
-    await app.store.set("name", value)
-    assert await app.store.get("name") == value
-    assert type(await app.store.get("name")) is type(value)
+async def test_json_comes_back_as_it_went_in(app: Octavo, subtests: pytest.Subtests) -> None:
+    for value in [{"a": [1, 2.5, None, "é"]}, [], "text", 0, False]:
+        with subtests.test(value=value):
+            await app.store.set("name", value)
+            assert await app.store.get("name") == value
+            assert type(await app.store.get("name")) is type(value)
 
 
 async def test_what_is_not_there_is_the_default(app: Octavo) -> None:

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.docs.tour import ROOT
 
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
 SHOWN = re.compile(r"class \w+\((Collection|SingleType)(Controller|Service)")
 
 
+@pytest.mark.soak
 def test_controllers_and_services_of_the_pages_are_typed(tmp_path: Path) -> None:
     written = []
     for page in [*(ROOT / "docs").glob("*.md"), ROOT / "README.md"]:

@@ -79,29 +79,33 @@ async def site(opened: Opened, model: Model) -> AsyncIterator[Site]:
 
 
 @pytest.mark.parametrize("by_update", [False, True])
-@pytest.mark.parametrize("attribute", MANY)
-async def test_lists_are_published_with_the_draft(site: Site, attribute: str, by_update: bool) -> None:
+async def test_lists_are_published_with_the_draft(
+    site: Site, by_update: bool, subtests: pytest.Subtests
+) -> None:
     async def publish(tag: str) -> None:
         await (site.tags.update(tag, data={}, status="published") if by_update else site.tags.publish(tag))
 
-    tag = await site.tag(attribute, 2, 0)
-    await publish(tag)
-    assert await site.shown(tag, attribute, "published") == ["p2", "p0"]
-    await site.edit(tag, attribute, 1, 3, 2)
-    assert await site.shown(tag, attribute, "published") == ["p2", "p0"]
-    await publish(tag)
-    for status in ("draft", "published"):
-        assert await site.shown(tag, attribute, status) == ["p1", "p3", "p2"]
+    for attribute in MANY:
+        with subtests.test(attribute=attribute):
+            tag = await site.tag(attribute, 2, 0)
+            await publish(tag)
+            assert await site.shown(tag, attribute, "published") == ["p2", "p0"]
+            await site.edit(tag, attribute, 1, 3, 2)
+            assert await site.shown(tag, attribute, "published") == ["p2", "p0"]
+            await publish(tag)
+            for status in ("draft", "published"):
+                assert await site.shown(tag, attribute, status) == ["p1", "p3", "p2"]
 
 
-@pytest.mark.parametrize("attribute", MANY)
-async def test_lists_are_discarded_with_the_draft(site: Site, attribute: str) -> None:
-    tag = await site.tag(attribute, 2, 0, status="published")
-    await site.edit(tag, attribute, 3, 0)
-    assert await site.shown(tag, attribute, "draft") == ["p3", "p0"]
-    await site.tags.discard_draft(tag)
-    for status in ("draft", "published"):
-        assert await site.shown(tag, attribute, status) == ["p2", "p0"]
+async def test_lists_are_discarded_with_the_draft(site: Site, subtests: pytest.Subtests) -> None:
+    for attribute in MANY:
+        with subtests.test(attribute=attribute):
+            tag = await site.tag(attribute, 2, 0, status="published")
+            await site.edit(tag, attribute, 3, 0)
+            assert await site.shown(tag, attribute, "draft") == ["p3", "p0"]
+            await site.tags.discard_draft(tag)
+            for status in ("draft", "published"):
+                assert await site.shown(tag, attribute, status) == ["p2", "p0"]
 
 
 async def test_one_to_one_is_published_and_discarded_with_the_draft(site: Site) -> None:

@@ -111,7 +111,9 @@ async def made(service: DocumentService[Any], body: dict[str, Any], **asked: Any
     return document_id
 
 
-@pytest.mark.parametrize("name", ["page", "item", "plain"])
+@pytest.mark.parametrize(
+    "name", ["item", *(pytest.param(n, marks=pytest.mark.soak) for n in ("page", "plain"))]
+)
 async def test_a_taken_value_is_refused_by_every_operation(site: Repository, name: str) -> None:
     service = site.documents(uid(name))
     for path, _, body in PLACES:

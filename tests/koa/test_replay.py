@@ -11,6 +11,11 @@ from tests.koa.rules import RULES, reason_to_skip
 
 CORPUS = load(PROGRAMS)
 REPLAYED = [pytest.param(program, id=name) for name, program in CORPUS if reason_to_skip(program) is None]
+OVER_A_SOCKET = [
+    param if place % 25 == 0 else pytest.param(*param.values, id=param.id, marks=pytest.mark.soak)
+    for place, param in enumerate(REPLAYED)
+]
+"""A part of them says whether sockets work; all run in process."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -27,7 +32,7 @@ async def test_in_process(program: dict[str, object]) -> None:
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("program", REPLAYED)
+@pytest.mark.parametrize("program", OVER_A_SOCKET)
 async def test_over_a_socket(program: dict[str, object], server: Way) -> None:
     with fixed_time():
         assert await check(program, server) == []

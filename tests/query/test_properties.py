@@ -117,13 +117,29 @@ LIKELY = st.recursive(
 )
 
 
-@settings(max_examples=400)
-@given(
+ANY_MAPPING = given(
     st.sampled_from(TYPES),
     st.dictionaries(st.sampled_from(sorted(QUERY_KEYS)), LIKELY | JSON, max_size=4),
     st.sampled_from(["find", "find_one", "update", "delete", "count"]),
 )
+
+
+@settings(max_examples=100)
+@ANY_MAPPING
 def test_any_mapping_is_answered_or_refused(owner: ContentType, raw: dict[str, Any], action: Any) -> None:
+    answered_or_refused(owner, raw, action)
+
+
+@pytest.mark.soak
+@settings(max_examples=4000)
+@ANY_MAPPING
+def test_very_many_mappings_are_answered_or_refused(
+    owner: ContentType, raw: dict[str, Any], action: Any
+) -> None:
+    answered_or_refused(owner, raw, action)
+
+
+def answered_or_refused(owner: ContentType, raw: dict[str, Any], action: Any) -> None:
     for ability in (EVERYTHING, LIMITED, None):
         try:
             query = compile_query(SCHEMAS, owner, raw, ability=ability, action=action)

@@ -131,7 +131,7 @@ async def test_without_credentials_every_other_route_is_closed(app: Octavo) -> N
 
 
 @pytest.mark.advisory("CVE-2020-27665")
-@pytest.mark.parametrize("who", ["user", "administrator"])
+@pytest.mark.parametrize("who", ["user", pytest.param("administrator", marks=pytest.mark.soak)])
 async def test_the_weakest_role_may_do_no_more_than_is_listed(app: Octavo, who: str) -> None:
     token = await (user_token if who == "user" else admin_token)(app)
     listed = {name for name, group in reviewed().items() if group in {"anyone", who}}
@@ -141,6 +141,7 @@ async def test_the_weakest_role_may_do_no_more_than_is_listed(app: Octavo, who: 
 
 
 @pytest.mark.advisory("CVE-2025-3930")
+@pytest.mark.soak
 @pytest.mark.parametrize("who", ["user", "administrator"])
 async def test_a_token_that_has_ended_opens_nothing(app: Octavo, who: str) -> None:
     await expect_nothing_opens(
@@ -158,7 +159,9 @@ async def expect_nothing_opens(app: Octavo, token: str) -> None:
 
 
 @pytest.mark.advisory("CVE-2025-3930")
-@pytest.mark.parametrize("way", ["expired", "regenerated", "deleted"])
+@pytest.mark.parametrize(
+    "way", ["expired", *(pytest.param(way, marks=pytest.mark.soak) for way in ("regenerated", "deleted"))]
+)
 async def test_an_api_token_that_has_ended_opens_nothing(app: Octavo, way: str) -> None:
     tokens = app.service("plugin::api-tokens.token")
     made = await tokens.create("machine", type="full-access", lifespan=3600_000)

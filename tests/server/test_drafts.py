@@ -76,52 +76,59 @@ async def test_drafts_need_their_grant(app: Octavo, client: Client, way: str) ->
     assert (await client.get("/api/books?status=published")).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "populate=author",
-        "populate[author]=true",
-        "populate[author][fields]=title",
-        "populate[author][count]=true",
-        "filters[author][title][$contains]=words",
-        "filters[$or][0][author][id][$notNull]=true",
-        "sort=author.title",
-        "sort[author][title]=asc",
-        "populate[localizations][populate]=author",
-        "populate=localizations.author",
-    ],
-)
-async def test_drafts_of_others_need_the_grant_of_theirs(app: Octavo, client: Client, query: str) -> None:
-    await fill(app)
-    grant(app, f"{BOOK}.findDrafts")
-    refused = await client.get(f"/api/books?status=draft&{query}")
-    assert refused.status_code == 403, refused.text
-    assert refused.json()["error"]["details"] == {"grant": f"{AUTHOR}.findDrafts"}
-    grant(app, f"{BOOK}.findDrafts", f"{AUTHOR}.findDrafts")
-    assert (await client.get(f"/api/books?status=draft&{query}")).status_code == 200
+LEADING_TO_AUTHORS = [
+    "populate=author",
+    "populate[author]=true",
+    "populate[author][fields]=title",
+    "populate[author][count]=true",
+    "filters[author][title][$contains]=words",
+    "filters[$or][0][author][id][$notNull]=true",
+    "sort=author.title",
+    "sort[author][title]=asc",
+    "populate[localizations][populate]=author",
+    "populate=localizations.author",
+]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "populate=books",
-        "populate=pick.book",
-        "populate[pick][populate]=book",
-        "populate=books.author",
-        "filters[books][title]=x",
-        "filters[pick][book][title]=x",
-        "sort=books.title",
-    ],
-)
-async def test_a_type_without_drafts_is_no_way_to_those_of_others(
-    app: Octavo, client: Client, query: str
+async def test_drafts_of_others_need_the_grant_of_theirs(
+    app: Octavo, client: Client, subtests: pytest.Subtests
 ) -> None:
     await fill(app)
-    refused = await client.get(f"/api/shelves?status=draft&{query}")
-    assert (refused.status_code, refused.json()["error"]["details"]["grant"]) == (403, f"{BOOK}.findDrafts")
-    published = await client.get(f"/api/shelves?{query}")
-    assert published.status_code == 200
-    assert DRAFT not in published.text
+    for query in LEADING_TO_AUTHORS:
+        with subtests.test(query=query):
+            grant(app, f"{BOOK}.findDrafts")
+            refused = await client.get(f"/api/books?status=draft&{query}")
+            assert refused.status_code == 403, refused.text
+            assert refused.json()["error"]["details"] == {"grant": f"{AUTHOR}.findDrafts"}
+            grant(app, f"{BOOK}.findDrafts", f"{AUTHOR}.findDrafts")
+            assert (await client.get(f"/api/books?status=draft&{query}")).status_code == 200
+
+
+LEADING_TO_BOOKS = [
+    "populate=books",
+    "populate=pick.book",
+    "populate[pick][populate]=book",
+    "populate=books.author",
+    "filters[books][title]=x",
+    "filters[pick][book][title]=x",
+    "sort=books.title",
+]
+
+
+async def test_a_type_without_drafts_is_no_way_to_those_of_others(
+    app: Octavo, client: Client, subtests: pytest.Subtests
+) -> None:
+    await fill(app)
+    for query in LEADING_TO_BOOKS:
+        with subtests.test(query=query):
+            refused = await client.get(f"/api/shelves?status=draft&{query}")
+            assert (refused.status_code, refused.json()["error"]["details"]["grant"]) == (
+                403,
+                f"{BOOK}.findDrafts",
+            )
+            published = await client.get(f"/api/shelves?{query}")
+            assert published.status_code == 200
+            assert DRAFT not in published.text
 
 
 async def test_everything_is_everything_one_may_see(app: Octavo, client: Client) -> None:

@@ -34,18 +34,17 @@ async def test_fields_that_are_not_permitted_are_neither_shown_nor_found_by(site
         assert (refused.status_code, problems(refused)) == (400, ["Invalid key secret"]), query
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "filters[tag][secret][$startsWith]=c",
-        "filters[createdBy][password][$startsWith]=$2",
-        "filters[seo][note]=x",
-        "filters[where]=1",
-        "where[title]=x",
-        "populate=*",
-    ],
-)
-async def test_no_way_around_leads_to_what_is_not_permitted(site: Site, query: str) -> None:
+WAYS_AROUND = [
+    "filters[tag][secret][$startsWith]=c",
+    "filters[createdBy][password][$startsWith]=$2",
+    "filters[seo][note]=x",
+    "filters[where]=1",
+    "where[title]=x",
+    "populate=*",
+]
+
+
+async def test_no_way_around_leads_to_what_is_not_permitted(site: Site, subtests: pytest.Subtests) -> None:
     await site.first()
     me = await reader(
         site,
@@ -53,7 +52,9 @@ async def test_no_way_around_leads_to_what_is_not_permitted(site: Site, query: s
         may("read", "api::tag.tag", "name"),
     )
     assert (await me.get(f"{STORIES}?filters[tag][name]=x&filters[seo][title]=y")).status_code == 200
-    assert (await me.get(f"{STORIES}?{query}")).status_code == 400
+    for query in WAYS_AROUND:
+        with subtests.test(query=query):
+            assert (await me.get(f"{STORIES}?{query}")).status_code == 400
 
 
 async def test_a_component_shows_what_is_permitted_inside(site: Site) -> None:

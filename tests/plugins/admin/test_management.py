@@ -78,66 +78,68 @@ async def test_several_are_removed_all_or_none(site: Site) -> None:
     assert [admin["email"] for admin in answer.json()["data"]] == ["b@example.com"]
 
 
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ({"nope": 1}, ["this field has unspecified keys: nope"]),
-        ({"blocked": True}, ["this field has unspecified keys: blocked"]),
-        ({"roles": []}, ["roles field must have at least 1 items"]),
-        ({"roles": [999]}, ["There is no role 999"]),
-        (
-            {"email": "bad", "firstname": "", "isActive": "x"},
-            [
-                "email must be a valid email",
-                "firstname must be at least 1 characters",
-                'isActive must be a `boolean` type, but the final value was: `"x"`.',
-            ],
-        ),
-        (
-            {"password": ""},
-            [
-                "password must be at least 8 characters",
-                "password must contain at least one lowercase character",
-                "password must contain at least one uppercase character",
-                "password must contain at least one number",
-            ],
-        ),
-        ([], ["this must be a `object` type, but the final value was: `[]`."]),
-        ({"isActive": None}, ["isActive must be a `boolean` type, but the final value was: `null`."]),
-        ({"roles": None}, ["roles must be a `array` type, but the final value was: `null`."]),
-        ({"username": ""}, ["username must be at least 1 characters"]),
-        ({"firstname": " B "}, ["firstname must be a trimmed string"]),
-        ({"email": "ROOT@example.com"}, ["A user with this email address already exists"]),
-        ({"firstname": "nul\0"}, ["firstname must not contain a null character"]),
-    ],
-)
-async def test_what_is_wrong_with_a_change_is_said_at_once(site: Site, body: Any, said: Any) -> None:
+WRONG_CHANGES = [
+    ({"nope": 1}, ["this field has unspecified keys: nope"]),
+    ({"blocked": True}, ["this field has unspecified keys: blocked"]),
+    ({"roles": []}, ["roles field must have at least 1 items"]),
+    ({"roles": [999]}, ["There is no role 999"]),
+    (
+        {"email": "bad", "firstname": "", "isActive": "x"},
+        [
+            "email must be a valid email",
+            "firstname must be at least 1 characters",
+            'isActive must be a `boolean` type, but the final value was: `"x"`.',
+        ],
+    ),
+    (
+        {"password": ""},
+        [
+            "password must be at least 8 characters",
+            "password must contain at least one lowercase character",
+            "password must contain at least one uppercase character",
+            "password must contain at least one number",
+        ],
+    ),
+    ([], ["this must be a `object` type, but the final value was: `[]`."]),
+    ({"isActive": None}, ["isActive must be a `boolean` type, but the final value was: `null`."]),
+    ({"roles": None}, ["roles must be a `array` type, but the final value was: `null`."]),
+    ({"username": ""}, ["username must be at least 1 characters"]),
+    ({"firstname": " B "}, ["firstname must be a trimmed string"]),
+    ({"email": "ROOT@example.com"}, ["A user with this email address already exists"]),
+    ({"firstname": "nul\0"}, ["firstname must not contain a null character"]),
+]
+
+
+async def test_what_is_wrong_with_a_change_is_said_at_once(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
     await site.member("b@example.com", await site.role("Reader"))
     other = await site.app.query("admin::user").find_one({"email": "b@example.com"})
     assert other is not None
-    answer = await root.put(f"/admin/users/{other['id']}", body)
-    assert answer.status_code == 400
-    assert said is None or problems(answer) == said
+    for body, said in WRONG_CHANGES:
+        with subtests.test(body=body, said=said):
+            answer = await root.put(f"/admin/users/{other['id']}", body)
+            assert answer.status_code == 400
+            assert said is None or problems(answer) == said
 
 
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ({"firstname": "B"}, ["email is a required field"]),
-        (
-            {"email": "c@example.com", "firstname": ""},
-            ["firstname must be at least 1 characters", "firstname is a required field"],
-        ),
-        (
-            {"email": "c@example.com", "firstname": "C", "lastname": None},
-            ["lastname must be a `string` type, but the final value was: `null`."],
-        ),
-    ],
-)
-async def test_what_is_wrong_with_an_invitation_is_said(site: Site, body: Any, said: list[str]) -> None:
-    root = await site.first()
-    assert problems(await root.post("/admin/users", {"roles": [await site.role("Reader")], **body})) == said
+WRONG_INVITATIONS = [
+    ({"firstname": "B"}, ["email is a required field"]),
+    (
+        {"email": "c@example.com", "firstname": ""},
+        ["firstname must be at least 1 characters", "firstname is a required field"],
+    ),
+    (
+        {"email": "c@example.com", "firstname": "C", "lastname": None},
+        ["lastname must be a `string` type, but the final value was: `null`."],
+    ),
+]
+
+
+async def test_what_is_wrong_with_an_invitation_is_said(site: Site, subtests: pytest.Subtests) -> None:
+    root, reader = await site.first(), await site.role("Reader")
+    for body, said in WRONG_INVITATIONS:
+        with subtests.test(body=body, said=said):
+            assert problems(await root.post("/admin/users", {"roles": [reader], **body})) == said
 
 
 async def test_an_empty_last_name_is_none(site: Site) -> None:
@@ -146,63 +148,66 @@ async def test_an_empty_last_name_is_none(site: Site) -> None:
     assert (answer.status_code, answer.json()["data"]["lastname"]) == (200, None)
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "abc"])
-async def test_a_page_is_a_number_above_zero(site: Site, number: str) -> None:
+async def test_a_page_is_a_number_above_zero(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
-    for name in ("page", "pageSize"):
-        error = (await root.get(f"/admin/users?{name}={number}")).json()["error"]
-        message = f"Invalid '{name}' parameter. Expected an integer > 0, received: {number}"
-        assert (error["status"], error["name"], error["message"]) == (400, "PaginationError", message)
+    for number in ["0", "-1", "abc"]:
+        with subtests.test(number=number):
+            for name in ("page", "pageSize"):
+                error = (await root.get(f"/admin/users?{name}={number}")).json()["error"]
+                message = f"Invalid '{name}' parameter. Expected an integer > 0, received: {number}"
+                assert (error["status"], error["name"], error["message"]) == (400, "PaginationError", message)
 
 
 READ_TAGS = {"action": "plugin::content-manager.explorer.read", "subject": "api::tag.tag"}
 
 
-@pytest.mark.parametrize(
-    ("permissions", "said"),
-    [
-        ([READ_TAGS, READ_TAGS], ["Some permissions are duplicated (same action and subject)"]),
-        (
-            [{**READ_TAGS, "conditions": None}],
-            ["permissions[0].conditions must be a `array` type, but the final value was: `null`."],
-        ),
-        (
-            [{**READ_TAGS, "conditions": [5]}],
-            ["permissions[0].conditions[0] must be a `string` type, but the final value was: `5`."],
-        ),
-        (
-            [{**READ_TAGS, "conditions": ["admin::is-creator", "admin::is-creatr"]}],
-            ["There is no condition admin::is-creatr"],
-        ),
-        (
-            [{**READ_TAGS, "subject": 5}],
-            ["permissions[0].subject must be a `string` type, but the final value was: `5`."],
-        ),
-    ],
-)
-async def test_permissions_that_are_none_change_nothing(
-    site: Site, permissions: Any, said: list[str]
-) -> None:
+NO_PERMISSIONS = [
+    ([READ_TAGS, READ_TAGS], ["Some permissions are duplicated (same action and subject)"]),
+    (
+        [{**READ_TAGS, "conditions": None}],
+        ["permissions[0].conditions must be a `array` type, but the final value was: `null`."],
+    ),
+    (
+        [{**READ_TAGS, "conditions": [5]}],
+        ["permissions[0].conditions[0] must be a `string` type, but the final value was: `5`."],
+    ),
+    (
+        [{**READ_TAGS, "conditions": ["admin::is-creator", "admin::is-creatr"]}],
+        ["There is no condition admin::is-creatr"],
+    ),
+    (
+        [{**READ_TAGS, "subject": 5}],
+        ["permissions[0].subject must be a `string` type, but the final value was: `5`."],
+    ),
+]
+
+
+async def test_permissions_that_are_none_change_nothing(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
     role = await site.role("Reader", {"action": "admin::users.read"})
-    answer = await root.put(f"/admin/roles/{role}/permissions", {"permissions": permissions})
-    assert problems(answer) == said
-    kept = (await root.get(f"/admin/roles/{role}/permissions")).json()["data"]
-    assert [one["action"] for one in kept] == ["admin::users.read"]
+    for permissions, said in NO_PERMISSIONS:
+        with subtests.test(permissions=permissions, said=said):
+            answer = await root.put(f"/admin/roles/{role}/permissions", {"permissions": permissions})
+            assert problems(answer) == said
+            kept = (await root.get(f"/admin/roles/{role}/permissions")).json()["data"]
+            assert [one["action"] for one in kept] == ["admin::users.read"]
 
 
-@pytest.mark.parametrize(
-    ("properties", "locales"),
-    [({}, ["en"]), ({"locales": []}, ["en"]), ({"locales": ["fr"]}, ["fr"]), ({"locales": None}, None)],
-)
 async def test_a_permission_that_names_no_locale_is_for_the_default_one(
-    site: Site, properties: dict[str, Any], locales: Any
+    site: Site, subtests: pytest.Subtests
 ) -> None:
     root = await site.first()
     place = f"/admin/roles/{await site.role('Reader')}/permissions"
-    read = {**READ_TAGS, "subject": "api::story.story", "properties": properties}
-    answer = await root.put(place, {"permissions": [read]})
-    assert answer.json()["data"][0]["properties"]["locales"] == locales
+    for properties, locales in [
+        ({}, ["en"]),
+        ({"locales": []}, ["en"]),
+        ({"locales": ["fr"]}, ["fr"]),
+        ({"locales": None}, None),
+    ]:
+        with subtests.test(properties=properties, locales=locales):
+            read = {**READ_TAGS, "subject": "api::story.story", "properties": properties}
+            answer = await root.put(place, {"permissions": [read]})
+            assert answer.json()["data"][0]["properties"]["locales"] == locales
 
 
 async def test_nobody_has_a_permission_there_is_not(site: Site) -> None:
@@ -315,23 +320,24 @@ async def test_locales_are_listed_by_name(site: Site) -> None:
     assert [one["label"] for one in locales] == ["English (en)", "French (fr)"]
 
 
-@pytest.mark.parametrize(
-    ("message", "status"),
-    [
-        ("<%= URL %>?code=<%= TOKEN %> for <%= USER.username %>", 200),
-        ("{{ URL }}?code={{ TOKEN }}", 200),
-        ("<%= NOPE %>", 400),
-        ("<%= USER.password %>", 400),
-        ("<% if (true) { %>", 400),
-        ("${URL}", 400),
-    ],
-)
-async def test_a_template_names_known_values_alone(site: Site, message: str, status: int) -> None:
+TEMPLATES = [
+    ("<%= URL %>?code=<%= TOKEN %> for <%= USER.username %>", 200),
+    ("{{ URL }}?code={{ TOKEN }}", 200),
+    ("<%= NOPE %>", 400),
+    ("<%= USER.password %>", 400),
+    ("<% if (true) { %>", 400),
+    ("${URL}", 400),
+]
+
+
+async def test_a_template_names_known_values_alone(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
     place = "/users-permissions/email-templates"
-    template = (await root.get(place)).json()["reset_password"]
-    template["options"]["message"] = message
-    answer = await root.put(place, {"email-templates": {"reset_password": template}})
-    assert answer.status_code == status
-    kept = (await root.get(place)).json()["reset_password"]["options"]["message"]
-    assert (kept == message) is (status == 200)
+    for message, status in TEMPLATES:
+        with subtests.test(message=message, status=status):
+            template = (await root.get(place)).json()["reset_password"]
+            template["options"]["message"] = message
+            answer = await root.put(place, {"email-templates": {"reset_password": template}})
+            assert answer.status_code == status
+            kept = (await root.get(place)).json()["reset_password"]["options"]["message"]
+            assert (kept == message) is (status == 200)

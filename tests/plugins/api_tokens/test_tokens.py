@@ -107,22 +107,23 @@ async def test_use_is_noted_once_an_hour(app: Octavo) -> None:
     assert (await service(app).find(token["id"]))["lastUsedAt"] > first
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ({"type": "nope"}, "type must be one of"),
-        ({"type": "custom"}, "Missing permissions attribute for custom token"),
-        (
-            {"type": "custom", "permissions": ["api::no.no.find"]},
-            "Unknown permissions provided: api::no.no.find",
-        ),
-        ({"type": "read-only", "permissions": [FIND]}, "Non-custom tokens should not reference permissions"),
-    ],
-)
-async def test_what_no_token_can_be_is_refused(app: Octavo, given: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValidationError, match=message):
-        await service(app).create("t", **given)
-    assert await app.query(TOKEN).count({"name": "t"}) == 0
+NO_TOKENS = [
+    ({"type": "nope"}, "type must be one of"),
+    ({"type": "custom"}, "Missing permissions attribute for custom token"),
+    (
+        {"type": "custom", "permissions": ["api::no.no.find"]},
+        "Unknown permissions provided: api::no.no.find",
+    ),
+    ({"type": "read-only", "permissions": [FIND]}, "Non-custom tokens should not reference permissions"),
+]
+
+
+async def test_what_no_token_can_be_is_refused(app: Octavo, subtests: pytest.Subtests) -> None:
+    for given, message in NO_TOKENS:
+        with subtests.test(given=given, message=message):
+            with pytest.raises(ValidationError, match=message):
+                await service(app).create("t", **given)
+            assert await app.query(TOKEN).count({"name": "t"}) == 0
 
 
 @pytest.mark.parametrize(

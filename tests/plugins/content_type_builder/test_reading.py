@@ -161,42 +161,44 @@ async def test_types_of_one_kind_are_listed(site: Site, kind: str, own: set[str]
     assert {found["uid"] for found in answer.json()["data"] if found["uid"].startswith("api::")} == own
 
 
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        (
-            "content-types?kind=tree",
-            "kind must be one of the following values: collectionType, singleType",
-        ),
-        (
-            "content-types?kind=singleType&kind=tree",
-            "kind must be one of the following values: collectionType, singleType",
-        ),
-        ("content-types?plugin=x", "Invalid query parameter plugin; there is kind"),
-        (f"content-types/{PAGE}?kind=singleType", "Invalid query parameter kind; there are none here"),
-        ("components?x=1", "Invalid query parameter x; there are none here"),
-        ("components/parts.fact?x=1", "Invalid query parameter x; there are none here"),
-    ],
-)
-async def test_what_is_not_understood_is_refused(site: Site, path: str, said: str) -> None:
-    root = await site.first()
-    answer = await root.get(f"{BUILDER}/{path}")
-    assert (answer.status_code, problems(answer)) == (400, [said])
+NOT_UNDERSTOOD = [
+    (
+        "content-types?kind=tree",
+        "kind must be one of the following values: collectionType, singleType",
+    ),
+    (
+        "content-types?kind=singleType&kind=tree",
+        "kind must be one of the following values: collectionType, singleType",
+    ),
+    ("content-types?plugin=x", "Invalid query parameter plugin; there is kind"),
+    (f"content-types/{PAGE}?kind=singleType", "Invalid query parameter kind; there are none here"),
+    ("components?x=1", "Invalid query parameter x; there are none here"),
+    ("components/parts.fact?x=1", "Invalid query parameter x; there are none here"),
+]
 
 
-@pytest.mark.parametrize(
-    ("path", "said"),
-    [
-        ("content-types/api::nope.nope", "contentType.notFound"),
-        ("content-types/parts.fact", "contentType.notFound"),
-        ("components/parts.nope", "component.notFound"),
-        (f"components/{PAGE}", "component.notFound"),
-    ],
-)
-async def test_what_is_missing_is_named(site: Site, path: str, said: str) -> None:
+async def test_what_is_not_understood_is_refused(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
-    answer = await root.get(f"{BUILDER}/{path}")
-    assert (answer.status_code, answer.json()) == (404, {"error": said})
+    for path, said in NOT_UNDERSTOOD:
+        with subtests.test(path=path, said=said):
+            answer = await root.get(f"{BUILDER}/{path}")
+            assert (answer.status_code, problems(answer)) == (400, [said])
+
+
+MISSING = [
+    ("content-types/api::nope.nope", "contentType.notFound"),
+    ("content-types/parts.fact", "contentType.notFound"),
+    ("components/parts.nope", "component.notFound"),
+    (f"components/{PAGE}", "component.notFound"),
+]
+
+
+async def test_what_is_missing_is_named(site: Site, subtests: pytest.Subtests) -> None:
+    root = await site.first()
+    for path, said in MISSING:
+        with subtests.test(path=path, said=said):
+            answer = await root.get(f"{BUILDER}/{path}")
+            assert (answer.status_code, answer.json()) == (404, {"error": said})
 
 
 async def test_roles_read_what_they_are_granted_and_no_more(site: Site) -> None:

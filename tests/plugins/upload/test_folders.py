@@ -87,27 +87,28 @@ async def test_a_name_is_new_where_it_is_put(site: Site) -> None:
     assert (await root.post("/upload/folders", {"name": "Outer", "parent": outer["id"]})).status_code == 400
 
 
-@pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        ({}, "name is a required field"),
-        ({"name": "x", "parent": 99}, "There is no such folder"),
-        ({"name": "x", "parent": {"id": 1}}, "There is no such folder"),
-        ({"name": "x", "path": "/1"}, "this field has unspecified keys: path"),
-        ({"name": "a/b"}, "name must not contain slashes, backslashes or control characters"),
-        ({"name": "a\\b"}, "name must not contain slashes, backslashes or control characters"),
-        ({"name": "a\tb"}, "name must not contain slashes, backslashes or control characters"),
-        ({"name": " Attic"}, "name must not start or end with a blank"),
-        ({"name": "Attic\u00a0"}, "name must not start or end with a blank"),
-        ({"name": ".."}, "name must be a name"),
-        ({"name": "x" * 256}, "name must be at most 255 characters"),
-    ],
-)
-async def test_what_is_wrong_with_a_folder_is_said(site: Site, body: Any, said: str) -> None:
+WRONG_FOLDERS = [
+    ({}, "name is a required field"),
+    ({"name": "x", "parent": 99}, "There is no such folder"),
+    ({"name": "x", "parent": {"id": 1}}, "There is no such folder"),
+    ({"name": "x", "path": "/1"}, "this field has unspecified keys: path"),
+    ({"name": "a/b"}, "name must not contain slashes, backslashes or control characters"),
+    ({"name": "a\\b"}, "name must not contain slashes, backslashes or control characters"),
+    ({"name": "a\tb"}, "name must not contain slashes, backslashes or control characters"),
+    ({"name": " Attic"}, "name must not start or end with a blank"),
+    ({"name": "Attic\u00a0"}, "name must not start or end with a blank"),
+    ({"name": ".."}, "name must be a name"),
+    ({"name": "x" * 256}, "name must be at most 255 characters"),
+]
+
+
+async def test_what_is_wrong_with_a_folder_is_said(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
-    answer = await root.post("/upload/folders", body)
-    assert (answer.status_code, problems(answer)) == (400, [said])
-    assert (await root.get("/upload/folder-structure")).json()["data"] == []
+    for body, said in WRONG_FOLDERS:
+        with subtests.test(body=body, said=said):
+            answer = await root.post("/upload/folders", body)
+            assert (answer.status_code, problems(answer)) == (400, [said])
+            assert (await root.get("/upload/folder-structure")).json()["data"] == []
 
 
 async def test_a_file_goes_into_its_folder_and_with_it(site: Site) -> None:
@@ -167,22 +168,23 @@ async def test_a_file_is_replaced_where_it_is(site: Site) -> None:
     assert kept_files(site) == 1
 
 
-@pytest.mark.parametrize(
-    ("info", "status"),
-    [({"folder": 99}, 400), ({"folder": "x"}, 400), ({"hash": "x"}, 400), ({"createdBy": 1}, 400)],
-)
-async def test_what_cannot_be_told_of_a_file_changes_nothing(
-    site: Site, info: dict[str, Any], status: int
-) -> None:
+async def test_what_cannot_be_told_of_a_file_changes_nothing(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
     (made,) = (await send(root, name="a.png")).json()
     path = f"/upload?id={made['id']}"
-    assert (await root.post(path, {"fileInfo": {"name": "b.png", **info}})).status_code == status
-    assert (await send(root, f"?id={made['id']}", width=9, **info)).status_code == status
-    several = await root.post(path, {"fileInfo": [{"name": "b.png"}, {"name": "c.png"}]})
-    assert several.status_code == 400
-    entry = await entry_of(root, "a.png")
-    assert (entry["width"], entry["folder"]) == (4, None)
+    for info, status in [
+        ({"folder": 99}, 400),
+        ({"folder": "x"}, 400),
+        ({"hash": "x"}, 400),
+        ({"createdBy": 1}, 400),
+    ]:
+        with subtests.test(info=info, status=status):
+            assert (await root.post(path, {"fileInfo": {"name": "b.png", **info}})).status_code == status
+            assert (await send(root, f"?id={made['id']}", width=9, **info)).status_code == status
+            several = await root.post(path, {"fileInfo": [{"name": "b.png"}, {"name": "c.png"}]})
+            assert several.status_code == 400
+            entry = await entry_of(root, "a.png")
+            assert (entry["width"], entry["folder"]) == (4, None)
 
 
 @pytest.mark.advisory("CVE-2026-22707")
@@ -256,13 +258,16 @@ async def test_files_come_in_pages(site: Site) -> None:
     assert answer["pagination"] == {"page": 2, "pageSize": 2, "pageCount": 2, "total": 3}
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["?sort=createdBy.password", "?sort[0]=name", "?filters[createdBy][password][$startsWith]=a", "?page=x"],
-)
-async def test_what_lists_do_not_understand_is_refused(site: Site, query: str) -> None:
+async def test_what_lists_do_not_understand_is_refused(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
-    assert (await root.get(f"/upload/files{query}")).status_code == 400
+    for query in [
+        "?sort=createdBy.password",
+        "?sort[0]=name",
+        "?filters[createdBy][password][$startsWith]=a",
+        "?page=x",
+    ]:
+        with subtests.test(query=query):
+            assert (await root.get(f"/upload/files{query}")).status_code == 400
 
 
 async def test_a_refused_upload_leaves_nothing(site: Site) -> None:
@@ -314,15 +319,16 @@ async def test_without_permission_the_library_is_closed(site: Site) -> None:
         assert (await send(caller)).status_code == status
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd.png", "a\\b.png", "a\nb.png", ".."])
-async def test_names_that_read_as_paths_are_refused(site: Site, name: str) -> None:
+async def test_names_that_read_as_paths_are_refused(site: Site, subtests: pytest.Subtests) -> None:
     root = await site.first()
     (made,) = (await send(root, name="a.png")).json()
-    answers = [
-        await send(root, name=name),
-        await send(root, f"?id={made['id']}", name=name),
-        await root.post(f"/upload?id={made['id']}", {"fileInfo": {"name": name}}),
-    ]
-    assert [answer.status_code for answer in answers] == [400, 400, 400]
-    assert all("Invalid name in fileInfo" in answer.json()["error"]["message"] for answer in answers)
-    assert await names(root) == ["a.png"]
+    for name in ["../../etc/passwd.png", "a\\b.png", "a\nb.png", ".."]:
+        with subtests.test(name=name):
+            answers = [
+                await send(root, name=name),
+                await send(root, f"?id={made['id']}", name=name),
+                await root.post(f"/upload?id={made['id']}", {"fileInfo": {"name": name}}),
+            ]
+            assert [answer.status_code for answer in answers] == [400, 400, 400]
+            assert all("Invalid name in fileInfo" in answer.json()["error"]["message"] for answer in answers)
+            assert await names(root) == ["a.png"]

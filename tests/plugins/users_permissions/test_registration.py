@@ -18,22 +18,23 @@ async def test_who_registers_is_logged_in_with_the_default_role(site: Site) -> N
     assert user["password"].startswith("$2")
 
 
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        ({"email": "bad"}, "email must be a valid email"),
-        ({"email": 5}, "email must be a `string` type, but the final value was: `5`."),
-        ({"username": None}, "username must be a `string` type, but the final value was: `null`."),
-        ({"username": "ne"}, "username must be at least 3 characters"),
-        ({"password": "short"}, "password must be at least 6 characters"),
-        ({"password": ""}, "password is a required field"),
-        ({"username": "n\x00o"}, "username holds characters that cannot be kept"),
-    ],
-)
-async def test_what_is_wrong_is_said(site: Site, changed: dict[str, object], message: str) -> None:
-    answer = await site.post("/api/auth/local/register", **{**NEO, **changed})
-    assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
-    assert await site.app.query(USER).count() == 0
+WRONG = [
+    ({"email": "bad"}, "email must be a valid email"),
+    ({"email": 5}, "email must be a `string` type, but the final value was: `5`."),
+    ({"username": None}, "username must be a `string` type, but the final value was: `null`."),
+    ({"username": "ne"}, "username must be at least 3 characters"),
+    ({"password": "short"}, "password must be at least 6 characters"),
+    ({"password": ""}, "password is a required field"),
+    ({"username": "n\x00o"}, "username holds characters that cannot be kept"),
+]
+
+
+async def test_what_is_wrong_is_said(site: Site, subtests: pytest.Subtests) -> None:
+    for changed, message in WRONG:
+        with subtests.test(changed=changed, message=message):
+            answer = await site.post("/api/auth/local/register", **{**NEO, **changed})
+            assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+            assert await site.app.query(USER).count() == 0
 
 
 async def test_nobody_registers_under_what_another_logs_in_with(site: Site) -> None:

@@ -102,15 +102,19 @@ async def test_the_public_role_stays(site: Site) -> None:
     assert (answer.status_code, answer.json()["error"]["message"]) == (400, "Cannot delete public role")
 
 
-@pytest.mark.parametrize("body", [{}, [], {"name": 5}, {"name": "x", "permissions": [1]}])
-async def test_a_body_that_is_none_makes_no_role(site: Site, body: object) -> None:
+async def test_a_body_that_is_none_makes_no_role(site: Site, subtests: pytest.Subtests) -> None:
     await site.grant("public", "*")
     before = await site.app.query(ROLE).count()
-    assert (await site.call("POST", PLACE, json=body)).status_code == 400
-    unknown = {"name": "x", "permissions": {"api::no": {"controllers": {"no": {"find": {"enabled": True}}}}}}
-    answer = await site.call("POST", PLACE, json=unknown)
-    assert answer.json()["error"]["message"] == "Unknown permissions provided: api::no.no.find"
-    assert await site.app.query(ROLE).count() == before
+    for body in [{}, [], {"name": 5}, {"name": "x", "permissions": [1]}]:
+        with subtests.test(body=body):
+            assert (await site.call("POST", PLACE, json=body)).status_code == 400
+            unknown = {
+                "name": "x",
+                "permissions": {"api::no": {"controllers": {"no": {"find": {"enabled": True}}}}},
+            }
+            answer = await site.call("POST", PLACE, json=unknown)
+            assert answer.json()["error"]["message"] == "Unknown permissions provided: api::no.no.find"
+            assert await site.app.query(ROLE).count() == before
 
 
 async def test_types_of_roles_are_their_own(site: Site) -> None:

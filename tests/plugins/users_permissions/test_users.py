@@ -113,42 +113,45 @@ async def test_codes_and_ids_are_not_written_by_bodies(open_door: Site, key: str
     assert str(user[key]) != "77"
 
 
-@pytest.mark.parametrize("role", [None, True, [1], {}, {"nope": 1}, 9999])
-async def test_a_role_must_be_one(open_door: Site, role: object) -> None:
+async def test_a_role_must_be_one(open_door: Site, subtests: pytest.Subtests) -> None:
     body = {"username": "ann", "email": "ann@example.com", "password": PASSWORD}
-    assert (await open_door.post("/api/users", **body, role=role)).status_code == 400
-    assert await open_door.app.query(USER).count() == 0
+    for role in [None, True, [1], {}, {"nope": 1}, 9999]:
+        with subtests.test(role=role):
+            assert (await open_door.post("/api/users", **body, role=role)).status_code == 400
+            assert await open_door.app.query(USER).count() == 0
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("limit=-1", ["ann", "bob", "cat"]),
-        ("limit=0", ["ann", "bob", "cat"]),
-        ("start=2", ["cat"]),
-        ("page=2&pageSize=1", ["ann", "bob", "cat"]),
-        ("pagination[page]=2&pagination[pageSize]=2", ["cat"]),
-    ],
-)
-async def test_a_window_shows_what_it_asks_for(open_door: Site, query: str, found: list[str]) -> None:
+WINDOWS = [
+    ("limit=-1", ["ann", "bob", "cat"]),
+    ("limit=0", ["ann", "bob", "cat"]),
+    ("start=2", ["cat"]),
+    ("page=2&pageSize=1", ["ann", "bob", "cat"]),
+    ("pagination[page]=2&pagination[pageSize]=2", ["cat"]),
+]
+
+
+async def test_a_window_shows_what_it_asks_for(open_door: Site, subtests: pytest.Subtests) -> None:
     for name in ("ann", "bob", "cat"):
         await open_door.user(name)
-    users = (await open_door.call("GET", f"/api/users?sort=id&{query}")).json()
-    assert [user["username"] for user in users] == found
+    for query, found in WINDOWS:
+        with subtests.test(query=query, found=found):
+            users = (await open_door.call("GET", f"/api/users?sort=id&{query}")).json()
+            assert [user["username"] for user in users] == found
 
 
-@pytest.mark.parametrize(
-    ("query", "message"),
-    [
-        ("limit=abc", "convertLimitQueryParams expected a positive integer got NaN"),
-        ("limit=1.5", "convertLimitQueryParams expected a positive integer got 1.5"),
-        ("start=-1", "convertStartQueryParams expected a positive integer got -1"),
-    ],
-)
-async def test_a_window_that_is_none_is_refused(open_door: Site, query: str, message: str) -> None:
-    for path in ("/api/users", "/api/users/count", "/api/users/1"):
-        answer = await open_door.call("GET", f"{path}?{query}")
-        assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+NO_WINDOWS = [
+    ("limit=abc", "convertLimitQueryParams expected a positive integer got NaN"),
+    ("limit=1.5", "convertLimitQueryParams expected a positive integer got 1.5"),
+    ("start=-1", "convertStartQueryParams expected a positive integer got -1"),
+]
+
+
+async def test_a_window_that_is_none_is_refused(open_door: Site, subtests: pytest.Subtests) -> None:
+    for query, message in NO_WINDOWS:
+        with subtests.test(query=query, message=message):
+            for path in ("/api/users", "/api/users/count", "/api/users/1"):
+                answer = await open_door.call("GET", f"{path}?{query}")
+                assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
 
 
 async def test_filters_hold_for_one_user_too(open_door: Site) -> None:
@@ -161,66 +164,66 @@ async def test_filters_hold_for_one_user_too(open_door: Site) -> None:
         assert (await open_door.call("GET", f"{path}?filters=ann", token)).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "populate", ["populate[role][populate]=users", "populate[role][populate]=*", "populate=role.users"]
-)
-async def test_a_role_never_shows_who_has_it(open_door: Site, populate: str) -> None:
+async def test_a_role_never_shows_who_has_it(open_door: Site, subtests: pytest.Subtests) -> None:
     await open_door.user("ann")
     await open_door.user("Bob Byrne", email="bob@example.com")
-    answer = await open_door.call("GET", f"/api/users?filters[username]=ann&{populate}")
-    assert answer.status_code == 200
-    assert "Bob Byrne" not in answer.text and "bob@example.com" not in answer.text
+    for populate in ["populate[role][populate]=users", "populate[role][populate]=*", "populate=role.users"]:
+        with subtests.test(populate=populate):
+            answer = await open_door.call("GET", f"/api/users?filters[username]=ann&{populate}")
+            assert answer.status_code == 200
+            assert "Bob Byrne" not in answer.text and "bob@example.com" not in answer.text
 
 
-@pytest.mark.parametrize(
-    ("role", "message"),
-    [
-        (-1, "role must be a `strapiID` type, but the final value was: `-1`."),
-        (True, "role must be a `strapiID` type, but the final value was: `true`."),
-        ({"set": [1]}, "role.connect is a required field"),
-        ({"connect": []}, "Users must have a role"),
-        ({"connect": 1}, "role.connect must be a `array` type, but the final value was: `1`."),
-        ({"connect": [1]}, "role.connect[0] must be a `object` type, but the final value was: `1`."),
-        ({"connect": [{}]}, "Relation entry must include an id or documentId"),
-        ("nope", 'Document with id "nope", locale "null" not found'),
-    ],
-)
-async def test_what_is_wrong_with_a_role_is_said(open_door: Site, role: object, message: str) -> None:
-    body = {"username": "ann", "email": "ann@example.com", "password": PASSWORD, "role": role}
-    answer = await open_door.post("/api/users", **body)
-    assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+WRONG_ROLES = [
+    (-1, "role must be a `strapiID` type, but the final value was: `-1`."),
+    (True, "role must be a `strapiID` type, but the final value was: `true`."),
+    ({"set": [1]}, "role.connect is a required field"),
+    ({"connect": []}, "Users must have a role"),
+    ({"connect": 1}, "role.connect must be a `array` type, but the final value was: `1`."),
+    ({"connect": [1]}, "role.connect[0] must be a `object` type, but the final value was: `1`."),
+    ({"connect": [{}]}, "Relation entry must include an id or documentId"),
+    ("nope", 'Document with id "nope", locale "null" not found'),
+]
 
 
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        ({"role": {"disconnect": [{"id": 1}]}}, "Cannot remove role"),
-        (
-            {"role": {"connect": [1]}},
-            "role.connect[0] must be a `object` type, but the final value was: `1`.",
-        ),
-        ({"username": "bob"}, "Username already taken"),
-        ({"password": ""}, "password.notNull"),
-        ({"password": None}, "password.notNull"),
-        ({"password": 5}, "Password must be at least 1 character"),
-        ({"password": "x" * 80}, "Password must be less than 73 bytes"),
-    ],
-)
-async def test_what_is_wrong_with_a_change_is_said(
-    open_door: Site, body: dict[str, Any], message: str
-) -> None:
+async def test_what_is_wrong_with_a_role_is_said(open_door: Site, subtests: pytest.Subtests) -> None:
+    for role, message in WRONG_ROLES:
+        with subtests.test(role=role, message=message):
+            body = {"username": "ann", "email": "ann@example.com", "password": PASSWORD, "role": role}
+            answer = await open_door.post("/api/users", **body)
+            assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+
+
+WRONG_CHANGES = [
+    ({"role": {"disconnect": [{"id": 1}]}}, "Cannot remove role"),
+    (
+        {"role": {"connect": [1]}},
+        "role.connect[0] must be a `object` type, but the final value was: `1`.",
+    ),
+    ({"username": "bob"}, "Username already taken"),
+    ({"password": ""}, "password.notNull"),
+    ({"password": None}, "password.notNull"),
+    ({"password": 5}, "Password must be at least 1 character"),
+    ({"password": "x" * 80}, "Password must be less than 73 bytes"),
+]
+
+
+async def test_what_is_wrong_with_a_change_is_said(open_door: Site, subtests: pytest.Subtests) -> None:
     user = await open_door.user("ann")
     await open_door.user("bob")
-    answer = await open_door.call("PUT", f"/api/users/{user['id']}", json=body)
-    assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
-    await open_door.login("ann")
+    for body, message in WRONG_CHANGES:
+        with subtests.test(body=body, message=message):
+            answer = await open_door.call("PUT", f"/api/users/{user['id']}", json=body)
+            assert (answer.status_code, answer.json()["error"]["message"]) == (400, message)
+            await open_door.login("ann")
 
 
-@pytest.mark.parametrize("role", [{}, {"disconnect": []}])
-async def test_a_role_that_is_not_named_stays(open_door: Site, role: dict[str, Any]) -> None:
+async def test_a_role_that_is_not_named_stays(open_door: Site, subtests: pytest.Subtests) -> None:
     user = await open_door.user("ann")
-    answer = await open_door.call("PUT", f"/api/users/{user['id']}", json={"role": role})
-    assert (answer.status_code, answer.json()["role"]["type"]) == (200, "authenticated")
+    for role in [{}, {"disconnect": []}]:
+        with subtests.test(role=role):
+            answer = await open_door.call("PUT", f"/api/users/{user['id']}", json={"role": role})
+            assert (answer.status_code, answer.json()["role"]["type"]) == (200, "authenticated")
 
 
 async def test_who_logs_in_by_a_provider_needs_no_password(open_door: Site) -> None:
@@ -229,13 +232,14 @@ async def test_who_logs_in_by_a_provider_needs_no_password(open_door: Site) -> N
     assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("wrong", ["abc", "0", "1.5", "99999999999999999999", "%00", "-1"])
-async def test_ids_that_are_none_find_nothing(open_door: Site, wrong: str) -> None:
+async def test_ids_that_are_none_find_nothing(open_door: Site, subtests: pytest.Subtests) -> None:
     await open_door.user("ann")
-    assert (await open_door.call("GET", f"/api/users/{wrong}")).status_code == 204
-    assert (await open_door.call("DELETE", f"/api/users/{wrong}")).status_code == 204
-    assert (await open_door.call("PUT", f"/api/users/{wrong}", json={})).status_code == 404
-    assert await open_door.app.query(USER).count() == 1
+    for wrong in ["abc", "0", "1.5", "99999999999999999999", "%00", "-1"]:
+        with subtests.test(wrong=wrong):
+            assert (await open_door.call("GET", f"/api/users/{wrong}")).status_code == 204
+            assert (await open_door.call("DELETE", f"/api/users/{wrong}")).status_code == 204
+            assert (await open_door.call("PUT", f"/api/users/{wrong}", json={})).status_code == 404
+            assert await open_door.app.query(USER).count() == 1
 
 
 @pytest.mark.parametrize("spelling", ["ANN@Example.com", "ann@example.com", "\uff21nn@example.com"])

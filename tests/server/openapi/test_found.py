@@ -63,15 +63,16 @@ async def test_the_sender_of_a_template_keeps_what_is_not_said(site: Any, admin:
     assert agrees(site, "get", path, answer) == []
 
 
-@pytest.mark.parametrize("to", ["t<", "v6\x0e©¶@", ".ð:êÆ", "a@[", "ü@example.org", "a\ud90d@example.org"])
-async def test_what_is_no_address_of_an_e_mail_is_refused(site: Any, to: str) -> None:
+async def test_what_is_no_address_of_an_e_mail_is_refused(site: Any, subtests: pytest.Subtests) -> None:
     made = await site.service("plugin::api-tokens.token").create("all", type="full-access")
-    message = json.dumps({"to": to, "subject": "Hello", "text": "Hello"})
-    headers = {"Authorization": f"Bearer {made['accessKey']}", "Content-Type": "application/json"}
-    async with client_of(site, headers) as client:
-        answer = await client.post("/api/email", content=message)
-    assert answer.status_code == 400
-    assert agrees(site, "post", "/api/email", answer) == []
+    for to in ["t<", "v6\x0e©¶@", ".ð:êÆ", "a@[", "ü@example.org", "a\ud90d@example.org"]:
+        with subtests.test(to=to):
+            message = json.dumps({"to": to, "subject": "Hello", "text": "Hello"})
+            headers = {"Authorization": f"Bearer {made['accessKey']}", "Content-Type": "application/json"}
+            async with client_of(site, headers) as client:
+                answer = await client.post("/api/email", content=message)
+            assert answer.status_code == 400
+            assert agrees(site, "post", "/api/email", answer) == []
 
 
 @pytest.mark.parametrize("name", ["text", "html", "subject"])
