@@ -44,6 +44,7 @@ run: $(RUN_INSTALLED) ## seed the example magazine once and serve it (PORT=1337)
 	@exec $(BIN)/octavo start -C examples/magazine --port $(PORT)
 
 test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k name")
+	@$(BIN)/python -m compileall -q src
 	@$(PYTEST) -m "not soak" -n auto --dist loadfile --ignore tests/conformance $(PYTEST_ARGS) $(OR_NONE)
 	@$(PYTEST) -m "not soak" -n 2 --dist loadgroup tests/conformance $(PYTEST_ARGS) $(OR_NONE)
 

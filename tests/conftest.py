@@ -5,6 +5,7 @@ import gc
 import os
 import secrets
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -22,8 +23,16 @@ settings.register_profile("explore", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "octavo"))
 
 
+writes_no_bytecode, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+"""Tests are kept as bytecode wherever they run: compiling them takes as long as running a tenth of them."""
+
+
 def pytest_collection_finish() -> None:
-    """Keep what was collected out of every later look for garbage: it stays to the end. Look less often."""
+    """Keep what was collected out of every later look for garbage: it stays to the end. Look less often.
+
+    What is imported from now on are projects, which some tests write anew within a second.
+    """
+    sys.dont_write_bytecode = writes_no_bytecode
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -126,22 +126,21 @@ async def test_the_application_also_runs_on_a_server_that_knows_nothing_of_it() 
 
 async def test_writable_ends_when_the_client_has_left() -> None:
     seen: list[Any] = []
+    asked, ended = asyncio.Event(), asyncio.Event()
 
     async def handler(ctx: Context, next: Next) -> None:
         seen.append(ctx.writable)
-        for _ in range(100):
+        asked.set()
+        while ctx.writable:  # noqa: ASYNC110  (nothing tells of it)
             await asyncio.sleep(0.01)
-            if not ctx.writable:
-                break
         seen.append(ctx.writable)
+        ended.set()
 
     async with served(Application().use(handler)) as address:
         _, writer = await asyncio.open_connection(*address)
         writer.write(get("/"))
-        await asyncio.sleep(0.05)
-        writer.transport.abort()
-        for _ in range(100):
-            await asyncio.sleep(0.01)
-            if len(seen) == 2:
-                break
+        async with asyncio.timeout(30):
+            await asked.wait()
+            writer.transport.abort()
+            await ended.wait()
     assert seen == [True, False]
