@@ -59,6 +59,7 @@ def test_a_problem_is_named_with_its_file(site: Project, file: str, text: str, n
     assert no_traceback(result.stderr)
 
 
+@pytest.mark.soak
 def test_a_folder_below_the_project_will_do(site: Project) -> None:
     assert octavo("check", cwd=site.folder / "app" / "api").returncode == 0
 

@@ -23,6 +23,7 @@ def test_a_program_from_a_pipe_may_await(site: Path) -> None:
     assert (result.returncode, result.stdout) == (0, "1 Written here True\n"), result.stderr
 
 
+@pytest.mark.soak
 def test_a_program_from_the_command_line(site: Path) -> None:
     result = octavo(
         "console", "-c", "print(sorted(u for u in app.schemas.content_types if u[:3] == 'api'))", cwd=site
@@ -37,6 +38,7 @@ def test_an_exception_is_shown_and_the_code_is_1(site: Path) -> None:
     assert "api::no.no" in result.stderr
 
 
+@pytest.mark.soak
 def test_the_package_is_at_hand_and_means_the_running_project(site: Path) -> None:
     program = "here, app = app, None\n"
     program += "print(await octavo.documents('api::note.note').count(), octavo.current() is here)"

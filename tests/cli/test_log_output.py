@@ -114,6 +114,7 @@ def test_a_server_whose_output_goes_nowhere_serves(site: Project, streams: objec
     assert (site.folder / "data/octavo.db").read_bytes().startswith(b"SQLite format 3")
 
 
+@pytest.mark.soak
 def test_a_start_that_is_refused_ends_with_its_code_all_the_same(site: Project) -> None:
     site.content_type("page", {"title": {"type": "strang"}})
     command = [sys.executable, "-m", "octavo", "start", "-C", str(site.folder)]

@@ -329,11 +329,12 @@ def questions(draw: st.DrawFn) -> tuple[Condition, list[Any]]:
     return draw(conditions(ARTICLE, values, 4)), values
 
 
-async def test_random_conditions_find_what_a_plain_reading_finds(content: Content) -> None:
+@pytest.mark.parametrize("examples", [40, pytest.param(1_000, marks=pytest.mark.soak)])
+async def test_random_conditions_find_what_a_plain_reading_finds(content: Content, examples: int) -> None:
     await settle(content)
     asked: list[tuple[Condition, list[Any]]] = []
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
     @given(questions())
     def collect(question: tuple[Condition, list[Any]]) -> None:
         asked.append(question)

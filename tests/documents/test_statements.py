@@ -14,7 +14,10 @@ async def tags(golden: Repository, count: int) -> list[str]:
     return [tag["documentId"] for tag in found]
 
 
-@pytest.mark.parametrize("operation", ["create", "set", "connect", "publish", "clone", "inverse", "delete"])
+SOAKING = [pytest.param(name, marks=pytest.mark.soak) for name in ("set", "connect", "clone", "delete")]
+
+
+@pytest.mark.parametrize("operation", ["create", "publish", "inverse", *SOAKING])
 async def test_ten_links_and_a_thousand_cost_the_same(
     golden: Repository, statements: Statements, operation: str
 ) -> None:

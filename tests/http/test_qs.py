@@ -128,9 +128,16 @@ PARTS = st.builds(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=100)
 @given(st.lists(PARTS, max_size=8).map("&".join))
 def test_agrees_with_the_oracle(text: str) -> None:
+    assert qs.parse(text) == oracle(text, ORACLE)
+
+
+@pytest.mark.soak
+@settings(max_examples=5_000)
+@given(st.lists(PARTS, max_size=8).map("&".join))
+def test_agrees_with_the_oracle_on_very_many(text: str) -> None:
     assert qs.parse(text) == oracle(text, ORACLE)
 
 
