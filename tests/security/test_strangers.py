@@ -123,7 +123,7 @@ async def said_by(project: Project, environ: Mapping[str, str]) -> AsyncIterator
             yield app, " ".join(str(found.problem) for found in told if isinstance(found, Warned))
 
 
-@pytest.mark.advisory("first administrator")
+@pytest.mark.advisory("first")
 @pytest.mark.parametrize(("setting", "environ", "given", "made"), TABLE)
 async def test_the_first_administrator_has_read_what_the_server_printed(
     tmp_path: Path,
@@ -150,7 +150,7 @@ async def test_the_first_administrator_has_read_what_the_server_printed(
         assert again.status_code == 400
 
 
-@pytest.mark.advisory("first administrator")
+@pytest.mark.advisory("first")
 async def test_every_process_prints_one_token_until_there_is_an_administrator(tmp_path: Path) -> None:
     project = Project(tmp_path / "site").settings('[server]\napp_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]\n')
     environ = {**PRODUCTION, "OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/kept.db"}

@@ -185,7 +185,7 @@ BEGINNINGS = (
 )
 
 
-@pytest.mark.advisory("login CSRF")
+@pytest.mark.advisory("login")
 async def test_a_form_of_another_site_logs_nobody_in(site: Site) -> None:
     for path in BEGINNINGS:
         for name, headers in FOREIGN.items():
@@ -202,7 +202,7 @@ async def test_a_form_of_another_site_logs_nobody_in(site: Site) -> None:
             assert "application/json" in answer.json()["error"]["message"], (path, name)
 
 
-@pytest.mark.advisory("login CSRF")
+@pytest.mark.advisory("login")
 async def test_what_this_site_and_programs_send_goes_on(site: Site) -> None:
     for path, body in LOGINS.items():
         for name, headers in OWN.items():
@@ -214,7 +214,7 @@ async def test_what_this_site_and_programs_send_goes_on(site: Site) -> None:
             assert answer.status_code == 200, (path, answer.text)
 
 
-@pytest.mark.advisory("login CSRF")
+@pytest.mark.advisory("login")
 async def test_a_link_of_another_site_ends_no_login_by_a_provider(site: Site) -> None:
     user = await site.app.service("plugin::users-permissions.user").find_by({"username": "ann"})
     path = f"/api/auth/github/callback?code={await vouchers.issue(site.app, 'github', user['id'])}"
@@ -223,7 +223,7 @@ async def test_a_link_of_another_site_ends_no_login_by_a_provider(site: Site) ->
         assert (await site.call("GET", path, headers=headers)).status_code == status
 
 
-@pytest.mark.advisory("login CSRF")
+@pytest.mark.advisory("login")
 async def test_where_no_cookie_is_set_forms_of_users_go_on(tmp_path: Path) -> None:
     async with open_site(tmp_path) as site:
         await site.user("ann")

@@ -145,6 +145,7 @@ LONG = {
 }
 
 
+@pytest.mark.advisory("cost")
 async def test_long_recipients_are_refused_before_they_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
