@@ -14,7 +14,13 @@ from tests.db.test_find import AUTHOR, TAG
 
 from octavo.db import engine
 from octavo.db.engine import Database
-from octavo.db.errors import TextTooLong, TransactionError, TransactionTimeout, UniqueViolation
+from octavo.db.errors import (
+    DiskFull,
+    TextTooLong,
+    TransactionError,
+    TransactionTimeout,
+    UniqueViolation,
+)
 from octavo.db.model import Model
 from octavo.db.statement import Statement, compile_statement
 from octavo.errors import StartupError
@@ -223,6 +229,25 @@ async def test_postgres_without_its_driver_names_the_extra(
     monkeypatch.setattr(engine, "import_module", missing)
     with pytest.raises(StartupError, match=r"octavo\[postgres\]"):
         await Database.open("postgresql://127.0.0.1/x", model)
+
+
+async def test_a_full_disk_is_told_as_such_and_nothing_of_the_write_is_kept(content: Content) -> None:
+    if content.db.dialect.name != "sqlite":  # whose file may be given a largest size
+        return
+    engine: Any = content.db.engine
+
+    async def pages(most: int) -> None:
+        await engine.write(lambda connection: connection.execute(f"PRAGMA max_page_count = {most}"))
+
+    await pages(1)  # no more than there are
+    with pytest.raises(DiskFull) as caught:
+        for number in range(200):
+            await content.add(TAG, name=f"{number} {'x' * 5000}")
+    assert caught.value.status == 507
+    kept = len(await content.names(TAG))
+    await pages(1_000_000)
+    await content.add(TAG, name="next")
+    assert len(await content.names(TAG)) == kept + 1
 
 
 async def test_totals_follow_every_write(content: Content, database_url: str, model: Model) -> None:

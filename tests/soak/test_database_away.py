@@ -24,8 +24,8 @@ SETTINGS = """
 app_keys = ["a key that is long enough for tests"]
 [database]
 url = {url}
-query_timeout = 2.0
-statement_timeout = 2.0
+query_timeout = {seconds}
+statement_timeout = {seconds}
 """
 PATIENCE = 20
 """Seconds, generous, within which every answer must come; the limits above are far below."""
@@ -78,8 +78,8 @@ AWAY = {"read": 503, "write": 503, "admin": 503, "user": 503, "ready": 503}
 THERE = {"read": 200, "write": 201, "admin": 200, "user": 400, "ready": 204}
 
 
-def project(folder: Path, url: str) -> Project:
-    made = Project(folder).settings(SETTINGS.format(url=json.dumps(url))).grants(["*"])
+def project(folder: Path, url: str, seconds: float = 2.0) -> Project:
+    made = Project(folder).settings(SETTINGS.format(url=json.dumps(url), seconds=seconds)).grants(["*"])
     return made.content_type("page", {"title": {"type": "text"}})
 
 
@@ -119,6 +119,18 @@ def test_a_server_out_of_reach_is_a_503_everywhere_and_found_again(
     network.mend()
     eventually(lambda: is_back(made), "the database again")
     assert no_traceback(made.server.printed()), made.server.printed()
+
+
+@pytest.mark.postgres
+def test_what_waits_on_a_silent_network_is_answered_whatever_a_statement_may_take(tmp_path: Path) -> None:
+    with contextmanager(postgres_database)(require_service("postgres").url) as url, network_to(url) as found:
+        network, address = found
+        made = project(tmp_path / "site", address, 3600.0)
+        with running("start", made.folder) as server, httpx.Client(timeout=60) as client:
+            pages = f"http://127.0.0.1:{server.port}/api/pages"
+            assert client.get(pages).status_code == 200
+            network.silence()
+            assert client.get(pages).status_code == 503
 
 
 @pytest.mark.postgres

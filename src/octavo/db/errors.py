@@ -35,6 +35,15 @@ class Unavailable(DatabaseError):
     status = 503
     retry_after = 1
     """Seconds after which a caller may try again."""
+    is_unexpected = False
+    """Whether somebody has to look at it."""
+
+
+class OutOfResources(Unavailable):
+    """The database has no memory or connection left, or cannot read or write its files."""
+
+    retry_after = 10
+    is_unexpected = True
 
 
 class Overloaded(Unavailable):

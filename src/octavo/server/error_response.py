@@ -35,7 +35,8 @@ def answer_to(error: Exception) -> ErrorAnswer:
     status = _status_of(error)
     if status >= 500 or (isinstance(error, HttpError) and not error.expose):
         retry_after = getattr(error, "retry_after", None)
-        return _hidden(status, retry_after, unexpected=status >= 500 and not isinstance(error, Unavailable))
+        expected = isinstance(error, Unavailable) and not error.is_unexpected
+        return _hidden(status, retry_after, unexpected=status >= 500 and not expected)
     if isinstance(error, HttpError):
         return _answer(status, error.name, error.message, getattr(error, "details", None))
     return _answer(status, _name_of(error), str(error))

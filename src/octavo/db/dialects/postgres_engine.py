@@ -25,6 +25,7 @@ from octavo.errors import Problem, StartupError
 
 T = TypeVar("T")
 
+BEGIN_SECONDS = 5.0
 UNHURRIED_SECONDS = 3600.0
 """How long a statement may take that brings the database up to its model."""
 
@@ -72,6 +73,10 @@ class PostgresConnection:
                 statement, arguments = task.send(await self.fetch(statement, arguments))
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
+
+    async def begin(self) -> None:
+        """Begin a transaction, which takes a server no time: a silent one is noticed by that."""
+        await self._ask(self._raw.execute("BEGIN", timeout=BEGIN_SECONDS))
 
     async def roll_back(self) -> None:
         """Undo the transaction; a server that does not answer does it once the connection is cut off."""
@@ -170,7 +175,7 @@ class PostgresEngine:
     ) -> AsyncIterator[PostgresConnection]:
         """Begin a transaction; commit it, or roll it back when the body raises."""
         async with self._connection(terms, UNHURRIED_SECONDS if unhurried else None) as connection:
-            await connection.execute_text("BEGIN")
+            await connection.begin()
             try:
                 if unhurried:
                     milliseconds = round(UNHURRIED_SECONDS * 1000)

@@ -7,6 +7,8 @@ from octavo.db.errors import (
     DatabaseAway,
     DatabaseError,
     Deadlock,
+    DiskFull,
+    OutOfResources,
     QueryTimeout,
     TextTooLong,
     UniqueViolation,
@@ -19,7 +21,6 @@ _AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
-    asyncpg.InsufficientResourcesError,  # a full disk, no memory, too many connections
     asyncpg.ReadOnlySQLTransactionError,  # the server has become a replica
 )
 _COLLISIONS = (
@@ -42,6 +43,10 @@ def translate(error: Exception, *, closed: bool = False) -> DatabaseError:
         return _beyond_limit(said)
     if isinstance(error, asyncpg.QueryCanceledError):
         return QueryTimeout(said)
+    if isinstance(error, asyncpg.DiskFullError):
+        return DiskFull(said)
+    if isinstance(error, asyncpg.InsufficientResourcesError):
+        return OutOfResources(said)
     if closed or isinstance(error, _AWAY):
         return DatabaseAway(f"PostgreSQL has gone: {said}")
     return DatabaseError(said)

@@ -98,7 +98,7 @@ class PostgresNotices:
         pause = FIRST_PAUSE
         while True:
             with suppress(*LOST):
-                raw = await self._pool.connect(APPLICATION)
+                raw = await self._connect()
                 pause = FIRST_PAUSE
                 await self._listen_on(raw)
             self._attempted.set()
@@ -106,6 +106,13 @@ class PostgresNotices:
                 tell(Warned(_DEAF))
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _connect(self) -> RawConnection:
+        try:
+            return await self._pool.connect(APPLICATION)
+        except TimeoutError:
+            self._pool.give_up()
+            raise
 
     async def _listen_on(self, raw: RawConnection) -> None:
         """Listen until the connection is lost."""

@@ -64,6 +64,7 @@ class Pool:
         # list among searches.
         self._places = Places([size, max(1, size - 1), max(1, size - 2), max(1, size // 2)], max_waiting)
         self._idle: list[tuple[RawConnection, float]] = []
+        self._used: set[RawConnection] = set()
         self._settling: set[asyncio.Task[None]] = set()
         self._server = _Server()
 
@@ -97,10 +98,12 @@ class Pool:
         """Return a connection once it is this one's turn; raises DatabaseAway where none can be had."""
         await self._places.take(terms)
         try:
-            return await self._usable()
+            raw = await self._usable()
         except BaseException:
             self._places.give_back(terms.lane)
             raise
+        self._used.add(raw)
+        return raw
 
     async def _usable(self) -> RawConnection:
         while self._idle:
@@ -147,6 +150,7 @@ class Pool:
             self._settling.add(task)
             task.add_done_callback(self._settling.discard)
             return
+        self._used.discard(raw)
         if not raw.is_closed() and raw.is_in_transaction():  # its rollback did not come through
             raw.terminate()
         if not raw.is_closed():
@@ -164,6 +168,12 @@ class Pool:
         for raw, _ in self._idle:
             raw.terminate()
         self._idle.clear()
+
+    def give_up(self) -> None:
+        """Cut off every connection, used ones too: the server is silent, on a new one as well."""
+        self.suspect()
+        for raw in list(self._used):
+            raw.terminate()
 
     async def close(self) -> None:
         """Close every connection that is idle, and cut off what does not close."""

@@ -19,7 +19,15 @@ from octavo.db.dialects.sqlite_notices import SQLiteNotices
 from octavo.db.dialects.sqlite_start import start_lock
 from octavo.db.dialects.sqlite_workers import Job, Work, Workers
 from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
-from octavo.db.errors import Collision, DatabaseError, DiskFull, QueryTimeout, QueryTooDeep, UniqueViolation
+from octavo.db.errors import (
+    Collision,
+    DatabaseError,
+    DiskFull,
+    OutOfResources,
+    QueryTimeout,
+    QueryTooDeep,
+    UniqueViolation,
+)
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
 
@@ -30,6 +38,8 @@ OLDEST = (3, 38, 0)
 """SQLite has had JSON functions always, and RETURNING, since then."""
 CACHED_STATEMENTS = 256
 REMEMBERED_COUNTS = 1024
+
+_OUT = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOMEM")
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -309,6 +319,8 @@ def translate(error: sqlite3.Error) -> DatabaseError:
         return Collision(text)
     if code == "SQLITE_FULL":
         return DiskFull(text)
+    if code.startswith(_OUT):
+        return OutOfResources(text)
     if code == "SQLITE_INTERRUPT":
         return QueryTimeout()
     if text == "parser stack overflow" or text.startswith("Expression tree is too large"):
