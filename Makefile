@@ -69,9 +69,12 @@ koa: $(DEV_INSTALLED) ## replay recorded context programs (CORPUS=folder, else t
 bench: $(DEV_INSTALLED) ## compare with a hand-written FastAPI + SQLAlchemy service
 	@$(BIN)/python -m benchmarks.rest
 
-lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml and requirements/*.in
+lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml, requirements/*.in and tests/clients (needs npm)
 	@$(LOCK) -o requirements/run.txt pyproject.toml requirements/run.in
 	@$(LOCK) --all-extras -o requirements/dev.txt pyproject.toml requirements/run.in requirements/dev.in
+	@$(LOCK) -o tests/clients/requirements.txt tests/clients/requirements.in
+	@cd tests/clients/node && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
+		--omit-lockfile-registry-resolved
 
 clean: ## remove .venv, caches, builds and the example's data
 	@rm -rf $(VENV) .mutants dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \

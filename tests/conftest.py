@@ -3,12 +3,16 @@
 import asyncio
 import gc
 import os
+import re
 import secrets
+import shutil
 import socket
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -75,6 +79,7 @@ SERVICES = {
 
 TITLES = {name: service.title for name, service in SERVICES.items()}
 NO_ANSWER = "{} does not answer at"
+NO_PROGRAM = "{} is not on the PATH"
 
 _answering: dict[str, bool] = {}
 
@@ -85,11 +90,20 @@ def require_service(name: str) -> Service:
     if name not in _answering:
         _answering[name] = service.answers()
     if not _answering[name]:
-        reason = f"{NO_ANSWER.format(service.title)} {service.url} (set {service.variable})"
-        if os.environ.get("OCTAVO_TEST_REQUIRE_SERVICES") == "1":
-            pytest.fail(reason, pytrace=False)
-        pytest.skip(reason)
+        do_without(f"{NO_ANSWER.format(service.title)} {service.url} (set {service.variable})")
     return service
+
+
+def require_program(name: str) -> None:
+    """Skip the test where a program is not on the PATH; with OCTAVO_TEST_REQUIRE_SERVICES=1 fail it."""
+    if shutil.which(name) is None:
+        do_without(NO_PROGRAM.format(name))
+
+
+def do_without(reason: str) -> NoReturn:
+    if os.environ.get("OCTAVO_TEST_REQUIRE_SERVICES") == "1":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -104,9 +118,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     counts = {
         name: sum(NO_ANSWER.format(one) in reason for reason in reasons) for name, one in TITLES.items()
     }
-    if not any(counts.values()):
+    alone = Counter(match[0] for reason in reasons if (match := re.search(r"\S+ is not on the PATH", reason)))
+    if not any(counts.values()) and not alone:
         return
-    terminalreporter.section("services that did not answer", red=True, bold=True)
+    terminalreporter.section("what tests had to do without", red=True, bold=True)
+    for program, count in alone.items():
+        terminalreporter.write_line(f"{program}: {count} tests did not run", red=True)
     for name, count in counts.items():
         if count:
             service = SERVICES[name]

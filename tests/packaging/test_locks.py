@@ -1,5 +1,6 @@
 """The locks hold everything, for the resolver of every pip, every supported Python and system."""
 
+import json
 from collections.abc import Iterator
 from importlib.metadata import distribution
 from itertools import product
@@ -9,7 +10,10 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-LOCKS = sorted((Path(__file__).parents[2] / "requirements").glob("*.txt"))
+ROOT = Path(__file__).parents[2]
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+CLIENTS = ROOT / "tests/clients"
+"""The tools of the suite that makes clients: installed apart from all else, when it runs."""
 PYTHONS = ("3.11.0", "3.11.2", "3.11.99", "3.12.0", "3.12.99", "3.13.0", "3.13.99")
 SYSTEMS = (("linux", "Linux"), ("darwin", "Darwin"))
 MACHINES = ("x86_64", "aarch64", "arm64")
@@ -91,16 +95,27 @@ def test_each_requirement_of_each_package_is_there_for_every_python_and_system(l
 @pytest.mark.soak
 def test_what_is_left_out_is_found() -> None:
     """Without the extra and the older Python's package, two of what pytest-cov and redis ask for."""
-    pinned = pins(Path(__file__).parents[2] / "requirements/dev.txt")
+    pinned = pins(ROOT / "requirements/dev.txt")
     pinned["coverage"] = Requirement("coverage==7.0")
     del pinned["async-timeout"]
     assert {line.split(" wants ")[0] for line in missing(pinned)} == {"pytest-cov", "redis"}
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=[lock.name for lock in LOCKS])
+@pytest.mark.parametrize("lock", [*LOCKS, CLIENTS / "requirements.txt"], ids=str)
 def test_each_is_pinned_with_hashes_and_no_index_is_named(lock: Path) -> None:
     lines = lock.read_text().splitlines()
     pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
     assert pinned
     assert all("==" in line and line.endswith("\\") for line in pinned)
     assert not any("://" in line or "--index" in line or "--find-links" in line for line in lines)
+
+
+def test_each_package_of_node_is_pinned_with_its_hash_and_no_registry_is_named() -> None:
+    asked = json.loads((CLIENTS / "node/package.json").read_text())["devDependencies"]
+    packages = json.loads((CLIENTS / "node/package-lock.json").read_text())["packages"]
+    assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in asked.items())
+    assert [
+        name for name, one in packages.items() if name and not {"version", "integrity"} <= one.keys()
+    ] == []
+    told = [json.dumps(one | {"funding": None}) for one in packages.values()]
+    assert [one for one in told if "resolved" in one or "://" in one] == []
