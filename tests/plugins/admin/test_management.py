@@ -274,7 +274,11 @@ async def test_permissions_are_checked_one_by_one(site: Site) -> None:
 async def test_one_changes_oneself_with_the_current_password(site: Site) -> None:
     root = await site.first()
     for body in ({"password": "Another1pass"}, {"password": "Another1pass", "currentPassword": "no"}):
-        assert (await root.put("/admin/users/me", body)).status_code == 400
+        answer = await root.put("/admin/users/me", body)
+        assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert error["name"] == "BadRequestError"  # as Strapi names a wrong password
+    assert error["details"] == {"currentPassword": ["Invalid credentials"]}
     body = {"password": "Another1pass", "currentPassword": PASSWORD}
     assert (await root.put("/admin/users/me", body)).status_code == 200
     assert (await root.get("/admin/users/me")).status_code == 401

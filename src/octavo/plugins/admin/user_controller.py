@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from octavo import ApplicationError, Context, NotFoundError, Octavo, ValidationError
+from octavo import ApplicationError, Context, HttpError, NotFoundError, Octavo
 from octavo.documents.passwords import verify_password
 from octavo.plugin import Form, email_rule, keep_from_caches, row_id
 from octavo.plugins.admin.attempts import AttemptService
@@ -68,10 +68,10 @@ class UserController:
     async def _check_own(
         self, ctx: Context, admin: Admin, current: str | None, code: str | None, *, moves: bool
     ) -> None:
-        """Raise ValidationError for a wrong password, ApplicationError for a wrong code where it is asked."""
+        """Raise HttpError for a wrong password, ApplicationError for a wrong code where it is asked."""
         await self._count(ctx)
         if not await verify_password(current or "", admin["password"]):
-            raise ValidationError("ValidationError", WRONG_PASSWORD)
+            raise HttpError(400, "ValidationError", details=WRONG_PASSWORD)
         if moves:
             await self.users.totp.check(admin, code)
 
