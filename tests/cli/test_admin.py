@@ -23,8 +23,10 @@ def admin(site: Project, *arguments: str, stdin: str = "") -> Any:
 
 @pytest.mark.soak
 def test_who_is_created_is_listed_and_may_log_in(site: Project) -> None:
+    site.settings("[plugins.admin.config]\nfirst_admin_token = true")
     made = admin(site, "create", "Ada@example.com", "--firstname", "Ada", stdin=f"{PASSWORD}\n")
     assert made.returncode == 0, made.stderr
+    assert "registers with" not in made.stderr + made.stdout
     editor = admin(site, "create", "ed@example.com", "--role", "Editor", stdin=f"{PASSWORD}\n")
     assert editor.returncode == 0, editor.stderr
     changed = admin(site, "reset-password", "ada@example.com", stdin="Another1pass\n")

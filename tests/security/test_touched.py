@@ -119,6 +119,21 @@ async def test_what_locales_share_is_written_by_who_may_write_them_all(
 
 
 @pytest.mark.advisory("versions")
+async def test_what_locales_share_takes_a_rule_for_the_field_in_each(site: Site) -> None:
+    words = may("update", STORY, properties={"fields": ["title"], "locales": ["en", "fr"]})
+    prices = may("update", STORY, properties={"fields": ["price"], "locales": ["en", "fr"]}, **OWN)
+    root = await site.first()
+    me = await author(site, may("read", STORY), may("create", STORY), words, prices)
+    path = await in_two_locales(site, root, me)
+    assert (await me.put(f"{path}?locale=fr", {"title": "Better"})).status_code == 200
+    assert (await me.put(path, {"title": "Better", "price": 1})).status_code == 200
+    assert (await me.put(path, {"price": 2})).status_code == 403
+    assert (await me.put(f"{path}?locale=fr", {"price": 2})).status_code == 403
+    await root.delete(f"{path}?locale=fr")
+    assert (await me.put(path, {"price": 2})).status_code == 200
+
+
+@pytest.mark.advisory("versions")
 async def test_who_adds_a_locale_made_it(site: Site) -> None:
     root, me = await site.first(), await author(site)
     made = (await me.post(CONTENT + STORY, {"title": "Mine"})).json()["data"]

@@ -13,7 +13,9 @@ def run_with(folder: Path, uid: str, what: str, work: Callable[[Any], Awaitable[
 
     async def on_instance() -> None:
         from octavo import boot
+        from octavo.log import configure
 
+        configure(level="error")  # what a server tells at its start is not asked for here
         async with boot.running(folder) as app:
             if uid not in app.services:
                 plugin = uid.removeprefix("plugin::").split(".")[0]

@@ -1,6 +1,7 @@
 """Entries as administrators read and write them, within their permissions."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from octavo import Octavo, PolicyError
@@ -132,7 +133,9 @@ class Entries:
             return None
         values = {**self.permitted(data, fields_of(matching)), "updatedBy": self.admin["id"]}
         values |= {"createdBy": self.admin["id"]} if is_new else {}
-        async with self.app.transaction():
+        # Passwords are hashed before the database is written to, unless something may have to be taken back.
+        judged = is_new or self._partners.writes(values) or any(rule.conditions for rule in matching)
+        async with self.app.transaction() if judged else nullcontext():
             await self._partners.expect_referable(values)
             owners = await self._partners.owners(values, document_id)
             before = await self._shared_with_others(matching, document_id)
@@ -147,13 +150,14 @@ class Entries:
     async def delete(self, document_id: str) -> bool:
         """Delete an entry in the locale; whether there was one of which every version is permitted."""
         rules = self.rules("delete")
-        for status in STATUSES if self.content_type.draft_and_publish else STATUSES[:1]:
-            there = await self._versions(document_id, status)
-            if there and not await self._matching(rules, document_id, status=status):
+        async with self.app.transaction():
+            for status in STATUSES if self.content_type.draft_and_publish else STATUSES[:1]:
+                there = await self._versions(document_id, status)
+                if there and not await self._matching(rules, document_id, status=status):
+                    return False
+            if not await self._versions(document_id, "draft"):
                 return False
-        if not await self._matching(rules, document_id):
-            return False
-        await self._service.delete(document_id, **self._place)
+            await self._service.delete(document_id, **self._place)
         return True
 
     def permitted(self, data: Mapping[str, Any], fields: Fields) -> Entry:
@@ -207,14 +211,10 @@ class Entries:
         where = self._place if place is None else place
         return await self._service.count(filters=filters, status=status, **where)
 
-    async def _shared_with_others(self, rules: Sequence[Rule], document_id: str) -> Any:
-        """Return what an entry shares with locales that no rule reaches; None where all are reached."""
-        everywhere = self._everywhere
-        if not everywhere or all(not rule.conditions for rule in rules):
-            return None
-        there = await self._versions(document_id, "draft", place=everywhere)
-        if there == await self._versions(document_id, "draft", rules, everywhere):
-            return None
+    async def _shared_with_others(self, rules: Sequence[Rule], document_id: str) -> list[Entry]:
+        """Return of each other locale what it shares with this one and none of some rules permits there."""
+        if not self._everywhere or not any(rule.conditions for rule in rules):
+            return []
         shared = [
             name
             for name, attribute in self.content_type.attributes.items()
@@ -224,10 +224,16 @@ class Entries:
             filters={"documentId": {"$eq": document_id}, "locale": {"$ne": self.locale}},
             status="draft",
             sort="id",
-            **everywhere,
+            **self._everywhere,
             **Reader(self.app.schemas, self.content_type, None, counted=False).selection(),
         )
-        return [{name: _without_ids(entry.get(name)) for name in shared} for entry in others]
+        found = []
+        for entry in others:
+            place = {"locale": entry["locale"]}
+            reached = [rule for rule in rules if await self._versions(document_id, "draft", [rule], place)]
+            fields = fields_of(reached)
+            found.append({name: _without_ids(entry.get(name)) for name in shared if not allows(fields, name)})
+        return found
 
     def shown(self, entry: Entry, fields: Fields) -> Entry:
         """Return an entry as lists show it: without fields that are not permitted, whoever fetched them."""

@@ -44,6 +44,10 @@ class Partners:
             if isinstance(attribute, Relation) and attribute.kept_by is not None
         }
 
+    def writes(self, data: Mapping[str, Any]) -> bool:
+        """Whether a body writes relations that others keep."""
+        return bool(self._written(data))
+
     async def expect_referable(self, data: Mapping[str, Any]) -> None:
         """Raise PolicyError unless whoever a body names may be updated, so that it keeps the relation.
 
