@@ -320,7 +320,19 @@ def _readable(line: Mapping[str, Any], coloured: bool) -> str:
     shown = f"\x1b[{_COLOURS.get(level, 0)}m{level:8}\x1b[0m" if coloured else f"{level:8}"
     values = [f"{name}={value!r}" for name, value in line.items() if name not in _SHOWN_APART]
     text = " ".join([f"{moment} [{shown}] {event:30}", *values]).rstrip()
-    return f"{text}\n{line['exception']}" if "exception" in line else text
+    return f"{text}\n{printable(line['exception'])}" if "exception" in line else text
+
+
+def printable(text: str, keep: str = "\n\t") -> str:
+    """Return a text with an escape in the place of every sign that steers a terminal or does not show."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign in keep else _escape(sign) for sign in text)
+
+
+def _escape(sign: str) -> str:
+    number = ord(sign)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 _SHOWN_APART = {"event", "level", "timestamp", "exception"}

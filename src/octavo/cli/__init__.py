@@ -60,7 +60,7 @@ class CommandFiles(click.Group):
 def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted:
         python = ".".join(str(part) for part in sys.version_info[:3])
-        click.echo(f"octavo {__version__} (Python {python})")
+        terminal.say(f"octavo {__version__} (Python {python})")
         ctx.exit()
 
 

@@ -30,6 +30,7 @@ def check(folder: Path, database: bool) -> None:
 async def _checked(folder: Path, *, database: bool) -> str:
     """Return what is to be said of a project that is in order."""
     from octavo import boot
+    from octavo.loaders.exposed import exposed_files
     from octavo.loaders.javascript import unread_scripts
     from octavo.loaders.misplaced import misplaced_files
 
@@ -37,7 +38,13 @@ async def _checked(folder: Path, *, database: bool) -> str:
     if database:
         await boot.check_database(app)
     terminal.warnings(
-        [*app.settings.warnings, *app.schemas.warnings, *unread_scripts(folder), *misplaced_files(folder)]
+        [
+            *app.settings.warnings,
+            *app.schemas.warnings,
+            *unread_scripts(folder),
+            *misplaced_files(folder),
+            *exposed_files(app.settings),
+        ]
     )
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
     counts = f"{_count(own, 'content type')}, {_count(app.schemas.components, 'component')}"

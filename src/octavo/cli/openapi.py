@@ -29,7 +29,7 @@ def openapi(folder: Path, output: Path | None) -> None:
     document = build_document(app)
     text = orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     if output is None:
-        click.echo(text, nl=False)
+        terminal.output(text.decode())
         return
     output.write_bytes(text)
     terminal.say(f"Wrote {len(document['paths'])} paths to {output}", "green")

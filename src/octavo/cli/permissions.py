@@ -33,7 +33,7 @@ def export(folder: Path, output: Path | None, style: str | None) -> None:
     """Print every role with its grants."""
     text = role_file.write(_run(folder, _kept), style or role_file.format_of(output))
     if output is None:
-        click.echo(text, nl=False)
+        terminal.output(text)
     else:
         output.write_text(text, "utf-8")
         terminal.say(f"Wrote {output}", "green")

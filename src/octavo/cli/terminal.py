@@ -10,6 +10,7 @@ from typing import IO, Any
 import click
 
 from octavo.errors import Problem
+from octavo.log import printable
 
 
 def is_terminal(stream: IO[str]) -> bool:
@@ -71,7 +72,8 @@ def forgive(name: str, number: int) -> None:
 
 
 def say(text: str, style: str = "") -> None:
-    """Print one line."""
+    """Print one line; like all that is printed here, without what would steer a terminal."""
+    text = printable(text)
     if style and is_terminal(sys.stdout):
         from rich.console import Console
 
@@ -80,12 +82,18 @@ def say(text: str, style: str = "") -> None:
         click.echo(text)
 
 
-def complain(text: str) -> None:
+def output(text: str) -> None:
+    """Print a whole document, such as JSON or TOML, in which an escape of a sign stands for the sign."""
+    click.echo(printable(text), nl=False)
+
+
+def complain(text: str, style: str = "red") -> None:
     """Print one line of an error to the error stream."""
+    text = printable(text)
     if is_terminal(sys.stderr):
         from rich.console import Console
 
-        Console(stderr=True, highlight=False).print(text, style="red", markup=False, soft_wrap=True)
+        Console(stderr=True, highlight=False).print(text, style=style, markup=False, soft_wrap=True)
     else:
         click.echo(text, err=True)
 
@@ -106,12 +114,12 @@ def _list(found: Sequence[Problem], kind: str) -> None:
     for problem in found:
         complain(f"  {problem.where}: {problem.message}" if problem.where else f"  {problem.message}")
         if problem.fix:
-            click.echo(f"    → {problem.fix}", err=True)
+            complain(f"    → {problem.fix}", "none")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under headings."""
-    listed = [list(row) for row in rows]
+    listed = [[printable(cell, keep="") for cell in row] for row in rows]
     if is_terminal(sys.stdout):
         _rich_table(columns, listed)
         return

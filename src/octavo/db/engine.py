@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from octavo import callers
+from octavo.db.address import scheme_of, sqlite_path
 from octavo.db.build.program import count_program, find_program
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Connection, Engine, Observer, Row, Task
@@ -396,29 +397,14 @@ def _tuples(rows: list[Row]) -> list[tuple[Any, ...]]:
 
 
 def _engine(url: str, root: Path, durability: str, statement_timeout: float, max_waiting: int) -> Engine:
-    scheme, _, rest = url.partition(":")
-    if scheme == "sqlite":
-        return SQLiteEngine(_sqlite_path(rest, root), durability, SQLITE_READERS, max_waiting=max_waiting)
-    if scheme in {"postgresql", "postgres"}:
-        return _postgres_engine(url, statement_timeout, max_waiting)
-    message = f"no database is known as {scheme!r}"
-    raise StartupError(
-        [Problem("database.url", message, "sqlite:data/octavo.db or postgresql://user@host/database")]
-    )
+    if scheme_of(url) == "sqlite":
+        return SQLiteEngine(sqlite_path(url, root), durability, SQLITE_READERS, max_waiting=max_waiting)
+    return _postgres_engine(url, statement_timeout, max_waiting)
 
 
 def may_exist(url: str, root: Path) -> bool:
     """Whether opening a database would not make it: false for a file of SQLite's that is not there."""
-    scheme, _, rest = url.partition(":")
-    return scheme != "sqlite" or _sqlite_path(rest, root).exists()
-
-
-def _sqlite_path(rest: str, root: Path) -> Path:
-    """Read `data/x.db`, `/srv/x.db`, and `///srv/x.db` as SQLAlchemy writes it."""
-    path = rest[3:] if rest.startswith("////") else rest.removeprefix("//")
-    if path.strip("/") in {"", ":memory:"}:
-        raise StartupError([Problem("database.url", "the database needs a file", "sqlite:data/octavo.db")])
-    return root / path
+    return scheme_of(url) != "sqlite" or sqlite_path(url, root).exists()
 
 
 def _postgres_engine(url: str, statement_timeout: float, max_waiting: int) -> Engine:

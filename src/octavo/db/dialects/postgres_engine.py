@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
+from octavo.db.address import without_password
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.postgres import PostgresDialect
@@ -113,6 +114,7 @@ class PostgresEngine:
 
     def __init__(self, url: str, size: int, *, max_waiting: int, statement_timeout: float) -> None:
         self.observer: Observer | None = None
+        self._url = url
         self._pool = Pool(url, size, max_waiting=max_waiting, statement_timeout=statement_timeout)
         self.notices = PostgresNotices(self._pool)
 
@@ -121,11 +123,13 @@ class PostgresEngine:
         try:
             raw = await self._pool.connect()
             await raw.execute("""SELECT 'a' COLLATE "und-x-icu", 'a' COLLATE "C" """)
-        except LOST as error:
-            message = f"PostgreSQL cannot be used: {error or type(error).__name__}"
+        except (*LOST, ValueError) as error:
+            said = without_password(self._url, str(error)) or type(error).__name__
+            message = f"PostgreSQL cannot be used: {said}"
+            # From nothing: what the driver says may quote the address.
             raise StartupError(
                 [Problem("database.url", message, "is the server there, with this database?")]
-            ) from error
+            ) from None
         self._pool.add(raw)
 
     def starting(self) -> AbstractAsyncContextManager[None]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Row, Task
 from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
+from octavo.db.dialects.sqlite_files import make_file
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
 from octavo.db.dialects.sqlite_start import start_lock
 from octavo.db.dialects.sqlite_workers import Job, Work, Workers
@@ -151,6 +152,7 @@ class SQLiteEngine:
             )
         async with self.starting():
             try:
+                make_file(self._path)
                 self._connect(read_only=False).close()
             except (OSError, sqlite3.Error) as error:
                 message = f"the database file {self._path} cannot be opened: {error}"

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from octavo.db.dialects.sqlite_files import make_file
 from octavo.db.dialects.starting import PAUSE, Patience
 from octavo.errors import Problem, StartupError
 
@@ -31,7 +32,7 @@ async def start_lock(path: Path) -> AsyncIterator[None]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_file(path)
         return sqlite3.connect(path, timeout=0, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error

@@ -1,6 +1,7 @@
 """Where messages go: to the terminal, or into files."""
 
 import asyncio
+import os
 import secrets
 import sys
 import time
@@ -42,7 +43,7 @@ class FileProvider:
         await asyncio.to_thread(self._write, bytes(message))
 
     def _write(self, content: bytes) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = self.folder / f"{time.time_ns()}-{secrets.token_hex(4)}.eml"
-        path.write_bytes(content)
-        path.chmod(0o600)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)

@@ -1,0 +1,16 @@
+"""The files of SQLite's, for nobody else on the machine."""
+
+import os
+from pathlib import Path
+
+SUFFIXES = ("", "-wal", "-shm", "-journal", "-start")
+"""What SQLite's files and our lock's beside a database end in; SQLite gives its own the database's mode."""
+
+
+def make_file(path: Path) -> None:
+    """Make an empty file for its owner alone where there is none, its folder too; raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        pass
