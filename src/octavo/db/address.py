@@ -27,7 +27,9 @@ def scheme_of(url: str) -> str:
     if found[1] == "sqlite":
         return "sqlite"
     if found[1] not in POSTGRES:
-        known = f" as {found[1]!r}" if url.startswith("//", found.end()) else " by this address"
+        # user:password@host begins like a scheme too.
+        is_scheme = url.startswith("//", found.end()) or "@" not in url
+        known = f" as {found[1]!r}" if is_scheme else " by this address"
         raise _wrong(f"no database is known{known}", FIX)
     _check(url)
     return "postgresql"
