@@ -31,7 +31,7 @@ from octavo.query.access import EVERYTHING, Ability, Grants, spelled
 from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
-from octavo.server.familiar import FamiliarAddresses
+from octavo.server.familiar import FamiliarPlaces
 from octavo.server.forms import Form, email_rule, row_id
 from octavo.server.own_site import keep_from_caches, refuse_foreign_forms
 from octavo.server.session_tokens import Claims, Tokens, derived_key
@@ -51,7 +51,7 @@ __all__ = [
     "Authentication",
     "Claims",
     "DocumentParts",
-    "FamiliarAddresses",
+    "FamiliarPlaces",
     "Form",
     "Grants",
     "Issued",

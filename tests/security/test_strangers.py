@@ -66,6 +66,25 @@ async def test_strangers_lock_nobody_out_where_they_log_in(tmp_path: Path, route
         assert (found[0], found[-1]) == (400, 429)
 
 
+DEVICE = "656d1e24-ad48-4aef-9c6d-d571c2b06330"
+
+
+@pytest.mark.advisory("lockout")
+@pytest.mark.parametrize("route", ROUTES)
+async def test_a_device_goes_on_wherever_it_is(tmp_path: Path, route: str) -> None:
+    path, (right, wrong) = route.partition(" ")[0], ROUTES[route]
+    async with open_site(tmp_path, LIMITS) as site:
+        await site.user("ann")
+        await site.app.service("plugin::admin.user").create_first(ROOT)
+        assert await tried(site, path, HOME, {**right, "deviceId": DEVICE}) == 200
+        other = DEVICE.replace("6", "7")
+        for number in range(6):
+            status = await tried(site, path, f"{AWAY[:-1]}{number}", {**wrong, "deviceId": other})
+        assert status == 429
+        assert await tried(site, path, ELSEWHERE, {**right, "deviceId": other}) == 429
+        assert await tried(site, path, ELSEWHERE, {**right, "deviceId": DEVICE}) == 200
+
+
 @pytest.mark.advisory("lockout")
 async def test_messages_go_where_one_logs_in_whoever_asks_for_them(tmp_path: Path) -> None:
     async with open_site(tmp_path, LIMITS) as site:
@@ -88,7 +107,7 @@ async def test_an_address_is_remembered_by_every_process_and_ends(tmp_path: Path
         await site.user("ann")
         for _ in range(2):
             assert await tried(site, path, HOME, right) == 200
-        rows = await app.query("admin::session").find_many({"type": "address"})
+        rows = await app.query("admin::session").find_many({"type": "place"})
         assert len(rows) == 2  # by name and by address of e-mail
         assert not any(HOME in str(value) or "ann" in str(value) for row in rows for value in row.values())
     async with running(project.folder, environ) as app, client_of(app) as client:
@@ -97,7 +116,7 @@ async def test_an_address_is_remembered_by_every_process_and_ends(tmp_path: Path
             await tried(site, path, AWAY, wrong)
         assert await tried(site, path, HOME, right) == 200
         over = {"expiresAt": "2020-01-01T00:00:00.000Z"}
-        await app.query("admin::session").update_many({"type": "address"}, over)
+        await app.query("admin::session").update_many({"type": "place"}, over)
         assert await tried(site, path, HOME, right) == 429
 
 

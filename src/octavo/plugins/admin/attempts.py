@@ -5,11 +5,11 @@ from typing import Any
 
 from octavo import Context, Octavo, RateLimitError
 from octavo.http.rate_limit import account_key, network_of
-from octavo.plugin import FamiliarAddresses, RateLimiter
+from octavo.plugin import FamiliarPlaces, RateLimiter
 from octavo.plugins.admin.config import AdminOptions
 
-ORIGIN = "admin-address"
-"""What the addresses administrators log in from are kept as, beside sessions."""
+ORIGIN = "admin-place"
+"""What the places administrators log in from are kept as, beside sessions."""
 
 
 class AttemptService:
@@ -19,7 +19,7 @@ class AttemptService:
         options: AdminOptions = app.plugin("admin").config
         limits = options.rate_limit
         self.enabled = limits.enabled
-        self.familiar = FamiliarAddresses(app, ORIGIN)
+        self.places = FamiliarPlaces(app, ORIGIN)
         self.accounts = RateLimiter(limits.max, limits.interval, limits.store)
         self.addresses = RateLimiter(max(limits.max, limits.max_per_address), limits.interval, limits.store)
 
@@ -37,13 +37,18 @@ class AttemptService:
         name = account_key(account) if isinstance(account, str) and account else f"@{address}"
         state = await self.accounts.hit("admin", route, "account", name)
         # Where somebody logs in themselves, strangers use up nothing.
-        if not state.allowed and not own and await self.familiar.is_familiar(name, address):
-            state = await self.accounts.hit("admin", route, "account", name, address)
+        place = None if state.allowed or own else await self.places.familiar(name, address, _device(ctx))
+        if place is not None:
+            state = await self.accounts.hit("admin", route, "account", name, place)
         self.accounts.tell(ctx, state)
         if not state.allowed:
             raise RateLimitError
 
     def remember(self, ctx: Context, admin: Mapping[str, Any]) -> None:
-        """Remember the address an administrator has logged in from."""
+        """Remember where an administrator has logged in."""
         if self.enabled:
-            self.familiar.remember(admin["id"], (admin["email"],), ctx.ip)
+            self.places.remember(admin["id"], (admin["email"],), ctx.ip, _device(ctx))
+
+
+def _device(ctx: Context) -> object:
+    return ctx.request.body.get("deviceId") if isinstance(ctx.request.body, Mapping) else None

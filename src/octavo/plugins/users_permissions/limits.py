@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import Context, Middleware, Next, Octavo, RateLimitError
 from octavo.http.rate_limit import RateLimiter, RateState, account_key, network_of
-from octavo.plugin import FamiliarAddresses
+from octavo.plugin import FamiliarPlaces
 from octavo.plugins.users_permissions.config import settings_of
 
 NAMES = ("identifier", "email")
@@ -17,8 +17,8 @@ FOR_MANY = "for_many"
 NAMED = "named"
 """Configures such a route whose bodies name an account; those that do not count as one account (Strapi)."""
 
-ORIGIN = "users-permissions-address"
-"""What the addresses accounts log in from are kept as, beside sessions."""
+ORIGIN = "users-permissions-place"
+"""What the places accounts log in from are kept as, beside sessions."""
 
 CROWD = 10
 """How many times as often as for one account such a route may be called from an address at least."""
@@ -31,7 +31,7 @@ class LimitService:
 
     def __init__(self, app: Octavo) -> None:
         settings = settings_of(app).ratelimit
-        self.addresses = FamiliarAddresses(app, ORIGIN)
+        self.places = FamiliarPlaces(app, ORIGIN)
         self.enabled = settings.enabled
         address = max(settings.max, settings.max_per_address)
         self.account = RateLimiter(settings.max, settings.seconds, settings.store)
@@ -51,19 +51,20 @@ class LimitService:
         accounts = _accounts(ctx) or ([f"@{network}"] if named else [])
         # Who is refused anyway neither uses up others' tries nor fills the memory with their names.
         for account in accounts if states[0].allowed else ():
-            states.insert(-1, await self._of_account(route, account, network))
+            states.insert(-1, await self._of_account(ctx, route, account))
         # Of a wide counter nobody is told before it is the one that refuses.
         told = next((state for state in states if not state.allowed), min(states, key=_nearness))
         self.account.tell(ctx, told)
         if not told.allowed:
             raise RateLimitError
 
-    async def _of_account(self, route: str, account: str, network: str) -> RateState:
+    async def _of_account(self, ctx: Context, route: str, account: str) -> RateState:
         """Count a call about an account; where it logs in itself, strangers use up nothing."""
         state = await self.account.hit(route, "account", account)
-        if state.allowed or not await self.addresses.is_familiar(account, network):
+        if state.allowed:
             return state
-        return await self.account.hit(route, "account", account, network)
+        place = await self.places.familiar(account, ctx.ip, _device(ctx))
+        return state if place is None else await self.account.hit(route, "account", account, place)
 
 
 def _nearness(state: RateState) -> int:
@@ -84,6 +85,10 @@ def _accounts(ctx: Context) -> list[str]:
     """Return every account a call is about: those its body names, and the caller's own."""
     user = ctx.state.user
     return accounts_of(ctx.request.body) + ([f"#{user['id']}"] if user else [])
+
+
+def _device(ctx: Context) -> object:
+    return ctx.request.body.get("deviceId") if isinstance(ctx.request.body, Mapping) else None
 
 
 def accounts_of(body: object) -> list[str]:

@@ -26,7 +26,8 @@ async def log_in(ctx: Context) -> dict[str, Any]:
     tokens = await with_tokens(ctx, user, device_id=device_of(ctx), cookie=True)
     limits: LimitService = ctx.octavo.service(LimitService.uid)
     if limits.enabled:
-        limits.addresses.remember(user["id"], (user["username"], user["email"]), ctx.ip)
+        names = (user["username"], user["email"])
+        limits.places.remember(user["id"], names, ctx.ip, device_of(ctx))
     return {**tokens, "user": shown_user(ctx, user)}
 
 
