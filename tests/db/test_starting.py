@@ -6,6 +6,7 @@ import pytest
 
 from octavo.db.dialects import starting
 from octavo.db.engine import Database
+from octavo.db.errors import Collision
 from octavo.db.model import Model
 from octavo.errors import StartupError
 from octavo.log import Observation, Warned, observing
@@ -39,6 +40,12 @@ async def test_who_starts_second_waits_and_says_for_whom(
     (warned,) = told
     assert isinstance(warned, Warned)
     assert "waiting for another process, which starts on" in warned.problem.message
+
+
+async def test_a_database_without_an_answer_keeps_from_starting_and_says_why(database: Database) -> None:
+    with pytest.raises(StartupError, match="could not be brought up: database is locked"):
+        async with database.starting():
+            raise Collision("database is locked")
 
 
 async def test_who_starts_second_gives_up_at_last(

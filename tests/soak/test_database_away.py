@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.cli.command import octavo
 from tests.cli.serving import Running, eventually, no_traceback, running
 from tests.conftest import postgres_database, require_service
 from tests.soak.proxy import Network, network_to
@@ -163,6 +164,18 @@ def test_a_file_locked_by_another_program_is_a_503_and_reads_go_on(tmp_path: Pat
             other.execute("ROLLBACK")
         assert made.everywhere() == THERE
         assert no_traceback(made.server.printed()), made.server.printed()
+
+
+def test_a_start_on_a_locked_file_says_so(tmp_path: Path) -> None:
+    made = project(tmp_path / "site", "sqlite:data/octavo.db")
+    with running("start", made.folder):
+        pass
+    with closing(sqlite3.connect(made.folder / "data" / "octavo.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        result = octavo("start", "--port", "0", cwd=made.folder)
+    assert result.returncode == 1
+    assert "database is locked" in result.stderr
+    assert no_traceback(result.stderr)
 
 
 @pytest.mark.parametrize(

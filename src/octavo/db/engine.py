@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -23,6 +23,7 @@ from octavo.db.errors import (
     DatabaseError,
     TransactionError,
     TransactionTimeout,
+    Unavailable,
     UniqueViolation,
 )
 from octavo.db.model import Model
@@ -145,12 +146,20 @@ class Database:
         await engine.open()
         return cls(engine, model, transaction_timeout=transaction_timeout, query_timeout=query_timeout)
 
-    def starting(self) -> AbstractAsyncContextManager[None]:
+    @asynccontextmanager
+    async def starting(self) -> AsyncIterator[None]:
         """Bring the database up inside, with no other process doing so meanwhile.
 
-        Raises StartupError, which says who, where another one takes too long.
+        Raises StartupError where another one, which it names, takes too long, and where the database has no
+        answer.
         """
-        return self.engine.starting()
+        try:
+            async with self.engine.starting():
+                yield
+        except Unavailable as error:
+            fix = "is it there, and not locked by another program?"
+            message = f"the database could not be brought up: {error}"
+            raise StartupError([Problem("database", message, fix)]) from error
 
     async def close(self) -> None:
         """Finish the work that waits, and close every connection."""

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from octavo.db.dialects.postgres_pool import RawConnection, close
+from octavo.db.dialects.postgres_errors import translate
+from octavo.db.dialects.postgres_pool import LOST, RawConnection, close
 from octavo.db.dialects.starting import PAUSE, Patience
 
 NUMBER = 716295701
@@ -23,16 +24,26 @@ _HOLDER = f"""
 @asynccontextmanager
 async def start_lock(connect: Callable[[], Awaitable[RawConnection]]) -> AsyncIterator[None]:
     """Hold the lock inside; raises StartupError where another process holds it for START_SECONDS."""
-    raw = await connect()
     try:
-        patience = Patience()
+        raw = await connect()
+    except LOST as error:
+        raise translate(error) from error
+    try:
+        await _take(raw)
+        yield
+    finally:
+        await close(raw)
+
+
+async def _take(raw: RawConnection) -> None:
+    patience = Patience()
+    try:
         while not await raw.fetchval(_TAKE):
             if patience.is_due_to_tell:
                 patience.tell(await _holder(raw))
             await asyncio.sleep(PAUSE)
-        yield
-    finally:
-        await close(raw)
+    except LOST as error:
+        raise translate(error) from error
 
 
 async def _holder(raw: RawConnection) -> str:
