@@ -1,0 +1,96 @@
+"""A network to PostgreSQL that fails and fails under load: nothing acknowledged is lost, no place either."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import cycle
+from pathlib import Path
+from random import Random
+
+import httpx
+import pytest
+from tests.cli.serving import eventually, no_traceback
+from tests.conftest import postgres_database, require_service
+from tests.soak.proxy import Network, network_to
+from tests.soak.test_database_away import THERE, Site, site
+
+pytestmark = [pytest.mark.soak, pytest.mark.postgres]
+CLIENTS = 24
+ROUNDS = 8
+
+
+@pytest.fixture
+def networked(tmp_path: Path) -> Iterator[tuple[Network, Site]]:
+    with contextmanager(postgres_database)(require_service("postgres").url) as url, network_to(url) as found:
+        network, address = found
+        with site(tmp_path / "site", address) as made:
+            yield network, made
+
+
+async def write_until(ended: asyncio.Event, base: str, seed: int) -> set[str]:
+    """Write one entry after the other, leaving some answers unread; return what was acknowledged."""
+    random, acknowledged = Random(seed), set[str]()
+    async with httpx.AsyncClient(base_url=base) as client:
+        while not ended.is_set():
+            patience = random.choice([0.05, 30, 30])
+            try:
+                answer = await client.post("/api/pages", json={"data": {"title": "one"}}, timeout=patience)
+                if answer.status_code == 201:
+                    acknowledged.add(answer.json()["data"]["documentId"])
+                else:
+                    assert answer.status_code == 503, answer.text
+                    await asyncio.sleep(random.uniform(0, 0.2))
+                await client.get("/api/pages?sort=title", timeout=patience)
+            except httpx.TimeoutException:
+                continue
+    return acknowledged
+
+
+async def disturb(network: Network, ended: asyncio.Event) -> None:
+    """Let the network fail in turn, with a while in which it works between."""
+    random, faults = Random(1), cycle(["cut", "silence"])
+    for _ in range(ROUNDS):
+        await asyncio.sleep(random.uniform(0.5, 2))
+        getattr(network, next(faults))()
+        await asyncio.sleep(random.uniform(0.2, 3))
+        network.mend()
+    ended.set()
+
+
+def test_nothing_acknowledged_is_lost_to_a_network_that_fails_again_and_again(
+    networked: tuple[Network, Site],
+) -> None:
+    network, made = networked
+    base = f"http://127.0.0.1:{made.server.port}"
+
+    async def load() -> set[str]:
+        ended = asyncio.Event()
+        writers = [asyncio.create_task(write_until(ended, base, seed)) for seed in range(CLIENTS)]
+        await disturb(network, ended)
+        return set().union(*await asyncio.gather(*writers))
+
+    acknowledged = asyncio.run(load())
+    eventually(lambda: made.everywhere() == THERE, "the database again")
+    assert asyncio.run(ids_of(base)) >= acknowledged
+    assert len(acknowledged) > CLIENTS
+    assert asyncio.run(at_once(base)) == [201] * 100
+    assert no_traceback(made.server.printed()), made.server.printed()
+
+
+async def ids_of(base: str) -> set[str]:
+    found: set[str] = set()
+    async with httpx.AsyncClient(base_url=base, timeout=30) as client:
+        for page in range(1, 10_000):
+            path = f"/api/pages?sort=id&pagination[page]={page}&pagination[pageSize]=100"
+            entries = (await client.get(path)).json()["data"]
+            if not entries:
+                break
+            found |= {entry["documentId"] for entry in entries}
+    return found
+
+
+async def at_once(base: str) -> list[int]:
+    """Write with more callers than there are connections: every place must still be there."""
+    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+        writes = (client.post("/api/pages", json={"data": {"title": "one"}}) for _ in range(100))
+        return [answer.status_code for answer in await asyncio.gather(*writes)]
