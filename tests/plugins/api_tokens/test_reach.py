@@ -56,3 +56,16 @@ async def test_tokens_that_reach_further_stay_as_they_are(site: Site, keeper: An
         ):
             assert answer.status_code == 403, answer.text
         assert (await root.get(path)).json()["data"]["name"] == name
+
+
+async def test_what_a_token_may_be_permitted_is_listed(site: Site) -> None:
+    root = await site.first()
+    listed = (await root.get("/admin/content-api/permissions")).json()["data"]
+    assert {"find", "findOne", "create", "update", "delete"} <= set(listed["api::tag"]["controllers"]["tag"])
+    named = {
+        f"{owner}.{controller}.{action}"
+        for owner, held in listed.items()
+        for controller, actions in held["controllers"].items()
+        for action in actions
+    }
+    assert named == set(site.app.actions)
