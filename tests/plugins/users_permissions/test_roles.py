@@ -105,7 +105,11 @@ async def test_the_public_role_stays(site: Site) -> None:
 async def test_a_body_that_is_none_makes_no_role(site: Site, subtests: pytest.Subtests) -> None:
     await site.grant("public", "*")
     before = await site.app.query(ROLE).count()
-    for body in [{}, [], {"name": 5}, {"name": "x", "permissions": [1]}]:
+    bodies: list[object] = [{}, [], {"name": 5}, {"name": "x", "permissions": [1]}]
+    forms = (0, {"controllers": False}, {"controllers": {"a": 1}}, {"controllers": {"a": {"find": True}}})
+    bodies += [{"name": "x", "permissions": {"api::a": form}} for form in forms]
+    switch = {"controllers": {"a": {"find": {"enabled": "yes"}}}}
+    for body in [*bodies, {"name": "x", "permissions": {"api::a": switch}}]:
         with subtests.test(body=body):
             assert (await site.call("POST", PLACE, json=body)).status_code == 400
             unknown = {

@@ -97,3 +97,28 @@ async def test_paths_do_not_lead_through_what_may_be_of_any_type(site: Any) -> N
     populate = document["components"]["schemas"][name]
     assert "related" in str(populate)
     assert "'pattern'" not in str(populate)
+
+
+async def test_a_reference_is_described_with_all_it_may_hold_and_nothing_else(tmp_path: Path) -> None:
+    to_any = {"type": "relation", "relation": "morphToOne"}
+    to_notes = {"type": "relation", "relation": "manyToMany", "target": "api::note.note"}
+    project = Project(tmp_path).content_type("note", {"about": to_any, "others": to_notes})
+    project.grants(["*"])
+    async with running(project.folder) as site, client_of(site) as client:
+        document = build_document(site)
+        first = (await client.post("/api/notes", json={"data": {}})).json()["data"]["documentId"]
+        plain, last = {"documentId": first, "locale": None}, {"position": {"end": True}}
+        typed = {"documentId": first, "__type": "api::note.note"}
+        placed = {"connect": [{**plain, **last}], "options": {"strict": False}}
+        for data, status in (
+            ({"about": [typed], "others": [plain]}, 201),
+            ({"about": {"set": [{**typed, **last}]}, "others": placed}, 201),
+            ({"others": [typed]}, 400),
+            ({"others": [{**plain, **last}]}, 400),
+            ({"about": [plain]}, 400),
+            ({"about": None}, 400),
+        ):
+            answer = await client.post("/api/notes", json={"data": data})
+            assert answer.status_code == status, (data, answer.text)
+            found = problems(document, {"$ref": "#/components/schemas/NoteInput"}, data)
+            assert (found == []) == (status == 201), (data, found)

@@ -54,7 +54,7 @@ FILTERS = {
 """The filters of what lists name and is no text."""
 _PAGE = {
     "page": {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1},
-    "pageSize": {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
+    "pageSize": {"type": "integer", "minimum": 1, "default": PAGE_SIZE},
 }
 _SESSION = {"deviceId": text(format="uuid"), "rememberMe": FLAG}
 _TEXTS = parameter("_q", TEXT, "Text looked for in every searchable attribute.")
@@ -253,7 +253,8 @@ def _page(parts: DocumentParts, one: Json) -> Json:
 
 
 def _window() -> list[Json]:
-    return [parameter(name, schema) for name, schema in _PAGE.items()]
+    most = {"pageSize": f"More than {MAX_PAGE_SIZE} are {MAX_PAGE_SIZE}."}
+    return [parameter(name, schema, most.get(name, "")) for name, schema in _PAGE.items()]
 
 
 def _listing(parts: DocumentParts, names: Names) -> list[Json]:

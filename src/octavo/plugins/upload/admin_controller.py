@@ -179,9 +179,9 @@ class AdminController:
 def _number(query: Mapping[str, Any], name: str, default: int) -> int:
     value = query.get(name, default)
     number = row_id(value)
-    if number is None or number > 10**9:
-        raise ValidationError(f"{name} must be a whole number")
-    return max(number, 1)
+    if number is None or not 0 < number < 10**9:
+        raise ValidationError(f"{name} must be a whole number from 1")
+    return number
 
 
 def _for(method: str, path: str, handler: str, *actions: str) -> Route:

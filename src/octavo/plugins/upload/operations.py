@@ -103,7 +103,9 @@ def _for_administrators(parts: DocumentParts) -> Mapping[str, Operation]:
         parameter("sort", one_of(*orders)),
         parameter("page", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1}),
         parameter(
-            "pageSize", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE}
+            "pageSize",
+            {"type": "integer", "minimum": 1, "default": PAGE_SIZE},
+            f"More than {MAX_PAGE_SIZE} are {MAX_PAGE_SIZE}.",
         ),
     ]
     ids = list_of(ROW_ID)

@@ -203,7 +203,7 @@ def _roles(parts: DocumentParts) -> Mapping[str, Operation]:
     body = {"name": nullable(TEXT), "description": nullable(TEXT), "permissions": nullable(wanted)}
     listed = record({"roles": list_of(parts.share("CountedRole", counted))})
     actions = record({"permissions": matrix})
-    adding = given({**body, "name": text(3), "type": nullable(TEXT)}, ["name"], more=True)
+    adding = given({**body, "type": nullable(TEXT)}, more=True) | {"minProperties": 1}
     changing = given(body, more=True) | {"minProperties": 1}
     adding, changing = parts.share("UserRoleInput", adding), parts.share("UserRoleChanges", changing)
     found: dict[str, Operation] = {}

@@ -107,10 +107,29 @@ def _actions(app: Octavo, body: Mapping[str, Any]) -> set[str] | None:
         return None
     if matrix == []:
         return set()  # nothing, as clients in PHP and Lua write an empty object
-    if not isinstance(matrix, Mapping):
-        raise ValidationError("permissions must be an object")
+    _expect_form(matrix)
     actions = enabled_actions(matrix)
     unknown = sorted(actions - set(app.actions))
     if unknown:
         raise ValidationError(f"Unknown permissions provided: {', '.join(unknown)}")
     return actions
+
+
+def _expect_form(matrix: Any) -> None:
+    """Raise ValidationError for another form than `all_actions` has: it would take what a role may do."""
+    for owner, held in _members(matrix, "permissions").items():
+        here = f"permissions.{owner}"
+        controllers = _members(held, here).get("controllers", {})
+        for controller, actions in _members(controllers, f"{here}.controllers").items():
+            for action, said in _members(actions, f"{here}.controllers.{controller}").items():
+                place = f"{here}.controllers.{controller}.{action}"
+                if not isinstance(_members(said, place).get("enabled", False), bool):
+                    raise ValidationError(f"{place}.enabled must be true or false")
+
+
+def _members(value: Any, path: str) -> Mapping[str, Any]:
+    if value == []:
+        return {}  # as clients in PHP and Lua write an empty object
+    if not isinstance(value, Mapping):
+        raise ValidationError(f"{path} must be an object")
+    return value

@@ -16,7 +16,7 @@ from octavo.schema.attributes.uid import Uid
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import FILE_UID, Schemas
 from octavo.server.openapi.names import Names, base_names
-from octavo.server.openapi.shared import SHARED, ref
+from octavo.server.openapi.shared import SHARED, TYPED, ref
 from octavo.server.openapi.values import FILTERS, Json, answer_schema, body_schema, or_null
 
 Holder = ContentType | Component
@@ -37,7 +37,8 @@ class EntitySchemas:
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
         self._names: dict[tuple[str, str], str] = {}
-        self._taken = Names(SHARED)
+        self._taken = Names([*SHARED, *TYPED])
+        self._common = dict(SHARED)
         holders = {**schemas.content_types, **schemas.components}
         endings = {
             uid: TYPE_ENDINGS if isinstance(holder, ContentType) else COMPONENT_ENDINGS
@@ -104,11 +105,11 @@ class EntitySchemas:
             "Filters": self._filters,
             "FilterKeys": self._filter_keys,
         }
-        made: Json = {**SHARED, **self._shared}
+        made: Json = {}
         while self._pending:
             uid, role = self._pending.popleft()
             made[self._names[uid, role]] = makers[role](self.schemas[uid])
-        return dict(sorted(made.items()))
+        return dict(sorted({**self._common, **self._shared, **made}.items()))
 
     def _refer(self, uid: str, role: str) -> Json:
         name = self._names.get((uid, role))
@@ -184,7 +185,18 @@ class EntitySchemas:
         if isinstance(attribute, DynamicZone):
             return _bounded_list({"anyOf": [self.item_input(uid) for uid in attribute.components]}, attribute)
         assert isinstance(attribute, Relation | Media)
-        return _given_reference(attribute)
+        return self._given_reference(attribute)
+
+    def _given_reference(self, attribute: Relation | Media) -> Json:
+        if isinstance(attribute, Relation) and attribute.target is None:
+            self._common |= TYPED
+            typed = {"type": "array", "items": ref("TypedReference")}
+            return {"anyOf": [typed, ref("TypedReferenceChanges")]}
+        to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
+        if not attribute.required:
+            return ref("ToMany" if to_many else "ToOne")
+        several = {"type": "array", "items": ref("Reference"), "minItems": 1}
+        return {"anyOf": [several if to_many else ref("Reference"), ref("ReferenceChanges")]}
 
     # Filters
 
@@ -274,11 +286,3 @@ def _bounded_list(items: Json, attribute: ComponentAttribute | DynamicZone) -> J
         none = {"type": "array", "items": items, "maxItems": 0}
         return {"anyOf": [{**schema, "minItems": attribute.min}, none]}
     return schema
-
-
-def _given_reference(attribute: Relation | Media) -> Json:
-    to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
-    if not attribute.required:
-        return ref("ToMany" if to_many else "ToOne")
-    several = {"type": "array", "items": ref("Reference"), "minItems": 1}
-    return {"anyOf": [several if to_many else ref("Reference"), ref("ReferenceChanges")]}

@@ -100,7 +100,7 @@ def _sort(content_type: ContentType, entities: EntitySchemas) -> Json:
 def _pagination(app: Octavo) -> Json:
     rest = app.settings.api.rest
     whole = {"type": "integer", "minimum": 0}
-    size = {"type": "integer", "minimum": 1, "maximum": rest.max_limit, "default": rest.default_limit}
+    size = {"type": "integer", "minimum": 1, "default": rest.default_limit}
     by_page = {"page": {"type": "integer", "minimum": 1, "default": 1}, "pageSize": size}
     by_offset = {"start": {**whole, "default": 0}, "limit": size}
     count = {"withCount": {"type": "boolean", "default": rest.with_count}}
@@ -114,10 +114,14 @@ def _pagination(app: Octavo) -> Json:
         "pagination",
         schema,
         "By page (`pagination[page]`, `pagination[pageSize]`) or by offset (`pagination[start]`, "
-        "`pagination[limit]`), not both.",
+        f"`pagination[limit]`), not both.{_most(rest.max_limit)}",
         style="deepObject",
         explode=True,
     )
+
+
+def _most(limit: int | None) -> str:
+    return "" if limit is None else f" More than {limit} entries are {limit}."
 
 
 def _search() -> Json:

@@ -55,46 +55,65 @@ BLOCK: Json = {
     "required": ["type"],
     "properties": {"type": {"type": "string"}, "children": {"type": "array", "items": {"type": "object"}}},
 }
-REFERENCE: Json = {
-    "description": "A document: its documentId, the id of a version, or an object with either.",
-    "anyOf": [
-        {"type": "string", "pattern": "^[a-z0-9]{24}$"},
-        {"type": "integer", "minimum": 1},
-        {
-            "type": "object",
-            "properties": {
-                "id": {"type": "integer", "minimum": 1},
-                "documentId": {"type": "string", "pattern": "^[a-z0-9]{24}$"},
-                "locale": {"type": "string"},
-                "__type": {"type": "string", "description": "The uid of its type, where any may stand."},
-                "position": {
-                    "type": "object",
-                    "properties": {
-                        "before": {"type": "string"},
-                        "after": {"type": "string"},
-                        "start": {"type": "boolean"},
-                        "end": {"type": "boolean"},
-                    },
-                },
-            },
-            "anyOf": [{"required": ["documentId"]}, {"required": ["id"]}],
-        },
-    ],
-}
-REFERENCE_CHANGES: Json = {
+_DOCUMENT_ID: Json = {"type": "string", "pattern": "^[a-z0-9]{24}$"}
+_ROW_ID: Json = {"type": "integer", "minimum": 1}
+_PLACE: Json = {
     "type": "object",
-    "description": "What to connect and disconnect, or what alone to keep.",
     "properties": {
-        name: {"anyOf": [{"type": "array", "items": ref("Reference")}, ref("Reference")]}
-        for name in ("connect", "disconnect", "set")
+        **dict.fromkeys(("before", "after"), _text()),
+        **{name: {"type": "boolean"} for name in ("start", "end")},
     },
-    "minProperties": 1,
-    "additionalProperties": False,
 }
 
+
+def _referring(more: Json, needed: tuple[str, ...] = ()) -> Json:
+    """Return the schema of a reference as an object: an id, and what else there may be, or has to be."""
+    keys = {"id": _ROW_ID, "documentId": _DOCUMENT_ID, "locale": {"type": ["string", "null"]}}
+    either = [{"required": [*needed, key]} for key in ("documentId", "id")]
+    return {"type": "object", "properties": {**keys, **more}, "anyOf": either}
+
+
+def _reference(description: str, **more: Json) -> Json:
+    return {"description": description, "anyOf": [_DOCUMENT_ID, _ROW_ID, _referring(more)]}
+
+
+def _changes(several: Json) -> Json:
+    """Return the schema of changes; of `several` documents each verb has some."""
+    moved = {"connect": several, "disconnect": several, "options": ref("ReferenceOptions")}
+    kept = {"set": several}
+    closed: Json = {"type": "object", "additionalProperties": False}
+    return {
+        "description": "What to connect and disconnect, or what alone to keep.",
+        "anyOf": [
+            {**closed, "properties": moved, "minProperties": 1},
+            {**closed, "properties": kept, "required": ["set"]},
+        ],
+    }
+
+
+STRICT: Json = {"type": "boolean", "description": "False puts what has lost its neighbour at the end."}
+
+
+def _list_of(name: str) -> Json:
+    return {"type": "array", "items": ref(name)}
+
+
+_TYPE = {"__type": _text("The uid of its type.")}
 _NULL_TOO = [ref("ReferenceChanges"), {"type": "null"}]
-TO_ONE: Json = {"anyOf": [ref("Reference"), *_NULL_TOO]}
-TO_MANY: Json = {"anyOf": [{"type": "array", "items": ref("Reference")}, *_NULL_TOO]}
+REFERENCES: Mapping[str, Json] = {
+    "Reference": _reference("A document: its documentId, the id of a version, or an object with either."),
+    "PlacedReference": _reference("A document, and where it comes among the others.", position=_PLACE),
+    "ReferenceChanges": _changes({"anyOf": [_list_of("PlacedReference"), ref("PlacedReference")]}),
+    "ReferenceOptions": {"type": "object", "properties": {"strict": STRICT}},
+    "ToOne": {"anyOf": [ref("Reference"), *_NULL_TOO]},
+    "ToMany": {"anyOf": [_list_of("Reference"), *_NULL_TOO]},
+}
+TYPED: Mapping[str, Json] = {
+    "TypedReference": _referring(_TYPE, ("__type",)),
+    "TypedPlacedReference": _referring({**_TYPE, "position": _PLACE}, ("__type",)),
+    "TypedReferenceChanges": _changes(_list_of("TypedPlacedReference")),
+}
+"""What relations to any type hold, in documents where there are some."""
 
 _TEXT_OPERATORS = (
     "$eqi", "$nei", "$contains", "$notContains", "$containsi", "$notContainsi",
@@ -121,10 +140,7 @@ SHARED: Mapping[str, Json] = {
     "Pagination": PAGINATION,
     "Count": COUNT,
     "Block": BLOCK,
-    "Reference": REFERENCE,
-    "ReferenceChanges": REFERENCE_CHANGES,
-    "ToOne": TO_ONE,
-    "ToMany": TO_MANY,
+    **REFERENCES,
     "TextFilter": _filter({"type": "string"}),
     "NumberFilter": _filter({"type": "number"}),
     "BooleanFilter": _filter({"type": "boolean"}),

@@ -1,0 +1,36 @@
+"""Makes up what schemathesis' coverage phase sends of a document: `python -m tests.soak.coverage_phase FILE`.
+
+A process of its own, so that its memory is that of the phase alone.
+"""
+
+import json
+import resource
+import sys
+from itertools import islice
+from pathlib import Path
+
+import schemathesis
+
+MODES = [schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE]
+MOST = 1_000
+"""Requests of one operation; lists have tens of thousands, which takes minutes."""
+
+
+def main(file: str) -> None:
+    """Print how many requests each operation has, and the most memory this took."""
+    schema = schemathesis.openapi.from_dict(json.loads(Path(file).read_text("utf-8")))
+    counts: dict[str, int] = {}
+    for operation in (found.ok() for found in schema.get_all_operations()):
+        settings = schema.config.generation_for(operation=operation)
+        cases = schema.iter_coverage_cases(operation, generation_modes=MODES, generation_config=settings)
+        counts[operation.label] = sum(1 for _ in islice(cases, MOST))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(
+        json.dumps(
+            {"counts": counts, "megabytes": peak // (1024 * 1024 if sys.platform == "darwin" else 1024)}
+        )
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
