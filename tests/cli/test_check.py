@@ -14,6 +14,7 @@ def site(tmp_path: Path) -> Project:
     return Project(tmp_path).content_type("note", {"title": {"type": "string"}})
 
 
+@pytest.mark.soak
 def test_a_good_project_passes_and_nothing_is_opened(site: Project) -> None:
     result = octavo("check", cwd=site.folder)
     assert result.returncode == 0, result.stderr

@@ -18,6 +18,7 @@ print(len(found), found[0]["title"], made["documentId"] == found[0]["documentId"
 """
 
 
+@pytest.mark.soak
 def test_a_program_from_a_pipe_may_await(site: Path) -> None:
     result = octavo("console", cwd=site, stdin=WRITE)
     assert (result.returncode, result.stdout) == (0, "1 Written here True\n"), result.stderr

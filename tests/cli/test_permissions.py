@@ -78,6 +78,7 @@ def test_a_grant_left_out_is_taken_back_and_other_roles_stay(site: Path) -> None
     assert before - granted(site) == {CREATE}
 
 
+@pytest.mark.soak
 def test_an_unknown_action_is_refused_with_the_nearest_and_nothing_is_written(site: Path) -> None:
     file = write(site, EDITORS + '\n[roles.public]\ngrants = ["api::book.book.fnd"]\n')
     refused = octavo("permissions", "apply", str(file), cwd=site)

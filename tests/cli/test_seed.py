@@ -50,6 +50,7 @@ def content(site: Project) -> Any:
     return json.loads(result.stdout)
 
 
+@pytest.mark.soak
 def test_versions_locales_drafts_and_references_are_written(site: Project) -> None:
     result = seed(site, LINES)
     assert result.returncode == 0, result.stderr

@@ -140,6 +140,7 @@ def test_a_database_that_cannot_be_made_is_named(site: Project) -> None:
     assert no_traceback(result.stderr)
 
 
+@pytest.mark.soak
 def test_a_faulty_project_lists_every_problem(site: Project) -> None:
     site.content_type("page", {"title": {"type": "strang"}})
     site.content_type(

@@ -23,7 +23,11 @@ def postgres_url() -> Iterator[str]:
     yield from postgres_database(require_service("postgres").url)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+ON_POSTGRES = [pytest.mark.postgres, pytest.mark.soak]
+"""`make test` runs the recordings on PostgreSQL; these tests run there with the long suites."""
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=ON_POSTGRES)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:{tmp_path}/octavo.db"

@@ -93,6 +93,7 @@ async def test_one_locale_is_added_once(golden: Repository) -> None:
     assert await articles.count(locale="*") == 2
 
 
+@pytest.mark.soak
 async def test_a_single_type_is_made_once(golden: Repository) -> None:
     service = golden.documents(GLOBAL)
     results = await at_once(*(service.create(data={"siteName": str(index)}) for index in range(WRITERS)))

@@ -78,6 +78,7 @@ async def site(opened: Opened, model: Model) -> AsyncIterator[Site]:
         yield await Site(repository).fill()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("by_update", [False, True])
 async def test_lists_are_published_with_the_draft(
     site: Site, by_update: bool, subtests: pytest.Subtests
@@ -97,6 +98,7 @@ async def test_lists_are_published_with_the_draft(
                 assert await site.shown(tag, attribute, status) == ["p1", "p3", "p2"]
 
 
+@pytest.mark.soak
 async def test_lists_are_discarded_with_the_draft(site: Site, subtests: pytest.Subtests) -> None:
     for attribute in MANY:
         with subtests.test(attribute=attribute):

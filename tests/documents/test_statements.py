@@ -17,6 +17,7 @@ async def tags(golden: Repository, count: int) -> list[str]:
 SOAKING = [pytest.param(name, marks=pytest.mark.soak) for name in ("set", "connect", "clone", "delete")]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("operation", ["create", "publish", "inverse", *SOAKING])
 async def test_ten_links_and_a_thousand_cost_the_same(
     golden: Repository, statements: Statements, operation: str

@@ -77,6 +77,7 @@ def test_four_times_the_text_is_four_times_the_work(parser, before: str, atom: s
     assert large <= 5 * small + 500
 
 
+@pytest.mark.soak
 def test_the_counter_sees_what_is_quadratic() -> None:
     EXTRA["quadratic"] = re.compile(r"\s*?no\s*?$")
     try:

@@ -151,6 +151,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.soak
 @given(st.dictionaries(NAMES, VALUES, max_size=4))
 def test_prints_and_reads_back(value: dict[str, Any]) -> None:
     assert qs.parse(qs.stringify(value)) == value
@@ -175,6 +176,7 @@ HOSTILE: list[Callable[[int], str]] = [
 ]
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_work_grows_with_the_input_and_no_faster(shape: Callable[[int], str]) -> None:
     small, large = count_steps(lambda: qs.parse(shape(200))), count_steps(lambda: qs.parse(shape(800)))

@@ -47,6 +47,7 @@ async def test_a_database_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
         assert mode(site.folder / "data") == 0o750
 
 
+@pytest.mark.soak
 async def test_check_tells_what_others_may_read(tmp_path: Path) -> None:
     site = Project(tmp_path / "site").file(".env", "APP_KEYS=a-key-that-is-long-enough")
     async with open_project(site.folder):

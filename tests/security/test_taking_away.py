@@ -24,6 +24,7 @@ NEW = "Another456"
 ADMIN_NEW = "Another1pass"
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("codes")
 @pytest.mark.parametrize(
     "change",
@@ -45,6 +46,7 @@ async def test_a_code_ends_with_what_it_was_sent_for(tmp_path: Path, change: dic
         assert (await site.post("/api/auth/reset-password", **body)).status_code == 400
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("codes")
 async def test_a_code_of_many_users_ends_with_their_passwords(tmp_path: Path) -> None:
     async with open_site(tmp_path) as site:
@@ -55,6 +57,7 @@ async def test_a_code_of_many_users_ends_with_their_passwords(tmp_path: Path) ->
         assert kept and kept["resetPasswordToken"] is None
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("codes")
 async def test_a_code_confirms_the_address_it_was_sent_to_alone(tmp_path: Path) -> None:
     async with open_site(tmp_path) as site:
@@ -81,6 +84,7 @@ def meanwhile(do: Callable[[], Awaitable[object]]) -> Callable[[str, str | None]
     return verify
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("races")
 @pytest.mark.parametrize("change", ["password", "blocked", "role", "deleted"])
 async def test_a_login_is_worth_nothing_once_the_user_is_another(
@@ -104,6 +108,7 @@ async def test_a_login_is_worth_nothing_once_the_user_is_another(
         assert await site.app.query("admin::session").count({}) == 0
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("races")
 async def test_passwords_changed_while_others_log_in_end_every_login(tmp_path: Path) -> None:
     async with open_site(tmp_path, MANY) as site:
@@ -116,6 +121,7 @@ async def test_passwords_changed_while_others_log_in_end_every_login(tmp_path: P
             assert token is None or await site.me(token) == 401
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("races")
 @pytest.mark.parametrize(
     "change", [{"password": ADMIN_NEW}, {"isActive": False}], ids=["password", "activity"]
@@ -134,6 +140,7 @@ async def test_a_login_of_an_administrator_is_worth_nothing_once_they_are_anothe
     assert await admins.app.query("admin::session").count({"userId": "2", "origin": "admin"}) == 0
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("codes")
 @pytest.mark.parametrize(
     "change",
@@ -163,6 +170,7 @@ async def invited(site: AdminSite, root: Admin) -> tuple[str, str]:
     return f"/admin/users/{made['id']}", made["registrationToken"]
 
 
+@pytest.mark.soak
 @pytest.mark.advisory("codes")
 @pytest.mark.parametrize("change", [{"password": ADMIN_NEW, "isActive": True}, {"isActive": True}])
 async def test_an_invitation_ends_when_somebody_else_opens_the_account(
@@ -179,6 +187,7 @@ async def test_an_invitation_ends_when_somebody_else_opens_the_account(
     assert (await admins.anybody.post("/admin/register", body)).status_code == 400
 
 
+@pytest.mark.soak
 async def test_what_an_administrator_was_is_asked_when_it_counts(admins: AdminSite) -> None:
     """Somebody read as no super admin becomes the only one before the change that was begun is made."""
     root = await admins.first()

@@ -62,6 +62,7 @@ async def test_a_single_type_is_made_by_its_first_update(client: Client) -> None
     assert (await client.get("/api/shop")).json()["data"]["name"] == "Middle"
 
 
+@pytest.mark.soak
 async def test_a_single_type_made_by_several_at_once_is_one_entry(client: Client) -> None:
     answers = await asyncio.gather(
         *(client.put("/api/shop", json={"data": {"name": str(number)}}) for number in range(8))

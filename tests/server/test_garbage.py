@@ -115,6 +115,7 @@ async def test_no_kind_of_request_leaves_a_cycle(app: Octavo) -> None:
     assert {name: count for name, count in counts.items() if count >= ROUNDS} == {}
 
 
+@pytest.mark.soak
 def test_a_server_leaves_what_starting_made_out_of_every_look(project: Project) -> None:
     project.settings("[server]\ngc_thresholds = [70000, 11, 12]\n")
     with serving("start", project.folder) as server:

@@ -358,6 +358,7 @@ def test_the_command_prints_what_was_done(project: Project) -> None:
     assert len(nothing.stdout.splitlines()) == 1
 
 
+@pytest.mark.soak
 def test_the_command_says_that_it_is_off(tmp_path: Path) -> None:
     folder = Project(tmp_path).folder
     refused = octavo("audit", cwd=folder)

@@ -87,6 +87,7 @@ async def test_nothing_told_is_left_in_any_kind_of_picture(tmp_path: Path) -> No
         assert all(told("x", content) == [] for content in files.values())
 
 
+@pytest.mark.soak
 async def test_a_picture_too_large_to_open_is_cleaned_too(tmp_path: Path) -> None:
     limits = f"[plugins.upload.config]\nmax_pixels = {2 * SIZE[0] * SIZE[1]}"
     project = Project(tmp_path).grants(["plugin::*"]).settings(limits)
@@ -114,6 +115,7 @@ def test_a_clean_picture_is_left_alone(tmp_path: Path, name: str) -> None:
     assert kept is None or clean(kept, tmp_path / "twice").path is None
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", KINDS)
 def test_whatever_is_cut_or_torn_ends_nothing(tmp_path: Path, name: str) -> None:
     whole = made(name)

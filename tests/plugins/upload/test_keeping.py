@@ -151,6 +151,7 @@ async def replaced_at_once(app: Octavo, client: Client, rounds: int) -> None:
         await expect_order(app)
 
 
+@pytest.mark.soak
 async def test_of_replacements_at_once_one_is_there_whole(app: Octavo, client: Client) -> None:
     await replaced_at_once(app, client, 2)
 
@@ -161,6 +162,7 @@ async def test_of_many_replacements_at_once_one_is_there_whole(app: Octavo, clie
     await replaced_at_once(app, client, 25)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("environ", DATABASES, indirect=True)
 async def test_who_hangs_up_leaves_nothing_half(
     app: Octavo, client: Client, monkeypatch: pytest.MonkeyPatch

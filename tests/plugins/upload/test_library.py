@@ -101,6 +101,7 @@ async def test_what_a_browser_might_run_is_a_download(client: Client, subtests: 
             assert "sandbox" in served.headers["content-security-policy"]
 
 
+@pytest.mark.soak
 async def test_no_spelling_of_a_path_goes_around_the_library(client: Client) -> None:
     (entry,) = await upload(client, "page.png", HTML, "image/png")
     file = entry["url"].rpartition("/")[2]
@@ -250,6 +251,7 @@ async def test_one_file_comes_with_what_is_asked_for(client: Client) -> None:
     assert (unknown.status_code, unknown.json()["error"]["message"]) == (400, "Invalid key nonsense")
 
 
+@pytest.mark.soak
 async def test_no_spelling_and_no_part_of_a_file_is_judged_by_another(
     client: Client, subtests: pytest.Subtests
 ) -> None:

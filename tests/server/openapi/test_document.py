@@ -110,6 +110,7 @@ routes = [
 """
 
 
+@pytest.mark.soak
 async def test_a_projects_own_routes_say_what_they_know(tmp_path: Path) -> None:
     project = Project(tmp_path).content_type("book", {"title": {"type": "string"}})
     project.file("app/api/book/routes.py", ROUTES)
@@ -171,6 +172,7 @@ async def test_it_may_be_turned_off(tmp_path: Path) -> None:
         assert (await client.get("/openapi.json")).status_code == 404
 
 
+@pytest.mark.soak
 async def test_a_long_chain_of_types_is_described(tmp_path: Path) -> None:
     project = Project(tmp_path)
     for number in range(300):

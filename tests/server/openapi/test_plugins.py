@@ -104,6 +104,7 @@ async def test_nothing_is_said_of_routes_there_are_not(site: Octavo) -> None:
     assert set(said_by_plugins(site, Parts(site, EntitySchemas(site.schemas)))) - known == set()
 
 
+@pytest.mark.soak
 async def test_without_credentials_what_is_closed_says_so(site: Octavo) -> None:
     document = build_document(site)
     refused = 0
@@ -125,6 +126,7 @@ def schema_of(document: Mapping[str, Any], each: Said, status: int) -> Any:
     return response["content"]["application/json"]["schema"]
 
 
+@pytest.mark.soak
 async def test_a_malformed_body_and_one_in_an_unknown_encoding_are_refused_as_described(
     site: Octavo, admin: Client
 ) -> None:
@@ -178,6 +180,7 @@ async def test_what_is_not_there_is_answered_as_described(
     assert asked > 15
 
 
+@pytest.mark.soak
 async def test_answers_of_reading_have_the_described_shape(
     site: Octavo, admin: Client, somebody: Client
 ) -> None:
@@ -298,6 +301,7 @@ def operations(app, parts):
 """
 
 
+@pytest.mark.soak
 async def test_anybodys_plugin_describes_its_routes(tmp_path: Path) -> None:
     project = Project(tmp_path / "site").settings('[api.rest]\nprefix = "/v1"\n')
     for name, text in (("__init__", TAGS), ("operations", OPERATIONS)):
