@@ -33,10 +33,9 @@ def test_headers(fields: dict[str, headers.HeaderValue]) -> None:
         name: value if isinstance(value, str) else ", ".join(map(str, value))
         for name, value in fields.items()
     }
-    single = {
-        name: value for name, value in joined.items() if name not in {"age", "etag", "from", "host", "server"}
-    }
-    assert {name: value for name, value in headers.from_raw(raw).items() if name in single} == single
+    # Of some names the first field alone is read, and cookies are joined in their own way.
+    usual = {name: value for name, value in joined.items() if name not in headers._SINGLE | {"cookie"}}
+    assert {name: value for name, value in headers.from_raw(raw).items() if name in usual} == usual
 
 
 @given(WORDS, WORDS, st.dictionaries(TOKENS, LATIN, max_size=4))
