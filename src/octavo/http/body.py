@@ -13,8 +13,9 @@ import orjson
 
 from octavo.errors import HttpError, OctavoError
 from octavo.http import qs
+from octavo.http.charsets import decode_text
 from octavo.http.media_type import MediaType
-from octavo.http.multipart import Form, FormLimits, UploadedFile, decode_text, read_form
+from octavo.http.multipart import Form, FormLimits, UploadedFile, read_form
 from octavo.http.type_is import type_is
 
 KILOBYTE = 1024
@@ -94,7 +95,7 @@ class Body:
 async def read_body(request: BodyRequest, options: BodyOptions) -> Body:
     """Read what the request brought, by its Content-Type; other methods have `{}`, unknown types None.
 
-    Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown content encoding.
+    Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown encoding or charset.
     """
     if request.method not in options.methods:
         return Body(value={})
@@ -233,7 +234,7 @@ async def _read_multipart(request: BodyRequest, content_type: str, options: Body
 
 
 def _charset(content_type: str) -> str:
-    return _parameter(content_type, "charset") or "utf-8"
+    return _parameter(content_type, "charset")
 
 
 def _parameter(content_type: str, name: str) -> str:

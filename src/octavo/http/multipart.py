@@ -15,10 +15,13 @@ from multipart import (  # type: ignore[import-untyped]  # the library carries n
 )
 
 from octavo.errors import HttpError, PayloadTooLargeError
+from octavo.http.charsets import decode_text
 from octavo.http.qs import Pair
 from octavo.http.scratch import new_folder
 
 WRITE_SIZE = 256 * 1024
+HEADS = 64 * 1024
+"""Bytes the heads of parts and what stands around them may take beside the limit of fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,14 @@ class _Reader:
         self.directory = directory
         self.field_bytes = 0
         self.file_bytes = 0
+        self.received = 0
 
     async def read(self, stream: AsyncIterator[bytes], boundary: str) -> None:
         part: _Field | _File | None = None
         parser = PushMultipartParser(boundary, max_segment_count=self.limits.max_parts)
         try:
             async for chunk in stream:
+                self.received += len(chunk)
                 for event in parser.parse(chunk) if chunk else ():
                     if isinstance(event, MultipartSegment):
                         part = self._start(event)
@@ -111,6 +116,7 @@ class _Reader:
                     else:
                         self._count(part, len(event))
                         await part.write(bytes(event))
+                self._count_around()
             parser.close()
         finally:
             if isinstance(part, _File):
@@ -119,7 +125,7 @@ class _Reader:
     def _start(self, segment: MultipartSegment) -> "_Field | _File":
         name = segment.name or ""
         if segment.filename is None or not segment.content_type:  # formidable: no file without a type
-            return _Field(name, segment.charset or "utf-8")
+            return _Field(name, segment.charset or "")
         if self.form.folder is None:
             self.form.folder = new_folder("upload", self.directory)
         number = sum(len(files) for files in self.form.files.values())
@@ -134,6 +140,12 @@ class _Reader:
             self.field_bytes += size
             if self.field_bytes > self.limits.field_limit:
                 raise HttpError(413, "multipart body: fields too large")
+
+    def _count_around(self) -> None:
+        """Bound what belongs to no part: heads, and what stands before the first and after the last."""
+        around = self.received - self.field_bytes - self.file_bytes
+        if around > self.limits.field_limit + HEADS:
+            raise HttpError(413, "multipart body: too much around its parts")
 
 
 class _Field:
@@ -190,11 +202,3 @@ class _File:
     def _finish(self) -> None:
         self._flush(self.block)
         self.close()
-
-
-def decode_text(data: bytes, charset: str) -> str:
-    """Decode by a declared charset, by UTF-8 where it is unknown; what does not fit becomes U+FFFD."""
-    try:
-        return data.decode(charset, "replace")
-    except (LookupError, ValueError, UnicodeError):
-        return data.decode("utf-8", "replace")
