@@ -15,8 +15,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-import uvicorn
-
 from octavo.addresses import EVERYWHERE, url_at
 from octavo.config import Settings, load_settings
 from octavo.db.engine import Database, may_exist
@@ -24,7 +22,8 @@ from octavo.db.migrate import migrate, try_migration
 from octavo.db.model import build_model
 from octavo.documents.builtin import builtin_sources
 from octavo.errors import OctavoError, Problem, StartupError
-from octavo.http.asgi import server_config
+from octavo.http.asgi import Server
+from octavo.http.connections import ConnectionLimits
 from octavo.kernel import Octavo, mounted, use
 from octavo.loaders.assemble import assemble
 from octavo.loaders.grants import unknown_grants
@@ -305,13 +304,18 @@ def _scripts_left(folder: Path) -> list[Problem]:
     )
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, ending with code 0 when it is told to stop, and telling when it listens."""
+class _Server(Server):
+    """The server of an instance, ending with code 0 when it is told to stop, and telling when it listens."""
 
     def __init__(self, app: Octavo, listener: socket.socket, ready: Callable[[], None] | None) -> None:
-        super().__init__(
-            server_config(app.asgi, lifespan="off", timeout_graceful_shutdown=DRAIN_SECONDS, backlog=2048)
-        )
+        options: dict[str, Any] = {
+            "lifespan": "off",
+            "timeout_graceful_shutdown": DRAIN_SECONDS,
+            "backlog": 2048,
+        }
+        server = app.settings.server
+        limits = ConnectionLimits(**server.connections.model_dump(), trusts_proxy=server.proxy)
+        super().__init__(app.asgi, limits, **options)
         self._app = app
         self._listener = listener
         self._ready = ready

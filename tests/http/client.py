@@ -7,10 +7,9 @@ from collections.abc import AsyncIterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
-
 from octavo.http import Application
-from octavo.http.asgi import server_config
+from octavo.http.asgi import Server
+from octavo.http.connections import ConnectionLimits
 
 Message = MutableMapping[str, Any]
 
@@ -84,9 +83,11 @@ def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
 
 
 @contextlib.asynccontextmanager
-async def served(app: Any, **options: Any) -> AsyncIterator[tuple[str, int]]:
+async def served(
+    app: Any, limits: ConnectionLimits | None = None, **options: Any
+) -> AsyncIterator[tuple[str, int]]:
     """Run the real server on a free port of the loopback."""
-    server = uvicorn.Server(server_config(app, host="127.0.0.1", port=0, lifespan="off", **options))
+    server = Server(app, limits, host="127.0.0.1", port=0, lifespan="off", **options)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  (uvicorn has no event for it)

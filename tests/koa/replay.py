@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import uvicorn
 from tests.koa.exchange import Outcome, differences
 from tests.koa.interpreter import Program, Run
 from tests.koa.rules import accepted_records, reason_to_skip
 from tests.koa.values import encode_error
-from tests.koa.wire import Dispatcher, in_process, over_socket
+from tests.koa.wire import Dispatcher, in_process, is_refused, over_socket
 
 from octavo.http import dates
-from octavo.http.asgi import server_config
+from octavo.http.asgi import Server
 
 FIXED_NOW = 1767225600000  # 2026-01-01T00:00:00Z
 PROGRAMS = Path(__file__).parent / "programs"
@@ -65,7 +64,7 @@ class Way:
         self.address = address
 
     async def send(self, program: Program, request: dict[str, Any], runs: list[Run]) -> Any:
-        if self.dispatcher is None:
+        if self.dispatcher is None or is_refused(request):
             return await in_process(program, request, runs)
         return await over_socket(self.dispatcher, self.address, program, request, runs)
 
@@ -74,7 +73,7 @@ class Way:
 async def served() -> AsyncIterator[Way]:
     """Run the server with the product's settings on a free port."""
     dispatcher = Dispatcher()
-    server = uvicorn.Server(server_config(dispatcher, host="127.0.0.1", port=0, lifespan="off"))
+    server = Server(dispatcher, host="127.0.0.1", port=0, lifespan="off")
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  (uvicorn has no event for it)

@@ -137,6 +137,12 @@ async def over_socket(
         writer.close()
 
 
+def is_refused(request: dict[str, Any]) -> bool:
+    """Whether a server refuses a request for its hosts, before an application sees it (RFC 9112 §3.2)."""
+    hosts = sum(name.lower() == "host" for name, _ in request["headers"])
+    return hosts > 1 or (hosts == 0 and request["httpVersion"] != "1.0")
+
+
 def request_bytes(request: dict[str, Any]) -> bytes:
     version = "1.0" if request["httpVersion"] == "1.0" else "1.1"
     lines = [f"{request['method']} {request['target']} HTTP/{version}"]

@@ -64,6 +64,28 @@ def _split_keys(value: Any) -> Any:
 Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
+class ConnectionSettings(Section):
+    """How long and how many connections may be."""
+
+    head_timeout: float = Field(
+        default=15, gt=0, description="Seconds for the request line and headers; then 408."
+    )
+    body_timeout: float = Field(
+        default=20, gt=0, description="Seconds after which a body must have come at `body_rate`; else 408."
+    )
+    body_rate: int = Field(default=500, ge=0, description="Bytes a second of a body, on average.")
+    write_timeout: float = Field(
+        default=30, gt=0, description="Seconds a client may read nothing of what is sent; then it is cut off."
+    )
+    keep_alive: int = Field(default=5, ge=0, description="Seconds between requests of one connection.")
+    max_connections: int = Field(default=2_000, ge=1, description="Most connections at once; then 503.")
+    max_connections_per_address: int = Field(
+        default=200,
+        ge=1,
+        description="Most connections of one address, but for this machine's own and with `server.proxy`.",
+    )
+
+
 class ServerSettings(Section):
     """Where the server listens, and what it believes about the way to it."""
 
@@ -85,6 +107,7 @@ class ServerSettings(Section):
         default=(),
         description="Hosts and networks inside that this server may call, whoever names them.",
     )
+    connections: ConnectionSettings = ConnectionSettings()
     gc_thresholds: Annotated[
         tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt], BeforeValidator(_listed)
     ] = Field(

@@ -5,17 +5,20 @@ reason phrase, the transport, and that a client has left. Octavo also runs witho
 """
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from octavo.callers import Caller
+from octavo.http.connections import CROWDED, ConnectionLimits, Connections, Phase, Progress
 from octavo.http.statuses import PHRASES
 from octavo.http.target import Target
 
 MAX_HEAD = 65_536  # bytes of request line and headers
 _MALFORMED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_OTHER_VERSION = b"HTTP/1.1 505 HTTP Version Not Supported\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
@@ -112,28 +115,93 @@ def _with_line(head: bytes, status: int, reason: bytes | None) -> bytes:
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, watch: Connections, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._in_head = True
+        self.watch = watch
+        self.progress = Progress(self.loop.time())
+        self.address = ""
         self._head_size = 0
+        self._unread = 0
         self._completed = False
         self._served: RequestResponseCycle | None = None
+        self._refusal = _MALFORMED
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether it ends once what was written has left."""
+        return self.transport.is_closing()
+
+    @property
+    def waits_for_us(self) -> bool:
+        """Whether reading is paused: the client could not go on if it would."""
+        return self.flow.read_paused
+
+    def connection_made(self, transport: Any) -> None:
+        """Count the connection, and refuse it where there are too many."""
+        super().connection_made(transport)
+        self.address = self.client[0] if self.client else ""
+        if not self.watch.admit(self.address):
+            self._refuse(CROWDED)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Count the connection no more, and say that nobody waits for the answer."""
+        self.watch.leave(self.address)
+        super().connection_lost(exc)
+        if self._served is not None and not self._served.response_complete:
+            self._served.scope["octavo.caller"].leave()  # type: ignore[typeddict-item]  # beyond ASGI
+
+    def end(self, answer: bytes) -> None:
+        """Close it, after `answer` where no response has begun."""
+        cycle, is_head = self.cycle, self.progress.phase is Phase.HEAD
+        if cycle is None or (cycle.response_complete if is_head else not cycle.response_started):
+            self.transport.write(answer)
+        self.transport.close()
+
+    def abort(self) -> None:
+        """Close it at once; what was written and not read is lost."""
+        self.transport.abort()
+
+    def pause_writing(self) -> None:
+        """Note since when the client has not read."""
+        self.progress.blocked_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Note that the client reads."""
+        self.progress.blocked_since = None
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, and refuse a head that does not end."""
+        """Feed the parser, and refuse a head, or what stands around chunks of a body, that does not end."""
+        if self.transport.is_closing():
+            return
         self._completed = False
+        self._unread += len(data)
         super().data_received(data)
-        if self._in_head:
+        if self.progress.phase is not Phase.BODY:
             # Data in which a request ended was mostly its body: what follows is counted from the next on.
             self._head_size = 0 if self._completed else self._head_size + len(data)
-            if self._head_size > MAX_HEAD and not self.transport.is_closing():
-                self.transport.write(_TOO_LARGE)
-                self.transport.close()
+        if max(self._head_size, self._unread) > MAX_HEAD and not self.transport.is_closing():
+            self._refuse(_TOO_LARGE)
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        self.progress.enter(Phase.HEAD, self.loop.time())
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header of the head; what follows a chunked body (trailers) is read and dropped."""
+        if self.progress.phase is Phase.HEAD:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Start the request, its target kept beside the path uvicorn can read."""
-        self._in_head = False
-        self._head_size = 0
+        """Start the request, its target kept beside the path uvicorn can read.
+
+        Raises ValueError, which ends the connection, for a head that is none of HTTP/1.0 or 1.1.
+        """
+        self.progress.enter(Phase.BODY, self.loop.time())
+        self._head_size = self._unread = 0
+        self._check_head()
         url: bytes = self.url
         self.scope["octavo.target"] = url  # type: ignore[typeddict-unknown-key]  # beyond ASGI
         self.scope["octavo.transport"] = self.transport  # type: ignore[typeddict-unknown-key]  # beyond ASGI
@@ -143,21 +211,40 @@ class Protocol(HttpToolsProtocol):
             self.url = _plain(url)
         super().on_headers_complete()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Say that nobody waits for the answer any more."""
-        super().connection_lost(exc)
-        if self._served is not None and not self._served.response_complete:
-            self._served.scope["octavo.caller"].leave()  # type: ignore[typeddict-item]  # beyond ASGI
+    def _check_head(self) -> None:
+        version = self.parser.get_http_version()
+        if version not in ("1.0", "1.1"):
+            self._refusal = _OTHER_VERSION
+            raise ValueError(f"HTTP/{version}")
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (not hosts and version == "1.1"):
+            raise ValueError("a request names one host (RFC 9112 section 3.2)")
+
+    def on_chunk_header(self) -> None:
+        """Count from here what stands between the bytes of a body."""
+        self._unread = 0
+
+    def on_body(self, body: bytes) -> None:
+        """Keep a part of the body."""
+        self._unread = 0
+        self.progress.body_bytes += len(body)
+        self.progress.answered = self.cycle.response_complete
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """End the request."""
-        self._in_head = True
+        self.progress.enter(Phase.NOTHING, self.loop.time())
+        self.progress.answered = False
+        self._unread = 0
         self._completed = True
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, with no more words than Node has for it."""
-        self.transport.write(_MALFORMED)
+        self._refuse(self._refusal)
+
+    def _refuse(self, answer: bytes) -> None:
+        self.transport.write(answer)
         self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
@@ -173,15 +260,31 @@ def _plain(url: bytes) -> bytes:
     return path.encode("ascii", "replace").replace(b"#", b"%23")
 
 
-def server_config(app: Any, **options: Any) -> uvicorn.Config:
+class Server(uvicorn.Server):
+    """uvicorn's server, which also ends connections whose clients have had their time."""
+
+    def __init__(self, app: Any, limits: ConnectionLimits | None = None, **options: Any) -> None:
+        self.watch = Connections(limits or ConnectionLimits())
+        super().__init__(_config(app, self.watch, options))
+
+    async def on_tick(self, counter: int) -> bool:
+        """Look at every connection once a second; there are ten ticks in one."""
+        if counter % 10 == 0:
+            ours = [one for one in self.server_state.connections if isinstance(one, Protocol)]
+            self.watch.end_slow(ours, asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
+
+
+def _config(app: Any, watch: Connections, options: dict[str, Any]) -> uvicorn.Config:
     """Return uvicorn's configuration with Octavo's settings; `options` are uvicorn's own and win."""
     settings: dict[str, Any] = {
-        "http": Protocol,
+        "http": partial(Protocol, watch=watch),
         "ws": "none",
         "lifespan": "auto",
         "proxy_headers": False,  # the application's `proxy` setting decides, not the server
         "server_header": False,
         "access_log": False,
         "log_config": None,
+        "timeout_keep_alive": watch.limits.keep_alive,
     }
     return uvicorn.Config(app, **{**settings, **options})

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from json import JSONDecodeError
 from json import loads as slow_loads
@@ -92,7 +92,21 @@ class Body:
         self.form.close()
 
 
-async def read_body(request: BodyRequest, options: BodyOptions) -> Body:
+Take = Callable[[int], None]
+"""Is told of every piece of a body, in bytes, before it is kept; raises where there is no room for it."""
+
+
+def is_form_with_files(request: BodyRequest, options: BodyOptions) -> bool:
+    """Whether a request brings a multipart form that `read_body` would read."""
+    content_type = request.headers.get("content-type", "")
+    return (
+        options.multipart
+        and request.method in options.methods
+        and bool(type_is(content_type, ("multipart",)))
+    )
+
+
+async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lambda size: None) -> Body:
     """Read what the request brought, by its Content-Type; other methods have `{}`, unknown types None.
 
     Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown encoding or charset.
@@ -104,21 +118,21 @@ async def read_body(request: BodyRequest, options: BodyOptions) -> Body:
     if "transfer-encoding" not in headers and "content-length" not in headers:
         return Body()
     if type_is(content_type, JSON_TYPES):
-        raw = await read_bytes(request, options.json_limit)
+        raw = await read_bytes(request, options.json_limit, take)
         return Body(read_json(raw), raw)
     if type_is(content_type, ("urlencoded",)):
-        raw = await read_bytes(request, options.form_limit)
+        raw = await read_bytes(request, options.form_limit, take)
         text = decode_text(raw, _charset(content_type))
         return Body(qs.parse(text, source="body", max_length=options.form_limit), raw)
     if type_is(content_type, ("text/*",)):
-        raw = await read_bytes(request, options.text_limit)
+        raw = await read_bytes(request, options.text_limit, take)
         return Body(decode_text(raw, _charset(content_type)), raw)
     if options.multipart and type_is(content_type, ("multipart",)):
-        return await _read_multipart(request, content_type, options)
+        return await _read_multipart(request, content_type, options, take)
     return Body()
 
 
-async def read_bytes(request: BodyRequest, limit: int) -> bytes:
+async def read_bytes(request: BodyRequest, limit: int, take: Take) -> bytes:
     """Read a whole body of at most `limit` bytes, decompressed.
 
     Raises HttpError 413 past the limit, before reading where Content-Length tells.
@@ -132,6 +146,7 @@ async def read_bytes(request: BodyRequest, limit: int) -> bytes:
         size += len(chunk)
         if size > limit:
             _too_large(limit=limit, received=size)
+        take(len(chunk))
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -219,11 +234,12 @@ def _has_key(value: Any, key: str) -> bool:
     return False
 
 
-async def _read_multipart(request: BodyRequest, content_type: str, options: BodyOptions) -> Body:
+async def _read_multipart(request: BodyRequest, content_type: str, options: BodyOptions, take: Take) -> Body:
     boundary = _parameter(content_type, "boundary")
     if not boundary:
         raise HttpError(400, "invalid multipart body: the Content-Type names no boundary")
-    form = await read_form(decompressed(request), boundary, options.form_limits, options.directory)
+    stream = _counted(decompressed(request), take)
+    form = await read_form(stream, boundary, options.form_limits, options.directory)
     try:
         value = qs.parse_pairs(form.fields, source="body")
     except BaseException:
@@ -231,6 +247,12 @@ async def _read_multipart(request: BodyRequest, content_type: str, options: Body
         raise
     files: Files = {name: found[0] if len(found) == 1 else found for name, found in form.files.items()}
     return Body(value, None, files, form)
+
+
+async def _counted(stream: AsyncIterator[bytes], take: Take) -> AsyncIterator[bytes]:
+    async for chunk in stream:
+        take(len(chunk))
+        yield chunk
 
 
 def _charset(content_type: str) -> str:

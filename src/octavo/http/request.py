@@ -57,6 +57,8 @@ class Request:
     body: Any = None
     raw_body: Any = None
     files: Any = None
+    receive_form: Callable[[], Awaitable[None]] | None = None
+    """Reads a multipart form into `body` and `files`, for the route that wants it."""
     disconnected = False
     context: Callable[[], Any] = staticmethod(lambda: None)
     _headers: dict[str, str] | None = None

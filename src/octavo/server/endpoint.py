@@ -1,4 +1,4 @@
-"""An endpoint as one onion, composed at boot: route, caller, scope, policies, route middlewares, action."""
+"""An endpoint as one onion, composed at boot: route, caller, scope, form, policies, middlewares, action."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +14,7 @@ def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Laye
     layers: list[Layer] = [_announce(endpoint.state), plain_refusals]
     if not endpoint.open:
         layers.append(authenticate(strategies_of(endpoint, strategies), endpoint.scope))
+    layers.append(_receive_form)
     if endpoint.policies:
         layers.append(_ask(endpoint.policies))
     layers.extend(endpoint.middlewares)
@@ -44,6 +45,12 @@ def _announce(state: RouteState) -> Layer:
         return await next()
 
     return layer
+
+
+async def _receive_form(ctx: Context, next: Next) -> object:
+    if ctx.request.receive_form is not None:
+        await ctx.request.receive_form()
+    return await next()
 
 
 def _ask(policies: Sequence[Policy]) -> Layer:

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from octavo.config import load_settings
 from octavo.http import Application, qs
-from octavo.http.asgi import server_config
+from octavo.http.asgi import Server
 from octavo.http.multipart import UploadedFile
 from octavo.http.static import StaticOptions, send_file
 from octavo.kernel.context import Context
@@ -72,11 +70,11 @@ def application(folder: Path) -> Application:
 def main() -> None:
     """Listen on a free port of loopback and print it."""
     folder = Path(sys.argv[1])
-    config = server_config(application(folder), host="127.0.0.1", port=0, lifespan="off")
-    socket = config.bind_socket()
+    server = Server(application(folder), host="127.0.0.1", port=0, lifespan="off")
+    socket = server.config.bind_socket()
     socket.listen()
     print(socket.getsockname()[1], flush=True)
-    uvicorn.Server(config).run(sockets=[socket])
+    server.run(sockets=[socket])
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
+from octavo.http import Request
+from octavo.http.body import Body, is_form_with_files, read_body
 from octavo.http.body import BodyOptions as Limits
-from octavo.http.body import read_body
+from octavo.http.body_budget import BodyBudget, Share
 from octavo.http.multipart import FormLimits
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Layer, Options, Size
@@ -24,6 +26,9 @@ class BodyOptions(Options):
     file_limit: Size = Field(default=200 * 1024**2, ge=0, description="Largest sum of a form's files.")
     field_limit: Size = Field(default=1024**2, ge=0, description="Largest sum of a form's other fields.")
     max_parts: int = Field(default=1_000, ge=1, description="Most fields and files of a form.")
+    total_limit: Size = Field(
+        default=1024**3, ge=0, description="Largest sum of all bodies being answered; beyond it 503."
+    )
     directory: Path | None = Field(
         default=None, description="Folder for files while a request runs; the system's own if left out."
     )
@@ -40,15 +45,37 @@ def make(options: BodyOptions, settings: Settings) -> Layer:
         directory=settings.folder / options.directory if options.directory else None,
     )
 
+    budget = BodyBudget(options.total_limit)
+
     async def body(ctx: Context, next: Next) -> object:
-        request = ctx.request
-        found = await read_body(request, limits)
-        request.body, request.raw_body, request.files = found.value, found.raw, found.files
-        if found.form.folder is None:
-            return await next()
+        share = Share(budget)
         try:
-            return await next()
+            if not is_form_with_files(ctx.request, limits):
+                _keep(ctx.request, await read_body(ctx.request, limits, share.take))
+                return await next()
+            return await _with_form(ctx.request, limits, share, next)
         finally:
-            await asyncio.shield(asyncio.to_thread(found.close))
+            share.give_back()
 
     return body
+
+
+async def _with_form(request: Request, limits: Limits, share: Share, next: Next) -> object:
+    """Let the route read the form once it knows the caller, so that strangers fill no disk."""
+    found: list[Body] = []
+
+    async def receive() -> None:
+        if not found:
+            found.append(await read_body(request, limits, share.take))
+            _keep(request, found[0])
+
+    request.receive_form = receive
+    try:
+        return await next()
+    finally:
+        if found and found[0].form.folder is not None:
+            await asyncio.shield(asyncio.to_thread(found[0].close))
+
+
+def _keep(request: Request, body: Body) -> None:
+    request.body, request.raw_body, request.files = body.value, body.raw, body.files

@@ -1,0 +1,135 @@
+"""How long and how many connections may be: what callers who are slow, or come in crowds, may take."""
+
+import ipaddress
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+CROWDED = (
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+)
+TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """Times are seconds; `body_rate` is bytes per second on average, asked for after `body_timeout`."""
+
+    head_timeout: float = 15
+    body_timeout: float = 20
+    body_rate: int = 500
+    write_timeout: float = 30
+    keep_alive: int = 5
+    max_connections: int = 2_000
+    max_connections_per_address: int = 200
+    trusts_proxy: bool = False
+
+
+class Phase(Enum):
+    """What a connection waits for its client to do."""
+
+    HEAD = auto()
+    BODY = auto()
+    NOTHING = auto()
+
+
+class Progress:
+    """What one connection's client has done since when, in the clock of the event loop."""
+
+    __slots__ = ("answered", "blocked_since", "body_bytes", "closing_since", "phase", "since")
+
+    def __init__(self, now: float) -> None:
+        self.phase = Phase.HEAD
+        self.since = now
+        self.body_bytes = 0
+        self.answered = False
+        """Whether the response is complete, though the body was never read to its end."""
+        self.blocked_since: float | None = None
+        """Since when the client has not read what is written to it."""
+        self.closing_since: float | None = None
+
+    def enter(self, phase: Phase, now: float) -> None:
+        """Begin to wait for something else."""
+        self.phase, self.since, self.body_bytes = phase, now, 0
+
+
+class Watched(Protocol):
+    """A connection: its progress, and ways to end it."""
+
+    progress: Progress
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether it ends once what was written has left."""
+
+    @property
+    def waits_for_us(self) -> bool:
+        """Whether reading is paused: the client could not go on if it would."""
+
+    @property
+    def address(self) -> str:
+        """The client's IP address; empty for a socket in the file system."""
+
+    def end(self, answer: bytes) -> None:
+        """Close it, after `answer` where no response has begun."""
+
+    def abort(self) -> None:
+        """Close it at once; what was written and not read is lost."""
+
+
+class Connections:
+    """Counts the connections of one server and ends those that take too long."""
+
+    def __init__(self, limits: ConnectionLimits) -> None:
+        self.limits = limits
+        self._by_address: Counter[str] = Counter()
+
+    def admit(self, address: str) -> bool:
+        """Count a new connection; return False where there are too many, of this address or in all."""
+        self._by_address[address] += 1
+        if self._by_address.total() > self.limits.max_connections:
+            return False
+        return self._by_address[address] <= self.limits.max_connections_per_address or self._is_shared(
+            address
+        )
+
+    def leave(self, address: str) -> None:
+        """Count a connection no more."""
+        self._by_address[address] -= 1
+        if not self._by_address[address]:
+            del self._by_address[address]
+
+    def _is_shared(self, address: str) -> bool:
+        """Whether many people come from an address: by a proxy that is trusted, or one on this machine."""
+        return self.limits.trusts_proxy or not address or ipaddress.ip_address(address).is_loopback
+
+    def end_slow(self, connections: Iterable[Watched], now: float) -> None:
+        """End every connection whose client has had its time."""
+        for connection in connections:
+            self._judge(connection, now)
+
+    def _judge(self, connection: Watched, now: float) -> None:
+        limits, progress = self.limits, connection.progress
+        if connection.is_closing and progress.closing_since is None:
+            progress.closing_since = now
+        if any(
+            since is not None and now - since > limits.write_timeout
+            for since in (progress.blocked_since, progress.closing_since)
+        ):
+            connection.abort()
+        elif connection.is_closing:
+            return
+        elif connection.waits_for_us:
+            progress.since, progress.body_bytes = now, 0
+        elif self._is_late(progress, now - progress.since):
+            connection.end(TOO_SLOW)
+
+    def _is_late(self, progress: Progress, waited: float) -> bool:
+        if progress.phase is Phase.HEAD:
+            return waited > self.limits.head_timeout
+        if progress.phase is Phase.NOTHING or waited <= self.limits.body_timeout:
+            return False
+        # A body nobody will read any more is not received for long, however fast it comes.
+        return progress.answered or progress.body_bytes < waited * self.limits.body_rate
