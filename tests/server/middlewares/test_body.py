@@ -26,6 +26,8 @@ def left_in(folder: Path) -> list[Path]:
 
 def site_with(folder: Path, seen: list[Any], *, failing: bool = False, **config: Any) -> Site:
     async def handler(ctx: Context) -> None:
+        if ctx.request.receive_form is not None:
+            await ctx.request.receive_form()
         file = (ctx.request.files or {}).get("files")
         if isinstance(file, UploadedFile):
             seen.append((file.path, file.path.read_bytes()))

@@ -60,6 +60,8 @@ def application(folder: Path) -> Application:
         elif ctx.path == "/file":
             await send_file(ctx, folder, "/big.bin", StaticOptions())
         elif ctx.path == "/upload":
+            if ctx.request.receive_form is not None:
+                await ctx.request.receive_form()
             files = ctx.request.files or {}
             ctx.body = {name: file.size for name, file in files.items() if isinstance(file, UploadedFile)}
 
