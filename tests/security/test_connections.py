@@ -74,7 +74,8 @@ async def test_what_follows_a_chunked_body_never_becomes_a_header() -> None:
     app = Application()
     app.proxy = True
     async with served(app.use(told)) as address:
-        received = await raw(address, CHUNKED + b"3\r\nabc\r\n0\r\n" + trailers + b"\r\n", expect=b"127.0.0.1")
+        request = CHUNKED + b"3\r\nabc\r\n0\r\n" + trailers + b"\r\n"
+        received = await raw(address, request, expect=b"127.0.0.1")
     assert b'"body":"abc"' in received
     for word in (b"stolen", b"10.9.8.7", b"cookie", b"evil.com"):
         assert word not in received
