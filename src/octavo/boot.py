@@ -31,6 +31,7 @@ from octavo.loaders.javascript import unread_scripts
 from octavo.loaders.misplaced import misplaced_files
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.loaders.project import load_code
+from octavo.loaders.signals import STOPPING
 from octavo.log import Started, Stopped, Warned, configure, tell
 from octavo.schema.files import load_schemas
 from octavo.server.mount import mount
@@ -240,7 +241,7 @@ def serve(
     listener: socket.socket | None = None,
     ready: Callable[[], None] | None = None,
 ) -> int:
-    """Serve a project until SIGTERM or SIGINT; return the exit code, 0 after answering what was under way.
+    """Serve a project until SIGTERM, SIGINT or SIGHUP; return the exit code, 0 after what was under way.
 
     It listens on `listener` where one is given, and calls `ready` once it does. Raises StartupError for a
     project that cannot start, and for an address that is taken.
@@ -334,13 +335,11 @@ class _Server(Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop at SIGINT and SIGTERM, also while code of the project holds the event loop.
+        """Stop at the signals that ask for it, also while code of the project holds the event loop.
 
         uvicorn would raise them again after it has stopped.
         """
-        before = {
-            number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)
-        }
+        before = {number: signal.signal(number, self.handle_exit) for number in STOPPING}
         try:
             yield
         finally:

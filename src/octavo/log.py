@@ -64,6 +64,8 @@ class RequestFinished:
     status: int
     milliseconds: float
     request_id: str
+    caller_request_id: str | None = None
+    """What the caller calls it, where it says so and is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ def _told(observation: Observation) -> Line:
     if isinstance(observation, Warned):
         problem = observation.problem
         return {"where": problem.where, "message": problem.message, "fix": problem.fix}
-    told = {name: getattr(observation, name) for name in _NAMES[type(observation)]}
+    values = {name: getattr(observation, name) for name in _NAMES[type(observation)]}
+    told = {name: value for name, value in values.items() if value is not None}
     error = told.pop("error", None)
     return {**told, "exception": _trace(error)} if error is not None else told
 

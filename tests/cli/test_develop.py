@@ -1,14 +1,18 @@
 import json
+import os
 import signal
 import socket
+import sys
 from contextlib import suppress
 from http.client import RemoteDisconnected
 from pathlib import Path
+from threading import Event
 
 import pytest
 from tests.cli.serving import eventually, free_port, get, post, running, status_of
 
 from octavo import open_sync
+from octavo.loaders.reload import problems_of
 from octavo.testing import Project
 
 pytestmark = pytest.mark.soak
@@ -43,6 +47,33 @@ def test_a_change_of_code_is_served(site: Project) -> None:
         site.file("app/api/word/routes.py", ROUTE.format(word="second"))
         eventually(lambda: word(server.port) == "second", "the new word")
         server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(30) == 0
+
+
+def test_a_server_that_something_killed_starts_again(site: Project) -> None:
+    with running("develop", site.folder) as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+        eventually(lambda: "something killed it, and it starts again" in server.printed(), "the news")
+        eventually(lambda: word(server.port) == "first", "an answer")
+
+
+def test_a_check_that_never_ends_is_ended(tmp_path: Path) -> None:
+    endless = [sys.executable, "-u", "-c", "print('importing'); import time; time.sleep(600)"]
+    assert problems_of(endless, Event(), 2) == (
+        "importing\nThe check had not ended after 2 seconds: a module that is imported goes on for ever."
+    )
+    failing = [sys.executable, "-c", "print('a problem'); raise SystemExit(1)"]
+    assert problems_of(failing, Event()) == "a problem"
+    assert problems_of([sys.executable, "-c", "print('fine')"], Event()) is None
+
+
+@pytest.mark.parametrize("command", ["start", "develop"])
+def test_a_terminal_that_goes_lets_a_server_end_well(site: Project, command: str) -> None:
+    with running(command, site.folder) as server:
+        assert word(server.port) == "first"
+        server.process.send_signal(signal.SIGHUP)
         assert server.process.wait(30) == 0
 
 

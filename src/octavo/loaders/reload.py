@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Protocol
 import watchfiles
 
 from octavo.errors import StartupError
+from octavo.loaders.signals import STOPPING
 
 WATCHED = ("app", "src", "database/migrations")
 SETTINGS = ("octavo*.toml", ".env")
@@ -28,7 +30,13 @@ PATIENCE = 25.0
 START_PATIENCE = 120.0
 """Seconds a server may take until it answers."""
 
+CHECK_PATIENCE = 60.0
+"""Seconds the check of a change may take."""
+
 KEPT = "Not taken over: the server goes on with what it had."
+ENDLESS = "The check had not ended after {:g} seconds: a module that is imported goes on for ever."
+AGAIN = "something killed it, and it starts again."
+LATER = "it starts again after the next change."
 NOTHING = "There is nothing to serve before the next change."
 Stamp = frozenset[tuple[str, int]]
 
@@ -94,18 +102,20 @@ class Server:
 
 
 def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[str], None]) -> None:
-    """Serve, and serve anew after each change that passes the check, until SIGINT or SIGTERM.
+    """Serve, and serve anew after each change that passes the check, until SIGINT, SIGTERM or SIGHUP.
 
     `check` is a command; what it printed when it failed is told, and the old server goes on.
     """
     stopping = Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         signal.signal(number, lambda *_: stopping.set())
     try:
         _start(server, stopping, tell)
         for changed in changes(folder, stopping):
             if (code := server.ended()) is not None:
-                tell(f"The server ended with code {code}; it starts again after the next change.")
+                tell(f"The server ended with code {code}; {AGAIN if code < 0 else LATER}")
+                if code < 0:
+                    _start(server, stopping, tell)
             if changed:
                 _take_over(server, check, changed, stopping, tell)
     finally:
@@ -120,12 +130,29 @@ def _take_over(
     tell: Callable[[str], None],
 ) -> None:
     tell(f"Changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
-    tried = subprocess.run(check, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if tried.returncode != 0:
-        tell(tried.stdout.rstrip())
+    problems = problems_of(check, stopping)
+    if problems is not None:
+        tell(problems)
         tell(KEPT if server.is_there else NOTHING)
         return
     _start(server, stopping, tell)
+
+
+def problems_of(check: Sequence[str], stopping: Event, patience: float = CHECK_PATIENCE) -> str | None:
+    """Run a check to its end; return what it printed where it failed, None where all is well."""
+    with tempfile.TemporaryFile("w+") as output:
+        child = subprocess.Popen(check, stdout=output, stderr=subprocess.STDOUT)
+        ends = time.monotonic() + patience
+        while (code := child.poll()) is None and time.monotonic() < ends and not stopping.is_set():
+            time.sleep(TICK_MS / 6000)
+        if code is None:
+            child.kill()
+            child.wait()
+        output.seek(0)
+        printed = output.read().rstrip()
+    if code is None:
+        return f"{printed}\n{ENDLESS.format(patience)}".lstrip()
+    return printed if code else None
 
 
 def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> None:

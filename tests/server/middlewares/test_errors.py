@@ -123,8 +123,8 @@ async def test_an_unexpected_error_is_hidden_and_told(tmp_path: Path) -> None:
     )
     assert SECRET not in str(answer)
     failed = next(item for item in told if isinstance(item, RequestFailed))
-    assert (failed.path, failed.request_id, str(failed.error)) == ("/x", "abc-1", SECRET)
-    assert answer["x-request-id"] == "abc-1"
+    assert (failed.path, str(failed.error)) == ("/x", SECRET)
+    assert answer["x-request-id"] == failed.request_id != "abc-1"
 
 
 async def test_who_ran_into_another_writer_may_come_again(tmp_path: Path) -> None:

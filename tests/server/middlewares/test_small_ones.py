@@ -29,6 +29,19 @@ async def test_a_request_id_is_made_where_none_is_sane(tmp_path: Path, given: st
     assert len(finished.request_id) == 16
 
 
+@pytest.mark.parametrize("proxy", [False, True])
+async def test_the_id_a_caller_names_is_believed_of_a_proxy_alone(tmp_path: Path, proxy: bool) -> None:
+    toml = f"[server]\nproxy = {str(proxy).lower()}\n{entry('octavo::logger')}"
+    told: list[Observation] = []
+    with observing(told.append):
+        answer = await Site(tmp_path, toml, handler).ask("GET", "/", {"X-Request-Id": "abc-1"})
+    (finished,) = told
+    assert isinstance(finished, RequestFinished)
+    assert (finished.request_id == "abc-1") is proxy
+    assert finished.caller_request_id == (None if proxy else "abc-1")
+    assert answer["x-request-id"] == finished.request_id
+
+
 async def test_requests_need_not_be_told(tmp_path: Path) -> None:
     site = Site(tmp_path, entry("octavo::logger", requests=False, request_id_header=""), handler)
     told: list[Observation] = []

@@ -21,17 +21,19 @@ class LoggerOptions(Options):
     requests: bool = Field(default=True, description="Tell every request when it is answered.")
     request_id_header: str = Field(
         default="X-Request-Id",
-        description="Header an id is taken from, when it looks like one, and sent back in; empty: neither.",
+        description="Header the id is sent back in, and with `server.proxy` taken from; empty: neither.",
     )
 
 
-def make(options: LoggerOptions, _settings: Settings) -> Layer:
-    """Return the layer."""
+def make(options: LoggerOptions, settings: Settings) -> Layer:
+    """Return the layer; an id that is sent is believed of a proxy, and told beside ours of anybody else."""
     header = options.request_id_header
+    is_believed = settings.server.proxy
 
     async def logger(ctx: Context, next: Next) -> None:
         given = ctx.request.get(header) if header else ""
-        request_id = given if _SANE.fullmatch(given) else secrets.token_hex(8)
+        named = given if _SANE.fullmatch(given) else None
+        request_id = named if named and is_believed else secrets.token_hex(8)
         ctx.state["request_id"] = request_id
         if header:
             ctx.set(header, request_id)
@@ -41,6 +43,8 @@ def make(options: LoggerOptions, _settings: Settings) -> Layer:
         finally:
             if options.requests:
                 elapsed = (time.perf_counter() - started) * 1000
-                tell(RequestFinished(ctx.method, ctx.path, ctx.status, round(elapsed, 2), request_id))
+                of_caller = None if is_believed else named
+                finished = (ctx.method, ctx.path, ctx.status, round(elapsed, 2), request_id, of_caller)
+                tell(RequestFinished(*finished))
 
     return logger
