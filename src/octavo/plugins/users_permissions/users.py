@@ -14,6 +14,8 @@ from octavo.plugins.users_permissions.uids import SESSION, USER
 User = dict[str, Any]
 LOCK = "plugin_users-permissions_accounts"
 UNIQUE_EMAIL = "unique_email"
+ASKED_AT_ONCE = 100
+"""Names or addresses that one statement looks for."""
 REVOKING = ("password", "blocked", "role")
 """What a user is recognised and judged by: with another value of it, earlier tokens are worth nothing."""
 
@@ -149,16 +151,32 @@ class AccountRules:
 
     async def before_create_many(self, event: Event) -> None:
         """Refuse names and addresses that are somebody's, or one another's, and codes nobody was sent."""
-        earlier: list[Mapping[str, Any]] = []
-        for data in event.params["data"]:
+        rows: list[Mapping[str, Any]] = event.params["data"]
+        for data in rows:
             expect_digests(data)
-            await self._expect_free(data.get("email"), None)
-            await self._expect_apart(data, None)
-            _expect_apart_from(earlier, data)
-            earlier.append(data)
-        emails = [data["email"].lower() for data in earlier if isinstance(data.get("email"), str)]
-        if len(set(emails)) < len(emails):
+        emails, names = _texts(rows, "email"), _texts(rows, "username")
+        if not emails and not names:
+            return
+        await self.app.store.lock(LOCK)
+        _expect_apart_among(rows)
+        if len({email.lower() for email in emails}) < len(emails):
             await self._expect_one_owner()
+        if await self._has_owners():
+            await self._expect_none("email", [{"$eqi": email} for email in emails], "Email already taken")
+        addresses = [spelling for name in names if "@" in name for spelling in spellings(name)]
+        await self._expect_none(
+            "email", [{"$eq": address} for address in addresses], "Username already taken"
+        )
+        spelled = [spelling for email in emails for spelling in spellings(email)]
+        await self._expect_none("username", [{"$eqi": name} for name in spelled], "Email already taken")
+
+    async def _expect_none(self, name: str, conditions: list[dict[str, str]], message: str) -> None:
+        """Raise ApplicationError where a user meets one of the conditions; a statement asks for many."""
+        for start in range(0, len(conditions), ASKED_AT_ONCE):
+            asked = conditions[start : start + ASKED_AT_ONCE]
+            filters = {"$or": [{name: condition} for condition in asked]}
+            if await self.app.query(USER).find_many(filters, select=["id"], limit=1):
+                raise ApplicationError(message)
 
     async def before_update(self, event: Event) -> None:
         """Refuse an e-mail address somebody else has; note what the user was; forget codes that were sent."""
@@ -264,22 +282,21 @@ class AccountRules:
         return bool((await service.advanced())[UNIQUE_EMAIL])
 
 
-def _expect_apart_from(others: Sequence[Mapping[str, Any]], data: Mapping[str, Any]) -> None:
-    """Raise ApplicationError where a user's name is the address of one of the others, or the reverse."""
-    for other in others:
-        if _reads_alike(data.get("username"), other.get("email")):
-            raise ApplicationError("Username already taken")
-        if _reads_alike(other.get("username"), data.get("email")):
-            raise ApplicationError("Email already taken")
+def _texts(rows: Sequence[Mapping[str, Any]], name: str) -> list[str]:
+    return [data[name] for data in rows if isinstance(data.get(name), str) and data[name]]
 
 
-def _reads_alike(name: object, email: object) -> bool:
-    return (
-        isinstance(name, str)
-        and isinstance(email, str)
-        and "@" in name
-        and not set(spellings(name)).isdisjoint(spellings(email))
-    )
+def _expect_apart_among(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Raise ApplicationError where the name of one of several users reads like the address of another."""
+    owners: dict[str, set[int]] = {}
+    for index, data in enumerate(rows):
+        for email in _texts([data], "email"):
+            for spelling in spellings(email):
+                owners.setdefault(spelling, set()).add(index)
+    for index, data in enumerate(rows):
+        for name in _texts([data], "username"):
+            if "@" in name and any(owners.get(spelling, {index}) - {index} for spelling in spellings(name)):
+                raise ApplicationError("Username already taken")
 
 
 def _forget_codes(data: dict[str, Any], changed: Sequence[str]) -> None:
