@@ -13,7 +13,9 @@ async def test_a_session_that_is_renewed_lives_as_long_as_it_began(site: Site, r
     begun = await log_in(site, rememberMe=remembered)
 
     async def left() -> timedelta:
-        row = max(await site.app.query("admin::session").find_many(), key=lambda one: one["id"])
+        # Where somebody logged in from is kept beside the sessions, whenever there is time for it.
+        sessions = await site.app.query("admin::session").find_many({"type": {"$ne": "place"}})
+        row = max(sessions, key=lambda one: one["id"])
         ends = row["expiresAt"]
         ends = datetime.fromisoformat(ends) if isinstance(ends, str) else ends
         return ends - datetime.now(ends.tzinfo)
