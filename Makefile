@@ -49,8 +49,7 @@ test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k
 	@$(PYTEST) -m "not soak" -n 2 --dist loadgroup tests/conformance $(PYTEST_ARGS) $(OR_NONE)
 
 soak: $(DEV_INSTALLED) ## run the long suites
-	@$(PYTEST) -m soak --timeout 1800 --ignore tests/server/test_garbage.py $(PYTEST_ARGS) $(OR_NONE)
-	@$(PYTEST) -m soak --timeout 1800 tests/server/test_garbage.py $(PYTEST_ARGS) $(OR_NONE)
+	@$(PYTEST) -m soak --timeout 1800 $(PYTEST_ARGS)
 
 mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query WORKERS=1)
 	@$(BIN)/python -m tests.mutation $(COUNT) $(SEED) $(if $(PACKAGE),--package $(PACKAGE)) $(if $(WORKERS),--workers $(WORKERS))
