@@ -3,11 +3,10 @@
 import asyncio
 import gc
 import os
-import signal
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -31,7 +30,7 @@ from octavo.loaders.javascript import unread_scripts
 from octavo.loaders.misplaced import misplaced_files
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.loaders.project import load_code
-from octavo.loaders.signals import STOPPING
+from octavo.loaders.signals import stopped_by_signals
 from octavo.log import Started, Stopped, Warned, configure, tell
 from octavo.schema.files import load_schemas
 from octavo.server.mount import mount
@@ -335,16 +334,9 @@ class _Server(Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop at the signals that ask for it, also while code of the project holds the event loop.
-
-        uvicorn would raise them again after it has stopped.
-        """
-        before = {number: signal.signal(number, self.handle_exit) for number in STOPPING}
-        try:
+        """Stop at the signals that ask for it; uvicorn would raise them again after it has stopped."""
+        with stopped_by_signals(self.handle_exit):
             yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop, and see to it that the process ends whatever hangs."""

@@ -77,6 +77,18 @@ def test_a_terminal_that_goes_lets_a_server_end_well(site: Project, command: str
         assert server.process.wait(30) == 0
 
 
+def test_nohup_keeps_a_server_whose_terminal_goes(site: Project) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # processes inherit it, as from nohup
+    try:
+        with running("start", site.folder) as server:
+            server.process.send_signal(signal.SIGHUP)
+            assert word(server.port) == "first"
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(30) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_callers_wait_while_one_server_follows_another(site: Project) -> None:
     with running("develop", site.folder) as server:
         site.file("app/api/word/routes.py", ROUTE.format(word="second"))

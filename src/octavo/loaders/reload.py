@@ -4,7 +4,6 @@ takes over from the server before once it answers.
 
 import os
 import select
-import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from typing import Protocol
 import watchfiles
 
 from octavo.errors import StartupError
-from octavo.loaders.signals import STOPPING
+from octavo.loaders.signals import stopped_by_signals
 
 WATCHED = ("app", "src", "database/migrations")
 SETTINGS = ("octavo*.toml", ".env")
@@ -107,19 +106,25 @@ def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[s
     `check` is a command; what it printed when it failed is told, and the old server goes on.
     """
     stopping = Event()
-    for number in STOPPING:
-        signal.signal(number, lambda *_: stopping.set())
-    try:
+    with stopped_by_signals(lambda *_: stopping.set()):
+        try:
+            _start(server, stopping, tell)
+            for changed in changes(folder, stopping):
+                _look_after(server, stopping, tell)
+                if changed:
+                    _take_over(server, check, changed, stopping, tell)
+        finally:
+            server.stop()
+
+
+def _look_after(server: Server, stopping: Event, tell: Callable[[str], None]) -> None:
+    """Tell of a server that ended by itself, and start one again that something killed."""
+    code = server.ended()
+    if code is None:
+        return
+    tell(f"The server ended with code {code}; {AGAIN if code < 0 else LATER}")
+    if code < 0:
         _start(server, stopping, tell)
-        for changed in changes(folder, stopping):
-            if (code := server.ended()) is not None:
-                tell(f"The server ended with code {code}; {AGAIN if code < 0 else LATER}")
-                if code < 0:
-                    _start(server, stopping, tell)
-            if changed:
-                _take_over(server, check, changed, stopping, tell)
-    finally:
-        server.stop()
 
 
 def _take_over(
