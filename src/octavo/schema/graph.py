@@ -5,12 +5,11 @@ from collections.abc import Collection, Iterator
 from octavo.errors import Problem
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Relation
 from octavo.schema.columns import column_names, shorten, wrong_table
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import ContentType
+from octavo.schema.holders import Holder
 from octavo.schema.parse import suggest
 from octavo.schema.registry import Schemas
 from octavo.schema.sides import OPPOSITES
-
-Holder = ContentType | Component
 
 
 def check_graph(

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple, NoReturn
 from octavo.errors import GrantError, ValidationError
 from octavo.schema.attributes.base import (
     Attribute,
-    ComponentAttribute,
     DynamicZone,
     Media,
     Relation,
 )
-from octavo.schema.content_type import Component, ContentType
-from octavo.schema.registry import FILE_UID, Schemas
+from octavo.schema.content_type import ContentType
+from octavo.schema.holders import Holder, attributes_of, holder_of
+from octavo.schema.registry import Schemas
 
 Can = Callable[[str], bool]
 """Whether the caller may do something to a type: read it, and so point at its documents, or update it."""
@@ -25,8 +25,6 @@ MORPH_KEYS = (*IDS, "__type", "locale", "status", "position")
 
 DEEPEST = 100
 """Levels of references within references; the body is walked by recursion."""
-
-Holder = ContentType | Component
 
 
 class _Key(NamedTuple):
@@ -129,7 +127,7 @@ def _keys(
     """Yield the keys of an object and of everything below it that the schemas describe."""
     if len(path) > DEEPEST:
         raise ValidationError("The body is nested too deeply", {"source": "body"})
-    known = holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
+    known = attributes_of(holder)
     for name, value in data.items():
         attribute = None if name in IDS else known.get(name)
         here = path if attribute is None else (*path, name)
@@ -139,22 +137,9 @@ def _keys(
         for member in value if isinstance(value, list) else [value]:
             if isinstance(member, list) and member and isinstance(attribute, Relation | Media):
                 yield _Key("0", member[0], here, None, attribute)
-            inner = _holder_of(schemas, attribute, member) if isinstance(member, Mapping) else None
+            inner = holder_of(schemas, attribute, member) if isinstance(member, Mapping) else None
             if inner is not None:
                 yield from _keys(schemas, inner, member, here, attribute)
-
-
-def _holder_of(schemas: Schemas, attribute: Attribute, member: Mapping[str, Any]) -> Holder | None:
-    """Return what describes an object that stands in an attribute's value; None where nothing does."""
-    if isinstance(attribute, ComponentAttribute):
-        return schemas.components.get(attribute.component)
-    if isinstance(attribute, DynamicZone):
-        return schemas.components.get(str(member.get("__component")))
-    if isinstance(attribute, Media):
-        return schemas.content_types.get(FILE_UID)
-    if isinstance(attribute, Relation):
-        return schemas.content_types.get(attribute.target or str(member.get("__type")))
-    return None
 
 
 def _places(key: _Key) -> bool:

@@ -14,9 +14,9 @@ from octavo.query.plan import Query
 from octavo.query.sanitize import sanitize_query, validate_query
 from octavo.schema.attributes.base import Attribute
 from octavo.schema.content_type import Component, ContentType
+from octavo.schema.holders import Holder, attributes_of, holder_of
 from octavo.schema.input import IDS, Can, check_input, check_kept_by_others
 from octavo.schema.registry import Schemas
-from octavo.server.core_api.holders import Holder, attributes_of, holder_of
 
 Keep = Callable[[Holder, Attribute], bool]
 HINT = "strict_params = false below [api.rest] of octavo.toml lets unknown parameters pass"

@@ -5,9 +5,9 @@ from typing import Any
 
 from octavo.kernel import Context
 from octavo.schema.attributes.base import Attribute
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import ContentType
+from octavo.schema.holders import Holder, attributes_of, holder_of
 from octavo.schema.registry import FILE_UID, Schemas
-from octavo.server.core_api.holders import attributes_of, holder_of
 
 
 def with_file_addresses(ctx: Context, content_type: ContentType, data: Any) -> Any:
@@ -22,7 +22,7 @@ def with_file_addresses(ctx: Context, content_type: ContentType, data: Any) -> A
     return _addressed(ctx.octavo.schemas, content_type, data, base)
 
 
-def _addressed(schemas: Schemas, holder: ContentType | Component | None, data: Any, base: str) -> Any:
+def _addressed(schemas: Schemas, holder: Holder | None, data: Any, base: str) -> Any:
     if isinstance(data, list):
         return [_addressed(schemas, holder, item, base) for item in data]
     if holder is None or not isinstance(data, Mapping):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo.schema.attributes.base import ComponentAttribute, DynamicZone, Media, Relation
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.holders import Holder, attributes_of
 from octavo.schema.registry import FILE_UID, Schemas
 
 FORMAT_HEADER = "Strapi-Response-Format"
@@ -34,12 +34,10 @@ def to_v4(schemas: Schemas, uid: str, data: Any) -> Any:
     return {**ids, "attributes": _members(schemas, holder, rest)}
 
 
-def _members(
-    schemas: Schemas, holder: ContentType | Component | None, values: Mapping[str, Any]
-) -> dict[str, Any]:
+def _members(schemas: Schemas, holder: Holder | None, values: Mapping[str, Any]) -> dict[str, Any]:
     if holder is None:
         return dict(values)
-    known = holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
+    known = attributes_of(holder)
     return {name: _member(schemas, known.get(name), value) for name, value in values.items()}
 
 

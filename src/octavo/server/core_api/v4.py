@@ -6,11 +6,11 @@ from typing import Any
 from octavo.errors import ValidationError
 from octavo.kernel import Context, Octavo
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Relation
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import ContentType
+from octavo.schema.holders import Holder
 from octavo.schema.registry import Schemas
 
 Entry = dict[str, Any]
-Holder = ContentType | Component
 ALL_LOCALES = "all"
 PREVIEW = "preview"
 LONGEST_ID = 18

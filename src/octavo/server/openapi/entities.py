@@ -14,12 +14,11 @@ from octavo.schema.attributes.base import (
 )
 from octavo.schema.attributes.uid import Uid
 from octavo.schema.content_type import Component, ContentType
+from octavo.schema.holders import Holder, attributes_of
 from octavo.schema.registry import FILE_UID, Schemas
 from octavo.server.openapi.names import Names, base_names
 from octavo.server.openapi.shared import SHARED, TYPED, ref
 from octavo.server.openapi.values import FILTERS, Json, answer_schema, body_schema, or_null
-
-Holder = ContentType | Component
 
 UNCHECKED = frozenset({"plugin::users-permissions.role"})
 """Types whose own routes write rows below the rules of documents, so that what is required may be missing."""
@@ -227,11 +226,6 @@ class EntitySchemas:
         if isinstance(attribute, Relation) and not attribute.is_morph and attribute.target is not None:
             return self.filter_keys(attribute.target)
         return None
-
-
-def attributes_of(holder: Holder) -> Mapping[str, Attribute]:
-    """Return every attribute there is, those of the system too."""
-    return holder.all_attributes if isinstance(holder, ContentType) else holder.attributes
 
 
 def visible(holder: Holder) -> Iterator[Attribute]:
