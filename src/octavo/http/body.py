@@ -127,7 +127,7 @@ async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lam
     if type_is(content_type, ("text/*",)):
         raw = await read_bytes(request, options.text_limit, take)
         return Body(decode_text(raw, _charset(content_type)), raw)
-    if options.multipart and type_is(content_type, ("multipart",)):
+    if is_form_with_files(request, options):
         return await _read_multipart(request, content_type, options, take)
     return Body()
 

@@ -84,12 +84,14 @@ class Connections:
 
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
+        self._count = 0
         self._by_address: Counter[str] = Counter()
 
     def admit(self, address: str) -> bool:
         """Count a new connection; return False where there are too many, of this address or in all."""
+        self._count += 1
         self._by_address[address] += 1
-        if self._by_address.total() > self.limits.max_connections:
+        if self._count > self.limits.max_connections:
             return False
         return self._by_address[address] <= self.limits.max_connections_per_address or self._is_shared(
             address
@@ -97,6 +99,7 @@ class Connections:
 
     def leave(self, address: str) -> None:
         """Count a connection no more."""
+        self._count -= 1
         self._by_address[address] -= 1
         if not self._by_address[address]:
             del self._by_address[address]

@@ -14,7 +14,8 @@ def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Laye
     layers: list[Layer] = [_announce(endpoint.state), plain_refusals]
     if not endpoint.open:
         layers.append(authenticate(strategies_of(endpoint, strategies), endpoint.scope))
-    layers.append(_receive_form)
+    if endpoint.state.method != "GET":
+        layers.append(_receive_form)
     if endpoint.policies:
         layers.append(_ask(endpoint.policies))
     layers.extend(endpoint.middlewares)

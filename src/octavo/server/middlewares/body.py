@@ -8,9 +8,9 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import Request
-from octavo.http.body import Body, is_form_with_files, read_body
+from octavo.http.body import Body, Take, is_form_with_files, read_body
 from octavo.http.body import BodyOptions as Limits
-from octavo.http.body_budget import BodyBudget, Share
+from octavo.http.body_budget import BodyBudget
 from octavo.http.multipart import FormLimits
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Layer, Options, Size
@@ -48,25 +48,22 @@ def make(options: BodyOptions, settings: Settings) -> Layer:
     budget = BodyBudget(options.total_limit)
 
     async def body(ctx: Context, next: Next) -> object:
-        share = Share(budget)
-        try:
-            if not is_form_with_files(ctx.request, limits):
-                _keep(ctx.request, await read_body(ctx.request, limits, share.take))
-                return await next()
-            return await _with_form(ctx.request, limits, share, next)
-        finally:
-            share.give_back()
+        with budget.share() as take:
+            if is_form_with_files(ctx.request, limits):
+                return await _with_form(ctx.request, limits, take, next)
+            _keep(ctx.request, await read_body(ctx.request, limits, take))
+            return await next()
 
     return body
 
 
-async def _with_form(request: Request, limits: Limits, share: Share, next: Next) -> object:
+async def _with_form(request: Request, limits: Limits, take: Take, next: Next) -> object:
     """Let the route read the form once it knows the caller, so that strangers fill no disk."""
     found: list[Body] = []
 
     async def receive() -> None:
         if not found:
-            found.append(await read_body(request, limits, share.take))
+            found.append(await read_body(request, limits, take))
             _keep(request, found[0])
 
     request.receive_form = receive
