@@ -15,18 +15,15 @@ from octavo import Octavo, ValidationError, YupValidationError
 from octavo.cli.seed import write_entries
 from octavo.cli.seed_file import read
 from octavo.errors import StartupError
-from octavo.testing import Client, Project, client_of, running
+from octavo.testing import Client, Project, running
 
 PAGE, ITEM = "api::page.page", "api::item.item"
 TAKEN = "This attribute must be unique"
 FEW = [place for place in PLACES if place.path[-1] in ("string_", "own", "datetime_")]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.soak])])
-async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Octavo]:
-    environ = {}
-    if request.param == "postgres":
-        environ = {"OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")}
+@pytest.fixture
+async def app(tmp_path: Path, environ: dict[str, str]) -> AsyncIterator[Octavo]:
     project = Project(tmp_path).grants(["*"])
     project.settings('[server]\napp_keys = ["a key that is long enough for tests"]\n')
     project.settings('[i18n]\nlocales = ["en", "fr"]\n')
@@ -38,12 +35,6 @@ async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[O
     project.content_type("item", {**ATTRIBUTES, "pages": owned}, localized=True)
     async with running(tmp_path, environ) as app:
         yield app
-
-
-@pytest.fixture
-async def client(app: Octavo) -> AsyncIterator[Client]:
-    async with client_of(app) as client:
-        yield client
 
 
 def refused(answer: Response, path: tuple[Any, ...]) -> None:

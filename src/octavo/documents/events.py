@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from octavo.db.engine import Database
 from octavo.db.model import TypeModel
@@ -21,14 +21,7 @@ EventName = Literal[
     "entry.unpublish",
     "entry.draft-discard",
 ]
-EVENT_NAMES: Final[tuple[EventName, ...]] = (
-    "entry.create",
-    "entry.update",
-    "entry.delete",
-    "entry.publish",
-    "entry.unpublish",
-    "entry.draft-discard",
-)
+EVENT_NAMES: Final[tuple[EventName, ...]] = get_args(EventName)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from octavo.http.rate_limit import account_key, network_of
 from octavo.kernel import Octavo
 from octavo.server.session_tokens import derived_key
-from octavo.server.sessions import LONGEST_DEVICE_ID, SESSION
+from octavo.server.sessions import LONGEST_DEVICE_ID, SESSION, moment_of, stamp
 
 DAYS = 30
 """How long an address is remembered after the last login from it."""
@@ -37,7 +37,7 @@ class FamiliarPlaces:
         """
         for place in places_of(address, device):
             row = await self.app.query(SESSION).find_one({"sessionId": self._digest(name, place)})
-            if row is not None and datetime.fromisoformat(row["expiresAt"]) > datetime.now(UTC):
+            if row is not None and moment_of(row["expiresAt"]) > datetime.now(UTC):
                 return place
         return None
 
@@ -54,12 +54,12 @@ class FamiliarPlaces:
 
     async def _remember(self, user_id: int, digest: str) -> None:
         now, rows = datetime.now(UTC), self.app.query(SESSION)
-        until = _stamp(now + timedelta(days=DAYS))
+        until = stamp(now + timedelta(days=DAYS))
         row = await rows.find_one({"sessionId": digest}, select=["expiresAt"])
-        if row is not None and datetime.fromisoformat(row["expiresAt"]) > now + timedelta(days=DAYS - 1):
+        if row is not None and moment_of(row["expiresAt"]) > now + timedelta(days=DAYS - 1):
             return
         own = {"userId": str(user_id), "origin": self.origin}
-        await rows.delete_many({**own, "expiresAt": {"$lt": _stamp(now)}})
+        await rows.delete_many({**own, "expiresAt": {"$lt": stamp(now)}})
         said = {"userId": str(user_id), "expiresAt": until, "absoluteExpiresAt": until}
         if await rows.update({"sessionId": digest}, said) is None:
             kept = {
@@ -80,7 +80,3 @@ def places_of(address: str, device: object) -> list[str]:
     """Return what tells one place from another: the network, and the id a device gives itself."""
     named = isinstance(device, str) and LEAST_DEVICE <= len(device) <= LONGEST_DEVICE_ID
     return [network_of(address), *([f"device {device}"] if named else [])]
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -66,15 +66,15 @@ class Sessions:
                 "childId": token_id,
                 "type": kind,
                 "deviceId": device.replace("\0", "")[:LONGEST_DEVICE_ID],
-                "expiresAt": _stamp(now + timedelta(seconds=idle)),
-                "absoluteExpiresAt": _stamp(now + timedelta(seconds=lives.longest)),
+                "expiresAt": stamp(now + timedelta(seconds=idle)),
+                "absoluteExpiresAt": stamp(now + timedelta(seconds=lives.longest)),
             }
         )
         return self._issued(user_id, session_id, token_id, kind, idle)
 
     async def _sweep(self, user_id: int, now: datetime) -> None:
         rows = self.app.query(SESSION)
-        over = {**self._of(user_id), "expiresAt": {"$lt": _stamp(now)}}
+        over = {**self._of(user_id), "expiresAt": {"$lt": stamp(now)}}
         if await rows.find_one(over, select=["id"]) is not None:
             await rows.delete_many(over)
 
@@ -95,12 +95,12 @@ class Sessions:
         async with self.app.transaction():
             # The first write holds the row, so that of two who bring one token only one finds it unused.
             row = await rows.update(place, {})
-            if row is None or row["childId"] != claims.token_id or _moment(row["expiresAt"]) <= now:
+            if row is None or row["childId"] != claims.token_id or moment_of(row["expiresAt"]) <= now:
                 raise StaleTokenError
             kind = row["type"] if row["type"] in self.lives else next(iter(self.lives))
-            left = _moment(row["absoluteExpiresAt"]) - now
+            left = moment_of(row["absoluteExpiresAt"]) - now
             idle = min(timedelta(seconds=self.lives[kind].idle), left)
-            await rows.update(place, {"childId": token_id, "expiresAt": _stamp(now + idle)})
+            await rows.update(place, {"childId": token_id, "expiresAt": stamp(now + idle)})
         seconds = int(idle.total_seconds())
         return self._issued(claims.user_id, claims.session_id, token_id, kind, seconds)
 
@@ -122,11 +122,11 @@ class Sessions:
         row = await self.app.query(SESSION).find_one(
             {**self._of(claims.user_id), "sessionId": claims.session_id}
         )
-        return row is not None and _moment(row["absoluteExpiresAt"]) > datetime.now(UTC)
+        return row is not None and moment_of(row["absoluteExpiresAt"]) > datetime.now(UTC)
 
     async def rows_of(self, user_id: int) -> list[Row]:
         """Return the rows of the sessions of a user that go on, the latest first."""
-        alive = {**self._of(user_id), "expiresAt": {"$gt": _stamp(datetime.now(UTC))}}
+        alive = {**self._of(user_id), "expiresAt": {"$gt": stamp(datetime.now(UTC))}}
         return await self.app.query(SESSION).find_many(alive, order_by="id:desc")
 
     async def end(self, user_id: int, session_id: str) -> bool:
@@ -150,9 +150,11 @@ class Sessions:
         return {"userId": str(user_id), "origin": self.origin}
 
 
-def _stamp(moment: datetime) -> str:
+def stamp(moment: datetime) -> str:
+    """Return a moment in UTC as rows of sessions keep it."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """Return the moment that `stamp` wrote."""
     return datetime.fromisoformat(text)

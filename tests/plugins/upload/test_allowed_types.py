@@ -13,7 +13,7 @@ from octavo import ValidationError
 from octavo.documents.media import kind_of_file
 from octavo.kernel import Octavo
 from octavo.plugins.upload.media_types import of_bytes
-from octavo.testing import Client, Project, client_of, running
+from octavo.testing import Client, Project, running
 
 IMAGES = {"type": "media", "allowedTypes": ["images"]}
 MP3 = b"\xff\xfb\x90\x44" + bytes(400)
@@ -62,12 +62,6 @@ async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
     )
     async with running(project.folder) as app:
         yield app
-
-
-@pytest.fixture
-async def client(app: Octavo) -> AsyncIterator[Client]:
-    async with client_of(app) as client:
-        yield client
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from octavo import Octavo
 from octavo.plugins.upload import keeper as module
 from octavo.plugins.upload import naming
 from octavo.plugins.upload.keeper import BEGUN, FILE, GONE, Keeper
-from octavo.testing import Client, Project, client_of, running
+from octavo.testing import Client, Project, running
 
 DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 SMALL_DISK = 500_000
@@ -34,12 +34,6 @@ def environ(request: pytest.FixtureRequest) -> dict[str, str]:
 async def app(tmp_path: Path, environ: dict[str, str]) -> AsyncIterator[Octavo]:
     async with running(Project(tmp_path / "site").grants(["plugin::*"]).folder, environ) as app:
         yield app
-
-
-@pytest.fixture
-async def client(app: Octavo) -> AsyncIterator[Client]:
-    async with client_of(app) as client:
-        yield client
 
 
 @pytest.fixture

@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
-SUFFIXES = ("", "-wal", "-shm", "-journal", "-start")
+START = "-start"
+"""What the file is called that one process locks while it brings the database up."""
+
+SUFFIXES = ("", "-wal", "-shm", "-journal", START)
 """What SQLite's files and our lock's beside a database end in; SQLite gives its own the database's mode."""
 
 

@@ -10,17 +10,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from octavo.db.dialects.sqlite_files import make_file
+from octavo.db.dialects.sqlite_files import START, make_file
 from octavo.db.dialects.starting import PAUSE, Patience
 from octavo.errors import Problem, StartupError
-
-SUFFIX = "-start"
 
 
 @asynccontextmanager
 async def start_lock(path: Path) -> AsyncIterator[None]:
     """Hold the lock inside; raises StartupError where another process holds it for START_SECONDS."""
-    beside = path.with_name(path.name + SUFFIX)
+    beside = path.with_name(path.name + START)
     with contextlib.closing(_connect(beside)) as connection:
         patience = Patience()
         while not _take(connection, beside):
