@@ -122,7 +122,7 @@ async def test_ten_thousand_bad_requests_leave_nothing(server: Server) -> None:
     assert after["rss"] - before["rss"] < 24 * MEGABYTE, (before, after)
     assert after["descriptors"] <= before["descriptors"]
     assert after["tasks"] <= before["tasks"]
-    assert after["files"] == 0
+    assert after["files"] <= before["files"]
     assert (await server.get("/ok"))["ok"] is True
 
 
