@@ -31,20 +31,23 @@ NO_TESTS = 5
 def measure(copy: Path, package: str = "") -> list[str]:
     """Run the tests of a package, or all, in a copy of the repository, noting which executes which line.
 
-    The recordings and the security tables run with those of any package. Returns the tests that fail as it
-    is, which say nothing about a fault.
+    The recordings and the security tables run with those of any package; of the tables the long ones too.
+    Returns the tests that fail as it is, which say nothing about a fault.
     """
     (copy / ".coveragerc").write_text(f"[run]\nsource = {copy}/src/octavo\n")
     beside = [f"--ignore={folder}" for folder in (*BESIDE, RECORDINGS) if folder != f"tests/{package}"]
     chosen = [f"tests/{package}", SECURITY] if package else ["tests"]
-    _run(copy, ["--dist=loadfile", *beside, *chosen])
-    _run(copy, ["--dist=loadgroup", "--cov-append", RECORDINGS])  # one database's in each process
+    _run(copy, ["-m", "not soak", "--dist=loadfile", *beside, *chosen])
+    _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", SECURITY])
+    _run(
+        copy, ["-m", "not soak", "--dist=loadgroup", "--cov-append", RECORDINGS]
+    )  # a database's in each process
     failed: list[str] = json.loads((copy / outcomes.FILE).read_text())["failed"]
     return failed
 
 
 def _run(copy: Path, options: list[str]) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "not soak", "-n", "2"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
     command += ["-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", outcomes.__name__]
     command += ["--cov", "--cov-context=test", "--cov-config=.coveragerc", "--cov-report="]
     with (copy / "measured.log").open("a+") as log:

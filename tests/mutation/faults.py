@@ -1,11 +1,11 @@
 """Small faults to plant in the source: comparisons turned, checks taken out, numbers one too large."""
 
 import ast
-import random
+import hashlib
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 LEAVING = (ast.Raise, ast.Return, ast.Continue, ast.Break)
@@ -227,21 +227,36 @@ MAKERS: tuple[tuple[type[ast.AST] | tuple[type[ast.AST], ...], str, Maker], ...]
 
 
 def plant(root: Path, count: int, seed: int, folder: str = "src/octavo") -> Iterator[Fault]:
-    """Choose so many lines of the source by a seed, and one fault of each: crowded lines count no more."""
-    chance = random.Random(seed)
-    found: dict[tuple[str, int], list[Edit]] = {}
+    """Choose so many lines of the source by a seed, and one fault of each: crowded lines count no more.
+
+    What is chosen depends on the lines themselves, not on where they stand: a change elsewhere leaves the
+    others chosen.
+    """
+    found: list[tuple[bytes, str, Edit]] = []
     for file in sorted((root / folder).rglob("*.py")):
-        for edit in Source(file.read_bytes()).edits():
-            found.setdefault((file.relative_to(root).as_posix(), edit.line), []).append(edit)
-    lines = sorted(found)
-    chosen = chance.sample(lines, min(count, len(lines)))
-    return map(partial(_fault, root), chosen, [chance.choice(found[line]) for line in chosen])
+        path = file.relative_to(root).as_posix()
+        found += [(rank, path, edit) for rank, edit in _ranked(seed, path, Source(file.read_bytes()))]
+    return (_fault(root, path, edit) for _, path, edit in sorted(found, key=lambda ranked: ranked[0])[:count])
 
 
-def _fault(root: Path, place: tuple[str, int], edit: Edit) -> Fault:
-    code = (root / place[0]).read_bytes()
+def _ranked(seed: int, path: str, source: Source) -> Iterator[tuple[bytes, Edit]]:
+    """Return one fault of each line, with what the lines of all files are ordered by."""
+    edits: dict[int, list[Edit]] = defaultdict(list)
+    for edit in source.edits():
+        edits[edit.line].append(edit)
+    lines = source.code.splitlines()
+    seen: Counter[bytes] = Counter()
+    for number, choices in sorted(edits.items()):
+        line = lines[number - 1].strip()
+        rank = hashlib.sha256(b"%d %s %d %s" % (seed, path.encode(), seen[line], line)).digest()
+        seen[line] += 1
+        yield rank, choices[int.from_bytes(rank[:4], "big") % len(choices)]
+
+
+def _fault(root: Path, path: str, edit: Edit) -> Fault:
+    code = (root / path).read_bytes()
     new = code[: edit.start] + edit.text.encode() + code[edit.end :]
     line = code.splitlines()[edit.line - 1].decode().strip()
     change = f"- {line}\n+ {code[edit.start : edit.end].decode()} -> {edit.text}"
-    compile(new, place[0], "exec")
-    return Fault(*place, edit.kind, new, change)
+    compile(new, path, "exec")
+    return Fault(path, edit.line, edit.kind, new, change)
