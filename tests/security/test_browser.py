@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.cli.serving import Running, running
+from tests.conftest import do_without
 
 from octavo.testing import Project
 
@@ -130,7 +131,7 @@ class Browser:
 def browser(tmp_path: Path) -> Browser:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
-        pytest.skip("NO BROWSER: uploaded files were not opened in one (apt-get install chromium)")
+        do_without("NO BROWSER: uploaded files were not opened in one (apt-get install chromium)")
     return Browser(program, tmp_path)
 
 
