@@ -5,7 +5,17 @@ from octavo.config import secret_weakness
 from octavo.db.changes import Memory
 from octavo.errors import Problem
 from octavo.http.rate_limit import RateLimiter
-from octavo.kernel import NOTHING, Access, Auth, Authentication, Plugin, RouteInfo, RunningPlugin, Strategy
+from octavo.kernel import (
+    NOTHING,
+    Access,
+    Auth,
+    Authentication,
+    Plugin,
+    RouteInfo,
+    RunningPlugin,
+    Strategy,
+    admin_route,
+)
 from octavo.kernel.described import (
     FLAG,
     PAGINATION,
@@ -23,6 +33,7 @@ from octavo.kernel.described import (
     one_of,
     parameter,
     record,
+    shared,
     text,
     wrapped,
 )
@@ -32,12 +43,28 @@ from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.familiar import FamiliarPlaces
-from octavo.server.forms import Form, email_rule, row_id
+from octavo.server.form_reader import FormReader
+from octavo.server.forms import (
+    EMAIL,
+    Boolean,
+    Choice,
+    Field,
+    Form,
+    Forms,
+    Items,
+    Object,
+    RowIds,
+    Rule,
+    Text,
+    email_rule,
+    row_id,
+)
 from octavo.server.own_site import keep_from_caches, refuse_foreign_forms
 from octavo.server.session_tokens import Claims, Tokens, derived_key
 from octavo.server.sessions import Issued, Lives, Sessions
 
 __all__ = [
+    "EMAIL",
     "EVERYTHING",
     "FLAG",
     "NOTHING",
@@ -49,26 +76,37 @@ __all__ = [
     "Access",
     "Auth",
     "Authentication",
+    "Boolean",
+    "Choice",
     "Claims",
     "DocumentParts",
     "FamiliarPlaces",
+    "Field",
     "Form",
+    "FormReader",
+    "Forms",
     "Grants",
     "Issued",
+    "Items",
     "Lives",
     "Memory",
+    "Object",
     "Operation",
     "Plugin",
     "Problem",
     "RateLimiter",
     "Report",
     "RouteInfo",
+    "RowIds",
+    "Rule",
     "RunningPlugin",
     "Sessions",
     "Strategy",
     "TaskFailed",
+    "Text",
     "Tokens",
     "Warned",
+    "admin_route",
     "bearer_token",
     "derived_key",
     "email_rule",
@@ -86,6 +124,7 @@ __all__ = [
     "refuse_foreign_forms",
     "row_id",
     "secret_weakness",
+    "shared",
     "spelled",
     "tell",
     "text",

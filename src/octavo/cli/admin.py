@@ -90,10 +90,10 @@ def _password() -> str:
 
 def _checked(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data of an administrator; raises YupValidationError by the rules of the admin API."""
-    from octavo.plugin import Form, email_rule
+    from octavo.plugin import FormReader, email_rule
     from octavo.plugins.admin.passwords import password_rule
 
-    form = Form(data)
+    form = FormReader(data)
     form.text("password", required=True, rules=[password_rule])
     if "email" in data:
         form.text("email", required=True, rules=[email_rule])

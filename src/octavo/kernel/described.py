@@ -21,17 +21,40 @@ PAGINATION: Json = {"$ref": "#/components/schemas/Pagination"}
 """Where a page stands, as lists of the content API tell it."""
 
 
+class HasSchema(Protocol):
+    """What knows its JSON Schema, such as a form."""
+
+    def json_schema(self) -> Json:
+        """Return the schema."""
+
+
+class SharedSchema(dict[str, Any]):
+    """A schema that stands in the document once, under `name`, and is referred to."""
+
+    name: str
+
+
+def shared(name: str, schema: Json) -> SharedSchema:
+    """Return a schema that several operations refer to by a name."""
+    found = SharedSchema(schema)
+    found.name = name
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation, beside what is known of its route: its path, who may call it, its common refusals."""
+    """What a route takes and answers, beside what is known of it: its path, who may call it, common refusals.
+
+    Schemas may hold `shared` ones.
+    """
 
     summary: str
     answer: Json | None = None
     """The schema of what is answered; None for an answer without content."""
     status: int | None = 200
     """The status of that answer; None where every request is refused."""
-    body: Json | None = None
-    """The schema of a JSON body."""
+    body: Json | HasSchema | None = None
+    """The schema of a JSON body, or the form that reads it."""
     form: Json | None = None
     """The schema of the fields of a multipart form."""
     query: Sequence[Json] = ()
@@ -97,7 +120,7 @@ def map_of(values: Json) -> Json:
 def nullable(schema: Json) -> Json:
     """Return a schema that takes null too."""
     kind = schema.get("type")
-    if isinstance(kind, str) and "enum" not in schema:
+    if isinstance(kind, str) and "enum" not in schema and not isinstance(schema, SharedSchema):
         return {**schema, "type": [kind, "null"]}
     return {"anyOf": [schema, {"type": "null"}]}
 

@@ -34,6 +34,7 @@ from octavo.schema.registry import Schemas
 NOT_RUNNING = "This instance is not running: use `async with octavo.open(folder)`"
 
 EntryT = TypeVar("EntryT")
+T = TypeVar("T")
 Entry = dict[str, Any]
 
 DocumentLayer = tuple[DocumentMiddleware, tuple[str, ...] | None, tuple[str, ...] | None]
@@ -180,9 +181,20 @@ class Octavo:
         """Return the rows of a content type, by row id, below the rules of documents."""
         return self.content.query(uid)
 
-    def service(self, uid: str) -> Any:
-        """Return a service: `api::article.article`."""
-        return _found(self.services, "service", uid)
+    @overload
+    def service(self, wanted: type[T]) -> T: ...
+
+    @overload
+    def service(self, wanted: str) -> Any: ...
+
+    def service(self, wanted: str | type[T]) -> Any:
+        """Return a service: by its uid, `api::article.article`, or by its class, which types it."""
+        if isinstance(wanted, str):
+            return _found(self.services, "service", wanted)
+        found = next((made for made in self.services.values() if isinstance(made, wanted)), None)
+        if found is None:
+            raise OctavoError(f"There is no service of the class {wanted.__qualname__}")
+        return found
 
     def controller(self, uid: str) -> Any:
         """Return a controller: `api::article.article`."""

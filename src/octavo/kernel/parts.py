@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from octavo.compose import Next
 from octavo.kernel.context import Context
+from octavo.kernel.described import DocumentParts, Operation
 from octavo.query.access import Ability
 
 EntryT = TypeVar("EntryT")
@@ -19,6 +20,8 @@ Config = Mapping[str, Any]
 Check = Callable[[Context, Config], Awaitable[object]]
 Action = Callable[..., Awaitable[object]]
 Around = Callable[..., Awaitable[object]]
+About = Operation | Callable[[Any, DocumentParts], Operation]
+"""What a route takes and answers: as it is, or made for an instance and the document it stands in."""
 
 
 class UID(str, Generic[EntryT]):
@@ -152,7 +155,7 @@ class RouteInfo(Record):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route as data.
+    """One route as data, with what it takes and answers (`about`) for the document of the API.
 
     `handler` is `"article.find"`, an async function, a method of a controller class, or a list of layers
     ending in one. `auth=False` opens the route to everybody; a mapping may name `scope` (actions) and
@@ -168,6 +171,15 @@ class Route:
     middlewares: Sequence[MiddlewareLike] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     info: RouteInfo = field(default_factory=RouteInfo)
+    about: About | None = None
+
+
+def admin_route(
+    method: str, path: str, handler: HandlerLike, *actions: str, about: About | None = None
+) -> Route:
+    """Return a route for administrators who may do all of some actions; without any, for all of them."""
+    auth = {"strategies": ["admin"], "scope": actions}
+    return Route(method, path, handler, auth=auth, info=RouteInfo(type="admin"), about=about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +222,7 @@ class Endpoint:
     middlewares: tuple[Callable[[Context, Next], Awaitable[object]], ...] = ()
     refusals: tuple[int, ...] = ()
     """Statuses those middlewares answer with by themselves."""
+    about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)

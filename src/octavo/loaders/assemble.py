@@ -37,8 +37,8 @@ def assemble(app: Octavo, plugins: list[LoadedPlugin], parts: Parts, problems: l
         controller, service = CORE[content_type.kind]
         app.controllers[content_type.uid] = controller(app, content_type.uid)
         app.services[content_type.uid] = service(app, content_type.uid)
-    _make(app, parts.controllers, app.controllers, problems)
     _make(app, parts.services, app.services, problems)
+    _make(app, parts.controllers, app.controllers, problems)
     for group in _groups(app, parts):
         _add_routes(app, group, parts, problems)
     for uid, hooks in parts.hooks:

@@ -72,6 +72,7 @@ class Resolver:
             policies=cast(tuple[Policy, ...], policies),
             middlewares=cast(tuple[Layer, ...], tuple(layer for layer, _ in layers)),
             refusals=tuple(status for _, refusals in layers for status in refusals),
+            about=route.about,
         )
 
     def _handler(self, handler: Any, place: str) -> tuple[Action | None, str | None]:

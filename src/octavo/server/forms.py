@@ -1,158 +1,292 @@
-"""Bodies read field by field: what is wrong is told all at once, in yup's words (as recorded)."""
+"""Forms: the fields of a body, which check what was sent, in yup's words (as recorded), and describe it.
 
+INVITATION = Form(Text("email", required=True, rules=[EMAIL]), Text("lastname", nullable=True))
+
+data = INVITATION.read(ctx.request.body)  # the fields that were sent, by name
+Operation("Invite somebody", body=INVITATION)  # their JSON Schema in the document of the API
+"""
+
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import KW_ONLY, dataclass
+from typing import Any, ClassVar, Literal
 
 from octavo.errors import UNDEFINED
+from octavo.kernel.described import FLAG, ROW_ID, Json, given, list_of, nullable, one_of, text
 from octavo.schema.attributes.email import is_email
 from octavo.schema.attributes.textual import why_unstorable
 from octavo.schema.findings import Path, Report, format_path, print_number
 
-Rule = Callable[[Any, Path, Report], None]
+REQUIRED = "is a required field"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a text must be, beside its length: `check` notes what it is not, `schema` is JSON Schema."""
+
+    check: Callable[[str, Path, Report], None]
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Field(ABC):
+    """One field of a form. A required one may not be left out, and a text of that kind not be empty."""
+
+    name: str
+    _: KW_ONLY
+    required: bool = False
+    nullable: bool = False
+    """Whether null counts as a value."""
+    description: str = ""
+    absent: Any = UNDEFINED
+    """What a field that was not sent is checked as."""
+    clean: Callable[[Any], Any] | None = None
+    """What makes the value that is checked of the one that was sent."""
+
+    kind: ClassVar[type]
+    kind_name: ClassVar[str]
+    """What messages call that type."""
+
+    def read(self, value: Any, here: Path, report: Report) -> Any:
+        """Return the value of the field, and note what is wrong with it."""
+        if value is UNDEFINED:
+            if self.required:
+                report.add(here, REQUIRED)
+        elif value is None and self.nullable:
+            return None
+        elif not self.is_of_kind(value):
+            report.wrong_type(here, self.kind_name, value)
+        else:
+            return self.checked(value, here, report)
+        return None
+
+    def is_of_kind(self, value: Any) -> bool:
+        """Whether a value has the field's type in JSON."""
+        return isinstance(value, self.kind)
+
+    @abstractmethod
+    def checked(self, value: Any, here: Path, report: Report) -> Any:
+        """Return a value of the right type, and note what else is wrong with it."""
+
+    @abstractmethod
+    def value_schema(self) -> Json:
+        """Return the JSON Schema of a value."""
+
+    def json_schema(self) -> Json:
+        """Return the JSON Schema of the field, null and description included."""
+        schema = self.value_schema()
+        described = {**schema, "description": self.description} if self.description else schema
+        return nullable(described) if self.nullable else described
+
+
+@dataclass(frozen=True)
+class Text(Field):
+    """A text; lengths are in characters."""
+
+    _: KW_ONLY
+    min_length: int = 0
+    max_length: int | None = None
+    rules: Sequence[Rule] = ()
+
+    kind: ClassVar[type] = str
+    kind_name: ClassVar[str] = "string"
+
+    def checked(self, value: str, here: Path, report: Report) -> str:
+        """Return a text, and note where it is too short or long, breaks a rule or cannot be stored."""
+        unstorable = why_unstorable(value)
+        if unstorable:
+            report.add(here, unstorable)
+            return value
+        if len(value) < self.min_length:
+            report.add(here, f"must be at least {self.min_length} characters", value)
+        if self.max_length is not None and len(value) > self.max_length:
+            report.add(here, f"must be at most {self.max_length} characters", value)
+        for rule in self.rules:
+            rule.check(value, here, report)
+        if self.required and not value:
+            report.add(here, REQUIRED, value)
+        return value
+
+    def value_schema(self) -> Json:
+        """Return the schema of a text with its lengths and rules."""
+        schema = text(max(self.min_length, int(self.required)), self.max_length)
+        for rule in self.rules:
+            schema |= rule.schema
+        return schema
+
+
+@dataclass(frozen=True)
+class Boolean(Field):
+    """True or false."""
+
+    kind: ClassVar[type] = bool
+    kind_name: ClassVar[str] = "boolean"
+
+    def checked(self, value: bool, here: Path, report: Report) -> bool:
+        """Return the value as it is."""
+        return value
+
+    def value_schema(self) -> Json:
+        """Return the schema of a truth value."""
+        return FLAG
+
+
+@dataclass(frozen=True)
+class Choice(Field):
+    """One of some values; None among them takes null."""
+
+    options: Sequence[Any] = ()
+    _: KW_ONLY
+    typed: Literal["", "string", "number"] = ""
+    """Their type, where a value of another is told twice: as of the wrong type, and as none of them."""
+
+    def read(self, value: Any, here: Path, report: Report) -> Any:
+        """Return one of the values, and note another."""
+        if value is UNDEFINED or (value is None and (not self.typed or None in self.options)):
+            if self.required:
+                report.add(here, REQUIRED, value)
+            return None
+        if not self.is_of_kind(value):
+            report.wrong_type(here, self.typed, value)
+        return self.checked(value, here, report)
+
+    def is_of_kind(self, value: Any) -> bool:
+        """Whether a value is of the type of the choices."""
+        if self.typed == "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        return isinstance(value, str) or not self.typed
+
+    def checked(self, value: Any, here: Path, report: Report) -> Any:
+        """Return a value, and note where it is none of the choices."""
+        if value not in self.options or isinstance(value, bool):
+            listed = ", ".join("" if option is None else str(option) for option in self.options)
+            report.add(here, f"must be one of the following values: {listed}", value)
+        return value
+
+    def value_schema(self) -> Json:
+        """Return the schema of one of the values."""
+        return one_of(*self.options)
+
+
+@dataclass(frozen=True)
+class Items(Field):
+    """A list, of texts unless the member's schema and check say otherwise."""
+
+    _: KW_ONLY
+    least: int = 0
+
+    kind: ClassVar[type] = list
+    kind_name: ClassVar[str] = "array"
+    item_schema: ClassVar[Json] = {"type": "string"}
+
+    def checked(self, value: list[Any], here: Path, report: Report) -> list[Any]:
+        """Return the list, and note where it is too short or holds what it may not."""
+        if len(value) < self.least:
+            report.add(here, f"field must have at least {print_number(self.least)} items", value)
+        return [self.item(item, (*here, index), report) for index, item in enumerate(value)]
+
+    def item(self, item: Any, here: Path, report: Report) -> Any:
+        """Return a member, and note one that is no text."""
+        if not isinstance(item, str):
+            report.wrong_type(here, "string", item)
+        return item
+
+    def value_schema(self) -> Json:
+        """Return the schema of the list."""
+        least = {"minItems": self.least} if self.least else {}
+        return {**list_of(self.item_schema), **least}
+
+
+class RowIds(Items):
+    """A list of row ids, which may be written as digits; read as whole numbers."""
+
+    item_schema: ClassVar[Json] = ROW_ID
+
+    def item(self, item: Any, here: Path, report: Report) -> int | None:
+        """Return an id, and note what is none."""
+        number = row_id(item)
+        if number is None:
+            report.wrong_type(here, "strapiID", item)
+        return number
+
+
+@dataclass(frozen=True)
+class Object(Field):
+    """A form inside a form."""
+
+    form: "Form | None" = None
+    """None for an object that holds anything."""
+
+    kind: ClassVar[type] = Mapping
+    kind_name: ClassVar[str] = "object"
+
+    def checked(self, value: Mapping[str, Any], here: Path, report: Report) -> Mapping[str, Any]:
+        """Return the fields of the object that were sent."""
+        return value if self.form is None else self.form.check(value, report, here)
+
+    def value_schema(self) -> Json:
+        """Return the schema of the object."""
+        return {"type": "object"} if self.form is None else self.form.json_schema()
+
+
+@dataclass(frozen=True)
+class Forms(Items):
+    """A list of objects that have a form each."""
+
+    form: "Form | None" = None
+
+    def item(self, item: Any, here: Path, report: Report) -> Any:
+        """Return what was sent of one object, and note what is none."""
+        if not isinstance(item, Mapping):
+            report.wrong_type(here, "object", item)
+            return {}
+        return item if self.form is None else self.form.check(item, report, here)
+
+    def value_schema(self) -> Json:
+        """Return the schema of the list of objects."""
+        item = {"type": "object"} if self.form is None else self.form.json_schema()
+        return {**super().value_schema(), "items": item}
 
 
 class Form:
-    """Reads the fields of one object; `finish` refuses what was not read, and raises what was found.
+    """Fields in the order in which they are checked; other keys are refused, or ignored where `open`."""
 
-    No body is an empty one; raises YupValidationError at once for a body of another kind.
-    """
+    def __init__(self, *fields: Field, open: bool = False) -> None:
+        self.fields = fields
+        self.open = open
 
-    def __init__(self, body: Any, path: Path = (), report: Report | None = None) -> None:
-        self.body: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
-        self.path = path
-        self.report = report or Report()
-        self._read: set[str] = set()
-        if report is None and body is not None and not isinstance(body, Mapping):
-            self.report.wrong_type(path, "object", body)
-            self.report.raise_any()
+    def read(self, body: Any) -> dict[str, Any]:
+        """Return the fields that were sent, by name; no body is an empty one.
 
-    def has(self, name: str) -> bool:
-        """Whether the body carries a field."""
-        return name in self.body
+        Raises YupValidationError with everything that is wrong.
+        """
+        report = Report()
+        if body is not None and not isinstance(body, Mapping):
+            report.wrong_type((), "object", body)
+            report.raise_any()
+        data = self.check(body or {}, report)
+        report.raise_any()
+        return data
 
-    def text(
-        self,
-        name: str,
-        *,
-        required: bool = False,
-        nullable: bool = False,
-        least: int = 0,
-        most: int | None = None,
-        rules: Sequence[Rule] = (),
-    ) -> str | None:
-        """Return a text, None where there is none."""
-        value = self._take(name)
-        here = (*self.path, name)
-        if not self._typed(value, here, str, "string", required=required, nullable=nullable):
-            return None
-        unstorable = why_unstorable(value)
-        if unstorable:
-            self.report.add(here, unstorable)
-            return None
-        if least and len(value) < least:
-            self.report.add(here, f"must be at least {least} characters", value)
-        if most is not None and len(value) > most:
-            self.report.add(here, f"must be at most {most} characters", value)
-        for rule in rules:
-            rule(value, here, self.report)
-        if required and not value:
-            self.report.add(here, "is a required field", value)
-        return str(value)
-
-    def boolean(self, name: str, *, required: bool = False) -> bool | None:
-        """Return a truth value, None where there is none."""
-        value = self._take(name)
-        typed = self._typed(value, (*self.path, name), bool, "boolean", required=required, nullable=False)
-        return bool(value) if typed else None
-
-    def choice(self, name: str, options: Sequence[Any], *, kind: str = "", required: bool = False) -> Any:
-        """Return one of some values, None where there is none; `kind` is what all but None are."""
-        value = self._take(name)
-        here = (*self.path, name)
-        if value is UNDEFINED or (value is None and (not kind or None in options)):
-            if required:
-                self.report.add(here, "is a required field", value)
-            return None
-        if kind and not _is_of(value, kind):
-            self.report.wrong_type(here, kind, value)
-        if value not in options or isinstance(value, bool):
-            listed = ", ".join("" if option is None else str(option) for option in options)
-            self.report.add(here, f"must be one of the following values: {listed}", value)
-        return value
-
-    def items(
-        self, name: str, *, required: bool = False, nullable: bool = False, least: int = 0
-    ) -> list[Any] | None:
-        """Return a list, None where there is none."""
-        value = self._take(name)
-        here = (*self.path, name)
-        if not self._typed(value, here, list, "array", required=required, nullable=nullable):
-            return None
-        if len(value) < least:
-            self.report.add(here, f"field must have at least {print_number(least)} items", value)
-        return list(value)
-
-    def ids(self, name: str, *, required: bool = False, least: int = 0) -> list[int] | None:
-        """Return row ids, which may be written as digits; None where there is no list."""
-        found = self.items(name, required=required, least=least)
-        for index, value in enumerate(found or ()):
-            if row_id(value) is None:
-                self.report.wrong_type((*self.path, name, index), "strapiID", value)
-        return None if found is None else [known for value in found if (known := row_id(value)) is not None]
-
-    def inner(self, name: str, *, required: bool = False) -> "Form | None":
-        """Return the form of an object inside; what it finds is told with the rest."""
-        value = self._take(name)
-        here = (*self.path, name)
-        if not self._typed(value, here, Mapping, "object", required=required, nullable=False):
-            return None
-        return Form(value, here, self.report)
-
-    def refuse(self, name: str, message: str) -> None:
-        """Note a finding of the caller's own."""
-        self.report.say((*self.path, name), message, self.body.get(name, UNDEFINED))
-
-    def close(self) -> None:
-        """Note the fields that nobody read."""
-        unknown = [str(key) for key in self.body if key not in self._read]
+    def check(self, body: Mapping[str, Any], report: Report, path: Path = ()) -> dict[str, Any]:
+        """Return the fields that were sent, and note what is wrong with them, and keys there are none for."""
+        read = {field.name: self._read(field, body, report, path) for field in self.fields}
+        unknown = [] if self.open else [str(key) for key in body if key not in read]
         if unknown:
-            where = format_path(self.path)
-            message = f"{where} field has unspecified keys: {', '.join(unknown)}"
-            self.report.say(self.path, message, dict(self.body))
+            message = f"{format_path(path)} field has unspecified keys: {', '.join(unknown)}"
+            report.say(path, message, dict(body))
+        return {name: value for name, value in read.items() if name in body}
 
-    def finish(self) -> None:
-        """Raise YupValidationError with everything found."""
-        self.close()
-        self.report.raise_any()
+    def _read(self, field: Field, body: Mapping[str, Any], report: Report, path: Path) -> Any:
+        value = body.get(field.name, field.absent)
+        if field.clean and value is not UNDEFINED:
+            value = field.clean(value)
+        return field.read(value, (*path, field.name), report)
 
-    def ignore_others(self) -> None:
-        """Let fields pass that nobody reads."""
-        self._read.update(str(key) for key in self.body)
-
-    def _take(self, name: str) -> Any:
-        self._read.add(name)
-        return self.body.get(name, UNDEFINED)
-
-    def _typed(
-        self, value: Any, here: Path, kind: type, word: str, *, required: bool, nullable: bool
-    ) -> bool:
-        """Whether there is a value of the right kind; what is wrong is noted."""
-        if value is UNDEFINED:
-            if required:
-                self.report.add(here, "is a required field")
-            return False
-        if value is None and nullable:
-            return False
-        if not isinstance(value, kind):
-            self.report.wrong_type(here, word, value)
-            return False
-        return True
-
-
-def _is_of(value: Any, kind: str) -> bool:
-    if kind == "string":
-        return isinstance(value, str)
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    def json_schema(self, **instead: Json) -> Json:
+        """Return the JSON Schema of a body; `instead` has those of fields that depend on the instance."""
+        properties = {field.name: instead.get(field.name, field.json_schema()) for field in self.fields}
+        return given(properties, [field.name for field in self.fields if field.required], more=self.open)
 
 
 def row_id(value: Any) -> int | None:
@@ -170,3 +304,6 @@ def email_rule(value: str, here: Path, report: Report) -> None:
     """Note what is no e-mail address; an empty text is a matter of `required`."""
     if value and not is_email(value):
         report.add(here, "must be a valid email", value)
+
+
+EMAIL = Rule(email_rule, {"format": "email"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, Octavo, PolicyError, ValidationError
 from octavo.documents.passwords import verify_password
-from octavo.plugin import Form, Issued, keep_from_caches
+from octavo.plugin import FormReader, Issued, keep_from_caches
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.mails import MailService
@@ -44,7 +44,7 @@ class AuthenticationController:
         """Answer tokens for an address, a password, and a code where there is a second factor."""
         body = _body(ctx)
         await self._count(ctx, "login", body.get("email"))
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         session = read_session(form)
         form.report.raise_any()
         address, given = body.get("email"), body.get("password")
@@ -92,7 +92,7 @@ class AuthenticationController:
     async def register_admin(self, ctx: Context) -> object:
         """Make the first administrator."""
         await self._count(ctx, "register-admin", _body(ctx).get("email"))
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         data = {
             "email": form.text("email", required=True, rules=EMAIL),
             "firstname": form.text("firstname", required=True, least=1, rules=[trimmed_rule]),
@@ -109,7 +109,7 @@ class AuthenticationController:
 
     async def registration_info(self, ctx: Context) -> object:
         """Answer whom an invitation is for."""
-        form = Form(ctx.query)
+        form = FormReader(ctx.query)
         token = form.text("registrationToken", required=True)
         form.finish()
         admin = await self.users.find(registrationToken=digest(token or ""))
@@ -120,7 +120,7 @@ class AuthenticationController:
     async def register(self, ctx: Context) -> object:
         """Accept an invitation: choose names and a password."""
         await self._count(ctx, "register")
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         token = form.text("registrationToken", required=True)
         inner = form.inner("userInfo", required=True)
         data: dict[str, Any] = {}
@@ -143,7 +143,7 @@ class AuthenticationController:
     async def forgot_password(self, ctx: Context) -> object:
         """Send a link to whoever has the address; the answer is the same for everybody."""
         await self._count(ctx, "forgot-password", _body(ctx).get("email"))
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         address = form.text("email", required=True, rules=EMAIL)
         form.finish()
         send = partial(self._send_link, str(address).lower())
@@ -166,7 +166,7 @@ class AuthenticationController:
     async def reset_password(self, ctx: Context) -> object:
         """Set a new password by the link that was sent, which works once; other sessions end."""
         await self._count(ctx, "reset-password")
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         token = form.text("resetPasswordToken", required=True)
         chosen = form.text("password", required=True, rules=[password_rule])
         code = form.text("code", nullable=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo import Context, NotFoundError, Octavo, PolicyError, ValidationError
-from octavo.plugin import Form, email_rule
+from octavo.plugin import FormReader, email_rule
 from octavo.plugins.admin.actions import USER, is_displayed
 from octavo.plugins.admin.entries import Entries, Entry
 from octavo.plugins.admin.guesses import GuessService
@@ -108,7 +108,7 @@ class EntryController:
 
 def _checked_user(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the body of a new user, who logs in here; raises YupValidationError for what is missing."""
-    form = Form(body)
+    form = FormReader(body)
     form.text("email", required=True, rules=[email_rule])
     form.text("username", required=True)
     form.text("password", required=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
-from octavo.plugin import Form
+from octavo.plugin import FormReader
 from octavo.plugins.admin import actions, giving
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.actions import Permission
@@ -87,7 +87,7 @@ class PermissionService:
 
     def read(self, body: Any) -> list[Permission]:
         """Return the permissions a body lists; raises YupValidationError for what is none."""
-        form = Form(body)
+        form = FormReader(body)
         listed = form.items("permissions", required=True) or []
         read = [self._read_one(item, index, form) for index, item in enumerate(listed)]
         if not form.report.findings and len({(one["action"], one["subject"]) for one in read}) < len(read):
@@ -95,8 +95,8 @@ class PermissionService:
         form.finish()
         return read
 
-    def _read_one(self, item: Any, index: int, form: Form) -> Permission:
-        inner = Form(item, ("permissions", index), form.report)
+    def _read_one(self, item: Any, index: int, form: FormReader) -> Permission:
+        inner = FormReader(item, ("permissions", index), form.report)
         if not isinstance(item, Mapping):
             form.report.wrong_type(inner.path, "object", item)
             return {}
@@ -134,11 +134,11 @@ class PermissionService:
 
     def check(self, ability: AdminAbility, body: Any) -> list[bool]:
         """Return for each permission a body asks about whether it is had; nobody has what there is not."""
-        form = Form(body)
+        form = FormReader(body)
         listed = form.items("permissions", required=True) or []
         asked = []
         for index, item in enumerate(listed):
-            inner = Form(item, ("permissions", index), form.report)
+            inner = FormReader(item, ("permissions", index), form.report)
             if not isinstance(item, Mapping):
                 form.report.wrong_type(inner.path, "object", item)
                 continue
@@ -162,7 +162,7 @@ def _fits(action: str, properties: Mapping[str, Any]) -> bool:
     )
 
 
-def _texts(form: Form, name: str) -> list[str]:
+def _texts(form: FormReader, name: str) -> list[str]:
     """Return a list of texts, noting what is none."""
     found = form.items(name) or []
     for index, value in enumerate(found):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from octavo import Context, ForbiddenError, NotFoundError, Octavo
-from octavo.plugin import Form, row_id
+from octavo.plugin import FormReader, row_id
 from octavo.plugins.admin import permissions
 from octavo.plugins.admin.actions import Permission
 from octavo.plugins.admin.listing import read_params
@@ -47,7 +47,7 @@ class RoleController:
 
     async def create(self, ctx: Context) -> object:
         """Make a role that may do nothing yet."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         name = form.text("name", required=True, least=1)
         description = form.text("description", nullable=True)
         form.finish()
@@ -55,7 +55,7 @@ class RoleController:
 
     async def update(self, ctx: Context) -> object:
         """Change a role's name and description."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         data = {
             "name": form.text("name", least=1),
             "description": form.text("description", nullable=True),
@@ -75,7 +75,7 @@ class RoleController:
 
     async def delete_many(self, ctx: Context) -> object:
         """Remove several roles, all or none."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         numbers = form.ids("ids", required=True, least=1) or []
         form.finish()
         for number in numbers:

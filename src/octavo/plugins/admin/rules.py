@@ -2,7 +2,7 @@
 
 import re
 
-from octavo.plugin import Form, Report, email_rule
+from octavo.plugin import FormReader, Report, email_rule
 
 Path = tuple[str | int, ...]
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
@@ -29,7 +29,7 @@ def uuid_rule(value: str, here: Path, report: Report) -> None:
 EMAIL = (email_rule, lowercase_rule)
 
 
-def read_session(form: Form) -> dict[str, object]:
+def read_session(form: FormReader) -> dict[str, object]:
     """Return what a body says of the session it begins: its device, and whether it is to be remembered."""
     device = form.text("deviceId", rules=[uuid_rule])
     return {"deviceId": device, "rememberMe": form.boolean("rememberMe")}

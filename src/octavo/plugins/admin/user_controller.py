@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, HttpError, NotFoundError, Octavo
 from octavo.documents.passwords import verify_password
-from octavo.plugin import Form, email_rule, keep_from_caches, row_id
+from octavo.plugin import FormReader, email_rule, keep_from_caches, row_id
 from octavo.plugins.admin.attempts import AttemptService
 from octavo.plugins.admin.listing import pagination, read_page, read_params
 from octavo.plugins.admin.passwords import password_rule
@@ -52,7 +52,7 @@ class UserController:
 
         A new address or password needs the current password, an address the second factor too.
         """
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         data = _profile(form)
         data["preferedLanguage"] = form.text("preferedLanguage", nullable=True)
         data["password"] = form.text("password", rules=[password_rule])
@@ -87,7 +87,7 @@ class UserController:
 
     async def confirm_totp(self, ctx: Context) -> object:
         """Turn the second factor on."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         code = form.text("code", required=True)
         form.finish()
         await self._count(ctx)
@@ -101,7 +101,7 @@ class UserController:
 
     async def _confirmed(self, ctx: Context) -> Admin:
         """Return the caller, who has given the current password; raises ApplicationError for a wrong one."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         current = form.text("currentPassword", required=True)
         form.finish()
         await self._count(ctx)
@@ -131,7 +131,7 @@ class UserController:
 
     async def create(self, ctx: Context) -> object:
         """Invite an administrator; the answer holds the token of the link, once."""
-        form = Form(_with_email(ctx.request.body))
+        form = FormReader(_with_email(ctx.request.body))
         data = {
             "email": form.text("email", required=True, rules=[email_rule]),
             "firstname": form.text("firstname", required=True, least=1, rules=[trimmed_rule]),
@@ -151,7 +151,7 @@ class UserController:
 
         One's own address takes the current password and second factor here too.
         """
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         data = _profile(form)
         data["password"] = form.text("password", rules=[password_rule])
         data["isActive"] = form.boolean("isActive")
@@ -177,7 +177,7 @@ class UserController:
 
     async def delete_many(self, ctx: Context) -> object:
         """Remove several administrators, all or none."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         numbers = form.ids("ids", required=True, least=1) or []
         form.finish()
         if ctx.state.user["id"] in numbers:
@@ -216,7 +216,7 @@ def _with_email(body: Any) -> Any:
     return {"email": "", **(body if isinstance(body, Mapping) else {})}
 
 
-def _profile(form: Form) -> dict[str, Any]:
+def _profile(form: FormReader) -> dict[str, Any]:
     return {
         "email": form.text("email", rules=[email_rule]),
         "firstname": form.text("firstname", least=1, rules=[trimmed_rule]),
@@ -225,7 +225,7 @@ def _profile(form: Form) -> dict[str, Any]:
     }
 
 
-def _given(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
+def _given(form: FormReader, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the body carries; an empty address or password changes nothing."""
     kept = {name: value for name, value in data.items() if form.has(name)}
     return {name: value for name, value in kept.items() if value or name not in ("email", "password")}

@@ -2,15 +2,14 @@
 
 from octavo import Octavo
 from octavo.plugin import Plugin
-from octavo.plugins.api_tokens.admin_routes import ADMIN_ROUTES, TokenController, ensure_defaults
 from octavo.plugins.api_tokens.config import ApiTokenSettings
+from octavo.plugins.api_tokens.routes import ROUTES, TokenController, ensure_defaults
 from octavo.plugins.api_tokens.service import PERMISSION, TOKEN, ApiTokenService
 from octavo.plugins.api_tokens.strategy import ApiTokenStrategy
 
 
 async def _register(app: Octavo) -> None:
-    tokens: ApiTokenService = app.service(ApiTokenService.uid)
-    app.watch([TOKEN, PERMISSION], tokens.forget)
+    app.watch([TOKEN, PERMISSION], app.service(ApiTokenService).forget)
     app.use_strategy(ApiTokenStrategy(app))
 
 
@@ -19,8 +18,7 @@ plugin = Plugin(
     config=ApiTokenSettings,
     services=[ApiTokenService],
     controllers=[TokenController],
-    routes=ADMIN_ROUTES,
-    described_by="octavo.plugins.api_tokens.operations",
+    routes=ROUTES,
     register=_register,
     bootstrap=ensure_defaults,
 )

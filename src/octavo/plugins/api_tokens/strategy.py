@@ -13,7 +13,7 @@ class ApiTokenStrategy:
     name = "content-api-token"
 
     def __init__(self, app: Octavo) -> None:
-        self.tokens: ApiTokenService = app.service(ApiTokenService.uid)
+        self.tokens = app.service(ApiTokenService)
 
     async def authenticate(self, ctx: Context) -> Authentication | None:
         """Return the token as the caller; None for what cannot be a key: users' tokens have dots."""

@@ -1,7 +1,7 @@
 """Locales over HTTP: a list for everybody who is granted it, and their management."""
 
 from octavo import Context, Octavo
-from octavo.plugin import Form, row_id
+from octavo.plugin import FormReader, row_id
 from octavo.plugins.i18n.iso import iso_locales
 from octavo.plugins.i18n.service import LocaleService
 
@@ -32,7 +32,7 @@ class LocalesController:
 
     async def create_locale(self, ctx: Context) -> object:
         """Add a locale."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         code = form.choice("code", list(iso_locales()), required=True)
         name = form.text("name", nullable=True, most=LONGEST_NAME)
         is_default = form.boolean("isDefault", required=True)
@@ -41,7 +41,7 @@ class LocalesController:
 
     async def update_locale(self, ctx: Context) -> object:
         """Rename a locale, or make it the default one."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         name = form.text("name", least=1, most=LONGEST_NAME)
         is_default = form.boolean("isDefault")
         form.finish()

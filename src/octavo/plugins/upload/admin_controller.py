@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import Context, ForbiddenError, Octavo, PolicyError, Route, ValidationError
 from octavo.http import UploadedFile
-from octavo.plugin import Form, RouteInfo, row_id
+from octavo.plugin import FormReader, RouteInfo, row_id
 from octavo.plugins.upload import naming
 from octavo.plugins.upload.controller import FOLDER_KEY, files_of, infos_of
 from octavo.plugins.upload.folders import FolderService
@@ -45,7 +45,7 @@ class AdminController:
 
     async def create_folder(self, ctx: Context) -> object:
         """Make a folder; its name must be new where it is put."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         name = form.text("name", required=True, least=1) or ""
         wrong = naming.why_no_folder_name(name) if name else None
         if wrong is not None:
@@ -115,7 +115,7 @@ class AdminController:
 
     async def delete_many(self, ctx: Context) -> object:
         """Delete files, and folders with all in them; raises ForbiddenError where one is not permitted."""
-        form = Form(ctx.request.body)
+        form = FormReader(ctx.request.body)
         file_ids, folder_ids = form.ids("fileIds") or [], form.ids("folderIds") or []
         form.finish()
         if not file_ids and not folder_ids:
@@ -137,7 +137,7 @@ class AdminController:
     def _signed(self, entry: Entry) -> Entry:
         return {**self._shown(FILE, entry), "isUrlSigned": False}
 
-    async def _parent(self, form: Form) -> Entry | None:
+    async def _parent(self, form: FormReader) -> Entry | None:
         """Return the folder a body names as `parent`; what is none is noted."""
         if form.choice("parent", [form.body.get("parent")]) is None:
             return None

@@ -31,8 +31,9 @@ def build_document(app: Octavo, public: Ability | None = None, base: str = "") -
     """
     entities = EntitySchemas(app.schemas)
     asked = app.permissions.ability(PUBLIC) if public is None else public
-    said = said_by_plugins(app, Parts(app, entities))
-    operations = Operations(app, entities, asked or NOTHING, said, limited=_is_limited(app))
+    parts = Parts(app, entities)
+    said = said_by_plugins(app, parts)
+    operations = Operations(app, parts, asked or NOTHING, said, limited=_is_limited(app))
     paths = _paths(app, operations)
     settings = app.settings
     return {

@@ -7,14 +7,14 @@ from typing import Any
 
 from octavo.http.statuses import PHRASES
 from octavo.kernel import Endpoint, Octavo
-from octavo.kernel.described import Operation
+from octavo.kernel.described import HasSchema, Operation
 from octavo.query.access import Ability
 from octavo.schema.content_type import ContentType
 from octavo.server.core_api.controller import CoreController
 from octavo.server.core_api.routes import ACTIONS
-from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.names import EXTENSION
 from octavo.server.openapi.parameters import query_parameters
+from octavo.server.openapi.parts import Parts
 from octavo.server.openapi.shared import ref
 
 Json = dict[str, Any]
@@ -73,21 +73,22 @@ class Operations:
     def __init__(
         self,
         app: Octavo,
-        entities: EntitySchemas,
+        parts: Parts,
         public: Ability,
         said: Mapping[str, Operation],
         *,
         limited: bool,
     ) -> None:
         self.app = app
-        self.entities = entities
+        self.parts = parts
+        self.entities = parts.entities
         self.public = public
         self.said = said
         self.limited = limited
 
     def describe(self, endpoint: Endpoint, method: str, path_parameters: list[Json]) -> Json:
         """Return the operation of one route and method."""
-        core, said = core_action(endpoint), self.said.get(key_of(endpoint))
+        core, said = core_action(endpoint), self._about(endpoint)
         if core:
             described = self._core(*core, endpoint)
         elif said:
@@ -95,6 +96,7 @@ class Operations:
             path_parameters = [{**one, **said.path.get(one["name"], {})} for one in path_parameters]
         else:
             described = self._custom(endpoint, method)
+        described = self.parts.refer(described)
         described |= self._access(endpoint)
         laid_over = endpoint.state.config.get(EXTENSION)
         if isinstance(laid_over, Mapping):
@@ -102,6 +104,12 @@ class Operations:
         beside = _beside(described.pop("parameters", []), path_parameters)
         parameters = [*path_parameters, *beside]
         return {"tags": [_tag(endpoint)], **({"parameters": parameters} if parameters else {}), **described}
+
+    def _about(self, endpoint: Endpoint) -> Operation | None:
+        about = endpoint.about
+        if about is None:
+            return self.said.get(key_of(endpoint))
+        return about if isinstance(about, Operation) else about(self.app, self.parts)
 
     def _core(self, content_type: ContentType, action: str, endpoint: Endpoint) -> Json:
         single = content_type.kind == "singleType"
@@ -141,7 +149,7 @@ class Operations:
         responses = {**self._errors(endpoint, statuses), **_by_status(said.responses)}
         if said.status is not None:
             responses = {str(said.status): _answer(said.answer), **responses}
-        contents = {JSON_TYPE: said.body, FORM_TYPE: said.form}
+        contents = {JSON_TYPE: _schema(said.body), FORM_TYPE: said.form}
         content = {kind: {"schema": schema} for kind, schema in contents.items() if schema is not None}
         body = {"requestBody": {"required": _is_needed(said), "content": content}} if content else {}
         parameters = {"parameters": list(said.query)} if said.query else {}
@@ -206,13 +214,17 @@ def _answer(schema: Json | None) -> Json:
     return found if schema is None else {**found, "content": {JSON_TYPE: {"schema": schema}}}
 
 
+def _schema(body: Json | HasSchema | None) -> Json | None:
+    return body if body is None or isinstance(body, dict) else body.json_schema()
+
+
 def _by_status(responses: Mapping[int, Json]) -> Json:
     return {str(status): found for status, found in responses.items()}
 
 
 def _is_needed(said: Operation) -> bool:
     """Whether there has to be a body, as some of it has to be there."""
-    given = [schema for schema in (said.body, said.form) if schema is not None]
+    given = [schema for schema in (_schema(said.body), said.form) if schema is not None]
     return any("required" in schema or "anyOf" in schema for schema in given)
 
 

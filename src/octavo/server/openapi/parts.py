@@ -5,7 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from octavo.kernel import Octavo
-from octavo.kernel.described import DocumentParts, Operation
+from octavo.kernel.described import DocumentParts, Operation, SharedSchema
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.parameters import query_parameters
 
@@ -39,6 +39,15 @@ class Parts:
     def share(self, name: str, schema: Json) -> Json:
         """Refer to a schema, which stands in the document once, under a name."""
         return self.entities.share(name, schema)
+
+    def refer(self, described: Any) -> Any:
+        """Return what is described, with references in place of shared schemas."""
+        if isinstance(described, Mapping):
+            found = {key: self.refer(value) for key, value in described.items()}
+            return self.share(described.name, found) if isinstance(described, SharedSchema) else found
+        if isinstance(described, list | tuple):
+            return [self.refer(item) for item in described]
+        return described
 
 
 def said_by_plugins(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:

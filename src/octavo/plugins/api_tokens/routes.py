@@ -3,8 +3,29 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from octavo import ApplicationError, Context, NotFoundError, Octavo, PolicyError, Route, ValidationError
-from octavo.plugin import Form, RouteInfo, keep_from_caches, row_id, spelled
+from octavo import ApplicationError, Context, NotFoundError, Octavo, PolicyError, ValidationError
+from octavo.plugin import (
+    TEXT,
+    WHOLE,
+    Choice,
+    DocumentParts,
+    Form,
+    Items,
+    Operation,
+    Text,
+    admin_route,
+    keep_from_caches,
+    list_of,
+    map_of,
+    nullable,
+    one_of,
+    record,
+    row_id,
+    shared,
+    spelled,
+    text,
+    wrapped,
+)
 from octavo.plugins.api_tokens.service import KINDS, TOKEN, ApiTokenService, reading_actions
 
 DAY = 24 * 3600 * 1000
@@ -24,17 +45,31 @@ DEFAULTS = (
 )
 
 
+def _trimmed(value: Any) -> Any:
+    """Return a text without blanks around it; null is an empty one (as recorded)."""
+    return value.strip() if isinstance(value, str) else "" if value is None else value
+
+
+COMMON = (
+    Text("description", nullable=True),
+    Choice("type", KINDS, typed="string"),
+    Items("permissions", nullable=True),
+)
+CREATE = Form(
+    Text("name", required=True, min_length=1, absent="", clean=_trimmed),
+    *COMMON,
+    Choice("kind", ("content-api",), nullable=True),
+    Choice("lifespan", LIFESPANS, typed="number"),
+)
+UPDATE = Form(Text("name", min_length=1, clean=_trimmed), *COMMON)
+
+
 class TokenController:
     """Lists, makes, changes, renews and deletes API tokens; a key is shown once."""
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-
-    @property
-    def tokens(self) -> ApiTokenService:
-        """The tokens."""
-        found: ApiTokenService = self.app.service(ApiTokenService.uid)
-        return found
+        self.tokens = app.service(ApiTokenService)
 
     async def find(self, ctx: Context) -> object:
         """Answer every token."""
@@ -46,23 +81,16 @@ class TokenController:
 
     async def create(self, ctx: Context) -> object:
         """Make a token and answer it with its key."""
-        body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
-        form = Form({**body, "name": _trimmed(body.get("name"))})
-        name = form.text("name", required=True, least=1)
-        description = form.text("description", nullable=True)
-        kind = form.choice("type", KINDS, kind="string")
-        form.choice("kind", ("content-api",))
-        permissions = _permissions(form)
-        lifespan = form.choice("lifespan", LIFESPANS, kind="number")
-        form.finish()
-        self._expect_giveable(ctx, kind or KINDS[0], permissions)
-        await self._expect_free(name)
+        data = CREATE.read(ctx.request.body)
+        kind = data.get("type", KINDS[0])
+        self._expect_giveable(ctx, kind, data.get("permissions"))
+        await self._expect_free(data["name"])
         made = await self.tokens.create(
-            name or "",
-            type=kind or KINDS[0],
-            description=_trimmed(description),
-            lifespan=lifespan,
-            permissions=permissions,
+            data["name"],
+            type=kind,
+            description=_trimmed(data.get("description")),
+            lifespan=data.get("lifespan"),
+            permissions=data.get("permissions"),
         )
         keep_from_caches(ctx)
         return ctx.created({"data": made})
@@ -70,22 +98,13 @@ class TokenController:
     async def update(self, ctx: Context) -> object:
         """Change a token; how long it lives stays."""
         number = await self._named(ctx)
-        body = ctx.request.body
-        named = isinstance(body, Mapping) and "name" in body
-        form = Form({**body, "name": _trimmed(body["name"])} if named else body)
-        changes: dict[str, Any] = {
-            "name": form.text("name", least=1),
-            "description": form.text("description", nullable=True),
-            "type": form.choice("type", KINDS, kind="string"),
-            "permissions": _permissions(form),
-        }
-        form.finish()
-        given = {name: value for name, value in changes.items() if value is not None}
-        if form.has("description"):  # null empties it
-            given["description"] = _trimmed(changes["description"])
+        data = UPDATE.read(ctx.request.body)
         before = await self.tokens.find(number)
+        given = {name: value for name, value in data.items() if value is not None}
+        if "description" in data:  # null empties it
+            given["description"] = _trimmed(data["description"])
         is_custom = given.get("type", before["type"]) == "custom"
-        kept = before["type"] == "custom" and not form.has("permissions")
+        kept = before["type"] == "custom" and "permissions" not in data
         if is_custom and not kept and "permissions" not in given:
             raise ValidationError("Missing permissions attribute for custom token")
         self._expect_reach(ctx, before)
@@ -154,37 +173,90 @@ async def ensure_defaults(app: Octavo) -> None:
         await app.store.lock(SEEDED)
         if await app.store.get(SEEDED) or await app.query(TOKEN).count({}):
             return
-        tokens: ApiTokenService = app.service(ApiTokenService.uid)
+        tokens = app.service(ApiTokenService)
         for name, kind, description in DEFAULTS:
             await tokens.create(name, type=kind, description=description)
         await app.store.set(SEEDED, True)
 
 
-def _trimmed(value: Any) -> Any:
-    """Return a text without blanks around it; no name is an empty one (as recorded)."""
-    return value.strip() if isinstance(value, str) else "" if value is None else value
+_CONTENT_API = one_of("content-api")
+_MOMENT = text(format="date-time")
+_SHOWN = {
+    "id": WHOLE,
+    "name": TEXT,
+    "description": nullable(TEXT),
+    "kind": _CONTENT_API,
+    "type": one_of(*KINDS),
+    "lifespan": nullable(text(pattern=r"^\d+$")),
+    "expiresAt": nullable(_MOMENT),
+    "lastUsedAt": nullable(_MOMENT),
+    "createdAt": _MOMENT,
+    "updatedAt": _MOMENT,
+    "permissions": list_of(TEXT),
+}
+_TOKEN = shared("ApiToken", record(_SHOWN))
+_MADE = record({**_SHOWN, "accessKey": {**TEXT, "description": "The key; it is shown this once."}})
+_RENEWED = record({"id": WHOLE, "accessKey": TEXT, "kind": _CONTENT_API})
 
 
-def _permissions(form: Form) -> list[str] | None:
-    found = form.items("permissions", nullable=True)
-    for index, action in enumerate(found or ()):
-        if not isinstance(action, str):
-            form.report.wrong_type(("permissions", index), "string", action)
-    return found
+def _body(form: Form, app: Octavo) -> dict[str, Any]:
+    """Return the schema of a body, which may name the actions of the instance."""
+    actions = shared("ContentApiAction", one_of(*app.actions))
+    return form.json_schema(permissions=nullable(list_of(actions)))
 
 
-def _for(method: str, path: str, handler: str, action: str) -> Route:
-    """Return a route for administrators who may do an action."""
-    auth = {"strategies": ["admin"], "scope": [f"admin::api-tokens.{action}"]}
-    return Route(method, f"/admin{path}", handler, auth=auth, info=RouteInfo(type="admin"))
+def _about_create(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation("Make an API token", wrapped(_MADE), 201, body=_body(CREATE, app))
 
 
-ADMIN_ROUTES = [
-    _for("GET", "/api-tokens", "token.find", "read"),
-    _for("POST", "/api-tokens", "token.create", "create"),
-    _for("GET", "/api-tokens/:id", "token.find_one", "read"),
-    _for("PUT", "/api-tokens/:id", "token.update", "update"),
-    _for("DELETE", "/api-tokens/:id", "token.delete", "delete"),
-    _for("POST", "/api-tokens/:id/regenerate", "token.regenerate", "regenerate"),
-    _for("GET", "/content-api/permissions", "token.actions", "read"),
+def _about_update(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation("Change an API token", wrapped(_TOKEN), body=_body(UPDATE, app))
+
+
+READ, WRITE, DELETE = (f"admin::api-tokens.{action}" for action in ("read", "create", "delete"))
+CHANGE, RENEW = (f"admin::api-tokens.{action}" for action in ("update", "regenerate"))
+TOKENS = "/admin/api-tokens"
+ROUTES = [
+    admin_route(
+        "GET",
+        TOKENS,
+        TokenController.find,
+        READ,
+        about=Operation("List the API tokens", wrapped(list_of(_TOKEN))),
+    ),
+    admin_route("POST", TOKENS, TokenController.create, WRITE, about=_about_create),
+    admin_route(
+        "GET",
+        f"{TOKENS}/:id",
+        TokenController.find_one,
+        READ,
+        about=Operation("Read an API token", wrapped(_TOKEN)),
+    ),
+    admin_route("PUT", f"{TOKENS}/:id", TokenController.update, CHANGE, about=_about_update),
+    admin_route(
+        "DELETE",
+        f"{TOKENS}/:id",
+        TokenController.delete,
+        DELETE,
+        about=Operation(
+            "Delete an API token; null where there was none", wrapped(nullable(_TOKEN)), finds_all=True
+        ),
+    ),
+    admin_route(
+        "POST",
+        f"{TOKENS}/:id/regenerate",
+        TokenController.regenerate,
+        RENEW,
+        about=Operation("Give an API token a new key", wrapped(_RENEWED), 201),
+    ),
+    admin_route(
+        "GET",
+        "/admin/content-api/permissions",
+        TokenController.actions,
+        READ,
+        about=Operation(
+            "List what API tokens may be permitted",
+            wrapped(map_of(record({"controllers": map_of(list_of(TEXT))}))),
+        ),
+    ),
 ]
