@@ -1,9 +1,8 @@
 """E-mail: one service that sends, by a provider the settings name."""
 
-from octavo import Route
 from octavo.plugin import Plugin
 from octavo.plugins.email.config import EmailSettings
-from octavo.plugins.email.controller import EmailController
+from octavo.plugins.email.routes import ROUTES, EmailController
 from octavo.plugins.email.service import EmailService
 
 plugin = Plugin(
@@ -11,6 +10,5 @@ plugin = Plugin(
     config=EmailSettings,
     controllers=[EmailController],
     services=[EmailService],
-    routes=[Route("POST", "/email", "email.send")],
-    described_by="octavo.plugins.email.operations",
+    routes=ROUTES,
 )

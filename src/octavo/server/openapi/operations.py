@@ -93,7 +93,9 @@ class Operations:
             described = self._core(*core, endpoint)
         elif said:
             described = self._said(said, endpoint, method)
-            path_parameters = [{**one, **said.path.get(one["name"], {})} for one in path_parameters]
+            path_parameters = self.parts.refer(
+                [{**one, **said.path.get(one["name"], {})} for one in path_parameters]
+            )
         else:
             described = self._custom(endpoint, method)
         described = self.parts.refer(described)

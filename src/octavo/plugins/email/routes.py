@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import Context, Octavo, ValidationError
+from octavo import Context, Octavo, Route, ValidationError
+from octavo.plugin import TEXT, Operation, given, record, text
+from octavo.plugins.email.service import EmailService
 
 FIELDS = ("to", "subject", "text", "html")
 
@@ -28,10 +30,24 @@ class EmailController:
                 raise ValidationError(f"{name} must be a text")
         if not given.get("to") or not (given.get("text") or given.get("html")):
             raise ValidationError("to and text are required")
-        await self.app.service("plugin::email.email").send(
+        await self.app.service(EmailService).send(
             to=given["to"],
             subject=given.get("subject", ""),
             text=given.get("text", ""),
             html=given.get("html") or None,
         )
         return {}
+
+
+_ADDRESS = {"anyOf": [text(format="email"), text(pattern="^[^<>]+ <[^<>@ ]+@[^<>@ ]+>$")]}
+_SAID = [{"required": [name], "properties": {name: {"minLength": 1}}} for name in ("text", "html")]
+_BODY = given({**dict.fromkeys(FIELDS, TEXT), "to": _ADDRESS}, ["to"]) | {"anyOf": _SAID}
+
+ROUTES = [
+    Route(
+        "POST",
+        "/email",
+        EmailController.send,
+        about=Operation("Send an e-mail", record({}), body=_BODY),
+    )
+]

@@ -1,0 +1,177 @@
+"""Content types and components over HTTP: reading alone, since schemas are files kept with the code."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from octavo import Context, Octavo, Route, ValidationError
+from octavo.plugin import (
+    FLAG,
+    TEXT,
+    DocumentParts,
+    Operation,
+    admin_route,
+    json_response,
+    list_of,
+    map_of,
+    nullable,
+    one_of,
+    parameter,
+    record,
+    shared,
+    wrapped,
+)
+from octavo.plugins.content_type_builder import describe
+
+READ = "plugin::content-type-builder.read"
+FILES = (
+    "Content types and components are files that are kept with the code, and are not written over HTTP: "
+    "change their schema.json below app/api, or the component's file below app/components, and deploy that"
+)
+KINDS = ("collectionType", "singleType")
+
+
+class ContentTypesController:
+    """`/content-type-builder/content-types`."""
+
+    uid = "plugin::content-type-builder.content-types"
+
+    def __init__(self, app: Octavo) -> None:
+        self.described = {
+            uid: describe.content_type(found) for uid, found in app.schemas.content_types.items()
+        }
+
+    async def get_content_types(self, ctx: Context) -> object:
+        """Answer every content type, with `kind` those of one kind."""
+        _refuse_others(ctx.query, ("kind",))
+        kind = ctx.query.get("kind")
+        if kind is not None and kind not in KINDS:
+            raise ValidationError(f"kind must be one of the following values: {', '.join(KINDS)}")
+        found = self.described.values()
+        return {"data": [each for each in found if kind in (None, each["schema"]["kind"])]}
+
+    async def get_content_type(self, ctx: Context) -> object:
+        """Answer one content type."""
+        return _one(ctx, self.described, "contentType.notFound")
+
+
+class ComponentsController:
+    """`/content-type-builder/components`."""
+
+    uid = "plugin::content-type-builder.components"
+
+    def __init__(self, app: Octavo) -> None:
+        self.described = {uid: describe.component(found) for uid, found in app.schemas.components.items()}
+
+    async def get_components(self, ctx: Context) -> object:
+        """Answer every component."""
+        _refuse_others(ctx.query, ())
+        return {"data": list(self.described.values())}
+
+    async def get_component(self, ctx: Context) -> object:
+        """Answer one component."""
+        return _one(ctx, self.described, "component.notFound")
+
+
+def _one(ctx: Context, described: Mapping[str, describe.Description], missing: str) -> object:
+    _refuse_others(ctx.query, ())
+    found = described.get(ctx.params["uid"])
+    if found is None:
+        # Not the common shape of errors, but what clients of the builder look at (as recorded).
+        ctx.status = 404
+        return {"error": missing}
+    return {"data": found}
+
+
+def _refuse_others(query: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for key in query:
+        if key not in known:
+            fix = f"there is {', '.join(known)}" if known else "there are none here"
+            raise ValidationError(f"Invalid query parameter {key}; {fix}")
+
+
+async def refuse(ctx: Context) -> object:
+    """Tell who may read schemas where they are written."""
+    return ctx.forbidden(FILES)
+
+
+_SCHEMA = {
+    "displayName": TEXT,
+    "description": TEXT,
+    "collectionName": TEXT,
+    "attributes": map_of(record({"type": TEXT}, more=True)),
+}
+_NAMES = {"draftAndPublish": FLAG, "singularName": TEXT, "pluralName": TEXT, "kind": one_of(*KINDS)}
+_SEEN = {"visible": FLAG, "restrictRelationsTo": nullable(list_of(TEXT))}
+_TYPE = shared(
+    "DescribedContentType",
+    record(
+        {
+            "uid": TEXT,
+            "plugin": TEXT,
+            "apiID": TEXT,
+            "schema": record({**_NAMES, **_SCHEMA, **_SEEN}, more=True),
+        },
+        optional=["plugin"],
+    ),
+)
+_COMPONENT = shared(
+    "DescribedComponent",
+    record({"uid": TEXT, "category": TEXT, "apiId": TEXT, "schema": record(_SCHEMA, more=True)}),
+)
+_MISSING = {404: json_response("There is no such thing.", shared("MissingSchema", record({"error": TEXT})))}
+
+
+def _about_type(app: Octavo, parts: DocumentParts) -> Operation:
+    uids = {"uid": {"schema": shared("ContentTypeUid", one_of(*app.schemas.content_types))}}
+    return Operation("Describe a content type", wrapped(_TYPE), path=uids, responses=_MISSING)
+
+
+def _about_component(app: Octavo, parts: DocumentParts) -> Operation:
+    uids = {"uid": {"schema": one_of(*app.schemas.components)}} if app.schemas.components else {}
+    return Operation("Describe a component", wrapped(_COMPONENT), path=uids, responses=_MISSING)
+
+
+_READING = (
+    (
+        "/components",
+        ComponentsController.get_components,
+        Operation("Describe all components", wrapped(list_of(_COMPONENT))),
+    ),
+    ("/components/:uid", ComponentsController.get_component, _about_component),
+    (
+        "/content-types",
+        ContentTypesController.get_content_types,
+        Operation(
+            "Describe all content types",
+            wrapped(list_of(_TYPE)),
+            query=[parameter("kind", one_of(*KINDS), "Only these.")],
+        ),
+    ),
+    ("/content-types/:uid", ContentTypesController.get_content_type, _about_type),
+)
+_WRITING = (
+    ("POST", "/content-types"),
+    ("PUT", "/content-types/:uid"),
+    ("DELETE", "/content-types/:uid"),
+    ("POST", "/components"),
+    ("PUT", "/components/:uid"),
+    ("DELETE", "/components/:uid"),
+    ("PUT", "/component-categories/:name"),
+    ("DELETE", "/component-categories/:name"),
+    ("POST", "/update-schema"),
+)
+"""The routes by which Strapi's builder writes files and starts the server again."""
+_REFUSED = Operation("Refused: schemas are files", status=None, finds_all=True)
+
+
+def _routes() -> Iterator[Route]:
+    """Yield what reads twice: granted to roles below the API's prefix, and to administrators without it."""
+    for path, handler, about in _READING:
+        full = f"/content-type-builder{path}"
+        yield Route("GET", full, handler, about=about)
+        yield admin_route("GET", full, handler, READ, about=about)
+    for method, path in _WRITING:
+        yield admin_route(method, f"/content-type-builder{path}", refuse, READ, about=_REFUSED)
+
+
+ROUTES = list(_routes())
