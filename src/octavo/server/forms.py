@@ -211,6 +211,25 @@ class RowIds(Items):
 
 
 @dataclass(frozen=True)
+class RowId(Field):
+    """The id of a row, which may be written as digits; read as a whole number."""
+
+    kind_name: ClassVar[str] = "strapiID"
+
+    def is_of_kind(self, value: Any) -> bool:
+        """Whether a value is an id."""
+        return row_id(value) is not None
+
+    def checked(self, value: Any, here: Path, report: Report) -> int | None:
+        """Return the id."""
+        return row_id(value)
+
+    def value_schema(self) -> Json:
+        """Return the schema of an id."""
+        return ROW_ID
+
+
+@dataclass(frozen=True)
 class Object(Field):
     """A form inside a form."""
 
@@ -255,17 +274,19 @@ class Form:
         self.fields = fields
         self.open = open
 
-    def read(self, body: Any) -> dict[str, Any]:
+    def read(self, body: Any, report: Report | None = None) -> dict[str, Any]:
         """Return the fields that were sent, by name; no body is an empty one.
 
-        Raises YupValidationError with everything that is wrong.
+        Raises YupValidationError with everything that is wrong, unless there is a report to note it in; a
+        body that is no object is refused at once.
         """
-        report = Report()
+        found = Report() if report is None else report
         if body is not None and not isinstance(body, Mapping):
-            report.wrong_type((), "object", body)
-            report.raise_any()
-        data = self.check(body or {}, report)
-        report.raise_any()
+            found.wrong_type((), "object", body)
+            found.raise_any()
+        data = self.check(body or {}, found)
+        if report is None:
+            found.raise_any()
         return data
 
     def check(self, body: Mapping[str, Any], report: Report, path: Path = ()) -> dict[str, Any]:

@@ -90,7 +90,10 @@ async def test_a_name_is_new_where_it_is_put(site: Site) -> None:
 WRONG_FOLDERS = [
     ({}, "name is a required field"),
     ({"name": "x", "parent": 99}, "There is no such folder"),
-    ({"name": "x", "parent": {"id": 1}}, "There is no such folder"),
+    (
+        {"name": "x", "parent": "attic"},
+        'parent must be a `strapiID` type, but the final value was: `"attic"`.',
+    ),
     ({"name": "x", "path": "/1"}, "this field has unspecified keys: path"),
     ({"name": "a/b"}, "name must not contain slashes, backslashes or control characters"),
     ({"name": "a\\b"}, "name must not contain slashes, backslashes or control characters"),

@@ -6,11 +6,11 @@ from urllib.parse import quote
 from octavo import Context, Octavo, Route
 from octavo.http import StaticOptions, resolve, send_file, sweep
 from octavo.plugin import Plugin, RouteInfo
-from octavo.plugins.upload import media_types
-from octavo.plugins.upload.admin_controller import ADMIN_ROUTES, AdminController
+from octavo.plugins.upload import library_routes, media_types, routes
 from octavo.plugins.upload.config import UploadSettings
-from octavo.plugins.upload.controller import ContentApiController, find_usages
 from octavo.plugins.upload.folders import FolderService
+from octavo.plugins.upload.library_routes import AdminController
+from octavo.plugins.upload.routes import ContentApiController
 from octavo.plugins.upload.service import UploadService
 from octavo.plugins.upload.storage import LocalStorage
 
@@ -23,12 +23,7 @@ class ServingController:
     uid = "plugin::upload.serving"
 
     def __init__(self, app: Octavo) -> None:
-        self.app = app
-
-    @property
-    def _library(self) -> UploadService:
-        found: UploadService = self.app.service("plugin::upload.upload")
-        return found
+        self._library = app.service(UploadService)
 
     async def serve(self, ctx: Context) -> None:
         """Send a file of the local storage; what a browser might run becomes a download."""
@@ -53,11 +48,11 @@ class ServingController:
 async def _open(app: Octavo) -> None:
     """Remove what killed processes have left, at once and every hour."""
     await asyncio.to_thread(sweep)
-    app.background.begin("sweep of files", app.service("plugin::upload.upload").keeper.sweep_now_and_then)
+    app.background.begin("sweep of files", app.service(UploadService).keeper.sweep_now_and_then)
 
 
 async def _close(app: Octavo) -> None:
-    app.service("plugin::upload.upload").workers.close()
+    app.service(UploadService).workers.close()
 
 
 plugin = Plugin(
@@ -66,28 +61,17 @@ plugin = Plugin(
     controllers=[AdminController, ContentApiController, ServingController],
     services=[FolderService, UploadService],
     routes=[
-        Route("POST", "/upload", "content-api.upload"),
-        Route("GET", "/upload/files", "content-api.find"),
-        Route("GET", "/upload/files/page", "content-api.findPage"),
-        Route("GET", "/upload/files/:id", "content-api.findOne"),
-        Route(
-            "GET",
-            "/upload/files/:id/usages",
-            find_usages,
-            auth={"scope": ["plugin::upload.content-api.findOne"]},
-        ),
-        Route("DELETE", "/upload/files/:id", "content-api.destroy"),
-        *ADMIN_ROUTES,
+        *routes.ROUTES,
+        *library_routes.ROUTES,
         Route(
             "GET",
             "/uploads/(.*)",
-            "serving.serve",
+            ServingController.serve,
             auth=False,
             config={"openapi": False},
             info=RouteInfo(type="static"),
         ),
     ],
-    described_by="octavo.plugins.upload.operations",
     bootstrap=_open,
     destroy=_close,
 )

@@ -11,11 +11,30 @@ from octavo import (
     ForbiddenError,
     NotFoundError,
     Octavo,
+    Route,
     ValidationError,
     content_api,
 )
 from octavo.http import UploadedFile
-from octavo.plugin import Ability, row_id, with_file_addresses
+from octavo.plugin import (
+    FLAG,
+    PAGINATION,
+    ROW_ID,
+    TEXT,
+    Ability,
+    DocumentParts,
+    Operation,
+    given,
+    json_response,
+    list_of,
+    nullable,
+    parameter,
+    record,
+    row_id,
+    shared,
+    text,
+    with_file_addresses,
+)
 from octavo.plugins.upload.keeper import FILE, Entry
 from octavo.plugins.upload.service import INFO_KEYS, Info, UploadService
 
@@ -39,12 +58,7 @@ class ContentApiController:
         self.app = app
         self.checks = content_api(app, FILE)
         self._pages = _Pages(app, FILE)
-
-    @property
-    def service(self) -> UploadService:
-        """The media library."""
-        found: UploadService = self.app.service("plugin::upload.upload")
-        return found
+        self.service = app.service(UploadService)
 
     async def find(self, ctx: Context) -> object:
         """Answer every file found; `start` and `limit` cut the list, `pagination` does not (as recorded)."""
@@ -126,8 +140,7 @@ class ContentApiController:
 
 async def find_usages(ctx: Context) -> object:
     """Answer where a file is used; types and drafts the caller may not read are left out."""
-    library: UploadService = ctx.octavo.service("plugin::upload.upload")
-    entry = await library.get(_row_id(ctx.params["id"]))
+    entry = await ctx.octavo.service(UploadService).get(_row_id(ctx.params["id"]))
     usages = await ctx.octavo.documents(FILE).find_usages(entry["documentId"])
     ability = ctx.state.auth.ability if ctx.state.auth is not None else None
     return [usage for usage in usages if ability is None or _may_see(ctx.octavo, ability, usage)]
@@ -180,3 +193,92 @@ def _whole(value: Any, key: str) -> int:
     if not isinstance(value, str) or not value.isascii() or not value.isdigit() or len(value) > 18:
         raise ValidationError(f"Invalid {key}: expected a whole number, 0 or more")
     return int(value)
+
+
+Json = dict[str, Any]
+
+_BINARY = text(1, format="binary")
+FILES = {**list_of(_BINARY), "minItems": 1}
+_WINDOW = {"type": "integer", "minimum": 0}
+_NUMBER = text(pattern="^[0-9]{1,18}$")
+_USAGE = record({"uid": TEXT, "documentId": TEXT, "locale": nullable(TEXT), "status": TEXT, "field": TEXT})
+
+
+def file_info(*more: str) -> Json:
+    """Return the schema of `fileInfo`: a field for each file."""
+    names = ", ".join(("name", "alternativeText", "caption", "focalPoint", *more))
+    one = {"type": "string", "contentMediaType": "application/json"}
+    return {**list_of(one), "description": f"Of each file as JSON: {names}."}
+
+
+_FORM = given(
+    {
+        "files": FILES,
+        "fileInfo": file_info(),
+        "ref": {**TEXT, "description": "The uid of the type whose entry the files are for."},
+        "refId": {**ROW_ID, "description": "The id of that entry's row."},
+        "field": {**TEXT, "description": "The attribute they are added to."},
+        "path": TEXT,
+    },
+    more=True,
+)
+
+
+def _file(parts: DocumentParts) -> Json:
+    kept = parts.answered(FILE)
+    optional = [name for name in kept if name not in {"id", "documentId"}]
+    return shared("File", record({**kept, "isUrlSigned": FLAG}, optional=optional))
+
+
+def _about_upload(app: Octavo, parts: DocumentParts) -> Operation:
+    file = _file(parts)
+    return Operation(
+        "Upload files; with `id` change one, or put another in its place",
+        list_of(file),
+        201,
+        form=_FORM,
+        query=[parameter("id", _NUMBER, "The file to change; it is answered with 200.")],
+        refusals=[404],
+        responses={200: json_response("The changed file.", file)},
+    )
+
+
+def _about_find(app: Octavo, parts: DocumentParts) -> Operation:
+    listing = [one for one in parts.parameters(FILE, "find") if one["name"] != "pagination"]
+    window = [
+        parameter("start", _WINDOW, "How many to leave out."),
+        parameter("limit", _WINDOW, "At most."),
+    ]
+    return Operation(
+        "List files, all unless `limit` says otherwise", list_of(_file(parts)), query=[*listing, *window]
+    )
+
+
+def _about_find_page(app: Octavo, parts: DocumentParts) -> Operation:
+    pages = record({"data": list_of(_file(parts)), "meta": record({"pagination": PAGINATION})})
+    return Operation("List files by page", pages, query=parts.parameters(FILE, "find"))
+
+
+def _about_find_one(app: Octavo, parts: DocumentParts) -> Operation:
+    query = parts.parameters(FILE, "find_one", ["populate"])
+    return Operation("Read a file's description", _file(parts), query=query)
+
+
+def _about_destroy(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation("Delete a file", _file(parts))
+
+
+ROUTES = [
+    Route("POST", "/upload", ContentApiController.upload, about=_about_upload),
+    Route("GET", "/upload/files", ContentApiController.find, about=_about_find),
+    Route("GET", "/upload/files/page", ContentApiController.find_page, about=_about_find_page),
+    Route("GET", "/upload/files/:id", ContentApiController.find_one, about=_about_find_one),
+    Route(
+        "GET",
+        "/upload/files/:id/usages",
+        find_usages,
+        auth={"scope": ["plugin::upload.content-api.findOne"]},
+        about=Operation("List where a file is used", list_of(_USAGE)),
+    ),
+    Route("DELETE", "/upload/files/:id", ContentApiController.destroy, about=_about_destroy),
+]

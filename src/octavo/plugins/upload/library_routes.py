@@ -3,13 +3,38 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from octavo import Context, ForbiddenError, Octavo, PolicyError, Route, ValidationError
+from octavo import Context, Finding, ForbiddenError, Octavo, PolicyError, ValidationError, YupValidationError
 from octavo.http import UploadedFile
-from octavo.plugin import FormReader, RouteInfo, row_id
+from octavo.plugin import (
+    FLAG,
+    ROW_ID,
+    TEXT,
+    WHOLE,
+    DocumentParts,
+    Form,
+    Operation,
+    Report,
+    RowId,
+    RowIds,
+    Rule,
+    Text,
+    admin_route,
+    given,
+    json_response,
+    list_of,
+    nullable,
+    one_of,
+    parameter,
+    record,
+    row_id,
+    shared,
+    text,
+    wrapped,
+)
 from octavo.plugins.upload import naming
-from octavo.plugins.upload.controller import FOLDER_KEY, files_of, infos_of
 from octavo.plugins.upload.folders import FolderService
 from octavo.plugins.upload.keeper import FILE, Entry
+from octavo.plugins.upload.routes import FILES, FOLDER_KEY, file_info, files_of, infos_of
 from octavo.plugins.upload.service import FOLDER, ROOT_FOLDER, Info, UploadService
 
 CREATE, READ, UPDATE = (f"plugin::upload.{name}" for name in ("assets.create", "read", "assets.update"))
@@ -19,6 +44,18 @@ SORTABLE = ("id", "name", "createdAt", "updatedAt", "size", "mime", "ext")
 PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
 
 
+def _folder_name(value: str, here: tuple[str | int, ...], report: Report) -> None:
+    wrong = naming.why_no_folder_name(value) if value else None
+    if wrong is not None:
+        report.add(here, wrong, value)
+
+
+NEW_FOLDER = Form(
+    Text("name", required=True, min_length=1, rules=[Rule(_folder_name, {})]), RowId("parent", nullable=True)
+)
+DELETE_MANY = Form(RowIds("fileIds"), RowIds("folderIds"))
+
+
 class AdminController:
     """`/upload/folders`, `/upload/files` and their neighbours."""
 
@@ -26,18 +63,8 @@ class AdminController:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-
-    @property
-    def library(self) -> UploadService:
-        """The media library."""
-        found: UploadService = self.app.service("plugin::upload.upload")
-        return found
-
-    @property
-    def folders(self) -> FolderService:
-        """Its folders."""
-        found: FolderService = self.app.service(FOLDER)
-        return found
+        self.library = app.service(UploadService)
+        self.folders = app.service(FolderService)
 
     async def structure(self, ctx: Context) -> object:
         """Answer every folder with those in it."""
@@ -45,19 +72,16 @@ class AdminController:
 
     async def create_folder(self, ctx: Context) -> object:
         """Make a folder; its name must be new where it is put."""
-        form = FormReader(ctx.request.body)
-        name = form.text("name", required=True, least=1) or ""
-        wrong = naming.why_no_folder_name(name) if name else None
-        if wrong is not None:
-            form.refuse("name", f"name {wrong}")
-        parent = await self._parent(form)
-        form.finish()
-        made = await self.folders.create(name, parent, ctx.state.user["id"])
-        if made is not None:
-            return ctx.created({"data": self._shown(FOLDER, made)})
-        form.refuse("name", TAKEN)
-        form.finish()
-        return None
+        report = Report()
+        data = NEW_FOLDER.read(ctx.request.body, report)
+        parent = await self._folder(data.get("parent"))
+        if data.get("parent") is not None and parent is None:
+            report.say(("parent",), "There is no such folder", data["parent"])
+        report.raise_any()
+        made = await self.folders.create(data["name"], parent, ctx.state.user["id"])
+        if made is None:
+            raise YupValidationError([Finding(("name",), TAKEN, data["name"])])
+        return ctx.created({"data": self._shown(FOLDER, made)})
 
     async def upload(self, ctx: Context) -> object:
         """Keep new files, each in the folder its `fileInfo` names; with `?id=` change or replace one."""
@@ -115,9 +139,8 @@ class AdminController:
 
     async def delete_many(self, ctx: Context) -> object:
         """Delete files, and folders with all in them; raises ForbiddenError where one is not permitted."""
-        form = FormReader(ctx.request.body)
-        file_ids, folder_ids = form.ids("fileIds") or [], form.ids("folderIds") or []
-        form.finish()
+        data = DELETE_MANY.read(ctx.request.body)
+        file_ids, folder_ids = data.get("fileIds", []), data.get("folderIds", [])
         if not file_ids and not folder_ids:
             raise ValidationError("fileIds or folderIds must name something")
         files = await self.app.query(FILE).find_many({"id": {"$in": file_ids}})
@@ -137,15 +160,6 @@ class AdminController:
     def _signed(self, entry: Entry) -> Entry:
         return {**self._shown(FILE, entry), "isUrlSigned": False}
 
-    async def _parent(self, form: FormReader) -> Entry | None:
-        """Return the folder a body names as `parent`; what is none is noted."""
-        if form.choice("parent", [form.body.get("parent")]) is None:
-            return None
-        found = await self._folder(form.body["parent"])
-        if found is None:
-            form.refuse("parent", "There is no such folder")
-        return found
-
     async def _place(self, info: Info, admin_id: int) -> Entry:
         """Return where a file goes and who put it there; raises ValidationError for a folder there is not."""
         stamps = {"createdBy": admin_id, "updatedBy": admin_id}
@@ -162,7 +176,7 @@ class AdminController:
 
     def _permitted(self, ctx: Context, action: str) -> dict[str, Any]:
         """Return the filters of what an administrator may do an action on."""
-        conditions = self.app.service("plugin::admin.permission").conditions
+        conditions = self.app.service("plugin::admin.permission").conditions  # of a plugin beside this one
         rules = ctx.state.auth.ability.rules(action)
         filters: dict[str, Any] = conditions.filters(rules, ctx.state.user) or {}
         return filters
@@ -184,16 +198,100 @@ def _number(query: Mapping[str, Any], name: str, default: int) -> int:
     return number
 
 
-def _for(method: str, path: str, handler: str, *actions: str) -> Route:
-    """Return a route for administrators who may do some actions, on some files at least."""
-    auth = {"strategies": ["admin"], "scope": actions}
-    return Route(method, f"/upload{path}", f"admin.{handler}", auth=auth, info=RouteInfo(type="admin"))
+_MOMENT = text(format="date-time")
+_FOLDER = shared(
+    "MediaFolder",
+    record(
+        {
+            "id": WHOLE,
+            "documentId": TEXT,
+            "name": TEXT,
+            "pathId": WHOLE,
+            "path": TEXT,
+            "createdAt": _MOMENT,
+            "updatedAt": _MOMENT,
+            "publishedAt": nullable(_MOMENT),
+            "locale": {"type": "null"},
+        }
+    ),
+)
+_TREE = record({"id": WHOLE, "name": TEXT, "children": list_of({"type": "object"})})
+_COUNTS = shared("Page", record(dict.fromkeys(("page", "pageSize", "pageCount", "total"), WHOLE)))
+_ORDERS = [f"{name}{order}" for name in SORTABLE for order in ("", ":asc", ":desc")]
+_PAGE = [
+    parameter("sort", one_of(*_ORDERS)),
+    parameter("page", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1}),
+    parameter(
+        "pageSize",
+        {"type": "integer", "minimum": 1, "default": PAGE_SIZE},
+        f"More than {MAX_PAGE_SIZE} are {MAX_PAGE_SIZE}.",
+    ),
+]
+_SOME = {**list_of(ROW_ID), "minItems": 1}
+_NAMES_SOMETHING = {
+    "anyOf": [{"required": [field.name], "properties": {field.name: _SOME}} for field in DELETE_MANY.fields]
+}
 
 
-ADMIN_ROUTES = [
-    _for("GET", "/folder-structure", "structure", READ),
-    _for("POST", "/folders", "create_folder", CREATE),
-    _for("GET", "/files", "find", READ),
-    _for("POST", "", "upload"),  # what it takes depends on what is asked
-    _for("POST", "/actions/bulk-delete", "delete_many", UPDATE),
+def _file(parts: DocumentParts) -> dict[str, Any]:
+    kept = {name: found for name, found in parts.answered(FILE).items() if name != "related"}
+    hidden = {
+        "folderPath": TEXT,
+        "folder": nullable(_FOLDER),
+        "locale": {"type": "null"},
+        "isUrlSigned": FLAG,
+    }
+    optional = [name for name in kept if name not in {"id", "documentId"}] + ["folder"]
+    return shared("LibraryFile", record({**kept, **hidden}, optional=optional))
+
+
+def _about_find(app: Octavo, parts: DocumentParts) -> Operation:
+    answer = record({"results": list_of(_file(parts)), "pagination": _COUNTS})
+    return Operation("List files by page", answer, query=_PAGE)
+
+
+def _about_upload(app: Octavo, parts: DocumentParts) -> Operation:
+    file = _file(parts)
+    return Operation(
+        "Upload files into folders; with `id` change one, or put another in its place",
+        list_of(file),
+        201,
+        form=given({"files": FILES, "fileInfo": file_info("folder")}, more=True),
+        query=[parameter("id", ROW_ID, "The file to change; it is answered with 200.")],
+        refusals=[404],
+        responses={200: json_response("The changed file.", file)},
+    )
+
+
+def _about_delete_many(app: Octavo, parts: DocumentParts) -> Operation:
+    gone = record({"files": list_of(_file(parts)), "folders": list_of(_FOLDER)})
+    body = DELETE_MANY.json_schema() | _NAMES_SOMETHING
+    return Operation("Delete files, and folders with all in them", wrapped(gone), body=body)
+
+
+ROUTES = [
+    admin_route(
+        "GET",
+        "/upload/folder-structure",
+        AdminController.structure,
+        READ,
+        about=Operation("List the folders, each with those in it", wrapped(list_of(_TREE))),
+    ),
+    admin_route(
+        "POST",
+        "/upload/folders",
+        AdminController.create_folder,
+        CREATE,
+        about=Operation("Make a folder", wrapped(_FOLDER), 201, body=NEW_FOLDER),
+    ),
+    admin_route("GET", "/upload/files", AdminController.find, READ, about=_about_find),
+    # What uploading takes depends on what is asked.
+    admin_route("POST", "/upload", AdminController.upload, about=_about_upload),
+    admin_route(
+        "POST",
+        "/upload/actions/bulk-delete",
+        AdminController.delete_many,
+        UPDATE,
+        about=_about_delete_many,
+    ),
 ]
