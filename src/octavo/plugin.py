@@ -4,6 +4,7 @@ from octavo.addresses import read_url
 from octavo.config import secret_weakness
 from octavo.db.changes import Memory
 from octavo.errors import Problem
+from octavo.http.json import iso_datetime
 from octavo.http.rate_limit import RateLimiter
 from octavo.kernel import (
     NOTHING,
@@ -113,6 +114,7 @@ __all__ = [
     "derived_key",
     "email_rule",
     "given",
+    "iso_datetime",
     "json_response",
     "keep_from_caches",
     "list_of",

@@ -30,7 +30,7 @@ def test_octavos_layout(tmp_path):
         "api::shop.order-line",
     }
     assert schemas.components["my-parts.rich-text"].category == "my-parts"
-    assert schemas.by_plural_name("blog-posts") is schemas.by_singular_name("blog-post")
+    assert schemas.content_type("api::blog-post.blog-post").plural_name == "blog-posts"
     assert schemas.content_type("api::blog-post.blog-post").collection_name == "blog_posts"
 
 

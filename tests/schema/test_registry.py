@@ -15,15 +15,6 @@ def test_lookups_suggest_the_nearest(golden):
     assert one.value.status == 400
 
 
-def test_inverse_of(golden):
-    other, attribute = golden.inverse_of("api::article.article", "category")
-    assert (other.uid, attribute.name, attribute.to_many) == ("api::category.category", "articles", True)
-    back, attribute = golden.inverse_of("api::category.category", "articles")
-    assert (back.uid, attribute.name) == ("api::article.article", "category")
-    assert golden.inverse_of("api::kitchen-sink.kitchen-sink", "peers") is None
-    assert golden.inverse_of("api::article.article", "title") is None
-
-
 def test_pointers_at_a_type_are_owned_and_may_stand_in_components(golden):
     found = {(each.holder.uid, each.attribute.name) for each in golden.pointers_at("api::tag.tag")}
     assert found == {
@@ -39,9 +30,3 @@ def test_pointers_at_a_type_are_owned_and_may_stand_in_components(golden):
 def test_a_morph_relation_may_point_at_any_type(make):
     schemas = make.schemas({"api::note.note": {"about": {"type": "relation", "relation": "morphToMany"}}})
     assert [each.attribute.name for each in schemas.pointers_at("admin::role")].count("about") == 1
-
-
-def test_names_of_routes_are_those_of_api_types(golden):
-    assert golden.by_plural_name("articles").uid == "api::article.article"
-    assert golden.by_singular_name("homepage").uid == "api::homepage.homepage"
-    assert golden.by_plural_name("users") is None

@@ -127,7 +127,7 @@ class DatabaseSettings(Section):
     """Where content is kept."""
 
     url: str = Field(
-        default="sqlite:data/octavo.db", repr=False, description="sqlite:path, postgresql://… or mysql://…."
+        default="sqlite:data/octavo.db", repr=False, description="sqlite:path or postgresql://…."
     )
     durability: Literal["full", "normal"] = Field(
         default="full",

@@ -23,6 +23,7 @@ from octavo.documents.slugs import generated_uids
 from octavo.documents.versions import DRAFT
 from octavo.documents.written_forms import as_written, unreadable_zones, with_defaults, written_forms
 from octavo.errors import Finding
+from octavo.schema.attributes.moments import datetime_to_wire
 from octavo.schema.content_type import ContentType
 from octavo.schema.entity import NOTHING, Stored, check_entry
 from octavo.schema.input import check_keys
@@ -127,8 +128,8 @@ def _check_references(
 
 def _stage(type_: ContentType, place: Mapping[str, str]) -> dict[str, Any]:
     """Return what errors show beside the body: when it is published, and its locale (as recorded)."""
-    moment = now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    stage: dict[str, Any] = {"publishedAt": None if place["status"] == DRAFT else moment}
+    moment = None if place["status"] == DRAFT else datetime_to_wire(now())
+    stage: dict[str, Any] = {"publishedAt": moment}
     return {**stage, "locale": place["locale"]} if type_.localized else stage
 
 

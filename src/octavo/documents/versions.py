@@ -96,12 +96,6 @@ async def hold(writes: Writes, named: Iterable[tuple[str, str]]) -> None:
         await writes.fetch(values, write_rows.lock_documents, writes.model.types[uid], writes.dialect)
 
 
-async def has_version(writes: Writes, model: TypeModel, document_id: str, locale: str, status: str) -> bool:
-    """Whether a version exists, read without a lock."""
-    values = {"document_id": document_id, "locale": locale, "status": status}
-    return bool(await writes.fetch(values, write_rows.find_version, model))
-
-
 def wire(writes: Writes, model: TypeModel, version: Version) -> dict[str, Any]:
     """Return a version as the document service answers it: all scalars, private ones too, not populated."""
     content_type = model.content_type

@@ -15,18 +15,12 @@ from octavo.loaders.marks import refuse_sync
 from octavo.loaders.parts import Parts
 from octavo.query.access import spelled
 from octavo.schema.parse import suggest
-from octavo.schema.uid import snake_case
+from octavo.schema.uid import camel_case, snake_case
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL")
 
 Layer = Callable[[Context, Next], Awaitable[object]]
 Action = Callable[[Context], Awaitable[object]]
-
-
-def camel_case(name: str) -> str:
-    """Return a function's name as actions have it: `find_one` is `findOne`."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
 
 
 class Resolver:

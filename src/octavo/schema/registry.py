@@ -68,27 +68,9 @@ class Schemas:
             components={uid: _with_optional_references(item) for uid, item in self.components.items()},
         )
 
-    def inverse_of(self, uid: str, attribute: str) -> tuple[ContentType, Relation] | None:
-        """Return the other side of a relation, where it has one: the type and its attribute."""
-        relation = self[uid].attributes.get(attribute)
-        if not isinstance(relation, Relation) or relation.target is None:
-            return None
-        other = relation.mapped_by or relation.inversed_by or relation.morph_by
-        target = self.content_types.get(relation.target)
-        found = target.attributes.get(other) if target and other else None
-        return (target, found) if target and isinstance(found, Relation) else None
-
     def pointers_at(self, uid: str) -> tuple[Pointer, ...]:
         """Return the attributes that may keep references to a type, also in components; morph ones always."""
         return self._pointers.get(uid, ()) + self._pointers.get(None, ())
-
-    def by_singular_name(self, name: str) -> ContentType | None:
-        """Return the `api::` type of a singular name."""
-        return self._singular.get(name)
-
-    def by_plural_name(self, name: str) -> ContentType | None:
-        """Return the `api::` type of a plural name."""
-        return self._plural.get(name)
 
     def components_of(self, attribute: Attribute) -> tuple[Component, ...]:
         """Return the components an attribute may hold."""
@@ -137,18 +119,6 @@ class Schemas:
                 elif isinstance(attribute, Relation) and attribute.is_owner:
                     found[attribute.target] = (*found.get(attribute.target, ()), Pointer(holder, attribute))
         return found
-
-    @cached_property
-    def _singular(self) -> Mapping[str, ContentType]:
-        return {
-            each.singular_name: each for each in self.content_types.values() if each.uid.startswith("api::")
-        }
-
-    @cached_property
-    def _plural(self) -> Mapping[str, ContentType]:
-        return {
-            each.plural_name: each for each in self.content_types.values() if each.uid.startswith("api::")
-        }
 
 
 def _nearest(uid: str, known: Mapping[str, object]) -> str:

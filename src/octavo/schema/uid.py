@@ -51,6 +51,12 @@ def snake_case(name: str) -> str:
     return "_".join(_WORD.findall(unicodedata.normalize("NFC", name))).lower() or name
 
 
+def camel_case(name: str) -> str:
+    """Return a function's name as actions have it: `find_one` is `findOne`."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def kebab_case(folder: str) -> str:
     """Return a folder's name as it stands in uids: underscores are dashes."""
     return folder.replace("_", "-")

@@ -5,10 +5,11 @@ import hmac
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from octavo.http.json import iso_datetime
 from octavo.http.rate_limit import account_key, network_of
 from octavo.kernel import Octavo
 from octavo.server.session_tokens import derived_key
-from octavo.server.sessions import LONGEST_DEVICE_ID, SESSION, moment_of, stamp
+from octavo.server.sessions import LONGEST_DEVICE_ID, SESSION, moment_of
 
 DAYS = 30
 """How long an address is remembered after the last login from it."""
@@ -54,12 +55,12 @@ class FamiliarPlaces:
 
     async def _remember(self, user_id: int, digest: str) -> None:
         now, rows = datetime.now(UTC), self.app.query(SESSION)
-        until = stamp(now + timedelta(days=DAYS))
+        until = iso_datetime(now + timedelta(days=DAYS))
         row = await rows.find_one({"sessionId": digest}, select=["expiresAt"])
         if row is not None and moment_of(row["expiresAt"]) > now + timedelta(days=DAYS - 1):
             return
         own = {"userId": str(user_id), "origin": self.origin}
-        await rows.delete_many({**own, "expiresAt": {"$lt": stamp(now)}})
+        await rows.delete_many({**own, "expiresAt": {"$lt": iso_datetime(now)}})
         said = {"userId": str(user_id), "expiresAt": until, "absoluteExpiresAt": until}
         if await rows.update({"sessionId": digest}, said) is None:
             kept = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from octavo.http.json import iso_datetime
 from octavo.kernel import Octavo
 from octavo.server.session_tokens import Claims, Tokens
 
@@ -66,15 +67,15 @@ class Sessions:
                 "childId": token_id,
                 "type": kind,
                 "deviceId": device.replace("\0", "")[:LONGEST_DEVICE_ID],
-                "expiresAt": stamp(now + timedelta(seconds=idle)),
-                "absoluteExpiresAt": stamp(now + timedelta(seconds=lives.longest)),
+                "expiresAt": iso_datetime(now + timedelta(seconds=idle)),
+                "absoluteExpiresAt": iso_datetime(now + timedelta(seconds=lives.longest)),
             }
         )
         return self._issued(user_id, session_id, token_id, kind, idle)
 
     async def _sweep(self, user_id: int, now: datetime) -> None:
         rows = self.app.query(SESSION)
-        over = {**self._of(user_id), "expiresAt": {"$lt": stamp(now)}}
+        over = {**self._of(user_id), "expiresAt": {"$lt": iso_datetime(now)}}
         if await rows.find_one(over, select=["id"]) is not None:
             await rows.delete_many(over)
 
@@ -100,7 +101,7 @@ class Sessions:
             kind = row["type"] if row["type"] in self.lives else next(iter(self.lives))
             left = moment_of(row["absoluteExpiresAt"]) - now
             idle = min(timedelta(seconds=self.lives[kind].idle), left)
-            await rows.update(place, {"childId": token_id, "expiresAt": stamp(now + idle)})
+            await rows.update(place, {"childId": token_id, "expiresAt": iso_datetime(now + idle)})
         seconds = int(idle.total_seconds())
         return self._issued(claims.user_id, claims.session_id, token_id, kind, seconds)
 
@@ -126,7 +127,7 @@ class Sessions:
 
     async def rows_of(self, user_id: int) -> list[Row]:
         """Return the rows of the sessions of a user that go on, the latest first."""
-        alive = {**self._of(user_id), "expiresAt": {"$gt": stamp(datetime.now(UTC))}}
+        alive = {**self._of(user_id), "expiresAt": {"$gt": iso_datetime(datetime.now(UTC))}}
         return await self.app.query(SESSION).find_many(alive, order_by="id:desc")
 
     async def end(self, user_id: int, session_id: str) -> bool:
@@ -150,11 +151,6 @@ class Sessions:
         return {"userId": str(user_id), "origin": self.origin}
 
 
-def stamp(moment: datetime) -> str:
-    """Return a moment in UTC as rows of sessions keep it."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def moment_of(text: str) -> datetime:
-    """Return the moment that `stamp` wrote."""
+    """Return the moment that a row keeps as a text."""
     return datetime.fromisoformat(text)

@@ -53,8 +53,8 @@ def test_what_of_a_user_stays_private(schemas):
     user = schemas.content_type("plugin::users-permissions.user")
     private = {name for name, each in user.attributes.items() if each.private}
     assert private == {"password", "resetPasswordToken", "confirmationToken"}
-    other, attribute = schemas.inverse_of(user.uid, "role")
-    assert (other.uid, attribute.name) == ("plugin::users-permissions.role", "users")
+    role = user.attributes["role"]
+    assert (role.target, role.inversed_by) == ("plugin::users-permissions.role", "users")
 
 
 def test_what_of_an_administrator_stays_private(schemas):

@@ -193,16 +193,6 @@ def take_numbers(counters: sa.Table, dialect: str) -> Any:
     ).returning(counters.c.name, counters.c.value)
 
 
-def find_version(model: TypeModel) -> sa.Select[Any]:
-    """The id of the version of `document_id`, `locale` and `status`."""
-    table = model.table
-    return sa.select(table.c.id).where(
-        table.c.document_id == parameter("document_id"),
-        table.c.locale == parameter("locale"),
-        table.c.status == parameter("status"),
-    )
-
-
 def update_rows(model: TypeModel, columns: Sequence[sa.Column[Any]], dialect: str) -> sa.Update:
     """Set these columns on the rows whose ids are in `ids`."""
     table = model.table

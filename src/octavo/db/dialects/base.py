@@ -87,10 +87,6 @@ class Dialect(ABC):
     def json_list(self, value: sa.ColumnElement[Any]) -> sa.Function[Any]:
         """Return the aggregate that makes one JSON list of values."""
 
-    @abstractmethod
-    def for_update(self, select: sa.Select[Any]) -> sa.Select[Any]:
-        """Lock the rows a select finds until the transaction ends, where the database locks rows."""
-
 
 def list_parameter(name: str, kind: Kind) -> sa.BindParameter[Any]:
     """Return a parameter that takes a list of values of a kind."""

@@ -191,7 +191,3 @@ class PostgresDialect(Dialect):
     def json_list(self, value: sa.ColumnElement[Any]) -> sa.Function[Any]:
         """Return the aggregate that makes one JSON list of values."""
         return sa.func.jsonb_agg(value)
-
-    def for_update(self, select: sa.Select[Any]) -> sa.Select[Any]:
-        """Lock the rows a select finds until the transaction ends."""
-        return select.with_for_update()

@@ -137,10 +137,6 @@ class SQLiteDialect(Dialect):
         """Return the aggregate that makes one JSON list of values."""
         return sa.func.json_group_array(value)
 
-    def for_update(self, select: sa.Select[Any]) -> sa.Select[Any]:
-        """Return the select as it is: the transaction holds the writer already."""
-        return select
-
 
 def _json_path(path: Sequence[str]) -> sa.ColumnElement[str]:
     return constant("$" + "".join(f'."{key}"' for key in path))

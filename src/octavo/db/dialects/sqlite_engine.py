@@ -243,13 +243,6 @@ class SQLiteEngine:
         finally:
             self._writing.give_back(terms.lane)
 
-    async def integrity_problems(self) -> list[str]:
-        """Return what SQLite finds wrong with the file."""
-        rows = await self._readers.submit(
-            lambda _, connection: connection.execute("PRAGMA integrity_check").fetchall()
-        )
-        return [row[0] for row in rows if row[0] != "ok"]
-
 
 def _fetch(connection: sqlite3.Connection, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
     return connection.execute(statement.sql, arguments).fetchall()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo, UnauthorizedError, ValidationError
-from octavo.plugin import Grants, Memory, spelled
+from octavo.plugin import Grants, Memory, iso_datetime, spelled
 from octavo.plugins.api_tokens.config import salts_of
 
 TOKEN = "admin::api-token"
@@ -81,7 +81,7 @@ class ApiTokenService:
             "kind": "content-api",
             "accessKey": self._hashed(key, self._salts[0]),
             "lifespan": None if lifespan is None else str(lifespan),
-            "expiresAt": None if moment is None else _stamp(moment),
+            "expiresAt": None if moment is None else iso_datetime(moment),
         }
         async with self.app.transaction():
             row = await self.app.documents(TOKEN).create(data=data)
@@ -158,7 +158,9 @@ class ApiTokenService:
         used = known.row["lastUsedAt"]
         if used is not None and time.time() - _seconds(used) < USED_SECONDS:
             return
-        await self.app.query(TOKEN).update({"id": known.row["id"]}, {"lastUsedAt": _stamp(datetime.now(UTC))})
+        await self.app.query(TOKEN).update(
+            {"id": known.row["id"]}, {"lastUsedAt": iso_datetime(datetime.now(UTC))}
+        )
 
     async def _grant(self, row: Mapping[str, Any], wanted: set[str]) -> None:
         rows = self.app.query(PERMISSION)
@@ -214,7 +216,3 @@ def _expiry(row: Mapping[str, Any]) -> float:
 
 def _seconds(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

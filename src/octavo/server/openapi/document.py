@@ -7,11 +7,12 @@ from octavo.errors import OctavoError
 from octavo.kernel import Endpoint, Octavo
 from octavo.kernel.permissions import NOTHING
 from octavo.query.access import Ability
+from octavo.schema.uid import camel_case
 from octavo.server.auth import PUBLIC
 from octavo.server.endpoint import path_of
 from octavo.server.middlewares import canonical_name
 from octavo.server.openapi.entities import EntitySchemas
-from octavo.server.openapi.names import EXTENSION, Names, camel_case
+from octavo.server.openapi.names import EXTENSION, Names
 from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, named_responses
 from octavo.server.openapi.parts import Parts, said_by_plugins
 from octavo.server.openapi.paths import Template, shape, template

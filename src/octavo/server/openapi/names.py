@@ -77,9 +77,3 @@ def base_names(endings: Mapping[str, Iterable[str]], names: Names) -> dict[str, 
 
 def _folded(name: str) -> str:
     return "".join(_WORD.findall(name)).lower()
-
-
-def camel_case(name: str) -> str:
-    """Return an action's name as operations have it: `find_one` is `findOne`."""
-    first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
