@@ -57,7 +57,11 @@ class Network:
         if self._closed:
             near.close()
             return
-        far = socket.create_connection(self._server)
+        try:
+            far = socket.create_connection(self._server)
+        except OSError:  # the server is away
+            near.close()
+            return
         self._open |= {near, far}
         threading.Thread(target=self._pass, args=(far, near), daemon=True).start()
         self._pass(near, far)

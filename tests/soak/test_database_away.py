@@ -1,39 +1,21 @@
 """A database that goes, falls silent, slows down or is locked: what needs it is a 503, then it is back."""
 
-import json
 import signal
 import socket
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from tests.cli.command import octavo
-from tests.cli.serving import Running, eventually, no_traceback, running
+from tests.cli.serving import eventually, no_traceback, running
 from tests.conftest import postgres_database, require_service
 from tests.soak.proxy import Network, network_to
-
-from octavo.testing import Project
+from tests.soak.sites import AWAY, LOGIN, THERE, Site, project, site
 
 pytestmark = pytest.mark.soak
-SETTINGS = """
-[server]
-app_keys = ["a key that is long enough for tests"]
-[database]
-url = {url}
-query_timeout = {seconds}
-statement_timeout = {seconds}
-"""
-PATIENCE = 20
-"""Seconds, generous, within which every answer must come; the limits above are far below."""
-PASSWORD = "Passw0rd!"
-ACCOUNT = {"email": "root@example.com", "firstname": "Ro", "password": PASSWORD}
-LOGIN = {"email": "root@example.com", "password": PASSWORD}
-
 HANGS = """
 import asyncio
 import time
@@ -46,60 +28,6 @@ async def hang(ctx):
 
 routes = [Route("GET", "/hang", hang, auth=False)]
 """
-
-
-class Site:
-    """A running server as its clients see it."""
-
-    def __init__(self, server: Running) -> None:
-        self.server = server
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=PATIENCE)
-
-    def status(self, method: str, path: str, body: Any = None) -> int:
-        """Return an answer's status; a 503 must be in the one shape, and say when to come again."""
-        answer = self.client.request(method, path, json=body)
-        if answer.status_code == 503:
-            assert int(answer.headers["Retry-After"]) >= 1
-            shape = {"status": 503, "name": "ServiceUnavailableError", "message": "Service Unavailable"}
-            assert answer.json() == {"data": None, "error": shape}
-        return answer.status_code
-
-    def everywhere(self) -> dict[str, int]:
-        """Return the statuses of what needs the database: content, writing, logging in, administrators."""
-        return {
-            "read": self.status("GET", "/api/pages"),
-            "write": self.status("POST", "/api/pages", {"data": {"title": "one"}}),
-            "admin": self.status("POST", "/admin/login", LOGIN),
-            "user": self.status("POST", "/api/auth/local", {"identifier": "nobody", "password": PASSWORD}),
-            "ready": self.status("GET", "/_ready"),
-        }
-
-
-AWAY = {"read": 503, "write": 503, "admin": 503, "user": 503, "ready": 503}
-THERE = {"read": 200, "write": 201, "admin": 200, "user": 400, "ready": 204}
-
-
-def project(folder: Path, url: str, seconds: float = 2.0) -> Project:
-    made = Project(folder).settings(SETTINGS.format(url=json.dumps(url), seconds=seconds)).grants(["*"])
-    return made.content_type("page", {"title": {"type": "text"}})
-
-
-@contextmanager
-def site(folder: Path, url: str) -> Iterator[Site]:
-    with running("start", project(folder, url).folder) as server:
-        found = Site(server)
-        with found.client:
-            assert found.status("POST", "/admin/register-admin", ACCOUNT) == 200
-            yield found
-
-
-@pytest.fixture
-def networked(tmp_path: Path) -> Iterator[tuple[Network, Site]]:
-    """A site with a network of the test's own before its PostgreSQL."""
-    with contextmanager(postgres_database)(require_service("postgres").url) as url, network_to(url) as found:
-        network, address = found
-        with site(tmp_path / "site", address) as made:
-            yield network, made
 
 
 def is_back(made: Site) -> bool:

@@ -1,30 +1,18 @@
 """A network to PostgreSQL that fails and fails under load: nothing acknowledged is lost, no place either."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle
-from pathlib import Path
 from random import Random
 
 import httpx
 import pytest
 from tests.cli.serving import eventually, no_traceback
-from tests.conftest import postgres_database, require_service
-from tests.soak.proxy import Network, network_to
-from tests.soak.test_database_away import THERE, Site, site
+from tests.soak.proxy import Network
+from tests.soak.sites import THERE, Site
 
 pytestmark = [pytest.mark.soak, pytest.mark.postgres]
 CLIENTS = 24
 ROUNDS = 8
-
-
-@pytest.fixture
-def networked(tmp_path: Path) -> Iterator[tuple[Network, Site]]:
-    with contextmanager(postgres_database)(require_service("postgres").url) as url, network_to(url) as found:
-        network, address = found
-        with site(tmp_path / "site", address) as made:
-            yield network, made
 
 
 async def write_until(ended: asyncio.Event, base: str, seed: int) -> set[str]:
