@@ -74,13 +74,14 @@ def running(
     *arguments: str,
     env: dict[str, str] | None = None,
     port: int | None = None,
+    output: Path | None = None,
 ) -> Iterator[Running]:
-    """Run `octavo start` or `octavo develop` on a free port, or on the one the settings name, and wait until
-    it answers.
+    """Run `octavo start` or `octavo develop` on a free port, or on the one that settings or arguments name,
+    and wait until it answers.
     """
     where = [] if port else ["--port", str(free_port())]
     port = port or int(where[1])
-    output = folder.parent / f"{folder.name}.{command}.log"
+    output = output or folder.parent / f"{folder.name}.{command}.log"
     full = [sys.executable, "-m", "octavo", command, "-C", str(folder), *where, *arguments]
     with output.open("wb") as log:
         process = subprocess.Popen(full, stdout=log, stderr=subprocess.STDOUT, env={**CLEAN, **(env or {})})

@@ -1,6 +1,7 @@
 """What Octavo's server adds to plain ASGI."""
 
 import asyncio
+import logging
 from typing import Any
 
 import pytest
@@ -144,3 +145,16 @@ async def test_writable_ends_when_the_client_has_left() -> None:
             writer.transport.abort()
             await ended.wait()
     assert seen == [True, False]
+
+
+async def test_who_leaves_before_the_answer_begins_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    """The connection is closing, but the server has not yet been told that it is lost."""
+
+    async def leave(ctx: Context, next: Next) -> None:
+        ctx.req["octavo.transport"].abort()
+        ctx.body = "too late"
+
+    async with served(Application().use(leave)) as address:
+        with caplog.at_level(logging.ERROR, "uvicorn.error"):
+            assert await raw(address, get("/")) == b""
+    assert caplog.records == []

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, HTTPError, Limits
 from tests.cli.serving import Running, running
+from tests.soak.sites import every
 
 from octavo.testing import Project
 
@@ -89,10 +90,5 @@ async def document_of(client: AsyncClient, path: str, data: dict[str, Any]) -> s
 
 async def items_of(server: Running, status: str) -> dict[str, Any]:
     """Return every entry of a status by its documentId."""
-    found: dict[str, Any] = {}
-    async with AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as client:
-        for page in range(1, CREATES // 100 + 2):
-            query = f"populate=*&status={status}&sort=id&pagination[page]={page}&pagination[pageSize]=100"
-            answer = await client.get(f"/api/items?{query}")
-            found |= {item["documentId"]: item for item in answer.json()["data"]}
-    return found
+    items = await every(f"http://127.0.0.1:{server.port}", f"/api/items?populate=*&status={status}")
+    return {item["documentId"]: item for item in items}

@@ -18,7 +18,7 @@ class Network:
         self._silent = False
         self._closed = False
         self.delay = 0.0
-        """Seconds every piece is on its way."""
+        """Seconds every piece is on its way, and as long again the end of a connection."""
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -73,6 +73,7 @@ class Network:
                     time.sleep(self.delay)
                 if not self._silent:
                     target.sendall(data)
+            time.sleep(self.delay)
         for end in (source, target):
             with contextlib.suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

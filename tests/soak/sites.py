@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,16 @@ def site(folder: Path, url: str) -> Iterator[Site]:
         with found.client:
             assert found.status("POST", "/admin/register-admin", ACCOUNT) == 200
             yield found
+
+
+async def every(base: str, path: str) -> list[Any]:
+    """Return all entries of a list, page after page; its path has a `?`."""
+    found: list[Any] = []
+    async with httpx.AsyncClient(base_url=base, timeout=30) as client:
+        for page in count(1):
+            answer = await client.get(f"{path}&sort=id&pagination[page]={page}&pagination[pageSize]=100")
+            entries = answer.json()["data"]
+            if not entries:
+                return found
+            found += entries
+    raise AssertionError

@@ -1,5 +1,6 @@
 """A database that goes, falls silent, slows down or is locked: what needs it is a 503, then it is back."""
 
+import asyncio
 import signal
 import socket
 import sqlite3
@@ -28,6 +29,15 @@ async def hang(ctx):
 
 routes = [Route("GET", "/hang", hang, auth=False)]
 """
+
+
+async def end_connections(url: str) -> None:
+    """Have a server end every other connection to one database."""
+    asyncpg = pytest.importorskip("asyncpg")
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    connection = await asyncpg.connect(url)
+    await connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+    await connection.close()
 
 
 def is_back(made: Site) -> bool:
@@ -67,6 +77,22 @@ def test_a_slow_network_is_waited_for(networked: tuple[Network, Site]) -> None:
     network, made = networked
     network.delay = 0.05
     assert made.everywhere() == THERE
+
+
+@pytest.mark.postgres
+def test_a_connection_whose_end_comes_late_is_a_503(
+    networked: tuple[Network, Site], fresh_postgres_url: str
+) -> None:
+    """The server says goodbye on a connection, and a request is given it before its end is there."""
+    network, made = networked
+    assert made.everywhere() == THERE
+    network.delay = 1.0
+    asyncio.run(end_connections(fresh_postgres_url))
+    time.sleep(1.5)
+    assert {made.status("GET", "/api/pages") for _ in range(3)} <= {200, 503}
+    network.mend()
+    eventually(lambda: is_back(made), "the database again")
+    assert no_traceback(made.server.printed()), made.server.printed()
 
 
 @pytest.mark.postgres

@@ -70,6 +70,16 @@ class Cycle(RequestResponseCycle):
     _head = b""
     """Status line and headers that wait for the body."""
 
+    async def run_asgi(self, app: Any) -> None:
+        """Let the application answer; to who is just leaving it sends nothing, which is no error."""
+
+        async def answer(*given: Any) -> None:
+            await app(*given)
+            if not self.response_started and self.transport.is_closing():
+                self.disconnected = True
+
+        await super().run_asgi(answer)
+
     async def send(self, message: Any) -> None:
         """Send one ASGI message."""
         if message["type"] == "http.response.start":

@@ -3,7 +3,6 @@
 import asyncio
 import io
 import os
-import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from tests.disks import small_disk
 from tests.plugins.upload.test_library import kept_files, png, upload
 
 from octavo import Octavo
@@ -37,16 +37,10 @@ async def app(tmp_path: Path, environ: dict[str, str]) -> AsyncIterator[Octavo]:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def full_soon(tmp_path: Path) -> Iterator[Path]:
     """A disk of half a megabyte in the place of the uploads."""
-    folder = tmp_path / "site/public/uploads"
-    folder.mkdir(parents=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK}", "tmpfs", str(folder)]
-    mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
-    if mounted.returncode:
-        pytest.skip(f"a small disk needs the right to mount one: {mounted.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "site/public/uploads", SMALL_DISK) as folder:
+        yield folder
 
 
 def keeper_of(app: Octavo) -> Keeper:
@@ -109,7 +103,7 @@ async def test_a_file_that_is_not_there_any_more_cannot_be_replaced(app: Octavo,
 
 
 async def test_a_full_disk_costs_what_does_not_fit_alone(
-    small_disk: Path, app: Octavo, client: Client
+    full_soon: Path, app: Octavo, client: Client
 ) -> None:
     (entry,) = await upload(client, "old.bin", b"o" * 300_000, "application/zip")
     refused = await put_in_place(client, entry, b"n" * 300_000, "application/zip")

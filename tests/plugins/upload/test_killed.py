@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -11,6 +10,7 @@ import pytest
 from PIL import Image
 from tests.cli.serving import eventually, running
 from tests.plugins.upload.test_library import png
+from tests.processes import children, lives
 
 from octavo.testing import Project
 
@@ -72,23 +72,6 @@ def environ(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     if request.param == "sqlite":
         return own
     return {**own, "OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")}
-
-
-def children(process: int) -> Iterator[int]:
-    for found in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = int(found.read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == process:
-            yield int(found.parent.name)
-
-
-def lives(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def files_in(folder: Path) -> set[str]:

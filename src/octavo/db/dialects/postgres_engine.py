@@ -90,13 +90,17 @@ class PostgresConnection:
         self._raw.terminate()
 
     async def _ask(self, call: Awaitable[Any]) -> Any:
-        """Await the driver and raise our errors for its own; what is not answered in time is cut off."""
+        """Await the driver and raise our errors for its own.
+
+        A connection is cut off where it does not answer in time, and where the driver has lost track of it, as it
+        does of one the server has said goodbye on until its end is seen.
+        """
         try:
             return await call
-        except TimeoutError as error:
+        except (TimeoutError, asyncpg.InternalClientError) as error:
             self._raw.terminate()
             raise translate(error) from error
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except LOST as error:
             raise translate(error, closed=self._raw.is_closed()) from error
         except BaseException:
             self.interrupted = True

@@ -21,6 +21,7 @@ _AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
+    asyncpg.InternalClientError,
     asyncpg.ReadOnlySQLTransactionError,  # the server has become a replica
 )
 _COLLISIONS = (

@@ -24,7 +24,7 @@ Notice = tuple[str, str]
 CHANNEL = "octavo_changes"
 APPLICATION = "octavo changes"
 """What the server's list of connections calls the one that listens."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Seconds between two attempts to listen again; each pause is twice the last one."""
 BEAT_SECONDS = 5.0
 """How often the connection is tried: one that a network dropped without a word is noticed by that alone."""

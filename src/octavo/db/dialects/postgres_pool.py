@@ -31,9 +31,15 @@ SETTLE_SECONDS = 2.0
 """How long a server may take to say that it has stopped a statement, rolled back or closed."""
 FRESH_SECONDS = 30.0
 """A connection that was idle for longer is tried before it is used."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Seconds between two attempts to reach the server again: each up to twice the last one, at random."""
-LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+LOST = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 _AWAY = Problem(
     "database",
     "PostgreSQL cannot be reached",
