@@ -49,9 +49,9 @@ async def test_earlier_lanes_find_a_place_that_later_ones_may_not_take() -> None
 async def test_who_waits_for_too_long_or_behind_too_many_is_refused() -> None:
     places = Places([1] * len(Lane), 1)
     await places.take(ALWAYS)
-    with pytest.raises(Overloaded, match="not free in time"):
+    with pytest.raises(Overloaded, match="did not come in time"):
         await places.take(Terms(until=time.monotonic() + 0.05))
-    with pytest.raises(Overloaded, match="not free in time"):
+    with pytest.raises(Overloaded, match="did not come in time"):
         await places.take(Terms(until=time.monotonic() - 1))
     waiting = asyncio.create_task(places.take(Terms(until=time.monotonic() + 60)))
     await settled()

@@ -47,7 +47,7 @@ class OutOfResources(Unavailable):
 
 
 class Overloaded(Unavailable):
-    """So many wait for the database that this one would wait for too long, or did; nothing was begun."""
+    """So many wait for the same that this one would wait for too long, or did; nothing was begun."""
 
 
 class DatabaseAway(Unavailable):

@@ -1,11 +1,20 @@
-"""Passwords are kept as bcrypt hashes, made before the transaction and off the event loop."""
+"""Passwords are kept as bcrypt hashes, made before the transaction and off the event loop.
+
+Making one takes a processor for long, on purpose. So there are as many places for that as processors, and
+whoever would wait for one for too long is told to come again.
+"""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from typing import Any
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import bcrypt
 
+from octavo import callers
+from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
 from octavo.errors import Finding, PathPart, YupValidationError
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
 from octavo.schema.nodes import items_of, kind_of
@@ -18,6 +27,13 @@ MAX_BYTES = 72
 NOBODY = "$2b$10$abcdefghijklmnopqrstuuE5VFR3BTsHCQqX1F4qlpLxqKDZ8uV1G"
 """A hash nobody knows the password of."""
 
+PLACES = os.cpu_count() or 1
+MOST_WAITING = 200
+"""How many may wait; the next is answered 503."""
+LONGEST_WAIT = 10.0
+"""Seconds for which a request waits for its turn; then 503."""
+
+R = TypeVar("R")
 Found = tuple[dict[str, Any], str, tuple[PathPart, ...]]
 
 
@@ -32,14 +48,14 @@ async def hash_passwords(schemas: Schemas, attributes: Mapping[str, Attribute], 
     if findings:
         raise YupValidationError(findings)
     for holder, name, _ in found:
-        holder[name] = await asyncio.to_thread(_hash, holder[name])
+        holder[name] = await _in_turn(_hash, holder[name])
 
 
 async def hash_password(password: str) -> str:
     """Return a password's hash; raises ValueError beyond 72 bytes."""
     if len(password.encode()) > MAX_BYTES:
         raise ValueError("a password must be less than 73 bytes")
-    return await asyncio.to_thread(_hash, password)
+    return await _in_turn(_hash, password)
 
 
 async def verify_password(password: str, hashed: str | None) -> bool:
@@ -48,11 +64,31 @@ async def verify_password(password: str, hashed: str | None) -> bool:
     Without a hash it takes as long, so that time does not tell whether somebody has an account.
     """
     usable = len(password.encode()) <= MAX_BYTES
-    return (
-        await asyncio.to_thread(_verify, password if usable else "", hashed or NOBODY)
-        and usable
-        and bool(hashed)
-    )
+    return await _in_turn(_verify, password if usable else "", hashed or NOBODY) and usable and bool(hashed)
+
+
+_places: "WeakKeyDictionary[asyncio.AbstractEventLoop, Places]" = WeakKeyDictionary()
+
+
+def places() -> Places:
+    """Return the places of this event loop."""
+    loop = asyncio.get_running_loop()
+    if loop not in _places:
+        _places[loop] = Places([PLACES] * len(Lane), MOST_WAITING)
+    return _places[loop]
+
+
+async def _in_turn(work: Callable[..., R], *given: str) -> R:
+    """Do something that takes long in a thread, once there is a place; raises Overloaded.
+
+    What is not done for a request waits for as long as it takes.
+    """
+    waits = callers.current() is not None
+    await places().take(Terms(until=time.monotonic() + LONGEST_WAIT) if waits else ALWAYS)
+    try:
+        return await asyncio.to_thread(work, *given)
+    finally:
+        places().give_back(Lane.OWN)
 
 
 def _verify(password: str, hashed: str) -> bool:

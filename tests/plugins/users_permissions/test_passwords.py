@@ -2,10 +2,13 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.plugins.users_permissions.site import PASSWORD, SETTINGS, USER, Site, open_site
 
+from octavo.db.dialects.turns import ALWAYS, Lane
+from octavo.documents import passwords
 from octavo.plugins.users_permissions.codes import digest
 
 NEW = "Another456"
@@ -133,3 +136,23 @@ async def test_the_link_is_never_to_a_host_the_request_names(site: Site) -> None
     headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
     await site.call("POST", "/api/auth/forgot-password", json={"email": "ann@example.com"}, headers=headers)
     assert b"evil.example" not in (await site.mails())[0].as_bytes()
+
+
+@pytest.mark.parametrize("limit", [{"LONGEST_WAIT": 0.01}, {"MOST_WAITING": 0}], ids=["time", "number"])
+async def test_who_would_wait_too_long_for_a_processor_is_told_when_to_come_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch, limit: dict[str, Any]
+) -> None:
+    await site.user("ann")
+    for name, value in limit.items():
+        monkeypatch.setattr(passwords, name, value)
+    monkeypatch.setattr(passwords, "_places", type(passwords._places)())
+    for _ in range(passwords.PLACES):
+        await passwords.places().take(ALWAYS)
+    account = {"username": "bob", "email": "bob@example.com", "password": PASSWORD}
+    for path, body in {"": {"identifier": "ann", "password": PASSWORD}, "/register": account}.items():
+        refused = await site.post(f"/api/auth/local{path}", **body)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert (await site.call("GET", "/_ready")).status_code == 204
+    for _ in range(passwords.PLACES):
+        passwords.places().give_back(Lane.OWN)
+    await site.login("ann")

@@ -41,7 +41,7 @@ class Terms:
     """Who it is for alone: it is dropped when they leave."""
 
 
-LATE = "the database was not free in time"
+LATE = "its turn did not come in time"
 ALWAYS = Terms()
 """Work that waits for as long as it takes."""
 
@@ -69,7 +69,7 @@ class Turns(Generic[W]):
     def wait(self, waiter: W, terms: Terms) -> None:
         """Wait for a place; raises Overloaded where too many do already."""
         if terms.until is not None and len(self._waiting) >= self._most_waiting:
-            raise Overloaded("too many wait for the database")
+            raise Overloaded("too many wait already")
         self._waiting.add(waiter)
         self._queues[terms.lane].append(waiter)
 
