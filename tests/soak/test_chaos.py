@@ -181,7 +181,7 @@ def _restarted(made: World, say: Callable[[str], None]) -> None:
     """Look at what is there, once everything was started again and what was left over is swept away."""
     for server in made.servers:
         server.end()
-    again = Process(made.servers[0]._folder, "again", {"OCTAVO_TEST_LEFT_OVER": "-1"})
+    again = Process(made.servers[0].folder, "again", {"OCTAVO_TEST_LEFT_OVER": "-1"})
     again.start()
     try:
         base = f"http://127.0.0.1:{again.port}"

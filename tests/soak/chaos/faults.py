@@ -24,6 +24,8 @@ RECOVERY = 5.0
 SLOW = 0.02
 """Seconds each piece is on its way to and from a slow database."""
 CROWD = 60
+FILLING = "filling"
+"""The file that takes what room there is."""
 DYING = 1
 """The server that is killed; the other one serves from beginning to end."""
 
@@ -32,16 +34,17 @@ class Process:
     """One server of a site, killed and started again on the port it has."""
 
     def __init__(self, folder: Path, name: str, env: dict[str, str]) -> None:
+        self.folder = folder
         self.port = free_port()
-        self._folder, self._name, self._env = folder, name, env
+        self._name, self._env = name, env
         self._started = ExitStack()
         self.runs: list[Running] = []
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        output = self._folder.parent / f"{self._name}-{len(self.runs)}.log"
+        output = self.folder.parent / f"{self._name}-{len(self.runs)}.log"
         where = {"port": self.port, "output": output, "env": self._env}
-        found = running("start", self._folder, "--port", str(self.port), **where)
+        found = running("start", self.folder, "--port", str(self.port), **where)
         self.runs.append(self._started.enter_context(found))
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -65,9 +68,6 @@ def fill(disk: Path) -> None:
             os.fsync(file.fileno())
 
 
-FILLING = "filling"
-
-
 @dataclass
 class World:
     """All a site needs, and who calls it."""
@@ -78,9 +78,6 @@ class World:
     servers: list[Process]
     load: Load
     random: Random
-
-
-Refusable = Callable[[Told], bool]
 
 
 def _away(told: Told) -> bool:
@@ -106,7 +103,7 @@ class Fault:
     name: str
     begin: Callable[[World], None]
     end: Callable[[World], None]
-    refuses: Refusable
+    refuses: Callable[[Told], bool]
 
 
 def _end_database(world: World) -> None:

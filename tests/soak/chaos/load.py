@@ -46,8 +46,11 @@ class Told:
 
 @dataclass
 class Ledger:
-    """What was acknowledged. Several states are those of which one must be there: of a call without an
-    acknowledgment nobody knows; its entry or file is left alone from then on."""
+    """What was acknowledged.
+
+    Of several states of an entry one must be there: nobody knows what became of a call that was not
+    acknowledged. Such an entry or file is left alone from then on.
+    """
 
     entries: dict[str, set[State]] = field(default_factory=dict)
     files: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -168,15 +171,15 @@ class Load:
             if known and self._random.random() < 0.2:
                 await self._delete(known.pop(self._random.randrange(len(known))))
             elif self._random.random() < 0.2:
-                await self._keep_file(known, "upload", "photo.png", PICTURE, "image/png")
+                await self._keep_file(known, "photo.png", PICTURE, "image/png")
             else:
                 content = os.urandom(self._random.randrange(1, 40_000))
-                await self._keep_file(known, "upload", "some.bin", content, "application/zip")
+                await self._keep_file(known, "some.bin", content, "application/zip")
 
         await self._every(UPLOADS, upload)
 
-    async def _keep_file(self, known: list[int], kind: str, name: str, content: bytes, mime: str) -> None:
-        told = await self._call(kind, self._file(name, content, mime))
+    async def _keep_file(self, known: list[int], name: str, content: bytes, mime: str) -> None:
+        told = await self._call("upload", self._file(name, content, mime))
         if told.succeeded:
             (entry,) = told.answer.json()
             known.append(entry["id"])
