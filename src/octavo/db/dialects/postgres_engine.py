@@ -92,8 +92,8 @@ class PostgresConnection:
     async def _ask(self, call: Awaitable[Any]) -> Any:
         """Await the driver and raise our errors for its own.
 
-        A connection is cut off where it does not answer in time, and where the driver has lost track of it, as
-        it does of one the server has said goodbye on until its end is seen.
+        A connection is cut off where it does not answer in time, and where the driver has lost track of it,
+        as it does of one the server has said goodbye on until its end is seen.
         """
         try:
             return await call
