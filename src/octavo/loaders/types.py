@@ -15,6 +15,7 @@ from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import Schemas
 from octavo.schema.uid import snake_case
 
+# No `Any` in what is written: with it, mypy cannot choose between the two ways to look a service up.
 HEADER = '''"""The content model as types; written by `octavo types`, not by hand."""
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
@@ -24,8 +25,6 @@ from octavo import UID
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 '''
 _FILE = "plugin::upload.file"
-# No `Any` in what is written: with it, mypy cannot choose between the two ways to look a service up.
-_SCALARS = {"integer": "int", "float": "float", "decimal": "float", "boolean": "bool", "json": "Json"}
 _NEVER_SHOWN = {"createdBy", "updatedBy"}
 
 
@@ -93,13 +92,7 @@ def _populated(inner: str, many: bool) -> str:
 
 
 def _scalar(kind: ContentType | Component, attribute: Scalar) -> str:
-    if attribute.type == "enumeration":
-        choices = ", ".join(repr(choice) for choice in getattr(attribute, "enum", ()))
-        known = f"Literal[{choices}]" if choices else "str"
-    elif attribute.type == "blocks":
-        known = "list[dict[str, Json]]"
-    else:
-        known = _SCALARS.get(attribute.type, "str")
+    known = attribute.python_type
     system = isinstance(kind, ContentType) and attribute.name in kind.system
     always = (
         attribute.name in ("id", "documentId", "createdAt", "updatedAt") if system else attribute.required

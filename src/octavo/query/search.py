@@ -11,9 +11,6 @@ from octavo.schema.attributes.numeric import is_finite, to_number
 from octavo.schema.attributes.textual import filter_text
 from octavo.schema.content_type import ContentType
 
-TEXTS = frozenset({"string", "text", "uid", "email", "enumeration", "richtext"})
-NUMBERS = frozenset({"integer", "biginteger", "float", "decimal"})
-
 
 def read_search(compilation: Compilation, content_type: ContentType, value: Any) -> Search | None:
     """Return the search; None where nothing is looked for. Numbers are searched for numbers only (Strapi)."""
@@ -24,12 +21,12 @@ def read_search(compilation: Compilation, content_type: ContentType, value: Any)
     except ValidationError as error:
         compilation.problems.add(Stage.VALUE, error)
         return None
-    types = TEXTS | NUMBERS if is_finite(to_number(text)) else TEXTS
+    kinds = ("text", "number") if is_finite(to_number(text)) else ("text",)
     names = tuple(
         name
         for name, attribute in content_type.all_attributes.items()
         if isinstance(attribute, Scalar)
-        and attribute.type in types
+        and attribute.searched_as in kinds
         and attribute.searchable
         and compilation.caller.sees(content_type, attribute)
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo.schema.attributes.base import Attribute, Relation
-from octavo.schema.attributes.datetime import DateTime
 from octavo.schema.attributes.integer import Integer
-from octavo.schema.attributes.string import String
+from octavo.schema.attributes.temporal import DateTime
+from octavo.schema.attributes.textual import String
 
 NAMES = (
     "id",

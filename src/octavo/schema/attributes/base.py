@@ -69,7 +69,7 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class Scalar(Attribute, ABC):
-    """An attribute kept in one typed column; each type is a subclass in a file of its own."""
+    """An attribute kept in one typed column; each type is a subclass, which knows all there is to it."""
 
     column: ClassVar[ColumnKind]
     filterable: ClassVar[bool] = True
@@ -77,6 +77,12 @@ class Scalar(Attribute, ABC):
     forms: ClassVar[Forms] = Forms()
     kind: ClassVar[str | None] = None
     """The type's name in messages; None for types that any value but null has."""
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "string"}
+    """What answers hold, as JSON Schema (draft 2020-12)."""
+    filter_schema: ClassVar[str] = "TextFilter"
+    """The schema in the OpenAPI document that says what filters may compare it with."""
+    searched_as: ClassVar[Literal["text", "number"] | None] = None
+    """What `_q` compares it as; None for types it does not look into (Strapi)."""
     custom_field: str | None = None
     """The uid of the custom field this attribute was declared as."""
 
@@ -87,6 +93,27 @@ class Scalar(Attribute, ABC):
         Strapi has no such attributes.
         """
         return self.private and not self.visible and not self.configurable
+
+    @property
+    def python_type(self) -> str:
+        """The type of its values in answers, as `octavo types` writes it."""
+        return "str"
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return what answers hold as JSON Schema: types alone, as drafts may break every other rule."""
+        return dict(self.json_type)
+
+    def input_schema(self) -> dict[str, Any]:
+        """Return what a body may hold, beside null, for the entry to be published."""
+        schema = self.json_schema() | self.rules_schema()
+        default = self.default() if callable(self.default) else self.default
+        if self.has_default and default is not None:
+            schema["default"] = default if self.forms.to_wire is None else self.forms.to_wire(default)
+        return schema
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return what JSON Schema can say of the type's rules."""
+        return {}
 
     def check(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the value as it is kept, UNDEFINED when there is none; what is wrong goes into the report.

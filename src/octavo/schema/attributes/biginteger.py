@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
 from octavo.schema.attributes.integer import check_range
@@ -19,11 +19,20 @@ class BigInteger(Scalar):
     """A whole number of at most 64 bits, a text on the wire because JavaScript's numbers have 53."""
 
     column: ClassVar[ColumnKind] = "bigint"
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "pattern": r"^-?\d+$"}
     forms: ClassVar[Forms] = Forms(to_wire=str, json_to_wire=str)
+    filter_schema: ClassVar[str] = "NumberFilter"
+    searched_as: ClassVar[Literal["text", "number"] | None] = "number"
     options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
 
     min: Number | None = None
     max: Number | None = None
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return how many digits there may be; a text has no limits in JSON Schema, so they are told."""
+        bounds = [f"{name} {limit}" for name in ("min", "max") if (limit := getattr(self, name))]
+        told = {"description": ", ".join(bounds)} if bounds else {}
+        return {"pattern": r"^-?\d{1,18}$", **told}
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return an int."""

@@ -28,6 +28,15 @@ class Blocks(Scalar):
 
     column: ClassVar[ColumnKind] = "json"
     kind: ClassVar[str | None] = "array"
+    json_type: ClassVar[Mapping[str, Any]] = {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/Block"},
+    }
+
+    @property
+    def python_type(self) -> str:
+        """A list of nodes."""
+        return "list[dict[str, Json]]"
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the list; every node that breaks the grammar is noted."""

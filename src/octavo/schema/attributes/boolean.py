@@ -1,5 +1,6 @@
 """`boolean`: true or false."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,6 +17,13 @@ class Boolean(Scalar):
     """True or false, also written as a text or as 1 and 0."""
 
     column: ClassVar[ColumnKind] = "boolean"
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "boolean"}
+    filter_schema: ClassVar[str] = "BooleanFilter"
+
+    @property
+    def python_type(self) -> str:
+        """True or false."""
+        return "bool"
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the boolean."""

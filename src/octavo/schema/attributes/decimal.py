@@ -1,13 +1,11 @@
 """`decimal`: a number as people count."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal as Exact
 from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind, Forms
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite, number_to_wire
-from octavo.schema.attributes.options import Option, number
 from octavo.schema.findings import Path, Report, Stage
 
 
@@ -17,10 +15,6 @@ class Decimal(Numeric):
 
     column: ClassVar[ColumnKind] = "decimal"
     forms: ClassVar[Forms] = Forms(to_wire=number_to_wire, to_json=number_to_wire)
-    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
-
-    min: Number | None = None
-    max: Number | None = None
 
     def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
         """Return a Decimal."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from octavo.schema.attributes.textual import Textual
 from octavo.schema.findings import Path, Report, Stage
@@ -18,6 +19,11 @@ _TOP_LEVEL = rf"[A-Za-z0-9{_BEYOND}]\.[A-Za-z{_BEYOND}]"
 @dataclass(frozen=True, kw_only=True)
 class Email(Textual):
     """An address; drafts may hold any text, and published ones are not measured by `minLength` (Strapi)."""
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return its limits, but for the least length, and that it is an address."""
+        limits = {key: value for key, value in super().rules_schema().items() if key != "minLength"}
+        return {**limits, "format": "email"}
 
     def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
         """Note what is wrong with an address."""

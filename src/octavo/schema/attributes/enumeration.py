@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.options import Option, any_text, texts
@@ -16,6 +16,7 @@ class Enumeration(Scalar):
 
     column: ClassVar[ColumnKind] = "text"
     kind: ClassVar[str | None] = "string"
+    searched_as: ClassVar[Literal["text", "number"] | None] = "text"
     options: ClassVar[Mapping[str, Option]] = {
         "enum": Option("enum", texts),
         "enumName": Option("enum_name", any_text),
@@ -23,6 +24,15 @@ class Enumeration(Scalar):
 
     enum: tuple[str, ...]
     enum_name: str | None = None
+
+    @property
+    def python_type(self) -> str:
+        """One of the texts, literally."""
+        return f"Literal[{', '.join(map(repr, self.enum))}]" if self.enum else "str"
+
+    def json_schema(self) -> dict[str, Any]:
+        """Return one of the texts."""
+        return {**self.json_type, "enum": list(self.enum)}
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the text."""

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind, Forms
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite, number_to_wire
-from octavo.schema.attributes.options import Option, number
 from octavo.schema.findings import Path, Report, Stage
 
 
@@ -15,11 +14,8 @@ class Float(Numeric):
     """A double."""
 
     column: ClassVar[ColumnKind] = "double"
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "number", "format": "double"}
     forms: ClassVar[Forms] = Forms(to_wire=number_to_wire, to_json=number_to_wire)
-    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
-
-    min: Number | None = None
-    max: Number | None = None
 
     def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
         """Return a float."""

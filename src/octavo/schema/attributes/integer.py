@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite
-from octavo.schema.attributes.options import Option, number
 from octavo.schema.findings import Path, Report, Stage
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
@@ -17,10 +16,20 @@ class Integer(Numeric):
     """A whole number of at most 64 bits."""
 
     column: ClassVar[ColumnKind] = "integer"
-    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "integer", "format": "int64"}
 
-    min: Number | None = None
-    max: Number | None = None
+    @property
+    def python_type(self) -> str:
+        """A whole number."""
+        return "int"
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return the limits, those of 64 bits at least."""
+        low, high = _truncated(self.min), _truncated(self.max)
+        return {
+            "minimum": LOWEST if low is None else min(max(low, LOWEST), HIGHEST),
+            "maximum": HIGHEST if high is None else min(max(high, LOWEST), HIGHEST),
+        }
 
     def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
         """Return an int; limits with a fraction count without it (Strapi)."""

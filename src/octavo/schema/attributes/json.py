@@ -1,6 +1,7 @@
 """`json`: any value JSON has."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,6 +21,12 @@ class Json(Scalar):
     """Any JSON value; it comes back as it went in."""
 
     column: ClassVar[ColumnKind] = "json"
+    json_type: ClassVar[Mapping[str, Any]] = {}
+
+    @property
+    def python_type(self) -> str:
+        """The alias in the file that `octavo types` writes."""
+        return "Json"
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the value."""

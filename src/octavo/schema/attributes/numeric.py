@@ -3,12 +3,14 @@
 import math
 import re
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.options import Option, number
 from octavo.schema.findings import NAN, Path, Report, Stage, print_number
 
 Number = int | float | Decimal
@@ -26,6 +28,23 @@ class Numeric(Scalar):
     """A number with limits."""
 
     kind: ClassVar[str | None] = "number"
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "number"}
+    filter_schema: ClassVar[str] = "NumberFilter"
+    searched_as: ClassVar[Literal["text", "number"] | None] = "number"
+    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
+
+    min: Number | None = None
+    max: Number | None = None
+
+    @property
+    def python_type(self) -> str:
+        """A number with a fraction, unless the type says otherwise."""
+        return "float"
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return the limits."""
+        limits = {"minimum": self.min, "maximum": self.max}
+        return {key: number_to_wire(limit) for key, limit in limits.items() if limit is not None}
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the number, of the type's own Python type."""

@@ -1,11 +1,20 @@
-"""What dates and times share: they are refused late, by their storage format (Strapi)."""
+"""`date`, `time`, `datetime` and `timestamp`: refused late, by their storage format (Strapi)."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from octavo.errors import ValidationError
-from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
+from octavo.schema.attributes.moments import (
+    datetime_to_milliseconds,
+    datetime_to_wire,
+    read_date,
+    read_datetime,
+    read_time,
+    time_to_wire,
+)
 from octavo.schema.findings import Path, Report, Stage
 
 
@@ -35,3 +44,58 @@ class Temporal(Scalar):
             return self.reader.read(value)
         except ValueError as error:
             raise ValidationError(str(error)) from None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Date(Temporal):
+    """A day; a text that goes on after it is read up to there (Strapi)."""
+
+    column: ClassVar[ColumnKind] = "date"
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "format": "date"}
+    filter_schema: ClassVar[str] = "DateFilter"
+    forms: ClassVar[Forms] = Forms(to_wire=datetime.date.isoformat, to_json=datetime.date.isoformat)
+    reader: ClassVar[Reader] = Reader(read_date)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Time(Temporal):
+    """A time of day with milliseconds, of no zone."""
+
+    column: ClassVar[ColumnKind] = "time"
+    json_type: ClassVar[Mapping[str, Any]] = {
+        "type": "string",
+        "pattern": r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?$",
+    }
+    filter_schema: ClassVar[str] = "TimeFilter"
+    forms: ClassVar[Forms] = Forms(to_wire=time_to_wire, to_json=time_to_wire)
+    reader: ClassVar[Reader] = Reader(read_time)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateTime(Temporal):
+    """A moment in UTC, with milliseconds."""
+
+    column: ClassVar[ColumnKind] = "datetime"
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "format": "date-time"}
+    filter_schema: ClassVar[str] = "DateTimeFilter"
+    forms: ClassVar[Forms] = Forms(to_wire=datetime_to_wire, to_json=datetime_to_wire)
+    reader: ClassVar[Reader] = Reader(read_datetime)
+
+
+def _stored_to_milliseconds(text: str) -> str:
+    return datetime_to_milliseconds(read_datetime(text))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timestamp(Temporal):
+    """A moment in UTC; on the wire a text of milliseconds since 1970."""
+
+    column: ClassVar[ColumnKind] = "datetime"
+    json_type: ClassVar[Mapping[str, Any]] = {
+        "type": "string",
+        "pattern": r"^-?\d+$",
+        "description": "Milliseconds since 1970.",
+    }
+    filter_schema: ClassVar[str] = "DateTimeFilter"
+    forms: ClassVar[Forms] = Forms(datetime_to_milliseconds, datetime_to_wire, _stored_to_milliseconds)
+    reader: ClassVar[Reader] = Reader(read_datetime)

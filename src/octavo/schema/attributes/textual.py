@@ -1,10 +1,10 @@
-"""What the types kept as text share: lengths, pattern, and which texts no database can keep."""
+"""`string`, `text`, `richtext` and `password`; what all types kept as text share: lengths and pattern."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
@@ -22,6 +22,7 @@ class Textual(Scalar):
 
     column: ClassVar[ColumnKind] = "text"
     kind: ClassVar[str | None] = "string"
+    searched_as: ClassVar[Literal["text", "number"] | None] = "text"
     default_max_length: ClassVar[int | None] = None
     options: ClassVar[Mapping[str, Option]] = {
         "minLength": Option("min_length", count),
@@ -37,6 +38,17 @@ class Textual(Scalar):
     def pattern(self) -> Pattern | None:
         """The schema's regular expression, compiled once."""
         return Pattern(self.regex) if self.regex else None
+
+    @property
+    def longest(self) -> int | None:
+        """The most characters it may have."""
+        return self.max_length if self.max_length is not None else self.default_max_length
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return lengths and pattern."""
+        limits = {"minLength": self.min_length or None, "maxLength": self.longest}
+        pattern = {"pattern": self.regex} if self.regex and is_portable(self.regex) else {}
+        return {**{key: limit for key, limit in limits.items() if limit is not None}, **pattern}
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return the text; lengths and pattern are noted."""
@@ -55,9 +67,8 @@ class Textual(Scalar):
         length = utf16_length(value)
         if self.min_length and not stage.draft and length < self.min_length:
             self.too_short(value, path, report)
-        limit = self.max_length if self.max_length is not None else self.default_max_length
-        if limit is not None and length > limit:
-            report.add(path, f"must be at most {limit} characters", value)
+        if self.longest is not None and length > self.longest:
+            report.add(path, f"must be at most {self.longest} characters", value)
         if self.unique and len(value.encode()) > MOST_UNIQUE_BYTES:
             report.add(path, f"must be at most {MOST_UNIQUE_BYTES} bytes, as it is unique", value)
         if self.pattern is not None and not stage.draft and (value or self.required):
@@ -70,6 +81,46 @@ class Textual(Scalar):
     def parse_filter_value(self, value: Any) -> Any:
         """Return the text compared with; numbers and booleans are compared as they are written."""
         return filter_text(self.name, value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class String(Textual):
+    """A short text, at most 255 characters unless the schema says otherwise (Strapi)."""
+
+    default_max_length: ClassVar[int | None] = 255
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Textual):
+    """A text of any length."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RichText(Textual):
+    """Markdown of any length, kept as it was written."""
+
+    json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "contentMediaType": "text/markdown"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Password(Textual):
+    """A password, written and never read; what is kept is its hash, made before it is stored."""
+
+    filterable: ClassVar[bool] = False
+    searched_as: ClassVar[Literal["text", "number"] | None] = None
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return its limits, and that no answer holds it."""
+        return {**super().rules_schema(), "format": "password", "writeOnly": True}
+
+
+def is_portable(pattern: str) -> bool:
+    """Whether tools that are no JavaScript can compile a pattern too; one they cannot is not described."""
+    try:
+        re.compile(pattern)
+    except re.error:
+        return False
+    return True
 
 
 def check_pattern(pattern: Pattern, value: str, path: Path, report: Report) -> None:

@@ -6,20 +6,14 @@ from octavo.schema.attributes.base import Attribute, ComponentAttribute, Dynamic
 from octavo.schema.attributes.biginteger import BigInteger
 from octavo.schema.attributes.blocks import Blocks
 from octavo.schema.attributes.boolean import Boolean
-from octavo.schema.attributes.date import Date
-from octavo.schema.attributes.datetime import DateTime
 from octavo.schema.attributes.decimal import Decimal
 from octavo.schema.attributes.email import Email
 from octavo.schema.attributes.enumeration import Enumeration
 from octavo.schema.attributes.float import Float
 from octavo.schema.attributes.integer import Integer
 from octavo.schema.attributes.json import Json
-from octavo.schema.attributes.password import Password
-from octavo.schema.attributes.richtext import RichText
-from octavo.schema.attributes.string import String
-from octavo.schema.attributes.text import Text
-from octavo.schema.attributes.time import Time
-from octavo.schema.attributes.timestamp import Timestamp
+from octavo.schema.attributes.temporal import Date, DateTime, Time, Timestamp
+from octavo.schema.attributes.textual import Password, RichText, String, Text
 from octavo.schema.attributes.uid import Uid
 
 SCALARS: Mapping[str, type[Scalar]] = {

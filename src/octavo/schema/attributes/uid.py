@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from octavo.schema.attributes.options import Option, any_text, mapping
 from octavo.schema.attributes.textual import Textual, check_pattern
@@ -10,6 +10,8 @@ from octavo.schema.findings import Path, Report, Stage
 from octavo.schema.pattern import Pattern
 
 _ADDRESS = Pattern("^[A-Za-z0-9-_.~]*$")
+_ADDRESS_ESCAPED = "^[A-Za-z0-9\\-_.~]*$"
+"""The same for engines that take the dash for a range."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,14 @@ class Uid(Textual):
     def is_generated(self) -> bool:
         """Whether one is made where a new entry is given none."""
         return self.target_field is not None
+
+    def rules_schema(self) -> dict[str, Any]:
+        """Return its limits and the pattern of addresses, unless it has one of its own."""
+        return (
+            {"pattern": _ADDRESS_ESCAPED, **super().rules_schema()}
+            if not self.regex
+            else super().rules_schema()
+        )
 
     def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
         """Note what is wrong with a uid; a pattern of its own is checked twice, as by Strapi."""

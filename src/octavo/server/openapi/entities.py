@@ -18,7 +18,7 @@ from octavo.schema.holders import Holder, attributes_of
 from octavo.schema.registry import FILE_UID, Schemas
 from octavo.server.openapi.names import Names, base_names
 from octavo.server.openapi.shared import SHARED, TYPED, ref
-from octavo.server.openapi.values import FILTERS, Json, answer_schema, body_schema, or_null
+from octavo.server.openapi.values import Json, answer_schema, body_schema, or_null
 
 UNCHECKED = frozenset({"plugin::users-permissions.role"})
 """Types whose own routes write rows below the rules of documents, so that what is required may be missing."""
@@ -218,7 +218,7 @@ class EntitySchemas:
     def _filter(self, attribute: Attribute) -> Json | None:
         """Return the filter of an attribute; None for what cannot be filtered by."""
         if isinstance(attribute, Scalar):
-            return ref(FILTERS.get(attribute.type, "TextFilter"))
+            return ref(attribute.filter_schema)
         if isinstance(attribute, ComponentAttribute):
             return self.filters(attribute.component)
         if isinstance(attribute, Media):
