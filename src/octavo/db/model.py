@@ -28,6 +28,7 @@ from octavo.schema.attributes.base import (
     ComponentAttribute,
     DynamicZone,
     Media,
+    Nested,
     Relation,
     Scalar,
 )
@@ -45,12 +46,11 @@ from octavo.schema.columns import (
     snake_case,
 )
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.nodes import is_unique, kinds_of
+from octavo.schema.nodes import is_unique
 from octavo.schema.registry import Schemas
 
 T = TypeVar("T")
 
-FILE_UID = "plugin::upload.file"
 FIRST_PUBLISHED = "firstPublishedAt"
 """Only types with `options.firstPublishedAt` have it."""
 SYSTEM_KINDS: dict[str, Kind] = {
@@ -330,7 +330,7 @@ class _TypeBuilder:
         seen: set[str] = set()
         while pending:
             for attribute in pending.pop().attributes.values():
-                for uid in kinds_of(attribute):
+                for uid in attribute.components if isinstance(attribute, Nested) else ():
                     if uid not in seen and uid in self.schemas.components:
                         seen.add(uid)
                         pending.append(self.schemas.components[uid])

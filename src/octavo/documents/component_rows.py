@@ -17,7 +17,8 @@ from octavo.documents.components import (
     keeps_beside,
 )
 from octavo.documents.versions import Version
-from octavo.schema.nodes import Nested, Node, is_unique, unique_values, walk
+from octavo.schema.attributes.base import Nested
+from octavo.schema.nodes import Node, is_unique, unique_values, walk
 
 
 @dataclass(slots=True)

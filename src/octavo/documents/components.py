@@ -19,8 +19,8 @@ from octavo.errors import (
     PathPart,
     YupValidationError,
 )
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
-from octavo.schema.nodes import KIND, Nested, Node, items_of, kind_of, kinds_of, nested_attributes
+from octavo.schema.attributes.base import Attribute, DynamicZone, Nested, Scalar
+from octavo.schema.nodes import KIND, Node, items_of, kind_of, nested_attributes
 from octavo.schema.registry import Schemas
 
 Key = tuple[str, int]
@@ -42,7 +42,7 @@ class UnrelatedError(OctavoError):
 def keeps_beside(schemas: Schemas, attribute: Nested, wanted: Callable[[Attribute], bool]) -> bool:
     """Whether some component below an attribute has an attribute of this kind."""
     seen: set[str] = set()
-    pending = list(kinds_of(attribute))
+    pending = list(attribute.components)
     while pending:
         uid = pending.pop()
         component = schemas.components.get(uid)
@@ -51,7 +51,7 @@ def keeps_beside(schemas: Schemas, attribute: Nested, wanted: Callable[[Attribut
         seen.add(uid)
         if any(wanted(item) for item in component.attributes.values()):
             return True
-        pending.extend(kind for item in nested_attributes(component.attributes) for kind in kinds_of(item))
+        pending.extend(kind for item in nested_attributes(component.attributes) for kind in item.components)
     return False
 
 
@@ -133,7 +133,7 @@ class ComponentWriter:
             held = self._held(uid, before, side)
             targets = rearranged_side(side, held, self.resolver.resolve(side, given))
             self.given.append((uid, node, side.name, targets))
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
+        elif isinstance(attribute, Nested):
             earlier = UNDEFINED if before is None else before.get(attribute.name)
             node[attribute.name] = self.write(attribute, given, earlier, path)
         elif isinstance(attribute, Scalar):

@@ -7,10 +7,9 @@ from typing import Any
 from octavo.db.query import RowQuery
 from octavo.documents.content import Content
 from octavo.documents.references import Change, Reference, UnreadableReferenceError, parse_change
-from octavo.documents.relations import FILE
 from octavo.errors import Finding
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media
-from octavo.schema.nodes import items_of, kind_of
+from octavo.schema.attributes.base import FILE_UID, Attribute, Media
+from octavo.schema.nodes import objects_in
 from octavo.schema.registry import Schemas
 
 Path = tuple[str | int, ...]
@@ -54,7 +53,7 @@ async def refused_files(
     content: Content, attributes: Mapping[str, Attribute], body: Mapping[str, Any]
 ) -> list[Finding]:
     """Return what is wrong with the files a body names: one statement where some attribute takes not all."""
-    choices = list(_choices(content.schemas, attributes, body, ()))
+    choices = list(_choices(content.schemas, attributes, body))
     if not choices:
         return []
     named = [reference for choice in choices for reference in choice.given]
@@ -63,22 +62,17 @@ async def refused_files(
 
 
 def _choices(
-    schemas: Schemas, attributes: Mapping[str, Attribute], body: Mapping[str, Any], path: Path
+    schemas: Schemas, attributes: Mapping[str, Attribute], body: Mapping[str, Any]
 ) -> Iterator[_Choice]:
-    for name, value in body.items():
-        attribute = attributes.get(name)
-        if isinstance(attribute, Media) and not set(KINDS) <= set(attribute.allowed_types):
+    for known, holder, path in objects_in(schemas, attributes, dict(body)):
+        for name, value in holder.items():
+            attribute = known.get(name)
+            if not isinstance(attribute, Media) or set(KINDS) <= set(attribute.allowed_types):
+                continue
             try:
                 yield _Choice((*path, name), attribute, parse_change(value))
             except UnreadableReferenceError:
                 continue  # told by what resolves references
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
-            many = isinstance(value, list)
-            for index, item in enumerate(items_of(value)):
-                component = schemas.components.get(kind_of(attribute, item))
-                below = (*path, name, index) if many else (*path, name)
-                if component is not None:
-                    yield from _choices(schemas, component.attributes, item, below)
 
 
 async def _read(content: Content, named: list[Reference]) -> dict[int | str, File]:
@@ -86,7 +80,7 @@ async def _read(content: Content, named: list[Reference]) -> dict[int | str, Fil
     numbers = sorted({number for item in named if (number := item.row_number) is not None})
     documents = sorted({item.document_id for item in named if item.document_id is not None})
     where = {"$or": [{"id": {"$in": numbers}}, {"documentId": {"$in": documents}}]}
-    rows = await RowQuery(content.writes, content.lifecycles, FILE).find_many(
+    rows = await RowQuery(content.writes, content.lifecycles, FILE_UID).find_many(
         where, select=["name", "mime", "provenMime"]
     )
     return {key: row for row in rows for key in (row["id"], row["documentId"])}

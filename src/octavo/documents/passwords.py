@@ -16,8 +16,8 @@ import bcrypt
 from octavo import callers
 from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
 from octavo.errors import Finding, PathPart, YupValidationError
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
-from octavo.schema.nodes import items_of, kind_of
+from octavo.schema.attributes.base import Attribute
+from octavo.schema.nodes import objects_in
 from octavo.schema.registry import Schemas
 
 ROUNDS = 10
@@ -39,7 +39,7 @@ Found = tuple[dict[str, Any], str, tuple[PathPart, ...]]
 
 async def hash_passwords(schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]) -> None:
     """Replace every password in a body by its hash, in place; raises YupValidationError beyond 72 bytes."""
-    found = list(_passwords(schemas, attributes, data, ()))
+    found = list(_passwords(schemas, attributes, data))
     findings = [
         Finding(path, f"{path[-1]} must be less than 73 bytes")
         for holder, name, path in found
@@ -102,7 +102,7 @@ def password_paths(
     schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]
 ) -> Iterator[tuple[PathPart, ...]]:
     """Yield where the passwords of a body stand."""
-    for _, _, path in _passwords(schemas, attributes, data, ()):
+    for _, _, path in _passwords(schemas, attributes, data):
         yield path
 
 
@@ -111,17 +111,9 @@ def _hash(password: str) -> str:
 
 
 def _passwords(
-    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any], path: tuple[PathPart, ...]
+    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]
 ) -> Iterator[Found]:
-    for name, attribute in attributes.items():
-        value = data.get(name)
-        if attribute.type == "password":
-            if isinstance(value, str):
-                yield data, name, (*path, name)
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
-            listed = isinstance(value, list)
-            for index, item in enumerate(items_of(value)):
-                component = schemas.components.get(kind_of(attribute, item))
-                if component is not None:
-                    deeper = (*path, name, index) if listed else (*path, name)
-                    yield from _passwords(schemas, component.attributes, item, deeper)
+    for known, holder, path in objects_in(schemas, attributes, data):
+        for name, attribute in known.items():
+            if attribute.type == "password" and isinstance(holder.get(name), str):
+                yield holder, name, (*path, name)

@@ -26,7 +26,7 @@ from octavo.documents.row_copier import RowCopier
 from octavo.documents.row_writer import RowWriter
 from octavo.documents.sharing import share, touch
 from octavo.documents.versions import DRAFT, PUBLISHED, Version, Versions, content, read_versions
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone
+from octavo.schema.attributes.base import Attribute
 from octavo.schema.entity import check_entry
 from octavo.schema.nodes import Node, nested_attributes, walk
 
@@ -170,10 +170,7 @@ def _nothing_in(attribute: Attribute) -> Any:
     side = side_of(attribute)
     if side is not None:
         return {"set": []} if side.to_many else None
-    many = isinstance(attribute, DynamicZone) or (
-        isinstance(attribute, ComponentAttribute) and attribute.repeatable
-    )
-    return [] if many else None
+    return [] if attribute.to_many else None
 
 
 def _where(published: Version | None) -> dict[str, Any] | None:

@@ -8,11 +8,10 @@ from octavo.documents.arrange import Placed, Target, Targets
 from octavo.documents.locales import Locales
 from octavo.documents.references import Change, Reference, UnreadableReferenceError, parse_change
 from octavo.errors import Finding, ValidationError
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.attributes.base import Attribute, Media, Nested, Relation
 from octavo.schema.content_type import ContentType
+from octavo.schema.nodes import items_of, kind_of
 from octavo.schema.registry import Schemas
-
-FILE = "plugin::upload.file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Side:
 def side_of(attribute: Attribute) -> Side | None:
     """Return how an attribute relates, None when it is no relation."""
     if isinstance(attribute, Media):
-        return Side(attribute.name, FILE, attribute.multiple, media=True)
+        return Side(attribute.name, attribute.target, attribute.to_many, media=True)
     if not isinstance(attribute, Relation) or attribute.virtual:
         return None
     two_sided = attribute.mapped_by is not None or attribute.inversed_by is not None
@@ -57,19 +56,11 @@ def sides_in(
         side = side_of(attribute)
         if side is not None:
             yield side, value
-        elif isinstance(attribute, ComponentAttribute):
-            for item in value if isinstance(value, list) else [value]:
-                yield from _sides_in_component(schemas, attribute.component, item)
-        elif isinstance(attribute, DynamicZone) and isinstance(value, list):
-            for item in value:
-                uid = item.get("__component") if isinstance(item, Mapping) else None
-                yield from _sides_in_component(schemas, uid, item)
-
-
-def _sides_in_component(schemas: Schemas, uid: Any, item: Any) -> Iterator[tuple[Side, Any]]:
-    component = schemas.components.get(uid) if isinstance(uid, str) else None
-    if component is not None and isinstance(item, Mapping):
-        yield from sides_in(schemas, component.attributes, item)
+        elif isinstance(attribute, Nested):
+            for item in items_of(value):
+                component = schemas.components.get(kind_of(attribute, item))
+                if component is not None:
+                    yield from sides_in(schemas, component.attributes, item)
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from octavo.documents.inverse import InverseWriter, next_place
 from octavo.documents.relations import Resolver, Side, side_of
 from octavo.documents.versions import Version, hold
 from octavo.errors import UNDEFINED
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
-from octavo.schema.nodes import Nested, nested_attributes
+from octavo.schema.attributes.base import Attribute, Nested, Scalar
+from octavo.schema.nodes import nested_attributes
 from octavo.schema.registry import Schemas
 
 SYSTEM = ("createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
@@ -116,7 +116,7 @@ class RowWriter:
         side = side_of(attribute)
         if isinstance(attribute, Scalar):
             change.columns[self.model.columns[attribute.name].name] = value
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
+        elif isinstance(attribute, Nested):
             before = UNDEFINED if version is None else version.nodes(self.model, attribute.name)
             change.columns[self.model.columns[attribute.name].name] = builder.write(attribute, value, before)
             change.nested.append(attribute)

@@ -9,7 +9,7 @@ import orjson
 from octavo.db.build import write_rows
 from octavo.db.model import TypeModel
 from octavo.db.writes import Writes, as_list
-from octavo.schema.attributes.base import ComponentAttribute, DynamicZone, Scalar
+from octavo.schema.attributes.base import Nested, Scalar
 
 DRAFT, PUBLISHED = "draft", "published"
 
@@ -121,8 +121,7 @@ def content(writes: Writes, model: TypeModel, version: Version) -> dict[str, Any
     for name, attribute in model.content_type.attributes.items():
         if isinstance(attribute, Scalar):
             found[name] = decoded(writes, model, version, name, attribute)
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
+        elif isinstance(attribute, Nested):
             nodes = version.nodes(model, name)
-            listed = isinstance(attribute, DynamicZone) or attribute.repeatable
-            found[name] = [] if nodes is None and listed else nodes
+            found[name] = [] if nodes is None and attribute.to_many else nodes
     return found

@@ -5,7 +5,8 @@ from typing import Any
 
 from octavo.documents.relations import Resolver, Side, side_of
 from octavo.errors import UNDEFINED, Finding
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, Nested, Scalar
+from octavo.schema.nodes import kind_of
 from octavo.schema.registry import Schemas
 
 NO_KIND = "Cannot build relations store from dynamiczone, component identifier is undefined"
@@ -22,7 +23,7 @@ def written_forms(
         side = side_of(attribute) if attribute is not None else None
         if side is not None:
             shown[name] = _written(side, value, resolver)
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
+        elif isinstance(attribute, Nested):
             shown[name] = _written_components(attribute, value, resolver)
     return shown
 
@@ -54,9 +55,7 @@ def with_defaults(
 def _default(attribute: Attribute) -> Any:
     if isinstance(attribute, Scalar):
         return attribute.default if attribute.has_default else UNDEFINED
-    many = isinstance(attribute, DynamicZone) or (
-        isinstance(attribute, ComponentAttribute) and attribute.repeatable
-    )
+    many = isinstance(attribute, Nested) and attribute.to_many
     return [] if many and not attribute.required else UNDEFINED
 
 
@@ -66,7 +65,7 @@ def unreadable_zones(
     """Yield why the relations inside of zones cannot be looked for: no kind is named, or one there is not."""
     for name, value in data.items():
         attribute = attributes.get(name)
-        if value is None or not isinstance(attribute, ComponentAttribute | DynamicZone):
+        if value is None or not isinstance(attribute, Nested):
             continue
         for item in value if isinstance(value, list) else [value]:
             kind = item.get("__component") if isinstance(item, Mapping) else None
@@ -91,10 +90,9 @@ def _each(value: Any, change: Any) -> Any:
     return change(value) if isinstance(value, Mapping) else value
 
 
-def _written_components(attribute: ComponentAttribute | DynamicZone, value: Any, resolver: Resolver) -> Any:
+def _written_components(attribute: Nested, value: Any, resolver: Resolver) -> Any:
     def shown(item: Mapping[str, Any]) -> Any:
-        kind = item.get("__component") if isinstance(attribute, DynamicZone) else attribute.component
-        component = resolver.schemas.components.get(str(kind))
+        component = resolver.schemas.components.get(kind_of(attribute, item))
         return item if component is None else written_forms(component.attributes, item, resolver)
 
     if isinstance(value, list):

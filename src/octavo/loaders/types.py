@@ -24,7 +24,6 @@ from octavo import UID
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 '''
-_FILE = "plugin::upload.file"
 _NEVER_SHOWN = {"createdBy", "updatedBy"}
 
 
@@ -77,11 +76,9 @@ def _annotation(kind: ContentType | Component, attribute: Attribute, names: Mapp
     if isinstance(attribute, DynamicZone):
         members = " | ".join(names[uid] for uid in attribute.components)
         return _populated(f'"{members}"' if members else "Json", many=True)
-    if isinstance(attribute, Media):
-        return _populated(f'"{names[_FILE]}"', attribute.multiple)
-    if isinstance(attribute, Relation) and attribute.target is not None:
+    if isinstance(attribute, Relation | Media) and attribute.target is not None:
         return _populated(f'"{names[attribute.target]}"', attribute.to_many)
-    return _populated("dict[str, Json]", isinstance(attribute, Relation) and attribute.to_many)
+    return _populated("dict[str, Json]", attribute.to_many)
 
 
 def _populated(inner: str, many: bool) -> str:

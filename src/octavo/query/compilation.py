@@ -17,7 +17,6 @@ from octavo.schema.attributes.base import (
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import Schemas
 
-FILE_UID = "plugin::upload.file"
 IDS = frozenset({"id", "documentId"})
 MAX_NODES = 2_000
 MAX_JOINS = 60
@@ -99,12 +98,9 @@ class Compilation:
 
     def target(self, uid: str, attribute: Attribute) -> str | None:
         """Return the uid that an attribute leads to; None for scalars, zones, and relations to any type."""
-        if isinstance(attribute, Relation):
+        target = attribute.component if isinstance(attribute, ComponentAttribute) else None
+        if isinstance(attribute, Relation | Media):
             target = attribute.target
-        elif isinstance(attribute, ComponentAttribute):
-            target = attribute.component
-        else:
-            target = FILE_UID if isinstance(attribute, Media) else None
         return target if target is not None and self.owner(target) is not None else None
 
 

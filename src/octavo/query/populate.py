@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from octavo.query.compilation import ANY_TYPE, FILE_UID, IDS, ParameterCompiler, Path
+from octavo.query.compilation import ANY_TYPE, IDS, ParameterCompiler, Path
 from octavo.query.fields import FieldsCompiler
 from octavo.query.filters import FilterCompiler, leads_on
 from octavo.query.pagination import read_whole
@@ -26,6 +26,7 @@ from octavo.query.problems import Stage, invalid_key
 from octavo.query.sort import SortCompiler, with_sorted
 from octavo.query.values import as_boolean
 from octavo.schema.attributes.base import (
+    FILE_UID,
     Attribute,
     ComponentAttribute,
     DynamicZone,

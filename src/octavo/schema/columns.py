@@ -86,14 +86,14 @@ def column_names(schemas: Schemas, holder: ContentType, attribute: Attribute) ->
 def is_to_one(attribute: Attribute) -> bool:
     """Whether an attribute is kept in columns that point at one target."""
     if isinstance(attribute, Media):
-        return not attribute.multiple
+        return not attribute.to_many
     return isinstance(attribute, Relation) and attribute.is_owner and not _needs_links(attribute)
 
 
 def is_linked(attribute: Attribute) -> bool:
     """Whether an attribute is kept in a table of links."""
     if isinstance(attribute, Media):
-        return attribute.multiple
+        return attribute.to_many
     return isinstance(attribute, Relation) and attribute.is_owner and _needs_links(attribute)
 
 

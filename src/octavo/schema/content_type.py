@@ -26,6 +26,11 @@ class Component:
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """The schema as it was written, extensions included."""
 
+    @property
+    def all_attributes(self) -> Mapping[str, Attribute]:
+        """The attributes; a component has none beside those its schema names."""
+        return self.attributes
+
 
 @dataclass(frozen=True, kw_only=True)
 class ContentType:

@@ -262,8 +262,7 @@ class _Walk:
                 kept[name] = copy.deepcopy(attribute.default)
 
     def required_reference(self, attribute: Relation | Media, value: Any, path: Path) -> None:
-        to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
-        if _leaves_empty(value, self.stage.creating, to_many):
+        if _leaves_empty(value, self.stage.creating, attribute.to_many):
             self.report.say(path, f"{attribute.name} must be defined.", value)
 
 

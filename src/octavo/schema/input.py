@@ -11,7 +11,7 @@ from octavo.schema.attributes.base import (
     Relation,
 )
 from octavo.schema.content_type import ContentType
-from octavo.schema.holders import Holder, attributes_of, holder_of
+from octavo.schema.holders import Holder, holder_of
 from octavo.schema.registry import Schemas
 
 Can = Callable[[str], bool]
@@ -127,7 +127,7 @@ def _keys(
     """Yield the keys of an object and of everything below it that the schemas describe."""
     if len(path) > DEEPEST:
         raise ValidationError("The body is nested too deeply", {"source": "body"})
-    known = attributes_of(holder)
+    known = holder.all_attributes
     for name, value in data.items():
         attribute = None if name in IDS else known.get(name)
         here = path if attribute is None else (*path, name)

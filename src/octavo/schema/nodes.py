@@ -4,18 +4,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from octavo.errors import PathPart
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Nested, Scalar
 from octavo.schema.content_type import Component
 from octavo.schema.registry import Schemas
 
 Node = dict[str, Any]
-Nested = ComponentAttribute | DynamicZone
 KIND = "__component"
 
 
 def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
     """Return the component and zone attributes among these."""
-    return [item for item in attributes.values() if isinstance(item, ComponentAttribute | DynamicZone)]
+    return [item for item in attributes.values() if isinstance(item, Nested)]
 
 
 def items_of(value: Any) -> list[Node]:
@@ -29,22 +28,49 @@ def kind_of(attribute: Nested, item: Mapping[str, Any]) -> str:
     return attribute.component if isinstance(attribute, ComponentAttribute) else str(item.get(KIND))
 
 
-def kinds_of(attribute: Attribute) -> tuple[str, ...]:
-    """Return the uids of the components an attribute may hold."""
-    if isinstance(attribute, ComponentAttribute):
-        return (attribute.component,)
-    return attribute.components if isinstance(attribute, DynamicZone) else ()
+class Located(NamedTuple):
+    """A node of a body, or of the JSON that is kept of it, and where it stands."""
+
+    component: Component
+    node: Node
+    path: tuple[PathPart, ...]
+    place: str
+    """The attributes that lead to it, joined by `/`; a zone's with the component, `zone:a.b`."""
+
+
+def located(
+    schemas: Schemas,
+    attributes: Mapping[str, Attribute],
+    data: Mapping[str, Any],
+    path: tuple[PathPart, ...] = (),
+    place: str = "",
+) -> Iterator[Located]:
+    """Yield every node of an object, outer ones before those inside; kinds that are no more are left out."""
+    for attribute in nested_attributes(attributes):
+        value = data.get(attribute.name)
+        for index, node in enumerate(items_of(value)):
+            component = schemas.components.get(kind_of(attribute, node))
+            if component is None:
+                continue
+            deeper = (*path, attribute.name, index) if isinstance(value, list) else (*path, attribute.name)
+            here = Located(component, node, deeper, place_below(place, attribute, component.uid))
+            yield here
+            yield from located(schemas, component.attributes, node, here.path, here.place)
+
+
+def objects_in(
+    schemas: Schemas, attributes: Mapping[str, Attribute], data: Node
+) -> Iterator[tuple[Mapping[str, Attribute], Node, tuple[PathPart, ...]]]:
+    """Yield an object and every node inside it, each with its attributes and where it stands."""
+    yield attributes, data, ()
+    for found in located(schemas, attributes, data):
+        yield found.component.attributes, found.node, found.path
 
 
 def walk(schemas: Schemas, attribute: Nested, value: Any) -> Iterator[tuple[Component, Node]]:
-    """Yield every node below an attribute's value, outermost first; kinds that are no more are left out."""
-    for item in items_of(value):
-        component = schemas.components.get(kind_of(attribute, item))
-        if component is None:
-            continue
-        yield component, item
-        for nested in nested_attributes(component.attributes):
-            yield from walk(schemas, nested, item.get(nested.name))
+    """Yield every node below an attribute's value, outermost first."""
+    for found in located(schemas, {attribute.name: attribute}, {attribute.name: value}):
+        yield found.component, found.node
 
 
 def is_unique(attribute: Attribute) -> bool:
@@ -57,7 +83,6 @@ class UniqueValue(NamedTuple):
 
     path: tuple[PathPart, ...]
     place: str
-    """The attributes that lead to the component, joined by `/`; a zone's with the component, `zone:a.b`."""
     component: str
     node: Mapping[str, Any]
     value: Any
@@ -71,27 +96,14 @@ class UniqueValue(NamedTuple):
 
 
 def unique_values(
-    schemas: Schemas,
-    attributes: Mapping[str, Attribute],
-    data: Mapping[str, Any],
-    path: tuple[PathPart, ...] = (),
-    place: str = "",
+    schemas: Schemas, attributes: Mapping[str, Attribute], data: Mapping[str, Any]
 ) -> Iterator[UniqueValue]:
     """Yield every unique value inside the components of a body, or of the JSON that is kept of it."""
-    for attribute in nested_attributes(attributes):
-        value = data.get(attribute.name)
-        for index, node in enumerate(items_of(value)):
-            uid = kind_of(attribute, node)
-            component = schemas.components.get(uid)
-            if component is None:
-                continue
-            deeper = (*path, attribute.name, index) if isinstance(value, list) else (*path, attribute.name)
-            below = place_below(place, attribute, uid)
-            for name, inner in component.attributes.items():
-                found = node.get(name)
-                if isinstance(inner, Scalar) and is_unique(inner) and found not in (None, ""):
-                    yield UniqueValue((*deeper, name), below, uid, node, found, _text(inner, found))
-            yield from unique_values(schemas, component.attributes, node, deeper, below)
+    for component, node, path, place in located(schemas, attributes, data):
+        for name, inner in component.attributes.items():
+            found = node.get(name)
+            if isinstance(inner, Scalar) and is_unique(inner) and found not in (None, ""):
+                yield UniqueValue((*path, name), place, component.uid, node, found, _text(inner, found))
 
 
 def unique_places(
@@ -99,7 +111,7 @@ def unique_places(
 ) -> Iterator[tuple[str, str]]:
     """Yield place and attribute of everything that is unique inside components of these attributes."""
     for attribute in nested_attributes(attributes):
-        for uid in kinds_of(attribute):
+        for uid in attribute.components:
             component = schemas.components.get(uid)
             if component is None:
                 continue
@@ -125,7 +137,7 @@ def component_at(schemas: Schemas, attributes: Mapping[str, Attribute], place: s
     for part in place.split("/"):
         name, _, uid = part.partition(":")
         attribute = (attributes if found is None else found.attributes)[name]
-        found = schemas.components[uid or kinds_of(attribute)[0]]
+        found = schemas.components[uid or schemas.components_of(attribute)[0].uid]
     if found is None:
         raise ValueError("a place has a component")
     return found

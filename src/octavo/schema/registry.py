@@ -9,17 +9,14 @@ from typing import TypeVar
 from octavo.errors import ApplicationError, Problem
 from octavo.schema.attributes.base import (
     Attribute,
-    ComponentAttribute,
     DynamicZone,
     Media,
+    Nested,
     Relation,
 )
 from octavo.schema.content_type import Component, ContentType
 
 HolderT = TypeVar("HolderT", ContentType, Component)
-
-FILE_UID = "plugin::upload.file"
-"""What every media attribute points at."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +71,8 @@ class Schemas:
 
     def components_of(self, attribute: Attribute) -> tuple[Component, ...]:
         """Return the components an attribute may hold."""
-        if isinstance(attribute, ComponentAttribute):
-            return (self.components[attribute.component],)
-        if isinstance(attribute, DynamicZone):
-            return tuple(self.components[uid] for uid in attribute.components)
-        return ()
+        uids = attribute.components if isinstance(attribute, Nested) else ()
+        return tuple(self.components[uid] for uid in uids)
 
     @cached_property
     def conditional(self) -> frozenset[str]:
@@ -114,9 +108,7 @@ class Schemas:
         found: dict[str | None, tuple[Pointer, ...]] = {}
         for holder in self.holders:
             for attribute in holder.attributes.values():
-                if isinstance(attribute, Media):
-                    found[FILE_UID] = (*found.get(FILE_UID, ()), Pointer(holder, attribute))
-                elif isinstance(attribute, Relation) and attribute.is_owner:
+                if isinstance(attribute, Media) or (isinstance(attribute, Relation) and attribute.is_owner):
                     found[attribute.target] = (*found.get(attribute.target, ()), Pointer(holder, attribute))
         return found
 

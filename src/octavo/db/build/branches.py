@@ -12,7 +12,7 @@ from octavo.db.build.orders import order_by
 from octavo.db.build.publication import of_publication
 from octavo.db.build.relations import Step, from_components, step, ways
 from octavo.db.build.scopes import Build, Expression, RowScope, bind
-from octavo.db.build.selections import Branch, Place, is_many, select
+from octavo.db.build.selections import Branch, Place, select
 from octavo.db.rows import (
     Load,
     attach_at_position,
@@ -89,8 +89,8 @@ def _relation(build: Build, place: Place, populate: RelationPopulate, attribute:
     way = _way(build, place, attribute, selection.uid)
     if populate.count:
         return _count(build, place, name, selection, way)
-    attach = attach_to_many(name) if is_many(attribute) else attach_to_one(name)
-    window = selection.window if is_many(attribute) else None
+    attach = attach_to_many(name) if attribute.to_many else attach_to_one(name)
+    window = selection.window if attribute.to_many else None
     return _node(build, place, name, selection, way, attach, window)
 
 
@@ -106,7 +106,7 @@ def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attri
                 found.append(_node(build, place, name, selection, way, attach, None, typed=True))
     if found and not populate.count:
         last = found.pop()
-        finish = Finish(is_many(attribute))
+        finish = Finish(attribute.to_many)
         found.append(Node(name, last.slot, last.statement, last.load, last.slots, last.children, finish))
     return found
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from octavo.db.build.scopes import Build, ComponentScope, Expression, RowScope, Scope
 from octavo.db.dialects.base import constant
-from octavo.db.model import FILE_UID, LinkTable, ToOne
-from octavo.schema.attributes.base import Attribute, Media, Relation
+from octavo.db.model import LinkTable, ToOne
+from octavo.schema.attributes.base import FILE_UID, Attribute, Media, Relation
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def ways(build: Build, scope: RowScope, name: str, target_uid: str) -> list[Step
     found: list[Step] = []
     for media in (one for one in kept.content_type.attributes.values() if isinstance(one, Media)):
         target = build.rows(target_uid)
-        if media.multiple:
+        if media.to_many:
             found.append(_inverse_links(build, scope, kept.links[media.name], target))
         else:
             found.append(_inverse_column(build, scope, kept.to_one[media.name], target))
@@ -124,9 +124,7 @@ def _through_components(build: Build, scope: RowScope, target: RowScope) -> list
 
 def leads_to(attribute: Attribute) -> str | None:
     """Return the type a relation or media leads to; None where that varies."""
-    if isinstance(attribute, Media):
-        return FILE_UID
-    return attribute.target if isinstance(attribute, Relation) else None
+    return attribute.target if isinstance(attribute, Media | Relation) else None
 
 
 def _system(build: Build, scope: RowScope, name: str, target: RowScope) -> Step:

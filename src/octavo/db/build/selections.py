@@ -27,7 +27,7 @@ from octavo.query.plan import (
     Window,
     ZonePopulate,
 )
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation, Scalar
+from octavo.schema.attributes.base import ComponentAttribute, DynamicZone, Scalar
 
 
 @dataclass(frozen=True)
@@ -139,16 +139,7 @@ def _empty(populate: RelationPopulate | MorphPopulate, *known: Any) -> str:
         attributes[populate.attribute] for attributes in reversed(known) if populate.attribute in attributes
     )
     waits = isinstance(populate, MorphPopulate)  # until all types are there
-    return "[]" if waits or is_many(attribute) else "None"
-
-
-def is_many(attribute: Attribute) -> bool:
-    """Whether a relation's or media's value is a list."""
-    return (
-        attribute.multiple
-        if isinstance(attribute, Media)
-        else isinstance(attribute, Relation) and attribute.to_many
-    )
+    return "[]" if waits or attribute.to_many else "None"
 
 
 def _projector(

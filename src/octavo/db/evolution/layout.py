@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from octavo.db.model import FILE_UID, Model, TypeModel
+from octavo.db.model import Model, TypeModel
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
 from octavo.schema.content_type import ContentType
 
@@ -156,7 +156,7 @@ def _attribute(attribute: Attribute, type_: ContentType | None = None, **place: 
     return AttributeLayout(
         type=attribute.type,
         target=_target(attribute),
-        many=_is_many(attribute),
+        many=attribute.to_many and not isinstance(attribute, DynamicZone),
         members=attribute.components if isinstance(attribute, DynamicZone) else (),
         localized=type_ is not None and type_.is_localized(attribute),
         **place,
@@ -164,16 +164,6 @@ def _attribute(attribute: Attribute, type_: ContentType | None = None, **place: 
 
 
 def _target(attribute: Attribute) -> str:
-    if isinstance(attribute, Relation):
+    if isinstance(attribute, Relation | Media):
         return attribute.target or "any type"
-    if isinstance(attribute, Media):
-        return FILE_UID
     return attribute.component if isinstance(attribute, ComponentAttribute) else ""
-
-
-def _is_many(attribute: Attribute) -> bool:
-    if isinstance(attribute, ComponentAttribute):
-        return attribute.repeatable
-    if isinstance(attribute, Relation):
-        return attribute.to_many
-    return isinstance(attribute, Media) and attribute.multiple

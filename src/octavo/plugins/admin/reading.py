@@ -17,7 +17,6 @@ from octavo.schema import (
     Schemas,
 )
 
-FILE: Final = "plugin::upload.file"
 CREATOR: Final = ("id", "firstname", "lastname", "username", "email", "isActive")
 STAMPS: Final = ("id", "documentId", "createdAt", "updatedAt", "publishedAt", "locale")
 HIDDEN: Final[Mapping[str, frozenset[str]]] = {"plugin::users-permissions.user": frozenset({"provider"})}
@@ -87,7 +86,7 @@ class Reader:
             elif isinstance(attribute, DynamicZone):
                 populate[name] = {"on": {uid: self._component(uid, None) for uid in attribute.components}}
             elif isinstance(attribute, Media):
-                populate[name] = {"fields": self._told(FILE)}
+                populate[name] = {"fields": self._told(attribute.target)}
         return names, populate
 
     def _shown(self, attribute: Attribute, path: str, holder: ContentType | None) -> bool:

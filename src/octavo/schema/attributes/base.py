@@ -10,6 +10,9 @@ from octavo.errors import UNDEFINED
 from octavo.schema.attributes.options import Option, boolean, count, text, texts
 from octavo.schema.findings import NAN, Path, Report, Stage
 
+FILE_UID = "plugin::upload.file"
+"""What every media attribute points at."""
+
 ColumnKind = Literal[
     "text", "integer", "bigint", "double", "decimal", "boolean", "date", "time", "datetime", "json"
 ]
@@ -65,6 +68,11 @@ class Attribute:
 
     options: ClassVar[Mapping[str, Option]] = {}
     """The keys of a schema this type has beside those of every type."""
+
+    @property
+    def to_many(self) -> bool:
+        """Whether the value is a list of entries, files or components."""
+        return False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +184,7 @@ class Relation(Attribute):
 
     @property
     def to_many(self) -> bool:
-        """Whether the value is a list."""
+        """Whether there may be several."""
         return self.relation in {"oneToMany", "manyToMany", "morphMany", "morphToMany"}
 
     @property
@@ -199,6 +207,7 @@ class Relation(Attribute):
 class Media(Attribute):
     """Files of the media library: a relation to `plugin::upload.file`, kept as one."""
 
+    target: ClassVar[str] = FILE_UID
     multiple: bool = False
     allowed_types: tuple[str, ...] = ("images", "files", "videos", "audios")
 
@@ -206,6 +215,11 @@ class Media(Attribute):
         "multiple": Option("multiple", boolean),
         "allowedTypes": Option("allowed_types", texts),
     }
+
+    @property
+    def to_many(self) -> bool:
+        """Whether there may be several files."""
+        return self.multiple
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,6 +238,16 @@ class ComponentAttribute(Attribute):
         "max": Option("max", count),
     }
 
+    @property
+    def components(self) -> tuple[str, ...]:
+        """The uids of the components it may hold: one."""
+        return (self.component,)
+
+    @property
+    def to_many(self) -> bool:
+        """Whether it is a list."""
+        return self.repeatable
+
 
 @dataclass(frozen=True, kw_only=True)
 class DynamicZone(Attribute):
@@ -238,3 +262,12 @@ class DynamicZone(Attribute):
         "min": Option("min", count),
         "max": Option("max", count),
     }
+
+    @property
+    def to_many(self) -> bool:
+        """A zone is a list."""
+        return True
+
+
+Nested = ComponentAttribute | DynamicZone
+"""What holds components."""

@@ -14,7 +14,7 @@ from octavo.query.plan import Query
 from octavo.query.sanitize import sanitize_query, validate_query
 from octavo.schema.attributes.base import Attribute
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.holders import Holder, attributes_of, holder_of
+from octavo.schema.holders import Holder, holder_of
 from octavo.schema.input import IDS, Can, check_input, check_kept_by_others
 from octavo.schema.registry import Schemas
 
@@ -149,7 +149,7 @@ def _walk(schemas: Schemas, holder: Holder | None, data: Any, keep: Keep) -> Any
         return [_walk(schemas, holder, item, keep) for item in data]
     if holder is None or not isinstance(data, Mapping):
         return data
-    known = attributes_of(holder)
+    known = holder.all_attributes
     result = {}
     for name, value in data.items():
         attribute = known.get(name)

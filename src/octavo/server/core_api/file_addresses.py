@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo.kernel import Context
-from octavo.schema.attributes.base import Attribute
+from octavo.schema.attributes.base import FILE_UID, Attribute
 from octavo.schema.content_type import ContentType
-from octavo.schema.holders import Holder, attributes_of, holder_of
-from octavo.schema.registry import FILE_UID, Schemas
+from octavo.schema.holders import Holder, holder_of
+from octavo.schema.registry import Schemas
 
 
 def with_file_addresses(ctx: Context, content_type: ContentType, data: Any) -> Any:
@@ -27,7 +27,7 @@ def _addressed(schemas: Schemas, holder: Holder | None, data: Any, base: str) ->
         return [_addressed(schemas, holder, item, base) for item in data]
     if holder is None or not isinstance(data, Mapping):
         return data
-    known = attributes_of(holder)
+    known = holder.all_attributes
     entry = {name: _inside(schemas, known.get(name), value, base) for name, value in data.items()}
     return _file(entry, base) if holder.uid == FILE_UID else entry
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo.schema.attributes.base import ComponentAttribute, DynamicZone, Media, Relation
-from octavo.schema.holders import Holder, attributes_of
-from octavo.schema.registry import FILE_UID, Schemas
+from octavo.schema.attributes.base import Media, Nested, Relation
+from octavo.schema.holders import Holder, holder_of
+from octavo.schema.registry import Schemas
 
 FORMAT_HEADER = "Strapi-Response-Format"
 IDS = ("id", "documentId")
@@ -37,25 +37,22 @@ def to_v4(schemas: Schemas, uid: str, data: Any) -> Any:
 def _members(schemas: Schemas, holder: Holder | None, values: Mapping[str, Any]) -> dict[str, Any]:
     if holder is None:
         return dict(values)
-    known = attributes_of(holder)
+    known = holder.all_attributes
     return {name: _member(schemas, known.get(name), value) for name, value in values.items()}
 
 
 def _member(schemas: Schemas, attribute: object, value: Any) -> Any:
-    if isinstance(attribute, Media):
-        return {"data": to_v4(schemas, FILE_UID, value)}
     # What may point at any type stands as it is (Strapi).
-    if isinstance(attribute, Relation) and attribute.target is not None:
+    if isinstance(attribute, Media | Relation) and attribute.target is not None:
         return {"data": to_v4(schemas, attribute.target, value)}
-    if isinstance(attribute, ComponentAttribute | DynamicZone):
+    if isinstance(attribute, Nested):
         return _components(schemas, attribute, value)
     return value
 
 
-def _components(schemas: Schemas, attribute: ComponentAttribute | DynamicZone, value: Any) -> Any:
+def _components(schemas: Schemas, attribute: Nested, value: Any) -> Any:
     if isinstance(value, list):
         return [_components(schemas, attribute, item) for item in value]
     if not isinstance(value, Mapping):
         return value
-    uid = attribute.component if isinstance(attribute, ComponentAttribute) else str(value.get("__component"))
-    return _members(schemas, schemas.components.get(uid), value)
+    return _members(schemas, holder_of(schemas, attribute, value), value)

@@ -5,9 +5,8 @@ from typing import Any
 
 from octavo.errors import ValidationError
 from octavo.kernel import Context, Octavo
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Relation
 from octavo.schema.content_type import ContentType
-from octavo.schema.holders import Holder
+from octavo.schema.holders import Holder, holder_of
 from octavo.schema.registry import Schemas
 
 Entry = dict[str, Any]
@@ -101,16 +100,8 @@ def _entries(schemas: Schemas, holder: Holder, data: Any) -> Iterator[tuple[Cont
     if isinstance(holder, ContentType) and "documentId" in data:
         yield holder, data
     for name, value in data.items():
-        for inner in _holders(schemas, holder.attributes.get(name), value):
-            yield from _entries(schemas, *inner)
-
-
-def _holders(schemas: Schemas, attribute: Attribute | None, value: Any) -> Iterator[tuple[Holder, Any]]:
-    if isinstance(attribute, ComponentAttribute):
-        yield schemas.components[attribute.component], value
-    elif isinstance(attribute, Relation) and attribute.target is not None:
-        yield schemas.content_types[attribute.target], value
-    elif isinstance(attribute, DynamicZone) and isinstance(value, list):
-        for item in value:
-            if isinstance(item, dict) and item.get("__component") in schemas.components:
-                yield schemas.components[item["__component"]], item
+        attribute = holder.attributes.get(name)
+        for item in value if isinstance(value, list) else [value]:
+            inner = holder_of(schemas, attribute, item) if isinstance(item, dict) else None
+            if inner is not None:
+                yield from _entries(schemas, inner, item)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from octavo.query.access import Caller
 from octavo.schema.attributes.base import (
+    FILE_UID,
     Attribute,
     ComponentAttribute,
     DynamicZone,
@@ -14,8 +15,8 @@ from octavo.schema.attributes.base import (
 )
 from octavo.schema.attributes.uid import Uid
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.holders import Holder, attributes_of
-from octavo.schema.registry import FILE_UID, Schemas
+from octavo.schema.holders import Holder
+from octavo.schema.registry import Schemas
 from octavo.server.openapi.names import Names, base_names
 from octavo.server.openapi.shared import SHARED, TYPED, ref
 from octavo.server.openapi.values import Json, answer_schema, body_schema, or_null
@@ -139,8 +140,8 @@ class EntitySchemas:
             items = {"anyOf": [self.item(uid) for uid in attribute.components]}
             return {"type": "array", "items": items}
         if isinstance(attribute, Media):
-            one = self._target(FILE_UID)
-            return _list_or_count(one) if attribute.multiple else or_null(one)
+            one = self._target(attribute.target)
+            return _list_or_count(one) if attribute.to_many else or_null(one)
         assert isinstance(attribute, Relation)
         one = self._target(attribute.target)
         return _list_or_count(one) if attribute.to_many else {"anyOf": [one, ref("Count"), {"type": "null"}]}
@@ -191,11 +192,10 @@ class EntitySchemas:
             self._common |= TYPED
             typed = {"type": "array", "items": ref("TypedReference")}
             return {"anyOf": [typed, ref("TypedReferenceChanges")]}
-        to_many = attribute.multiple if isinstance(attribute, Media) else attribute.to_many
         if not attribute.required:
-            return ref("ToMany" if to_many else "ToOne")
+            return ref("ToMany" if attribute.to_many else "ToOne")
         several = {"type": "array", "items": ref("Reference"), "minItems": 1}
-        return {"anyOf": [several if to_many else ref("Reference"), ref("ReferenceChanges")]}
+        return {"anyOf": [several if attribute.to_many else ref("Reference"), ref("ReferenceChanges")]}
 
     # Filters
 
@@ -230,7 +230,7 @@ class EntitySchemas:
 
 def visible(holder: Holder) -> Iterator[Attribute]:
     """Yield what answers may hold."""
-    return (found for found in attributes_of(holder).values() if ANYBODY.sees(holder, found))
+    return (found for found in holder.all_attributes.values() if ANYBODY.sees(holder, found))
 
 
 def writable(holder: Holder) -> Iterator[Attribute]:
