@@ -14,7 +14,7 @@ from tests.documents.library import component, content_type, model_of, relation,
 
 from octavo.db.engine import Database
 from octavo.db.migrate import migrate
-from octavo.db.model import FILE_UID, Model
+from octavo.db.model import Model
 from octavo.db.statement import Statement
 from octavo.query.filters import negate
 from octavo.query.plan import (
@@ -29,7 +29,7 @@ from octavo.query.plan import (
     Status,
     Through,
 )
-from octavo.schema.attributes.base import ComponentAttribute
+from octavo.schema.attributes.base import FILE_UID, ComponentAttribute
 
 POST, PERSON, CITY, NOTE = uid("post"), uid("person"), uid("city"), uid("note")
 PART = "x.part"
