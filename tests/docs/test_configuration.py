@@ -1,10 +1,16 @@
-"""docs/configuration.md names every setting and every option, and nothing that is not there."""
+"""docs/configuration.md names every setting and option with its default, and nothing that is not there."""
 
+import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
 
 from octavo.config import load_settings, setting_paths
+from octavo.config.settings import FileSettings
 from octavo.server.middlewares import BUILTIN, DEFAULT, build_middlewares
 from octavo.server.middlewares.security import CspOptions, HstsOptions
 
@@ -39,6 +45,36 @@ def test_every_middleware_has_its_section_and_every_option_its_row() -> None:
     for name, builtin in BUILTIN.items():
         more = inner if name == "octavo::security" else set()
         assert rows(section(name)) == set(builtin.options.model_fields) | more, name
+
+
+def defaults(text: str) -> Iterator[tuple[str, Any]]:
+    """Yield each setting of a table with the default it tells; what stands elsewhere is passed over."""
+    for name, told in re.findall(r"^\| `([^`]+)` \| (none|`[^`]+`) \|", text, re.MULTILINE):
+        yield name, None if told == "none" else json.loads(told.strip("`"))
+
+
+def nested(path: list[str], value: Any) -> dict[str, Any]:
+    first, *rest = path
+    return {first: nested(rest, value) if rest else value}
+
+
+def differing(model: type[BaseModel], told: Iterator[tuple[str, Any]]) -> list[str]:
+    """Return the settings that would be another if what is told of them was written down."""
+    return [
+        name
+        for name, value in told
+        if "<name>" not in name
+        and name != "server.app_keys"
+        and model.model_validate(nested(name.split("."), value)) != model()
+    ]
+
+
+def test_every_default_is_what_holds_where_nothing_is_written() -> None:
+    settings = dict(defaults(PAGE.partition("## Middlewares")[0]))
+    assert len(settings) > 30
+    assert differing(FileSettings, iter(settings.items())) == []
+    for name, builtin in BUILTIN.items():
+        assert differing(builtin.options, defaults(section(name))) == [], name
 
 
 def test_the_examples_are_read(tmp_path: Path) -> None:
