@@ -5,10 +5,12 @@ import io
 import os
 import struct
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.processes import children, memory_of
 
 from octavo.testing import Client, Project, client_of, running
 
@@ -21,16 +23,9 @@ pytestmark = pytest.mark.soak
 def resident() -> int:
     """Bytes of resident memory of this process and of all it started."""
     total = 0
-    own = os.getpid()
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                pages = int((entry / "statm").read_text().split()[1])
-            except OSError:
-                continue
-            if int(entry.name) == own or int(fields[1]) == own:
-                total += pages * os.sysconf("SC_PAGE_SIZE")
+    for process in (os.getpid(), *children(os.getpid())):
+        with suppress(OSError):
+            total += memory_of(process)
     return total
 
 
