@@ -1,6 +1,7 @@
 """What a disturbed site must nevertheless have done, judged by what its callers were told."""
 
 import math
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,7 +12,7 @@ WINDOW, STEP = 1.0, 0.25
 """Seconds: recovered is a site with the first such window in which every list came, and in time."""
 UNAVAILABLE = {"status": 503, "name": "ServiceUnavailableError", "message": "Service Unavailable"}
 CALM_LIMIT, TIMES_CALM = 0.1, 3
-"""A list's most seconds, unless even undisturbed ones take about as long."""
+"""A list's most seconds, and how many times as long as usual where that is more."""
 
 
 def p99(seconds: Iterable[float]) -> float:
@@ -23,6 +24,23 @@ def p99(seconds: Iterable[float]) -> float:
 def took(calls: Iterable[Told]) -> list[float]:
     """Return how long calls took."""
     return [told.ended - told.began for told in calls]
+
+
+def usual_p99(reads: Sequence[Told]) -> float:
+    """Return what the p99 is in most windows, of which one or the other may have been bad luck."""
+    windows: dict[int, list[Told]] = {}
+    for told in reads:
+        windows.setdefault(int(told.began / WINDOW), []).append(told)
+    return statistics.median(p99(took(window)) for window in windows.values())
+
+
+def calm(reads: Iterable[Told], happened: Sequence[Happened]) -> list[Told]:
+    """Return the lists asked for when every fault was over for long enough."""
+    return [
+        told
+        for told in reads
+        if not any(one.began < told.ended and told.began < one.ended + RECOVERY for one in happened)
+    ]
 
 
 def unexplained(calls: Iterable[Told], happened: Sequence[Happened]) -> list[str]:
