@@ -144,8 +144,8 @@ def test_what_was_acknowledged_is_there_whatever_fails(
 ) -> None:
     """After each fault 99 of 100 lists are answered within 100 ms again, at most five seconds after its end.
 
-    Where the machine is so busy that lists take long before anything fails, the limit is three times that: the
-    median, over seconds, of what 99 of 100 take.
+    Where the machine is so busy that lists take long before anything fails, the limit is three times that:
+    the median, over seconds, of what 99 of 100 take.
     """
 
     def say(text: str) -> None:

@@ -138,6 +138,7 @@ async def test_the_link_is_never_to_a_host_the_request_names(site: Site) -> None
     assert b"evil.example" not in (await site.mails())[0].as_bytes()
 
 
+@pytest.mark.advisory("cost")
 @pytest.mark.parametrize("limit", [{"LONGEST_WAIT": 0.01}, {"MOST_WAITING": 0}], ids=["time", "number"])
 async def test_who_would_wait_too_long_for_a_processor_is_told_when_to_come_again(
     site: Site, monkeypatch: pytest.MonkeyPatch, limit: dict[str, Any]
