@@ -140,9 +140,12 @@ async def test_who_does_not_read_is_cut_off() -> None:
 
 
 async def test_a_connection_nobody_uses_any_more_ends() -> None:
-    async with served(Application().use(told), limits=ConnectionLimits(keep_alive=1)) as address:
-        async with sending(address, HEAD + b"\r\n") as reader:
-            assert b'"body":""' in await asyncio.wait_for(reader.read(), 20)
+    app = Application().use(told)
+    async with (
+        served(app, limits=ConnectionLimits(keep_alive=1)) as address,
+        sending(address, HEAD + b"\r\n") as reader,
+    ):
+        assert b'"body":""' in await asyncio.wait_for(reader.read(), 20)
 
 
 async def test_a_body_nobody_reads_is_not_received_for_ever() -> None:
