@@ -5,8 +5,22 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from octavo.errors import YupValidationError
-from octavo.plugin import EMAIL, Boolean, Choice, Form, Forms, Items, Object, RowIds, Rule, Text
+from octavo.errors import ValidationError, YupValidationError
+from octavo.plugin import (
+    EMAIL,
+    Boolean,
+    Choice,
+    Form,
+    Forms,
+    Items,
+    LooseText,
+    Map,
+    Object,
+    Repeated,
+    RowIds,
+    Rule,
+    Text,
+)
 from octavo.server.forms import Field
 
 
@@ -47,6 +61,12 @@ def test_a_text_is_as_long_as_it_must_be(value: str, said: list[str]) -> None:
 def test_what_is_no_text_is_told_as_such(value: Any) -> None:
     [said] = findings(Form(Text("name")), {"name": value})
     assert said.startswith("name must be a `string` type")
+
+
+def test_another_type_may_be_told_in_words_of_its_own() -> None:
+    form = Form(Text("name", nullable=True, type_message="Write your name"))
+    assert findings(form, {"name": 7}) == ["Write your name"]
+    assert findings(form, {"name": None}) == []
 
 
 def test_a_text_no_database_keeps_is_told_alone() -> None:
@@ -196,4 +216,74 @@ def test_schemas_of_fields_can_depend_on_the_instance() -> None:
         "type": "object",
         "properties": {"a": {"enum": ["x"]}, "b": {"type": "string", "description": "A letter."}},
         "additionalProperties": False,
+    }
+
+
+def test_a_text_that_repeats_another_is_the_same() -> None:
+    form = Form(
+        Repeated("again", of="password", message="They differ", required=True),
+        Text("password", required=True),
+    )
+    assert findings(form, {"password": "a", "again": "a"}) == []
+    assert findings(form, {"password": "a", "again": "b"}) == ["They differ"]
+    assert findings(form, {"password": "a", "again": ""}) == ["They differ"]
+    assert findings(form, {"password": "", "again": ""}) == [
+        "again is a required field",
+        "password is a required field",
+    ]
+    [of_type, differs] = findings(form, {"password": "a", "again": 7})
+    assert of_type.startswith("again must be a `string` type")
+    assert differs == "They differ"
+    assert form.json_schema()["properties"]["again"]["description"] == "The same as password."
+
+
+@pytest.mark.parametrize("value", [7, None, [], {}, True])
+def test_a_loose_text_of_another_type_counts_as_none(value: Any) -> None:
+    form = Form(LooseText("device"))
+    assert form.read({"device": value}).get("device") is None
+    assert form.read({"device": "a"}) == {"device": "a"}
+    assert not is_described(form, {"device": value})
+
+
+def test_a_map_has_keys_nobody_knows_and_values_that_are_checked() -> None:
+    form = Form(Map("pages", Object("page", Form(Boolean("shown"), open=True))))
+    body = {"pages": {"home": {"shown": True}, "about": {}}}
+    assert form.read(body) == body
+    assert findings(form, body) == []
+    said = findings(form, {"pages": {"home": {"shown": 1}, "about": []}})
+    assert [text.split(" type")[0] for text in said] == [
+        "pages.home.shown must be a `boolean`",
+        "pages.about must be a `object`",
+    ]
+    assert not is_described(form, {"pages": {"about": []}})
+
+
+def test_values_of_a_map_are_cleaned_as_fields_are() -> None:
+    form = Form(Map("names", Text("name", clean=lambda value: value or "")))
+    assert form.read({"names": {"a": None}}) == {"names": {"a": ""}}
+
+
+@pytest.mark.parametrize("body", [None, {}, [], [1], "text"])
+def test_a_body_that_has_to_be_filled_is(body: Any) -> None:
+    form = Form(Text("a"), open=True, filled=True)
+    with pytest.raises(ValidationError, match="Request body cannot be empty"):
+        form.read(body)
+    assert not is_described(form, body)
+    assert findings(form, {"b": 1}) == []
+
+
+def test_a_form_with_a_name_is_a_shared_schema() -> None:
+    schema = Form(Text("a"), name="Letter").json_schema()
+    assert schema.name == "Letter"  # type: ignore[attr-defined]  # a shared schema has one
+    assert schema == Form(Text("a")).json_schema()
+
+
+def test_a_form_can_describe_the_query_string() -> None:
+    [found] = Form(Text("code", required=True, description="As it was sent.")).parameters()
+    assert found == {
+        "name": "code",
+        "in": "query",
+        "schema": {"type": "string", "minLength": 1},
+        "description": "As it was sent.",
+        "required": True,
     }

@@ -11,8 +11,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Any, ClassVar, Literal
 
-from octavo.errors import UNDEFINED
-from octavo.kernel.described import FLAG, ROW_ID, Json, given, list_of, nullable, one_of, text
+from octavo.errors import UNDEFINED, ValidationError
+from octavo.kernel.described import (
+    FLAG,
+    ROW_ID,
+    TEXT,
+    Json,
+    given,
+    list_of,
+    map_of,
+    nullable,
+    one_of,
+    parameter,
+    shared,
+    text,
+)
 from octavo.schema.attributes.email import is_email
 from octavo.schema.attributes.textual import why_unstorable
 from octavo.schema.findings import Path, Report, format_path, print_number
@@ -42,6 +55,8 @@ class Field(ABC):
     """What a field that was not sent is checked as."""
     clean: Callable[[Any], Any] | None = None
     """What makes the value that is checked of the one that was sent."""
+    type_message: str = ""
+    """What is said of a value of another type, in place of yup's words."""
 
     kind: ClassVar[type]
     kind_name: ClassVar[str]
@@ -55,10 +70,25 @@ class Field(ABC):
         elif value is None and self.nullable:
             return None
         elif not self.is_of_kind(value):
-            report.wrong_type(here, self.kind_name, value)
+            self.note_type(value, here, report)
         else:
             return self.checked(value, here, report)
         return None
+
+    def note_type(self, value: Any, here: Path, report: Report) -> None:
+        """Note a value of another type."""
+        if self.type_message:
+            report.say(here, self.type_message, value)
+        else:
+            report.wrong_type(here, self.kind_name, value)
+
+    def read_beside(self, body: Mapping[str, Any], value: Any, here: Path, report: Report) -> Any:
+        """Return the value of the field, which may depend on the others of its body."""
+        return self.read(value, here, report)
+
+    def cleaned(self, value: Any) -> Any:
+        """Return the value that is checked in place of the one that was sent."""
+        return self.clean(value) if self.clean and value is not UNDEFINED else value
 
     def is_of_kind(self, value: Any) -> bool:
         """Whether a value has the field's type in JSON."""
@@ -113,6 +143,49 @@ class Text(Field):
         for rule in self.rules:
             schema |= rule.schema
         return schema
+
+
+@dataclass(frozen=True)
+class Repeated(Text):
+    """A text that repeats another field, as a password that is typed twice."""
+
+    _: KW_ONLY
+    of: str
+    """The field that it repeats."""
+    message: str
+
+    def read_beside(self, body: Mapping[str, Any], value: Any, here: Path, report: Report) -> Any:
+        """Return the text, and note where it differs from the field that it repeats."""
+        if value is UNDEFINED or value == body.get(self.of):
+            return self.read(value, here, report)
+        if not self.is_of_kind(value):
+            self.note_type(value, here, report)
+        report.say(here, self.message, value)
+        return None
+
+    def value_schema(self) -> Json:
+        """Return the schema of a text, and say what it repeats."""
+        return {**super().value_schema(), "description": f"The same as {self.of}."}
+
+
+@dataclass(frozen=True)
+class LooseText(Field):
+    """A text as it is; a value of another type counts as not sent (as recorded)."""
+
+    kind: ClassVar[type] = str
+    kind_name: ClassVar[str] = "string"
+
+    def read(self, value: Any, here: Path, report: Report) -> str | None:
+        """Return the text, if it is one."""
+        return value if isinstance(value, str) else None
+
+    def checked(self, value: str, here: Path, report: Report) -> str:
+        """Return the value as it is."""
+        return value
+
+    def value_schema(self) -> Json:
+        """Return the schema of a text."""
+        return TEXT
 
 
 @dataclass(frozen=True)
@@ -267,12 +340,37 @@ class Forms(Items):
         return {**super().value_schema(), "items": item}
 
 
-class Form:
-    """Fields in the order in which they are checked; other keys are refused, or ignored where `open`."""
+@dataclass(frozen=True)
+class Map(Field):
+    """An object whose keys are data, and whose values are checked as one field each."""
 
-    def __init__(self, *fields: Field, open: bool = False) -> None:
+    values: Field
+
+    kind: ClassVar[type] = Mapping
+    kind_name: ClassVar[str] = "object"
+
+    def checked(self, value: Mapping[str, Any], here: Path, report: Report) -> dict[str, Any]:
+        """Return the values by key, and note what is wrong with each."""
+        field = self.values
+        return {key: field.read(field.cleaned(kept), (*here, key), report) for key, kept in value.items()}
+
+    def value_schema(self) -> Json:
+        """Return the schema of the object."""
+        return map_of(self.values.json_schema())
+
+
+class Form:
+    """Fields in the order in which they are checked; other keys are refused, or ignored where `open`.
+
+    A body that is empty, or no object, is refused at once where it has to be `filled`. The schema of a form
+    with a `name` stands in the document of the API once.
+    """
+
+    def __init__(self, *fields: Field, open: bool = False, filled: bool = False, name: str = "") -> None:
         self.fields = fields
         self.open = open
+        self.filled = filled
+        self.name = name
 
     def read(self, body: Any, report: Report | None = None) -> dict[str, Any]:
         """Return the fields that were sent, by name; no body is an empty one.
@@ -281,6 +379,8 @@ class Form:
         body that is no object is refused at once.
         """
         found = Report() if report is None else report
+        if self.filled and not (body and isinstance(body, Mapping)):
+            raise ValidationError("Request body cannot be empty")
         if body is not None and not isinstance(body, Mapping):
             found.wrong_type((), "object", body)
             found.raise_any()
@@ -299,15 +399,23 @@ class Form:
         return {name: value for name, value in read.items() if name in body}
 
     def _read(self, field: Field, body: Mapping[str, Any], report: Report, path: Path) -> Any:
-        value = body.get(field.name, field.absent)
-        if field.clean and value is not UNDEFINED:
-            value = field.clean(value)
-        return field.read(value, (*path, field.name), report)
+        value = field.cleaned(body.get(field.name, field.absent))
+        return field.read_beside(body, value, (*path, field.name), report)
 
     def json_schema(self, **instead: Json) -> Json:
         """Return the JSON Schema of a body; `instead` has those of fields that depend on the instance."""
         properties = {field.name: instead.get(field.name, field.json_schema()) for field in self.fields}
-        return given(properties, [field.name for field in self.fields if field.required], more=self.open)
+        schema = given(properties, [field.name for field in self.fields if field.required], more=self.open)
+        if self.filled:
+            schema["minProperties"] = 1
+        return shared(self.name, schema) if self.name else schema
+
+    def parameters(self) -> list[Json]:
+        """Return the fields as parameters of the query string."""
+        return [
+            parameter(field.name, field.value_schema(), field.description, required=field.required)
+            for field in self.fields
+        ]
 
 
 def row_id(value: Any) -> int | None:
