@@ -52,7 +52,7 @@ SERVING = {
 """The packages a request to a project on SQLite needs; others are imported where they are used."""
 LATE = {"sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "smtplib", "octavo.db.dialects.postgres"} | {
     "octavo.server.openapi.entities",
-    *(f"octavo.plugins.{name}.operations" for name in ("admin", "upload", "users_permissions")),
+    "octavo.plugins.admin.operations",
 }
 """What those packages, the standard library and Octavo itself have for other occasions."""
 

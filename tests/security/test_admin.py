@@ -12,7 +12,7 @@ from octavo import Octavo
 from octavo.documents.passwords import hash_password
 from octavo.plugin import Tokens, derived_key
 from octavo.plugins.admin.sessions import PURPOSE
-from octavo.plugins.users_permissions.codes import PREFIX
+from octavo.plugins.users_permissions.one_time_codes import PREFIX
 from octavo.testing import running
 
 pytestmark = pytest.mark.soak

@@ -10,7 +10,7 @@ import pytest
 from httpx import Response
 
 from octavo import Octavo, ValidationError
-from octavo.plugins.users_permissions.codes import PREFIX
+from octavo.plugins.users_permissions.one_time_codes import PREFIX
 from octavo.testing import Client, Project, client_of, running
 
 pytestmark = pytest.mark.soak

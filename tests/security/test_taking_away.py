@@ -15,8 +15,8 @@ from tests.plugins.users_permissions.site import MANY, PASSWORD, ROLE, SETTINGS,
 from octavo.documents.passwords import verify_password
 from octavo.plugins.admin import authentication
 from octavo.plugins.admin.users import digest
-from octavo.plugins.users_permissions import users
-from octavo.plugins.users_permissions.codes import digest as code_digest
+from octavo.plugins.users_permissions.one_time_codes import digest as code_digest
+from octavo.plugins.users_permissions.users import service as users
 
 __all__ = ["admins", "project"]  # fixtures of the admin plugin's own tests
 

@@ -11,7 +11,7 @@ from tests.plugins.admin.conftest import PASSWORD as ADMIN_PASSWORD
 from tests.plugins.users_permissions.site import MANY, PASSWORD, Site, open_site
 
 from octavo.plugins.admin.users import digest
-from octavo.plugins.users_permissions.providers import vouchers
+from octavo.plugins.users_permissions.providers import login_codes
 
 SETTINGS = (
     MANY
@@ -77,7 +77,7 @@ async def _refresh(site: Site) -> Response:
 
 async def _exchange(site: Site) -> Response:
     user = await site.app.service("plugin::users-permissions.user").find_by({"username": "ann"})
-    code = await vouchers.issue(site.app, "github", user["id"])
+    code = await login_codes.issue(site.app, "github", user["id"])
     answer: Response = await site.call("GET", f"/api/auth/github/callback?code={code}")
     return answer
 
@@ -217,7 +217,7 @@ async def test_what_this_site_and_programs_send_goes_on(site: Site) -> None:
 @pytest.mark.advisory("login")
 async def test_a_link_of_another_site_ends_no_login_by_a_provider(site: Site) -> None:
     user = await site.app.service("plugin::users-permissions.user").find_by({"username": "ann"})
-    path = f"/api/auth/github/callback?code={await vouchers.issue(site.app, 'github', user['id'])}"
+    path = f"/api/auth/github/callback?code={await login_codes.issue(site.app, 'github', user['id'])}"
     for mode, status in (("navigate", 403), ("no-cors", 403), ("cors", 200)):
         headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode}
         assert (await site.call("GET", path, headers=headers)).status_code == status

@@ -9,7 +9,7 @@ from tests.plugins.users_permissions.site import PASSWORD, SETTINGS, USER, Site,
 
 from octavo.db.dialects.turns import ALWAYS, Lane
 from octavo.documents import passwords
-from octavo.plugins.users_permissions.codes import digest
+from octavo.plugins.users_permissions.one_time_codes import digest
 
 NEW = "Another456"
 

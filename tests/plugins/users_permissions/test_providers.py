@@ -405,7 +405,7 @@ async def test_outside_development_the_public_address_is_needed(tmp_path: Path) 
 async def test_without_the_extra_the_start_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("making", "openid", "remote", "vendors"):
+    for module in ("factory", "openid", "remote", "vendors"):
         monkeypatch.delitem(
             sys.modules, f"octavo.plugins.users_permissions.providers.{module}", raising=False
         )

@@ -25,7 +25,7 @@ WRONG = [
     ({"username": "ne"}, "username must be at least 3 characters"),
     ({"password": "short"}, "password must be at least 6 characters"),
     ({"password": ""}, "password is a required field"),
-    ({"username": "n\x00o"}, "username holds characters that cannot be kept"),
+    ({"username": "n\x00o"}, "username must not contain a null character"),
 ]
 
 

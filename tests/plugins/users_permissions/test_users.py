@@ -6,7 +6,7 @@ import pytest
 from tests.plugins.users_permissions.site import PASSWORD, ROLE, SETTINGS, USER, Site
 
 from octavo import ApplicationError
-from octavo.plugins.users_permissions.codes import PREFIX
+from octavo.plugins.users_permissions.one_time_codes import PREFIX
 
 SECRETS = ("password", "resetPasswordToken", "confirmationToken")
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from octavo import Octavo, UnauthorizedError
 from octavo.plugin import Memory
-from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.sessions.service import SessionService
+from octavo.plugins.users_permissions.settings import SettingsService
 from octavo.plugins.users_permissions.uids import ROLE, SESSION, USER
+from octavo.plugins.users_permissions.users.service import UserService
 
 BAD = "Invalid credentials"
 
@@ -32,6 +34,9 @@ class Callers:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
+        self.users = app.service(UserService)
+        self.sessions = app.service(SessionService)
+        self.settings = app.service(SettingsService)
         self._callers: Memory[Caller] = Memory(app.changes)
 
     def subscribe(self) -> None:
@@ -55,21 +60,17 @@ class Callers:
         caller = await self._callers.get(token, self._verified)
         if caller is None or caller.expires <= time.time():
             return None
-        if (
-            not caller.user["confirmed"]
-            and (await lookups.settings(self.app).advanced())["email_confirmation"]
-        ):
+        if not caller.user["confirmed"] and (await self.settings.advanced())["email_confirmation"]:
             raise UnauthorizedError(BAD)
         return caller
 
     async def _verified(self, token: str) -> Caller | None:
-        sessions = lookups.sessions(self.app)
-        claims = sessions.tokens.read(token, "access")
-        user = None if claims is None else await lookups.users(self.app).find(claims.user_id)
+        claims = self.sessions.tokens.read(token, "access")
+        user = None if claims is None else await self.users.find(claims.user_id)
         if claims is None or user is None:
             return None
         if user["blocked"]:
             raise UnauthorizedError(BAD)
-        if not await sessions.is_alive(claims):
+        if not await self.sessions.is_alive(claims):
             return None
         return Caller(user, claims.session_id, claims.expires)

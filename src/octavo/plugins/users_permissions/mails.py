@@ -1,10 +1,11 @@
 """The messages of this plugin: filled in from the templates of the settings, sent by the e-mail plugin."""
 
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Protocol, cast
 
 from octavo import ApplicationError, Octavo
-from octavo.plugins.users_permissions import lookups
+from octavo.plugins.users_permissions.settings import SettingsService
 
 ADDRESS_SUBJECT = "Your e-mail address was changed"
 ADDRESS_MESSAGE = (
@@ -13,9 +14,21 @@ ADDRESS_MESSAGE = (
 )
 
 
-def expect_mailer(app: Octavo) -> lookups.Mailer:
+class Mailer(Protocol):
+    """The service of the e-mail plugin."""
+
+    async def send_template(self, to: str, subject: str, html: str, values: Mapping[str, str]) -> None:
+        """Send one message made of templates."""
+
+
+def _mailer(app: Octavo) -> Mailer | None:
+    """Return the service that sends e-mail, where there is one."""
+    return cast(Mailer | None, app.services.get("plugin::email.email"))
+
+
+def expect_mailer(app: Octavo) -> Mailer:
     """Return the service that sends e-mail; raises ApplicationError where it is off."""
-    service = lookups.mailer(app)
+    service = _mailer(app)
     if service is None:
         raise ApplicationError("No e-mail can be sent: the e-mail plugin is off")
     return service
@@ -23,7 +36,7 @@ def expect_mailer(app: Octavo) -> lookups.Mailer:
 
 async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
     """Send the link that resets a password."""
-    advanced = await lookups.settings(app).advanced()
+    advanced = await app.service(SettingsService).advanced()
     url = _absolute(app, advanced["email_reset_password"] or "")
     await _send(app, "reset_password", user, {"URL": url, "TOKEN": code, "CODE": code})
 
@@ -36,7 +49,7 @@ async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str) -
 
 def tell_old_address(app: Octavo, user: dict[str, Any]) -> None:
     """Tell the address a user had, beside the request, that the account has another."""
-    service = lookups.mailer(app)
+    service = _mailer(app)
     if service is not None and user["email"]:
         values = {"SERVER_URL": app.url}
         send = partial(service.send_template, user["email"], ADDRESS_SUBJECT, ADDRESS_MESSAGE, values)
@@ -48,7 +61,7 @@ def _absolute(app: Octavo, address: str) -> str:
 
 
 async def _send(app: Octavo, template: str, user: dict[str, Any], values: dict[str, str]) -> None:
-    options = (await lookups.settings(app).template(template))["options"]
+    options = (await app.service(SettingsService).template(template))["options"]
     known = {
         **values,
         "SERVER_URL": app.url,

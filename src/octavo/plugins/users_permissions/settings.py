@@ -1,10 +1,13 @@
 """What administrators change while the site runs, kept in the store under Strapi's names."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import Octavo, ValidationError
+from octavo import Octavo
+from octavo.plugin import Boolean, Form, Object, Report, Rule, Text
 from octavo.plugins.users_permissions.uids import AUTHENTICATED
+from octavo.schema.findings import Path
 
 ADVANCED = "plugin_users-permissions_advanced"
 GRANT = "plugin_users-permissions_grant"
@@ -47,6 +50,47 @@ TEMPLATE_DEFAULTS: Mapping[str, Any] = {
 }
 
 
+def _address(value: str, here: Path, report: Report) -> None:
+    """Note what is neither an address nor a path of this site; an empty text is none."""
+    if not re.match(_ADDRESS, value):
+        report.add(here, "must be an address: https://… or a path", value)
+
+
+def _plain_template(value: str, here: Path, report: Report) -> None:
+    """Note a message that names unknown values, or holds what somebody may have wanted executed (Strapi)."""
+    if _CODE.search(value) or not all(name.strip() in NAMES for name in _NAMED.findall(value)):
+        report.say(here, "Invalid template", value)
+
+
+_ADDRESS = "^(https?://|/|$)"
+_NAMED = re.compile(r"<%=([\s\S]+?)%>")
+_CODE = re.compile(r"<%[^=][\s\S]*?%>|\$\{[^{}]*\}")
+NAMES = frozenset({"URL", "ADMIN_URL", "SERVER_URL", "CODE", "TOKEN", "USER", "USER.email", "USER.username"})
+"""What a message may name between `<%=` and `%>` (Strapi)."""
+
+ADDRESS = Rule(_address, {"pattern": _ADDRESS})
+ADVANCED_FORM = Form(
+    Boolean("unique_email"),
+    Boolean("allow_register"),
+    Boolean("email_confirmation"),
+    Text("email_reset_password", nullable=True, rules=[ADDRESS]),
+    Text("email_confirmation_redirection", nullable=True, rules=[ADDRESS]),
+    Text("default_role", nullable=True),
+    filled=True,
+)
+SENDER = Form(Text("name"), Text("email"))
+OPTIONS = Form(
+    Object("from", SENDER),
+    Text("response_email"),
+    Text("object"),
+    Text("message", rules=[Rule(_plain_template, {})]),
+)
+TEMPLATE_FORM = Form(Object("options", OPTIONS, required=True), open=True, name="EmailTemplateInput")
+TEMPLATES_FORM = Form(
+    *(Object(name, TEMPLATE_FORM) for name in TEMPLATE_DEFAULTS), filled=True, name="EmailTemplatesInput"
+)
+
+
 class SettingsService:
     """Reads and writes the settings; reading is from memory most of the time."""
 
@@ -64,8 +108,7 @@ class SettingsService:
 
         Raises ValidationError for one there is not, a value of another kind, or an address that is none.
         """
-        for name, value in values.items():
-            _check_advanced(name, value)
+        ADVANCED_FORM.read(values)
         await self.app.store.set(ADVANCED, {**await self.advanced(), **values})
 
     async def grants(self) -> dict[str, Any]:
@@ -93,16 +136,3 @@ class SettingsService:
         """Forget every change."""
         for name in (ADVANCED, GRANT, TEMPLATES):
             await self.app.store.delete(name)
-
-
-def _check_advanced(name: str, value: Any) -> None:
-    if name not in ADVANCED_DEFAULTS:
-        raise ValidationError(f"Invalid key {name}; there are {', '.join(ADVANCED_DEFAULTS)}")
-    default = ADVANCED_DEFAULTS[name]
-    if isinstance(default, bool):
-        if not isinstance(value, bool):
-            raise ValidationError(f"{name} must be a `boolean` type")
-    elif value is not None and not isinstance(value, str):
-        raise ValidationError(f"{name} must be a `string` type")
-    elif default is None and value and not value.startswith(("http://", "https://", "/")):
-        raise ValidationError(f"{name} must be an address: https://… or a path")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from octavo import Context, ForbiddenError, Octavo, UnauthorizedError
 from octavo.plugin import Authentication, bearer_token
-from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.callers import Callers
+from octavo.plugins.users_permissions.roles.service import RoleService
 from octavo.plugins.users_permissions.uids import PUBLIC
 
 
@@ -17,6 +17,7 @@ class UsersPermissionsStrategy:
     def __init__(self, app: Octavo, callers: Callers) -> None:
         self.app = app
         self.callers = callers
+        self.roles = app.service(RoleService)
 
     async def authenticate(self, ctx: Context) -> Authentication | None:
         """Return the user with the ability of their role, or the public with its own.
@@ -24,10 +25,9 @@ class UsersPermissionsStrategy:
         Where the public may do nothing at all, nobody is recognised without a token, and users without a role
         are nobody (Strapi).
         """
-        roles = lookups.roles(self.app)
         token = bearer_token(ctx)
         if token is None:
-            ability = await roles.ability(PUBLIC)
+            ability = await self.roles.ability(PUBLIC)
             return Authentication(ability=ability) if ability.actions or ability.prefixes else None
         caller = await self.callers.of(token) if self.app.running else None
         role = None if caller is None else caller.user["role"]
@@ -36,7 +36,7 @@ class UsersPermissionsStrategy:
         # A copy, so that what a request does to `ctx.state.user` ends with it.
         user = {**caller.user, "role": {**role}}
         ctx.state["session_id"] = caller.session_id
-        return Authentication(credentials=user, ability=await roles.ability(caller.role_type), user=user)
+        return Authentication(credentials=user, ability=await self.roles.ability(caller.role_type), user=user)
 
     async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
         """Raise ForbiddenError unless all of a scope is granted; without a scope anybody known may pass."""

@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
-from octavo.plugins.users_permissions.providers.attempt import Attempt
 from octavo.plugins.users_permissions.providers.kinds import KINDS
+from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 from octavo.plugins.users_permissions.providers.remote import Remote
 
 BACK = "https://site.example/api/connect/x/callback"
@@ -16,7 +16,7 @@ ISSUER = "https://id.example"
 
 def asked(name: ProviderName, **settings: object) -> dict[str, list[str]]:
     said = ProviderSettings.model_validate({"client_id": "site", "issuer": ISSUER, **settings})
-    url = Remote(name, said, BACK, ()).authorization_url(f"{ISSUER}/authorize", Attempt.new())
+    url = Remote(name, said, BACK, ()).authorization_url(f"{ISSUER}/authorize", OAuthState.new())
     return parse_qs(urlsplit(url).query)
 
 

@@ -4,8 +4,10 @@ import secrets
 from typing import Any
 
 from octavo import ApplicationError, Octavo
-from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.providers.profile import Profile
+from octavo.plugins.users_permissions.roles.service import RoleService
+from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.users.service import UserService
 
 REFUSALS = {
     "access_denied": "The login was refused at the provider",
@@ -36,7 +38,7 @@ async def account_of(app: Octavo, provider: str, profile: Profile) -> dict[str, 
     """
     if profile.email is None:
         raise RefusedError("email_missing")
-    user = await lookups.users(app).find_by({"email": profile.email, "provider": provider})
+    user = await app.service(UserService).find_by({"email": profile.email, "provider": provider})
     if user is None:
         user = await _registered(app, provider, profile.username, profile.email)
     if user["blocked"]:
@@ -45,12 +47,12 @@ async def account_of(app: Octavo, provider: str, profile: Profile) -> dict[str, 
 
 
 async def _registered(app: Octavo, provider: str, username: str, email: str) -> dict[str, Any]:
-    users, advanced = lookups.users(app), await lookups.settings(app).advanced()
+    users, advanced = app.service(UserService), await app.service(SettingsService).advanced()
     if not advanced["allow_register"]:
         raise RefusedError("register_disabled")
     if advanced["unique_email"] and await users.is_email_taken(email):
         raise RefusedError("email_taken")
-    role = await lookups.roles(app).find_by_type(advanced["default_role"])
+    role = await app.service(RoleService).find_by_type(advanced["default_role"])
     if role is None:
         raise RefusedError("default_role")
     data = {
@@ -73,7 +75,7 @@ async def _registered(app: Octavo, provider: str, username: str, email: str) -> 
 
 async def _free_name(app: Octavo, wanted: str) -> str:
     """Return a name nobody has, as it was wanted or with something behind it."""
-    users = lookups.users(app)
+    users = app.service(UserService)
     is_taken = await users.find_by({"username": wanted}) is not None or await users.is_address(wanted)
     if len(wanted) >= SHORTEST_NAME and not is_taken:
         return wanted

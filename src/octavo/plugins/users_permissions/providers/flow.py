@@ -1,16 +1,16 @@
 """The three steps of a login by a provider: off to it, back from it, and the code exchanged for tokens."""
 
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from octavo import ApplicationError, Context, ValidationError
 from octavo.plugin import keep_from_caches
-from octavo.plugins.users_permissions.answers import shown_user, with_tokens
 from octavo.plugins.users_permissions.provider_settings import ProviderName
-from octavo.plugins.users_permissions.providers import vouchers
+from octavo.plugins.users_permissions.providers import login_codes
 from octavo.plugins.users_permissions.providers.accounts import REFUSALS, RefusedError, account_of
-from octavo.plugins.users_permissions.providers.attempt import Attempt, take
+from octavo.plugins.users_permissions.providers.oauth_state import OAuthState, take
 from octavo.plugins.users_permissions.providers.service import ProviderService
+from octavo.plugins.users_permissions.users.responses import shown_user, with_tokens
 
 DISABLED = "This provider is disabled"
 STALE = "This login was not begun in this browser, or too long ago; begin it again"
@@ -32,13 +32,10 @@ async def connect(ctx: Context, path: str) -> None:
         raise ApplicationError(DISABLED)
 
 
-def _service(ctx: Context) -> ProviderService:
-    return cast(ProviderService, ctx.octavo.service(ProviderService.uid))
-
-
 def _enabled(ctx: Context, name: object) -> ProviderName:
     """Return the name of an enabled provider; raises ApplicationError for any other (as recorded)."""
-    found = next((known for known in _service(ctx).providers if known == name), None)
+    service: ProviderService = ctx.octavo.service(ProviderService)
+    found = next((known for known in service.providers if known == name), None)
     if found is None:
         raise ApplicationError(DISABLED)
     return found
@@ -46,30 +43,30 @@ def _enabled(ctx: Context, name: object) -> ProviderName:
 
 async def _begin(ctx: Context, name: ProviderName) -> None:
     """Send a browser to a provider."""
-    service = _service(ctx)
+    service = ctx.octavo.service(ProviderService)
     for key, value in ctx.query.items():
         if key != "callback" or value != service.settings[name].redirect_url:
             raise ValidationError(f"Invalid parameter {key}: a login ends where the settings say")
-    attempt = Attempt.new()
-    url = await service.providers[name].authorization_url(attempt)
-    attempt.keep(ctx, name, service.redirect_uri(name))
+    oauth = OAuthState.new()
+    url = await service.providers[name].authorization_url(oauth)
+    oauth.keep(ctx, name, service.redirect_uri(name))
     ctx.redirect(url)
 
 
 async def _come_back(ctx: Context, name: ProviderName) -> None:
     """Send a browser that comes from a provider to the site's own page, with a code or with a reason."""
-    service = _service(ctx)
-    attempt = take(ctx, name, service.redirect_uri(name), ctx.query.get("state"))
-    if attempt is None:
+    service = ctx.octavo.service(ProviderService)
+    oauth = take(ctx, name, service.redirect_uri(name), ctx.query.get("state"))
+    if oauth is None:
         raise ApplicationError(STALE)
     try:
-        said = {"code": await _code(ctx, name, attempt)}
+        said = {"code": await _code(ctx, name, oauth)}
     except RefusedError as refused:
         said = {"error": refused.reason}
     ctx.redirect(_with_query(service.settings[name].redirect_url, said))
 
 
-async def _code(ctx: Context, name: ProviderName, attempt: Attempt) -> str:
+async def _code(ctx: Context, name: ProviderName, oauth: OAuthState) -> str:
     """Return the code for the account of who comes from a provider."""
     code, app = ctx.query.get("code"), ctx.octavo
     if "error" in ctx.query:
@@ -77,9 +74,9 @@ async def _code(ctx: Context, name: ProviderName, attempt: Attempt) -> str:
         raise RefusedError("access_denied" if denied else "provider_error")
     if not isinstance(code, str) or not 0 < len(code) <= LONGEST_CODE:
         raise ValidationError("code must be the text the provider gave")
-    profile = await _service(ctx).providers[name].profile(code, attempt)
+    profile = await ctx.octavo.service(ProviderService).providers[name].profile(code, oauth)
     user = await account_of(app, name, profile)
-    return await vouchers.issue(app, name, user["id"])
+    return await login_codes.issue(app, name, user["id"])
 
 
 def _with_query(url: str, said: dict[str, str]) -> str:
@@ -93,7 +90,7 @@ async def exchange(ctx: Context, provider: object) -> dict[str, Any]:
     reason = ctx.query.get("error")
     if isinstance(reason, str) and reason in REFUSALS:
         raise ApplicationError(REFUSALS[reason])
-    user = await vouchers.redeem(ctx.octavo, name, ctx.query.get("code"))
+    user = await login_codes.redeem(ctx.octavo, name, ctx.query.get("code"))
     if user is None:
         raise ApplicationError(NO_CODE)
     if user["blocked"]:

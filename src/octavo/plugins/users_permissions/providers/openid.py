@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from octavo.plugins.users_permissions.providers.attempt import Attempt
 from octavo.plugins.users_permissions.providers.id_token import (
     Expected,
     IdTokenError,
     UnknownKeyError,
     verified_claims,
 )
+from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 from octavo.plugins.users_permissions.providers.profile import Profile, from_claims
 from octavo.plugins.users_permissions.providers.remote import BASIC, POST, Remote
 
@@ -34,25 +34,25 @@ class OpenIdProvider:
         self._metadata_at = self._keys_at = float("-inf")
         self._keys: Sequence[Any] = ()
 
-    async def authorization_url(self, attempt: Attempt) -> str:
+    async def authorization_url(self, oauth: OAuthState) -> str:
         """Return where a browser begins."""
         metadata = await self._discovered()
-        return self.remote.authorization_url(metadata["authorization_endpoint"], attempt, nonce=attempt.nonce)
+        return self.remote.authorization_url(metadata["authorization_endpoint"], oauth, nonce=oauth.nonce)
 
-    async def profile(self, code: str, attempt: Attempt) -> Profile:
+    async def profile(self, code: str, oauth: OAuthState) -> Profile:
         """Return who came back with a code; raises UnauthorizedError unless the id token proves it."""
         metadata = await self._discovered()
         methods = metadata.get("token_endpoint_auth_methods_supported") or [BASIC]
         method = BASIC if BASIC in methods else POST
-        tokens = await self.remote.tokens(metadata["token_endpoint"], code, attempt, method)
-        claims = await self._claims(tokens, attempt)
+        tokens = await self.remote.tokens(metadata["token_endpoint"], code, oauth, method)
+        claims = await self._claims(tokens, oauth)
         if "email" not in claims and "userinfo_endpoint" in metadata:
             claims = await self._with_userinfo(metadata["userinfo_endpoint"], tokens, claims)
         trust = self.remote.settings.trust_email
         return from_claims(self.remote.name, claims, trust_email=trust)
 
-    async def _claims(self, tokens: Mapping[str, Any], attempt: Attempt) -> Mapping[str, Any]:
-        expected = Expected(self.remote.settings.client_id, attempt.nonce)
+    async def _claims(self, tokens: Mapping[str, Any], oauth: OAuthState) -> Mapping[str, Any]:
+        expected = Expected(self.remote.settings.client_id, oauth.nonce)
         token = tokens.get("id_token")
         try:
             try:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from octavo.plugins.users_permissions.providers.attempt import Attempt
+from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 from octavo.schema.attributes.email import is_email
 
 CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad"
@@ -22,10 +22,10 @@ class Profile:
 class Provider(Protocol):
     """A provider one may log in by."""
 
-    async def authorization_url(self, attempt: Attempt) -> str:
+    async def authorization_url(self, oauth: OAuthState) -> str:
         """Return where a browser begins."""
 
-    async def profile(self, code: str, attempt: Attempt) -> Profile:
+    async def profile(self, code: str, oauth: OAuthState) -> Profile:
         """Return who came back with a code; raises UnauthorizedError unless that is proved."""
 
 

@@ -12,8 +12,8 @@ from octavo import HttpError, UnauthorizedError
 from octavo.http.outgoing import Outgoing, OutgoingError
 from octavo.plugin import Problem, Warned, read_url, tell
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
-from octavo.plugins.users_permissions.providers.attempt import Attempt
 from octavo.plugins.users_permissions.providers.kinds import KINDS, PLACE, is_safe_address
+from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 
 BASIC, POST = "client_secret_basic", "client_secret_post"
 FORM = "application/x-www-form-urlencoded"
@@ -36,7 +36,7 @@ class Remote:
         self.scope = " ".join(settings.scope or KINDS[name].scope)
         self.outgoing = Outgoing([*allowed, read_url(self.issuer).origin])
 
-    def authorization_url(self, endpoint: str, attempt: Attempt, **more: str) -> str:
+    def authorization_url(self, endpoint: str, oauth: OAuthState, **more: str) -> str:
         """Return where a browser asks for a code, with PKCE (RFC 7636)."""
         url: str = prepare_grant_uri(
             endpoint,
@@ -44,15 +44,15 @@ class Remote:
             "code",
             redirect_uri=self.redirect_uri,
             scope=self.scope,
-            state=attempt.state,
-            code_challenge=_challenge(attempt.verifier),
+            state=oauth.state,
+            code_challenge=_challenge(oauth.verifier),
             code_challenge_method="S256",
             **more,
         )
         return url
 
     async def tokens(
-        self, endpoint: str, code: str, attempt: Attempt, method: str = BASIC
+        self, endpoint: str, code: str, oauth: OAuthState, method: str = BASIC
     ) -> Mapping[str, Any]:
         """Exchange a code for tokens; raises UnauthorizedError where the provider refuses it."""
         auth = ClientAuth(self.settings.client_id, self.settings.client_secret.get_secret_value(), method)
@@ -60,7 +60,7 @@ class Remote:
             "authorization_code",
             redirect_uri=self.redirect_uri,
             code=code,
-            code_verifier=attempt.verifier,
+            code_verifier=oauth.verifier,
         )
         headers = {"Accept": "application/json", "Content-Type": FORM}
         prepared: tuple[str, dict[str, str], str] = auth.prepare(  # type: ignore[no-untyped-call]  # in its stubs

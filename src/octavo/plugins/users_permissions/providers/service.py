@@ -1,15 +1,24 @@
 """The providers that are enabled."""
 
 from importlib import import_module
+from typing import Any
 
 from octavo import Octavo, StartupError
 from octavo.plugin import Problem
 from octavo.plugins.users_permissions.config import settings_of
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
-from octavo.plugins.users_permissions.providers.kinds import PLACE, provider_problems
+from octavo.plugins.users_permissions.providers.kinds import KINDS, PLACE, provider_problems
 from octavo.plugins.users_permissions.providers.profile import Provider
 
 NO_EXTRA = "needs what is not installed"
+ICONS = {
+    "cognito": "aws",
+    "discord": "discord",
+    "github": "github",
+    "google": "google",
+    "microsoft": "windows",
+}
+_OFF = ProviderSettings(enabled=False)
 
 
 class ProviderService:
@@ -33,14 +42,30 @@ class ProviderService:
 
     def _made(self, name: ProviderName, settings: ProviderSettings) -> Provider:
         try:
-            making = import_module("octavo.plugins.users_permissions.providers.making")
+            factory = import_module("octavo.plugins.users_permissions.providers.factory")
         except ModuleNotFoundError as error:
             problem = Problem(f"{PLACE}/{name}", f"{NO_EXTRA}: {error.name}", "pip install 'octavo[oidc]'")
             raise StartupError([problem]) from error
         allowed = self.app.settings.server.outgoing_allowed
-        made: Provider = making.make_provider(name, settings, self.redirect_uri(name), allowed)
+        made: Provider = factory.make_provider(name, settings, self.redirect_uri(name), allowed)
         return made
 
     def redirect_uri(self, name: str) -> str:
         """Return the address a provider sends browsers back to: the settings', never one a request claims."""
         return f"{self.app.url}{self.app.settings.api.rest.prefix}/connect/{name}/callback"
+
+    def shown(self) -> dict[str, Any]:
+        """Return every provider there is as administrators read it, in Strapi's form: never a secret."""
+        said = settings_of(self.app).providers
+        return {name: self._shown(name, said.get(name, _OFF)) for name in KINDS}
+
+    def _shown(self, name: ProviderName, settings: ProviderSettings) -> dict[str, Any]:
+        return {
+            "icon": ICONS.get(name, ""),
+            "enabled": settings.enabled,
+            "key": settings.client_id,
+            "secret": "",
+            "callbackUrl": settings.redirect_url,
+            "scope": list(settings.scope or KINDS[name].scope),
+            "redirectUri": self.redirect_uri(name),
+        }

@@ -1,6 +1,6 @@
 """Providers that speak OAuth 2 without id tokens: who somebody is, is read with the access token."""
 
-from octavo.plugins.users_permissions.providers.attempt import Attempt
+from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 from octavo.plugins.users_permissions.providers.profile import Profile, from_discord, from_github
 from octavo.plugins.users_permissions.providers.remote import POST, Remote
 
@@ -15,14 +15,14 @@ class GitHubProvider:
         self.site = remote.issuer.rstrip("/")
         self.api = "https://api.github.com" if self.site == GITHUB else f"{self.site}/api/v3"
 
-    async def authorization_url(self, attempt: Attempt) -> str:
+    async def authorization_url(self, oauth: OAuthState) -> str:
         """Return where a browser begins."""
-        return self.remote.authorization_url(f"{self.site}/login/oauth/authorize", attempt)
+        return self.remote.authorization_url(f"{self.site}/login/oauth/authorize", oauth)
 
-    async def profile(self, code: str, attempt: Attempt) -> Profile:
+    async def profile(self, code: str, oauth: OAuthState) -> Profile:
         """Return who came back with a code."""
         endpoint = f"{self.site}/login/oauth/access_token"
-        token = (await self.remote.tokens(endpoint, code, attempt, POST))["access_token"]
+        token = (await self.remote.tokens(endpoint, code, oauth, POST))["access_token"]
         user = await self.remote.read_mapping(f"{self.api}/user", token)
         emails = await self.remote.read(f"{self.api}/user/emails", token)
         return from_github(user, emails if isinstance(emails, list) else [])
@@ -35,13 +35,13 @@ class DiscordProvider:
         self.remote = remote
         self.site = remote.issuer.rstrip("/")
 
-    async def authorization_url(self, attempt: Attempt) -> str:
+    async def authorization_url(self, oauth: OAuthState) -> str:
         """Return where a browser begins."""
-        return self.remote.authorization_url(f"{self.site}/oauth2/authorize", attempt)
+        return self.remote.authorization_url(f"{self.site}/oauth2/authorize", oauth)
 
-    async def profile(self, code: str, attempt: Attempt) -> Profile:
+    async def profile(self, code: str, oauth: OAuthState) -> Profile:
         """Return who came back with a code."""
-        tokens = await self.remote.tokens(f"{self.site}/api/oauth2/token", code, attempt)
+        tokens = await self.remote.tokens(f"{self.site}/api/oauth2/token", code, oauth)
         return from_discord(
             await self.remote.read_mapping(f"{self.site}/api/users/@me", tokens["access_token"])
         )

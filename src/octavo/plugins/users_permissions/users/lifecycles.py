@@ -1,23 +1,23 @@
-"""Accounts: finding, writing and deleting users, and what follows from a change of one."""
+"""What follows from a change of a user, and what may not be written of one, however it is done."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
-from octavo import ApplicationError, Context, Event, Octavo, content_api
-from octavo.documents.passwords import verify_password
-from octavo.plugin import Issued, with_file_addresses
-from octavo.plugins.users_permissions.codes import CONFIRMATION, RESET, expect_digests
-from octavo.plugins.users_permissions.sessions import ORIGIN, SessionService
-from octavo.plugins.users_permissions.uids import SESSION, USER
+from octavo import ApplicationError, Event, Octavo
+from octavo.plugins.users_permissions.one_time_codes import CONFIRMATION, RESET, expect_digests
+from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.uids import USER
+from octavo.plugins.users_permissions.users.service import (
+    LOCK,
+    REVOKING,
+    User,
+    UserService,
+    spellings,
+    value_of,
+)
 
-User = dict[str, Any]
-LOCK = "plugin_users-permissions_accounts"
-UNIQUE_EMAIL = "unique_email"
 ASKED_AT_ONCE = 100
 """Names or addresses that one statement looks for."""
-REVOKING = ("password", "blocked", "role")
-"""What a user is recognised and judged by: with another value of it, earlier tokens are worth nothing."""
 
 LOGINS = ("email", "username")
 """What a user may say at login to be found."""
@@ -26,102 +26,7 @@ SENT_FOR = ("email", "password", "blocked")
 """What codes for a new password were sent for: with another value of it, they are worth nothing."""
 
 
-class UserService:
-    """The accounts of one instance."""
-
-    uid = USER
-
-    def __init__(self, app: Octavo) -> None:
-        self.app = app
-
-    async def find(self, user_id: object) -> User | None:
-        """Return a user by row id, with role and all attributes; None for anything that is no id."""
-        text = str(user_id)
-        if isinstance(user_id, bool) or not (text.isascii() and text.isdigit()) or len(text) > 18:
-            return None
-        return await self.find_by({"id": int(text)})
-
-    async def find_by(self, filters: Mapping[str, Any]) -> User | None:
-        """Return the first user that filters find, with role and all attributes."""
-        return await self.app.documents(USER).find_first(filters=filters, populate=["role"])
-
-    async def find_by_login(self, identifier: str) -> User | None:
-        """Return who logs in with a password by this e-mail address, else by this username."""
-        # One after the other: SQLite uses no index for the one or the other.
-        named = await self.find_by({"provider": "local", "email": identifier.lower()})
-        return named or await self.find_by({"provider": "local", "username": identifier})
-
-    async def has_password(self, user: User | None, password: str) -> bool:
-        """Whether a password is a user's; takes as long where there is no user."""
-        return await verify_password(password, None if user is None else user["password"])
-
-    async def create(self, data: Mapping[str, Any]) -> User:
-        """Write a new user, the e-mail address in lower case, and return it with its role."""
-        created = await self.app.documents(USER).create(data=_lowered(data), populate=["role"])
-        return created
-
-    async def edit(self, user: User, data: Mapping[str, Any]) -> User:
-        """Change a user and return it with its role."""
-        found = await self.app.documents(USER).update(
-            user["documentId"], data=_lowered(data), populate=["role"]
-        )
-        if found is None:
-            raise ApplicationError("The user was deleted meanwhile")
-        return found
-
-    async def remove(self, user: User) -> None:
-        """Delete a user."""
-        await self.app.documents(USER).delete(user["documentId"])
-
-    async def begin_session(self, user: User, device_id: object = None) -> Issued:
-        """Begin a session of who has proved to be this user.
-
-        Raises ApplicationError where they are another by now: what ended the sessions there were would not
-        end this one.
-        """
-        sessions: SessionService = self.app.service(SessionService.uid)
-        async with self.app.transaction():
-            await self.app.store.lock(LOCK)
-            now = await self.find(user["id"])
-            if now is None or any(_value(now, name) != _value(user, name) for name in REVOKING):
-                raise ApplicationError("The account was changed meanwhile: log in again")
-            return await sessions.start(user["id"], device_id)
-
-    async def is_email_taken(self, email: str, by_others_than: object = None) -> bool:
-        """Whether somebody else has an e-mail address, in whatever case."""
-        found = await self.app.query(USER).find_many({"email": {"$eqi": email}}, select=["id"], limit=2)
-        return any(row["id"] != by_others_than for row in found)
-
-    async def is_address(self, username: object, by_others_than: object = None) -> bool:
-        """Whether a user name is somebody else's e-mail address, in whatever spelling."""
-        if not isinstance(username, str) or "@" not in username:
-            return False
-        filters = {"email": {"$in": spellings(username)}}
-        found = await self.app.query(USER).find_many(filters, select=["id"], limit=2)
-        return any(row["id"] != by_others_than for row in found)
-
-    async def is_name(self, email: object, by_others_than: object = None) -> bool:
-        """Whether an e-mail address is somebody else's user name, in whatever spelling."""
-        if not isinstance(email, str) or not email:
-            return False
-        filters = {"$or": [{"username": {"$eqi": spelling}} for spelling in spellings(email)]}
-        found = await self.app.query(USER).find_many(filters, select=["id"], limit=2)
-        return any(row["id"] != by_others_than for row in found)
-
-    async def end_sessions(self, ids: Sequence[int]) -> None:
-        """End every session of these users."""
-        if ids:
-            users = {"$in": [str(user_id) for user_id in ids]}
-            await self.app.query(SESSION).delete_many({"userId": users, "origin": ORIGIN})
-
-    def shown(self, ctx: Context, user: User) -> User:
-        """Return of a user what the caller may see."""
-        visible = content_api(self.app, USER).sanitize_output(user, ctx.state.auth)
-        shown: User = with_file_addresses(ctx, self.app.schemas.content_type(USER), visible)
-        return shown
-
-
-class AccountRules:
+class UserLifecycles:
     """What holds for users however they are written: over HTTP, by documents, by rows, by administrators."""
 
     def __init__(self, app: Octavo) -> None:
@@ -201,7 +106,7 @@ class AccountRules:
         if before is None or not any(name in event.params["data"] for name in REVOKING):
             return
         after = await self._user({"id": before["id"]})
-        if after is None or any(_value(before, name) != _value(after, name) for name in REVOKING):
+        if after is None or any(value_of(before, name) != value_of(after, name) for name in REVOKING):
             await self._end_sessions([before["id"]])
 
     async def after_delete(self, event: Event) -> None:
@@ -242,8 +147,7 @@ class AccountRules:
         return await self.app.query(USER).find_one(where, populate=["role"])
 
     async def _end_sessions(self, ids: list[int]) -> None:
-        users: UserService = self.app.service(USER)
-        await users.end_sessions(ids)
+        await self.app.service(UserService).end_sessions(ids)
 
     async def _expect_apart(self, data: Mapping[str, Any], user_id: int | None) -> None:
         """Raise ApplicationError where a name could be taken for another's address at login, or the reverse.
@@ -253,7 +157,7 @@ class AccountRules:
         if not any(isinstance(data.get(name), str) and data[name] for name in LOGINS):
             return
         await self.app.store.lock(LOCK)
-        users: UserService = self.app.service(USER)
+        users = self.app.service(UserService)
         if await users.is_address(data.get("username"), user_id):
             raise ApplicationError("Username already taken")
         if await users.is_name(data.get("email"), user_id):
@@ -267,7 +171,7 @@ class AccountRules:
         if not isinstance(email, str) or not email or not await self._has_owners():
             return
         await self.app.store.lock(LOCK)
-        users: UserService = self.app.service(USER)
+        users = self.app.service(UserService)
         if await users.is_email_taken(email, user_id):
             raise ApplicationError("Email already taken")
 
@@ -278,8 +182,8 @@ class AccountRules:
 
     async def _has_owners(self) -> bool:
         """Whether an address is one user's only."""
-        service: Any = self.app.service("plugin::users-permissions.settings")
-        return bool((await service.advanced())[UNIQUE_EMAIL])
+        advanced = await self.app.service(SettingsService).advanced()
+        return bool(advanced["unique_email"])
 
 
 def _texts(rows: Sequence[Mapping[str, Any]], name: str) -> list[str]:
@@ -305,28 +209,3 @@ def _forget_codes(data: dict[str, Any], changed: Sequence[str]) -> None:
         data.setdefault(RESET, None)
     if "email" in changed:
         data.setdefault(CONFIRMATION, None)
-
-
-def _value(user: User, name: str) -> Any:
-    value = user.get(name)
-    return value.get("id") if isinstance(value, dict) else value
-
-
-def spellings(text: str) -> list[str]:
-    """Return how an address may be kept that reads like this text: in small letters, composed or not, and
-    without blanks and what does not show.
-    """
-    forms: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
-    found = []
-    for spelling in (text, "".join(letter for letter in text if _shows(letter))):
-        found += [spelling.lower(), *(unicodedata.normalize(form, spelling).lower() for form in forms)]
-    return list(dict.fromkeys(found))
-
-
-def _shows(letter: str) -> bool:
-    return not letter.isspace() and unicodedata.category(letter) not in {"Cc", "Cf"}
-
-
-def _lowered(data: Mapping[str, Any]) -> dict[str, Any]:
-    email = data.get("email")
-    return {**data, "email": email.lower()} if isinstance(email, str) else dict(data)

@@ -24,10 +24,10 @@ CROWD = 10
 """How many times as often as for one account such a route may be called from an address at least."""
 
 
-class LimitService:
+class RateLimitService:
     """The counters of one instance, keyed by route, whatever the spelling of its path."""
 
-    uid = "plugin::users-permissions.limits"
+    uid = "plugin::users-permissions.rate-limit"
 
     def __init__(self, app: Octavo) -> None:
         settings = settings_of(app).ratelimit
@@ -72,13 +72,17 @@ def _nearness(state: RateState) -> int:
 
 
 async def _run(ctx: Context, next: Next, config: Mapping[str, Any]) -> object:
-    limits: LimitService = ctx.octavo.service(LimitService.uid)
+    limits = ctx.octavo.service(RateLimitService)
     if limits.enabled:
         await limits.count(ctx, for_many=bool(config.get(FOR_MANY)), named=bool(config.get(NAMED)))
     return await next()
 
 
 rate_limit = Middleware("rate-limit", _run, refusals=(429,))
+LIMITED = [rate_limit]
+LIMITED_FOR_MANY = [rate_limit.with_config({FOR_MANY: True})]
+LIMITED_NAMED = [rate_limit.with_config({FOR_MANY: True, NAMED: True})]
+"""What routes are surrounded by."""
 
 
 def _accounts(ctx: Context) -> list[str]:

@@ -1,4 +1,4 @@
-"""One attempt to log in: what only the browser that began it knows, in a signed cookie of a few minutes."""
+"""The state of one login at a provider: known to the browser that began it alone, in a signed cookie."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class OAuthState:
     """`state` comes back in the address (RFC 6749), `nonce` in the id token, `verifier` is PKCE's."""
 
     state: str
@@ -24,8 +24,8 @@ class Attempt:
     until: int
 
     @classmethod
-    def new(cls) -> "Attempt":
-        """Return an attempt nobody can guess."""
+    def new(cls) -> "OAuthState":
+        """Return a state nobody can guess."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         return cls(state, nonce, verifier, int(time.time()) + SECONDS)
 
@@ -35,19 +35,19 @@ class Attempt:
         _set_cookie(ctx, name, base64.urlsafe_b64encode(kept).decode().rstrip("="), redirect_uri)
 
 
-def take(ctx: Context, name: str, redirect_uri: str, state: object) -> Attempt | None:
-    """Return the attempt a browser began and remove its cookie; None for another state, or too late."""
+def take(ctx: Context, name: str, redirect_uri: str, state: object) -> OAuthState | None:
+    """Return what a browser began and remove its cookie; None for another state, or too late."""
     value = ctx.cookies.get(_cookie(name), signed=True)
     _set_cookie(ctx, name, None, redirect_uri)
-    attempt = _read(value or "")
-    if attempt is None or not isinstance(state, str) or attempt.until < time.time():
+    oauth = _read(value or "")
+    if oauth is None or not isinstance(state, str) or oauth.until < time.time():
         return None
-    return attempt if hmac.compare_digest(attempt.state.encode(), state.encode("utf-8", "replace")) else None
+    return oauth if hmac.compare_digest(oauth.state.encode(), state.encode("utf-8", "replace")) else None
 
 
-def _read(value: str) -> Attempt | None:
+def _read(value: str) -> OAuthState | None:
     try:
-        return Attempt(*json.loads(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))))
+        return OAuthState(*json.loads(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))))
     except (binascii.Error, ValueError, TypeError):
         return None
 

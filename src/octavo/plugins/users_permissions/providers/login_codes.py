@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo
-from octavo.plugins.users_permissions import lookups
 from octavo.plugins.users_permissions.uids import SESSION
+from octavo.plugins.users_permissions.users.service import UserService
 
 SECONDS = 60
 LOCK = "plugin_users-permissions_provider_codes"
@@ -43,7 +43,7 @@ async def redeem(app: Octavo, provider: str, code: object) -> dict[str, Any] | N
         row = await app.query(SESSION).delete(_place(provider, code))
     if row is None or datetime.fromisoformat(row["expiresAt"]) <= datetime.now(UTC):
         return None
-    return await lookups.users(app).find(row["userId"])
+    return await app.service(UserService).find(row["userId"])
 
 
 def _place(provider: str, code: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from octavo import ApplicationError, NotFoundError, Octavo
 from octavo.plugin import Ability, Grants, Memory, spelled
 from octavo.plugins.users_permissions.uids import AUTHENTICATED, PERMISSION, PUBLIC, ROLE, USER
+from octavo.plugins.users_permissions.users.service import UserService
 
 Role = dict[str, Any]
 Actions = frozenset[str]
@@ -177,7 +178,7 @@ class RoleService:
             if users and public is not None:
                 moved = {"users": {"connect": [{"documentId": user["documentId"]} for user in users]}}
                 await self.app.documents(ROLE).update(public["documentId"], data=moved)
-                await self.app.service(USER).end_sessions([user["id"] for user in users])
+                await self.app.service(UserService).end_sessions([user["id"] for user in users])
             await self.app.query(PERMISSION).delete_many({"role": {"id": role["id"]}})
             await self.app.documents(ROLE).delete(role["documentId"])
 

@@ -6,7 +6,7 @@ import pytest
 from tests.plugins.users_permissions.site import Site, open_site
 
 from octavo.http.rate_limit import network_of
-from octavo.plugins.users_permissions.limits import accounts_of
+from octavo.plugins.users_permissions.rate_limit import accounts_of
 
 THREE = "[plugins.users-permissions.config.ratelimit]\nmax = 3\n"
 ALONE = THREE + "max_per_address = 3\n"

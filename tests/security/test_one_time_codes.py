@@ -17,7 +17,7 @@ from tests.plugins.users_permissions.site import (
 )
 
 from octavo import OctavoError
-from octavo.plugins.users_permissions import codes
+from octavo.plugins.users_permissions import one_time_codes
 from octavo.testing import Project, client_of, running
 
 pytestmark = pytest.mark.soak
@@ -31,7 +31,7 @@ PLANTED = "planted"
 
 async def redeemed(site: Site, name: str, code: str) -> int:
     """Return the status of using a code."""
-    if name == codes.CONFIRMATION:
+    if name == one_time_codes.CONFIRMATION:
         answer = await site.call("GET", f"/api/auth/email-confirmation?confirmation={code}")
     else:
         body = {"code": code, "password": NEW, "passwordConfirmation": NEW}
@@ -41,13 +41,13 @@ async def redeemed(site: Site, name: str, code: str) -> int:
 
 async def sent(site: Site, name: str) -> str:
     """Have a code sent to Ann and return it."""
-    what = "send-email-confirmation" if name == codes.CONFIRMATION else "forgot-password"
+    what = "send-email-confirmation" if name == one_time_codes.CONFIRMATION else "forgot-password"
     await site.post(f"/api/auth/{what}", email="ann@example.com")
     return await site.mailed_code()
 
 
 @pytest.mark.advisory("codes")
-@pytest.mark.parametrize("name", codes.CODES)
+@pytest.mark.parametrize("name", one_time_codes.CODES)
 async def test_what_is_kept_of_a_code_is_worth_nothing(tmp_path: Path, name: str) -> None:
     async with open_site(tmp_path) as site:
         await site.user("ann", confirmed=False)
@@ -55,7 +55,7 @@ async def test_what_is_kept_of_a_code_is_worth_nothing(tmp_path: Path, name: str
         row = await site.app.query(USER).find_one({"username": "ann"})
         assert row is not None
         assert code not in row[name]
-        for wrong in (row[name], row[name].removeprefix(codes.PREFIX)):
+        for wrong in (row[name], row[name].removeprefix(one_time_codes.PREFIX)):
             assert await redeemed(site, name, wrong) == 400
         assert await redeemed(site, name, code) in {200, 302}
         assert await redeemed(site, name, code) == 400
@@ -115,14 +115,14 @@ async def _update_document(site: Site, said: Mapping[str, Any]) -> object:
 
 
 @pytest.mark.advisory("codes")
-@pytest.mark.parametrize("name", codes.CODES)
+@pytest.mark.parametrize("name", one_time_codes.CODES)
 async def test_nobody_plants_a_code(tmp_path: Path, name: str) -> None:
     async with open_site(tmp_path, MANY + ADMIN) as site:
         await site.user("ann", confirmed=False)
         await site.grant("public", "*")
         await site.app.service("plugin::admin.user").create_first(ROOT)
         for way, write in WAYS.items():
-            for value in (PLANTED, codes.PREFIX + PLANTED):
+            for value in (PLANTED, one_time_codes.PREFIX + PLANTED):
                 try:
                     await write(site, name, {name: value})
                 except OctavoError:
@@ -139,7 +139,7 @@ async def test_a_code_in_a_seed_is_refused(tmp_path: Path) -> None:
     async with open_site(tmp_path) as site:
         with pytest.raises(OctavoError, match="resetPasswordToken cannot be written"):
             await site.app.documents(USER).create(
-                data={**_account("eve"), "provider": "local", codes.RESET: PLANTED}
+                data={**_account("eve"), "provider": "local", one_time_codes.RESET: PLANTED}
             )
 
 
@@ -147,14 +147,14 @@ async def test_a_code_in_a_seed_is_refused(tmp_path: Path) -> None:
 async def test_codes_sent_before_they_were_kept_as_digests_work_once(tmp_path: Path) -> None:
     project = Project(tmp_path / "site").settings(MANY).settings(FILES)
     environ = {"OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/kept.db"}
-    old = {codes.RESET: "0123456789abcdef" * 2, codes.CONFIRMATION: "fedcba9876543210" * 2}
+    old = {one_time_codes.RESET: "0123456789abcdef" * 2, one_time_codes.CONFIRMATION: "fedcba9876543210" * 2}
     async with running(project.folder, environ) as app, client_of(app) as client:
         await Site(app, client).user("ann", confirmed=False)
         async with app.database.transaction() as transaction:
             said = ", ".join(f"{column} = '{old[name]}'" for name, column in COLUMNS.items())
             await transaction.connection.execute_text(f"UPDATE up_users SET {said}")
             await transaction.connection.execute_text(
-                f"DELETE FROM octavo_store WHERE name = '{codes.CONVERTED}'"
+                f"DELETE FROM octavo_store WHERE name = '{one_time_codes.CONVERTED}'"
             )
     async with running(project.folder, environ) as app, client_of(app) as client:
         site = Site(app, client)
@@ -167,7 +167,7 @@ async def test_codes_sent_before_they_were_kept_as_digests_work_once(tmp_path: P
         await site.login("ann", NEW)
 
 
-COLUMNS = {codes.RESET: "reset_password_token", codes.CONFIRMATION: "confirmation_token"}
+COLUMNS = {one_time_codes.RESET: "reset_password_token", one_time_codes.CONFIRMATION: "confirmation_token"}
 
 ADDRESSES = ("nobody", "blocked", "unconfirmed", "confirmed", "both")
 SENDERS = ("/api/auth/forgot-password", "/api/auth/send-email-confirmation", "/admin/forgot-password")

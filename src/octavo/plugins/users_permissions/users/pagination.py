@@ -1,4 +1,4 @@
-"""Which of the users a list shows: `start` and `limit` beside the other parameters (as Strapi 4 had them)."""
+"""Pagination of the list of users: `start` and `limit` beside the other parameters (as Strapi 4 had them)."""
 
 import math
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from octavo import ValidationError
 OUTSIDE = ("start", "limit", "page", "pageSize")
 
 
-def windowed(query: Mapping[str, Any]) -> dict[str, Any]:
+def paginated(query: Mapping[str, Any]) -> dict[str, Any]:
     """Return a query whose `start` and `limit` stand where the compiler reads them.
 
     A limit of -1 or 0 is none; `page` and `pageSize` outside of `pagination` are passed over, as everywhere.
@@ -18,9 +18,9 @@ def windowed(query: Mapping[str, Any]) -> dict[str, Any]:
     start = _whole(query, "start", 0, "convertStartQueryParams")
     limit = _whole(query, "limit", -1, "convertLimitQueryParams")
     asked = {"start": start or None, "limit": limit if limit is not None and limit > 0 else None}
-    window = {name: str(number) for name, number in asked.items() if number is not None}
+    pagination = {name: str(number) for name, number in asked.items() if number is not None}
     rest = {name: value for name, value in query.items() if name not in OUTSIDE}
-    return {**rest, "pagination": window} if window else rest
+    return {**rest, "pagination": pagination} if pagination else rest
 
 
 def _whole(query: Mapping[str, Any], name: str, least: int, by: str) -> int | None:

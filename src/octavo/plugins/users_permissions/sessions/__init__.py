@@ -1,0 +1,1 @@
+"""Sessions of users: one for each login."""
