@@ -3,11 +3,12 @@
 from octavo.addresses import read_url
 from octavo.config import secret_weakness
 from octavo.db.changes import Memory
-from octavo.errors import Problem
+from octavo.errors import UNDEFINED, Problem
 from octavo.http.json import iso_datetime
 from octavo.http.rate_limit import RateLimiter
 from octavo.kernel import (
     NOTHING,
+    About,
     Access,
     Auth,
     Authentication,
@@ -44,7 +45,6 @@ from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.familiar import FamiliarPlaces
-from octavo.server.form_reader import FormReader
 from octavo.server.forms import (
     EMAIL,
     Boolean,
@@ -76,8 +76,10 @@ __all__ = [
     "PAGINATION",
     "ROW_ID",
     "TEXT",
+    "UNDEFINED",
     "WHOLE",
     "Ability",
+    "About",
     "Access",
     "Auth",
     "Authentication",
@@ -88,7 +90,6 @@ __all__ = [
     "FamiliarPlaces",
     "Field",
     "Form",
-    "FormReader",
     "Forms",
     "Grants",
     "Issued",

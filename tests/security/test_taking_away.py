@@ -13,8 +13,8 @@ from tests.plugins.admin.conftest import site as admins
 from tests.plugins.users_permissions.site import MANY, PASSWORD, ROLE, SETTINGS, USER, open_site
 
 from octavo.documents.passwords import verify_password
-from octavo.plugins.admin import authentication
-from octavo.plugins.admin.users import digest
+from octavo.plugins.admin.authentication import routes as authentication
+from octavo.plugins.admin.users.service import digest
 from octavo.plugins.users_permissions.one_time_codes import digest as code_digest
 from octavo.plugins.users_permissions.users import service as users
 

@@ -10,7 +10,7 @@ from httpx import Response
 from tests.plugins.admin.conftest import PASSWORD as ADMIN_PASSWORD
 from tests.plugins.users_permissions.site import MANY, PASSWORD, Site, open_site
 
-from octavo.plugins.admin.users import digest
+from octavo.plugins.admin.users.service import digest
 from octavo.plugins.users_permissions.providers import login_codes
 
 SETTINGS = (

@@ -21,18 +21,15 @@ from octavo.plugin import (
     Rule,
     Text,
 )
-from octavo.server.forms import Field
+from octavo.server.forms import Field, row_id
 
 
 def findings(form: Form, body: Any) -> list[str]:
     """Return what a form says of a body, having made sure that its schema takes what it takes."""
-    try:
-        form.read(body)
-    except YupValidationError as error:
-        return [finding.message for finding in error.findings]
-    if body is not None:
+    said = _told(form, body)
+    if not said and body is not None:
         Draft202012Validator(form.json_schema()).validate(body)
-    return []
+    return said
 
 
 def is_described(form: Form, body: Any) -> bool:
@@ -287,3 +284,57 @@ def test_a_form_can_describe_the_query_string() -> None:
         "description": "As it was sent.",
         "required": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (1, 1),
+        (7.0, 7),
+        ("7", 7),
+        ("007", 7),
+        (2**63 - 1, 2**63 - 1),
+        ("9" * 18, 10**18 - 1),
+        (0, None),
+        (-1, None),
+        (2**63, None),
+        (7.5, None),
+        (True, None),
+        ("1" * 19, None),
+        ("-1", None),
+        ("", None),
+        ("1.0", None),
+        ("\u0663", None),
+        (None, None),
+        ([1], None),
+        (float("nan"), None),
+    ],
+)
+def test_a_row_id_is_a_whole_number_above_nothing(value: Any, number: int | None) -> None:
+    assert row_id(value) == number
+    assert bool(findings(Form(RowIds("ids")), {"ids": [value]})) is (number is None)
+
+
+def test_a_field_may_be_required_with_another() -> None:
+    form = Form(Text("new"), Text("old", required_with="new"))
+    assert findings(form, {"new": "x"}) == ["old is a required field"]
+    assert findings(form, {"new": "x", "old": ""}) == ["old is a required field"]
+    assert form.read({"old": ""}) == {"old": ""}
+    assert form.read({"new": "x", "old": "y"}) == {"new": "x", "old": "y"}
+    assert not is_described(form, {"new": "x"})
+
+
+@pytest.mark.parametrize(
+    ("value", "good"), [("a@example.com", True), ("", True), ("a", False), ("a@", False)]
+)
+def test_an_address_is_one(value: str, good: bool) -> None:
+    said = _told(Form(Text("a", rules=[EMAIL])), {"a": value})
+    assert said == ([] if good else ["a must be a valid email"])
+
+
+def _told(form: Form, body: Any) -> list[str]:
+    try:
+        form.read(body)
+    except YupValidationError as error:
+        return [finding.message for finding in error.findings]
+    return []

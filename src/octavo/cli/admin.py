@@ -90,15 +90,13 @@ def _password() -> str:
 
 def _checked(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data of an administrator; raises YupValidationError by the rules of the admin API."""
-    from octavo.plugin import FormReader, email_rule
-    from octavo.plugins.admin.passwords import password_rule
+    from octavo.plugin import EMAIL, Form, Text
+    from octavo.plugins.admin.rules import PASSWORD
 
-    form = FormReader(data)
-    form.text("password", required=True, rules=[password_rule])
+    fields = [Text("password", required=True, rules=[PASSWORD])]
     if "email" in data:
-        form.text("email", required=True, rules=[email_rule])
-        form.text("firstname", required=True)
-    form.report.raise_any()
+        fields += [Text("email", required=True, rules=[EMAIL]), Text("firstname", required=True)]
+    Form(*fields, open=True).read(data)
     return data
 
 

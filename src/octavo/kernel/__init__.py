@@ -16,6 +16,7 @@ from octavo.kernel.instance import (
 )
 from octavo.kernel.parts import (
     UID,
+    About,
     Auth,
     Authentication,
     CoreRoutes,
@@ -38,6 +39,7 @@ from octavo.kernel.permissions import NOTHING, Permissions
 __all__ = [
     "NOTHING",
     "UID",
+    "About",
     "Access",
     "Auth",
     "Authentication",

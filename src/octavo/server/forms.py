@@ -8,7 +8,7 @@ Operation("Invite somebody", body=INVITATION)  # their JSON Schema in the docume
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from octavo.errors import UNDEFINED, ValidationError
@@ -48,6 +48,8 @@ class Field(ABC):
     name: str
     _: KW_ONLY
     required: bool = False
+    required_with: str = ""
+    """The field that makes this one required where it is sent."""
     nullable: bool = False
     """Whether null counts as a value."""
     description: str = ""
@@ -139,7 +141,7 @@ class Text(Field):
 
     def value_schema(self) -> Json:
         """Return the schema of a text with its lengths and rules."""
-        schema = text(max(self.min_length, int(self.required)), self.max_length)
+        schema = text(self.min_length or int(self.required or bool(self.required_with)), self.max_length)
         for rule in self.rules:
             schema |= rule.schema
         return schema
@@ -399,6 +401,8 @@ class Form:
         return {name: value for name, value in read.items() if name in body}
 
     def _read(self, field: Field, body: Mapping[str, Any], report: Report, path: Path) -> Any:
+        if field.required_with in body:
+            field = replace(field, required=True)
         value = field.cleaned(body.get(field.name, field.absent))
         return field.read_beside(body, value, (*path, field.name), report)
 
@@ -408,6 +412,9 @@ class Form:
         schema = given(properties, [field.name for field in self.fields if field.required], more=self.open)
         if self.filled:
             schema["minProperties"] = 1
+        together = {field.required_with: [field.name] for field in self.fields if field.required_with}
+        if together:
+            schema["dependentRequired"] = together
         return shared(self.name, schema) if self.name else schema
 
     def parameters(self) -> list[Json]:

@@ -4,7 +4,7 @@ import pytest
 from tests.plugins.admin.conftest import PASSWORD, Site, problems
 
 from octavo.plugin import Report
-from octavo.plugins.admin.passwords import password_rule
+from octavo.plugins.admin.rules import PASSWORD as RULE
 
 SHORT = "must be at least 8 characters"
 LONG = "must be less than 73 bytes"
@@ -38,7 +38,7 @@ RULES = [
 @pytest.mark.parametrize(("password", "lacks"), RULES)
 def test_a_password_is_judged_at_its_bounds(password: str, lacks: list[str]) -> None:
     report = Report()
-    password_rule(password, ("password",), report)
+    RULE.check(password, ("password",), report)
     assert [finding.message.removeprefix("password ") for finding in report.findings] == lacks
 
 

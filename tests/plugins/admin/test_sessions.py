@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.plugins.admin.conftest import PASSWORD, Admin, Site, problems
 
-from octavo.plugins.admin.users import digest
+from octavo.plugins.admin.users.service import digest
 from octavo.testing import Project, running
 
 COOKIE = "octavo_admin_refresh"

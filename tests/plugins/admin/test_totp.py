@@ -8,7 +8,7 @@ import pytest
 from tests.plugins.admin.conftest import PASSWORD, Site, problems
 
 from octavo.plugins.admin import totp
-from octavo.plugins.admin.users import digest
+from octavo.plugins.admin.users.service import digest
 from octavo.testing import Project, running
 
 LOGIN = {"email": "root@example.com", "password": PASSWORD}

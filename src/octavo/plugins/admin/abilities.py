@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from octavo import Context
 
 EXPLORER: Final = "plugin::content-manager.explorer"
 READ: Final = f"{EXPLORER}.read"
@@ -77,10 +79,6 @@ class AdminAbility:
             for rule in self.rules(permission["action"], permission.get("subject"))
         )
 
-    def allows_every_entry(self, action: str, subject: str | None, locale: str | None = None) -> bool:
-        """Whether an action is allowed whatever the entry, without a condition."""
-        return any(not rule.conditions for rule in self.rules(action, subject, locale))
-
 
 def _rule(permission: Mapping[str, Any]) -> Rule:
     properties = permission.get("properties") or {}
@@ -89,11 +87,6 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
         _names(properties.get("locales")),
         tuple(permission.get("conditions") or ()),
     )
-
-
-def _as_strict(wanted: tuple[str, ...], had: tuple[str, ...]) -> bool:
-    """Whether conditions let through no more than others; of several, any lets through."""
-    return not had or (bool(wanted) and {*wanted} <= {*had})
 
 
 def _within(wanted: frozenset[str] | None, had: frozenset[str] | None) -> bool:
@@ -112,3 +105,8 @@ def fields_of(rules: Iterable[Rule]) -> frozenset[str] | None:
             return None
         found |= rule.fields
     return frozenset(found)
+
+
+def ability_of(ctx: Context) -> AdminAbility:
+    """Return what the administrator who calls may do."""
+    return cast(AdminAbility, ctx.state.auth.ability)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
-from octavo.plugin import FormReader
+from octavo.plugin import UNDEFINED, Form, Forms, Items, Object, Report, Text
 from octavo.plugins.admin import actions, giving
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.actions import Permission
@@ -16,6 +16,31 @@ ROLE = "admin::role"
 MAX_ABILITIES = 500
 
 Row = Mapping[str, Any]
+Path = tuple[str | int, ...]
+
+ASSIGNED = Form(
+    Forms(
+        "permissions",
+        required=True,
+        form=Form(
+            Text("action", required=True),
+            Text("subject", nullable=True),
+            Object("actionParameters"),
+            Object("properties"),
+            Items("conditions"),
+        ),
+    )
+)
+"""What a role may do."""
+ASKED = Form(
+    Forms(
+        "permissions",
+        required=True,
+        form=Form(Text("action", required=True), Text("subject", nullable=True), Text("field")),
+    ),
+    open=True,
+)
+"""What somebody asks whether they may do it."""
 
 
 class PermissionService:
@@ -87,42 +112,37 @@ class PermissionService:
 
     def read(self, body: Any) -> list[Permission]:
         """Return the permissions a body lists; raises YupValidationError for what is none."""
-        form = FormReader(body)
-        listed = form.items("permissions", required=True) or []
-        read = [self._read_one(item, index, form) for index, item in enumerate(listed)]
-        if not form.report.findings and len({(one["action"], one["subject"]) for one in read}) < len(read):
-            form.refuse("permissions", "Some permissions are duplicated (same action and subject)")
-        form.finish()
+        report = Report()
+        listed = ASSIGNED.read(body, report).get("permissions") or []
+        told = {finding.path[:2] for finding in report.findings}
+        read = [
+            self._read_one(item, ("permissions", index), report)
+            for index, item in enumerate(listed)
+            if ("permissions", index) not in told
+        ]
+        if not report.findings and len({(one["action"], one["subject"]) for one in read}) < len(read):
+            message = "Some permissions are duplicated (same action and subject)"
+            report.say(("permissions",), message, body["permissions"])
+        report.findings.sort(key=lambda finding: int(finding.path[1]) if len(finding.path) > 1 else 0)
+        report.raise_any()
         return read
 
-    def _read_one(self, item: Any, index: int, form: FormReader) -> Permission:
-        inner = FormReader(item, ("permissions", index), form.report)
-        if not isinstance(item, Mapping):
-            form.report.wrong_type(inner.path, "object", item)
-            return {}
-        action = inner.text("action", required=True)
-        subject = inner.text("subject", nullable=True)
-        parameters = inner.inner("actionParameters")
-        properties = inner.inner("properties")
-        conditions = _texts(inner, "conditions")
-        if parameters is not None:
-            parameters.ignore_others()
-        is_none = not isinstance(item.get("subject"), str | None)
-        if action is not None and not actions.is_known(self.app, action):
-            inner.refuse("action", "action is not an existing permission action")
-        elif action and not is_none and not actions.is_about(self.app, action, subject):
-            inner.refuse("subject", "Invalid subject submitted")
-        elif action and properties is not None and not _fits(action, properties.body):
-            inner.refuse("properties", f"Invalid property set at permissions[{index}].properties")
-        inner.close()
+    def _read_one(self, item: Mapping[str, Any], here: Path, report: Report) -> Permission:
+        action, subject = item["action"], item.get("subject")
+        limits = dict(item.get("properties", {}))
+        conditions = item.get("conditions", [])
+        if not actions.is_known(self.app, action):
+            report.say((*here, "action"), "action is not an existing permission action", action)
+        elif not actions.is_about(self.app, action, subject):
+            report.say((*here, "subject"), "Invalid subject submitted", item.get("subject", UNDEFINED))
+        elif not _fits(action, limits):
+            message = f"Invalid property set at permissions[{here[1]}].properties"
+            report.say((*here, "properties"), message, limits)
         unknown = [name for name in conditions if name not in self.conditions]
         if unknown:  # left out, the permission would hold for every entry
-            inner.refuse("conditions", f"There is no condition {', '.join(unknown)}")
-        limits = {} if properties is None else dict(properties.body)
-        found = actions.permission(
-            action or "", subject, self._localized(action, subject, limits), conditions
-        )
-        return {**found, "actionParameters": {} if parameters is None else dict(parameters.body)}
+            report.say((*here, "conditions"), f"There is no condition {', '.join(unknown)}", conditions)
+        found = actions.permission(action, subject, self._localized(action, subject, limits), conditions)
+        return {**found, "actionParameters": dict(item.get("actionParameters", {}))}
 
     def _localized(self, action: str | None, subject: str | None, limits: dict[str, Any]) -> dict[str, Any]:
         """Return limits that name locales: the default one where they name none, null for all (Strapi)."""
@@ -134,18 +154,10 @@ class PermissionService:
 
     def check(self, ability: AdminAbility, body: Any) -> list[bool]:
         """Return for each permission a body asks about whether it is had; nobody has what there is not."""
-        form = FormReader(body)
-        listed = form.items("permissions", required=True) or []
-        asked = []
-        for index, item in enumerate(listed):
-            inner = FormReader(item, ("permissions", index), form.report)
-            if not isinstance(item, Mapping):
-                form.report.wrong_type(inner.path, "object", item)
-                continue
-            action = inner.text("action", required=True)
-            asked.append((action or "", inner.text("subject", nullable=True), inner.text("field")))
-            inner.close()
-        form.report.raise_any()
+        asked = [
+            (item["action"], item.get("subject"), item.get("field"))
+            for item in ASKED.read(body)["permissions"]
+        ]
         return [
             actions.exists(self.app, action, subject, field) and ability.can(action, subject, field)
             for action, subject, field in asked
@@ -160,15 +172,6 @@ def _fits(action: str, properties: Mapping[str, Any]) -> bool:
         and (value is None or (isinstance(value, list) and all(isinstance(item, str) for item in value)))
         for name, value in properties.items()
     )
-
-
-def _texts(form: FormReader, name: str) -> list[str]:
-    """Return a list of texts, noting what is none."""
-    found = form.items(name) or []
-    for index, value in enumerate(found):
-        if not isinstance(value, str):
-            form.report.wrong_type((*form.path, name, index), "string", value)
-    return [value for value in found if isinstance(value, str)]
 
 
 def shown(row: Row) -> Permission:

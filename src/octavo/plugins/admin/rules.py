@@ -2,34 +2,56 @@
 
 import re
 
-from octavo.plugin import FormReader, Report, email_rule
+from octavo.plugin import Boolean, Report, Rule, Text
 
 Path = tuple[str | int, ...]
+MAX_BYTES = 72
+"""bcrypt reads no further."""
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
-def lowercase_rule(value: str, here: Path, report: Report) -> None:
-    """Note capital letters."""
+def _lowercase(value: str, here: Path, report: Report) -> None:
     if value != value.lower():
         report.add(here, "must be a lowercase string", value)
 
 
-def trimmed_rule(value: str, here: Path, report: Report) -> None:
-    """Note blanks at either end."""
+def _trimmed(value: str, here: Path, report: Report) -> None:
     if value != value.strip():
         report.add(here, "must be a trimmed string", value)
 
 
-def uuid_rule(value: str, here: Path, report: Report) -> None:
-    """Note what is no UUID (RFC 9562)."""
+def _uuid(value: str, here: Path, report: Report) -> None:
     if not _UUID.fullmatch(value):
         report.add(here, "must be a valid UUID", value)
 
 
-EMAIL = (email_rule, lowercase_rule)
+def _password(value: str, here: Path, report: Report) -> None:
+    if len(value) < 8:
+        report.add(here, "must be at least 8 characters", value)
+    if len(value.encode("utf-8", "replace")) > MAX_BYTES:
+        report.add(here, f"must be less than {MAX_BYTES + 1} bytes", value)
+    if not any("a" <= letter <= "z" for letter in value):
+        report.add(here, "must contain at least one lowercase character", value)
+    if not any("A" <= letter <= "Z" for letter in value):
+        report.add(here, "must contain at least one uppercase character", value)
+    if not any("0" <= letter <= "9" for letter in value):
+        report.add(here, "must contain at least one number", value)
 
 
-def read_session(form: FormReader) -> dict[str, object]:
-    """Return what a body says of the session it begins: its device, and whether it is to be remembered."""
-    device = form.text("deviceId", rules=[uuid_rule])
-    return {"deviceId": device, "rememberMe": form.boolean("rememberMe")}
+LOWERCASE = Rule(_lowercase, {"pattern": r"^[^A-Z]+$"})
+TRIMMED = Rule(_trimmed, {"pattern": r"^\S(.*\S)?$"})
+UUID = Rule(_uuid, {"format": "uuid"})
+PASSWORD = Rule(
+    _password,
+    {
+        "minLength": 8,
+        "maxLength": MAX_BYTES,
+        "format": "password",
+        "pattern": "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])",
+    },
+)
+"""An administrator's password."""
+
+SESSION = (Text("deviceId", rules=[UUID]), Boolean("rememberMe"))
+"""What a body says of the session it begins: its device, and whether it is to be remembered."""

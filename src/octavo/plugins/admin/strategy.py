@@ -6,7 +6,7 @@ from typing import cast
 from octavo import Context, PolicyError
 from octavo.plugin import Authentication, bearer_token
 from octavo.plugins.admin.abilities import AdminAbility
-from octavo.plugins.admin.users import WITH_PERMISSIONS, UserService, is_active, shown
+from octavo.plugins.admin.users.service import WITH_PERMISSIONS, UserService, is_active, shown
 
 
 class AdminStrategy:
@@ -20,7 +20,7 @@ class AdminStrategy:
         token = bearer_token(ctx)
         if token is None:
             return None
-        users: UserService = ctx.octavo.service("plugin::admin.user")
+        users = ctx.octavo.service(UserService)
         claims = await users.sessions.read(token)
         if claims is None:
             return None
@@ -36,8 +36,3 @@ class AdminStrategy:
         permitted = ability.everything if scope is None else all(map(ability.can, scope))
         if not permitted:
             raise PolicyError()
-
-
-def ability_of(ctx: Context) -> AdminAbility:
-    """Return what the administrator who calls may do."""
-    return cast(AdminAbility, ctx.state.auth.ability)

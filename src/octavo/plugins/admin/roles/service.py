@@ -7,7 +7,7 @@ from typing import Any
 
 from octavo import ApplicationError, Finding, NotFoundError, Octavo, YupValidationError
 from octavo.plugins.admin.defaults import DEFAULT_ROLES, SUPER_ADMIN, default_permissions
-from octavo.plugins.admin.permissions import PERMISSION, ROLE, PermissionService
+from octavo.plugins.admin.permissions import PERMISSION, ROLE
 
 SHOWN = (
     "id",
@@ -38,12 +38,6 @@ class RoleService:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-
-    @property
-    def permissions(self) -> PermissionService:
-        """What roles may do."""
-        found: PermissionService = self.app.service("plugin::admin.permission")
-        return found
 
     async def ensure_defaults(self) -> None:
         """Make the default roles where there are none."""

@@ -5,13 +5,37 @@ from typing import Any
 
 from octavo import ApplicationError, Context, HttpError, NotFoundError, Octavo
 from octavo.documents.passwords import verify_password
-from octavo.plugin import FormReader, email_rule, keep_from_caches, row_id
-from octavo.plugins.admin.attempts import AttemptService
+from octavo.plugin import (
+    EMAIL,
+    FLAG,
+    TEXT,
+    Boolean,
+    Form,
+    Operation,
+    RowIds,
+    Text,
+    admin_route,
+    keep_from_caches,
+    list_of,
+    record,
+    row_id,
+    shared,
+    text,
+    wrapped,
+)
+from octavo.plugins.admin.abilities import ability_of
+from octavo.plugins.admin.answers import (
+    ADMINISTRATOR,
+    LIMITED,
+    PERMISSION,
+    WINDOW,
+    listing,
+    page_of,
+)
 from octavo.plugins.admin.listing import pagination, read_page, read_params
-from octavo.plugins.admin.passwords import password_rule
-from octavo.plugins.admin.rules import trimmed_rule
-from octavo.plugins.admin.strategy import ability_of
-from octavo.plugins.admin.users import (
+from octavo.plugins.admin.login_throttle import LoginThrottle
+from octavo.plugins.admin.rules import PASSWORD, TRIMMED
+from octavo.plugins.admin.users.service import (
     USER,
     WITH_PERMISSIONS,
     WITH_ROLES,
@@ -29,6 +53,40 @@ LISTED = {
 }
 LIST_KEYS = ("page", "pageSize", "filters", "sort", "_q")
 WRONG_PASSWORD = {"currentPassword": ["Invalid credentials"]}
+PROFILE = (
+    Text("email", rules=[EMAIL]),
+    Text("firstname", min_length=1, rules=[TRIMMED]),
+    Text("lastname", nullable=True),
+    Text("username", nullable=True, min_length=1),
+)
+NEW_PASSWORD = Text("password", rules=[PASSWORD])
+CODE = Text("code", nullable=True, description="Of the authenticator app, where there is a second factor.")
+PROOF = "One's own: asked for by a new address or password of one's own."
+UPDATE_ME = Form(
+    *PROFILE,
+    Text("preferedLanguage", nullable=True),
+    NEW_PASSWORD,
+    Text("currentPassword", required_with="password", description=PROOF),
+    CODE,
+)
+CREATE = Form(
+    Text("email", required=True, rules=[EMAIL], absent=""),  # a missing one is empty (as recorded)
+    Text("firstname", required=True, min_length=1, rules=[TRIMMED]),
+    Text("lastname"),
+    Text("preferedLanguage", nullable=True),
+    RowIds("roles", least=1),
+)
+UPDATE = Form(
+    *PROFILE,
+    NEW_PASSWORD,
+    Boolean("isActive"),
+    RowIds("roles", least=1),
+    Text("currentPassword", description=PROOF),
+    CODE,
+)
+CONFIRM = Form(Text("code", required=True))
+OWN_PASSWORD = Form(Text("currentPassword", required=True))
+DELETE_MANY = Form(RowIds("ids", required=True, least=1))
 
 
 class UserController:
@@ -36,12 +94,7 @@ class UserController:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-
-    @property
-    def users(self) -> UserService:
-        """The administrators."""
-        found: UserService = self.app.service("plugin::admin.user")
-        return found
+        self.users = app.service(UserService)
 
     async def me(self, ctx: Context) -> object:
         """Answer the caller."""
@@ -52,18 +105,13 @@ class UserController:
 
         A new address or password needs the current password, an address the second factor too.
         """
-        form = FormReader(ctx.request.body)
-        data = _profile(form)
-        data["preferedLanguage"] = form.text("preferedLanguage", nullable=True)
-        data["password"] = form.text("password", rules=[password_rule])
-        current = form.text("currentPassword", required=form.has("password"))
-        code = form.text("code", nullable=True)
-        form.finish()
+        data = UPDATE_ME.read(ctx.request.body)
+        current, code = data.pop("currentPassword", None), data.pop("code", None)
         admin = await self.users.get(ctx.state.user["id"])
         moves = self.users.is_new_address(admin, data)
-        if data["password"] or moves:
+        if data.get("password") or moves:
             await self._check_own(ctx, admin, current, code, moves=moves)
-        return {"data": shown(await self.users.update(admin, _given(form, data)))}
+        return {"data": shown(await self.users.update(admin, _changes(data)))}
 
     async def _check_own(
         self, ctx: Context, admin: Admin, current: str | None, code: str | None, *, moves: bool
@@ -87,11 +135,9 @@ class UserController:
 
     async def confirm_totp(self, ctx: Context) -> object:
         """Turn the second factor on."""
-        form = FormReader(ctx.request.body)
-        code = form.text("code", required=True)
-        form.finish()
+        code = CONFIRM.read(ctx.request.body)["code"]
         await self._count(ctx)
-        await self.users.totp.confirm(ctx.state.user, code or "")
+        await self.users.totp.confirm(ctx.state.user, code)
         return {"data": {"enabled": True}}
 
     async def end_totp(self, ctx: Context) -> object:
@@ -101,19 +147,17 @@ class UserController:
 
     async def _confirmed(self, ctx: Context) -> Admin:
         """Return the caller, who has given the current password; raises ApplicationError for a wrong one."""
-        form = FormReader(ctx.request.body)
-        current = form.text("currentPassword", required=True)
-        form.finish()
+        current = OWN_PASSWORD.read(ctx.request.body)["currentPassword"]
         await self._count(ctx)
         admin = await self.users.get(ctx.state.user["id"])
-        if not await verify_password(current or "", admin["password"]):
+        if not await verify_password(current, admin["password"]):
             raise ApplicationError("Invalid credentials", WRONG_PASSWORD)
         return admin
 
     async def _count(self, ctx: Context) -> None:
         """Count an attempt to give one's own password or code: a stolen session must not guess it."""
-        attempts: AttemptService = self.app.service("plugin::admin.attempt")
-        await attempts.check(ctx, "own-password", ctx.state.user["email"], own=True)
+        throttle = self.app.service(LoginThrottle)
+        await throttle.check(ctx, "own-password", ctx.state.user["email"], own=True)
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of administrators."""
@@ -131,15 +175,9 @@ class UserController:
 
     async def create(self, ctx: Context) -> object:
         """Invite an administrator; the answer holds the token of the link, once."""
-        form = FormReader(_with_email(ctx.request.body))
-        data = {
-            "email": form.text("email", required=True, rules=[email_rule]),
-            "firstname": form.text("firstname", required=True, least=1, rules=[trimmed_rule]),
-            "lastname": form.text("lastname") or None,
-            "preferedLanguage": form.text("preferedLanguage", nullable=True),
-        }
-        roles = form.ids("roles", least=1) or []
-        form.finish()
+        data = CREATE.read(ctx.request.body)
+        roles = data.pop("roles", [])
+        data["lastname"] = data.get("lastname") or None
         await self.users.check_roles(roles)
         await self.users.check_reach(ability_of(ctx), role_ids=roles)
         admin, token = await self.users.invite(data, roles)
@@ -151,19 +189,15 @@ class UserController:
 
         One's own address takes the current password and second factor here too.
         """
-        form = FormReader(ctx.request.body)
-        data = _profile(form)
-        data["password"] = form.text("password", rules=[password_rule])
-        data["isActive"] = form.boolean("isActive")
-        roles = form.ids("roles", least=1)
-        current, code = form.text("currentPassword"), form.text("code", nullable=True)
-        form.finish()
+        data = UPDATE.read(ctx.request.body)
+        current, code = data.pop("currentPassword", None), data.pop("code", None)
+        roles = data.pop("roles", None)
         admin = await self._named(ctx)
         if admin["id"] == ctx.state.user["id"] and self.users.is_new_address(admin, data):
             await self._check_own(ctx, admin, current, code, moves=True)
         await self.users.check_roles(roles or [])
         await self.users.check_reach(ability_of(ctx), [admin], roles or [])
-        return {"data": shown(await self.users.update(admin, _given(form, data), roles))}
+        return {"data": shown(await self.users.update(admin, _changes(data), roles))}
 
     async def delete(self, ctx: Context) -> object:
         """Remove an administrator and answer them."""
@@ -177,9 +211,7 @@ class UserController:
 
     async def delete_many(self, ctx: Context) -> object:
         """Remove several administrators, all or none."""
-        form = FormReader(ctx.request.body)
-        numbers = form.ids("ids", required=True, least=1) or []
-        form.finish()
+        numbers = DELETE_MANY.read(ctx.request.body)["ids"]
         if ctx.state.user["id"] in numbers:
             raise ApplicationError("You cannot delete your own user")
         admins = await self._all_of(numbers)
@@ -211,21 +243,124 @@ class UserController:
         return await self.users.get(number)
 
 
-def _with_email(body: Any) -> Any:
-    """Return a body whose address is a text at least: a missing one is an empty one (as recorded)."""
-    return {"email": "", **(body if isinstance(body, Mapping) else {})}
+def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a body changes: an empty address or password nothing, an empty last name to none."""
+    changes = {name: value for name, value in data.items() if value or name not in ("email", "password")}
+    return {**changes, "lastname": changes["lastname"] or None} if "lastname" in changes else changes
 
 
-def _profile(form: FormReader) -> dict[str, Any]:
-    return {
-        "email": form.text("email", rules=[email_rule]),
-        "firstname": form.text("firstname", least=1, rules=[trimmed_rule]),
-        "lastname": form.text("lastname", nullable=True) or None,
-        "username": form.text("username", nullable=True, least=1),
-    }
+_ADDRESS = {"anyOf": [text(1, format="email"), {"const": ""}]}  # an empty one changes nothing
+_TOKEN = {**TEXT, "description": "Of the link; it is shown this once."}
+_INVITED = record({**ADMINISTRATOR["properties"], "registrationToken": _TOKEN})
+_SECOND_FACTOR = wrapped(shared("SecondFactor", record({"enabled": FLAG})))
+USERS = "/admin/users"
+READ, WRITE, CHANGE, REMOVE = (f"admin::users.{name}" for name in ("read", "create", "update", "delete"))
 
-
-def _given(form: FormReader, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the body carries; an empty address or password changes nothing."""
-    kept = {name: value for name, value in data.items() if form.has(name)}
-    return {name: value for name, value in kept.items() if value or name not in ("email", "password")}
+ROUTES = [
+    admin_route(
+        "GET", f"{USERS}/me", UserController.me, about=Operation("Read who one is", wrapped(ADMINISTRATOR))
+    ),
+    admin_route(
+        "PUT",
+        f"{USERS}/me",
+        UserController.update_me,
+        about=Operation(
+            "Change one's names, address or password",
+            wrapped(ADMINISTRATOR),
+            body=UPDATE_ME.json_schema(email=_ADDRESS),
+            refusals=[404, *LIMITED],
+        ),
+    ),
+    admin_route(
+        "GET",
+        f"{USERS}/me/permissions",
+        UserController.my_permissions,
+        about=Operation("List what one may do", wrapped(list_of(PERMISSION))),
+    ),
+    admin_route(
+        "POST",
+        f"{USERS}/me/totp",
+        UserController.begin_totp,
+        about=Operation(
+            "Begin to set up a second factor",
+            wrapped(record({"secret": TEXT, "uri": TEXT})),
+            body=OWN_PASSWORD,
+            refusals=[404, *LIMITED],
+        ),
+    ),
+    admin_route(
+        "POST",
+        f"{USERS}/me/totp/confirm",
+        UserController.confirm_totp,
+        about=Operation("Turn the second factor on", _SECOND_FACTOR, body=CONFIRM, refusals=LIMITED),
+    ),
+    admin_route(
+        "POST",
+        f"{USERS}/me/totp/remove",
+        UserController.end_totp,
+        about=Operation(
+            "Turn the second factor off",
+            _SECOND_FACTOR,
+            body=OWN_PASSWORD,
+            refusals=[404, 413, 415, *LIMITED],
+        ),
+    ),
+    admin_route(
+        "GET",
+        USERS,
+        UserController.find,
+        READ,
+        about=Operation(
+            "List administrators", wrapped(page_of(ADMINISTRATOR)), query=[*listing(LISTED), *WINDOW]
+        ),
+    ),
+    admin_route(
+        "POST",
+        USERS,
+        UserController.create,
+        WRITE,
+        about=Operation("Invite an administrator", wrapped(_INVITED), 201, body=CREATE),
+    ),
+    admin_route(
+        "POST",
+        f"{USERS}/batch-delete",
+        UserController.delete_many,
+        REMOVE,
+        about=Operation(
+            "Remove administrators", wrapped(list_of(ADMINISTRATOR)), body=DELETE_MANY, refusals=[404]
+        ),
+    ),
+    admin_route(
+        "GET",
+        f"{USERS}/:id",
+        UserController.find_one,
+        READ,
+        about=Operation("Read an administrator", wrapped(ADMINISTRATOR)),
+    ),
+    admin_route(
+        "PUT",
+        f"{USERS}/:id",
+        UserController.update,
+        CHANGE,
+        about=Operation(
+            "Change an administrator",
+            wrapped(ADMINISTRATOR),
+            body=UPDATE.json_schema(email=_ADDRESS),
+            refusals=LIMITED,
+        ),
+    ),
+    admin_route(
+        "DELETE",
+        f"{USERS}/:id",
+        UserController.delete,
+        REMOVE,
+        about=Operation("Remove an administrator", wrapped(ADMINISTRATOR)),
+    ),
+    admin_route(
+        "DELETE",
+        f"{USERS}/:id/totp",
+        UserController.remove_totp,
+        CHANGE,
+        about=Operation("Turn off the second factor of somebody", _SECOND_FACTOR),
+    ),
+]

@@ -16,7 +16,7 @@ Searcher = tuple[str, str]
 """An administrator's id and the uid of what they search in."""
 
 
-class GuessService:
+class SearchThrottle:
     """Counts searches that found nothing; past the limit nothing is asked of the database any more."""
 
     def __init__(self, app: Octavo) -> None:

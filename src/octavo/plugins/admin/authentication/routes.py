@@ -7,16 +7,37 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from octavo import ApplicationError, Context, Octavo, PolicyError, ValidationError
+from octavo import ApplicationError, Context, Middleware, Next, Octavo, PolicyError, Route, ValidationError
 from octavo.documents.passwords import verify_password
-from octavo.plugin import FormReader, Issued, keep_from_caches
-from octavo.plugins.admin.attempts import AttemptService
+from octavo.plugin import (
+    EMAIL,
+    FLAG,
+    TEXT,
+    About,
+    Form,
+    Issued,
+    Object,
+    Operation,
+    RouteInfo,
+    Text,
+    admin_route,
+    given,
+    iso_datetime,
+    keep_from_caches,
+    nullable,
+    parameter,
+    record,
+    refuse_foreign_forms,
+    shared,
+    wrapped,
+)
+from octavo.plugins.admin.answers import ADMINISTRATOR, ADMINISTRATOR_ALONE, LIMITED, NAME
 from octavo.plugins.admin.config import AdminOptions
+from octavo.plugins.admin.login_throttle import LoginThrottle
 from octavo.plugins.admin.mails import MailService
-from octavo.plugins.admin.passwords import password_rule
-from octavo.plugins.admin.rules import EMAIL, read_session, trimmed_rule
+from octavo.plugins.admin.rules import LOWERCASE, PASSWORD, SESSION, TRIMMED
 from octavo.plugins.admin.sessions import REMEMBERED
-from octavo.plugins.admin.users import USER, Admin, UserService, digest, is_active, shown
+from octavo.plugins.admin.users.service import USER, Admin, UserService, digest, is_active, shown
 
 COOKIE_PATH = "/admin"
 INVALID = "Invalid credentials"
@@ -25,6 +46,26 @@ NEEDS_TOKEN = (
     "body; or make one on the server with `octavo admin create EMAIL`"
 )
 NO_REGISTRATION = "Invalid registration info"
+PROFILE = (
+    Text("firstname", required=True, min_length=1, rules=[TRIMMED]),
+    Text("lastname", nullable=True),
+    Text("password", required=True, rules=[PASSWORD]),
+)
+LOGIN = Form(*SESSION, open=True)
+REGISTER_ADMIN = Form(
+    Text("email", required=True, rules=[EMAIL, LOWERCASE]),
+    *PROFILE,
+    *SESSION,
+    Text("token", nullable=True, description="What the server printed at start, where it asks for it."),
+)
+REGISTRATION = Form(Text("registrationToken", required=True))
+REGISTER = Form(*REGISTRATION.fields, Object("userInfo", required=True, form=Form(*PROFILE)), *SESSION)
+FORGOT_PASSWORD = Form(Text("email", required=True, rules=[EMAIL, LOWERCASE]))
+RESET_PASSWORD = Form(
+    Text("resetPasswordToken", required=True),
+    Text("password", required=True, rules=[PASSWORD]),
+    Text("code", nullable=True),
+)
 
 
 class AuthenticationController:
@@ -33,20 +74,14 @@ class AuthenticationController:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.options: AdminOptions = app.plugin("admin").config
-
-    @property
-    def users(self) -> UserService:
-        """The administrators."""
-        found: UserService = self.app.service("plugin::admin.user")
-        return found
+        self.users = app.service(UserService)
+        self.throttle = app.service(LoginThrottle)
 
     async def login(self, ctx: Context) -> object:
         """Answer tokens for an address, a password, and a code where there is a second factor."""
         body = _body(ctx)
         await self._count(ctx, "login", body.get("email"))
-        form = FormReader(ctx.request.body)
-        session = read_session(form)
-        form.report.raise_any()
+        session = LOGIN.read(ctx.request.body)
         address, given = body.get("email"), body.get("password")
         if not address or not given or isinstance(address, list | dict) or isinstance(given, list | dict):
             raise ApplicationError("Missing credentials")
@@ -92,27 +127,17 @@ class AuthenticationController:
     async def register_admin(self, ctx: Context) -> object:
         """Make the first administrator."""
         await self._count(ctx, "register-admin", _body(ctx).get("email"))
-        form = FormReader(ctx.request.body)
-        data = {
-            "email": form.text("email", required=True, rules=EMAIL),
-            "firstname": form.text("firstname", required=True, least=1, rules=[trimmed_rule]),
-            "lastname": form.text("lastname", nullable=True) or None,
-            "password": form.text("password", required=True, rules=[password_rule]),
-        }
-        session = read_session(form)
-        token = form.text("token", nullable=True)
-        form.finish()
+        data = REGISTER_ADMIN.read(ctx.request.body)
         if not await self.users.any():
-            self._expect_token(token)
-        admin = await self.users.create_first(data)
-        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
+            self._expect_token(data.get("token"))
+        profile = {name: data[name] for name in ("email", "firstname", "password")}
+        admin = await self.users.create_first({**profile, "lastname": data.get("lastname") or None})
+        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, data))
 
     async def registration_info(self, ctx: Context) -> object:
         """Answer whom an invitation is for."""
-        form = FormReader(ctx.query)
-        token = form.text("registrationToken", required=True)
-        form.finish()
-        admin = await self.users.find(registrationToken=digest(token or ""))
+        token = REGISTRATION.read(ctx.query)["registrationToken"]
+        admin = await self.users.find(registrationToken=digest(token))
         if admin is None:
             raise ValidationError("Invalid registrationToken")
         return {"data": {name: admin[name] for name in ("email", "firstname", "lastname")}}
@@ -120,33 +145,23 @@ class AuthenticationController:
     async def register(self, ctx: Context) -> object:
         """Accept an invitation: choose names and a password."""
         await self._count(ctx, "register")
-        form = FormReader(ctx.request.body)
-        token = form.text("registrationToken", required=True)
-        inner = form.inner("userInfo", required=True)
-        data: dict[str, Any] = {}
-        if inner is not None:
-            data["firstname"] = inner.text("firstname", required=True, least=1, rules=[trimmed_rule])
-            lastname = inner.text("lastname", nullable=True)
-            data.update({"lastname": lastname or None} if inner.has("lastname") else {})
-            data["password"] = inner.text("password", required=True, rules=[password_rule])
-            inner.close()
-        session = read_session(form)
-        form.finish()
-        kept = {"registrationToken": digest(token or "")}
+        data = REGISTER.read(ctx.request.body)
+        profile = dict(data["userInfo"])
+        if "lastname" in profile:
+            profile["lastname"] = profile["lastname"] or None
+        kept = {"registrationToken": digest(data["registrationToken"])}
         admin = await self.users.find(**kept)
         if admin is None:
             raise ValidationError(NO_REGISTRATION)
-        values = {**data, "registrationToken": None, "isActive": True}
+        values = {**profile, "registrationToken": None, "isActive": True}
         admin = await self.users.update(admin, values, unless_used=kept)
-        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, session))
+        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, data))
 
     async def forgot_password(self, ctx: Context) -> object:
         """Send a link to whoever has the address; the answer is the same for everybody."""
         await self._count(ctx, "forgot-password", _body(ctx).get("email"))
-        form = FormReader(ctx.request.body)
-        address = form.text("email", required=True, rules=EMAIL)
-        form.finish()
-        send = partial(self._send_link, str(address).lower())
+        address = FORGOT_PASSWORD.read(ctx.request.body)["email"]
+        send = partial(self._send_link, address.lower())
         self.app.background.begin("e-mail to an administrator", send)
         ctx.status = 204
         return None
@@ -157,30 +172,28 @@ class AuthenticationController:
             return
         token = secrets.token_hex(20)
         ends = datetime.now(UTC) + timedelta(seconds=self.options.forgot_password_lifespan)
-        stamp = ends.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        kept = {"resetPasswordToken": digest(token), "resetPasswordTokenExpiresAt": stamp}
+        kept = {"resetPasswordToken": digest(token), "resetPasswordTokenExpiresAt": iso_datetime(ends)}
         await self.users.update(admin, kept)
-        mails: MailService = self.app.service("plugin::admin.mail")
-        await mails.send_reset(admin["email"], token)
+        await self.app.service(MailService).send_reset(admin["email"], token)
 
     async def reset_password(self, ctx: Context) -> object:
         """Set a new password by the link that was sent, which works once; other sessions end."""
         await self._count(ctx, "reset-password")
-        form = FormReader(ctx.request.body)
-        token = form.text("resetPasswordToken", required=True)
-        chosen = form.text("password", required=True, rules=[password_rule])
-        code = form.text("code", nullable=True)
-        form.finish()
-        kept = {"resetPasswordToken": digest(token or "")}
+        data = RESET_PASSWORD.read(ctx.request.body)
+        kept = {"resetPasswordToken": digest(data["resetPasswordToken"])}
         admin = await self.users.find(**kept)
         if admin is None or not is_active(admin) or _is_over(admin.get("resetPasswordTokenExpiresAt")):
             await self.app.accesses.tell("login.failed", USER, admin)
             raise ApplicationError()
-        data = {"password": chosen, "resetPasswordToken": None, "resetPasswordTokenExpiresAt": None}
+        values = {
+            "password": data["password"],
+            "resetPasswordToken": None,
+            "resetPasswordTokenExpiresAt": None,
+        }
         # Whoever reads the letterbox has the link: they must not guess codes from many addresses.
         await self._count(ctx, "reset-password", admin["email"])
-        await self.users.totp.check(admin, code)
-        admin = await self.users.update(admin, data, unless_used=kept)
+        await self.users.totp.check(admin, data.get("code"))
+        admin = await self.users.update(admin, values, unless_used=kept)
         return await self._logged_in(ctx, admin, await self.users.begin_session(admin))
 
     async def init(self, ctx: Context) -> object:
@@ -196,8 +209,7 @@ class AuthenticationController:
         return ctx.not_found()
 
     async def _count(self, ctx: Context, route: str, account: object = None) -> None:
-        attempts: AttemptService = self.app.service("plugin::admin.attempt")
-        await attempts.check(ctx, route, account)
+        await self.throttle.check(ctx, route, account)
 
     def _expect_token(self, given: str | None) -> None:
         """Raise PolicyError unless the first administrator brings the token that was printed at start."""
@@ -209,8 +221,7 @@ class AuthenticationController:
 
     async def _logged_in(self, ctx: Context, admin: Admin, issued: Issued, *, roles: bool = True) -> object:
         await self.app.accesses.tell("login", USER, admin)
-        attempts: AttemptService = self.app.service("plugin::admin.attempt")
-        attempts.remember(ctx, admin)
+        self.throttle.remember(ctx, admin)
         self._write_cookie(ctx, issued)
         token = issued.jwt
         return {"data": {"token": token, "accessToken": token, "user": shown(admin, roles=roles)}}
@@ -234,3 +245,101 @@ def _body(ctx: Context) -> Mapping[str, Any]:
 
 def _is_over(stamp: object) -> bool:
     return not isinstance(stamp, str) or datetime.fromisoformat(stamp) <= datetime.now(UTC)
+
+
+async def _refuse(ctx: Context, next: Next) -> object:
+    """Refuse forms of other sites: they would log in an administrator as somebody else."""
+    refuse_foreign_forms(ctx)
+    return await next()
+
+
+_own_site = Middleware("own-site", _refuse, refusals=(403,))
+_ADMIN = RouteInfo(type="admin")
+
+
+def _open(method: str, path: str, handler: Any, about: About) -> Route:
+    """Return a route for everybody: it takes credentials, or tells what anybody may know."""
+    return Route(method, path, handler, auth=False, info=_ADMIN, about=about)
+
+
+def _beginning(path: str, handler: Any, about: About) -> Route:
+    """Return a route that begins or renews a session, which a cookie keeps."""
+    return Route("POST", path, handler, auth=False, middlewares=[_own_site], info=_ADMIN, about=about)
+
+
+_TOKENS = {"token": TEXT, "accessToken": TEXT}
+_SESSION = shared("AdministratorSession", record({**_TOKENS, "user": ADMINISTRATOR}))
+_CREDENTIALS = {"email": NAME, "password": NAME, "code": TEXT, **LOGIN.json_schema()["properties"]}
+_LOGGED_IN = record({**_TOKENS, "user": record(ADMINISTRATOR_ALONE)})
+_INVITED = record({"email": TEXT, "firstname": nullable(TEXT), "lastname": nullable(TEXT)})
+_STATE = record({"uuid": TEXT, "hasAdmin": FLAG, "menuLogo": {"type": "null"}, "authLogo": {"type": "null"}})
+
+ROUTES = [
+    _beginning(
+        "/admin/login",
+        AuthenticationController.login,
+        Operation(
+            "Log in as an administrator",
+            wrapped(_LOGGED_IN),
+            body=given(_CREDENTIALS, ["email", "password"], more=True),
+            refusals=LIMITED,
+        ),
+    ),
+    _beginning(
+        "/admin/access-token",
+        AuthenticationController.access_token,
+        Operation(
+            "Renew a session by the cookie of its refresh token",
+            wrapped(record({"token": TEXT})),
+            refusals=[401],
+        ),
+    ),
+    admin_route(
+        "POST",
+        "/admin/logout",
+        AuthenticationController.logout,
+        about=Operation("Log out", wrapped(record({})), body=given({"deviceId": TEXT}, more=True)),
+    ),
+    _beginning(
+        "/admin/register-admin",
+        AuthenticationController.register_admin,
+        Operation("Make the first administrator", wrapped(_SESSION), body=REGISTER_ADMIN, refusals=LIMITED),
+    ),
+    _open(
+        "GET",
+        "/admin/registration-info",
+        AuthenticationController.registration_info,
+        Operation(
+            "Read whom an invitation is for",
+            wrapped(_INVITED),
+            query=[parameter("registrationToken", NAME, required=True)],
+        ),
+    ),
+    _beginning(
+        "/admin/register",
+        AuthenticationController.register,
+        Operation("Accept an invitation", wrapped(_SESSION), body=REGISTER, refusals=[404, *LIMITED]),
+    ),
+    _open(
+        "POST",
+        "/admin/forgot-password",
+        AuthenticationController.forgot_password,
+        Operation("Send a link that resets a password", status=204, body=FORGOT_PASSWORD, refusals=LIMITED),
+    ),
+    _beginning(
+        "/admin/reset-password",
+        AuthenticationController.reset_password,
+        Operation(
+            "Choose a password by a link",
+            wrapped(_SESSION),
+            body=RESET_PASSWORD,
+            refusals=[404, *LIMITED],
+        ),
+    ),
+    _open(
+        "GET",
+        "/admin/init",
+        AuthenticationController.init,
+        Operation("Read what an admin panel asks first", wrapped(_STATE)),
+    ),
+]

@@ -79,25 +79,10 @@ class UserService:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
+        self.permissions = app.service(PermissionService)
+        self.sessions = app.service(SessionService)
+        self.totp = app.service(TotpService)
         self._instance = ""
-
-    @property
-    def permissions(self) -> PermissionService:
-        """What roles may do."""
-        found: PermissionService = self.app.service("plugin::admin.permission")
-        return found
-
-    @property
-    def sessions(self) -> SessionService:
-        """Who is logged in."""
-        found: SessionService = self.app.service("plugin::admin.session")
-        return found
-
-    @property
-    def totp(self) -> TotpService:
-        """Second factors."""
-        found: TotpService = self.app.service("plugin::admin.totp")
-        return found
 
     async def find(self, populate: Any = WITH_ROLES, **equal: Any) -> Admin | None:
         """Return the administrator whose attributes equal these, such as `email="…"`."""
@@ -208,8 +193,7 @@ class UserService:
 
     async def _tell_old_address(self, before: Admin) -> None:
         """Tell who had an address, once the change is committed, that it is theirs no more."""
-        mails: MailService = self.app.service("plugin::admin.mail")
-        send = partial(mails.send_address_changed, before["email"])
+        send = partial(self.app.service(MailService).send_address_changed, before["email"])
         self.app.background.begin("e-mail to an administrator", send)
 
     async def begin_session(self, admin: Admin, asked: Any = None) -> Issued:

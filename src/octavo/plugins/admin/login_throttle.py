@@ -12,7 +12,7 @@ ORIGIN = "admin-place"
 """What the places administrators log in from are kept as, beside sessions."""
 
 
-class AttemptService:
+class LoginThrottle:
     """Counts attempts at the routes that take credentials."""
 
     def __init__(self, app: Octavo) -> None:

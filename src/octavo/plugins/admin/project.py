@@ -3,6 +3,7 @@
 import platform
 
 from octavo import Context, Octavo, __version__
+from octavo.plugin import FLAG, TEXT, Operation, admin_route, record, wrapped
 
 
 class ProjectController:
@@ -26,3 +27,23 @@ class ProjectController:
     async def settings(self, ctx: Context) -> object:
         """Answer the panel's own logos; there are none."""
         return {"menuLogo": None, "authLogo": None}
+
+
+_TEXTS = dict.fromkeys(("currentEnvironment", "octavoVersion", "pythonVersion", "projectId"), TEXT)
+_LOGOS = record({name: {"type": "null"} for name in ("menuLogo", "authLogo")})
+
+ROUTES = [
+    admin_route(
+        "GET",
+        "/admin/information",
+        ProjectController.information,
+        about=Operation("Read what runs here", wrapped(record({**_TEXTS, "communityEdition": FLAG}))),
+    ),
+    admin_route(
+        "GET",
+        "/admin/project-settings",
+        ProjectController.settings,
+        "admin::project-settings.read",
+        about=Operation("Read the panel's own logos", _LOGOS),
+    ),
+]

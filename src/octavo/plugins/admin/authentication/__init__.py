@@ -1,0 +1,1 @@
+"""How administrators log in and out, register, and get a new password."""

@@ -1,0 +1,1 @@
+"""Entries of collection types, as administrators write them."""
