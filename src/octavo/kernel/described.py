@@ -84,9 +84,6 @@ class DocumentParts(Protocol):
     def parameters(self, uid: str, action: str, only: Sequence[str] = ()) -> list[Json]:
         """Return the parameters of a core action (`find`, `find_one`) on a type, all or some by name."""
 
-    def share(self, name: str, schema: Json) -> Json:
-        """Refer to a schema, which stands in the document once, under a name."""
-
 
 def record(properties: Mapping[str, Json], *, optional: Sequence[str] = (), more: bool = False) -> Json:
     """Return the schema of an answered object; `more` says that it has properties nobody can list."""

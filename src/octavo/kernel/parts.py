@@ -281,10 +281,6 @@ class Plugin:
     custom_fields: Mapping[str, str] = field(default_factory=dict)
     """Custom fields by uid (`plugin::colours.colour`), and the scalar type each is kept as."""
     routes: Sequence[RouteLike] = ()
-    described_by: str = ""
-    """The module whose `operations(app, parts)` returns an Operation for each route, by method and path
-    (`GET /api/tags/:id`, the content API's below `/api` whatever its prefix); loaded when the document of the
-    API is made."""
     controllers: Sequence[type] = ()
     services: Sequence[type] = ()
     policies: Sequence[Policy] = ()

@@ -14,7 +14,7 @@ from octavo.server.middlewares import canonical_name
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.names import EXTENSION, Names
 from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, named_responses
-from octavo.server.openapi.parts import Parts, said_by_plugins
+from octavo.server.openapi.parts import Parts
 from octavo.server.openapi.paths import Template, shape, template
 from octavo.server.openapi.sharing import share_parameters, share_responses
 
@@ -33,8 +33,7 @@ def build_document(app: Octavo, public: Ability | None = None, base: str = "") -
     entities = EntitySchemas(app.schemas)
     asked = app.permissions.ability(PUBLIC) if public is None else public
     parts = Parts(app, entities)
-    said = said_by_plugins(app, parts)
-    operations = Operations(app, parts, asked or NOTHING, said, limited=_is_limited(app))
+    operations = Operations(app, parts, asked or NOTHING, limited=_is_limited(app))
     paths = _paths(app, operations)
     settings = app.settings
     return {

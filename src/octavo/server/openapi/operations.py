@@ -75,7 +75,6 @@ class Operations:
         app: Octavo,
         parts: Parts,
         public: Ability,
-        said: Mapping[str, Operation],
         *,
         limited: bool,
     ) -> None:
@@ -83,7 +82,6 @@ class Operations:
         self.parts = parts
         self.entities = parts.entities
         self.public = public
-        self.said = said
         self.limited = limited
 
     def describe(self, endpoint: Endpoint, method: str, path_parameters: list[Json]) -> Json:
@@ -109,9 +107,7 @@ class Operations:
 
     def _about(self, endpoint: Endpoint) -> Operation | None:
         about = endpoint.about
-        if about is None:
-            return self.said.get(key_of(endpoint))
-        return about if isinstance(about, Operation) else about(self.app, self.parts)
+        return about if about is None or isinstance(about, Operation) else about(self.app, self.parts)
 
     def _core(self, content_type: ContentType, action: str, endpoint: Endpoint) -> Json:
         single = content_type.kind == "singleType"
@@ -188,12 +184,6 @@ class Operations:
         bearer: list[Json] = [{BEARER: []}]
         is_public = endpoint.scope is not None and all(self.public.can(action) for action in endpoint.scope)
         return {"security": [{}, *bearer] if is_public else bearer, **grants}
-
-
-def key_of(endpoint: Endpoint) -> str:
-    """Return what a plugin calls a route of its own: `GET /api/tags/:id`, whatever the prefix is."""
-    state = endpoint.state
-    return f"{state.method} {'/api' if state.info.type == 'content-api' else ''}{state.path}"
 
 
 def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:

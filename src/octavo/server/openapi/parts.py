@@ -1,11 +1,10 @@
 """What plugins describe their routes with: the content types in force, and schemas several routes share."""
 
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from typing import Any
 
 from octavo.kernel import Octavo
-from octavo.kernel.described import DocumentParts, Operation, SharedSchema
+from octavo.kernel.described import SharedSchema
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.parameters import query_parameters
 
@@ -36,25 +35,13 @@ class Parts:
         found = query_parameters(self.app, self.app.schemas.content_type(uid), action, self.entities)
         return [one for one in found if not only or one["name"] in only]
 
-    def share(self, name: str, schema: Json) -> Json:
-        """Refer to a schema, which stands in the document once, under a name."""
-        return self.entities.share(name, schema)
-
     def refer(self, described: Any) -> Any:
         """Return what is described, with references in place of shared schemas."""
         if isinstance(described, Mapping):
             found = {key: self.refer(value) for key, value in described.items()}
-            return self.share(described.name, found) if isinstance(described, SharedSchema) else found
+            return (
+                self.entities.share(described.name, found) if isinstance(described, SharedSchema) else found
+            )
         if isinstance(described, list | tuple):
             return [self.refer(item) for item in described]
         return described
-
-
-def said_by_plugins(app: Octavo, parts: DocumentParts) -> Mapping[str, Operation]:
-    """Return what the plugins that are on say of their routes, by method and path."""
-    said: dict[str, Operation] = {}
-    for running in app.plugins.values():
-        if running.plugin.described_by:
-            module = import_module(running.plugin.described_by)
-            said |= module.operations(app, parts)
-    return said
