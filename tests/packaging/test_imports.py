@@ -52,7 +52,6 @@ SERVING = {
 """The packages a request to a project on SQLite needs; others are imported where they are used."""
 LATE = {"sqlalchemy.dialects.postgresql", "sqlalchemy.orm", "smtplib", "octavo.db.dialects.postgres"} | {
     "octavo.server.openapi.entities",
-    "octavo.plugins.admin.operations",
 }
 """What those packages, the standard library and Octavo itself have for other occasions."""
 

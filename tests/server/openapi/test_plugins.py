@@ -95,15 +95,6 @@ async def test_every_operation_of_every_plugin_is_described_in_full(site: Octavo
     assert len(found) > 110
 
 
-async def test_nothing_is_said_of_routes_there_are_not(site: Octavo) -> None:
-    from octavo.server.openapi.entities import EntitySchemas
-    from octavo.server.openapi.operations import key_of
-    from octavo.server.openapi.parts import Parts, said_by_plugins
-
-    known = {key_of(endpoint) for endpoint in site.routes}
-    assert set(said_by_plugins(site, Parts(site, EntitySchemas(site.schemas)))) - known == set()
-
-
 @pytest.mark.soak
 async def test_without_credentials_what_is_closed_says_so(site: Octavo) -> None:
     document = build_document(site)
@@ -269,11 +260,14 @@ async def test_a_user_with_more_attributes_is_described_with_them(tmp_path: Path
 
 TAGS = """
 from octavo import Context, Middleware, Route
-from octavo.plugin import Plugin
+from octavo.plugin import TEXT, WHOLE, Form, Operation, Plugin, Text, record, shared
+
+TAG = shared("Tag", record({"id": WHOLE, "name": TEXT}))
+ADD = Form(Text("name", required=True, max_length=40))
 
 
 async def create(ctx: Context) -> object:
-    return ctx.created({"id": 1, "name": ctx.request.body["name"]})
+    return ctx.created({"id": 1, **ADD.read(ctx.request.body)})
 
 
 async def count(ctx, next):
@@ -281,31 +275,18 @@ async def count(ctx, next):
 
 
 counter = Middleware("counter", count, refusals=(429,))
+adding = Operation("Add a tag", TAG, 201, body=ADD)
 routes = [
-    Route("POST", "/tags", create, auth=False, middlewares=[counter]),
-    Route("GET", "/tags/:id", create),
+    Route("POST", "/tags", create, auth=False, middlewares=[counter], about=adding),
+    Route("GET", "/tags/:id", create, about=lambda app, parts: Operation(f"Read of {app.url}", TAG)),
 ]
-plugin = Plugin(name="tags", routes=routes, middlewares=[counter], described_by="app.plugins.tags.operations")
-"""
-OPERATIONS = """
-from octavo.plugin import TEXT, WHOLE, Operation, given, record, text
-
-
-def operations(app, parts):
-    tag = parts.share("Tag", record({"id": WHOLE, "name": TEXT}))
-    adding = given({"name": text(1, 40)}, ["name"])
-    return {
-        "POST /api/tags": Operation("Add a tag", tag, 201, body=adding),
-        "GET /api/tags/:id": Operation("Read a tag", tag),
-    }
+plugin = Plugin(name="tags", routes=routes, middlewares=[counter])
 """
 
 
-@pytest.mark.soak
 async def test_anybodys_plugin_describes_its_routes(tmp_path: Path) -> None:
     project = Project(tmp_path / "site").settings('[api.rest]\nprefix = "/v1"\n')
-    for name, text in (("__init__", TAGS), ("operations", OPERATIONS)):
-        project.file("app/plugins/__init__.py", "").file(f"app/plugins/tags/{name}.py", text)
+    project.file("app/plugins/__init__.py", "").file("app/plugins/tags/__init__.py", TAGS)
     async with running(project.folder) as app:
         document = build_document(app)
     validate(document)
@@ -313,4 +294,7 @@ async def test_anybodys_plugin_describes_its_routes(tmp_path: Path) -> None:
     assert set(adding["responses"]) == {"201", "400", "413", "415", "429", "500"}
     assert set(reading["responses"]) == {"200", "400", "401", "403", "404", "500"}
     assert adding["requestBody"]["required"] is True
+    body = adding["requestBody"]["content"]["application/json"]["schema"]
+    assert body["properties"] == {"name": {"type": "string", "minLength": 1, "maxLength": 40}}
+    assert reading["summary"].startswith("Read of http://")
     assert set(document["components"]["schemas"]["Tag"]["required"]) == {"id", "name"}
