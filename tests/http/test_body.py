@@ -124,6 +124,7 @@ async def test_other_methods_have_an_empty_body_and_nothing_is_read(method: str)
         (b"[" * 100_000, "invalid JSON: "),
         (b'{"a":{"__proto__":1}}', "Object contains forbidden prototype property"),
         (b'{"a":{"\\u005f_proto__":1}}', "Object contains forbidden prototype property"),
+        (b'[1,[{"b":[{"__proto__":1}]}]]', "Object contains forbidden prototype property"),
         (b"\x00\x01\x02", "invalid JSON, only supports object and array"),
     ],
 )

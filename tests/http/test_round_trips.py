@@ -75,6 +75,7 @@ def test_signatures_survive_a_new_key_and_no_change(keys: list[str], data: str) 
     signature = old.sign(data)
     assert rotated.index(data, signature) == 1
     assert not rotated.verify(data + "x", signature)
+    assert rotated.index(data + "x", signature) == -1
 
 
 @given(st.lists(st.tuples(WORDS, WORDS, st.integers(0, 10)), max_size=5))

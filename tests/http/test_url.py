@@ -106,6 +106,9 @@ def test_a_host_that_ends_in_a_number_is_an_address(host: str, address: str | No
     [
         ("http://a/b/../c", "http://a/c"),
         ("http://a/b/..", "http://a/"),
+        ("http://a/b/c/../d", "http://a/b/d"),
+        ("http://a/b/c/..", "http://a/b/"),
+        ("http://a/b/c/../../d/./e", "http://a/d/e"),
         ("http://a/b/.", "http://a/b/"),
         ("http://a/./b", "http://a/b"),
         ("http://a/../../b", "http://a/b"),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from octavo import Octavo
+from octavo import Octavo, callers
+from octavo.callers import Caller
 from octavo.kernel import background
 from octavo.log import Observation, TaskFailed, Waiting, observing
 from octavo.testing import Project, running
@@ -34,6 +35,22 @@ async def test_it_is_begun_after_the_commit_and_reads_what_was_written(app: Octa
         assert counted == []
     await app.background.finish()
     assert counted == [1]
+
+
+async def test_it_is_done_for_nobody_and_so_not_dropped_when_its_caller_leaves(app: Octavo) -> None:
+    for_whom: list[Caller | None] = []
+
+    async def note() -> None:
+        for_whom.append(callers.current())
+
+    callers.enter(caller := Caller(only_reads=False))
+    try:
+        app.background.begin("noting", note)
+        await app.background.finish()
+        assert callers.current() is caller
+    finally:
+        callers.enter(None)
+    assert for_whom == [None]
 
 
 async def test_what_is_rolled_back_begins_nothing(app: Octavo) -> None:

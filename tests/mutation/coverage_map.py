@@ -10,19 +10,25 @@ from itertools import accumulate
 from pathlib import Path
 
 from coverage import CoverageData
-from tests.mutation import outcomes
+from tests.mutation import children, outcomes
 
 RECORDINGS = "tests/conformance"
 SECURITY = "tests/security"
 
 BESIDE = ("tests/docs", "tests/packaging", "tests/soak")
-"""Folders whose tests start processes of their own, in which nothing is measured, or take long."""
+"""Folders whose tests are about the repository, or take long."""
+
+LONG = (SECURITY, "tests/cli", "tests/plugins/users_permissions")
+"""Folders whose long tests say something about a fault, too."""
 
 QUICK = 30.0
 """Seconds of tests that are run against one fault, by what they took without it."""
 
 FIRST = 3.0
 """Seconds of the likeliest of them, run before the others are so much as collected."""
+
+ELSEWHERE = 3
+"""How far tests of another package are."""
 
 NO_TESTS = 5
 """How pytest ends where nothing was chosen."""
@@ -31,14 +37,15 @@ NO_TESTS = 5
 def measure(copy: Path, package: str = "") -> list[str]:
     """Run the tests of a package, or all, in a copy of the repository, noting which executes which line.
 
-    The recordings and the security tables run with those of any package; of the tables the long ones too.
-    Returns the tests that fail as it is, which say nothing about a fault.
+    The recordings and the security tables run with those of any package. Returns the tests that fail as it
+    is, which say nothing about a fault.
     """
     (copy / ".coveragerc").write_text(f"[run]\nsource = {copy}/src/octavo\n")
     beside = [f"--ignore={folder}" for folder in (*BESIDE, RECORDINGS) if folder != f"tests/{package}"]
     chosen = [f"tests/{package}", SECURITY] if package else ["tests"]
     _run(copy, ["-m", "not soak", "--dist=loadfile", *beside, *chosen])
-    _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", SECURITY])
+    long = [folder for folder in LONG if not package or folder in (SECURITY, f"tests/{package}")]
+    _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", *long])
     _run(
         copy, ["-m", "not soak", "--dist=loadgroup", "--cov-append", RECORDINGS]
     )  # a database's in each process
@@ -48,7 +55,16 @@ def measure(copy: Path, package: str = "") -> list[str]:
 
 def _run(copy: Path, options: list[str]) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
-    command += ["-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", outcomes.__name__]
+    command += [
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:schemathesis",
+        "-p",
+        outcomes.__name__,
+        "-p",
+        children.__name__,
+    ]
     command += ["--cov", "--cov-context=test", "--cov-config=.coveragerc", "--cov-report="]
     with (copy / "measured.log").open("a+") as log:
         ended = subprocess.run(
@@ -75,16 +91,15 @@ class CoverageMap:
             self.files[_file(test)].add(test)
         self.data = CoverageData(str(copy / ".coverage"))
         self.data.read()
-        self.apart = self.seconds.keys() - self._tests(self.data.measured_contexts())
 
     def tests(self, path: str, line: int) -> list[str]:
         """Return the tests to run against a fault in a line, the likeliest first.
 
-        A line that runs at import, or only in processes of their own, is in the hands of whichever test
-        executes something of its file, or nothing that could be measured.
+        A line that runs at import is in the hands of whichever test executes something of its file, or
+        stands beside it.
         """
         by_line = self._by_line(path)
-        found = by_line.get(line) or self.apart.union(*by_line.values())
+        found = by_line.get(line) or self._beside(path).union(*by_line.values())
         ordered = sorted(found, key=lambda test: (*self._order(path, test, found), test))
         chosen, left = [], QUICK
         for test in ordered:
@@ -92,6 +107,10 @@ class CoverageMap:
                 chosen.append(test)
                 left -= self.seconds[test]
         return chosen
+
+    def _beside(self, path: str) -> set[str]:
+        """Return the tests of a file's package."""
+        return {test for test in self.seconds if _distance(path, test) < ELSEWHERE}
 
     def _order(self, path: str, test: str, found: set[str]) -> tuple[int, int, float]:
         """Order tests of a source file by what they take, others so that each file has its turn."""
@@ -134,6 +153,5 @@ def _distance(path: str, test: str) -> int:
         return 0
     if file.parent == mirror.parent:
         return 1
-    return (
-        2 if "security" in file.parts or mirror.parent in file.parents or file.parent in mirror.parents else 3
-    )
+    near = "security" in file.parts or mirror.parent in file.parents or file.parent in mirror.parents
+    return 2 if near else ELSEWHERE

@@ -46,7 +46,8 @@ LOGGING = {
 """What is said to people who run a server or a command: its words are no promise."""
 
 TUNING = re.compile(
-    r"(timeout|lifespan|seconds|interval|pause|delay|chunk|cache|buffer|threads|rounds|page_size)s?$", re.I
+    r"(timeout|lifespan|seconds|interval|pause|delay|chunk|cache|memory|buffer|threads|rounds|page_size)s?$",
+    re.I,
 )
 """Numbers that make something quicker, slower or end later: a test that saw them would measure time."""
 

@@ -277,8 +277,6 @@ class Response:
 
     def _back_url(self) -> str | None:
         referrer = self.request.get("Referrer")
-        if not referrer:
-            return None
         url = URL.from_text(referrer, URL.from_text(self.request.href))
         return referrer if url.host == self.request.host else None
 
