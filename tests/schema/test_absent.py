@@ -6,6 +6,7 @@ import pytest
 
 from octavo.documents.builtin import load_project_schemas
 from octavo.errors import StartupError
+from octavo.schema.absent import plugins_of
 
 
 def relation(target):
@@ -57,3 +58,7 @@ def test_a_slip_is_still_refused(tmp_path, target):
     write(tmp_path, "src/api/page/content-types/page/schema.json", schema("page", x=relation(target)))
     with pytest.raises(StartupError, match=f"there is no content type '{target}'"):
         load_project_schemas(tmp_path)
+
+
+def test_plugins_are_those_that_have_types():
+    assert plugins_of(["plugin::menus.menu", "api::page.page", "admin::user", "nonsense"]) == {"menus"}

@@ -20,6 +20,11 @@ from octavo.schema.conditions import is_hidden
         ({"in": [{"var": "k"}, ["x", "y"]]}, {"k": "z"}, True),
         ({"var": ["deep.er", 1]}, {"deep": {"er": 0}}, True),
         ({"unknown-operator": []}, {}, False),
+        ({"var": []}, {"a": 1}, False),
+        ({"var": []}, {}, True),
+        ({"==": [{"var": ["kind", "video"]}, "video"]}, {}, False),
+        ({"==": [{"var": ["kind", "video"]}, "video"]}, {"kind": "text"}, True),
+        ({"var": "deep.er"}, {"deep": 1}, True),
     ],
 )
 def test_visibility(rule, data, hidden):

@@ -84,3 +84,19 @@ def test_not_unique():
         "name": "ValidationError",
         "value": "ABC1",
     }
+
+
+@pytest.mark.parametrize("wrap", [lambda value: {"a": value}, lambda value: [value]])
+def test_a_value_is_shown_to_a_hundred_levels(wrap):
+    def deepest(levels):
+        value = "x"
+        for _ in range(levels):
+            value = wrap(value)
+        report = Report()
+        report.say((), "no", value)
+        shown = report.findings[0].value
+        while isinstance(shown, dict | list):
+            shown = shown["a"] if isinstance(shown, dict) else shown[0]
+        return shown
+
+    assert [deepest(levels) for levels in (0, 60, 100, 101)] == ["x", "x", "x", "\u2026"]

@@ -98,9 +98,9 @@ def test_types_do_not_share_tables_or_routes():
     sources = [
         SchemaSource(uid, {"info": {"singularName": one, "pluralName": many}, "collectionName": table}, uid)
         for uid, one, many, table in (
+            ("admin::user", "user", "users", "users"),
             ("api::a.a", "a", "things", "Things"),
             ("api::b.b", "things", "things", "things"),
-            ("admin::user", "user", "users", "users"),
         )
     ]
     with pytest.raises(StartupError) as caught:

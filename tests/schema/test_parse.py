@@ -289,3 +289,25 @@ def test_a_strapi_tree_starts_with_any_default():
     }
     schemas = build_schemas([SchemaSource("api::page.page", page, "page", strict=False)], [])
     assert "the default of 'kind' is refused" in schemas.warnings[0].message
+
+
+def test_a_component_is_called_by_its_uid_unless_it_says_otherwise(make):
+    schemas = build_schemas(
+        [],
+        [
+            SchemaSource("shared.plain", {"attributes": {}}, "plain.json"),
+            SchemaSource(
+                "shared.named",
+                {"info": {"displayName": "Named"}, "collectionName": "names", "attributes": {}},
+                "named.json",
+            ),
+        ],
+    )
+    told = {
+        uid: (found.category, found.display_name, found.collection_name)
+        for uid, found in schemas.components.items()
+    }
+    assert told == {
+        "shared.plain": ("shared", "plain", ""),
+        "shared.named": ("shared", "Named", "names"),
+    }

@@ -69,10 +69,6 @@ class Lifecycles:
         for action, hook in hooks.items():
             self._hooks.setdefault(action, []).append((uids, hook))
 
-    def clear(self) -> None:
-        """Forget every subscriber."""
-        self._hooks.clear()
-
     def of(self, action: str, uid: str) -> list[Hook]:
         """Return the hooks of one action on one content type, in the order of subscription."""
         subscribed = self._hooks.get(action)

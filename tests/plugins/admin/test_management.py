@@ -62,6 +62,18 @@ async def test_who_manages_administrators_cannot_become_more_than_they_are(site:
     assert (await manager.put(f"/admin/roles/{own_role}/permissions", fewer)).status_code == 200
 
 
+async def test_a_list_counts_what_it_finds(site: Site) -> None:
+    root = await site.first()
+    reader = await site.role("Reader")
+    for name in ("b", "c", "d"):
+        await site.member(f"{name}@example.org", reader)
+    found = (await root.get("/admin/users?sort=email:desc&_q=example.org&pageSize=2")).json()["data"]
+    assert [admin["email"] for admin in found["results"]] == ["d@example.org", "c@example.org"]
+    assert found["pagination"] == {"page": 1, "pageSize": 2, "pageCount": 2, "total": 3}
+    alone = (await root.get("/admin/users?filters[email]=b@example.org")).json()["data"]
+    assert alone["pagination"]["total"] == len(alone["results"]) == 1
+
+
 async def test_several_are_removed_all_or_none(site: Site) -> None:
     root = await site.first()
     reader = await site.role("Reader")

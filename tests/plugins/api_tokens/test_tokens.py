@@ -223,3 +223,21 @@ async def test_a_weak_salt_starts_nothing_outside_development(tmp_path: Path) ->
     environ = {"APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s", "OCTAVO_ENV": "production"}
     with pytest.raises(StartupError, match="api-tokens/config/salt"):
         await boot.create(project.folder, environ=environ)
+
+
+async def test_no_two_tokens_have_one_name(app: Octavo) -> None:
+    async with administrator(app) as admin:
+        made = [
+            (await admin.post("/admin/api-tokens", json={"name": name, "type": "read-only"})).json()
+            for name in ("One", " One ", "Two")
+        ]
+        assert [answer.get("error", {}).get("message") for answer in made] == [
+            None,
+            "Name already taken",
+            None,
+        ]
+        two = f"/admin/api-tokens/{made[2]['data']['id']}"
+        assert (await admin.put(two, json={"name": "One"})).json()["error"]["message"] == "Name already taken"
+        assert (await admin.put(two, json={"name": "Two"})).status_code == 200
+        named = [token["name"] for token in (await admin.get("/admin/api-tokens")).json()["data"]]
+        assert named.count("One") == named.count("Two") == 1

@@ -155,6 +155,34 @@ async def test_a_replacement_is_held_against_the_same_rules(client: Client) -> N
     assert (await client.get(entry["url"])).content == png()
 
 
+async def test_one_file_takes_the_place_of_one(client: Client) -> None:
+    [entry] = await upload(client, "a.txt", b"one", "text/plain")
+    two = [("files", (name, b"two", "text/plain")) for name in ("b.txt", "c.txt")]
+    refused = await client.post(f"/api/upload?id={entry['id']}", files=two)
+    assert (refused.status_code, refused.json()["error"]["message"]) == (
+        400,
+        "Cannot replace a file with multiple ones",
+    )
+    assert (await client.get(entry["url"])).content == b"one"
+    replaced = await client.post(f"/api/upload?id={entry['id']}", files=two[:1])
+    assert replaced.status_code == 200
+    assert (await client.get(replaced.json()["url"])).content == b"two"
+
+
+async def test_what_is_told_of_files_may_come_in_lists_of_lists(client: Client) -> None:
+    infos = json.dumps([{"name": "one.txt"}, {"name": "two.txt"}])
+    files = [("files", (name, b"x", "text/plain")) for name in ("a.txt", "b.txt")]
+    answer = await client.post("/api/upload", files=files, data={"fileInfo": infos})
+    assert [entry["name"] for entry in answer.json()] == ["one.txt", "two.txt"]
+
+
+async def test_a_name_without_an_ending_gets_that_of_the_type(client: Client) -> None:
+    [entry] = await upload(client, "notes", b"x", "text/plain")
+    assert (entry["name"], entry["ext"]) == ("notes", ".txt")
+    [entry] = await upload(client, "notes.md", b"x", "text/markdown")
+    assert entry["ext"] == ".md"
+
+
 async def test_a_file_is_attached_to_draft_and_published_version(client: Client) -> None:
     created = await client.post("/api/articles", json={"data": {"title": "one"}})
     article = created.json()["data"]

@@ -104,6 +104,11 @@ def test_what_the_editor_writes_comes_back_as_it_went_in(block):
             "content[0].format must be one of the following values: ordered, unordered",
         ),
         (
+            {"type": "list", "children": [{"type": "list-item", "children": [TEXT]}]},
+            ("format",),
+            "content[0].format is a required field",
+        ),
+        (
             {"type": "list", "format": "ordered", "children": [TEXT]},
             ("children", 0),
             "Inline node must be list-item or list",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from octavo.errors import UNDEFINED, Finding, ValidationError
 from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.json import DEEPEST, why_not_json
 from octavo.schema.attributes.types import SCALARS
 from octavo.schema.findings import Report, Stage
 
@@ -326,3 +327,12 @@ def test_moments_survive_the_wire(moment):
     assert attribute.forms.to_wire is not None
     assert attribute.check(attribute.forms.to_wire(kept), ("f",), PUBLISHED, report) == kept
     assert kept == moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+@pytest.mark.parametrize("wrap", [lambda value: {"a": value}, lambda value: [value]])
+def test_json_is_nested_two_hundred_levels_deep_at_most(wrap):
+    value = 1
+    for _ in range(DEEPEST):
+        value = wrap(value)
+    assert why_not_json(value) is None
+    assert why_not_json(wrap(value)) == f"must not be nested more than {DEEPEST} levels deep"
