@@ -75,11 +75,6 @@ class RoleService:
         self._abilities[role_type] = (said, actions, ability)
         return ability
 
-    async def grants_anything(self, role_type: str) -> bool:
-        """Whether a role may do anything at all."""
-        ability = await self.ability(role_type)
-        return bool(ability.actions or ability.prefixes)
-
     async def _read(self, _: str) -> Mapping[str, Actions]:
         """Return what is granted to every role, all of them in one statement."""
         rows: dict[str, set[str]] = {}

@@ -5,11 +5,12 @@ from typing import Any
 
 from octavo.documents.passwords import MAX_BYTES
 from octavo.plugin import EMAIL, Form, Report, Rule, Text, given
+from octavo.schema.findings import Path
 
 Json = dict[str, Any]
 
 
-def _short_enough(value: str, here: tuple[str | int, ...], report: Report) -> None:
+def _short_enough(value: str, here: Path, report: Report) -> None:
     """Note a password that is longer than what bcrypt reads."""
     if len(value.encode()) > MAX_BYTES:
         report.say(here, f"Password must be less than {MAX_BYTES + 1} bytes", value)
