@@ -1,7 +1,7 @@
 """The door of plugins: what a plugin is made of, and what it may bring and use."""
 
 from octavo.addresses import read_url
-from octavo.config import secret_weakness
+from octavo.config import Section, secret_weakness
 from octavo.db.changes import Memory
 from octavo.errors import UNDEFINED, Problem
 from octavo.http.json import iso_datetime
@@ -110,6 +110,7 @@ __all__ = [
     "RowIds",
     "Rule",
     "RunningPlugin",
+    "Section",
     "Sessions",
     "Strategy",
     "TaskFailed",

@@ -230,6 +230,22 @@ async def test_publication_filters_look_at_the_other_version(content: Content) -
         assert await content.names(ARTICLE, "documentId", **params) == found, mode
 
 
+async def test_what_is_published_in_another_locale_is_a_published_document(content: Content) -> None:
+    await seed(content)
+    async with content.db.transaction():
+        await content.add(ARTICLE, "b1", title="Only a draft here", status="draft")
+        await content.add(ARTICLE, "b1", title="Publi\u00e9", status="published", locale="fr")
+    found = {
+        mode: await content.names(ARTICLE, "documentId", publicationFilter=mode, status="draft")
+        for mode in ("never-published", "never-published-document", "has-published-version-document")
+    }
+    assert found == {
+        "never-published": ["d1", "b1"],
+        "never-published-document": ["d1"],
+        "has-published-version-document": ["a1", "b1"],
+    }
+
+
 async def test_publication_filters_hold_for_what_is_brought_along(content: Content) -> None:
     await seed(content)
     found: dict[str, list[str]] = {}

@@ -4,6 +4,7 @@ from octavo.config.loading import MAIN_FILE, load_settings
 from octavo.config.settings import (
     MiddlewareSettings,
     PluginSettings,
+    Section,
     Settings,
     checked_config,
     secret_weakness,
@@ -14,6 +15,7 @@ __all__ = [
     "MAIN_FILE",
     "MiddlewareSettings",
     "PluginSettings",
+    "Section",
     "Settings",
     "checked_config",
     "load_settings",

@@ -2,16 +2,12 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from octavo.plugin import Section
 
 
-class Options(BaseModel):
-    """A group of options: closed, and never changed after start."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class RateLimitOptions(Options):
+class RateLimitOptions(Section):
     """How often the routes that take credentials may be called."""
 
     enabled: bool = Field(
@@ -26,7 +22,7 @@ class RateLimitOptions(Options):
     )
 
 
-class SessionOptions(Options):
+class SessionOptions(Section):
     """How long an administrator stays logged in, in seconds."""
 
     access_token_lifespan: int = Field(default=1800, ge=1, description="One access token.")
@@ -40,7 +36,7 @@ class SessionOptions(Options):
     )
 
 
-class CookieOptions(Options):
+class CookieOptions(Section):
     """The cookie that holds the refresh token."""
 
     name: str = Field(default="octavo_admin_refresh", description="Its name.")
@@ -48,7 +44,7 @@ class CookieOptions(Options):
     domain: str | None = Field(default=None, description="The domain it is for, the request's by default.")
 
 
-class AdminOptions(Options):
+class AdminOptions(Section):
     """`[plugins.admin.config]`."""
 
     url: str = Field(default="/admin", description="Where the admin panel is: links in e-mails lead there.")

@@ -3,18 +3,16 @@
 import hashlib
 import hmac
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from octavo import Octavo, StartupError
-from octavo.plugin import Problem, secret_weakness
+from octavo.plugin import Problem, Section, secret_weakness
 
 PLACE = "octavo.toml#/plugins/api-tokens/config/salt"
 
 
-class ApiTokenSettings(BaseModel):
+class ApiTokenSettings(Section):
     """How keys are kept."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     salt: SecretStr | None = Field(
         default=None,

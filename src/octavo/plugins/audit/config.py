@@ -1,14 +1,14 @@
 """The settings of the audit log: `[plugins.audit.config]`."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from octavo.plugin import Section
 
 NOISE = ("admin::session", "admin::api-token")
 
 
-class AuditSettings(BaseModel):
+class AuditSettings(Section):
     """What is kept, and for how long."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     retention_days: int = Field(default=90, ge=0, description="Days entries are kept; 0 keeps them for good.")
     ignored: tuple[str, ...] = Field(default=(), description="Content types nothing is noted of.")

@@ -2,13 +2,13 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from octavo.plugin import Section
 
 
-class EmailSettings(BaseModel):
+class EmailSettings(Section):
     """Who sends, and how."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     provider: Literal["console", "file"] = Field(
         default="console",

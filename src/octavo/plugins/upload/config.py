@@ -2,16 +2,16 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
+
+from octavo.plugin import Section
 
 MEGABYTE = 1_000_000
 GIGABYTE = 1024**3
 
 
-class S3Settings(BaseModel):
+class S3Settings(Section):
     """An S3-compatible bucket (AWS, MinIO, R2 …)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     bucket: str = Field(description="Name of the bucket.")
     region: str = Field(default="us-east-1", description="Region of the bucket.")
@@ -25,10 +25,8 @@ class S3Settings(BaseModel):
     allow_http: bool = Field(default=False, description="Talk to the endpoint without TLS.")
 
 
-class UploadSettings(BaseModel):
+class UploadSettings(Section):
     """What may be uploaded, where it is kept, and which sizes of a picture are made."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     provider: Literal["local", "s3"] = Field(default="local", description="Where files are kept.")
     folder: str = Field(

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from octavo import Octavo, StartupError
-from octavo.plugin import Problem, derived_key, secret_weakness
+from octavo.plugin import Problem, Section, derived_key, secret_weakness
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
 
 DAY = 24 * 3600
@@ -13,13 +13,7 @@ PURPOSE = "octavo users-permissions tokens"
 PLACE = "octavo.toml#/plugins/users-permissions/config/jwt_secret"
 
 
-class Options(BaseModel):
-    """A closed group of settings."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class SessionSettings(Options):
+class SessionSettings(Section):
     """How long one stays logged in, and how the refresh token travels."""
 
     access_token_seconds: int = Field(default=600, ge=1, description="Life of an access token.")
@@ -32,7 +26,7 @@ class SessionSettings(Options):
     same_site: Literal["strict", "lax", "none"] = Field(default="lax", description="Its SameSite attribute.")
 
 
-class RateLimitSettings(Options):
+class RateLimitSettings(Section):
     """How often the routes of authentication may be called."""
 
     enabled: bool = Field(default=True, description="Whether they are counted.")
@@ -48,7 +42,7 @@ class RateLimitSettings(Options):
     )
 
 
-class RegisterSettings(Options):
+class RegisterSettings(Section):
     """What people may say about themselves when they register."""
 
     allowed_fields: tuple[str, ...] = Field(
@@ -56,7 +50,7 @@ class RegisterSettings(Options):
     )
 
 
-class UsersPermissionsSettings(Options):
+class UsersPermissionsSettings(Section):
     """Accounts, sessions and limits."""
 
     jwt_secret: SecretStr | None = Field(

@@ -2,15 +2,15 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
+
+from octavo.plugin import Section
 
 ProviderName = Literal["auth0", "cognito", "discord", "github", "google", "keycloak", "microsoft", "oidc"]
 
 
-class ProviderSettings(BaseModel):
+class ProviderSettings(Section):
     """One provider: who this site is there, and where browsers go afterwards."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     enabled: bool = Field(default=True, description="Whether one may log in by it.")
     client_id: str = Field(default="", description="This site's name at the provider.")

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol, TypeAlias, runtime_checkable
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from octavo.compose import Middleware
-from octavo.config import Settings
+from octavo.config import Section, Settings
 from octavo.kernel.context import Context
 
 Layer: TypeAlias = Middleware[Context]
@@ -17,10 +17,8 @@ _SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)\s*(b|kb|mb|gb)?", re.IGNOREC
 _UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
 
 
-class Options(BaseModel):
+class Options(Section):
     """A middleware's options: unknown ones are refused at start."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 @runtime_checkable
