@@ -9,6 +9,7 @@ from tests.plugins.admin.conftest import Admin, Site, project, site
 from tests.plugins.admin.test_entries import STORIES, TAGS, may, reader
 
 from octavo.plugin import RateLimiter
+from octavo.plugins.admin.search_throttle import SearchThrottle
 from octavo.testing import Project, running
 
 pytestmark = [pytest.mark.advisory("timing"), pytest.mark.soak]
@@ -29,8 +30,8 @@ GUESSES = [
 def clock(site: Site) -> list[float]:
     """The time of the counts, which stands still until it is set."""
     now = [time.time()]
-    guesses = site.app.service("plugin::admin.guess")
-    guesses.limiter = RateLimiter(guesses.limiter.limit, guesses.limiter.seconds, clock=lambda: now[0])
+    throttle = site.app.service(SearchThrottle)
+    throttle.limiter = RateLimiter(throttle.limiter.limit, throttle.limiter.seconds, clock=lambda: now[0])
     return now
 
 
