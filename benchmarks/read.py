@@ -16,11 +16,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import uvloop
 from tests.db.content import Content
 
+from octavo.content.builtin import load_project_schemas
 from octavo.db.engine import Database
 from octavo.db.migrate import migrate
 from octavo.db.model import build_model
-from octavo.documents.builtin import load_project_schemas
-from octavo.query.plan import Query
+from octavo.queries.plan import Query
 
 GOLDEN = Path(__file__).parent.parent / "tests" / "apps" / "golden"
 ARTICLE = "api::article.article"

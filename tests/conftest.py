@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from hypothesis import settings
 
-from octavo.documents import passwords
+from octavo.content import passwords
 
 # The same examples at every run: a commit passes or fails for what it changes. HYPOTHESIS_PROFILE=explore
 # looks for new ones.

@@ -14,8 +14,8 @@ _HOMES = {
     "octavo.compose": ("Next",),
     "octavo.config": ("Settings",),
     "octavo.db.lifecycles": ("Event",),
-    "octavo.documents.events": ("ContentEvent",),
-    "octavo.documents.service": ("DocumentContext", "DocumentService"),
+    "octavo.content.events": ("ContentEvent",),
+    "octavo.content.service": ("DocumentContext", "DocumentService"),
     "octavo.errors": (
         "ApplicationError",
         "Finding",

@@ -7,10 +7,10 @@ from octavo.boot import asgi as asgi
 from octavo.boot import open as open
 from octavo.compose import Next as Next
 from octavo.config import Settings as Settings
+from octavo.content.events import ContentEvent as ContentEvent
+from octavo.content.service import DocumentContext as DocumentContext
+from octavo.content.service import DocumentService as DocumentService
 from octavo.db.lifecycles import Event as Event
-from octavo.documents.events import ContentEvent as ContentEvent
-from octavo.documents.service import DocumentContext as DocumentContext
-from octavo.documents.service import DocumentService as DocumentService
 from octavo.errors import ApplicationError as ApplicationError
 from octavo.errors import Finding as Finding
 from octavo.errors import ForbiddenError as ForbiddenError

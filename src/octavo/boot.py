@@ -16,10 +16,10 @@ from typing import Any
 
 from octavo.addresses import EVERYWHERE, url_at
 from octavo.config import Settings, load_settings
+from octavo.content.builtin import builtin_sources
 from octavo.db.engine import Database, may_exist
 from octavo.db.migrate import migrate, try_migration
 from octavo.db.model import build_model
-from octavo.documents.builtin import builtin_sources
 from octavo.errors import OctavoError, Problem, StartupError
 from octavo.http.asgi import Server
 from octavo.http.connections import ConnectionLimits

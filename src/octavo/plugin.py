@@ -40,7 +40,7 @@ from octavo.kernel.described import (
     wrapped,
 )
 from octavo.log import TaskFailed, Warned, tell
-from octavo.query.access import EVERYTHING, Ability, Grants, spelled
+from octavo.queries.access import EVERYTHING, Ability, Grants, spelled
 from octavo.schema.findings import Report
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from octavo.boot import running
 from octavo.config import Settings
-from octavo.documents.service import DocumentService
+from octavo.content.service import DocumentService
 from octavo.kernel import UID, Octavo, use
 
 T = TypeVar("T")

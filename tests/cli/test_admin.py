@@ -38,7 +38,7 @@ def test_who_is_created_is_listed_and_may_log_in(site: Project) -> None:
     ]
     assert "Super Admin" in listed[1] and "Editor" in listed[2]
     check = """
-from octavo.documents.passwords import verify_password
+from octavo.content.passwords import verify_password
 kept = await app.query("admin::user").find_one({"email": "ada@example.com"})
 print([await verify_password(word, kept["password"]) for word in ("Another1pass", "Passw0rd!")])
 """

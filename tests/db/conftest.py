@@ -9,10 +9,10 @@ import pytest
 from tests.conftest import run_apart
 from tests.db.content import Content
 
+from octavo.content.builtin import load_project_schemas
 from octavo.db.engine import Database
 from octavo.db.migrate import migrate
 from octavo.db.model import Model, build_model
-from octavo.documents.builtin import load_project_schemas
 
 GOLDEN = Path(__file__).parent.parent / "apps" / "golden"
 

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from octavo.db.engine import Database
 from octavo.db.statement import Statement, compile_statement
-from octavo.query.compile import compile_document_query, compile_query
-from octavo.query.plan import Query
+from octavo.queries.compile import compile_document_query, compile_query
+from octavo.queries.plan import Query
 
 MOMENT = "2024-05-06T07:08:09.010Z"
 

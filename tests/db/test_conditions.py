@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.db.content import Content
 from tests.db.test_find import ARTICLE, AUTHOR, CATEGORY, SINK
 
-from octavo.query.plan import (
+from octavo.queries.plan import (
     All,
     AnyOf,
     Compare,

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.content.library import component, content_type, model_of, relation, uid
 from tests.db.content import MOMENT, Content
-from tests.documents.library import component, content_type, model_of, relation, uid
 
 from octavo.db.engine import Database
 from octavo.db.migrate import migrate
 from octavo.db.model import Model
 from octavo.db.statement import Statement
-from octavo.query.filters import negate
-from octavo.query.plan import (
+from octavo.queries.filters import negate
+from octavo.queries.plan import (
     All,
     AnyOf,
     Compare,

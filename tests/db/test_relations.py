@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from tests.db.content import Content
 
+from octavo.content.builtin import builtin_sources
 from octavo.db.engine import Database
 from octavo.db.migrate import migrate
 from octavo.db.model import build_model
-from octavo.documents.builtin import builtin_sources
 from octavo.schema.files import build_schemas
 from octavo.schema.parse import SchemaSource
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from octavo.content.events import EVENT_NAMES
+from octavo.content.service import ACTIONS
 from octavo.db.lifecycles import OPERATIONS
-from octavo.documents.events import EVENT_NAMES
-from octavo.documents.service import ACTIONS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "documents.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)

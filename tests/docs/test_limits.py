@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from octavo.config.settings import FileSettings
-from octavo.documents import passwords
+from octavo.content import passwords
 from octavo.http.asgi import MAX_HEAD
 from octavo.http.connections import ConnectionLimits
 from octavo.plugins.admin.config import RateLimitOptions

@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.documents.builtin import builtin_sources
+from octavo.content.builtin import builtin_sources
 from octavo.loaders.types import render_types
 from octavo.schema import SchemaSource, build_schemas
 

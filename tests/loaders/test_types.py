@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.documents.builtin import load_project_schemas
+from octavo.content.builtin import load_project_schemas
 from octavo.loaders.types import class_names, render_types
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "magazine"

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 PLANTED = [
-    ("schema/uid.py", "import octavo.documents", "An item imports only what stands below it"),
+    ("schema/uid.py", "import octavo.content", "An item imports only what stands below it"),
     ("http/qs.py", "import octavo.schema", "HTTP does not know content"),
     ("documents/ids.py", "import octavo.http", "Content does not know HTTP"),
     ("query/plan.py", "import sqlite3", "without a driver, a socket or an event loop"),

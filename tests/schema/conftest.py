@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from octavo.documents.builtin import builtin_sources, load_project_schemas
+from octavo.content.builtin import builtin_sources, load_project_schemas
 from octavo.errors import StartupError
 from octavo.schema import Schemas, SchemaSource, build_schemas
 

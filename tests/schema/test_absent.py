@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from octavo.documents.builtin import load_project_schemas
+from octavo.content.builtin import load_project_schemas
 from octavo.errors import StartupError
 from octavo.schema.absent import plugins_of
 

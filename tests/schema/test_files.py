@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from octavo.documents.builtin import load_project_schemas
+from octavo.content.builtin import load_project_schemas
 from octavo.errors import StartupError
 
 

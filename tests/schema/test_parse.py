@@ -1,6 +1,6 @@
 import pytest
 
-from octavo.documents.builtin import builtin_sources
+from octavo.content.builtin import builtin_sources
 from octavo.errors import StartupError
 from octavo.schema import Media, Relation, Scalar, SchemaSource, build_schemas
 from octavo.schema.attributes.types import SCALARS

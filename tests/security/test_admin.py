@@ -9,7 +9,7 @@ import pytest
 from tests.plugins.admin.conftest import PASSWORD, Admin, Site, problems, project, site
 
 from octavo import Octavo
-from octavo.documents.passwords import hash_password
+from octavo.content.passwords import hash_password
 from octavo.plugin import Tokens, derived_key
 from octavo.plugins.admin.sessions import PURPOSE
 from octavo.plugins.users_permissions.one_time_codes import PREFIX

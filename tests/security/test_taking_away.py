@@ -12,7 +12,7 @@ from tests.plugins.admin.conftest import Site as AdminSite
 from tests.plugins.admin.conftest import site as admins
 from tests.plugins.users_permissions.site import MANY, PASSWORD, ROLE, SETTINGS, USER, open_site
 
-from octavo.documents.passwords import verify_password
+from octavo.content.passwords import verify_password
 from octavo.plugins.admin.authentication import routes as authentication
 from octavo.plugins.admin.users.service import digest
 from octavo.plugins.users_permissions.one_time_codes import digest as code_digest

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from octavo import Event, Octavo, ValidationError
-from octavo.documents.service import DocumentContext
+from octavo.content.service import DocumentContext
 from octavo.testing import Client, Project, client_of, running
 
 BOOK, AUTHOR, FRONT = "api::book.book", "api::author.author", "api::front.front"

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from octavo.documents.service import DocumentContext
+from octavo.content.service import DocumentContext
 from octavo.testing import Project, client_of, running
 
 BOOK = "api::book.book"

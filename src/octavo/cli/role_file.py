@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from octavo.errors import Problem, StartupError
-from octavo.query.access import spelled
+from octavo.queries.access import spelled
 
 FORMATS = ("toml", "json")
 KEYS = frozenset({"name", "description", "grants"})

@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from octavo.db.build.upsert import insert_into
-from octavo.db.build.write_rows import VALUE, parameter, row_id, value_of
 from octavo.db.engine import Database
 from octavo.db.model import TypeModel
+from octavo.db.sql.upsert import insert_into
+from octavo.db.sql.write_rows import VALUE, parameter, row_id, value_of
 from octavo.db.statement import compile_statement
 from octavo.schema.nodes import nested_attributes, unique_places, unique_values
 

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from octavo import callers
 from octavo.db.address import scheme_of, sqlite_path
-from octavo.db.build.program import count_program, find_program
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Connection, Engine, Observer, Row, Task
 from octavo.db.dialects.sqlite_engine import SQLiteEngine
@@ -28,10 +27,11 @@ from octavo.db.errors import (
 )
 from octavo.db.model import Model
 from octavo.db.plans import PlanCache
+from octavo.db.sql.program import count_program, find_program
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
-from octavo.query.breadth import is_broad
-from octavo.query.plan import Query
+from octavo.queries.breadth import is_broad
+from octavo.queries.plan import Query
 
 T = TypeVar("T")
 Given = ParamSpec("Given")

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from octavo.query.plan import Plan
+from octavo.queries.plan import Plan
 
 P = TypeVar("P")
 

@@ -10,14 +10,14 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from octavo.db.attempts import with_attempts
-from octavo.db.build import write_rows
 from octavo.db.errors import UniqueViolation
 from octavo.db.ids import new_document_id
 from octavo.db.lifecycles import Event, Lifecycles
 from octavo.db.refusals import VersionConflictError, refusal
+from octavo.db.sql import write_rows
 from octavo.db.writes import Writes, as_list
 from octavo.errors import ValidationError
-from octavo.query.compile import compile_document_query
+from octavo.queries.compile import compile_document_query
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.entity import check_entry
 

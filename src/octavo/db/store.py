@@ -7,10 +7,10 @@ from typing import Any, Literal
 import orjson
 import sqlalchemy as sa
 
-from octavo.db.build.upsert import insert_into
 from octavo.db.changes import Changes, Memory
 from octavo.db.engine import Database
 from octavo.db.journal import Journal
+from octavo.db.sql.upsert import insert_into
 from octavo.db.statement import Statement, compile_statement
 
 STORE = "octavo_store"

@@ -1,25 +1,23 @@
 """An instance: its data, and the few lookups that find one's way in it."""
 
-import sys
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from types import ModuleType
 from typing import Any, TypeVar, overload
 
 from octavo import callers
 from octavo.addresses import url_at
 from octavo.callers import Caller
 from octavo.config import Settings
+from octavo.content.locales import Locales
+from octavo.content.repository import Repository
+from octavo.content.service import DocumentMiddleware, DocumentService
 from octavo.db.changes import Changes, Watcher
 from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
 from octavo.db.query import RowQuery
 from octavo.db.store import STORE, Store
-from octavo.documents.locales import Locales
-from octavo.documents.repository import Repository
-from octavo.documents.service import DocumentMiddleware, DocumentService
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
 from octavo.kernel.accesses import Accesses
@@ -28,7 +26,7 @@ from octavo.kernel.context import Context
 from octavo.kernel.parts import UID, Endpoint, Middleware, Moment, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
 from octavo.kernel.watch import watch
-from octavo.query.access import drafts_grant
+from octavo.queries.access import drafts_grant
 from octavo.schema.registry import Schemas
 
 NOT_RUNNING = "This instance is not running: use `async with octavo.open(folder)`"
@@ -292,19 +290,6 @@ def documents(uid: str) -> DocumentService[Any]:
 def query(uid: str) -> RowQuery:
     """Return the rows of a content type of the current instance."""
     return current().query(uid)
-
-
-class _CallablePackage(ModuleType):
-    """A package that is a function too, as `octavo.documents` is both the layer and the lookup of one's
-    project.
-    """
-
-    def __call__(self, uid: str) -> Any:
-        return getattr(current(), self.__name__.rpartition(".")[2])(uid)
-
-
-for _package in ("octavo.documents", "octavo.query"):
-    sys.modules[_package].__class__ = _CallablePackage
 
 
 def _found(known: Mapping[str, Any], kind: str, uid: str) -> Any:

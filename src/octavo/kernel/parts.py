@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from octavo.compose import Next
 from octavo.kernel.context import Context
 from octavo.kernel.described import DocumentParts, Operation
-from octavo.query.access import Ability
+from octavo.queries.access import Ability
 
 EntryT = TypeVar("EntryT")
 F = TypeVar("F", bound=Callable[..., Any])

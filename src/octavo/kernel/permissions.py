@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from octavo.query.access import Grants
+from octavo.queries.access import Grants
 
 NOTHING = Grants(())
 """The ability of somebody nobody knows, as on routes with `auth=False`."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from octavo.errors import Problem
 from octavo.kernel import Octavo
-from octavo.query.access import drafts_grant, spelled
+from octavo.queries.access import drafts_grant, spelled
 from octavo.schema.parse import suggest
 from octavo.server.core_api.routes import ACTIONS
 from octavo.server.openapi.route import GRANT as DOCUMENT

@@ -13,7 +13,7 @@ from octavo.http import Context as HttpContext
 from octavo.kernel import Context, Endpoint, Middleware, Policy, Route, RouteState
 from octavo.loaders.marks import refuse_sync
 from octavo.loaders.parts import Parts
-from octavo.query.access import spelled
+from octavo.queries.access import spelled
 from octavo.schema.parse import suggest
 from octavo.schema.uid import camel_case, snake_case
 

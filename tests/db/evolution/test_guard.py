@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from tests.conftest import postgres_database, require_service, run_apart
 
+from octavo.content.locales import Locales
+from octavo.content.repository import Repository
 from octavo.db.engine import Database
 from octavo.db.migrate import migrate, try_migration
 from octavo.db.model import Model, build_model
 from octavo.db.statement import Statement
-from octavo.documents.locales import Locales
-from octavo.documents.repository import Repository
 from octavo.errors import StartupError
 from octavo.schema.files import build_schemas
 from octavo.schema.parse import SchemaSource

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from octavo import ValidationError
-from octavo.documents.media import kind_of_file
+from octavo.content.media import kind_of_file
 from octavo.kernel import Octavo
 from octavo.plugins.upload.media_types import of_bytes
 from octavo.testing import Client, Project, running

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.plugins.users_permissions.site import PASSWORD, SETTINGS, USER, Site, open_site
 
+from octavo.content import passwords
 from octavo.db.dialects.turns import ALWAYS, Lane
-from octavo.documents import passwords
 from octavo.plugins.users_permissions.one_time_codes import digest
 
 NEW = "Another456"

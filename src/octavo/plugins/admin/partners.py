@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from octavo import Octavo, PolicyError
-from octavo.documents.references import UnreadableReferenceError, parse_change
+from octavo.content.references import UnreadableReferenceError, parse_change
 from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Admin, Conditions
 from octavo.schema import ContentType, Relation

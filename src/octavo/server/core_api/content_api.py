@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from octavo.kernel import Auth, Octavo
-from octavo.query.access import UNQUESTIONED, Ability, Caller
-from octavo.query.compile import Action, compile_query
-from octavo.query.pagination import LARGEST_START, QuerySettings
-from octavo.query.plan import Query
-from octavo.query.sanitize import sanitize_query, validate_query
+from octavo.queries.access import UNQUESTIONED, Ability, Caller
+from octavo.queries.compile import Action, compile_query
+from octavo.queries.pagination import LARGEST_START, QuerySettings
+from octavo.queries.plan import Query
+from octavo.queries.sanitize import sanitize_query, validate_query
 from octavo.schema.attributes.base import Attribute
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.holders import Holder, holder_of

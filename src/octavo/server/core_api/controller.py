@@ -7,9 +7,9 @@ from typing_extensions import TypeVar
 
 from octavo.errors import ValidationError
 from octavo.kernel import NOTHING, Auth, Context, Octavo
-from octavo.query.access import Ability
-from octavo.query.compile import Action, compile_query
-from octavo.query.plan import Query
+from octavo.queries.access import Ability
+from octavo.queries.compile import Action, compile_query
+from octavo.queries.plan import Query
 from octavo.server.core_api import v4
 from octavo.server.core_api.content_api import check_written, query_settings
 from octavo.server.core_api.file_addresses import with_file_addresses

@@ -5,7 +5,7 @@ list.
 from collections import OrderedDict
 from collections.abc import Hashable
 
-from octavo.query.plan import Query
+from octavo.queries.plan import Query
 
 MAX_ENTRIES = 1_000
 MAX_CHARACTERS = 1_000_000

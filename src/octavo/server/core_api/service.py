@@ -5,11 +5,11 @@ from typing import Any, ClassVar, Generic
 
 from typing_extensions import TypeVar
 
-from octavo.documents.service import DocumentService
+from octavo.content.service import DocumentService
 from octavo.errors import ApplicationError
 from octavo.kernel import Octavo
-from octavo.query.pagination import pagination_meta
-from octavo.query.plan import Query
+from octavo.queries.pagination import pagination_meta
+from octavo.queries.plan import Query
 
 EntryT = TypeVar("EntryT", default=dict[str, Any])
 Entry = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 from octavo.errors import OctavoError
 from octavo.kernel import Endpoint, Octavo
 from octavo.kernel.permissions import NOTHING
-from octavo.query.access import Ability
+from octavo.queries.access import Ability
 from octavo.schema.uid import camel_case
 from octavo.server.auth import PUBLIC
 from octavo.server.endpoint import path_of

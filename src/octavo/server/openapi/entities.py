@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
-from octavo.query.access import Caller
+from octavo.queries.access import Caller
 from octavo.schema.attributes.base import (
     FILE_UID,
     Attribute,

@@ -8,7 +8,7 @@ from typing import Any
 from octavo.http.statuses import PHRASES
 from octavo.kernel import Endpoint, Octavo
 from octavo.kernel.described import HasSchema, Operation
-from octavo.query.access import Ability
+from octavo.queries.access import Ability
 from octavo.schema.content_type import ContentType
 from octavo.server.core_api.controller import CoreController
 from octavo.server.core_api.routes import ACTIONS

@@ -4,8 +4,8 @@ import re
 from typing import Any
 
 from octavo.kernel import Octavo
-from octavo.query.access import drafts_grant
-from octavo.query.params import PUBLICATION_FILTERS, PUBLICATION_STATES
+from octavo.queries.access import drafts_grant
+from octavo.queries.params import PUBLICATION_FILTERS, PUBLICATION_STATES
 from octavo.schema.attributes.base import Relation, Scalar
 from octavo.schema.content_type import ContentType
 from octavo.server.openapi.entities import EntitySchemas, visible

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from octavo.http.json import dumps
 from octavo.kernel import Context, Endpoint, Octavo, RouteInfo, RouteState
-from octavo.query.access import Ability
+from octavo.queries.access import Ability
 from octavo.server.auth import PUBLIC
 from octavo.server.openapi.names import EXTENSION
 

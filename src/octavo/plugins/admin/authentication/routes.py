@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from octavo import ApplicationError, Context, Middleware, Next, Octavo, PolicyError, Route, ValidationError
-from octavo.documents.passwords import verify_password
+from octavo.content.passwords import verify_password
 from octavo.plugin import (
     EMAIL,
     FLAG,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import ApplicationError, Context, HttpError, NotFoundError, Octavo
-from octavo.documents.passwords import verify_password
+from octavo.content.passwords import verify_password
 from octavo.plugin import (
     EMAIL,
     FLAG,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo.documents.passwords import MAX_BYTES
+from octavo.content.passwords import MAX_BYTES
 from octavo.plugin import EMAIL, Form, Report, Rule, Text, given
 from octavo.schema.findings import Path
 

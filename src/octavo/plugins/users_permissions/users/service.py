@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from octavo import ApplicationError, Context, Octavo, content_api
-from octavo.documents.passwords import verify_password
+from octavo.content.passwords import verify_password
 from octavo.plugin import Issued, with_file_addresses
 from octavo.plugins.users_permissions.sessions.service import ORIGIN, SessionService
 from octavo.plugins.users_permissions.uids import SESSION, USER

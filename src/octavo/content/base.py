@@ -1,0 +1,39 @@
+"""What the operations on documents stand on: the content of one instance."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from octavo.content.events import Events
+from octavo.content.locales import Locales
+from octavo.db.engine import Database
+from octavo.db.lifecycles import Lifecycles
+from octavo.db.model import Model
+from octavo.db.writes import Writes
+from octavo.schema.registry import Schemas
+
+
+@dataclass
+class Content:
+    """A database, its model, and what surrounds writing to it."""
+
+    database: Database
+    model: Model
+    lifecycles: Lifecycles
+    locales: Locales
+    writes: Writes = field(init=False)
+    events: Events = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writes = Writes(self.database, self.model)
+        self.events = Events(self.database)
+
+    @property
+    def schemas(self) -> Schemas:
+        """The content model."""
+        return self.model.schemas
+
+
+def now() -> datetime:
+    """Return the present moment as it is kept: UTC, whole milliseconds."""
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

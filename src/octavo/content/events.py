@@ -1,0 +1,139 @@
+"""What happened to content, told after it is committed: `entry.create`, `entry.update`, `entry.publish`, …"""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final, Literal, get_args
+
+from octavo.content.about import about
+from octavo.content.versions import Version
+from octavo.db.engine import Database
+from octavo.db.model import TypeModel
+from octavo.log import TaskFailed, tell
+from octavo.queries.compile import compile_whole
+from octavo.queries.plan import Query
+
+EventName = Literal[
+    "entry.create",
+    "entry.update",
+    "entry.delete",
+    "entry.publish",
+    "entry.unpublish",
+    "entry.draft-discard",
+]
+EVENT_NAMES: Final[tuple[EventName, ...]] = get_args(EventName)
+
+
+@dataclass(frozen=True, slots=True)
+class ContentEvent:
+    """One committed change of one version.
+
+    `entry` is the version with its components and zones, and one level of what its relations and media lead
+    to, without private attributes and passwords; empty for listeners that do without.
+    """
+
+    name: EventName
+    uid: str
+    document_id: str
+    locale: str | None
+    entry: dict[str, Any]
+
+
+Listener = Callable[[ContentEvent], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subscription:
+    """One listener, the events it wants, when it is called, and whether it is given entries."""
+
+    listener: Listener
+    names: frozenset[str] | None
+    before_commit: bool
+    with_entry: bool
+
+    def wants(self, name: str) -> bool:
+        return self.names is None or name in self.names
+
+
+class Events:
+    """The listeners of one instance; one that fails after a commit is told to the log and changes nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._subscriptions: list[_Subscription] = []
+        self._wholes: dict[str, Query] = {}
+
+    def subscribe(
+        self,
+        listener: Listener,
+        names: Collection[EventName] | None = None,
+        *,
+        before_commit: bool = False,
+        with_entry: bool = True,
+    ) -> None:
+        """Call a listener after each commit, with the events of these names or with all.
+
+        With `before_commit` it is called inside the transaction, at its end: what it writes is committed with
+        the change, and what it raises undoes both. Without `with_entry` nothing is read for it, and its
+        entries are empty. Raises ValueError for a name there is not.
+        """
+        unknown = sorted(set(names or ()) - set(EVENT_NAMES))
+        if unknown:
+            raise ValueError(f"Unknown event {unknown[0]!r}; there are {', '.join(EVENT_NAMES)}")
+        wanted = None if names is None else frozenset(names)
+        self._subscriptions.append(_Subscription(listener, wanted, before_commit, with_entry))
+
+    async def emit(self, name: EventName, model: TypeModel, *versions: Version) -> None:
+        """Have it told of versions, as they are now, when the current transaction ends."""
+        self.tell(await self.seen(name, model, versions))
+
+    async def seen(
+        self, name: EventName, model: TypeModel, versions: Iterable[Version]
+    ) -> list[ContentEvent]:
+        """Return what `tell` is to be given later, of versions that will not be there any more."""
+        wanting = [subscription for subscription in self._subscriptions if subscription.wants(name)]
+        if not wanting:
+            return []
+        reads = any(subscription.with_entry for subscription in wanting)
+        return [
+            ContentEvent(
+                name,
+                model.content_type.uid,
+                version.document_id,
+                version.locale or None,
+                await self._entry(model, version) if reads else {},
+            )
+            for version in versions
+        ]
+
+    def tell(self, events: Iterable[ContentEvent]) -> None:
+        """Have events told when the current transaction ends."""
+        transaction = self._database.current()
+        if transaction is None:
+            return
+        for event in events:
+            for subscription in self._subscriptions:
+                if not subscription.wants(event.name):
+                    continue
+                told = event if subscription.with_entry else replace(event, entry={})
+                if subscription.before_commit:
+                    transaction.before_commit.append(partial(subscription.listener, told))
+                else:
+                    transaction.after_commit.append(partial(_tell_safely, subscription.listener, told))
+
+    async def _entry(self, model: TypeModel, version: Version) -> dict[str, Any]:
+        """Read a version with what comes along: one statement for each relation its schema has."""
+        type_ = model.content_type
+        if type_.uid not in self._wholes:
+            self._wholes[type_.uid] = compile_whole(self._database.model.schemas, type_)
+        query = about(self._wholes[type_.uid], version, drafts=type_.draft_and_publish)
+        rows: list[dict[str, Any]] = (await self._database.find(query)).rows
+        # A hook may have deleted what it was called for.
+        return rows[0] if rows else {}
+
+
+async def _tell_safely(listener: Listener, event: ContentEvent) -> None:
+    try:
+        await listener(event)
+    except Exception as error:
+        tell(TaskFailed(f"{event.name} of {event.uid}", error))

@@ -1,0 +1,202 @@
+"""The statements of populated relations: one for each relation and level, whatever the number of rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from octavo.db.rows import (
+    Load,
+    attach_at_position,
+    attach_to_many,
+    attach_to_one,
+    load_counts,
+)
+from octavo.db.sql.conditions import where
+from octavo.db.sql.joins import in_order
+from octavo.db.sql.orders import order_by
+from octavo.db.sql.publication import of_publication
+from octavo.db.sql.relations import Step, from_components, step, ways
+from octavo.db.sql.scopes import Build, Expression, RowScope, bind
+from octavo.db.sql.selections import Branch, Place, select
+from octavo.db.statement import Statement, compile_statement
+from octavo.queries.plan import MorphPopulate, RelationPopulate, Selection, Window
+from octavo.schema.attributes.base import Attribute
+
+
+@dataclass(frozen=True)
+class Node:
+    """One populated statement: `ids` are the rows it starts from, `load` hangs what it finds onto its
+    parents.
+    """
+
+    key: str
+    slot: int | None
+    statement: Statement
+    load: Load
+    slots: int
+    children: tuple["Node", ...]
+    finish: "Finish | None" = None
+
+
+@dataclass(frozen=True)
+class Finish:
+    """After the last of several types: bring a morph relation's documents into their order."""
+
+    many: bool
+
+    def __call__(self, parents: dict[int, dict[str, Any]], key: str) -> None:
+        """Sort what waits below each parent."""
+        for parent in parents.values():
+            found = [document for *_, document in sorted(parent[key], key=_by_position)]
+            parent[key] = found if self.many else (found[0] if found else None)
+
+
+def _by_position(waiting: tuple[int, int, Any]) -> tuple[int, int]:
+    return waiting[:2]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A step from the rows of a place: the key of the parent, the row ids asked for, and the joined
+    tables.
+    """
+
+    step: Step
+    parent: Expression
+    ids: Expression
+    tables: sa.FromClause
+    on: tuple[Expression, ...] = ()
+
+
+def nodes(build: Build, branch: Branch) -> list[Node]:
+    """Return the statements of one populated relation: one, or one for each type it can lead to."""
+    attribute = _attribute(build, branch.place, branch.populate.attribute)
+    if isinstance(branch.populate, RelationPopulate):
+        return [_relation(build, branch.place, branch.populate, attribute)]
+    return _morph(build, branch.place, branch.populate, attribute)
+
+
+def _attribute(build: Build, place: Place, name: str) -> Attribute:
+    if place.component_uid is not None:
+        return build.model.schemas.components[place.component_uid].attributes[name]
+    return build.model.types[place.owner_uid].content_type.all_attributes[name]
+
+
+def _relation(build: Build, place: Place, populate: RelationPopulate, attribute: Attribute) -> Node:
+    name, selection = populate.attribute, populate.selection
+    way = _way(build, place, attribute, selection.uid)
+    if populate.count:
+        return _count(build, place, name, selection, way)
+    attach = attach_to_many(name) if attribute.to_many else attach_to_one(name)
+    window = selection.window if attribute.to_many else None
+    return _node(build, place, name, selection, way, attach, window)
+
+
+def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attribute) -> list[Node]:
+    name = populate.attribute
+    found: list[Node] = []
+    for selection in populate.selections:
+        for way in _ways(build, place, attribute, selection.uid):
+            if populate.count:
+                found.append(_count(build, place, name, selection, way))
+            else:
+                attach = attach_at_position(name)
+                found.append(_node(build, place, name, selection, way, attach, None, typed=True))
+    if found and not populate.count:
+        last = found.pop()
+        finish = Finish(attribute.to_many)
+        found.append(Node(name, last.slot, last.statement, last.load, last.slots, last.children, finish))
+    return found
+
+
+def _ways(build: Build, place: Place, attribute: Attribute, target_uid: str) -> list[_Way]:
+    """Start statements from the rows of a place: one for each way to a type."""
+    owner = build.rows(place.owner_uid)
+    if place.component_uid is None:
+        return [_start(owner, way, place) for way in ways(build, owner, attribute.name, target_uid)]
+    return [_way(build, place, attribute, target_uid)]
+
+
+def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _Way:
+    """Start a statement from the rows of a place."""
+    owner = build.rows(place.owner_uid)
+    if place.component_uid is None:
+        return _start(owner, step(build, owner, attribute.name, target_uid), place)
+    target = build.rows(target_uid)
+    return _start(owner, from_components(build, owner, place.component_uid, attribute.name, target), place)
+
+
+def _start(owner: RowScope, way: Step, place: Place) -> _Way:
+    """Join a step's tables to the owner's, which is left out where it says nothing more."""
+    first, *rest = way.joins
+    tables, ids, on = in_order(owner.table, *way.joins), owner.id, first.on[:0]
+    if way.owner_id is not None:
+        tables, ids, on = in_order(first.table, *rest), way.owner_id, first.on[1:]
+    parent = ids if place.component_uid is None else _key(ids, first.table.c.component_id)
+    return _Way(way, parent, ids, tables, on)
+
+
+def _key(owner: Expression, component: Expression) -> Expression:
+    """Return the key of a component: its id alone is not enough, as other locales' rows share components."""
+    return sa.cast(owner, sa.Text()) + sa.literal_column("':'", sa.Text()) + sa.cast(component, sa.Text())
+
+
+def _node(
+    build: Build,
+    place: Place,
+    name: str,
+    selection: Selection,
+    way: _Way,
+    attach: Sequence[str],
+    window: Window | None,
+    *,
+    typed: bool = False,
+) -> Node:
+    target = way.step.target
+    position = (way.step.order[0],) if typed else ()
+    selected = select(build, target, selection, *position)
+    if typed:
+        selected.shape.entry("__type", repr(selection.uid))
+    order = order_by(build, target, selection.order, way.step.order)
+    statement = _found(build, way, selection, [way.parent, *selected.columns])
+    windowed = (
+        statement.order_by(*order) if window is None else _windowed(statement, way.parent, order, window)
+    )
+    load = selected.shape.child_loader(attach, always=place.component_uid is None)
+    children = tuple(node for branch in selected.branches for node in nodes(build, branch))
+    return Node(name, place.slot, compile_statement(windowed, build.dialect), load, selected.slots, children)
+
+
+def _found(build: Build, way: _Way, selection: Selection, columns: Sequence[Expression]) -> sa.Select[Any]:
+    conditions = [
+        build.dialect.is_in(way.ids, "ids", "rowid"),
+        *way.on,
+        *of_publication(build, way.step.target),
+    ]
+    if way.step.others:
+        conditions.append(sa.not_(build.dialect.is_in(way.step.target.id, "ids", "rowid")))
+    if selection.where is not None:
+        conditions.append(where(build, way.step.target, selection.where))
+    return sa.select(*columns).select_from(way.tables).where(*conditions)
+
+
+def _windowed(
+    statement: sa.Select[Any], parent: Expression, order: Sequence[Expression], window: Window
+) -> sa.Select[Any]:
+    """Cut a window out of each parent's rows."""
+    place = sa.func.row_number().over(partition_by=parent, order_by=order).label("place")
+    columns = [column.label(f"c{number}") for number, column in enumerate(statement.selected_columns)]
+    inner = statement.with_only_columns(*columns, place, maintain_column_froms=True).subquery("found")
+    start = bind(window.start_param, "bigint")
+    outer = sa.select(*(inner.c[column.name] for column in columns)).where(inner.c.place > start)
+    if window.limit_param is not None:
+        outer = outer.where(inner.c.place <= start.op("+")(bind(window.limit_param, "bigint")))
+    return outer.order_by(inner.c.place)
+
+
+def _count(build: Build, place: Place, name: str, selection: Selection, way: _Way) -> Node:
+    counted = _found(build, way, selection, [way.parent, sa.func.count()]).group_by(way.parent)
+    statement = compile_statement(counted, build.dialect)
+    return Node(name, place.slot, statement, load_counts(name), 0, ())

@@ -1,0 +1,54 @@
+"""Sorting by what stands at the end of a path."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from octavo.db.sql.relations import leads_to, step
+from octavo.db.sql.scopes import Build, Expression, Scope, component_elements, single_component
+from octavo.queries.plan import Order
+from octavo.schema.attributes.base import ComponentAttribute
+
+
+def order_by(
+    build: Build, scope: Scope, orders: Sequence[Order], default: Sequence[Expression]
+) -> list[Expression]:
+    """Return what rows are sorted by: the orders asked for, then the default one, so that ties have an order
+    too.
+    """
+    wanted = [
+        build.dialect.order(value_at(build, scope, order.path, order.descending), descending=order.descending)
+        for order in orders
+    ]
+    return [*wanted, *default]
+
+
+def value_at(build: Build, scope: Scope, path: Sequence[str], descending: bool) -> Expression:
+    """Return the value at the end of a path; of several, the one that comes first in this order."""
+    name, *rest = path
+    if not rest:
+        value, kind = scope.value(name)
+        return build.dialect.as_text(value, kind) if kind == "json" else value
+    attribute = scope.attributes[name]
+    if isinstance(attribute, ComponentAttribute):
+        uid = attribute.component
+        if not attribute.repeatable:
+            return value_at(build, single_component(build, scope, name, uid), rest, descending)
+        inside, table, is_object = component_elements(build, scope, name, uid)
+        return _first(build, value_at(build, inside, rest, descending), (table,), (is_object,), descending)
+    target = leads_to(attribute)
+    assert target is not None
+    way = step(build, scope, name, target)
+    return _first(build, value_at(build, way.target, rest, descending), way.tables, way.on, descending)
+
+
+def _first(
+    build: Build,
+    value: Expression,
+    tables: tuple[sa.FromClause, ...],
+    on: tuple[Expression, ...],
+    descending: bool,
+) -> Expression:
+    found = sa.select(value).select_from(*tables).where(*on).correlate_except(*tables)
+    ordered = found.order_by(build.dialect.order(value, descending=descending))
+    return ordered.limit(sa.literal_column("1")).scalar_subquery()

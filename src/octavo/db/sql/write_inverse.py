@@ -1,0 +1,190 @@
+"""Statements that write a relation from the side that does not keep it: they edit the owners' rows.
+
+`me` is the document written, of type `my_type` and, where the link keeps it, locale `my_locale`. `owners`
+is a JSON list of objects: d (document id), l (locale), p (place in my list). Rows of status `status_a` or
+`status_b` are edited.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from octavo.db.dialects.base import ONE, ZERO
+from octavo.db.model import LinkTable, ToOne, TypeModel
+from octavo.db.sql.write_links import emptied, once
+from octavo.db.sql.write_rows import parameter
+from octavo.db.sql.write_source import SourceColumn, rows_source
+
+Conditions = list[sa.ColumnElement[bool]]
+
+
+def owners_source(dialect: str) -> sa.FromClause:
+    """Return the table of owners in the parameter `owners`."""
+    columns: list[SourceColumn] = [("d", sa.Text()), ("l", sa.Text()), ("p", sa.BigInteger())]
+    return rows_source("owners", columns, dialect)
+
+
+def _in_statuses(model: TypeModel) -> sa.ColumnElement[bool]:
+    return model.table.c.status.in_([parameter("status_a"), parameter("status_b")])
+
+
+def _is_owner(model: TypeModel, owners: sa.FromClause) -> Conditions:
+    table = model.table
+    return [table.c.document_id == owners.c.d, table.c.locale == owners.c.l, _in_statuses(model)]
+
+
+def _column_points_at_me(to_one: ToOne) -> Conditions:
+    found = [to_one.document_id == parameter("me")]
+    if to_one.locale is not None:
+        found.append(to_one.locale == parameter("my_locale"))
+    return found
+
+
+def _link_points_at_me(link: LinkTable) -> Conditions:
+    found = [link.table.c.document_id == parameter("me")]
+    if link.has_type:
+        found.append(link.table.c.target_type == parameter("my_type"))
+    if link.has_locale:
+        found.append(link.table.c.locale == parameter("my_locale"))
+    return found
+
+
+def select_column_owners(model: TypeModel, to_one: ToOne) -> sa.Select[Any]:
+    """Document id and locale of the rows that point at me, in my order."""
+    table = model.table
+    place = to_one.position if to_one.position is not None else table.c.id
+    return (
+        sa.select(table.c.document_id, table.c.locale)
+        .where(*_column_points_at_me(to_one), _in_statuses(model))
+        .order_by(place, table.c.id)
+    )
+
+
+def select_differing_owners(model: TypeModel, kept: ToOne | LinkTable) -> sa.Select[Any]:
+    """Document id, locale, whether it points at me and its place in my list, as the row of status_a has it.
+
+    Only of owners whose row of status_b has it otherwise; an owner without one of the two is left out.
+    """
+    table = model.table
+    if isinstance(kept, ToOne):
+        pointing = sa.select(table.c.document_id).where(*_column_points_at_me(kept))
+    else:
+        linked = table.join(kept.table, kept.table.c.owner_id == table.c.id)
+        pointing = sa.select(table.c.document_id).select_from(linked).where(*_link_points_at_me(kept))
+    a, b = (
+        _seen(model, kept).where(table.c.document_id.in_(pointing), table.c.status == parameter(status))
+        for status in ("status_a", "status_b")
+    )
+    here, there = a.subquery("here"), b.subquery("there")
+    both = here.join(there, sa.and_(here.c.d == there.c.d, here.c.l == there.c.l))
+    other = sa.or_(
+        here.c.points != there.c.points, sa.and_(here.c.points == ONE, here.c.place != there.c.place)
+    )
+    return (
+        sa.select(here.c.d, here.c.l, here.c.points, here.c.place)
+        .select_from(both)
+        .where(other)
+        .order_by(here.c.place, here.c.d, here.c.l)
+    )
+
+
+def _seen(model: TypeModel, kept: ToOne | LinkTable) -> sa.Select[Any]:
+    """What each row says of me: d and l, whose row it is, points (0 or 1), and place."""
+    table = model.table
+    source: sa.FromClause = table
+    place: sa.ColumnElement[Any]
+    if isinstance(kept, ToOne):
+        points = sa.and_(*_column_points_at_me(kept))
+        place = ZERO if kept.position is None else kept.position
+    else:
+        links = kept.table
+        source = table.outerjoin(links, sa.and_(links.c.owner_id == table.c.id, *_link_points_at_me(kept)))
+        points, place = links.c.owner_id.is_not(None), links.c.inverse_position
+    return sa.select(
+        table.c.document_id.label("d"),
+        table.c.locale.label("l"),
+        sa.case((points, ONE), else_=ZERO).label("points"),
+        sa.func.coalesce(place, ZERO).label("place"),
+    ).select_from(source)
+
+
+def release_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Update:
+    """Make the owners point at nothing, where they point at me."""
+    owners = owners_source(dialect)
+    return (
+        sa.update(model.table)
+        .values(emptied(to_one))
+        .where(*_is_owner(model, owners), *_column_points_at_me(to_one))
+    )
+
+
+def claim_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Update:
+    """Make the owners point at me, at their places in my list."""
+    owners = owners_source(dialect)
+    values: dict[str, Any] = {to_one.document_id.name: parameter("me")}
+    if to_one.locale is not None:
+        values[to_one.locale.name] = parameter("my_locale")
+    if to_one.position is not None:
+        values[to_one.position.name] = owners.c.p
+    return sa.update(model.table).values(values).where(*_is_owner(model, owners))
+
+
+def select_link_owners(model: TypeModel, link: LinkTable) -> sa.Select[Any]:
+    """Document id and locale of the rows linked to me, in my order."""
+    table = model.table
+    return (
+        sa.select(table.c.document_id, table.c.locale)
+        .where(link.table.c.owner_id == table.c.id, *_link_points_at_me(link), _in_statuses(model))
+        .order_by(link.table.c.inverse_position, table.c.id)
+    )
+
+
+def release_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Delete:
+    """Delete the owners' links to me."""
+    owners = owners_source(dialect)
+    rows = sa.select(model.table.c.id).where(*_is_owner(model, owners))
+    return sa.delete(link.table).where(link.table.c.owner_id.in_(rows), *_link_points_at_me(link))
+
+
+def empty_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Delete:
+    """Delete every link of the owners, for relations that have one target only."""
+    owners = owners_source(dialect)
+    rows = sa.select(model.table.c.id).where(*_is_owner(model, owners))
+    return sa.delete(link.table).where(link.table.c.owner_id.in_(rows))
+
+
+def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Update:
+    """Move the owners that are linked to me to their places in my list."""
+    owners = owners_source(dialect)
+    table = model.table
+    return (
+        sa.update(link.table)
+        .values(inverse_position=owners.c.p)
+        .where(link.table.c.owner_id == table.c.id, *_is_owner(model, owners), *_link_points_at_me(link))
+    )
+
+
+def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> Any:
+    """Link the owners that are not yet linked to me, at the end of their own lists."""
+    owners = owners_source(dialect)
+    table = model.table
+    mine = link.table.alias("mine")
+    last = (
+        sa.select(sa.func.coalesce(sa.func.max(mine.c.position), 0).op("+")(1))
+        .where(mine.c.owner_id == table.c.id)
+        .scalar_subquery()
+    )
+    linked = sa.exists().where(link.table.c.owner_id == table.c.id, *_link_points_at_me(link))
+    values: dict[str, Any] = {
+        "owner_id": table.c.id,
+        "document_id": parameter("me"),
+        "position": last,
+        "inverse_position": owners.c.p,
+    }
+    if link.has_type:
+        values["target_type"] = parameter("my_type")
+    if link.has_locale:
+        values["locale"] = parameter("my_locale")
+    picked = [value.label(f"c_{name}") for name, value in values.items()]
+    select = sa.select(*picked).where(*_is_owner(model, owners), sa.not_(linked))
+    return once(link, list(values), select, dialect)

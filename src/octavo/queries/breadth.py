@@ -1,0 +1,52 @@
+"""Which queries may read whole tables to find little: those that look into texts, and those that lead far."""
+
+from octavo.queries.plan import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    MorphPopulate,
+    Negate,
+    Plan,
+    Populate,
+    Search,
+    Selection,
+    Through,
+    ZonePopulate,
+)
+
+_ORDERED = frozenset(
+    {"$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$notIn", "$null", "$notNull", "$between"}
+)
+"""Operators that compare values as they are; all others look into texts."""
+
+
+def is_broad(plan: Plan) -> bool:
+    """Whether a plan has a condition no index helps with: one on texts, or through more than one relation."""
+    return _selects_broadly(plan.selection)
+
+
+def _selects_broadly(selection: Selection) -> bool:
+    if selection.where is not None and _is_broad(selection.where, 0):
+        return True
+    return any(_selects_broadly(part) for populate in selection.populate for part in _selections(populate))
+
+
+def _selections(populate: Populate) -> tuple[Selection, ...]:
+    if isinstance(populate, MorphPopulate | ZonePopulate):
+        return populate.selections
+    return (populate.selection,)
+
+
+def _is_broad(condition: Condition, depth: int) -> bool:
+    match condition:
+        case Compare(operator=operator):
+            return operator not in _ORDERED
+        case Search():
+            return True
+        case All(members) | AnyOf(members):
+            return any(_is_broad(member, depth) for member in members)
+        case Negate(member):
+            return _is_broad(member, depth)
+        case Through(condition=inner):
+            return depth > 0 or _is_broad(inner, depth + 1)

@@ -1,0 +1,149 @@
+"""What the compilers of the parameters share: schemas, caller, values, findings and limits of one query."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from octavo.errors import ValidationError
+from octavo.queries.access import Caller, is_password, is_private
+from octavo.queries.problems import Problems, Stage, hidden_drafts, invalid_key
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+)
+from octavo.schema.content_type import Component, ContentType
+from octavo.schema.registry import Schemas
+
+IDS = frozenset({"id", "documentId"})
+MAX_NODES = 2_000
+MAX_JOINS = 60
+MAX_DEPTH = 30
+MAX_SCANS = 200
+"""Comparisons that read the text of every row: `$contains` and its kin, and each attribute `_q` looks in."""
+
+MAX_SORTS = 20
+"""Attributes a list is sorted by, those of populated relations together with it."""
+
+ANY_TYPE = frozenset({"morphToOne", "morphToMany"})
+
+Path = tuple[str, ...]
+
+
+class Compilation:
+    """One query on its way to a plan. Limits: nodes of all parameters together, joins, depth of nesting.
+
+    `drafts` says that it looks at drafts, of every type it reaches.
+    """
+
+    def __init__(self, schemas: Schemas, caller: Caller, *, drafts: bool = False) -> None:
+        self.schemas = schemas
+        self.caller = caller
+        self.drafts = drafts
+        self.problems = Problems()
+        self.values: list[Any] = []
+        self._nodes = 0
+        self._joins = 0
+        self._scans = 0
+        self._sorts = 0
+
+    def bind(self, value: Any) -> int:
+        """Keep a value; return the index that names it."""
+        self.values.append(value)
+        return len(self.values) - 1
+
+    def spend(self, depth: int = 0) -> None:
+        """Count one node of the query; raise ValidationError beyond the limits, whatever else is wrong."""
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise ValidationError(
+                f"The query is too large: more than {MAX_NODES} conditions and populated keys"
+            )
+        if depth > MAX_DEPTH:
+            raise ValidationError(f"The query is nested too deeply: more than {MAX_DEPTH} levels")
+
+    def spend_join(self) -> None:
+        """Count one step to related content."""
+        self._joins += 1
+        if self._joins > MAX_JOINS:
+            raise ValidationError(f"The query follows too many relations: more than {MAX_JOINS}")
+
+    def spend_scans(self, count: int = 1) -> None:
+        """Count comparisons for which the text of every row is read."""
+        self._scans += count
+        if self._scans > MAX_SCANS:
+            raise ValidationError(f"The query compares too many texts: more than {MAX_SCANS} in each row")
+
+    def spend_sorts(self, count: int) -> None:
+        """Count attributes that are sorted by."""
+        self._sorts += count
+        if self._sorts > MAX_SORTS:
+            raise ValidationError(f"The query sorts by too much: more than {MAX_SORTS} attributes")
+
+    def hides(self, uid: str | None) -> bool:
+        """Whether this would show drafts of a type to who may not read them."""
+        content_type = self.schemas.content_types.get(uid or "") if self.drafts else None
+        return content_type is not None and not self.caller.may_read_drafts(content_type)
+
+    def owner(self, uid: str) -> ContentType | Component | None:
+        """Return the type or component, None where no such thing is loaded."""
+        return self.schemas.content_types.get(uid) or self.schemas.components.get(uid)
+
+    def attributes(self, uid: str) -> Mapping[str, Attribute]:
+        """Return the attributes of a type (system ones too) or component."""
+        owner = self.schemas.content_types.get(uid)
+        return owner.all_attributes if owner is not None else self.schemas.components[uid].attributes
+
+    def target(self, uid: str, attribute: Attribute) -> str | None:
+        """Return the uid that an attribute leads to; None for scalars, zones, and relations to any type."""
+        target = attribute.component if isinstance(attribute, ComponentAttribute) else None
+        if isinstance(attribute, Relation | Media):
+            target = attribute.target
+        return target if target is not None and self.owner(target) is not None else None
+
+
+class ParameterCompiler(ABC):
+    """What filters, sort, fields and populate share: where they stand, and how they refuse a key."""
+
+    def __init__(self, compilation: Compilation, param: str) -> None:
+        self.compilation = compilation
+        self.caller = compilation.caller
+        self.param = param
+        self.problems = Problems()
+
+    @abstractmethod
+    def compile(self, uid: str, value: Any) -> Any:
+        """Read the value of the parameter as it is asked of one type; findings go into `problems`."""
+
+    def refuse(self, stage: Stage, key: str, path: Path | str) -> None:
+        """Note that a key is refused; the path is told as far as it is known."""
+        dotted = path if isinstance(path, str) else ".".join(path)
+        error = invalid_key(key, dotted or None, source=self.caller.source, param=self.param)
+        self.problems.add(stage, error)
+
+    def check_drafts(self, uid: str | None) -> None:
+        """Refuse a way to drafts the caller may not read."""
+        if uid is not None and self.compilation.hides(uid):
+            self.problems.add(Stage.DRAFTS, hidden_drafts(uid))
+
+    def complain(self, stage: Stage, message: str) -> None:
+        """Note that a value cannot be used."""
+        self.problems.add(stage, ValidationError(message))
+
+    def check_allowed(self, uid: str, attribute: Attribute, path: Path) -> None:
+        """Refuse to compare or sort by what the caller may not see; `path` ends with the attribute."""
+        key = path[-1]
+        if isinstance(attribute, DynamicZone):
+            self.refuse(Stage.DYNAMIC_ZONE, key, path)
+        if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
+            self.refuse(Stage.MORPH, key, path)
+        if is_password(attribute):
+            self.refuse(Stage.PASSWORD, key, path)
+        owner = self.compilation.owner(uid)
+        if not self.caller.trusted and owner is not None and is_private(owner, attribute):
+            self.refuse(Stage.PRIVATE, key, path)
+        if not self.caller.may_follow(attribute):
+            self.refuse(Stage.RESTRICTED, key, path)
+        self.check_drafts(self.compilation.target(uid, attribute))

@@ -1,0 +1,53 @@
+"""`fields`: the scalars that are wanted, as a text with commas, a list of such texts, or `*`."""
+
+from typing import Any
+
+from octavo.queries.compilation import IDS, ParameterCompiler
+from octavo.queries.problems import Stage
+from octavo.schema.attributes.base import Scalar
+
+INVALID_FIELDS = "Invalid fields parameter. Expected a string or an array of strings"
+
+
+class FieldsCompiler(ParameterCompiler):
+    """Turns one `fields` value into names, in the order of the wire."""
+
+    def compile(self, uid: str, value: Any) -> tuple[str, ...]:
+        """Return the chosen scalars; all the caller sees where none are chosen."""
+        visible = self.visible(uid)
+        if value is None or value == "*":
+            return visible
+        texts = value if isinstance(value, list) else [value]
+        if not all(isinstance(text, str) for text in texts):
+            self.complain(Stage.FIELDS_SHAPE, INVALID_FIELDS)
+            return visible
+        names = [name.strip() for text in texts for name in text.split(",")]
+        for name in names:
+            self.compilation.spend()
+            self._check(uid, name)
+        if "*" in names:
+            return visible
+        chosen = {"id", "documentId", *names}
+        return tuple(name for name in visible if name in chosen)
+
+    def visible(self, uid: str) -> tuple[str, ...]:
+        """Return every scalar the caller sees; the identifiers stand first."""
+        owner = self.compilation.owner(uid)
+        attributes = self.compilation.attributes(uid)
+        names = [
+            name
+            for name, attribute in attributes.items()
+            if owner is not None and isinstance(attribute, Scalar) and self.caller.sees(owner, attribute)
+        ]
+        return tuple(names) if "id" in attributes else ("id", *names)
+
+    def _check(self, uid: str, name: str) -> None:
+        attribute = self.compilation.attributes(uid).get(name)
+        if name == "*" or name == "id" or (name in IDS and attribute is not None):
+            return
+        if self.caller.trusted and isinstance(attribute, Scalar):
+            return
+        if attribute is None or not isinstance(attribute, Scalar):
+            self.refuse(Stage.UNKNOWN_KEY, name, (name,) if attribute is not None else ())
+        else:
+            self.check_allowed(uid, attribute, (name,))

@@ -1,0 +1,34 @@
+"""`_q`: the text that is looked for in every searchable attribute."""
+
+from typing import Any
+
+from octavo.errors import ValidationError
+from octavo.queries.compilation import Compilation
+from octavo.queries.plan import Search
+from octavo.queries.problems import Stage
+from octavo.schema.attributes.base import Scalar
+from octavo.schema.attributes.numeric import is_finite, to_number
+from octavo.schema.attributes.textual import filter_text
+from octavo.schema.content_type import ContentType
+
+
+def read_search(compilation: Compilation, content_type: ContentType, value: Any) -> Search | None:
+    """Return the search; None where nothing is looked for. Numbers are searched for numbers only (Strapi)."""
+    if value is None or value == "":
+        return None
+    try:
+        text = filter_text("_q", value)
+    except ValidationError as error:
+        compilation.problems.add(Stage.VALUE, error)
+        return None
+    kinds = ("text", "number") if is_finite(to_number(text)) else ("text",)
+    names = tuple(
+        name
+        for name, attribute in content_type.all_attributes.items()
+        if isinstance(attribute, Scalar)
+        and attribute.searched_as in kinds
+        and attribute.searchable
+        and compilation.caller.sees(content_type, attribute)
+    )
+    compilation.spend_scans(len(names))
+    return Search(names, compilation.bind(text))
