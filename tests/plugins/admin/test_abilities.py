@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from octavo.plugins.admin.abilities import READ, AdminAbility
+from octavo.plugins.admin.abilities import READ, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Conditions
+from octavo.plugins.admin.reading import list_fields
 
 TAG = "api::tag.tag"
 
@@ -65,3 +66,27 @@ def test_conditions_let_through_by_any_rule_and_unknown_ones_nobody() -> None:
     gone = AdminAbility([permission(conditions=["api::gone"])]).rules(READ, TAG)
     assert conditions.filters(gone, admin) == {"id": {"$in": []}}
     assert conditions.filters([*own, *AdminAbility([permission()]).rules(READ, TAG)], admin) is None
+
+
+NAMES = frozenset({"name", "note"})
+NOTES = frozenset({"note", "size"})
+
+
+@pytest.mark.parametrize(
+    ("rules", "fields"),
+    [
+        ((), None),
+        ((Rule(),), None),
+        ((Rule(NAMES),), NAMES),
+        ((Rule(NAMES), Rule(NOTES)), NAMES | NOTES),
+        ((Rule(NAMES), Rule()), None),
+        ((Rule(NAMES), Rule(NOTES, conditions=("own",))), NAMES),
+        ((Rule(NAMES, conditions=("own",)), Rule(NOTES, conditions=("own",))), NAMES & NOTES),
+        ((Rule(NAMES, conditions=("own",)), Rule(conditions=("own",))), NAMES),
+        ((Rule(conditions=("own",)),), None),
+    ],
+)
+def test_a_list_shows_what_every_entry_in_it_may_be_shown_with(
+    rules: tuple[Rule, ...], fields: frozenset[str] | None
+) -> None:
+    assert list_fields(rules) == fields

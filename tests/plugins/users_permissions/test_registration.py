@@ -80,7 +80,10 @@ async def test_registering_can_be_turned_off_and_lead_to_another_role(site: Site
     await site.post("/api/auth/local/register", **NEO)
     user = await site.app.service(USER).find_by({"username": "neo"})
     assert user["role"]["type"] == "public"
-    await settings.set_advanced({"allow_register": False})
+    await settings.set_advanced({"default_role": "nobody"})
+    answer = await site.post("/api/auth/local/register", **{**NEO, "username": "neo2", "email": "n@n.com"})
+    assert answer.json()["error"]["message"] == "Impossible to find the default role"
+    await settings.set_advanced({"default_role": "public", "allow_register": False})
     answer = await site.post("/api/auth/local/register", **{**NEO, "username": "neo2", "email": "n@n.com"})
     assert answer.json()["error"]["message"] == "Register action is currently disabled"
 
