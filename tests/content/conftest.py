@@ -1,4 +1,4 @@
-"""Repositories on the golden application's schemas and on small hand-made ones, on SQLite and PostgreSQL."""
+"""Repositories on the golden application's schemas and on small hand-made ones, on every database."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
@@ -6,50 +6,63 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import postgres_database, require_service
+from tests.conftest import SOAKED_DATABASES, a_database
 from tests.content.library import GOLDEN, Statements
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import load_project_schemas
 from octavo.content.locales import Locales
 from octavo.content.repository import Repository
 from octavo.db.engine import Database
-from octavo.db.migrate import migrate
 from octavo.db.model import Model, build_model
+from octavo.migrations.existing import read_existing
+from octavo.migrations.startup import migrate
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A database of these tests' own: they empty it as a whole."""
-    yield from postgres_database(require_service("postgres").url)
+    yield from a_database("postgres")
 
 
-ON_POSTGRES = [pytest.mark.postgres, pytest.mark.soak]
-"""`make test` runs the recordings on PostgreSQL; these tests run there with the long suites."""
+@pytest.fixture(scope="session")
+def mariadb_url() -> Iterator[str]:
+    """A database of these tests' own: they empty it as a whole."""
+    yield from a_database("mariadb")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=ON_POSTGRES)])
+@pytest.fixture(params=SOAKED_DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """`make test` runs the recordings on the servers; these tests run there with the long suites."""
     if request.param == "sqlite":
         return f"sqlite:{tmp_path}/octavo.db"
-    url: str = request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue(f"{request.param}_url")
     return url
 
 
 Opened = Callable[[Model], Any]
 _made: dict[str, Model] = {}
-"""The model whose tables a PostgreSQL database has: making them takes far longer than emptying them."""
+"""The model whose tables a database on a server has: making them takes far longer than emptying them."""
 
 
-async def empty_postgres(database: Database, url: str) -> None:
+async def empty_server(database: Database, url: str) -> None:
     async with database.transaction() as transaction:
         if _made.get(url) is database.model:
             tables = [f'DELETE FROM "{name}"' for name in database.model.metadata.tables]
             await transaction.connection.execute_text("; ".join(tables))
             return
-        await transaction.connection.execute_text("DROP SCHEMA public CASCADE")
-        await transaction.connection.execute_text("CREATE SCHEMA public")
+        await transaction.connection.execute_text("; ".join(await _dropping(database)))
     await migrate(database)
     _made[url] = database.model
+
+
+async def _dropping(database: Database) -> list[str]:
+    if database.dialect.name == "postgresql":
+        return ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"]
+    there = await read_existing(database)
+    tables = sorted(
+        there.columns, key=lambda name: name not in there.owners
+    )  # those that point at others first
+    return [f"DROP TABLE {', '.join(map(database.dialect.quoted, tables))}"] if tables else ["DO 0"]
 
 
 @pytest.fixture
@@ -60,10 +73,10 @@ def opened(database_url: str) -> Opened:
     async def open_model(model: Model) -> AsyncIterator[Repository]:
         database = await Database.open(database_url, model, durability="normal")
         try:
-            if database_url.startswith("postgres"):
-                await empty_postgres(database, database_url)
-            else:
+            if database_url.startswith("sqlite"):
                 await migrate(database)
+            else:
+                await empty_server(database, database_url)
             yield Repository(database, model, locales=Locales("en", ["en", "fr", "de"]))
         finally:
             await database.close()

@@ -62,6 +62,10 @@ class Rivals:
         self._tag = [await _made(self.tags, f"t{index}") for index in range(TAGS)]
         self._section = [await _made(self.sections, f"x{index}") for index in range(2)]
 
+    def join(self, others: "Rivals") -> None:
+        """Fight for the documents that others have made."""
+        self._story, self._tag, self._section = others._story, others._tag, others._section
+
     async def round(self) -> list[BaseException]:
         """Let eight writers write at once; return what any of them met."""
         writers = self._random.sample(self._writers(), 8)

@@ -11,7 +11,7 @@ from tests.content.conftest import Opened
 from tests.content.library import ARTICLE, AUTHOR, GLOBAL, TAG, content_type, model_of, names, relation, uid
 
 from octavo.content.repository import Repository
-from octavo.db import attempts
+from octavo.db import retries
 from octavo.db.errors import Collision, Deadlock
 from octavo.db.lifecycles import Event
 from octavo.db.model import Model
@@ -155,7 +155,7 @@ async def test_writers_that_set_the_same_targets_in_other_orders_all_succeed(
     golden: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # None may need a second attempt: they wait for each other in one order.
-    monkeypatch.setattr(attempts, "ATTEMPTS", 1)
+    monkeypatch.setattr(retries, "ATTEMPTS", 1)
     articles, tags = golden.documents(ARTICLE), golden.documents(TAG)
     made = [(await articles.create(data={"title": f"a{i}"}))["documentId"] for i in range(6)]
     mine = [(await tags.create(data={"name": f"t{i}"}))["documentId"] for i in range(WRITERS)]
@@ -195,7 +195,7 @@ async def test_operations_hold_their_partners_in_one_order(
     arena: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # None may need a second attempt: whom an operation edits is held before it begins.
-    monkeypatch.setattr(attempts, "ATTEMPTS", 1)
+    monkeypatch.setattr(retries, "ATTEMPTS", 1)
     stories, tags, sections = (arena.documents(uid(name)) for name in ("story", "tag", "section"))
     for _ in range(3):
         mine = [(await stories.create(data={}, status="published"))["documentId"] for _ in range(4)]

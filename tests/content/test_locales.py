@@ -238,3 +238,24 @@ async def test_a_new_locale_starts_without_relations(golden: Repository) -> None
     assert french is not None and kept is not None
     assert (french["tags"], french["slug"]) == ([], "f")
     assert names(kept["tags"]) == ["t"]
+
+
+async def test_every_document_is_read_once_in_the_locale_there_is(golden: Repository) -> None:
+    articles = golden.documents(ARTICLE)
+    everywhere = await articles.create(data={"title": "en 1"})
+    await articles.update(everywhere["documentId"], data={"title": "fr 1"}, locale="fr")
+    await articles.create(data={"title": "en 2"})
+    await articles.create(data={"title": "de 3"}, locale="de")
+    german = await articles.create(data={"title": "fr 4"}, locale="fr")
+    await articles.update(german["documentId"], data={"title": "de 4"}, locale="de")
+
+    async def titles(locale: str, **more: Any) -> list[str]:
+        found = await articles.find_many(
+            locale=locale, any_locale=True, sort="title", fields=["title"], **more
+        )
+        assert await articles.count(locale=locale, any_locale=True, **more) == len(found)
+        return [article["title"] for article in found]
+
+    assert await titles("fr") == ["de 3", "en 2", "fr 1", "fr 4"]
+    assert await titles("en") == ["de 3", "de 4", "en 1", "en 2"]
+    assert await titles("fr", filters={"title": {"$contains": "en"}}) == ["en 2"]

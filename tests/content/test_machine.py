@@ -15,14 +15,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.content.conftest import empty_postgres
+from tests.content.conftest import empty_server
 from tests.content.library import content_type, model_of, names, relation, uid
 from tests.content.reference import BOTH, Change, Reference
 
 from octavo.content.locales import Locales
 from octavo.content.repository import Repository
 from octavo.db.engine import Database
-from octavo.db.migrate import migrate
+from octavo.migrations.startup import migrate
 
 NAME = {"type": "string"}
 LOCALES = ("en", "fr", "de")
@@ -69,8 +69,8 @@ class Documents(RuleBasedStateMachine):
 
     async def _open(self, url: str) -> Database:
         database = await Database.open(url, MODEL, durability="normal")
-        if url.startswith("postgres"):
-            await empty_postgres(database, url)
+        if not url.startswith("sqlite"):
+            await empty_server(database, url)
         else:
             await migrate(database)
         return database
@@ -324,6 +324,12 @@ def test_five_hundred_steps() -> None:
 @pytest.mark.postgres
 def test_five_hundred_steps_on_postgres(fresh_postgres_url: str) -> None:
     play(fresh_postgres_url, examples=10, steps=50)
+
+
+@pytest.mark.soak
+@pytest.mark.mariadb
+def test_five_hundred_steps_on_mariadb(fresh_mariadb_url: str) -> None:
+    play(fresh_mariadb_url, examples=10, steps=50)
 
 
 @pytest.mark.soak

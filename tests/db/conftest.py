@@ -1,18 +1,17 @@
-"""Databases with the golden application's tables, on SQLite and PostgreSQL alike."""
+"""Databases with the golden application's tables, on every database alike."""
 
-import secrets
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.conftest import run_apart
+from tests.conftest import MARIADB_LATER, run_apart
 from tests.db.content import Content
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import load_project_schemas
 from octavo.db.engine import Database
-from octavo.db.migrate import migrate
 from octavo.db.model import Model, build_model
+from octavo.migrations.startup import migrate
 
 GOLDEN = Path(__file__).parent.parent / "apps" / "golden"
 
@@ -46,11 +45,16 @@ def postgres_tables(model: Model, postgres_url: str) -> str:
     return create_tables(postgres_url, model)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="session")
+def mariadb_tables(model: Model, mariadb_url: str) -> str:
+    return create_tables(mariadb_url, model)
+
+
+@pytest.fixture(params=MARIADB_LATER)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database with the golden application's tables; on PostgreSQL it may hold what the last test left."""
-    if request.param == "postgres":
-        url: str = request.getfixturevalue("postgres_tables")
+    """A database with the golden application's tables; on a server it may hold what the last test left."""
+    if request.param != "sqlite":
+        url: str = request.getfixturevalue(f"{request.param}_tables")
         return url
     shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "octavo.db")
     return f"sqlite:{tmp_path}/octavo.db"
@@ -59,30 +63,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def database(database_url: str, model: Model) -> AsyncIterator[Database]:
     database = await Database.open(database_url, model, durability="normal")
-    if database.dialect.name == "postgresql":
-        async with database.transaction() as transaction:
-            deletions = (f'DELETE FROM "{table}"' for table in model.metadata.tables)
-            await transaction.connection.execute_text("; ".join(deletions))
+    if database.dialect.name != "sqlite":
+        await empty(database)
     yield database
     await database.close()
+
+
+async def empty(database: Database) -> None:
+    """Delete every row of a database on a server."""
+    async with database.transaction() as transaction:
+        deletions = (f'DELETE FROM "{table}"' for table in database.model.metadata.tables)
+        await transaction.connection.execute_text("; ".join(deletions))
 
 
 @pytest.fixture
 def content(database: Database) -> Content:
     return Content(database)
-
-
-@pytest.fixture
-def empty_postgres_url(postgres_url: str) -> Iterator[str]:
-    """A schema of this test's own in the session's database, which costs less than a database."""
-    asyncpg = pytest.importorskip("asyncpg")
-    name = f"test_{secrets.token_hex(4)}"
-
-    async def run(statement: str) -> None:
-        connection = await asyncpg.connect(postgres_url)
-        await connection.execute(statement)
-        await connection.close()
-
-    run_apart(lambda: run(f"CREATE SCHEMA {name}"))
-    yield f"{postgres_url}?search_path={name}"
-    run_apart(lambda: run(f"DROP SCHEMA {name} CASCADE"))

@@ -30,7 +30,7 @@ class Content:
             self.inserts[key] = compile_statement(clause, self.db.dialect)
         rows = {f"p_{name}": value for name, value in values.items()}
         if "id" in table.c:
-            return (await self.db.fetch(self.inserts[key], rows))[0][0]
+            return int((await self.db.fetch(self.inserts[key], rows))[0][0])
         await self.db.execute(self.inserts[key], rows)
         return None
 

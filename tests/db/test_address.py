@@ -7,12 +7,15 @@ import pytest
 
 from octavo.config import load_settings
 from octavo.db.address import sqlite_path
+from octavo.db.drivers import ReplicaSettings
 from octavo.db.engine import Database
 from octavo.db.model import build_model
 from octavo.errors import StartupError
 from octavo.schema.files import load_schemas
+from octavo.schema.registry import Schemas
 
 SECRET = "hunter2"
+NOTHING = build_model(Schemas({}, {}))
 MALFORMED = [
     "postgresql://u:hunter2@127.0.0.1:hunter2/x",
     "postgresql://u:hunter2@127.0.0.1:99999/x",
@@ -63,6 +66,23 @@ async def test_no_password_is_told(tmp_path: Path, url: str) -> None:
     (problem,) = refused.value.problems
     assert problem.where == "database.url" and problem.fix
     assert names_in(tmp_path) == ["octavo.toml"]
+
+
+@pytest.mark.parametrize("url", [*MALFORMED, "sqlite:hunter2", "postgresql://u:hunter2@one,two/x"])
+async def test_a_replica_is_the_address_of_one_server(tmp_path: Path, url: str) -> None:
+    replicas = ReplicaSettings(["postgresql://127.0.0.1:1/x", url])
+    with pytest.raises(StartupError) as refused:
+        await Database.open("postgresql://127.0.0.1:1/x", NOTHING, root=tmp_path, replicas=replicas)
+    assert SECRET not in "".join(traceback.format_exception(refused.value))
+    (problem,) = refused.value.problems
+    assert problem.where == "database.replicas/1" and problem.fix
+
+
+async def test_only_postgresql_has_replicas(tmp_path: Path) -> None:
+    replicas = ReplicaSettings(["postgresql://127.0.0.1:1/x"])
+    with pytest.raises(StartupError, match="only PostgreSQL has replicas"):
+        await Database.open("sqlite:x.db", NOTHING, root=tmp_path, replicas=replicas)
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.parametrize(

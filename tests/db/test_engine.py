@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from string import ascii_letters
@@ -10,12 +12,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from tests.db.content import Content
-from tests.db.test_find import AUTHOR, TAG
+from tests.db.test_find import ARTICLE, AUTHOR, TAG
 
-from octavo.db import engine
+from octavo.db import drivers
+from octavo.db.dialects.mariadb_engine import unfit
 from octavo.db.engine import Database
 from octavo.db.errors import (
     DiskFull,
+    NumberTooLarge,
+    QueryTimeout,
     TextTooLong,
     TransactionError,
     TransactionTimeout,
@@ -77,6 +82,40 @@ async def test_a_refusal_before_anything_was_written_dooms_nothing(content: Cont
     assert await content.names(TAG) == ["kept"]
 
 
+@pytest.mark.postgres
+async def test_a_transaction_that_is_undone_leaves_its_connection_to_the_next(
+    postgres_tables: str, model: Model
+) -> None:
+    which = Statement("SELECT pg_backend_pid()", ())
+    found = set()
+    database = await Database.open(postgres_tables, model)
+    try:
+        for _ in range(3):
+            with pytest.raises(RuntimeError):
+                async with database.transaction():
+                    found.add((await database.fetch(which, {}))[0][0])
+                    raise RuntimeError
+    finally:
+        await database.close()
+    assert len(found) == 1
+
+
+@pytest.mark.postgres
+async def test_a_statement_has_its_time_and_an_hour_in_a_transaction_without_hurry(
+    postgres_tables: str, model: Model
+) -> None:
+    sleep = Statement("SELECT pg_sleep(0.8)", ())
+    database = await Database.open(postgres_tables, model, statement_timeout=0.5)
+    try:
+        async with database.transaction(unhurried=True):
+            assert len(await database.fetch(sleep, {})) == 1
+        with pytest.raises(QueryTimeout):
+            async with database.transaction():
+                await database.fetch(sleep, {})
+    finally:
+        await database.close()
+
+
 async def test_unique_attributes_are_kept_by_the_database(content: Content) -> None:
     await content.add(AUTHOR, name="Ada")
     with pytest.raises(UniqueViolation) as caught:
@@ -92,7 +131,7 @@ async def test_a_text_that_no_index_of_postgres_can_keep_is_told(
     content: Content, length: int, index: str
 ) -> None:
     long = "".join(Random(1).choices(ascii_letters, k=length))
-    if content.db.dialect.name == "sqlite":  # its indexes keep texts of any length
+    if content.db.dialect.name != "postgresql":  # indexes keep texts of any length, or their beginning
         await content.add(AUTHOR, name=long)
         assert await content.names(AUTHOR) == [long]
         return
@@ -213,6 +252,10 @@ async def test_what_sqlite_acknowledges_survives_power_loss(tmp_path: Path, mode
         ("sqlite::memory:", "needs a file"),
         ("sqlite:/dev/null/x.db", "cannot be opened"),
         ("postgresql://127.0.0.1:1/nothing", "cannot be used"),
+        ("mysql://127.0.0.1:1/nothing", "MariaDB cannot be used"),
+        ("mysql://127.0.0.1:1", "names no database"),
+        ("mysql://127.0.0.1:1/x?charset=latin1", "unknown option 'charset'"),
+        ("mariadb://127.0.0.1:1/x?sslmode=prefer", "sslmode is none"),
     ],
 )
 async def test_a_database_that_cannot_be_opened_says_why(url: str, message: str, model: Model) -> None:
@@ -220,15 +263,37 @@ async def test_a_database_that_cannot_be_opened_says_why(url: str, message: str,
         await Database.open(url, model)
 
 
-async def test_postgres_without_its_driver_names_the_extra(
-    model: Model, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("url", "driver", "extra"),
+    [
+        ("postgresql://127.0.0.1/x", "asyncpg", "postgres"),
+        ("mysql://127.0.0.1/x", "asyncmy", "mysql"),
+        ("mariadb://127.0.0.1/x", "asyncmy", "mysql"),
+    ],
+)
+async def test_a_server_without_its_driver_names_the_extra(
+    url: str, driver: str, extra: str, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing(name: str) -> None:
-        raise ImportError("No module named 'asyncpg'", name="asyncpg")
+        raise ImportError(f"No module named {driver!r}", name=driver)
 
-    monkeypatch.setattr(engine, "import_module", missing)
-    with pytest.raises(StartupError, match=r"octavo\[postgres\]"):
-        await Database.open("postgresql://127.0.0.1/x", model)
+    monkeypatch.setattr(drivers, "import_module", missing)
+    with pytest.raises(StartupError, match=rf"octavo\[{extra}\]"):
+        await Database.open(url, model)
+
+
+@pytest.mark.parametrize(
+    ("version", "message"),
+    [
+        ("5.5.5-10.11.19-MariaDB-0+deb12u1", None),
+        ("11.8.2-MariaDB-log", None),
+        ("5.5.5-10.6.21-MariaDB", "the server is 5.5.5-10.6.21-MariaDB"),
+        ("8.4.3", "no MariaDB but 8.4.3, MySQL maybe"),
+    ],
+)
+def test_other_servers_than_mariadb_of_today_are_refused(version: str, message: str | None) -> None:
+    problem = unfit(version)
+    assert (problem is None) if message is None else (problem is not None and message in problem.message)
 
 
 async def test_a_full_disk_is_told_as_such_and_nothing_of_the_write_is_kept(content: Content) -> None:
@@ -292,3 +357,48 @@ async def test_an_observer_sees_every_statement(content: Content) -> None:
         await content.add(TAG, name="one")
         await content.find(TAG, pagination={"withCount": "true"})
     assert [statement.sql.split()[0] for statement in seen] == ["INSERT", "SELECT", "SELECT"]
+
+
+async def test_a_number_with_more_digits_than_a_column_keeps_is_told(content: Content) -> None:
+    large = Decimal(10) ** 40
+    if content.db.dialect.name == "mariadb":
+        with pytest.raises(NumberTooLarge, match="Out of range"):
+            await content.add(ARTICLE, title="a", rating=large)
+        large = Decimal(10) ** 34
+    await content.add(ARTICLE, title="b", rating=large)
+    assert (await content.names(ARTICLE, "rating"))[-1] == float(large)
+
+
+async def test_what_one_find_reads_is_of_one_moment(
+    content: Content, database_url: str, model: Model
+) -> None:
+    """What others commit between its statements is not among it."""
+    await content.add(TAG, name="first")
+    count = Statement("SELECT count(*) FROM tags", ())
+
+    async def add() -> None:
+        other = await Database.open(database_url, model)
+        try:
+            await Content(other, counter=100).add(TAG, name="second")
+        finally:
+            await other.close()
+
+    def reading() -> Any:
+        first = yield count, []
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, add()).result()
+        second = yield count, []
+        return int(first[0][0]), int(second[0][0])
+
+    assert await content.db.engine.run(reading()) == (1, 1)
+    assert await content.names(TAG) == ["first", "second"]
+    # A read that is given up in its midst leaves a connection that serves the next one.
+    for _ in range(20):
+        with pytest.raises(ValueError, match="midst"):
+            await content.db.engine.run(breaking(count))
+    assert await content.names(TAG) == ["first", "second"]
+
+
+def breaking(statement: Statement) -> Any:
+    yield statement, []
+    raise ValueError("midst")

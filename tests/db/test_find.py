@@ -230,6 +230,18 @@ async def test_publication_filters_look_at_the_other_version(content: Content) -
         assert await content.names(ARTICLE, "documentId", **params) == found, mode
 
 
+async def test_own_code_sorts_by_what_is_published(content: Content) -> None:
+    await seed(content)
+    async with content.db.transaction():
+        await content.add(
+            ARTICLE, "m1", title="Was changed", status="draft", updatedAt="2024-06-06T07:08:09.010Z"
+        )
+        await content.add(ARTICLE, "m1", title="Was not", status="published")
+    for order, found in (("asc", ["d1", "m1", "a1"]), ("desc", ["a1", "m1", "d1"])):
+        query = content.trusted(ARTICLE, status="draft", sort=f"status:{order}", locale="en")
+        assert [row["documentId"] for row in (await content.db.find(query)).rows] == found
+
+
 async def test_what_is_published_in_another_locale_is_a_published_document(content: Content) -> None:
     await seed(content)
     async with content.db.transaction():

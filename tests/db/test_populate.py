@@ -67,6 +67,12 @@ async def test_populate_has_filters_sort_fields_and_depth(content: Content) -> N
     assert names(filtered["authors"]) == ["Ada"] and filtered["category"] is None
 
 
+async def test_a_range_inside_populate_has_both_of_its_ends(content: Content) -> None:
+    await seed(content)
+    between = {"filters": {"name": {"$between": ["Abe", "Anna"]}}}
+    assert names((await alpha(content, {"authors": between}))["authors"]) == ["Ada"]
+
+
 async def test_windows_inside_populate_are_of_each_parent(content: Content) -> None:
     await seed(content)
     query = content.trusted(
@@ -80,6 +86,20 @@ async def test_windows_inside_populate_are_of_each_parent(content: Content) -> N
     )
     rows = (await content.db.find(query)).rows
     assert [names(row["articles"], "title") for row in rows] == [["Beta"], [], []]
+
+
+async def test_values_inside_populate_are_those_of_the_query(content: Content) -> None:
+    await seed(content)
+    for between, titles in ((["A", "Alpha z"], ["Alpha published"]), (["Beta", "C"], ["Beta"])):
+        below = {"sort": "title", "filters": {"title": {"$between": between}}}
+        ada = await one(content, AUTHOR, filters={"name": "Ada"}, populate={"articles": below})
+        assert names(ada["articles"], "title") == titles
+    for start, count in ((0, 2), (10**30, 0)):
+        query = content.trusted(
+            AUTHOR, status="published", populate={"articles": {"start": start, "limit": 10**30}}
+        )
+        rows = (await content.db.find(query)).rows
+        assert max(len(row["articles"]) for row in rows) == count
 
 
 async def test_counts_stand_where_lists_would(content: Content) -> None:
@@ -180,6 +200,11 @@ async def test_components_inside_populate_are_filtered_and_sorted(content: Conte
     assert names(found["boxes"], "label") == ["b", "a"]
     found = await one(content, SINK, populate={"box": {"filters": {"label": "x"}}})
     assert found["box"] is None
+    await seed(content)
+    for label, left in (("home", [7]), ("one", [])):
+        below = {"links": {"filters": {"label": label}}}
+        inside = (await alpha(content, {"seo": {"populate": below}}))["seo"]["links"]
+        assert names(inside, "id") == left
     on = {"shared.box": {"filters": {"label": "x"}}, "shared.quote": True}
     found = await one(content, SINK, populate={"zone": {"on": on}})
     assert names(found["zone"], "__component") == ["shared.quote"]

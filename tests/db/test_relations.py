@@ -1,16 +1,17 @@
 """Relations the golden application does not have: to any type, and to targets with locales of their own."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
+from tests.conftest import MARIADB_LATER, a_database, run_apart
 from tests.db.content import Content
 
 from octavo.content.builtin import builtin_sources
 from octavo.db.engine import Database
-from octavo.db.migrate import migrate
-from octavo.db.model import build_model
+from octavo.db.model import Model, build_model
+from octavo.migrations.startup import migrate
 from octavo.schema.files import build_schemas
 from octavo.schema.parse import SchemaSource
 
@@ -70,12 +71,25 @@ SOURCES = (
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def content(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Content]:
-    url = f"sqlite:{tmp_path}/x.db"
-    if request.param == "postgres":
-        url = request.getfixturevalue("empty_postgres_url")
-    database = await Database.open(url, build_model(build_schemas([*builtin_sources(), *SOURCES], [])))
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return build_model(build_schemas([*builtin_sources(), *SOURCES], []))
+
+
+@pytest.fixture(scope="module", params=MARIADB_LATER)
+def filled_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, model: Model
+) -> Iterator[str]:
+    """A database with content that tests read."""
+    folder = tmp_path_factory.mktemp("relations")
+    urls = [f"sqlite:{folder}/x.db"] if request.param == "sqlite" else a_database(request.param)
+    for url in urls:
+        run_apart(partial(fill, url, model))
+        yield url
+
+
+async def fill(url: str, model: Model) -> None:
+    database = await Database.open(url, model)
     await migrate(database)
     content = Content(database)
     for locale in ("en", "fr"):
@@ -96,7 +110,13 @@ async def content(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
             cover="f1",
         )
     await content.add("plugin::upload.file", "f1", name="photo", hash="h", mime="image/png", size=1)
-    yield content
+    await database.close()
+
+
+@pytest.fixture
+async def content(filled_url: str, model: Model) -> AsyncIterator[Content]:
+    database = await Database.open(filled_url, model)
+    yield Content(database)
     await database.close()
 
 

@@ -9,7 +9,7 @@ from octavo.db.engine import Database
 from octavo.db.errors import Collision
 from octavo.db.model import Model
 from octavo.errors import StartupError
-from octavo.log import Observation, Warned, observing
+from octavo.log import LogEvent, Warned, observing
 
 
 async def test_who_starts_second_waits_and_says_for_whom(
@@ -17,11 +17,11 @@ async def test_who_starts_second_waits_and_says_for_whom(
 ) -> None:
     monkeypatch.setattr(starting, "SAY_AFTER", 0.1)
     other = await Database.open(database_url, model)
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     done: list[str] = []
     said = asyncio.Event()
 
-    def hear(observation: Observation) -> None:
+    def hear(observation: LogEvent) -> None:
         told.append(observation)
         said.set()
 
@@ -52,11 +52,12 @@ async def test_who_starts_second_gives_up_at_last(
     database: Database, database_url: str, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = await Database.open(database_url, model)
-    monkeypatch.setattr(starting, "START_SECONDS", 0.2)
     async with database.starting():
-        with pytest.raises(StartupError, match=r"waited 0\.2 s for another process, which starts on"):
-            async with other.starting():
-                raise AssertionError
+        with monkeypatch.context() as patched:
+            patched.setattr(starting, "START_SECONDS", 0.2)
+            with pytest.raises(StartupError, match=r"waited 0\.2 s for another process, which starts on"):
+                async with other.starting():
+                    raise AssertionError
     async with other.starting():  # the lock ended with its holder
         pass
     await other.close()

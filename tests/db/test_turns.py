@@ -18,6 +18,7 @@ from octavo.db.statement import Statement
 ENDLESS = {
     "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n",
     "postgresql": "SELECT pg_sleep(600)",
+    "mariadb": "SELECT SLEEP(600)",
 }
 
 
@@ -70,7 +71,7 @@ async def test_whose_caller_left_and_who_was_cancelled_keeps_nobody_waiting() ->
     left = asyncio.create_task(places.take(Terms(caller=caller)))
     cancelled, last = (asyncio.create_task(places.take(ALWAYS)) for _ in range(2))
     await settled()
-    caller.leave()
+    caller.mark_disconnected()
     with pytest.raises(CallerLeft):
         await left
     places.give_back(Lane.OWN)  # it is the turn of the one that is cancelled in the same moment
@@ -94,7 +95,7 @@ async def test_a_query_ends_with_its_time_and_with_its_caller(content: Content) 
         for _ in range(30)
     ]
     await content.db.ping(30)  # on the place that is the process's own
-    caller.leave()
+    caller.mark_disconnected()
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert {type(result) for result in results} == {CallerLeft}
     await content.add(TAG, name="one")

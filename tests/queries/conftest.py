@@ -3,8 +3,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import load_project_schemas
 from octavo.http import qs
 from octavo.queries.access import EVERYTHING
 from octavo.queries.compile import compile_query

@@ -3,8 +3,9 @@
 import pytest
 
 from octavo.errors import ValidationError
-from octavo.queries.access import Caller
+from octavo.queries.access import EVERYTHING, Caller, Grants
 from octavo.queries.compilation import Compilation
+from octavo.queries.compile import compile_query
 from octavo.schema.registry import Schemas
 
 
@@ -31,3 +32,20 @@ def test_sixty_relations_are_the_most(compilation: Compilation) -> None:
         compilation.spend_join()
     with pytest.raises(ValidationError, match="more than 60"):
         compilation.spend_join()
+
+
+def test_each_field_that_is_named_counts(schemas: Schemas) -> None:
+    article = schemas.content_types["api::article.article"]
+    assert compile_query(schemas, article, {"fields": ["title"] * 1_900}, ability=EVERYTHING)
+    with pytest.raises(ValidationError, match="more than 2000 conditions and populated keys"):
+        compile_query(schemas, article, {"fields": ["title"] * 2_001}, ability=EVERYTHING)
+
+
+def test_grants_are_equal_where_they_let_the_same() -> None:
+    exact, wide = Grants(["api::tag.tag.find"]), Grants(["api::tag.*"])
+    assert exact == Grants(["api::tag.tag.find"] * 2)
+    assert hash(exact) == hash(Grants(["api::tag.tag.find"]))
+    assert exact != Grants(["api::tag.tag.findOne"])
+    assert wide != Grants(["api::page.*"])
+    assert exact != wide
+    assert exact != "api::tag.tag.find"

@@ -36,7 +36,11 @@ def test_which_locales_are_read(compile_text: Compile, text: str, scope: str, va
 
 
 def test_types_without_locales_have_one_plan_for_all_of_them(compile_text: Compile) -> None:
-    assert compile_text("tag", "locale=fr").plan == compile_text("tag", "").plan
+    plan = compile_text("tag", "").plan
+    for asked in ("locale=fr", "locale=*", "locale[]=en&locale[]=fr"):
+        assert compile_text("tag", asked).plan == plan
+        compile_text("tag", asked, action="find_one")
+        compile_text("tag", asked, action="update")
     with pytest.raises(ValidationError, match="Invalid key locale"):
         compile_text("tag", "filters[locale]=fr")
 

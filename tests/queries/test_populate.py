@@ -25,7 +25,8 @@ def tree(populates: Iterable[Populate]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for populate in populates:
         if isinstance(populate, ZonePopulate | MorphPopulate):
-            found[populate.attribute] = {part.uid: tree(part.populate) for part in populate.selections}
+            parts = {part.uid: tree(part.populate) for part in populate.selections}
+            found[populate.attribute] = "count" if populate.count else parts
         else:
             found[populate.attribute] = "count" if populate.count else tree(populate.selection.populate)
     return found
@@ -67,6 +68,7 @@ EVERYTHING = {**PLAIN, "blocks": ZONE, "cover": {}, "gallery": {}, "localization
         ("populate[blocks]=true", {"blocks": ZONE}),
         ("populate[blocks][populate]=*", {"blocks": WITH_FILES}),
         ("populate[blocks][count]=true", {"blocks": ZONE}),
+        ("populate[blocks][count]=false", {"blocks": ZONE}),
         ("populate=blocks.title", {"blocks": ZONE}),
         ("populate[blocks][on][shared.quote]=true", {"blocks": {"shared.quote": {}}}),
         ("populate[blocks][on][shared.quote]=false", {"blocks": {"shared.quote": {}}}),
@@ -266,7 +268,7 @@ def test_relations_to_any_type(compile_text: Compile, schemas: Schemas) -> None:
     file = schemas.content_types["plugin::upload.file"]
     query = compile_document_query(schemas, file, {"populate": ["related"]})
     (related,) = query.plan.selection.populate
-    assert isinstance(related, MorphPopulate)
+    assert isinstance(related, MorphPopulate) and not related.count
     assert {part.uid for part in related.selections} == {
         "api::article.article",
         "api::kitchen-sink.kitchen-sink",

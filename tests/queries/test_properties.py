@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import load_project_schemas
 from octavo.errors import ApplicationError, GrantError, ValidationError
 from octavo.queries.access import EVERYTHING, Caller, Grants
 from octavo.queries.compile import compile_document_query, compile_query

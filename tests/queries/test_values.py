@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from octavo.errors import ValidationError
-from octavo.queries.values import LARGEST, NO_ROW, SMALLEST, as_boolean, as_truth, row_id, whole_number
+from octavo.queries.values import NO_ROW, as_boolean, as_truth, row_id, whole_number
 
+SMALLEST, LARGEST = -9_223_372_036_854_775_808, 9_223_372_036_854_775_807
 EQUAL = ("$eq", "$ne", "$in", "$notIn")
 ORDER = ("$gt", "$gte", "$lt", "$lte")
 

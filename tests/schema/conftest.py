@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import builtin_sources, load_project_schemas
+from octavo.content.builtin import builtin_sources
 from octavo.errors import StartupError
 from octavo.schema import Schemas, SchemaSource, build_schemas
 

@@ -33,7 +33,7 @@ def test_visibility(rule, data, hidden):
 
 
 def test_what_is_hidden_is_not_validated(make):
-    from octavo.schema.entity import validate_entry
+    from tests.schemas import validate_entry
 
     schemas = make.schemas(
         {

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.schemas import validate_entry
 
 from octavo.errors import ValidationError, YupValidationError
 from octavo.schema import SchemaSource, build_schemas
-from octavo.schema.entity import check_entry, validate_entry
+from octavo.schema.entity import check_entry
 
 RECORDED = Path(__file__).parent / "recorded"
 SINK = "api::kitchen-sink.kitchen-sink"

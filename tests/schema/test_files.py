@@ -1,8 +1,8 @@
 import json
 
 import pytest
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import load_project_schemas
 from octavo.errors import StartupError
 
 

@@ -20,17 +20,14 @@ class Content:
     model: Model
     lifecycles: Lifecycles
     locales: Locales
+    schemas: Schemas = field(init=False)
     writes: Writes = field(init=False)
     events: Events = field(init=False)
 
     def __post_init__(self) -> None:
+        self.schemas = self.model.schemas
         self.writes = Writes(self.database, self.model)
         self.events = Events(self.database)
-
-    @property
-    def schemas(self) -> Schemas:
-        """The content model."""
-        return self.model.schemas
 
 
 def now() -> datetime:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, Literal, get_args
 
-from octavo.content.about import about
-from octavo.content.versions import Version
+from octavo.content.place import Place, of_version
 from octavo.db.engine import Database
-from octavo.db.model import TypeModel
-from octavo.log import TaskFailed, tell
+from octavo.log import TaskFailed, log_event
 from octavo.queries.compile import compile_whole
 from octavo.queries.plan import Query
+from octavo.schema.content_type import ContentType
 
 EventName = Literal[
     "entry.create",
@@ -83,14 +82,14 @@ class Events:
         wanted = None if names is None else frozenset(names)
         self._subscriptions.append(_Subscription(listener, wanted, before_commit, with_entry))
 
-    async def emit(self, name: EventName, model: TypeModel, *versions: Version) -> None:
-        """Have it told of versions, as they are now, when the current transaction ends."""
-        self.tell(await self.seen(name, model, versions))
+    async def emit(self, name: EventName, type_: ContentType, places: Iterable[Place]) -> None:
+        """Have it told of the versions at some places, as they are now, when the current transaction ends."""
+        self.dispatch(await self.collect(name, type_, places))
 
-    async def seen(
-        self, name: EventName, model: TypeModel, versions: Iterable[Version]
+    async def collect(
+        self, name: EventName, type_: ContentType, places: Iterable[Place]
     ) -> list[ContentEvent]:
-        """Return what `tell` is to be given later, of versions that will not be there any more."""
+        """Return what `dispatch` is to be given later, of versions that will not be there any more."""
         wanting = [subscription for subscription in self._subscriptions if subscription.wants(name)]
         if not wanting:
             return []
@@ -98,15 +97,15 @@ class Events:
         return [
             ContentEvent(
                 name,
-                model.content_type.uid,
-                version.document_id,
-                version.locale or None,
-                await self._entry(model, version) if reads else {},
+                type_.uid,
+                place.document_id,
+                place.locale or None,
+                await self._entry(type_, place) if reads else {},
             )
-            for version in versions
+            for place in places
         ]
 
-    def tell(self, events: Iterable[ContentEvent]) -> None:
+    def dispatch(self, events: Iterable[ContentEvent]) -> None:
         """Have events told when the current transaction ends."""
         transaction = self._database.current()
         if transaction is None:
@@ -119,21 +118,20 @@ class Events:
                 if subscription.before_commit:
                     transaction.before_commit.append(partial(subscription.listener, told))
                 else:
-                    transaction.after_commit.append(partial(_tell_safely, subscription.listener, told))
+                    transaction.after_commit.append(partial(_call_safely, subscription.listener, told))
 
-    async def _entry(self, model: TypeModel, version: Version) -> dict[str, Any]:
+    async def _entry(self, type_: ContentType, place: Place) -> dict[str, Any]:
         """Read a version with what comes along: one statement for each relation its schema has."""
-        type_ = model.content_type
         if type_.uid not in self._wholes:
             self._wholes[type_.uid] = compile_whole(self._database.model.schemas, type_)
-        query = about(self._wholes[type_.uid], version, drafts=type_.draft_and_publish)
+        query = of_version(self._wholes[type_.uid], place, drafts=type_.draft_and_publish)
         rows: list[dict[str, Any]] = (await self._database.find(query)).rows
         # A hook may have deleted what it was called for.
         return rows[0] if rows else {}
 
 
-async def _tell_safely(listener: Listener, event: ContentEvent) -> None:
+async def _call_safely(listener: Listener, event: ContentEvent) -> None:
     try:
         await listener(event)
     except Exception as error:
-        tell(TaskFailed(f"{event.name} of {event.uid}", error))
+        log_event(TaskFailed(f"{event.name} of {event.uid}", error))

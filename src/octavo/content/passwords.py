@@ -34,28 +34,21 @@ LONGEST_WAIT = 10.0
 """Seconds for which a request waits for its turn; then 503."""
 
 R = TypeVar("R")
-Found = tuple[dict[str, Any], str, tuple[PathPart, ...]]
+_FoundPassword = tuple[dict[str, Any], str, tuple[PathPart, ...]]
 
 
 async def hash_passwords(schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]) -> None:
     """Replace every password in a body by its hash, in place; raises YupValidationError beyond 72 bytes."""
-    found = list(_passwords(schemas, attributes, data))
+    passwords = list(_passwords(schemas, attributes, data))
     findings = [
         Finding(path, f"{path[-1]} must be less than 73 bytes")
-        for holder, name, path in found
+        for holder, name, path in passwords
         if len(holder[name].encode()) > MAX_BYTES
     ]
     if findings:
         raise YupValidationError(findings)
-    for holder, name, _ in found:
+    for holder, name, _ in passwords:
         holder[name] = await _in_turn(_hash, holder[name])
-
-
-async def hash_password(password: str) -> str:
-    """Return a password's hash; raises ValueError beyond 72 bytes."""
-    if len(password.encode()) > MAX_BYTES:
-        raise ValueError("a password must be less than 73 bytes")
-    return await _in_turn(_hash, password)
 
 
 async def verify_password(password: str, hashed: str | None) -> bool:
@@ -112,7 +105,7 @@ def _hash(password: str) -> str:
 
 def _passwords(
     schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]
-) -> Iterator[Found]:
+) -> Iterator[_FoundPassword]:
     for known, holder, path in objects_in(schemas, attributes, data):
         for name, attribute in known.items():
             if attribute.type == "password" and isinstance(holder.get(name), str):

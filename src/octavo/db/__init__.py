@@ -1,1 +1,1 @@
-"""How content is kept and read."""
+"""Storage: tables, SQL, transactions and database drivers."""

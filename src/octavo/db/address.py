@@ -1,6 +1,6 @@
-"""The address of a database, read before anybody else reads it.
+"""Parses and checks database URLs.
 
-There may be a password in it, and whoever cannot read an address tends to quote it: nothing said here does.
+A URL may hold a password, and error messages of drivers quote it: no message made here does.
 """
 
 import re
@@ -10,8 +10,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from octavo.errors import Problem, StartupError
 
 WHERE = "database.url"
-FIX = "sqlite:data/octavo.db or postgresql://user@host/database"
-POSTGRES = ("postgresql", "postgres")
+REPLICAS = "database.replicas"
+FIX = "sqlite:data/octavo.db, postgresql://user@host/database or mysql://user@host/database"
+SERVERS = {"postgresql": "postgresql", "postgres": "postgresql", "mysql": "mariadb", "mariadb": "mariadb"}
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):")
 _NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -20,19 +21,19 @@ _HOST = re.compile(r"(?:\[[0-9A-Fa-f:.%]+\]|[^:\[\]]*)(?::([0-9]{1,5}))?")
 
 
 def scheme_of(url: str) -> str:
-    """Return `sqlite` or `postgresql`; raises StartupError for what is no address of a database."""
-    found = _SCHEME.match(url)
-    if found is None:
+    """Return `sqlite`, `postgresql` or `mariadb`; raises StartupError for what is no database URL."""
+    match = _SCHEME.match(url)
+    if match is None:
         raise _wrong("is no address of a database", FIX)
-    if found[1] == "sqlite":
+    if match[1] == "sqlite":
         return "sqlite"
-    if found[1] not in POSTGRES:
+    if match[1] not in SERVERS:
         # user:password@host begins like a scheme too.
-        is_scheme = url.startswith("//", found.end()) or "@" not in url
-        known = f" as {found[1]!r}" if is_scheme else " by this address"
+        is_scheme = url.startswith("//", match.end()) or "@" not in url
+        known = f" as {match[1]!r}" if is_scheme else " by this address"
         raise _wrong(f"no database is known{known}", FIX)
     _check(url)
-    return "postgresql"
+    return SERVERS[match[1]]
 
 
 def sqlite_path(url: str, root: Path) -> Path:
@@ -46,8 +47,13 @@ def sqlite_path(url: str, root: Path) -> Path:
     return root / path
 
 
+def host_of(url: str) -> str:
+    """Return the host and port of a server's URL, by which people know it."""
+    return urlsplit(url).netloc.rpartition("@")[2] or "localhost"
+
+
 def without_password(url: str, text: str) -> str:
-    """Return what a driver says, without the password of the address it was given."""
+    """Return a driver's message without the password of the URL it was given."""
     password = urlsplit(url).password or ""
     for secret in filter(None, (password, unquote(password))):
         text = text.replace(secret, "***")
@@ -55,7 +61,7 @@ def without_password(url: str, text: str) -> str:
 
 
 def _check(url: str) -> None:
-    """Raise StartupError for an address of a server that can be read in two ways, or in none."""
+    """Raise StartupError for a server's URL that is ambiguous or cannot be parsed."""
     if _UNPRINTED.search(url):
         raise _wrong("the address has blanks or control characters in it", "write a blank as %20")
     if _NO_ESCAPE.search(url):

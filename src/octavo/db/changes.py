@@ -1,7 +1,7 @@
-"""What others write is known before anything kept of it is believed again.
+"""Invalidates cached values when they are written, by this process or another one.
 
-Watchers are told of this process's writes after their commit, with the row. Other processes' writes are asked
-for by `look`, by topic (the uid of a content type, or `STORE`), in whichever way the database has: see
+Watchers are called after this process's writes are committed, with the row. Writes of other processes are
+found out by `poll`, by topic (the uid of a content type, or `STORE`); how depends on the database: see
 `Notices`.
 """
 
@@ -18,155 +18,161 @@ from octavo.db.engine import Database, Transaction
 V = TypeVar("V")
 Row = dict[str, Any]
 Watcher = Callable[[Row | None], Awaitable[None] | None]
-"""Given the row that was written or deleted; None where there were several, or another process wrote."""
+"""Is given the row that was written or deleted; None when several were, or when another process wrote."""
 
-MOST = 10_000
-"""Values a memory keeps; beyond them all are forgotten, and read anew when they are asked for."""
+MAX_ENTRIES = 10_000
+"""Entries a `Cache` holds at most; when it is full it is emptied."""
 
-BELIEVED_SECONDS = 60.0
-"""How long anything is kept at most: of rows that are changed by hand, with psql say, nobody is told."""
+INVALIDATE_SECONDS = 60.0
+"""Everything is invalidated this often, because rows that are changed by hand (in psql, say) notify nobody.
+"""
 
 
 class Changes:
-    """The watchers of one instance; until it is attached to a database there is nothing to tell."""
+    """The watchers of one instance; without a database there is nothing to watch."""
 
     def __init__(self) -> None:
         self._watchers: dict[str, list[Watcher]] = {}
         self._database: Database | None = None
         self._notices: Notices | None = None
-        self._believed_until = 0.0
+        self._invalidate_at = 0.0
         self._due: dict[Watcher, object] = {}
         self._refreshing = asyncio.Lock()
 
     @property
     def topics(self) -> Collection[str]:
-        """What is watched."""
+        """The topics that are watched."""
         return self._watchers.keys()
 
     @property
     def in_transaction(self) -> bool:
-        """Whether this task reads what may still be rolled back."""
+        """Whether this task is inside a transaction, so that it reads what may still be rolled back."""
         return self._database is not None and self._database.current() is not None
 
     def attach(self, database: Database) -> None:
-        """Follow a database; what is kept of another one is forgotten."""
+        """Watch a database; values cached from another one are invalidated."""
         self._database, self._notices = database, database.engine.notices
         self._refreshing = asyncio.Lock()
-        self._tell_all(self._watchers)
+        self._notify_all(self._watchers)
 
     def detach(self) -> None:
-        """Follow nothing."""
+        """Stop watching the database."""
         self._database = self._notices = None
 
     def watch(self, topics: Collection[str], watcher: Watcher) -> None:
-        """Call `watcher` after changes; a coroutine function is always given None, and awaited before `look`
-        returns.
+        """Call `watcher` after changes. A coroutine function is always given None, and is awaited before
+        `poll` returns.
         """
         for topic in topics:
             self._watchers.setdefault(topic, []).append(watcher)
 
-    async def look(self) -> None:
-        """Tell watchers of everything others have committed until now; a request looks before it is judged.
+    async def poll(self) -> None:
+        """Call the watchers for everything other processes have committed until now. Each request begins with
+        this.
 
-        Code that runs outside of requests looks before it believes what is kept.
+        Code that runs outside of requests calls it before it uses cached values.
         """
-        await self.hear()
+        await self.receive()
         if self._due and not self.in_transaction:
             await self._refresh()
 
-    async def hear(self) -> None:
-        """Tell watchers as `look` does, without awaiting those that are coroutine functions: what they use
+    async def receive(self) -> None:
+        """Do what `poll` does without awaiting watchers that are coroutine functions, which may not wait for
         themselves.
         """
         if self._notices is None:
             return
-        moved = await self._notices.moved()
+        changed = await self._notices.poll()
         now = time.monotonic()
-        if moved is None or now >= self._believed_until:
-            self._believed_until = now + BELIEVED_SECONDS
-            self._tell_all(self._watchers)
-        elif moved:
-            self._tell_all(moved)
+        if changed is None or now >= self._invalidate_at:
+            self._invalidate_at = now + INVALIDATE_SECONDS
+            self._notify_all(self._watchers)
+        elif changed:
+            self._notify_all(changed)
 
-    async def wrote(self, topic: str, row: Row | None) -> None:
-        """Note a write of this process: everybody is told of it once it is committed, and never before."""
+    async def record_write(self, topic: str, row: Row | None) -> None:
+        """Record a write of this process; its watchers are called once it is committed, never before."""
         if self._database is None:
             return
         async with self._database.transaction(f"a change of {topic}") as transaction:
-            if not transaction.written:
+            if not transaction.pending_changes:
                 transaction.before_commit.append(partial(self._announce, self._database, transaction))
-            transaction.written.append((topic, row))
+            transaction.pending_changes.append((topic, row))
 
     async def _announce(self, database: Database, transaction: Transaction) -> None:
-        written, transaction.written = transaction.written, []
+        written, transaction.pending_changes = transaction.pending_changes, []
         topics = sorted({topic for topic, _ in written})
-        told = await database.engine.notices.announce(database.fetch, topics)
+        confirm = await database.engine.notices.announce(database.fetch, topics)
 
-        async def tell() -> None:
+        async def notify() -> None:
             for topic, row in written:
                 for watcher in self._watchers.get(topic, ()):
-                    self._tell(watcher, row)
-            told()
+                    self._notify(watcher, row)
+            confirm()
             if self._due:
                 await self._refresh()
 
-        transaction.after_commit.append(tell)
+        transaction.after_commit.append(notify)
 
-    def _tell_all(self, topics: Collection[str]) -> None:
+    def _notify_all(self, topics: Collection[str]) -> None:
         for topic in topics:
             for watcher in self._watchers.get(topic, ()):
-                self._tell(watcher, None)
+                self._notify(watcher, None)
 
-    def _tell(self, watcher: Watcher, row: Row | None) -> None:
+    def _notify(self, watcher: Watcher, row: Row | None) -> None:
         if iscoroutinefunction(watcher):
             self._due[watcher] = object()
         else:
             watcher(row)
 
     async def _refresh(self) -> None:
-        """Await the watchers that are due; who comes meanwhile waits, and one that fails stays due."""
+        """Await each watcher that is due once. Concurrent callers wait for this; a watcher that fails stays
+        due, and so does one that becomes due again meanwhile, as by what it reads while nothing is heard.
+        """
         async with self._refreshing:
-            while self._due:
-                watcher, mark = next(iter(self._due.items()))
+            for watcher in list(self._due):
+                mark = self._due.get(watcher)
                 if (call := watcher(None)) is not None:
                     await call
                 if self._due.get(watcher) is mark:
-                    del self._due[watcher]
+                    self._due.pop(watcher, None)
 
 
-class Memory(Generic[V]):
-    """Values read once and kept by key until a watcher forgets them.
+class Cache(Generic[V]):
+    """A cache by key that watchers empty.
 
-    What was read before something was forgotten is not kept after it, nor what was read inside of a
-    transaction, which may still be rolled back.
+    Values that were read before an invalidation, or inside a transaction that may still be rolled back, are
+    not cached.
     """
 
     def __init__(self, changes: Changes) -> None:
         self._changes = changes
-        self._kept: dict[str, V] = {}
-        self._forgotten = 0
+        self._entries: dict[str, V] = {}
+        self._clears = 0
 
     async def get(self, key: str, read: Callable[[str], Awaitable[V | None]]) -> V | None:
-        """Return what is kept under a key, or else what reading it gives; None is not kept."""
+        """Return the cached value of a key, or else await `read` and cache what it returns, unless that is
+        None.
+        """
         if self._changes.in_transaction:
             return await read(key)
-        value = self._kept.get(key)
+        value = self._entries.get(key)
         if value is not None:
             return value
-        forgotten = self._forgotten
+        clears = self._clears
         value = await read(key)
-        if value is not None and forgotten == self._forgotten:
-            if len(self._kept) >= MOST:
-                self._kept.clear()
-            self._kept[key] = value
+        if value is not None and clears == self._clears:
+            if len(self._entries) >= MAX_ENTRIES:
+                self._entries.clear()
+            self._entries[key] = value
         return value
 
-    def forget(self, row: object = None) -> None:
-        """Read everything again."""
-        self._forgotten += 1
-        self._kept.clear()
+    def clear(self, row: object = None) -> None:
+        """Empty the cache."""
+        self._clears += 1
+        self._entries.clear()
 
-    def forget_where(self, is_gone: Callable[[V], bool]) -> None:
-        """Read again whatever this is true of."""
-        self._forgotten += 1
-        self._kept = {key: value for key, value in self._kept.items() if not is_gone(value)}
+    def remove_where(self, is_stale: Callable[[V], bool]) -> None:
+        """Remove the entries for which the predicate is true."""
+        self._clears += 1
+        self._entries = {key: value for key, value in self._entries.items() if not is_stale(value)}

@@ -1,21 +1,22 @@
-"""The database of one instance: finding, writing, and the transaction everything below it joins."""
+"""The database of one instance: finding, writing, and transactions. The only module that runs SQL."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
+import sqlalchemy as sa
+
 from octavo import callers
-from octavo.db.address import scheme_of, sqlite_path
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Connection, Engine, Observer, Row, Task
-from octavo.db.dialects.sqlite_engine import SQLiteEngine
 from octavo.db.dialects.turns import Lane, Terms
+from octavo.db.drivers import NO_REPLICAS, ReplicaSettings, engine_of
 from octavo.db.errors import (
     Collision,
     DatabaseAway,
@@ -28,33 +29,26 @@ from octavo.db.errors import (
 from octavo.db.model import Model
 from octavo.db.plans import PlanCache
 from octavo.db.sql.program import count_program, find_program
-from octavo.db.statement import Statement
+from octavo.db.statement import Statement, compile_statement
 from octavo.errors import Problem, StartupError
 from octavo.queries.breadth import is_broad
 from octavo.queries.plan import Query
 
 T = TypeVar("T")
-Given = ParamSpec("Given")
+Params = ParamSpec("Params")
 
-SQLITE_READERS = 4
-POSTGRES_CONNECTIONS = 10
-"""One reader and one connection are the process's own; on PostgreSQL one more is for what writes."""
 QUERY_TIMEOUT = 10.0
 STATEMENT_TIMEOUT = 30.0
 MAX_WAITING = 1000
 LEAST_GRACE = 0.25
-"""Seconds a transaction may outlast its timeout, so that the error of what is timed inside of it comes
-first.
-"""
+"""Seconds a transaction may outlast its timeout, so that a timeout inside of it is reported first."""
 
 
 _PING = Statement("SELECT value FROM octavo_counters LIMIT 1", ())
 
 
 class FindResult(NamedTuple):
-    """Documents with the values of the wire, and the number of all that were found where the plan asks for
-    it.
-    """
+    """Documents ready for JSON, and the total number of matches if the plan asks for it."""
 
     rows: list[dict[str, Any]]
     total: int | None
@@ -62,7 +56,7 @@ class FindResult(NamedTuple):
 
 @dataclass
 class Transaction:
-    """The transaction of one task; `holder` says in errors who keeps it waiting."""
+    """The transaction of one task; `holder` names what keeps it open, for error messages."""
 
     connection: Connection
     task: "asyncio.Task[Any] | None"
@@ -70,19 +64,27 @@ class Transaction:
     used: float = field(default_factory=time.monotonic)
     writes: int = 0
     failed: BaseException | None = None
-    """What went wrong inside after something had been written: there is nothing left to commit."""
+    """An error that occurred after something was written: the transaction can no longer be committed."""
     ended: bool = False
     cancelled_in: str = ""
     before_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    """Called in turn when the outermost block is done, still inside; what fails here fails the whole."""
+    """Called in turn at the end of the outermost block, inside the transaction; an error there rolls it back.
+    """
     after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    """Called in turn once the outermost block has committed."""
-    written: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)
-    """What nobody has been told of yet: topics, with the row where it is one."""
+    """Called in turn after the outermost block has committed."""
+    pending_changes: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)
+    """Writes that watchers have not been told of yet: topics, with the row if there is exactly one."""
+    tables: frozenset[str] | None = frozenset()
+    """The tables that were written; None where any may have been."""
+
+    def wrote(self, tables: frozenset[str] | None) -> None:
+        """Note a statement that writes."""
+        self.writes += 1
+        self.tables = None if self.tables is None or tables is None else self.tables | tables
 
     @contextmanager
     def held_by(self, name: str) -> Iterator[None]:
-        """Name who holds the transaction meanwhile (a hook, an operation)."""
+        """Name what holds the transaction meanwhile (a hook, an operation), for error messages."""
         before, self.holder = self.holder, name
         try:
             yield
@@ -94,9 +96,9 @@ class Transaction:
 
 
 class Database:
-    """A model's tables in one database.
+    """The tables of a model in one database.
 
-    Inside `transaction()` everything runs on its connection; outside, reading does not wait for writing.
+    Inside `transaction()` all statements run on its connection; outside, reads do not wait for writes.
     """
 
     def __init__(
@@ -112,11 +114,11 @@ class Database:
         self.transaction_timeout = transaction_timeout
         self.query_timeout = query_timeout
         dialect = engine.dialect
-        self._programs = model.written(
+        self._programs = model.cache(
             (find_program, dialect.name), lambda: PlanCache(lambda plan: find_program(model, dialect, plan))
         )
         self._lanes = PlanCache(lambda plan: Lane.BROAD if is_broad(plan) else Lane.CALLERS)
-        self._counts = model.written(
+        self._counts = model.cache(
             (count_program, dialect.name), lambda: PlanCache(lambda plan: count_program(model, dialect, plan))
         )
         self._current: ContextVar[Transaction | None] = ContextVar("octavo_transaction", default=None)
@@ -133,25 +135,30 @@ class Database:
         query_timeout: float = QUERY_TIMEOUT,
         statement_timeout: float = STATEMENT_TIMEOUT,
         max_waiting: int = MAX_WAITING,
+        replicas: ReplicaSettings = NO_REPLICAS,
+        direct_url: str = "",
     ) -> "Database":
-        """Open `sqlite:data/octavo.db` (relative to `root`) or `postgresql://…`; raises StartupError.
+        """Open `sqlite:data/octavo.db` (relative to `root`), `postgresql://…` or `mysql://…`; raises
+        StartupError.
 
         `durability` of "normal" may lose the last commits of SQLite at a power cut, never its consistency.
         `transaction_timeout` is how many seconds a transaction may be held without a statement,
         `query_timeout` how many a request may wait for its turn, and a caller's query outside of transactions
-        may take together with that. `statement_timeout` is how many one statement of PostgreSQL's may take,
-        `max_waiting` how many may wait.
+        may take together with that. `statement_timeout` is how many one statement on a server may take,
+        `max_waiting` how many may wait. `direct_url` leads past the pooler that `url` leads to.
         """
-        engine = _engine(url, root or Path(), durability, statement_timeout, max_waiting)
+        engine = engine_of(
+            url, root or Path(), durability, statement_timeout, max_waiting, replicas, direct_url
+        )
         await engine.open()
         return cls(engine, model, transaction_timeout=transaction_timeout, query_timeout=query_timeout)
 
     @asynccontextmanager
     async def starting(self) -> AsyncIterator[None]:
-        """Bring the database up inside, with no other process doing so meanwhile.
+        """Run the start-up steps of the database while no other process does.
 
-        Raises StartupError where another one, which it names, takes too long, and where the database has no
-        answer.
+        Raises StartupError when another process, which it names, takes too long, and when the database does
+        not answer.
         """
         try:
             async with self.engine.starting():
@@ -162,17 +169,17 @@ class Database:
             raise StartupError([Problem("database", message, fix)]) from error
 
     async def close(self) -> None:
-        """Finish the work that waits, and close every connection."""
+        """Finish the queued work, and close every connection."""
         await self.engine.close()
 
     @property
     def dialect(self) -> Dialect:
-        """The database's own way of saying things."""
+        """What is specific to the kind of database."""
         return self.engine.dialect
 
     @contextmanager
     def observed(self, observer: Observer) -> Iterator[None]:
-        """Tell the observer of every statement that runs meanwhile."""
+        """Call the observer with every statement that runs meanwhile, but for what replicas are asked."""
         before, self.engine.observer = self.engine.observer, observer
         try:
             yield
@@ -181,7 +188,7 @@ class Database:
 
     def current(self) -> Transaction | None:
         """Return this task's transaction; raises TransactionError in a task that was started inside of
-        one.
+        another task's transaction.
         """
         transaction = self._current.get()
         if transaction is None or transaction.ended:
@@ -200,25 +207,26 @@ class Database:
         """Join this task's transaction, or begin one; it commits when the outermost block ends without an
         error.
 
-        An error that leaves a joined block after something was written there dooms the whole: the outermost
-        block raises TransactionError even when the error was caught on the way. Statements of an unhurried
-        one may take an hour.
+        An error that leaves a joined block after something was written there dooms the whole transaction: the
+        outermost block raises TransactionError even when the error was caught on the way. Statements of an
+        `unhurried` transaction may take an hour.
         """
         joined = self.current()
         if joined is not None:
-            async with self._joined(joined):
+            async with self._join_transaction(joined):
                 yield joined
             return
         async with self.engine.transaction(self._terms(Lane.WRITES), unhurried=unhurried) as connection:
             transaction = Transaction(connection, asyncio.current_task(), name)
             token = self._current.set(transaction)
             try:
-                async with self._limited(transaction):
+                async with self._limit_idle_time(transaction):
                     yield transaction
                     for call in transaction.before_commit:
                         await call()
+                    await self._announce(transaction)
                 if transaction.failed is not None:
-                    raise _doomed(transaction) from transaction.failed
+                    raise _error_of_doomed(transaction) from transaction.failed
             finally:
                 transaction.ended = True
                 transaction.before_commit.clear()  # they may hold it: a cycle
@@ -226,8 +234,14 @@ class Database:
         for call in transaction.after_commit:
             await call()
 
+    async def _announce(self, transaction: Transaction) -> None:
+        """Have replicas believed to be behind, until they have what the transaction wrote."""
+        replicas, tables = self.engine.replicas, transaction.tables
+        if replicas is not None and tables != frozenset() and transaction.failed is None:
+            transaction.after_commit.insert(0, await replicas.announce(self.fetch, tables))
+
     @asynccontextmanager
-    async def _joined(self, transaction: Transaction) -> AsyncIterator[None]:
+    async def _join_transaction(self, transaction: Transaction) -> AsyncIterator[None]:
         writes = transaction.writes
         try:
             yield
@@ -237,8 +251,8 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def _limited(self, transaction: Transaction) -> AsyncIterator[None]:
-        """Cancel the body when nothing was asked of the database for too long."""
+    async def _limit_idle_time(self, transaction: Transaction) -> AsyncIterator[None]:
+        """Cancel the body when no statement has run for too long."""
         if self.transaction_timeout is None:
             yield
             return
@@ -260,14 +274,21 @@ class Database:
         finally:
             watcher.stop()
 
+    def compile(self, clause: sa.ClauseElement) -> Statement:
+        """Return a clause as a statement of this database."""
+        return compile_statement(clause, self.dialect)
+
     async def fetch(
         self, statement: Statement, values: Mapping[str, Any] | None = None
     ) -> list[tuple[Any, ...]]:
-        """Return the rows of a statement: of the transaction, of a reader, or of a write of its own."""
+        """Return the rows of a statement. It runs in the current transaction; outside of one, reads run on a
+        reader, and writes in a transaction of their own.
+        """
         arguments = statement.arguments(values or {})
         transaction = self.current()
         if transaction is not None:
-            transaction.writes += statement.writes
+            if statement.writes:
+                transaction.wrote(statement.tables)
             return _tuples(await self._use(transaction, transaction.connection.fetch, statement, arguments))
         if not statement.writes:
             return _tuples(await self.engine.fetch(statement, arguments, self._terms(Lane.OWN)))
@@ -275,31 +296,40 @@ class Database:
             return await self.fetch(statement, values)
 
     async def execute(self, statement: Statement, values: Mapping[str, Any] | None = None) -> int:
-        """Run a statement that writes; return how many rows it changed. Outside of a transaction it is its
-        own.
+        """Run a statement that writes and return how many rows it changed; outside of a transaction it has
+        one of its own.
         """
         arguments = statement.arguments(values or {})
         async with self.transaction(statement.sql[:60]) as transaction:
-            transaction.writes += 1
+            transaction.wrote(statement.tables)
             return await self._use(transaction, transaction.connection.execute, statement, arguments)
 
     async def execute_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement for each row, in one transaction."""
         arguments = [statement.arguments(values) for values in rows]
         async with self.transaction(statement.sql[:60]) as transaction:
-            transaction.writes += 1
+            transaction.wrote(statement.tables)
             await self._use(transaction, transaction.connection.execute_many, statement, arguments)
+
+    async def alter(self, statements: Iterable[str]) -> None:
+        """Run statements that change tables, in turn; MariaDB commits what was written before, and each.
+
+        Outside of a transaction they have one of their own.
+        """
+        async with self.transaction("a change of tables") as transaction:
+            transaction.wrote(None)
+            await self._use(transaction, transaction.connection.execute_texts, statements)
 
     async def _use(
         self,
         transaction: Transaction,
-        call: Callable[Given, Awaitable[T]],
-        *given: Given.args,
-        **named: Given.kwargs,
+        call: Callable[Params, Awaitable[T]],
+        *given: Params.args,
+        **named: Params.kwargs,
     ) -> T:
-        """Run a statement in a transaction, and note what a failure leaves of it."""
+        """Run a statement in a transaction, and note whether a failure leaves it unusable."""
         if transaction.failed is not None:
-            raise _doomed(transaction) from transaction.failed
+            raise _error_of_doomed(transaction) from transaction.failed
         transaction.used = float("inf")
         try:
             return await call(*given, **named)
@@ -313,31 +343,43 @@ class Database:
             transaction.used = time.monotonic()
 
     async def find(self, query: Query) -> FindResult:
-        """Return the documents a query asks for, ready for JSON; SQLite shows all of them as of one
-        moment.
+        """Return the documents a query asks for, ready for JSON; of one snapshot.
 
-        Raises QueryTimeout, and ValidationError where too much is repeated, for a foreign query alone.
+        Raises QueryTimeout, and for queries that callers wrote ValidationError when the answer would repeat
+        too much.
         """
         program = self._programs.get(query.plan)
-        rows, total = await self._run(program.find(query.values, limited=query.foreign), query)
+        ask = partial(program.find, query.values, limited=query.foreign)
+        rows, total = await self._run(ask, program.tables, query)
         return FindResult(rows, total)
 
     async def count(self, query: Query) -> int:
-        """Return how many rows a query finds, whatever its window."""
-        return await self._run(self._counts.get(query.plan).count(query.values), query)
+        """Return how many documents match a query, whatever its window."""
+        program = self._counts.get(query.plan)
+        return await self._run(partial(program.count, query.values), program.tables, query)
 
-    async def _run(self, task: Task[T], query: Query) -> T:
+    async def _run(self, ask: Callable[[], Task[T]], tables: frozenset[str] | None, query: Query) -> T:
+        """Run a task: in the transaction, or where content is read for a request that only reads, on a
+        replica.
+
+        What the process itself has to know is never read from one: who calls, what they may do, what is
+        cached.
+        """
         transaction = self.current()
-        if transaction is None:
-            lane = self._lanes.get(query.plan) if query.foreign else Lane.OWN
-            return await self.engine.run(task, self._terms(lane))
-        return await self._use(transaction, transaction.connection.run, task)
+        if transaction is not None:
+            return await self._use(transaction, transaction.connection.run, ask())
+        terms = self._terms(self._lanes.get(query.plan) if query.foreign else Lane.OWN)
+        replicas = self.engine.replicas
+        content = query.plan.selection.uid.startswith("api::")
+        if replicas is None or terms.caller is None or not content:
+            return await self.engine.run(ask(), terms)
+        return await replicas.run(ask, tables, terms)
 
     def _terms(self, lane: Lane) -> Terms:
-        """Return the terms of work: what a request asks for waits for so long, and all else as long as it
-        takes.
+        """Return how long work may wait and run: requests have limits, everything else does not.
 
-        What only reads is counted from the request's arrival, and dropped when the caller leaves.
+        The time of reads is counted from the arrival of the request, and they are dropped when its caller
+        disconnects.
         """
         caller = callers.current()
         foreign = lane >= Lane.CALLERS
@@ -348,7 +390,7 @@ class Database:
         return Terms(lane, began + self.query_timeout, ends=foreign, caller=for_caller)
 
     async def ping(self, seconds: float) -> None:
-        """Ask the database for an answer; raises Unavailable where it has none within so many seconds."""
+        """Send a query to the database; raises Unavailable if it does not answer within so many seconds."""
         terms = Terms(Lane.OWN, time.monotonic() + seconds)
         try:
             async with asyncio.timeout(seconds):
@@ -357,17 +399,18 @@ class Database:
             raise DatabaseAway(f"no answer within {seconds:g} s") from None
 
     def with_names(self, error: UniqueViolation) -> UniqueViolation:
-        """Return the error with both the index and its columns, of which a database tells one."""
-        table = self.model.metadata.tables.get(error.table)
-        for index in table.indexes if table is not None else ():
-            columns = tuple(column.name for column in index.columns)
-            if index.unique and (index.name == error.index or columns == error.columns):
-                return UniqueViolation(error.table, columns, index.name, error.values)
+        """Return the error with the index, its columns and table, of which a database reports one or two."""
+        tables = self.model.metadata.tables
+        for table in [tables[error.table]] if error.table in tables else tables.values():
+            for index in table.indexes:
+                columns = tuple(column.name for column in index.columns)
+                if index.unique and (index.name == error.index or columns == error.columns):
+                    return UniqueViolation(table.name, columns, index.name, error.values)
         return error
 
 
 class _Watcher:
-    """Moves a deadline along while a transaction is used."""
+    """Moves the deadline of a transaction whenever the transaction is used."""
 
     def __init__(self, transaction: Transaction, watch: asyncio.Timeout, limit: float) -> None:
         self._transaction = transaction
@@ -376,7 +419,7 @@ class _Watcher:
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Look again just before the deadline, and put it off by what the transaction was used since."""
+        """Check just before the deadline, and move it by the time since the transaction was last used."""
         loop = asyncio.get_running_loop()
         idle = max(0.0, time.monotonic() - self._transaction.used)
         self._watch.reschedule(loop.time() + self._limit - idle)
@@ -387,13 +430,15 @@ class _Watcher:
             self.start()
 
     def stop(self) -> None:
-        """Leave the deadline alone."""
+        """Stop checking."""
         if self._timer is not None:
             self._timer.cancel()
 
 
-def _doomed(transaction: Transaction) -> DatabaseError:
-    """Return what is raised where a failure was caught on the way: a collision stays one."""
+def _error_of_doomed(transaction: Transaction) -> DatabaseError:
+    """Return the error to raise when a failure inside a transaction was caught: a collision stays a
+    collision, so that it is retried.
+    """
     kind = Collision if isinstance(transaction.failed, Collision) else TransactionError
     return kind(
         f"The transaction of {transaction.holder} is rolled back: something in it failed "
@@ -403,28 +448,3 @@ def _doomed(transaction: Transaction) -> DatabaseError:
 
 def _tuples(rows: list[Row]) -> list[tuple[Any, ...]]:
     return rows if not rows or type(rows[0]) is tuple else [tuple(row) for row in rows]  # type: ignore[return-value]
-
-
-def _engine(url: str, root: Path, durability: str, statement_timeout: float, max_waiting: int) -> Engine:
-    if scheme_of(url) == "sqlite":
-        return SQLiteEngine(sqlite_path(url, root), durability, SQLITE_READERS, max_waiting=max_waiting)
-    return _postgres_engine(url, statement_timeout, max_waiting)
-
-
-def may_exist(url: str, root: Path) -> bool:
-    """Whether opening a database would not make it: false for a file of SQLite's that is not there."""
-    return scheme_of(url) != "sqlite" or sqlite_path(url, root).exists()
-
-
-def _postgres_engine(url: str, statement_timeout: float, max_waiting: int) -> Engine:
-    try:
-        module = import_module("octavo.db.dialects.postgres_engine")
-    except ImportError as error:
-        if error.name != "asyncpg":
-            raise
-        fix = "pip install 'octavo[postgres]'"
-        raise StartupError([Problem("database.url", "PostgreSQL needs the package asyncpg", fix)]) from error
-    engine: Engine = module.PostgresEngine(
-        url, POSTGRES_CONNECTIONS, max_waiting=max_waiting, statement_timeout=statement_timeout
-    )
-    return engine

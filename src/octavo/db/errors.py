@@ -1,16 +1,16 @@
-"""What the database refuses, under one name on every database."""
+"""Database errors, under one name for every database."""
 
 from octavo.errors import OctavoError
 
 
 class DatabaseError(OctavoError):
-    """The root of what goes wrong between Octavo and its database."""
+    """Base class of errors of the database."""
 
 
 class UniqueViolation(DatabaseError):
-    """A row would repeat what a unique index keeps apart; `columns` are the index's, `index` its name.
+    """A unique index was violated; `columns` are the index's, `index` its name.
 
-    `values` are those of the columns as texts, where the database tells them.
+    `values` are those of the columns as texts, if the database reports them.
     """
 
     def __init__(
@@ -24,43 +24,43 @@ class UniqueViolation(DatabaseError):
 
 
 class DiskFull(DatabaseError):
-    """The database has no room to write what it was given."""
+    """The disk of the database is full."""
 
     status = 507
 
 
 class Unavailable(DatabaseError):
-    """The database has no answer now, and may have one later."""
+    """The database cannot answer now, but may be able to later."""
 
     status = 503
     retry_after = 1
     """Seconds after which a caller may try again."""
     is_unexpected = False
-    """Whether somebody has to look at it."""
+    """Whether somebody has to look into it."""
 
 
 class OutOfResources(Unavailable):
-    """The database has no memory or connection left, or cannot read or write its files."""
+    """The database is out of memory or connections, or cannot read or write its files."""
 
     retry_after = 10
     is_unexpected = True
 
 
 class Overloaded(Unavailable):
-    """So many wait for the same that this one would wait for too long, or did; nothing was begun."""
+    """The queue for the database is too long, or waiting in it took too long; nothing was begun."""
 
 
 class DatabaseAway(Unavailable):
     """The database cannot be reached, or did not answer in time.
 
-    What was under way is undone; only of a commit that got no answer nobody knows whether it is kept.
+    Open work is rolled back; only of a commit that got no answer it is unknown whether it took effect.
     """
 
     retry_after = 5
 
 
 class CallerLeft(DatabaseError):
-    """Nobody waits any more for what was asked, so the database does not work on it."""
+    """The caller has disconnected, so the query was cancelled."""
 
     status = 400
 
@@ -69,7 +69,7 @@ class CallerLeft(DatabaseError):
 
 
 class QueryTimeout(Unavailable):
-    """A query took longer than it may; the database works on it no more."""
+    """A query took longer than it may and was cancelled."""
 
     retry_after = 5
 
@@ -78,25 +78,32 @@ class QueryTimeout(Unavailable):
 
 
 class QueryTooDeep(DatabaseError):
-    """A query beyond what the database can read."""
+    """A query is nested more deeply than the database can parse."""
 
     status = 400
     name = "ValidationError"
 
 
 class TextTooLong(DatabaseError):
-    """A text beyond what an index of the database can keep."""
+    """A text is longer than an index of the database can hold."""
+
+    status = 400
+    name = "ValidationError"
+
+
+class NumberTooLarge(DatabaseError):
+    """A number has more digits than a column can keep."""
 
     status = 400
     name = "ValidationError"
 
 
 class Collision(Unavailable):
-    """Another transaction came between, or stays before this one; doing it again is the remedy."""
+    """Another transaction conflicts with this one; retrying it is the remedy."""
 
 
 class Deadlock(Collision):
-    """Two transactions waited for each other and this one was ended."""
+    """Two transactions waited for each other, and this one was rolled back."""
 
 
 class TransactionError(DatabaseError):
@@ -104,4 +111,4 @@ class TransactionError(DatabaseError):
 
 
 class TransactionTimeout(TransactionError):
-    """A transaction did nothing for too long while it held the writer, and was rolled back."""
+    """A transaction was idle for too long and was rolled back."""

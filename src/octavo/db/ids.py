@@ -1,4 +1,4 @@
-"""Document ids: 24 of [a-z0-9], a letter first, so that they are never taken for row ids."""
+"""Document ids: 24 of [a-z0-9], a letter first, so that they cannot be confused with row ids."""
 
 import hashlib
 import re
@@ -8,7 +8,7 @@ from typing import Any
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ALPHABET = _LETTERS + "0123456789"
 _LENGTH = 24
-_CHOSEN = re.compile(r"(?![0-9]+\Z)[A-Za-z0-9_-]{1,64}\Z")
+_CUSTOM_ID = re.compile(r"(?![0-9]+\Z)[A-Za-z0-9_-]{1,64}\Z")
 
 
 def new_document_id() -> str:
@@ -22,8 +22,10 @@ def fixed_document_id(uid: str) -> str:
 
 
 def is_document_id(value: Any) -> bool:
-    """Whether code may give a new document this id: it fits in an address, and is not taken for a row id."""
-    return isinstance(value, str) and _CHOSEN.match(value) is not None
+    """Whether code may give a new document this id: it fits into a URL and cannot be confused with a row
+    id.
+    """
+    return isinstance(value, str) and _CUSTOM_ID.match(value) is not None
 
 
 def _spell(number: int) -> str:

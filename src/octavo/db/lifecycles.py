@@ -30,10 +30,11 @@ HOOK_SECONDS = 5.0
 
 @dataclass(slots=True)
 class Event:
-    """One moment of one operation on one content type; `state` travels from before to after (Strapi).
+    """One operation on one content type, as hooks see it; `state` is shared by its before and after hooks
+    (Strapi).
 
-    `params` holds `data` (a mapping, a list of them for `create_many`), `where`, or both; hooks may change
-    them in place beforehand. `result` is None before.
+    `params` holds `data` (a mapping, a list of them for `create_many`), `where`, or both; before hooks may
+    change them in place. `result` is None until the operation has run.
     """
 
     action: str
@@ -58,9 +59,9 @@ class Lifecycles:
         self._hook_seconds = hook_seconds
 
     def subscribe(self, hooks: Mapping[str, Hook], models: Collection[str] | None = None) -> None:
-        """Run each hook at the action it is filed under (`before_create`), for these uids or for all.
+        """Run each hook at the action it is listed under (`before_create`), for these uids or for all.
 
-        Raises ValueError for an action there is not.
+        Raises ValueError for an unknown action.
         """
         unknown = sorted(set(hooks) - set(ACTIONS))
         if unknown:
@@ -83,7 +84,7 @@ class Lifecycles:
         return event
 
     async def after(self, operation: str, event: Event, result: Any) -> None:
-        """Run the `after_<operation>` hooks with the params and state that `before` left."""
+        """Run the `after_<operation>` hooks with the params and state of the before hooks."""
         await self._run(Event(f"after_{operation}", event.model, event.params, result, event.state))
 
     async def _run(self, event: Event) -> None:

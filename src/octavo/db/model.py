@@ -1,16 +1,16 @@
-"""From schemas to tables: one table per content type, one row per version of a document.
+"""Builds the tables of schemas: one table per content type, with one row per version of a document.
 
-Names: an attribute `publishOn` is the column `publish_on`. A to-one relation or single media `category`
-owned here is the column `category_document_id`, with `category_locale` where only the target has locales, and
-`category_position` where the inverse side is a list. A to-many or morph relation, or multiple media, is a
+Names: an attribute `publishOn` is the column `publish_on`. A to-one relation or single media `category` that
+this type owns is the column `category_document_id`, with `category_locale` if only the target has locales,
+and `category_position` if the inverse side is a list. A to-many or morph relation, or multiple media, is a
 link table `<table>_<attribute>_links`. Components and zones are one JSON column each, in the form
 `Scalar.forms.to_json` makes, with an `id` in each component and `__component` in each member of a zone;
 references inside them are rows of `<table>_component_links`, unique values inside them rows of
 `<table>_component_uniques`.
 
-A name made up here that more than one table or index could have ends in a hash of what it is for.
+A generated name that several tables or indexes could have ends in a hash that tells them apart.
 
-Rows of links and uniques go with the row that owns them (`ON DELETE CASCADE`).
+Rows of link tables and uniques are deleted with the row that owns them (`ON DELETE CASCADE`).
 """
 
 from collections import Counter
@@ -21,7 +21,9 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from octavo.db.types import Kept, Kind, RowId
+from octavo.db.indexes import index_of, link_key, name_indexes, unique_index
+from octavo.db.queue_tables import queue_tables
+from octavo.db.types import Kind, RowId, StoredType, own_text
 from octavo.errors import Problem, StartupError
 from octavo.schema.attributes.base import (
     Attribute,
@@ -62,12 +64,10 @@ SYSTEM_KINDS: dict[str, Kind] = {
     "createdBy": "bigint",
     "updatedBy": "bigint",
 }
-PARTIAL = "octavo_where"
-"""Where an index keeps its condition. An argument of a dialect's would load that dialect: PostgreSQL's, which
-SQLite has no use for, is a tenth of the time a start takes.
-"""
 FORMERLY = "octavo_formerly"
-"""Where a column, or a table beside a type's, keeps the names it may have had: they become the one it has."""
+"""The key of `info` under which a column, or a side table of a type, lists its former names, for renaming it
+at start.
+"""
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,9 @@ class ToOne:
 
     document_id: sa.Column[str]
     locale: sa.Column[str] | None
-    """The target's locale, kept where only the target has locales."""
+    """The target's locale, stored when only the target has locales."""
     position: sa.Column[int] | None
-    """The place among the inverse side's list, kept where the inverse side is to-many."""
+    """The position in the inverse side's list, stored when the inverse side is to-many."""
 
 
 @dataclass(frozen=True)
@@ -96,14 +96,16 @@ class LinkTable:
 
 @dataclass(frozen=True)
 class TypeModel:
-    """How one content type is kept.
+    """The tables of one content type.
 
     `columns` maps attribute names to columns, the system ones included: id (row id), documentId, locale,
-    status (not an attribute; '' locale where the type has none, 'published' where it has no drafts),
+    status (not an attribute; locale is '' if the type has none, status 'published' if it has no drafts),
     createdAt, updatedAt, publishedAt, createdBy and updatedBy (row ids of admin users). Components and zones
-    are in `columns` too (JSON). `component_links`: owner_id, component_id, component_uid, field, position,
-    target_type, document_id, locale. `component_uniques`: owner_id, component_id, component_uid, place,
-    field, value, locale, status; unique on the last five (see `schema/nodes.py` for places).
+    are in `columns` too (JSON).
+
+    `component_links`: owner_id, component_id, component_uid, field, position, target_type, document_id,
+    locale. `component_uniques`: owner_id, component_id, component_uid, place, field, value, locale, status;
+    unique on the last five (see `schema/nodes.py` for places).
     """
 
     content_type: ContentType
@@ -116,13 +118,13 @@ class TypeModel:
 
     @property
     def status(self) -> sa.Column[str]:
-        """The version's status, also where an attribute is called `status`."""
+        """The column of the version's status, even if an attribute is called `status` too."""
         return self.table.c.status
 
 
 @dataclass(frozen=True)
 class Model:
-    """Every table of one instance: a `TypeModel` per content type, and the tables Octavo keeps for itself.
+    """Every table of one instance: a `TypeModel` per content type, and Octavo's own tables.
 
     `counters` (name, value): one per component uid, for the ids of components, and on SQLite one per type
     that is watched, `changes:<uid>`, for other processes. `store` (name, value): JSON texts that plugins
@@ -133,47 +135,79 @@ class Model:
     types: Mapping[str, TypeModel]
     counters: sa.Table
     store: sa.Table
+    migrations: sa.Table
+    """The migrations that were run; `document` is JSON with their steps and the layout before."""
+    parked: sa.Table
+    """Content that migrations put aside: JSON, with its kind and the table and row it was in."""
+    jobs: sa.Table
+    """The queue (`octavo.jobs`): what waits, runs, has ended or is dead."""
+    schedules: sa.Table
+    """The next due time of each job that runs by the clock."""
     schemas: Schemas
-    _written: dict[Hashable, Any] = field(default_factory=dict)
+    _caches: dict[Hashable, Any] = field(default_factory=dict)
 
-    def written(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what keeps statements about these tables; every database with this model shares it."""
-        if key not in self._written:
-            self._written[key] = make()
-        kept: T = self._written[key]
-        return kept
+    def cache(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return the cache with this key, made by `make` at first; all databases of this model share it."""
+        if key not in self._caches:
+            self._caches[key] = make()
+        cached: T = self._caches[key]
+        return cached
 
 
 @lru_cache(maxsize=8)
 def build_model(schemas: Schemas) -> Model:
-    """Return the tables of these schemas; raises StartupError naming what would share a table or column."""
+    """Return the tables of these schemas; raises StartupError for names that would collide."""
     metadata = sa.MetaData()
     counters = sa.Table(
         "octavo_counters",
         metadata,
-        sa.Column("name", Kept("text"), primary_key=True),
-        sa.Column("value", Kept("bigint"), nullable=False),
+        sa.Column("name", own_text("name"), primary_key=True),
+        sa.Column("value", StoredType("bigint"), nullable=False),
     )
     store = sa.Table(
         "octavo_store",
         metadata,
-        sa.Column("name", Kept("text"), primary_key=True),
-        sa.Column("value", Kept("text"), nullable=False),
+        sa.Column("name", own_text("name"), primary_key=True),
+        sa.Column("value", StoredType("text"), nullable=False),
     )
+    migrations = sa.Table(
+        "octavo_migrations",
+        metadata,
+        sa.Column("id", RowId(), sa.Identity(), primary_key=True),
+        *(
+            sa.Column(name, StoredType("text"), nullable=False)
+            for name in ("name", "kind", "state", "moment")
+        ),
+        sa.Column("document", StoredType("text"), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    parked = sa.Table(
+        "octavo_parked",
+        metadata,
+        sa.Column("id", RowId(), sa.Identity(), primary_key=True),
+        *(
+            sa.Column(name, StoredType("text"), nullable=False)
+            for name in ("stamp", "place", "kind", "content")
+        ),
+        sa.Column("row_id", StoredType("bigint"), nullable=False),
+        sa.Index("octavo_parked_stamp", "stamp", "place"),
+        sqlite_autoincrement=True,
+    )
+    jobs, schedules = queue_tables(metadata)
     problems: list[Problem] = []
-    taken = _wanted_names(schemas)
+    name_counts = _count_names(schemas)
     types = {
-        uid: _TypeBuilder(schemas, metadata, content_type, taken, problems).build()
+        uid: _TypeBuilder(schemas, metadata, content_type, name_counts, problems).build()
         for uid, content_type in schemas.content_types.items()
     }
     if problems:
         raise StartupError(problems)
-    _name_indexes(metadata)
-    return Model(metadata, types, counters, store, schemas)
+    name_indexes(metadata)
+    return Model(metadata, types, counters, store, migrations, parked, jobs, schedules, schemas)
 
 
-def _wanted_names(schemas: Schemas) -> Counter[str]:
-    """Return how many tables would like each name, whatever its case: SQLite sees none."""
+def _count_names(schemas: Schemas) -> Counter[str]:
+    """Return how many tables would have each name, ignoring case as SQLite does."""
     names: Counter[str] = Counter()
     for content_type in schemas.content_types.values():
         table = shorten(content_type.collection_name)
@@ -187,7 +221,7 @@ def _wanted_names(schemas: Schemas) -> Counter[str]:
 
 
 def name_apart(table: str, what: str, *, of_components: bool) -> str:
-    """Return a name for a table beside a type's that only this one can have."""
+    """Return a name for a side table of a type that no other table can have."""
     return hashed(f"{table}_{what}", f"{table} {'components ' if of_components else ''}{what}")
 
 
@@ -202,7 +236,7 @@ class _TypeBuilder:
     schemas: Schemas
     metadata: sa.MetaData
     content_type: ContentType
-    wanted: Mapping[str, int]
+    name_counts: Mapping[str, int]
     problems: list[Problem]
     columns: dict[str, sa.Column[Any]] = field(default_factory=dict)
     to_one: dict[str, ToOne] = field(default_factory=dict)
@@ -239,16 +273,16 @@ class _TypeBuilder:
         return sa.Table(name, self.metadata, *items, sqlite_autoincrement="id" in _names(items))
 
     def _beside(self, names: tuple[str, str], *items: sa.schema.SchemaItem) -> sa.Table:
-        """Return a table beside the type's; its names are the one it has and one it may have had."""
+        """Return a side table of the type, with its name and its former name."""
         table = self._table(names[0], *items)
         table.info[FORMERLY] = names[1:]
         return table
 
     def _names_beside(self, what: str, *, of_components: bool) -> tuple[str, str]:
-        """Return a name no other table has, then the one it would have otherwise."""
+        """Return an unambiguous name, then the one it would have had without ambiguity."""
         apart = name_apart(self.name, what, of_components=of_components)
         plain = shorten(f"{self.name}_{what}")
-        return (plain, apart) if self.wanted[plain.lower()] == 1 else (apart, plain)
+        return (plain, apart) if self.name_counts[plain.lower()] == 1 else (apart, plain)
 
     def _without_clashes(self, columns: list[sa.Column[Any]]) -> list[sa.Column[Any]]:
         seen: dict[str, sa.Column[Any]] = {}
@@ -264,7 +298,7 @@ class _TypeBuilder:
         names = column_names(self.schemas, self.content_type, attribute)
         if isinstance(attribute, Scalar | ComponentAttribute | DynamicZone):
             kind: Kind = attribute.column if isinstance(attribute, Scalar) else "json"
-            column: sa.Column[Any] = sa.Column(names[0], Kept(kind))
+            column: sa.Column[Any] = sa.Column(names[0], StoredType(kind))
             column.info[FORMERLY] = (formerly(attribute.name),)
             self.columns[attribute.name] = column
             yield column
@@ -276,22 +310,22 @@ class _TypeBuilder:
     def _to_one(self, attribute: Attribute, names: tuple[str, ...]) -> ToOne:
         located = keeps_locale(self.schemas, self.content_type, attribute)
         return ToOne(
-            sa.Column(names[0], Kept("text")),
-            sa.Column(names[1], Kept("text")) if located else None,
-            sa.Column(names[-1], Kept("integer")) if inverse_is_list(attribute) else None,
+            sa.Column(names[0], own_text("document_id")),
+            sa.Column(names[1], own_text("locale")) if located else None,
+            sa.Column(names[-1], StoredType("integer")) if inverse_is_list(attribute) else None,
         )
 
     def _indexes(self) -> Iterator[sa.Index]:
-        """Yield the type's indexes: versions, lists as they are sorted, uniques, look-ups, inverse sides."""
-        yield _index(self.name, "version", "document_id", "locale", "status", unique=True)
-        yield _index(self.name, "list", "status", "locale", "id")
+        """Yield the type's indexes: for versions, sorted lists, unique values, look-ups and inverse sides."""
+        yield index_of(self.name, "version", "document_id", "locale", "status", unique=True)
+        yield index_of(self.name, "list", "status", "locale", "id")
         for attribute in self.content_type.attributes.values():
             column = column_name(attribute.name)
             if is_unique(attribute):
-                yield _unique_index(self.name, column, self.columns[attribute.name])
+                yield unique_index(self.name, column, self.columns[attribute.name])
             elif attribute.name in self.to_one:
                 target = self.to_one[attribute.name].document_id.name
-                yield _index(self.name, target, target)
+                yield index_of(self.name, target, target)
         # Of a unique index only a part of the rows is in, so that nothing is looked up by it.
         uniques = [
             (attribute.name,) for attribute in self.content_type.attributes.values() if is_unique(attribute)
@@ -299,7 +333,7 @@ class _TypeBuilder:
         for names in dict.fromkeys([*uniques, *self.content_type.indexes]):
             columns = [column_name(name) for name in names]
             # With locale and status, or SQLite would rather walk through the list of all entries.
-            yield _index(self.name, "_".join([*columns, "lookup"]), *columns, "locale", "status")
+            yield index_of(self.name, "_".join([*columns, "lookup"]), *columns, "locale", "status")
 
     def _link_table(self, attribute: Attribute) -> LinkTable:
         has_type = isinstance(attribute, Relation) and attribute.target is None
@@ -310,22 +344,22 @@ class _TypeBuilder:
         table = self._beside(
             names,
             self._owner_id(),
-            *([_named("target_type")] if has_type else []),
-            sa.Column("document_id", Kept("text"), nullable=False),
-            *([_named("locale")] if has_locale else []),
-            sa.Column("position", Kept("integer"), nullable=False, server_default=sa.text("0")),
-            sa.Column("inverse_position", Kept("integer"), nullable=False, server_default=sa.text("0")),
-            _index(names[0], "owner", "owner_id", "position"),
-            _index(names[0], "target", *_link_key(has_type, has_locale), unique=True),
+            *([_text_column("target_type")] if has_type else []),
+            sa.Column("document_id", own_text("document_id"), nullable=False),
+            *([_text_column("locale")] if has_locale else []),
+            sa.Column("position", StoredType("integer"), nullable=False, server_default=sa.text("0")),
+            sa.Column("inverse_position", StoredType("integer"), nullable=False, server_default=sa.text("0")),
+            index_of(names[0], "owner", "owner_id", "position"),
+            index_of(names[0], "target", *link_key(has_type, has_locale), unique=True),
         )
         return LinkTable(table, has_type, has_locale)
 
     def _owner_id(self) -> sa.Column[int]:
         target = sa.ForeignKey(f"{self.name}.id", ondelete="CASCADE")
-        return sa.Column("owner_id", Kept("bigint"), target, nullable=False)
+        return sa.Column("owner_id", StoredType("bigint"), target, nullable=False)
 
     def _nested_attributes(self) -> Iterator[Attribute]:
-        """Yield every attribute of every component this type can hold."""
+        """Yield every attribute of every component this type can contain."""
         pending: list[ContentType | Component] = [self.content_type]
         seen: set[str] = set()
         while pending:
@@ -341,15 +375,16 @@ class _TypeBuilder:
         return self._beside(
             names,
             self._owner_id(),
-            sa.Column("component_id", Kept("bigint"), nullable=False),
-            sa.Column("component_uid", Kept("text"), nullable=False),
-            sa.Column("field", Kept("text"), nullable=False),
-            sa.Column("position", Kept("integer"), nullable=False, server_default=sa.text("0")),
-            sa.Column("target_type", Kept("text"), nullable=False),
-            sa.Column("document_id", Kept("text"), nullable=False),
-            sa.Column("locale", Kept("text"), nullable=False, server_default=sa.text("''")),
-            _index(names[0], "owner", "owner_id", "component_uid", "field"),
-            _index(names[0], "target", "document_id", "owner_id"),
+            sa.Column("component_id", StoredType("bigint"), nullable=False),
+            sa.Column("component_uid", own_text("component_uid"), nullable=False),
+            sa.Column("field", own_text("field"), nullable=False),
+            sa.Column("position", StoredType("integer"), nullable=False, server_default=sa.text("0")),
+            sa.Column("target_type", own_text("target_type"), nullable=False),
+            sa.Column("document_id", own_text("document_id"), nullable=False),
+            sa.Column("locale", own_text("locale"), nullable=False, server_default=sa.text("''")),
+            index_of(names[0], "owner", "owner_id", "component_uid", "field"),
+            index_of(names[0], "target", "document_id", "owner_id"),
+            index_of(names[0], "component", "component_id"),
         )
 
     def _component_uniques(self) -> sa.Table:
@@ -358,54 +393,19 @@ class _TypeBuilder:
         return self._beside(
             names,
             self._owner_id(),
-            sa.Column("component_id", Kept("bigint"), nullable=False),
-            sa.Column("component_uid", Kept("text"), nullable=False),
+            sa.Column("component_id", StoredType("bigint"), nullable=False),
+            sa.Column("component_uid", own_text("component_uid"), nullable=False),
             # Tables made before there were places have rows already.
-            sa.Column("place", Kept("text"), nullable=False, server_default=sa.text("''")),
-            *(sa.Column(column, Kept("text"), nullable=False) for column in key[1:]),
-            _index(names[0], "unique", *key, unique=True, condition="status = 'published' AND value <> ''"),
-            _index(names[0], "owner", "owner_id"),
+            sa.Column("place", own_text("place"), nullable=False, server_default=sa.text("''")),
+            *(sa.Column(column, own_text(column), nullable=False) for column in key[1:]),
+            index_of(names[0], "unique", *key, unique=True, condition="status = 'published' AND value <> ''"),
+            index_of(names[0], "owner", "owner_id"),
         )
 
 
-def _named(column: str) -> sa.Column[str]:
-    """Return a column that is never NULL, and that a table which is there already can be given."""
-    return sa.Column(column, Kept("text"), nullable=False, server_default=sa.text("''"))
-
-
-def _link_key(has_type: bool, has_locale: bool) -> tuple[str, ...]:
-    """Return what tells one link from another: a target is linked once to an owner."""
-    kept = (("target_type", has_type), ("locale", has_locale))
-    return ("document_id", "owner_id", *(name for name, has in kept if has))
-
-
-def _index(table: str, what: str, *columns: str, unique: bool = False, condition: str = "") -> sa.Index:
-    info = {PARTIAL: condition} if condition else {}
-    return sa.Index(shorten(f"{table}_{what}"), *columns, unique=unique, info=info)
-
-
-def _name_indexes(metadata: sa.MetaData) -> None:
-    """Give every index a name that no table and no other index has; the longest table's keeps its own."""
-    taken = {name.lower() for name in metadata.tables}
-    pairs = [
-        (table.name, str(index.name), index) for table in metadata.tables.values() for index in table.indexes
-    ]
-    for table, name, index in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[:2])):
-        if name.lower() in taken:
-            index.name = sa.quoted_name(
-                hashed(name, " ".join([table, *(c.name for c in index.columns)])), None
-            )
-        taken.add(str(index.name).lower())
-
-
-def _unique_index(table: str, name: str, column: sa.Column[Any]) -> sa.Index:
-    """Keep a value apart in its locale among what is published; drafts and empty texts may agree (Strapi)."""
-    condition = "status = 'published'" + (f" AND \"{name}\" <> ''" if _is_text(column) else "")
-    return _index(table, f"{name}_unique", name, "locale", "status", unique=True, condition=condition)
-
-
-def _is_text(column: sa.Column[Any]) -> bool:
-    return isinstance(column.type, Kept) and column.type.kind == "text"
+def _text_column(column: str) -> sa.Column[str]:
+    """Return a NOT NULL column with a default, so that it can be added to a table that has rows."""
+    return sa.Column(column, own_text(column), nullable=False, server_default=sa.text("''"))
 
 
 def _names(items: tuple[sa.schema.SchemaItem, ...]) -> set[str]:
@@ -413,7 +413,7 @@ def _names(items: tuple[sa.schema.SchemaItem, ...]) -> set[str]:
 
 
 def _system_columns(content_type: ContentType) -> dict[str, sa.Column[Any]]:
-    """Return new columns for what every version has, and for what the type asks for."""
+    """Return the columns of every version, and those the type's options ask for."""
     columns: dict[str, sa.Column[Any]] = {}
     for attribute, name in SYSTEM_COLUMNS.items():
         if attribute == FIRST_PUBLISHED and attribute not in content_type.system:
@@ -423,6 +423,8 @@ def _system_columns(content_type: ContentType) -> dict[str, sa.Column[Any]]:
             columns[attribute] = sa.Column(name, RowId(), sa.Identity(), primary_key=True)
         else:
             columns[attribute] = sa.Column(
-                name, Kept(kind), nullable=attribute not in {"documentId", "locale", "status"}
+                name,
+                own_text(name) if kind == "text" else StoredType(kind),
+                nullable=attribute not in {"documentId", "locale", "status"},
             )
     return columns

@@ -1,4 +1,4 @@
-"""What was written for plans, kept while they keep coming."""
+"""A cache by query plan."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -10,20 +10,20 @@ P = TypeVar("P")
 
 
 class PlanCache(Generic[P]):
-    """A bounded cache by plan: the one used longest ago goes first."""
+    """A bounded LRU cache by plan."""
 
     def __init__(self, make: Callable[[Plan], P], size: int = 1000) -> None:
         self._make = make
         self._size = size
-        self._made: OrderedDict[Plan, P] = OrderedDict()
+        self._plans: OrderedDict[Plan, P] = OrderedDict()
 
     def get(self, plan: Plan) -> P:
-        """Return what was made for a plan, or make it."""
-        made = self._made.get(plan)
+        """Return the cached value of a plan, or make it."""
+        made = self._plans.get(plan)
         if made is not None:
-            self._made.move_to_end(plan)
+            self._plans.move_to_end(plan)
             return made
-        made = self._made[plan] = self._make(plan)
-        if len(self._made) > self._size:
-            self._made.popitem(last=False)
+        made = self._plans[plan] = self._make(plan)
+        if len(self._plans) > self._size:
+            self._plans.popitem(last=False)
         return made

@@ -1,6 +1,6 @@
-"""Rows by row id, below the rules of documents: what `octavo.query(uid)` gives; lifecycles fire here too.
+"""Direct access to the rows of a content type, below the rules of documents: `octavo.query(uid)`.
 
-Scalars only: relations, media and components are written through documents.
+Lifecycle hooks run. Scalars only: relations, media and components are written through documents.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from octavo.db.attempts import with_attempts
 from octavo.db.errors import UniqueViolation
 from octavo.db.ids import new_document_id
 from octavo.db.lifecycles import Event, Lifecycles
 from octavo.db.refusals import VersionConflictError, refusal
+from octavo.db.retries import with_retries
 from octavo.db.sql import write_rows
 from octavo.db.writes import Writes, as_list
 from octavo.errors import ValidationError
@@ -22,29 +22,29 @@ from octavo.schema.attributes.base import Scalar
 from octavo.schema.entity import check_entry
 
 T = TypeVar("T")
-Given = ParamSpec("Given")
+Params = ParamSpec("Params")
 Row = dict[str, Any]
 STATUSES = ("draft", "published")
 SYSTEM = ("documentId", "locale", "status", "createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
 
 
-def _written_again(
-    write: Callable[Concatenate["RowQuery", Given], Awaitable[T]],
-) -> Callable[Concatenate["RowQuery", Given], Coroutine[Any, Any, T]]:
-    """Do a write of rows again when another writer came between."""
+def _retry_on_collision(
+    write: Callable[Concatenate["RowQuery", Params], Awaitable[T]],
+) -> Callable[Concatenate["RowQuery", Params], Coroutine[Any, Any, T]]:
+    """Retry a write when it collides with another transaction."""
 
     @wraps(write)
-    async def written(rows: "RowQuery", /, *given: Given.args, **named: Given.kwargs) -> T:
-        return await with_attempts(rows._writes.database, lambda: write(rows, *given, **named))
+    async def wrapper(rows: "RowQuery", /, *args: Params.args, **kwargs: Params.kwargs) -> T:
+        return await with_retries(rows._writes.database, lambda: write(rows, *args, **kwargs))
 
-    return written
+    return wrapper
 
 
 class RowQuery:
     """The rows of one content type, in every locale and status.
 
-    `where` takes what `filters` takes, `select` the fields; `populate`, `order_by`, `limit` and `offset` as
-    they are called.
+    `where` takes the syntax of `filters`, `select` that of `fields`; `populate`, `order_by`, `limit` and
+    `offset` are as their names say.
     """
 
     def __init__(self, writes: Writes, lifecycles: Lifecycles, uid: str) -> None:
@@ -69,7 +69,7 @@ class RowQuery:
         event = await self._lifecycles.before("find_many", self._type, params)
         limit, offset = event.params.get("limit"), event.params.get("offset") or 0
         end = None if limit is None else offset + limit
-        rows = (await self._find(*_left(event), end))[offset:end]
+        rows = (await self._find(*_params_after_hooks(event), end))[offset:end]
         await self._lifecycles.after("find_many", event, rows)
         return rows
 
@@ -79,7 +79,7 @@ class RowQuery:
         """Return the first row found, or None."""
         params = {"where": where, "select": select, "populate": populate}
         event = await self._lifecycles.before("find_one", self._type, params)
-        rows = await self._find(*_left(event), 1)
+        rows = await self._find(*_params_after_hooks(event), 1)
         row = rows[0] if rows else None
         await self._lifecycles.after("find_one", event, row)
         return row
@@ -92,7 +92,7 @@ class RowQuery:
         await self._lifecycles.after("count", event, number)
         return number
 
-    @_written_again
+    @_retry_on_collision
     async def create(self, data: Mapping[str, Any]) -> Row:
         """Insert a row and return it."""
         async with self._writing(f"create of {self._type.uid}"):
@@ -102,7 +102,7 @@ class RowQuery:
             await self._lifecycles.after("create", event, row)
         return row
 
-    @_written_again
+    @_retry_on_collision
     async def create_many(self, data: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Insert rows and return `{count, ids}`."""
         async with self._writing(f"create of {self._type.uid}"):
@@ -113,60 +113,60 @@ class RowQuery:
             await self._lifecycles.after("create_many", event, result)
         return result
 
-    @_written_again
+    @_retry_on_collision
     async def update(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> Row | None:
         """Change the first row found and return it; None where there is none."""
         async with self._writing(f"update of {self._type.uid}"):
             params = {"where": dict(where), "data": dict(data)}
             event = await self._lifecycles.before("update", self._type, params)
-            found = await self._find(event.params["where"], ["id"], None, None, 1)
-            if not found:
+            rows = await self._find(event.params["where"], ["id"], None, None, 1)
+            if not rows:
                 return None
-            await self._change([found[0]["id"]], event.params["data"])
-            changed = await self._find({"id": found[0]["id"]}, None, None, None, 1)
+            await self._change([rows[0]["id"]], event.params["data"])
+            changed = await self._find({"id": rows[0]["id"]}, None, None, None, 1)
             if not changed:  # another transaction deleted the row in between
                 return None
             await self._lifecycles.after("update", event, changed[0])
         return changed[0]
 
-    @_written_again
+    @_retry_on_collision
     async def update_many(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, int]:
         """Change every row found and return `{count}`."""
         async with self._writing(f"update of {self._type.uid}"):
             params = {"where": dict(where), "data": dict(data)}
             event = await self._lifecycles.before("update_many", self._type, params)
-            found = await self._find(event.params["where"], ["id"], None, None)
-            await self._change([row["id"] for row in found], event.params["data"])
-            result = {"count": len(found)}
+            rows = await self._find(event.params["where"], ["id"], None, None)
+            await self._change([row["id"] for row in rows], event.params["data"])
+            result = {"count": len(rows)}
             await self._lifecycles.after("update_many", event, result)
         return result
 
-    @_written_again
+    @_retry_on_collision
     async def delete(self, where: Mapping[str, Any]) -> Row | None:
         """Delete the first row found and return it as it was; None where there is none."""
         async with self._writing(f"delete of {self._type.uid}"):
             event = await self._lifecycles.before("delete", self._type, {"where": dict(where)})
-            found = await self._find(event.params["where"], None, None, None)
-            if not found:
+            rows = await self._find(event.params["where"], None, None, None)
+            if not rows:
                 return None
-            await self._remove([found[0]["id"]])
-            await self._lifecycles.after("delete", event, found[0])
-        return found[0]
+            await self._remove([rows[0]["id"]])
+            await self._lifecycles.after("delete", event, rows[0])
+        return rows[0]
 
-    @_written_again
+    @_retry_on_collision
     async def delete_many(self, where: Mapping[str, Any] | None = None) -> dict[str, int]:
         """Delete every row found and return `{count}`."""
         async with self._writing(f"delete of {self._type.uid}"):
             event = await self._lifecycles.before("delete_many", self._type, {"where": dict(where or {})})
-            found = await self._find(event.params["where"], ["id"], None, None)
-            await self._remove([row["id"] for row in found])
-            result = {"count": len(found)}
+            rows = await self._find(event.params["where"], ["id"], None, None)
+            await self._remove([row["id"] for row in rows])
+            result = {"count": len(rows)}
             await self._lifecycles.after("delete_many", event, result)
         return result
 
     @asynccontextmanager
     async def _writing(self, name: str) -> AsyncIterator[None]:
-        """Write in one transaction; raises ValidationError for what another row has already."""
+        """Write in one transaction; raises ValidationError for a value that must be unique and is taken."""
         try:
             async with self._writes.database.transaction(name):
                 yield
@@ -202,7 +202,7 @@ class RowQuery:
         return (await self._find({"id": row_id}, None, None, None))[0]
 
     def _row(self, data: Mapping[str, Any]) -> Row:
-        """Return the values of a new row, system ones too."""
+        """Return the values of a new row, with those of system columns."""
         moment = datetime.now(UTC)
         published = not self._type.draft_and_publish or data.get("publishedAt") is not None
         return {
@@ -212,7 +212,7 @@ class RowQuery:
             "createdAt": moment,
             "updatedAt": moment,
             "publishedAt": moment if published else None,
-            **self._checked(data, creating=True),
+            **self._check_data(data, creating=True),
         }
 
     async def _insert_all(self, rows: Sequence[Row]) -> list[int]:
@@ -221,7 +221,7 @@ class RowQuery:
         if not names:
             return []
         columns = [self._column(name) for name in names]
-        statement = self._writes.statement(write_rows.insert_row, self._model, columns)
+        statement = self._writes.statement(write_rows.insert_rows, self._model, columns)
         values = [
             {
                 write_rows.VALUE + column.name: row.get(name)
@@ -231,17 +231,17 @@ class RowQuery:
         ]
         await self._writes.database.execute_many(statement, values)
         documents = as_list([row["documentId"] for row in rows])
-        found = await self._writes.fetch(
+        inserted = await self._writes.fetch(
             {"ids": as_list([]), "documents": documents},
             write_rows.find_targets,
             self._model,
             self._writes.dialect,
         )
-        ids = {(document_id, locale): int(row_id) for row_id, document_id, locale in found}
+        ids = {(document_id, locale): int(row_id) for row_id, document_id, locale in inserted}
         return [ids[row["documentId"], row["locale"]] for row in rows]
 
     async def _change(self, ids: Sequence[int], data: Mapping[str, Any]) -> None:
-        values = {"updatedAt": datetime.now(UTC), **self._checked(data, creating=False)}
+        values = {"updatedAt": datetime.now(UTC), **self._check_data(data, creating=False)}
         columns = [self._column(name) for name in values]
         named = {write_rows.VALUE + self._column(name).name: value for name, value in values.items()}
         named["ids"] = as_list(list(ids))
@@ -254,7 +254,7 @@ class RowQuery:
         await self._writes.execute(values, write_rows.delete_rows, self._model, self._writes.dialect)
 
     async def _hold(self, ids: Sequence[int]) -> None:
-        """Hold several rows in the order every other write holds them in; SQLite has one writer at a time."""
+        """Lock rows in the order in which every other write locks them; SQLite has only one writer anyway."""
         if len(ids) > 1 and self._writes.dialect != "sqlite":
             values = {"ids": as_list(list(ids))}
             await self._writes.fetch(values, write_rows.lock_rows, self._model, self._writes.dialect)
@@ -262,8 +262,8 @@ class RowQuery:
     def _column(self, name: str) -> Any:
         return self._model.table.c.status if name == "status" else self._model.columns[name]
 
-    def _checked(self, data: Mapping[str, Any], *, creating: bool) -> Row:
-        """Return a row's values as they are kept; raises ValidationError for what rows cannot have."""
+    def _check_data(self, data: Mapping[str, Any], *, creating: bool) -> Row:
+        """Return the values to store; raises ValidationError for what cannot be stored in rows."""
         for name, value in data.items():
             attribute = self._type.attributes.get(name)
             if name in SYSTEM:
@@ -273,17 +273,17 @@ class RowQuery:
                 raise ValidationError(f"Invalid key {name}: it {reason} of {self._type.uid}")
             if attribute.type == "password" and isinstance(value, str) and not value.startswith("$2"):
                 raise ValidationError(f"{name} must be a bcrypt hash here; documents hash it themselves")
-        kept, report = check_entry(
+        values, report = check_entry(
             self._writes.model.schemas, self._type, data, draft=True, creating=creating, hidden="taken"
         )
         report.raise_any()
         scalars = {
-            name: value for name, value in kept.items() if isinstance(self._type.attributes[name], Scalar)
+            name: value for name, value in values.items() if isinstance(self._type.attributes[name], Scalar)
         }
         return {**{name: data[name] for name in SYSTEM if name in data}, **scalars}
 
 
-def _left(event: Event) -> tuple[Any, Any, Any, Any]:
-    """Return what hooks left of the question."""
+def _params_after_hooks(event: Event) -> tuple[Any, Any, Any, Any]:
+    """Return the query parameters as the before hooks left them."""
     where, select, populate, order_by = map(event.params.get, ("where", "select", "populate", "order_by"))
     return where, select, populate, order_by

@@ -1,36 +1,40 @@
-"""What a caller is told when a unique index was violated by a write."""
+"""Turns violated unique indexes into errors for callers."""
 
 from octavo.db.errors import Collision, UniqueViolation
 from octavo.db.model import Model, TypeModel
 from octavo.errors import PathPart, YupValidationError
-from octavo.schema.findings import not_unique
+from octavo.schema.errors import not_unique
 from octavo.schema.nodes import path_of
 
 VERSION = ("document_id", "locale", "status")
 
 
 class VersionConflictError(Collision):
-    """Another writer made or removed the version this write was about to; doing it again sees it."""
+    """Another transaction created or deleted the same version; a retry sees it."""
 
 
 def refusal(model: Model, violation: UniqueViolation) -> Exception:
-    """Return the answer to a violation: the attribute that must be unique, wherever it is."""
-    for kept in model.types.values():
-        if violation.table == kept.table.name and set(violation.columns) == set(VERSION):
+    """Return the error for a violation: it names the attribute that must be unique, wherever that is."""
+    for type_model in model.types.values():
+        if violation.table == type_model.table.name and set(violation.columns) == set(VERSION):
             return VersionConflictError(str(violation))
-        path = _path(kept, violation)
+        path = _path(type_model, violation)
         if path:
             held = dict(zip(violation.columns, violation.values, strict=False))
             value = held.get("value") if len(path) > 1 else held.get(violation.columns[0])
             return YupValidationError([not_unique(path, value)])
+        beside = type_model.component_uniques
+        if beside is not None and violation.table == beside.name:
+            # Where the database does not tell the values, another attempt finds them before it writes.
+            return VersionConflictError(str(violation))
     return violation
 
 
-def _path(kept: TypeModel, violation: UniqueViolation) -> tuple[PathPart, ...]:
-    if violation.table == kept.table.name:
-        found = (name for name, column in kept.columns.items() if column.name == violation.columns[0])
-        return tuple(found)[:1]
-    if kept.component_uniques is not None and violation.table == kept.component_uniques.name:
+def _path(type_model: TypeModel, violation: UniqueViolation) -> tuple[PathPart, ...]:
+    if violation.table == type_model.table.name:
+        names = (name for name, column in type_model.columns.items() if column.name == violation.columns[0])
+        return tuple(names)[:1]
+    if type_model.component_uniques is not None and violation.table == type_model.component_uniques.name:
         held = dict(zip(violation.columns, violation.values, strict=False))
         known = [held[name] for name in ("place", "field") if name in held]
         if known:

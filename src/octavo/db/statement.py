@@ -1,6 +1,4 @@
-"""Statements: written by SQLAlchemy once, kept as text with the order of their parameters, run by the
-drivers.
-"""
+"""SQL statements as text with ordered parameters: compiled by SQLAlchemy once, run by the drivers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,24 +7,23 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect as SQLAlchemyDialect
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import iterate
 
 from octavo.db.types import Encoder, Kind, kind_of
 
 
 class Dialect(Protocol):
-    """What compiling needs of a dialect."""
+    """What compiling needs from a dialect."""
 
     sqlalchemy: SQLAlchemyDialect
 
     def encoder(self, kind: Kind, many: bool = False) -> Encoder | None:
-        """Return what makes the driver's value from a kept one."""
+        """Return the function that converts a stored value for the driver."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bind:
-    """One parameter: the name it is given under, how its value is made for the driver, what it is when not
-    given.
-    """
+    """One parameter: its name, how its value is converted for the driver, and its default."""
 
     name: str
     encode: Callable[[Any], Any] | None
@@ -42,7 +39,11 @@ class Statement:
     binds: tuple[Bind, ...]
     writes: bool = False
     counts: bool = False
-    """Whether it counts what a list is a page of: dear in large tables, and mostly asked again and again."""
+    """Whether it counts the total of a list, which is slow in large tables and is often asked again."""
+    alone: bool = False
+    """Whether it answers the whole question; several statements must see the same moment."""
+    tables: frozenset[str] | None = None
+    """Every table it reads, or if it writes, every one it changes; None where they are not known."""
 
     def arguments(self, values: Mapping[str, Any]) -> list[Any]:
         """Return the driver's arguments; raises KeyError for a parameter without a value."""
@@ -55,6 +56,16 @@ class Statement:
         return arguments
 
 
+def quoted(name: str) -> str:
+    """Return a name as SQL writes it, in double quotes whatever it is."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def quoted_text(text: str) -> str:
+    """Return a text as SQL writes it; for names and uids, which have no backslashes."""
+    return "'" + text.replace("'", "''") + "'"
+
+
 def compile_statement(clause: sa.ClauseElement, dialect: Dialect) -> Statement:
     """Return the text of a SQLAlchemy Core statement; costs about half a millisecond, so keep what it
     returns.
@@ -65,10 +76,24 @@ def compile_statement(clause: sa.ClauseElement, dialect: Dialect) -> Statement:
     compiled = clause.compile(dialect=dialect.sqlalchemy)
     if not isinstance(compiled, SQLCompiler):
         return Statement(str(compiled), (), writes=True)
+    tables = _tables(clause)
     if compiled.post_compile_params or compiled.literal_execute_params:
         raise ValueError("A list must be one parameter: use dialect.is_in")
     binds = tuple(_bind(compiled.binds[name], dialect) for name in compiled.positiontup or ())
-    return Statement(compiled.string, binds, writes=isinstance(clause, sa.UpdateBase))
+    return Statement(compiled.string, binds, writes=isinstance(clause, sa.UpdateBase), tables=tables)
+
+
+def _tables(clause: sa.ClauseElement) -> frozenset[str]:
+    """Return the names of the tables in a clause, and of those whose rows go with the rows it deletes."""
+    tables = {part for part in iterate(clause) if isinstance(part, sa.Table)}
+    below = list(tables) if isinstance(clause, sa.Delete) else []
+    while below:
+        above = below.pop()
+        for table in above.metadata.tables.values():
+            if table not in tables and any(key.column.table is above for key in table.foreign_keys):
+                tables.add(table)
+                below.append(table)
+    return frozenset(table.name for table in tables)
 
 
 def _bind(parameter: sa.BindParameter[Any], dialect: Dialect) -> Bind:

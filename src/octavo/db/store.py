@@ -1,4 +1,4 @@
-"""A key-value store beside the content: settings and secrets of plugins, one JSON value a name."""
+"""A key-value store next to the content: settings and secrets of plugins, one JSON value per name."""
 
 import copy
 from collections.abc import Awaitable, Callable
@@ -7,67 +7,66 @@ from typing import Any, Literal
 import orjson
 import sqlalchemy as sa
 
-from octavo.db.changes import Changes, Memory
+from octavo.db.changes import Cache, Changes
 from octavo.db.engine import Database
 from octavo.db.journal import Journal
 from octavo.db.sql.upsert import insert_into
-from octavo.db.statement import Statement, compile_statement
+from octavo.db.statement import Statement
 
 STORE = "octavo_store"
-"""The topic of changes here."""
+"""The topic of its changes, for `Changes`."""
 
 Action = Literal["set", "delete"]
 Listener = Callable[[Action, str], Awaitable[None]]
 
 
 class Store:
-    """The values kept in `octavo_store`; reading one costs a statement only after one was written."""
+    """The values in `octavo_store`; reading one runs a statement only after a write."""
 
     def __init__(self, database: Database, changes: Changes) -> None:
         table = database.model.store
         self.journal = Journal(database)
-        """What was begun outside the database and is not settled, in the same table."""
+        """The journal of work outside the database, in the same table."""
         self._database = database
         self._changes = changes
-        self._values: Memory[tuple[Any]] = Memory(changes)
+        self._values: Cache[tuple[Any]] = Cache(changes)
         self._listeners: list[Listener] = []
-        self._select = self._compiled(sa.select(table.c.value).where(table.c.name == sa.bindparam("name")))
-        self._upsert = self._compiled(_upsert(table, database.dialect.name))
-        self._lock = self._compiled(_upsert(table, database.dialect.name, keep=True))
-        self._delete = self._compiled(sa.delete(table).where(table.c.name == sa.bindparam("name")))
-
-    def _compiled(self, clause: sa.ClauseElement) -> Statement:
-        return compile_statement(clause, self._database.dialect)
+        self._select = self._database.compile(
+            sa.select(table.c.value).where(table.c.name == sa.bindparam("name"))
+        )
+        self._upsert = self._database.compile(upsert(table, database.dialect.name))
+        self._lock = self._database.compile(upsert(table, database.dialect.name, keep=True))
+        self._delete = self._database.compile(sa.delete(table).where(table.c.name == sa.bindparam("name")))
 
     async def get(self, name: str, default: Any = None) -> Any:
-        """Return a copy of what is kept under a name."""
-        await self._changes.hear()
-        found = await self._values.get(name, self._read)
-        return default if found is None or found[0] is None else copy.deepcopy(found[0])
+        """Return a copy of the value of a name."""
+        await self._changes.receive()
+        cached = await self._values.get(name, self._read)
+        return default if cached is None or cached[0] is None else copy.deepcopy(cached[0])
 
     async def _read(self, name: str) -> tuple[Any]:
-        """Return the value alone in a tuple: that there is none is worth keeping too."""
+        """Return the value in a tuple, so that its absence is cached too."""
         rows = await self._database.fetch(self._select, {"name": name})
         return (orjson.loads(rows[0][0]) if rows else None,)
 
-    def forget(self, row: object = None) -> None:
-        """Read everything again."""
-        self._values.forget()
+    def clear_cache(self, row: object = None) -> None:
+        """Empty the cache."""
+        self._values.clear()
 
     def listen(self, listener: Listener) -> None:
-        """Await `listener` with what is done to which name, in the transaction of every write."""
+        """Await `listener` with the action and the name in the transaction of every write."""
         self._listeners.append(listener)
 
     async def set(self, name: str, value: Any) -> None:
-        """Keep a JSON value under a name, in place of what was there."""
+        """Set the JSON value of a name."""
         await self._write("set", self._upsert, {"name": name, "value": orjson.dumps(value).decode()})
 
     async def delete(self, name: str) -> None:
-        """Forget a name."""
+        """Delete a name."""
         await self._write("delete", self._delete, {"name": name})
 
     async def lock(self, name: str) -> None:
-        """Hold a name until the transaction ends: others who lock it wait."""
+        """Lock a name until the transaction ends; other transactions that lock it wait."""
         await self._database.execute(self._lock, {"name": name, "value": "null"})
 
     async def _write(self, action: Action, statement: Statement, values: dict[str, Any]) -> None:
@@ -76,14 +75,16 @@ class Store:
             await self._database.execute(statement, values)
             for listener in self._listeners:
                 await listener(action, name)
-            await self._changes.wrote(STORE, {"name": name})
+            await self._changes.record_write(STORE, {"name": name})
 
 
-def _upsert(table: sa.Table, dialect: str, *, keep: bool = False) -> sa.ClauseElement:
-    """Return the statement that writes a name, or with `keep` one that only takes the row's lock."""
+def upsert(table: sa.Table, dialect: str, *, keep: bool = False) -> sa.ClauseElement:
+    """Return the statement that writes the value of a name, of the store or the counters, or with `keep` one
+    that only locks its row.
+    """
     insert = insert_into(table, dialect).values(name=sa.bindparam("name"), value=sa.bindparam("value"))
-    kept = table.c.value if keep else insert.excluded.value
+    value = table.c.value if keep else insert.excluded.value
     upsert: sa.ClauseElement = insert.on_conflict_do_update(
-        index_elements=[table.c.name], set_={"value": kept}
+        index_elements=[table.c.name], set_={"value": value}
     )
     return upsert

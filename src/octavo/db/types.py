@@ -1,7 +1,9 @@
-"""How each kind of column is declared on each database.
+"""The column types of each kind of attribute, on each database.
 
-Text is compared by code point everywhere; moments are ISO texts in UTC on SQLite. SQLite's declared types
-have the affinity that keeps values as they are, and tell the kinds apart, so that a changed kind is noticed.
+Text is compared by code point everywhere; moments are ISO texts in UTC on SQLite, and decimals texts that
+sort as they do (`dialects/sqlite_decimals.py`). The types declared on
+SQLite have an affinity that stores values unchanged, and differ for each kind, so that a changed kind is
+noticed.
 """
 
 from collections.abc import Callable
@@ -41,7 +43,7 @@ SQLITE_TYPES: dict[Kind, TypeEngine[Any]] = {
     "integer": Declared("INTEGER"),
     "bigint": Declared("BIGINT"),
     "double": Declared("NUMBER"),
-    "decimal": Declared("DECIMAL"),
+    "decimal": Declared("DECIMAL_TEXT"),
     "boolean": Declared("BOOLEAN"),
     "date": Declared("DATE_TEXT"),
     "time": Declared("TIME_TEXT"),
@@ -61,28 +63,67 @@ POSTGRES_TYPES: dict[Kind, TypeEngine[Any]] = {
     "datetime": Declared("TIMESTAMP(3) WITH TIME ZONE"),
     "json": Declared("JSONB"),
 }
+MARIADB_TYPES: dict[Kind, TypeEngine[Any]] = {
+    "rowid": Declared("BIGINT"),
+    "text": Declared("LONGTEXT"),
+    "integer": Declared("BIGINT"),
+    "bigint": Declared("BIGINT"),
+    "double": Declared("DOUBLE"),
+    "decimal": Declared("DECIMAL(65,30)"),
+    "boolean": Declared("BOOLEAN"),
+    "date": Declared("DATE"),
+    "time": Declared("TIME(3)"),
+    "datetime": Declared("DATETIME(3)"),
+    "json": Declared("JSON"),
+}
+TYPES = {"sqlite": SQLITE_TYPES, "postgresql": POSTGRES_TYPES, "mariadb": MARIADB_TYPES}
 for _kind in JSON_KINDS.values():
-    SQLITE_TYPES[_kind] = SQLITE_TYPES["text"]
-    POSTGRES_TYPES[_kind] = POSTGRES_TYPES["text"]
-TYPES = {"sqlite": SQLITE_TYPES, "postgresql": POSTGRES_TYPES}
+    for _types in TYPES.values():
+        _types[_kind] = _types["text"]
 
 
-class Kept(TypeDecorator[Any]):
+class StoredType(TypeDecorator[Any]):
     """The type of a column, or of a value compared with one, by its kind."""
 
     impl: TypeEngine[Any] | type[TypeEngine[Any]] = sa.Text
     cache_ok = True
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, most: int | None = None) -> None:
         self.kind = kind
+        self.most = most
         super().__init__()
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the dialect's own type."""
+        if self.most is not None and dialect.name == "mariadb":
+            return dialect.type_descriptor(Declared(f"VARCHAR({self.most})"))
         return dialect.type_descriptor(TYPES[dialect.name][self.kind])
 
 
-class RowId(Kept):
+LETTERS = {
+    "name": 400,
+    "document_id": 64,
+    "locale": 64,
+    "status": 16,
+    "target_type": 255,
+    "component_uid": 255,
+    "place": 400,
+    "field": 200,
+    "stamp": 64,
+    "kind": 200,
+    "state": 16,
+    "job_key": 400,
+    "worker": 64,
+}
+"""How long the texts of Octavo's own are at most, by column."""
+
+
+def own_text(column: str) -> StoredType:
+    """Return the type of a text column of Octavo's own."""
+    return StoredType("text", LETTERS.get(column))
+
+
+class RowId(StoredType):
     """The type of row ids."""
 
     impl = sa.BigInteger
@@ -93,8 +134,8 @@ class RowId(Kept):
 
 
 class ListOf(TypeDecorator[Any]):
-    """The type of a list of values that travels as one parameter: a JSON text on SQLite, an array
-    elsewhere.
+    """The type of a list of values that travels as one parameter: an array on PostgreSQL, a JSON
+    text elsewhere.
     """
 
     impl = sa.Text
@@ -114,11 +155,11 @@ class ListOf(TypeDecorator[Any]):
 
 
 def kind_of(type_: TypeEngine[Any]) -> tuple[Kind, bool] | None:
-    """Return a type's kind, and whether it is a list of it; None for SQLAlchemy's own types."""
+    """Return a type's kind and whether it is a list of that kind; None for SQLAlchemy's own types."""
     if isinstance(type_, ListOf):
         return type_.kind, True
-    return (type_.kind, False) if isinstance(type_, Kept) else None
+    return (type_.kind, False) if isinstance(type_, StoredType) else None
 
 
 Encoder = Callable[[Any], Any]
-"""Makes what a driver takes from what Octavo keeps; never given None."""
+"""Converts a stored value to what a driver takes; never called with None."""

@@ -1,4 +1,4 @@
-"""Runs the statements of `build/write_*`, each written once per shape and kept."""
+"""Runs the statements of `sql/write_*`, which are compiled once for each combination of arguments."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any
@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from octavo.db.engine import Database
 from octavo.db.model import LinkTable, Model, ToOne, TypeModel
-from octavo.db.statement import Statement, compile_statement
+from octavo.db.statement import Statement
 
 Builder = Callable[..., sa.ClauseElement]
 Related = Sequence[tuple[str, str, str]]
-"""Documents whose relations were changed from the other side: uid, document id, locale ('' where none)."""
+"""Documents whose relations were changed from the other side: uid, document id, locale ('' if none)."""
 MOST_STATEMENTS = 5_000
-"""How many are kept: updates have a shape for each set of columns."""
+"""How many are cached: updates have one for each combination of columns."""
 RelatedListener = Callable[[Related], Awaitable[None]]
 
 
@@ -26,22 +26,24 @@ class Writes:
         self.model = model
         self.dialect = database.dialect.name
         self.related_listeners: list[RelatedListener] = []
-        self._statements: dict[Hashable, Statement] = model.written((Writes, self.dialect), dict)
+        self._statements: dict[Hashable, Statement] = model.cache((Writes, self.dialect), dict)
 
     async def tell_related(self, documents: Related) -> None:
-        """Tell of documents whose relations were changed from the other side, in the transaction that did."""
+        """Call the listeners for documents whose relations were changed from the other side, in the same
+        transaction.
+        """
         if documents:
             for listener in self.related_listeners:
                 await listener(documents)
 
     def statement(self, build: Builder, *arguments: Any) -> Statement:
-        """Return the statement a builder makes of these arguments."""
+        """Return the statement that a builder makes of these arguments, compiled once."""
         key = (build, *map(_key_of, arguments))
         statement = self._statements.get(key)
         if statement is None:
             if len(self._statements) >= MOST_STATEMENTS:
                 self._statements.clear()
-            statement = compile_statement(build(*arguments), self.database.dialect)
+            statement = self.database.compile(build(*arguments))
             self._statements[key] = statement
         return statement
 
@@ -55,7 +57,7 @@ class Writes:
 
 
 def _key_of(argument: Any) -> Hashable:
-    """Return what tells one argument of a builder from another."""
+    """Return a cache key for an argument of a builder."""
     if isinstance(argument, TypeModel | LinkTable):
         return argument.table.name
     if isinstance(argument, ToOne):

@@ -1,1 +1,3 @@
-"""What the caller asks: from parameters to a plan that storage turns into statements."""
+"""Query parameters (filters, sort, fields, populate, pagination) checked and compiled to plans for
+storage.
+"""

@@ -1,4 +1,4 @@
-"""Who asks, and what they may see of the content model."""
+"""Who queries, and what they may see of the content model."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,12 +11,14 @@ FIND_DRAFTS = ".findDrafts"
 
 
 def drafts_grant(uid: str) -> str:
-    """Return the action that reading drafts of a type is: `api::article.article.findDrafts`."""
+    """Return the action that grants reading drafts of a type: `api::article.article.findDrafts`."""
     return f"{uid}{FIND_DRAFTS}"
 
 
 def spelled(action: str) -> str:
-    """Return an action as it is granted: core actions may be written as Python's functions are."""
+    """Return an action in its canonical spelling; core actions may be written as Python names
+    (`find_one`).
+    """
     for written, meant in ((".find_one", ".findOne"), (".find_drafts", FIND_DRAFTS)):
         if action.endswith(written):
             return action.removesuffix(written) + meant
@@ -40,7 +42,7 @@ class Ability(Protocol):
 
 
 class Grants:
-    """An ability made of action names; `*` at the end of one stands for every continuation."""
+    """An ability made of action names; `*` at the end of one matches any suffix."""
 
     def __init__(self, actions: Iterable[str]) -> None:
         granted = frozenset(map(spelled, actions))
@@ -71,18 +73,18 @@ EVERYTHING = Grants(["*"])
 
 
 class Unquestioned:
-    """Whoever asks code that asks nobody who they are: everything but drafts may be read."""
+    """The ability of code that runs without authentication: everything but drafts may be read."""
 
     def can(self, action: str) -> bool:
-        """Whether the action is no reading of drafts."""
+        """Return False only for reading drafts."""
         return not action.endswith(FIND_DRAFTS)
 
     def can_read(self, uid: str) -> bool:
-        """Say that content may be shown."""
+        """Return True."""
         return True
 
     def can_read_drafts(self, uid: str) -> bool:
-        """Say that drafts may not."""
+        """Return False."""
         return False
 
 
@@ -91,11 +93,11 @@ UNQUESTIONED = Unquestioned()
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """On whose behalf a query is compiled.
+    """For whom a query is compiled.
 
-    `ability` of None asks no questions about relations. `trusted` is the project's own code: it sees private
-    attributes. `source` is what refusals name as their source; None leaves source and parameter out. With
-    `open_drafts` drafts are read by whoever reads what is published (Strapi).
+    With `ability` None, relations are not checked. `trusted` is the project's own code: it sees private
+    attributes. `source` is what error details name as their source; None leaves source and parameter out.
+    With `open_drafts`, whoever reads published entries also reads drafts (Strapi).
     """
 
     ability: Ability | None = None
@@ -108,13 +110,15 @@ class Caller:
         return self.trusted or not (is_password(attribute) or is_private(owner, attribute))
 
     def may_follow(self, attribute: Attribute) -> bool:
-        """Whether the caller may read what a relation leads to; media and components ask nobody (Strapi)."""
+        """Whether the caller may read the targets of a relation; media and components need no grant
+        (Strapi).
+        """
         if self.ability is None or not isinstance(attribute, Relation) or attribute.target is None:
             return True
         return self.ability.can_read(attribute.target)
 
     def may_show(self, attribute: Attribute) -> bool:
-        """Whether an attribute may be populated; what is hidden only the project's own code sees."""
+        """Whether an attribute may be populated; hidden ones only by the project's own code."""
         hidden = isinstance(attribute, Relation) and attribute.hidden
         return self.may_follow(attribute) and (self.trusted or not hidden)
 
@@ -123,19 +127,20 @@ class Caller:
         return self.ability is None or self.ability.can_read(uid)
 
     def may_read_drafts(self, content_type: ContentType) -> bool:
-        """Whether the caller may read what drafts of this type say."""
+        """Whether the caller may read drafts of this type."""
         if self.ability is None or self.open_drafts or not content_type.draft_and_publish:
             return True
         return self.ability.can_read_drafts(content_type.uid)
 
 
 def is_password(attribute: Attribute) -> bool:
-    """Whether this is never compared or sorted by."""
+    """Whether this attribute may never be compared or sorted by."""
     return isinstance(attribute, Scalar) and not attribute.filterable
 
 
 def is_private(owner: ContentType | Component, attribute: Attribute) -> bool:
-    """Whether only the project's own code sees this, by the attribute or by `options.privateAttributes`.
+    """Whether only the project's own code sees this attribute: declared private, or in
+    `options.privateAttributes`.
 
     Creators, and the locale of types without locales, are private by their system attributes.
     """

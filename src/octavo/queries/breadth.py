@@ -1,4 +1,6 @@
-"""Which queries may read whole tables to find little: those that look into texts, and those that lead far."""
+"""Recognises queries that may scan whole tables: those that search in texts, and those through several
+relations.
+"""
 
 from octavo.queries.plan import (
     All,
@@ -18,11 +20,13 @@ from octavo.queries.plan import (
 _ORDERED = frozenset(
     {"$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$notIn", "$null", "$notNull", "$between"}
 )
-"""Operators that compare values as they are; all others look into texts."""
+"""Operators that compare whole values, for which indexes help; all others search in texts."""
 
 
 def is_broad(plan: Plan) -> bool:
-    """Whether a plan has a condition no index helps with: one on texts, or through more than one relation."""
+    """Whether a plan has a condition no index helps with: one that searches in texts, or goes through
+    several relations.
+    """
     return _selects_broadly(plan.selection)
 
 

@@ -1,4 +1,4 @@
-"""What the compilers of the parameters share: schemas, caller, values, findings and limits of one query."""
+"""The state shared while one query is compiled: schemas, caller, values, errors and limits."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -22,10 +22,12 @@ MAX_NODES = 2_000
 MAX_JOINS = 60
 MAX_DEPTH = 30
 MAX_SCANS = 200
-"""Comparisons that read the text of every row: `$contains` and its kin, and each attribute `_q` looks in."""
+"""Most comparisons that read the text of every row: `$contains` and the like, and each attribute `_q`
+searches.
+"""
 
 MAX_SORTS = 20
-"""Attributes a list is sorted by, those of populated relations together with it."""
+"""Most attributes to sort by, those of populated relations included."""
 
 ANY_TYPE = frozenset({"morphToOne", "morphToMany"})
 
@@ -33,9 +35,10 @@ Path = tuple[str, ...]
 
 
 class Compilation:
-    """One query on its way to a plan. Limits: nodes of all parameters together, joins, depth of nesting.
+    """One query while it is compiled.
 
-    `drafts` says that it looks at drafts, of every type it reaches.
+    Limits: nodes of all parameters together, joins, depth of nesting. `drafts` says that it reads drafts, of
+    every type it reaches.
     """
 
     def __init__(self, schemas: Schemas, caller: Caller, *, drafts: bool = False) -> None:
@@ -50,12 +53,14 @@ class Compilation:
         self._sorts = 0
 
     def bind(self, value: Any) -> int:
-        """Keep a value; return the index that names it."""
+        """Add a value and return its index."""
         self.values.append(value)
         return len(self.values) - 1
 
     def spend(self, depth: int = 0) -> None:
-        """Count one node of the query; raise ValidationError beyond the limits, whatever else is wrong."""
+        """Count one node of the query; raise ValidationError beyond the limits, whatever other errors
+        there are.
+        """
         self._nodes += 1
         if self._nodes > MAX_NODES:
             raise ValidationError(
@@ -65,30 +70,30 @@ class Compilation:
             raise ValidationError(f"The query is nested too deeply: more than {MAX_DEPTH} levels")
 
     def spend_join(self) -> None:
-        """Count one step to related content."""
+        """Count one join."""
         self._joins += 1
         if self._joins > MAX_JOINS:
             raise ValidationError(f"The query follows too many relations: more than {MAX_JOINS}")
 
     def spend_scans(self, count: int = 1) -> None:
-        """Count comparisons for which the text of every row is read."""
+        """Count comparisons that read the text of every row."""
         self._scans += count
         if self._scans > MAX_SCANS:
             raise ValidationError(f"The query compares too many texts: more than {MAX_SCANS} in each row")
 
     def spend_sorts(self, count: int) -> None:
-        """Count attributes that are sorted by."""
+        """Count attributes to sort by."""
         self._sorts += count
         if self._sorts > MAX_SORTS:
             raise ValidationError(f"The query sorts by too much: more than {MAX_SORTS} attributes")
 
     def hides(self, uid: str | None) -> bool:
-        """Whether this would show drafts of a type to who may not read them."""
+        """Whether this would read drafts of a type that the caller may not read."""
         content_type = self.schemas.content_types.get(uid or "") if self.drafts else None
         return content_type is not None and not self.caller.may_read_drafts(content_type)
 
     def owner(self, uid: str) -> ContentType | Component | None:
-        """Return the type or component, None where no such thing is loaded."""
+        """Return the type or component; None if there is none of this uid."""
         return self.schemas.content_types.get(uid) or self.schemas.components.get(uid)
 
     def attributes(self, uid: str) -> Mapping[str, Attribute]:
@@ -96,8 +101,8 @@ class Compilation:
         owner = self.schemas.content_types.get(uid)
         return owner.all_attributes if owner is not None else self.schemas.components[uid].attributes
 
-    def target(self, uid: str, attribute: Attribute) -> str | None:
-        """Return the uid that an attribute leads to; None for scalars, zones, and relations to any type."""
+    def target(self, attribute: Attribute) -> str | None:
+        """Return the uid an attribute leads to; None for scalars, zones and morph relations."""
         target = attribute.component if isinstance(attribute, ComponentAttribute) else None
         if isinstance(attribute, Relation | Media):
             target = attribute.target
@@ -105,7 +110,9 @@ class Compilation:
 
 
 class ParameterCompiler(ABC):
-    """What filters, sort, fields and populate share: where they stand, and how they refuse a key."""
+    """Base of the compilers of filters, sort, fields and populate: where they are nested, and how they
+    refuse a key.
+    """
 
     def __init__(self, compilation: Compilation, param: str) -> None:
         self.compilation = compilation
@@ -115,21 +122,21 @@ class ParameterCompiler(ABC):
 
     @abstractmethod
     def compile(self, uid: str, value: Any) -> Any:
-        """Read the value of the parameter as it is asked of one type; findings go into `problems`."""
+        """Compile the value of the parameter for one type; errors go into `problems`."""
 
     def refuse(self, stage: Stage, key: str, path: Path | str) -> None:
-        """Note that a key is refused; the path is told as far as it is known."""
+        """Add an error for a key, with as much of its path as the caller may know."""
         dotted = path if isinstance(path, str) else ".".join(path)
         error = invalid_key(key, dotted or None, source=self.caller.source, param=self.param)
         self.problems.add(stage, error)
 
     def check_drafts(self, uid: str | None) -> None:
-        """Refuse a way to drafts the caller may not read."""
+        """Refuse to follow a relation to drafts the caller may not read."""
         if uid is not None and self.compilation.hides(uid):
             self.problems.add(Stage.DRAFTS, hidden_drafts(uid))
 
     def complain(self, stage: Stage, message: str) -> None:
-        """Note that a value cannot be used."""
+        """Add an error for a value."""
         self.problems.add(stage, ValidationError(message))
 
     def check_allowed(self, uid: str, attribute: Attribute, path: Path) -> None:
@@ -146,4 +153,4 @@ class ParameterCompiler(ABC):
             self.refuse(Stage.PRIVATE, key, path)
         if not self.caller.may_follow(attribute):
             self.refuse(Stage.RESTRICTED, key, path)
-        self.check_drafts(self.compilation.target(uid, attribute))
+        self.check_drafts(self.compilation.target(attribute))

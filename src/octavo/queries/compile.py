@@ -1,4 +1,4 @@
-"""The entry points: from what a caller asks of one content type to a plan and its values."""
+"""Compiles the parameters of a query on one content type to a plan and its values."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 from octavo.errors import ValidationError
 from octavo.queries.access import Ability, Caller
-from octavo.queries.asked import Asked, plain_copy
+from octavo.queries.caller_query import CallerQuery, plain_copy
 from octavo.queries.compilation import Compilation
 from octavo.queries.fields import FieldsCompiler
 from octavo.queries.filters import FilterCompiler, leads_on
@@ -14,9 +14,9 @@ from octavo.queries.pagination import (
     MIXED_OUTSIDE,
     Pagination,
     QuerySettings,
-    moved,
     read_pagination,
     read_whole,
+    replace_window,
 )
 from octavo.queries.params import (
     DOCUMENT_KEYS,
@@ -40,16 +40,16 @@ from octavo.schema.registry import Schemas
 
 Action = Literal["find", "find_one", "find_first", "count", "create", "update", "delete"]
 ONE_DOCUMENT = frozenset({"find_one", "update", "delete"})
-"""What these are about is named by its documentId: `Query.for_document`."""
+"""Actions on one document; its documentId is a value of the query: `Query.for_document`."""
 
 WRITING = frozenset({"create", "update"})
 ANY_LOCALES = frozenset({"find", "count", "delete"})
-"""What may be about several locales at once."""
+"""Actions that may be about several locales at once."""
 
 REST_DEFAULTS = QuerySettings()
 OWN_CODE = Caller(trusted=True, source=None)
 WINDOW_KEYS = frozenset({"start", "limit", "page", "pageSize", "pagination"})
-"""What the project's code says of the rows it wants, in one of these ways."""
+"""Parameters by which the project's code chooses rows, one way at a time."""
 
 
 def compile_query(
@@ -65,9 +65,9 @@ def compile_query(
 ) -> Query:
     """Compile the query of a content API request; every parameter is checked against what the caller may see.
 
-    `find` of a single type is `find_first`. An `ability` of None leaves relations unquestioned. Raises
-    ValidationError or PaginationError, worded as Strapi words them, and GrantError for drafts the caller may
-    not read; who writes a draft so is answered without its content.
+    `find` of a single type is `find_first`. With `ability` None, relations are not checked. Raises
+    ValidationError or PaginationError in Strapi's words, and GrantError for drafts the caller may not read;
+    writing a draft is allowed without it, but the answer then leaves out its content.
     """
     if action == "find" and content_type.kind == "singleType":
         action = "find_first"
@@ -75,57 +75,59 @@ def compile_query(
         refuse_status(raw, source)
     caller = Caller(ability, source=source, open_drafts=settings.open_drafts)
     params = plain_copy(raw)
-    asked = Asked(
+    caller_query = CallerQuery(
         schemas, content_type, caller, settings, action, default_locale, params, params.get("filters")
     )
-    return _compile_asked(asked)
+    return _compile_caller_query(caller_query)
 
 
-def compile_anew(query: Query, changed: Mapping[str, Any]) -> Query:
-    """Compile a caller's query again as the project's own code changed its parameters.
+def recompile(query: Query, edited: Mapping[str, Any]) -> Query:
+    """Compile a caller's query again after the project's own code changed its parameters.
 
-    `filters` and the window (`start`, `limit`) are the code's own. What shows more (`fields`, `populate`,
-    `status`), and `sort`, is checked as if the caller had asked for it, and so is what the caller filtered by
-    where drafts are read now. Raises what `compile_query` raises.
+    `filters` and the window (`start`, `limit`) are trusted. What shows more (`fields`, `populate`, `status`),
+    and `sort`, is checked as if the caller had sent it, and so are the caller's own filters if drafts are
+    read now. Raises what `compile_query` raises.
     """
-    if query.asked is None:
+    if query.caller_query is None:
         raise ValueError("only what a caller asked can be compiled again")
-    asked, caller = query.asked, query.asked.caller
-    params = plain_copy({key: value for key, value in changed.items() if key not in WINDOW_KEYS})
+    caller_query, caller = query.caller_query, query.caller_query.caller
+    params = plain_copy({key: value for key, value in edited.items() if key not in WINDOW_KEYS})
     if params.get("status") is None:
         params.pop("status", None)
-    if not _looks_at_drafts(asked.params) and _looks_at_drafts(params):
-        compilation = Compilation(asked.schemas, caller, drafts=True)
+    if not _looks_at_drafts(caller_query.params) and _looks_at_drafts(params):
+        compilation = Compilation(caller_query.schemas, caller, drafts=True)
         trial = FilterCompiler(compilation, "filters")
-        trial.compile(asked.content_type.uid, asked.filters)
+        trial.compile(caller_query.content_type.uid, caller_query.filters)
         trial.problems.raise_first()
-    return _compile_asked(replace(asked, params=params), own=changed, before=query.pagination)
+    return _compile_caller_query(replace(caller_query, params=params), own=edited, before=query.pagination)
 
 
 def _looks_at_drafts(params: Mapping[str, Any]) -> bool:
     return looks_at_drafts(params, params.get("publicationFilter"))
 
 
-def _compile_asked(
-    asked: Asked, own: Mapping[str, Any] | None = None, before: Pagination | None = None
+def _compile_caller_query(
+    caller_query: CallerQuery, own: Mapping[str, Any] | None = None, before: Pagination | None = None
 ) -> Query:
-    """Compile what a caller asked; of `own`, where given, the project's code chose filters and window."""
-    source = asked.caller.source
-    compilation = Compilation(asked.schemas, asked.caller)
-    mode = read_publication(asked.params, source, compilation.problems)
-    strict = asked.settings.strict or own is not None
-    params = known_keys(asked.params, source, strict=strict, hint=asked.settings.hint)
-    asked = replace(asked, params=params)
+    """Compile a caller's parameters; with `own`, filters and window are the project's code's."""
+    source = caller_query.caller.source
+    compilation = Compilation(caller_query.schemas, caller_query.caller)
+    mode = read_publication(caller_query.params, source, compilation.problems)
+    strict = caller_query.settings.strict or own is not None
+    params = known_keys(caller_query.params, source, strict=strict, hint=caller_query.settings.hint)
+    caller_query = replace(caller_query, params=params)
     compilation.drafts = looks_at_drafts(params, mode)
-    action = cast(Action, asked.action)
-    reader = _Reader(compilation, asked.content_type, params, action, asked.default_locale)
+    action = cast(Action, caller_query.action)
+    reader = _Reader(compilation, caller_query.content_type, params, action, caller_query.default_locale)
     if own is not None:
         reader.filtering = OWN_CODE
     if before is not None and own is not None:
-        pagination: Pagination | None = moved(before, own, asked.settings, compilation.problems)
+        pagination: Pagination | None = replace_window(
+            before, own, caller_query.settings, compilation.problems
+        )
     else:
-        pagination = reader.pagination(asked.settings) if asked.action == "find" else None
-    return replace(reader.query("published", mode, pagination), asked=asked)
+        pagination = reader.pagination(caller_query.settings) if caller_query.action == "find" else None
+    return replace(reader.query("published", mode, pagination), caller_query=caller_query)
 
 
 def check_query(
@@ -155,7 +157,8 @@ def compile_document_query(
     action: Action = "find",
     default_locale: str = "en",
 ) -> Query:
-    """Compile the parameters of the document service: the project's own code, which sees private attributes.
+    """Compile the parameters of the document service, for the project's own code, which sees private
+    attributes.
 
     Drafts are read by default, and all rows; `pagination`, `count` and `ordering` have no effect (as
     recorded). Raises ValidationError.
@@ -170,8 +173,10 @@ def compile_document_query(
 
 
 def compile_whole(schemas: Schemas, content_type: ContentType) -> Query:
-    """Return the question for all of a type's published entries: scalars, components, zones, and one level of
-    what relations and media lead to. Private attributes and passwords are not asked for.
+    """Return the query for all published entries of a type: scalars, components, zones, and one level of
+    relations and media.
+
+    Private attributes and passwords are left out.
     """
     populate = PopulateCompiler(Compilation(schemas, Caller(source=None)), "populate")
     uid = content_type.uid
@@ -179,7 +184,7 @@ def compile_whole(schemas: Schemas, content_type: ContentType) -> Query:
 
 
 class _Reader:
-    """Reads the parameters of one query in the order in which the values of its plan are named."""
+    """Reads the parameters of one query, in the order in which the plan's values are numbered."""
 
     def __init__(
         self,
@@ -199,7 +204,7 @@ class _Reader:
         """On whose behalf the filters at the top are checked."""
 
     def query(self, default_status: Status, publication: str | None, pagination: Pagination | None) -> Query:
-        """Return the query; raise what is wrong with it."""
+        """Return the query; raise its first error."""
         document_param = self.compilation.bind("") if self.action in ONE_DOCUMENT else None
         where = self.where(document_param)
         status, asked_status = read_status(self.raw, default_status, self.problems)
@@ -221,13 +226,13 @@ class _Reader:
         return Query(plan, values, pagination, locale, asked_status, document_param, foreign)
 
     def pagination(self, settings: QuerySettings) -> Pagination:
-        """Read `pagination`; beside it `page` and `pageSize` are refused (as recorded)."""
+        """Read `pagination`; `page` and `pageSize` next to it are refused (as recorded)."""
         if any(self.raw.get(key) not in (None, "") for key in ("page", "pageSize")):
             self.problems.add(Stage.WINDOW, ValidationError(MIXED_OUTSIDE))
         return read_pagination(self.raw.get("pagination"), settings, self.problems)
 
     def where(self, document_param: int | None = None) -> Condition | None:
-        """Return what the rows must satisfy: the document, `filters` and `_q`."""
+        """Return the conditions of the query: the document, `filters` and `_q`."""
         filters = FilterCompiler(self.compilation, "filters")
         filters.caller = self.filtering
         condition = filters.compile(self.content_type.uid, self.raw.get("filters"))
@@ -238,36 +243,38 @@ class _Reader:
         return members[0] if len(members) == 1 else All(members) if members else None
 
     def selection(self, where: Condition | None, window: Window | None) -> Selection:
-        """Return what is selected; what is wrong is noted."""
+        """Return what is selected; errors are collected."""
         uid = self.content_type.uid
         sort = SortCompiler(self.compilation, "sort")
         fields = FieldsCompiler(self.compilation, "fields")
         populate = PopulateCompiler(self.compilation, "populate")
-        shown = fields.compile(uid, self.raw.get("fields"))
+        names = fields.compile(uid, self.raw.get("fields"))
         if self._is_blind():
-            shown = tuple(name for name in shown if name in self.content_type.system)
+            names = tuple(name for name in names if name in self.content_type.system)
         populates = populate.compile(uid, self.raw.get("populate"))
         orders = sort.compile(uid, self.raw.get("sort"))
-        shown = with_sorted(shown, orders) if leads_on(where) else shown
-        selection = Selection(uid, shown, populates, where, orders, window)
+        names = with_sorted(names, orders) if leads_on(where) else names
+        selection = Selection(uid, names, populates, where, orders, window)
         self.problems.absorb(sort.problems, Stage.SORT)
         self.problems.absorb(fields.problems, Stage.FIELDS)
         self.problems.absorb(populate.problems, Stage.POPULATE)
         return selection
 
     def check_drafts(self) -> None:
-        """Refuse drafts the caller may not read; to write one is no reading, unless the answer is chosen."""
+        """Refuse reading drafts without the grant; writing one is not reading, unless the answer's
+        content is chosen.
+        """
         uid = self.content_type.uid
         is_chosen = any(self.raw.get(key) is not None for key in ("fields", "populate"))
         if self.compilation.hides(uid) and (is_chosen or self.action not in WRITING):
             self.problems.add(Stage.DRAFTS, hidden_drafts(uid))
 
     def _is_blind(self) -> bool:
-        """Whether a draft is written by somebody who may not read it."""
+        """Whether a draft is written by a caller who may not read it."""
         return self.action in WRITING and self.compilation.hides(self.content_type.uid)
 
     def _locale_scope(self, locale: Locale) -> tuple[LocaleScope, int | None]:
-        """Say which locales are read; a filter on `locale` at the top replaces the parameter (Strapi)."""
+        """Return which locales are read; a top-level filter on `locale` replaces the parameter (Strapi)."""
         if not self.content_type.localized:
             return "all", None
         if self.action not in ANY_LOCALES:
@@ -279,10 +286,14 @@ class _Reader:
             return "all", None
         if isinstance(locale, tuple):
             return "some", self.compilation.bind(list(locale))
+        if self.raw.get("anyLocale") is True:
+            preferred = self.compilation.bind(locale or self.default_locale)
+            self.compilation.bind(self.default_locale)
+            return "preferred", preferred
         return "one", self.compilation.bind(locale or self.default_locale)
 
     def _window(self, pagination: Pagination | None) -> Window | None:
-        """Return the rows wanted: by `pagination`, or by the document service's own parameters."""
+        """Return the window: of `pagination`, or of the document service's own parameters."""
         if pagination is not None:
             start = self.compilation.bind(pagination.first_row)
             return Window(start, self.compilation.bind(pagination.limit))

@@ -1,23 +1,24 @@
-"""`fields`: the scalars that are wanted, as a text with commas, a list of such texts, or `*`."""
+"""Compiles `fields`: the scalars to select, as a text with commas, a list of such texts, or `*`."""
 
 from typing import Any
 
 from octavo.queries.compilation import IDS, ParameterCompiler
 from octavo.queries.problems import Stage
 from octavo.schema.attributes.base import Scalar
+from octavo.schema.nodes import listed
 
 INVALID_FIELDS = "Invalid fields parameter. Expected a string or an array of strings"
 
 
 class FieldsCompiler(ParameterCompiler):
-    """Turns one `fields` value into names, in the order of the wire."""
+    """Compiles one `fields` value to names, in the order of the wire."""
 
     def compile(self, uid: str, value: Any) -> tuple[str, ...]:
-        """Return the chosen scalars; all the caller sees where none are chosen."""
+        """Return the selected scalars; all that are visible to the caller if none are given."""
         visible = self.visible(uid)
         if value is None or value == "*":
             return visible
-        texts = value if isinstance(value, list) else [value]
+        texts = listed(value)
         if not all(isinstance(text, str) for text in texts):
             self.complain(Stage.FIELDS_SHAPE, INVALID_FIELDS)
             return visible
@@ -31,7 +32,7 @@ class FieldsCompiler(ParameterCompiler):
         return tuple(name for name in visible if name in chosen)
 
     def visible(self, uid: str) -> tuple[str, ...]:
-        """Return every scalar the caller sees; the identifiers stand first."""
+        """Return every scalar that is visible to the caller; the identifiers come first."""
         owner = self.compilation.owner(uid)
         attributes = self.compilation.attributes(uid)
         names = [

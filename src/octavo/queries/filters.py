@@ -1,7 +1,6 @@
-"""`filters`: conditions on attributes, on what relations lead to, and the logic that joins them.
+"""Compiles `filters`: conditions on attributes and related entries, joined by logical operators.
 
-The rules of shape are Strapi's, down to what makes it refuse or stumble; where it stumbles, a 400 names
-the key.
+The accepted forms are Strapi's, and so are its refusals; where Strapi crashes, a 400 names the key.
 """
 
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from octavo.queries.plan import All, AnyOf, Compare, Condition, Negate, Operator
 from octavo.queries.problems import Stage
 from octavo.queries.values import TEXT_OPERATORS, as_truth, filter_value
 from octavo.schema.attributes.base import Attribute, Scalar
+from octavo.schema.nodes import listed
 
 GROUPS = frozenset({"$and", "$or"})
 COMPARISONS = TEXT_OPERATORS | {
@@ -23,10 +23,10 @@ NULL_FORMS: Mapping[str, Operator] = {"$eq": "$null", "$eqi": "$null", "$ne": "$
 
 
 class FilterCompiler(ParameterCompiler):
-    """Turns one `filters` value into a condition."""
+    """Compiles one `filters` value to a condition."""
 
     def compile(self, uid: str, value: Any) -> Condition | None:
-        """Return the condition; None where nothing is restricted."""
+        """Return the condition; None if nothing is restricted."""
         if value is None:
             return None
         if not isinstance(value, Mapping):
@@ -59,7 +59,7 @@ class FilterCompiler(ParameterCompiler):
         return all_of(members) if key == "$and" else any_of(members)
 
     def _members(self, uid: str, key: str, values: list[Any], path: Path, depth: int) -> list[Condition]:
-        """Compile the members of a group; of a list among them all must hold (Strapi)."""
+        """Compile the members of a group; all entries of a list among them must hold (Strapi)."""
         members = []
         for value in values:
             if isinstance(value, Mapping):
@@ -75,7 +75,7 @@ class FilterCompiler(ParameterCompiler):
         if not isinstance(value, list | Mapping):
             self.complain(Stage.VALUE, "Operator $not must be an object or an array of objects")
             return None
-        members = value if isinstance(value, list) else [value]
+        members = listed(value)
         member = all_of(self._members(uid, "$not", members, path, depth))
         return None if member is None else negate(member)
 
@@ -91,7 +91,7 @@ class FilterCompiler(ParameterCompiler):
             self.check_allowed(uid, attribute, here)
         if isinstance(attribute, Scalar):
             return self._column(key, attribute, value, here, depth)
-        target = self.compilation.target(uid, attribute)
+        target = self.compilation.target(attribute)
         if target is None:
             self.refuse(Stage.RESTRICTED, key, here)
             return None
@@ -100,7 +100,7 @@ class FilterCompiler(ParameterCompiler):
         return None if condition is None else Through(key, target, condition)
 
     def _target(self, uid: str, key: str, value: Any, path: Path, depth: int) -> Condition | None:
-        """Compile what stands under a relation: conditions on the target, or a comparison of its row id."""
+        """Compile the value of a relation: conditions on the target, or a comparison of its row id."""
         if not isinstance(value, Mapping):
             return self._column("id", None, value, path, depth)
         operators = [name for name in value if name in OPERATORS]
@@ -117,7 +117,7 @@ class FilterCompiler(ParameterCompiler):
     def _column(
         self, name: str, attribute: Attribute | None, value: Any, path: Path, depth: int
     ) -> Condition | None:
-        """Compile what stands under a scalar: a value, a list of values, or operators."""
+        """Compile the value of a scalar: a value, a list of values, or operators."""
         if isinstance(value, Mapping):
             if not value:
                 self.complain(Stage.VALUE, f"{name} needs an operator or a value")
@@ -164,7 +164,7 @@ class FilterCompiler(ParameterCompiler):
     def _any_value(
         self, name: str, attribute: Attribute | None, operator: str, values: list[Any], negated: bool = False
     ) -> Condition | None:
-        """Compile a list where one value is expected: one of them decides (Strapi)."""
+        """Compile a list where one value is expected: any of them may match (Strapi)."""
         if not values:
             self.complain(Stage.VALUE, f"{operator} of {name} takes a value")
         members = []
@@ -182,7 +182,7 @@ class FilterCompiler(ParameterCompiler):
             self.compilation.spend_scans()
         try:
             if operator in {"$in", "$notIn", "$between"}:
-                values = value if isinstance(value, list) else [value]
+                values = listed(value)
                 if operator == "$between" and len(values) != 2:
                     raise ValidationError(f"$between of {name} takes an array of two values")
                 typed: Any = [filter_value(attribute, name, operator, item) for item in values]
@@ -195,17 +195,17 @@ class FilterCompiler(ParameterCompiler):
 
 
 def all_of(members: list[Condition]) -> Condition | None:
-    """Join conditions that must hold together; None when there are none."""
+    """Join conditions with AND; None if there are none."""
     return members[0] if len(members) == 1 else All(tuple(members)) if members else None
 
 
 def any_of(members: list[Condition]) -> Condition | None:
-    """Join conditions of which one must hold; None when there are none."""
+    """Join conditions with OR; None if there are none."""
     return members[0] if len(members) == 1 else AnyOf(tuple(members)) if members else None
 
 
 def leads_on(condition: Condition | None) -> bool:
-    """Whether a condition is about something else than the row's own columns."""
+    """Whether a condition is about more than the row's own columns."""
     if isinstance(condition, All | AnyOf):
         return any(leads_on(member) for member in condition.members)
     if isinstance(condition, Negate):
@@ -214,10 +214,10 @@ def leads_on(condition: Condition | None) -> bool:
 
 
 def negate(condition: Condition) -> Condition:
-    """Move a negation down to the comparisons.
+    """Push a negation down to the comparisons.
 
-    A negation counts for each row of the join that `Through` stands for (Strapi), not for all of them
-    together: it belongs inside. De Morgan's laws hold in SQL's three-valued logic.
+    Across a `Through`, a negation applies to each joined row (Strapi), not to all of them together, so it
+    belongs inside. De Morgan's laws hold in SQL's three-valued logic.
     """
     if isinstance(condition, All):
         return AnyOf(tuple(negate(member) for member in condition.members))

@@ -1,4 +1,4 @@
-"""Pages and offsets: from what is asked to a window, and from a window to what `meta.pagination` says.
+"""Pagination by pages and offsets: from parameters to a window, and from a window to `meta.pagination`.
 
 The arithmetic is that of Strapi's core service, whose numbers are JavaScript's (as recorded).
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 from octavo.errors import PaginationError, ValidationError
 from octavo.queries.problems import Problems, Stage
 from octavo.schema.attributes.numeric import to_number
-from octavo.schema.findings import print_number
+from octavo.schema.errors import print_number
 
 MIXED: Final = "Cannot use both page & offset pagination in the same query"
 MIXED_OUTSIDE: Final = (
@@ -24,7 +24,7 @@ LARGEST_START: Final = 2**62
 
 @dataclass(frozen=True, slots=True)
 class QuerySettings:
-    """What `[api.rest]` says about queries; `max_limit` of None sets no bound."""
+    """The settings of `[api.rest]` about queries; `max_limit` None means no limit."""
 
     default_limit: int = 25
     max_limit: int | None = 100
@@ -32,14 +32,14 @@ class QuerySettings:
     open_drafts: bool = False
     """Whether drafts need no grant of their own."""
     strict: bool = True
-    """Whether an unknown parameter is refused; else it is passed over."""
+    """Whether an unknown parameter is refused; otherwise it is ignored."""
     hint: str = ""
-    """What a developer is told of that beside the refusal."""
+    """A hint for developers, added to that refusal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """A window as it was asked for; `start` may be beyond any row, and then a float."""
+    """A window as it was requested; `start` may be beyond any row, and is then a float."""
 
     paged: bool
     start: int | float
@@ -48,12 +48,12 @@ class Pagination:
 
     @property
     def first_row(self) -> int:
-        """The number of rows skipped, within what databases count to."""
+        """The number of rows to skip, clamped to what databases can count to."""
         return min(int(self.start), LARGEST_START)
 
 
 def pagination_meta(pagination: Pagination, total: int | None) -> dict[str, int | float]:
-    """Return what stands under `meta.pagination`; a total of None was not counted."""
+    """Return the value of `meta.pagination`; a total of None was not counted."""
     limit = pagination.limit
     answer: dict[str, int | float]
     if pagination.paged:
@@ -67,36 +67,40 @@ def pagination_meta(pagination: Pagination, total: int | None) -> dict[str, int 
     return answer
 
 
-def read_pagination(asked: Any, settings: QuerySettings, problems: Problems) -> Pagination:
-    """Return the window that `pagination` asks for; what is no object asks for nothing (Strapi)."""
-    given: Mapping[str, Any] = asked if isinstance(asked, Mapping) else {}
-    by_page = given.get("page") is not None or given.get("pageSize") is not None
-    by_offset = given.get("start") is not None or given.get("limit") is not None
+def read_pagination(raw: Any, settings: QuerySettings, problems: Problems) -> Pagination:
+    """Return the window of a `pagination` value; anything but an object is ignored (Strapi)."""
+    pagination: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
+    by_page = pagination.get("page") is not None or pagination.get("pageSize") is not None
+    by_offset = pagination.get("start") is not None or pagination.get("limit") is not None
     if by_page and by_offset:
         problems.add(Stage.PAGINATION, PaginationError(MIXED))
     if by_page:
-        limit = _clamp(_number(given, "pageSize", settings.default_limit), settings)
-        page = _number(given, "page", 1)
+        limit = _clamp(_number(pagination, "pageSize", settings.default_limit), settings)
+        page = _number(pagination, "page", 1)
         start = (page - 1) * limit if not math.isnan(limit) else math.nan
     elif by_offset:
-        limit = _clamp(_number(given, "limit", settings.default_limit), settings)
-        start = _number(given, "start", 0)
+        limit = _clamp(_number(pagination, "limit", settings.default_limit), settings)
+        start = _number(pagination, "start", 0)
     else:
         limit, start = _clamp(float(settings.default_limit), settings), 0.0
     start = start if math.isnan(start) else max(start, 0.0)
-    paged = "page" in given or "pageSize" in given or not ("start" in given or "limit" in given)
+    paged = (
+        "page" in pagination
+        or "pageSize" in pagination
+        or not ("start" in pagination or "limit" in pagination)
+    )
     return Pagination(
         paged=paged,
         start=_expect_whole("start", start, "integer >= 0", problems),
         limit=min(int(_expect_whole("limit", limit, "integer >= 1 or -1", problems)), LARGEST_START) or 1,
-        with_count=_with_count(given, settings, problems),
+        with_count=_with_count(pagination, settings, problems),
     )
 
 
-def moved(
+def replace_window(
     before: Pagination, params: Mapping[str, Any], settings: QuerySettings, problems: Problems
 ) -> Pagination:
-    """Return the window the project's code wants in place of a caller's: by `pagination`, pages, or rows."""
+    """Return the window the project's code chose in place of a caller's: by `pagination`, pages, or rows."""
     named = {key: params[key] for key in ("page", "pageSize") if params.get(key)}
     asked = params.get("pagination") or named
     if asked:
@@ -112,7 +116,7 @@ def moved(
 def read_whole(
     name: str, value: Any, least: int, problems: Problems, *, no_bound: bool = False
 ) -> int | None:
-    """Return a whole number given outside of `pagination`; None where there is none."""
+    """Return a whole number of another parameter than `pagination`; None if it is absent."""
     if value is None or value == "":
         return None
     number = _as_double(value)
@@ -125,12 +129,12 @@ def read_whole(
     return None
 
 
-def _number(given: Mapping[str, Any], key: str, default: int) -> float:
-    return _as_double(given[key]) if key in given else float(default)
+def _number(pagination: Mapping[str, Any], key: str, default: int) -> float:
+    return _as_double(pagination[key]) if key in pagination else float(default)
 
 
 def _as_double(value: Any) -> float:
-    """Return JavaScript's Number(value): blanks are 0, a list counts by its only member."""
+    """Return JavaScript's Number(value): blanks are 0, a list with one member is that member."""
     if isinstance(value, list):
         value = value[0] if len(value) == 1 and isinstance(value[0], str) else None if not value else math.nan
     if value is None or isinstance(value, bool) or (isinstance(value, str) and not value.strip()):
@@ -142,7 +146,7 @@ def _as_double(value: Any) -> float:
 
 
 def _clamp(limit: float, settings: QuerySettings) -> float:
-    """Raise a limit to 1, lower it to the greatest; NaN becomes the greatest (as recorded)."""
+    """Clamp a limit to 1 and the maximum; NaN becomes the maximum (as recorded)."""
     limit = limit if math.isnan(limit) else max(limit, 1.0)
     if settings.max_limit is None or limit < settings.max_limit:
         return limit
@@ -158,14 +162,14 @@ def _expect_whole(name: str, number: float, expected: str, problems: Problems) -
 
 
 def _whole(number: int | float) -> int | float:
-    """Return a whole double as an integer where JSON writers have integers for it."""
+    """Return a whole double as an integer, if JSON writers of JavaScript would print it as one."""
     return int(number) if abs(number) < 2**63 else float(number)
 
 
-def _with_count(given: Mapping[str, Any], settings: QuerySettings, problems: Problems) -> bool:
-    if "withCount" not in given:
+def _with_count(pagination: Mapping[str, Any], settings: QuerySettings, problems: Problems) -> bool:
+    if "withCount" not in pagination:
         return settings.with_count
-    value = given["withCount"]
+    value = pagination["withCount"]
     if isinstance(value, bool) or (isinstance(value, int) and value in (0, 1)):
         return bool(value)
     if value in ("true", "t", "1"):

@@ -1,4 +1,4 @@
-"""Which parameters there are, and those that choose versions: status, locale, publication."""
+"""The names of all parameters, and those that select versions: status, locale, publication."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -24,10 +24,10 @@ SHARED_KEYS: Final = (
     "hasPublishedVersion",
 )
 QUERY_KEYS: Final = frozenset({*SHARED_KEYS, "pagination", "count", "ordering"})
-"""What a query string may carry; `publicationState` (Strapi 4's) is read before."""
+"""The parameters of a query string; `publicationState` (Strapi 4's) is translated before."""
 
-DOCUMENT_KEYS: Final = frozenset({*QUERY_KEYS, "withCount", "data"})
-"""What the document service takes; some of it has no effect there (as recorded)."""
+DOCUMENT_KEYS: Final = frozenset({*QUERY_KEYS, "withCount", "data", "anyLocale"})
+"""The parameters of the document service; some have no effect there (as recorded)."""
 
 PUBLICATION_STATES: Final[Mapping[str, Status]] = {"live": "published", "preview": "draft"}
 PUBLICATION_FILTERS: Final = (
@@ -43,7 +43,7 @@ PUBLICATION_FILTERS: Final = (
 DRAFT_FILTERS: Final = frozenset(
     {"modified", "unmodified", "published-without-draft", "published-with-draft"}
 )
-"""The publication filters that tell of published entries what their drafts are."""
+"""Publication filters that reveal something about the drafts of published entries."""
 
 _LOCALE: Final = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 _LONGEST_LOCALE: Final = 35
@@ -52,7 +52,7 @@ Locale = str | tuple[str, ...] | None
 
 
 def check_keys(raw: Mapping[str, Any], allowed: Iterable[str], source: str | None, hint: str = "") -> None:
-    """Raise ValidationError for the first key that is no parameter."""
+    """Raise ValidationError for the first unknown parameter."""
     for key in raw:
         if key not in allowed:
             raise invalid_key(str(key), None, source=source, param=str(key), hint=hint)
@@ -61,9 +61,9 @@ def check_keys(raw: Mapping[str, Any], allowed: Iterable[str], source: str | Non
 def known_keys(
     raw: Mapping[str, Any], source: str | None, *, strict: bool = True, hint: str = ""
 ) -> Mapping[str, Any]:
-    """Return the parameters of a query string, Strapi 4's among them read.
+    """Return the known parameters of a query string, with Strapi 4's translated.
 
-    What is none is refused with ValidationError, or passed over where that is wished for.
+    Unknown ones are refused with ValidationError, or ignored if that is allowed.
     """
     if strict:
         raw = read_publication_state(raw, source)
@@ -75,7 +75,7 @@ def known_keys(
 
 
 def read_publication_state(raw: Mapping[str, Any], source: str | None) -> Mapping[str, Any]:
-    """Return the query with Strapi 4's `publicationState` as `status`; a `status` of its own wins."""
+    """Return the query with Strapi 4's `publicationState` as `status`, unless there is a `status`."""
     if "publicationState" not in raw:
         return raw
     state = raw["publicationState"]
@@ -87,7 +87,7 @@ def read_publication_state(raw: Mapping[str, Any], source: str | None) -> Mappin
 
 
 def read_status(raw: Mapping[str, Any], default: Status, problems: Problems) -> tuple[Status, Status | None]:
-    """Return the status to read and the one named; an empty one is refused, never taken for drafts."""
+    """Return the status to read, and the one given; an empty one is refused rather than read as draft."""
     if "status" not in raw:
         return default, None
     status = raw["status"]
@@ -99,19 +99,19 @@ def read_status(raw: Mapping[str, Any], default: Status, problems: Problems) -> 
 
 
 def refuse_status(raw: Mapping[str, Any], source: str | None) -> None:
-    """Refuse to delete one status: a document goes with its draft and what is published of it."""
+    """Refuse `status` in a delete: a document is deleted with its draft and its published version."""
     for key in ("status", "publicationState"):
         if key in raw:
             raise invalid_key(key, None, source=source, param=key)
 
 
 def looks_at_drafts(raw: Mapping[str, Any], publication: str | None) -> bool:
-    """Whether a query tells something of drafts."""
+    """Whether a query reveals something about drafts."""
     return raw.get("status") == "draft" or publication in DRAFT_FILTERS
 
 
 def read_locale(value: Any, problems: Problems) -> Locale:
-    """Return the locale or locales named; `*` stays, and None is the default one."""
+    """Return the locale or locales given; `*` stays, and None is the default one."""
     if isinstance(value, list | tuple):
         named = [item for item in value if isinstance(item, str) and item]
         for index, item in enumerate(named):
@@ -133,14 +133,14 @@ def read_locale(value: Any, problems: Problems) -> Locale:
 
 
 def expect_one_locale(locale: Locale, problems: Problems, *, writing: bool = False) -> None:
-    """Refuse several locales where one document is asked for, and `*` where it is written."""
+    """Refuse several locales in a query for one document, and `*` in a write."""
     if isinstance(locale, tuple) or (writing and locale == "*"):
         message = f"Invalid locale param {as_text(locale)} provided. Document locales must be strings."
         problems.add(Stage.ONE_LOCALE, ValidationError(message))
 
 
 def read_publication(raw: Mapping[str, Any], source: str | None, problems: Problems) -> str | None:
-    """Return the publication filter; the older `hasPublishedVersion` counts where none is given."""
+    """Return the publication filter; the older `hasPublishedVersion` is used if there is none."""
     mode = raw.get("publicationFilter")
     if mode is not None and mode not in PUBLICATION_FILTERS:
         expected = ", ".join(PUBLICATION_FILTERS)

@@ -1,27 +1,19 @@
-"""The plan: what a query asks of the content, checked against the schemas, free of any value.
+"""The plan: a query checked against the schemas, without any values.
 
-A plan is frozen and hashable: equal questions have equal plans, whatever the values, so that statements are
-written once per plan. Values stand beside it, in `Query.values`, and are named by their index (`param`).
+A plan is frozen and hashable: queries that differ only in values have equal plans, so that statements are
+compiled once per plan. The values are in `Query.values`, and plans refer to them by index (`param`).
 """
 
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from octavo.queries.asked import Asked
+from octavo.queries.caller_query import CallerQuery
 from octavo.queries.pagination import Pagination
 
 Status = Literal["draft", "published"]
-Operator = Literal[
-    "$eq",
+TextOperator = Literal[
     "$eqi",
-    "$ne",
     "$nei",
-    "$lt",
-    "$lte",
-    "$gt",
-    "$gte",
-    "$in",
-    "$notIn",
     "$contains",
     "$notContains",
     "$containsi",
@@ -30,22 +22,25 @@ Operator = Literal[
     "$startsWithi",
     "$endsWith",
     "$endsWithi",
-    "$null",
-    "$notNull",
-    "$between",
 ]
-"""What compares one attribute; `$and`, `$or`, `$not` are nodes of their own, false `$null` is `$notNull`."""
+Operator = (
+    TextOperator
+    | Literal["$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$notIn", "$null", "$notNull", "$between"]
+)
+"""The operators that compare one attribute; `$and`, `$or`, `$not` are nodes of their own, `$null: false`
+is `$notNull`.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """One attribute (declared or system, `id` and `documentId` too) against one value.
+    """One attribute (declared or system, `id` and `documentId` too) compared with one value.
 
-    `param` names the value: a scalar, a list for `$in` and `$notIn`, a pair for `$between`; None for `$null`
-    and `$notNull`. A value of None with `$eq` or `$ne` has become `$null` or `$notNull` before it comes here;
-    with the other operators, and inside lists, None is SQL's NULL. Values are of the attribute's kept type,
-    whole numbers within 64 bits. The `i` forms and all that look into a text have a text as their value
-    whatever the attribute's type: they compare what is written.
+    `param` is the index of the value: a scalar, a list for `$in` and `$notIn`, a pair for `$between`; None
+    for `$null` and `$notNull`. None with `$eq` or `$ne` has already become `$null` or `$notNull`; with the
+    other operators, and inside lists, None is SQL's NULL. Values have the attribute's stored type, whole
+    numbers within 64 bits. The operators on texts (`TextOperator`) have a text as their value whatever the
+    attribute's type: they compare what is written.
     """
 
     attribute: str
@@ -55,44 +50,44 @@ class Compare:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """`$and`: every member holds; the empty one is true."""
+    """`$and`: all members hold; without any it is true."""
 
     members: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """`$or`: one member holds; the empty one is true (as recorded: an empty list restricts nothing)."""
+    """`$or`: one member holds; without any it is true (as recorded: an empty list restricts nothing)."""
 
     members: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Negate:
-    """`$not`, in SQL's three-valued logic; it never stands around a `Through`, but inside."""
+    """`$not`, in SQL's three-valued logic; it is never around a `Through`, only inside."""
 
     member: "Condition"
 
 
 @dataclass(frozen=True, slots=True)
 class Through:
-    """A condition on what a relation, media, `localizations` or component attribute leads to.
+    """A condition on the targets of a relation, media, `localizations` or component attribute.
 
-    It has the meaning of one left join whose rows are made distinct: it holds when some target satisfies it,
-    or when there is none and a row of NULLs would (`[id][$null]=true` finds entries without any).
+    Its meaning is that of a left join with distinct rows: it holds if some target matches, or if there is
+    none and a row of NULLs would match (`[id][$null]=true` finds entries without any).
     """
 
     attribute: str
     target: str
-    """The uid of the type or component led to."""
+    """The uid of the target type or component."""
     condition: "Condition"
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`_q`: what is written in one of these attributes contains the text, letter case folded.
+    """`_q`: one of these attributes contains the text, ignoring case.
 
-    Numbers and the row id are among them when the text is a number (Strapi).
+    If the text is a number, numbers and the row id are searched too (Strapi).
     """
 
     attributes: tuple[str, ...]
@@ -102,11 +97,17 @@ class Search:
 Condition = Compare | All | AnyOf | Negate | Through | Search
 
 
+PUBLICATION: Final = "$status"
+"""What an order names in place of an attribute to sort by what is published: `draft` (nothing), `modified`
+(something else) or `published`.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Sort by the scalar at the end of a path through relations, media and components.
 
-    Where a step leads to several, the one that comes first in this order counts (as recorded).
+    If a step leads to several, the one that sorts first counts (as recorded).
     """
 
     path: tuple[str, ...]
@@ -115,7 +116,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Rows from `start` on, at most `limit`; inside populate, of each parent."""
+    """Rows from `start` on, at most `limit`; inside populate, for each parent."""
 
     start_param: int
     limit_param: int | None = None
@@ -123,9 +124,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is wanted of one content type or component: `fields` in the wire's order, then what is populated.
+    """What to read of one content type or component: `fields` in the wire's order, then what is populated.
 
-    `where`, `order` and `window` apply to the targets of one parent when it stands inside a populate.
+    Inside a populate, `where`, `order` and `window` apply to the targets of each parent.
     """
 
     uid: str
@@ -142,12 +143,12 @@ class RelationPopulate:
 
     attribute: str
     selection: Selection
-    count: bool = False
+    count: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MorphPopulate:
-    """A relation to any of several types: what is wanted of each; each value carries `__type`."""
+    """A relation to any of several types: the selection of each; each document has a `__type`."""
 
     attribute: str
     selections: tuple[Selection, ...]
@@ -160,12 +161,12 @@ class ComponentPopulate:
 
     attribute: str
     selection: Selection
-    count: bool = False
+    count: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ZonePopulate:
-    """A dynamic zone: what is wanted of each kind of component; kinds not named are left out of the list."""
+    """A dynamic zone: the selection of each kind of component; other kinds are left out of the list."""
 
     attribute: str
     selections: tuple[Selection, ...]
@@ -174,16 +175,18 @@ class ZonePopulate:
 
 Populate = RelationPopulate | MorphPopulate | ComponentPopulate | ZonePopulate
 
-LocaleScope = Literal["one", "some", "all"]
+LocaleScope = Literal["one", "some", "all", "preferred"]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One question: a selection of a content type, in one status, in one, some or all locales.
+    """A selection of a content type, in one status, in one, some or all locales.
 
-    `locale_param` names a text (`one`) or a list of texts (`some`); unused on types without locales, whose
-    rows have the locale ''. `publication` is the recorded `publicationFilter`, already checked: it holds for
-    every type with drafts, at every level. `total` asks for the number of all rows the window is cut from.
+    `locale_param` is the index of a text (`one`) or a list of texts (`some`); unused on types without
+    locales, whose rows have the locale ''. `preferred` reads every document once: in that locale, else in
+    the one at the next index, else in the first by code. `publication` is the `publicationFilter`, already
+    checked: it applies to every type with drafts, at every level. `total` asks for the number of all
+    matches, whatever the window.
     """
 
     selection: Selection
@@ -212,10 +215,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A plan and the values it names.
+    """A plan and its values.
 
-    The rest is for who answers: how the window was asked for (lists only), which locale and status were
-    named, and the value that stands for the document, where the plan is about one.
+    The rest is for whoever answers: how the window was requested (lists only), the locale and status given,
+    and the index of the documentId, if the plan is about one document.
     """
 
     plan: Plan
@@ -225,14 +228,19 @@ class Query:
     asked_status: Status | None = None
     document_param: int | None = None
     foreign: bool = False
-    """Whether a caller wrote it, not the project's own code: it is answered within limits."""
-    asked: Asked | None = field(default=None, compare=False, repr=False)
+    """Whether a caller wrote it, not the project's own code, so that its answer has limits."""
+    caller_query: CallerQuery | None = field(default=None, compare=False, repr=False)
     """What it was compiled from, where a caller wrote it."""
 
     def for_document(self, document_id: str) -> "Query":
-        """Return the same question about this document."""
+        """Return the same query about another document."""
         if self.document_param is None:
             return self
         values = list(self.values)
         values[self.document_param] = document_id
         return replace(self, values=tuple(values))
+
+
+def value_name(param: int, bound: int | None = None) -> str:
+    """Return the name of one of a query's values; a pair (`$between`) has bound 0 and 1."""
+    return f"v{param}" if bound is None else f"v{param}_{bound}"

@@ -1,7 +1,6 @@
-"""`populate`: what comes along, as `*`, as dotted paths, or as objects with options of their own.
+"""Compiles `populate`: `*`, dotted paths, or objects with options.
 
-As with Strapi, keys that are not there and private ones are refused, and what the caller may not read is left
-out without a word.
+As in Strapi, unknown and private keys are refused, and what the caller may not read is silently left out.
 """
 
 import json
@@ -14,19 +13,17 @@ from octavo.queries.fields import FieldsCompiler
 from octavo.queries.filters import FilterCompiler, leads_on
 from octavo.queries.pagination import read_whole
 from octavo.queries.plan import (
-    ComponentPopulate,
     MorphPopulate,
     Populate,
-    RelationPopulate,
     Selection,
     Window,
     ZonePopulate,
 )
+from octavo.queries.populatable import is_countable, is_populatable, points_back, wrap
 from octavo.queries.problems import Stage, invalid_key
 from octavo.queries.sort import SortCompiler, with_sorted
 from octavo.queries.values import as_boolean
 from octavo.schema.attributes.base import (
-    FILE_UID,
     Attribute,
     ComponentAttribute,
     DynamicZone,
@@ -35,6 +32,7 @@ from octavo.schema.attributes.base import (
     Scalar,
 )
 from octavo.schema.content_type import ContentType
+from octavo.schema.nodes import listed
 
 INVALID_POPULATE = "Invalid populate parameter. Expected a string, an array of strings, a populate object"
 INVALID_NESTED = "Invalid nested populate. Expected '*' or an object"
@@ -46,20 +44,20 @@ Tree = dict[str, "Tree"]
 
 
 class PopulateCompiler(ParameterCompiler):
-    """Turns one `populate` value into what is fetched along."""
+    """Compiles one `populate` value."""
 
     def compile(self, uid: str, value: Any, path: Path = (), depth: int = 0) -> tuple[Populate, ...]:
-        """Return what comes along with content of one type, each attribute once."""
+        """Return what is populated of one type, each attribute once."""
         self.compilation.spend(depth)
         if value is None or (value == "" and not path):
             return ()
         if value == "*":
             return self.everything(uid)
-        texts = value if isinstance(value, list) else [value]
+        texts = listed(value)
         if texts and all(isinstance(text, str) for text in texts):
             if path and not self.caller.trusted:
                 self._check_written(uid, texts, path)
-            return self._dotted(uid, [part.strip() for text in texts for part in text.split(",")])
+            return self._parse_dotted(uid, [part.strip() for text in texts for part in text.split(",")])
         if isinstance(value, Mapping):
             return self._object(uid, value, path, depth)
         if isinstance(value, list) and len(value) > 2:
@@ -68,21 +66,22 @@ class PopulateCompiler(ParameterCompiler):
             self.complain(Stage.POPULATE_SHAPE, INVALID_POPULATE)
         return ()
 
-    # What is wanted of one attribute
+    # What is selected of one attribute
 
     def everything(self, uid: str) -> tuple[Populate, ...]:
-        """Return every relation, media, component and zone the caller sees, with nothing below."""
-        populates = [self._plain(uid, name, {}) for name in self._offered(uid)]
+        """Return every relation, media, component and zone the caller sees, one level deep."""
+        populates = [self._plain(uid, name, {}) for name in self._offered_names(uid)]
         return tuple(populate for populate in populates if populate is not None)
 
     def whole(self, uid: str) -> tuple[Populate, ...]:
-        """Return all the caller sees of what a schema declares, and the same of components at every depth.
+        """Return everything the caller sees of what a schema declares, and the same of components at every
+        depth.
 
-        Only the schema says how much that is: it spends nothing.
+        Only the schema decides how much that is, so it does not count against limits.
         """
         attributes = self.compilation.attributes(uid)
-        shown = [attributes[name] for name in self._offered(uid) if attributes[name].visible]
-        populates = [self._whole_of(uid, attribute) for attribute in shown]
+        visible = [attributes[name] for name in self._offered_names(uid) if attributes[name].visible]
+        populates = [self._whole_of(uid, attribute) for attribute in visible]
         return tuple(populate for populate in populates if populate is not None)
 
     def _whole_of(self, uid: str, attribute: Attribute) -> Populate | None:
@@ -92,14 +91,14 @@ class PopulateCompiler(ParameterCompiler):
             return ZonePopulate(name, tuple(parts))
         if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
             return self._to_any(uid, attribute)
-        target = self.compilation.target(uid, attribute)
+        target = self.compilation.target(attribute)
         if target is None:
             return None
         within = self.whole(target) if isinstance(attribute, ComponentAttribute) else ()
         return wrap(name, attribute, self.select(target, populate=within))
 
-    def _offered(self, uid: str) -> list[str]:
-        """Return the names `*` stands for."""
+    def _offered_names(self, uid: str) -> list[str]:
+        """Return the names that `*` stands for."""
         attributes = self.compilation.attributes(uid)
         return [name for name, attribute in attributes.items() if self._offers(uid, attribute)]
 
@@ -109,15 +108,17 @@ class PopulateCompiler(ParameterCompiler):
             return False
         if not self.caller.sees(owner, attribute) or not self.caller.may_show(attribute):
             return False
-        return not self.compilation.hides(self.compilation.target(uid, attribute))
+        return not self.compilation.hides(self.compilation.target(attribute))
 
     def select(self, uid: str, *, populate: tuple[Populate, ...] = ()) -> Selection:
-        """Return a selection of all scalars the caller sees."""
+        """Return a selection of all visible scalars."""
         fields = FieldsCompiler(self.compilation, self.param).visible(uid)
         return Selection(uid, fields, populate)
 
     def _plain(self, uid: str, name: str, below: Tree) -> Populate | None:
-        """Populate one attribute without options; None where the caller may not, or nothing is there."""
+        """Populate one attribute without options; None if the caller may not, or there is nothing to
+        populate.
+        """
         self.compilation.spend()
         attribute = self.compilation.attributes(uid)[name]
         if not self._offers(uid, attribute):
@@ -127,30 +128,31 @@ class PopulateCompiler(ParameterCompiler):
             return ZonePopulate(name, tuple(selections))
         if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
             return self._to_any(uid, attribute)
-        target = self.compilation.target(uid, attribute)
+        target = self.compilation.target(attribute)
         return None if target is None else wrap(name, attribute, self._part(target, below))
 
     def _part(self, uid: str, below: Tree) -> Selection:
-        """Select one type with what a tree of names says below; names it does not have are another type's."""
+        """Select one type with a tree of names below; names it does not have belong to another type."""
         attributes = self.compilation.attributes(uid)
         names = [name for name in below if name in attributes]
         populates = [self._plain(uid, name, below[name]) for name in names]
-        return self.select(uid, populate=tuple(found for found in populates if found is not None))
+        return self.select(uid, populate=tuple(populate for populate in populates if populate is not None))
 
     def _components(self, zone: DynamicZone) -> list[str]:
-        return [uid for uid in zone.components if uid in self.compilation.schemas.components]
+        there = (*zone.components, *zone.retired)
+        return [uid for uid in there if uid in self.compilation.schemas.components]
 
     def _to_any(self, uid: str, attribute: Relation) -> MorphPopulate | None:
-        """Populate a relation to any type with every readable type that can be there."""
+        """Populate a morph relation with every readable type it can lead to."""
         types = self.compilation.schemas.content_types
         named = [name for name, owner in types.items() if points_back(owner, uid, attribute)]
-        shown = [name for name in named or types if self.caller.may_read(name)]
-        selections = [self.select(name) for name in shown if not self.compilation.hides(name)]
+        readable = [name for name in named or types if self.caller.may_read(name)]
+        selections = [self.select(name) for name in readable if not self.compilation.hides(name)]
         return MorphPopulate(attribute.name, tuple(selections)) if selections else None
 
     # Dotted paths
 
-    def _dotted(self, uid: str, paths: list[str]) -> tuple[Populate, ...]:
+    def _parse_dotted(self, uid: str, paths: list[str]) -> tuple[Populate, ...]:
         tree: Tree = {}
         for path in paths:
             segments = [segment.strip() for segment in path.split(".") if segment.strip()]
@@ -163,7 +165,7 @@ class PopulateCompiler(ParameterCompiler):
         return tuple(populate for populate in populates if populate is not None)
 
     def _check_segments(self, uid: str, segments: list[str], path: Path) -> bool:
-        """Check a dotted path; below a zone it is enough that one of its components goes on as it says."""
+        """Check a dotted path; below a zone one of its components must have the rest of the path."""
         if not segments:
             return True
         head, *tail = segments
@@ -179,13 +181,13 @@ class PopulateCompiler(ParameterCompiler):
             return True
         if isinstance(attribute, DynamicZone):
             return self._check_zone(attribute, tail, here)
-        target = self.compilation.target(uid, attribute)
+        target = self.compilation.target(attribute)
         if target is None or isinstance(attribute, Media):
             return self._refuse_segment(head, here)
         return self._check_segments(target, tail, here)
 
     def _may_walk(self, uid: str, segments: list[str]) -> bool:
-        """Whether the caller may follow a path to its end; else nothing of it is populated (Strapi)."""
+        """Whether the caller may follow a path to its end; otherwise nothing of it is populated (Strapi)."""
         here: str | None = uid
         for segment in segments:
             attribute = None if here is None else self.compilation.attributes(here).get(segment)
@@ -193,7 +195,7 @@ class PopulateCompiler(ParameterCompiler):
                 return True
             if not self.caller.may_show(attribute):
                 return False
-            here = self.compilation.target(here, attribute)
+            here = self.compilation.target(attribute)
             self.check_drafts(here)
         return True
 
@@ -205,7 +207,7 @@ class PopulateCompiler(ParameterCompiler):
         return self._refuse_segment(tail[0], (*path, tail[0]))
 
     def _is_visible_scalar(self, uid: str, tail: list[str]) -> bool:
-        """Whether a path ends at a scalar of a zone's component: it brings nothing along (Strapi)."""
+        """Whether a path ends at a scalar of a zone's component, which populates nothing (Strapi)."""
         owner, attribute = self.compilation.owner(uid), self.compilation.attributes(uid).get(tail[0])
         ends = len(tail) == 1 and isinstance(attribute, Scalar)
         return ends and owner is not None and attribute is not None and self.caller.sees(owner, attribute)
@@ -215,12 +217,12 @@ class PopulateCompiler(ParameterCompiler):
         return False
 
     def _check_written(self, uid: str, texts: list[str], path: Path) -> None:
-        """Refuse commas and spaces below an attribute: there one text is one dotted path (Strapi)."""
+        """Refuse commas and spaces below an attribute: there a text is one dotted path (Strapi)."""
         for text in texts:
             here, owner = path, uid
             for key in text.split("."):
                 attribute = self.compilation.attributes(owner).get(key)
-                target = None if attribute is None else self.compilation.target(owner, attribute)
+                target = None if attribute is None else self.compilation.target(attribute)
                 if attribute is None:
                     self.refuse(Stage.EMPTY, key, here)
                 if target is None:
@@ -229,24 +231,24 @@ class PopulateCompiler(ParameterCompiler):
 
     # Objects
 
-    def _object(self, uid: str, asked: Mapping[str, Any], path: Path, depth: int) -> tuple[Populate, ...]:
-        found: dict[str, Populate] = {}
-        for key, value in asked.items():
+    def _object(self, uid: str, raw: Mapping[str, Any], path: Path, depth: int) -> tuple[Populate, ...]:
+        populates: dict[str, Populate] = {}
+        for key, value in raw.items():
             self.compilation.spend(depth)
             name = str(key)
             attribute = self.compilation.attributes(uid).get(name)
             if attribute is None:
                 self._check_keyword(uid, name, value, path, depth)
                 continue
-            populate = self._named(uid, name, attribute, value, path, depth)
+            populate = self._compile_attribute(uid, name, attribute, value, path, depth)
             if populate is not None:
-                found[name] = populate
-        return tuple(found.values())
+                populates[name] = populate
+        return tuple(populates.values())
 
-    def _named(
+    def _compile_attribute(
         self, uid: str, name: str, attribute: Attribute, value: Any, path: Path, depth: int
     ) -> Populate | None:
-        """Populate one attribute of an object; None where it is switched off or not readable."""
+        """Populate one attribute of an object; None if it is `false` or not readable."""
         here = path if name in IDS else (*path, name)
         if not is_populatable(attribute):
             self.refuse(Stage.UNKNOWN_KEY, name, ".populate.".join(here))
@@ -254,18 +256,18 @@ class PopulateCompiler(ParameterCompiler):
         owner = self.compilation.owner(uid)
         if owner is None or not self.caller.sees(owner, attribute):
             self.refuse(Stage.PRIVATE, name, here)
-        wanted = as_boolean(value)
-        if wanted is False:
+        is_on = as_boolean(value)
+        if is_on is False:
             return None
         if self.caller.may_show(attribute):
-            self.check_drafts(self.compilation.target(uid, attribute))
-        if wanted:
+            self.check_drafts(self.compilation.target(attribute))
+        if is_on:
             return self._plain(uid, name, {})
         if isinstance(attribute, DynamicZone):
             return self._zone(uid, name, attribute, value, here, depth)
         if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
             return self._morph(uid, name, attribute, value, here, depth)
-        target = self.compilation.target(uid, attribute)
+        target = self.compilation.target(attribute)
         if target is None:
             return None
         if isinstance(value, Mapping) and value.get("on") is not None:
@@ -280,7 +282,7 @@ class PopulateCompiler(ParameterCompiler):
     def _options(
         self, uid: str, value: Any, path: Path, depth: int, *, count: bool = False, linked: bool = True
     ) -> Selection:
-        """Select one type by the options that stand below an attribute or below `on`."""
+        """Select one type with the options of an attribute, or of an entry of `on`."""
         self.compilation.spend(depth)
         if not isinstance(value, Mapping):
             self._refuse_plain(uid, value, path)
@@ -292,13 +294,13 @@ class PopulateCompiler(ParameterCompiler):
         order = SortCompiler(self.compilation, self.param)
         fields = FieldsCompiler(self.compilation, self.param)
         nested = PopulateCompiler(self.compilation, self.param)
-        shown = fields.compile(uid, value.get("fields"))
+        names = fields.compile(uid, value.get("fields"))
         populates = nested.compile(uid, value.get("populate"), path, depth)
         condition = where.compile(uid, value.get("filters"))
         orders = order.compile(uid, value.get("sort"))
-        shown = with_sorted(shown, orders) if linked or leads_on(condition) else shown
-        shown = ("id",) if count else shown
-        selection = Selection(uid, shown, populates, condition, orders, self._window(value))
+        names = with_sorted(names, orders) if linked or leads_on(condition) else names
+        names = ("id",) if count else names
+        selection = Selection(uid, names, populates, condition, orders, self._window(value))
         for compiler in (where, order, fields, nested):
             self.problems.absorb(compiler.problems, Stage.UNKNOWN_KEY)
         return replace(selection, populate=()) if count else selection
@@ -316,15 +318,15 @@ class PopulateCompiler(ParameterCompiler):
         )
 
     def _refuse_plain(self, uid: str, value: Any, path: Path) -> None:
-        """Say what is wrong with a value that is neither a boolean nor an object."""
+        """Add the error for a value that is neither a boolean nor an object."""
         if value == "*":
-            names = self._offered(uid)
+            names = self._offered_names(uid)
             if names:
                 dotted = ".".join((*path, names[0]))
                 error = invalid_key(names[0], dotted, source=None, param=self.param)
                 self.problems.add(Stage.POPULATE_WILDCARD, error)
             return
-        texts = value if isinstance(value, list) else [value]
+        texts = listed(value)
         if texts and all(isinstance(text, str) for text in texts):
             attributes = self.compilation.attributes(uid)
             key = texts[0].split(".")[0]
@@ -335,7 +337,7 @@ class PopulateCompiler(ParameterCompiler):
     def _check_keyword(
         self, uid: str, key: str, value: Any, path: Path, depth: int, *, nested: bool = False
     ) -> None:
-        """Check a key that names no attribute here: options, or nothing at all."""
+        """Check a key that is not an attribute: an option, or unknown."""
         if key == "count":
             if as_boolean(value) is None:
                 self.refuse(Stage.UNKNOWN_KEY, key, path)
@@ -344,7 +346,7 @@ class PopulateCompiler(ParameterCompiler):
         elif as_boolean(key) is not None or (nested and self.caller.trusted and key in WINDOW_KEYS):
             pass
         elif key in KEYWORDS and not nested:
-            # At the top such keys choose nothing, but what they hold is checked (Strapi).
+            # At the top level such keys select nothing, but their values are checked (Strapi).
             self._options(uid, {key: value}, path, depth + 1)
         else:
             known = self.compilation.attributes(uid).get(key) is not None and key not in IDS
@@ -401,7 +403,7 @@ class PopulateCompiler(ParameterCompiler):
         return populate
 
     def _fragment(self, uid: str, value: Any, path: Path, depth: int) -> Selection | None:
-        """Select one kind of a polymorphic attribute; None where it is unknown. Any boolean asks for all of
+        """Select one kind of a polymorphic attribute; None if it is unknown. Any boolean selects all of
         it (Strapi).
         """
         if self.compilation.owner(uid) is None:
@@ -411,7 +413,7 @@ class PopulateCompiler(ParameterCompiler):
         return self._options(uid, value, path, depth + 1)
 
     def _polymorphic(self, uid: str, name: str, value: Any, path: Path) -> Mapping[str, Any] | None:
-        """Check the options of a zone or a relation to any type; return what stands under `on`."""
+        """Check the options of a zone or morph relation; return the value of `on`."""
         fragments = value.get("on") if isinstance(value, Mapping) else None
         if fragments is not None:
             self._check_fragments(fragments, path)
@@ -427,39 +429,8 @@ class PopulateCompiler(ParameterCompiler):
         owner = self.compilation.owner(uid)
         place = f"{owner.singular_name if isinstance(owner, ContentType) else uid}.{name} ({uid})"
         try:
-            found = json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)[:LONGEST_ECHO]
+            echoed = json.dumps(value, separators=(",", ":"), ensure_ascii=False, default=str)[:LONGEST_ECHO]
         except (RecursionError, TypeError, ValueError):
-            found = "something that is no JSON"
+            echoed = "something that is no JSON"
         expected = 'Expected a fragment ("on") or "count" but found'
-        return f"Invalid nested populate for {place}. {expected} {found}"
-
-
-def is_populatable(attribute: Attribute | None) -> bool:
-    """Whether this leads to other content or to components."""
-    return isinstance(attribute, Relation | Media | ComponentAttribute | DynamicZone)
-
-
-def is_countable(attribute: Attribute) -> bool:
-    """Whether `count` counts: components and relations kept as such, not media, `localizations` and the other
-    side of a morph relation, which come whole (Strapi).
-    """
-    if isinstance(attribute, Relation):
-        return not attribute.is_morph and not attribute.virtual
-    return isinstance(attribute, ComponentAttribute)
-
-
-def points_back(owner: ContentType, uid: str, attribute: Relation) -> bool:
-    """Whether a type has an attribute that is the other side of a relation to any type."""
-    for other in owner.attributes.values():
-        if isinstance(other, Media) and uid == FILE_UID:
-            return True
-        if isinstance(other, Relation) and other.target == uid and other.morph_by == attribute.name:
-            return True
-    return False
-
-
-def wrap(name: str, attribute: Attribute, selection: Selection, count: bool = False) -> Populate:
-    """Make the node of one attribute that leads to one type or component."""
-    if isinstance(attribute, ComponentAttribute):
-        return ComponentPopulate(name, selection, count)
-    return RelationPopulate(name, selection, count)
+        return f"Invalid nested populate for {place}. {expected} {echoed}"

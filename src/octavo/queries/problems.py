@@ -1,4 +1,4 @@
-"""What is wrong with a query: many things may be, the one that Strapi would notice first is told."""
+"""The errors of a query: of several, the one that Strapi would notice first is raised."""
 
 from enum import IntEnum
 
@@ -7,10 +7,10 @@ from octavo.queries.access import drafts_grant
 
 
 class Stage(IntEnum):
-    """When a finding is made; the earliest one is the answer.
+    """When an error is found; the earliest one is raised.
 
-    The first group are the checks of one parameter, in order; then the parameters whose checks failed; then
-    what is noticed while the query is prepared; last what only the values tell.
+    First the checks of one parameter, in order; then parameters whose checks failed; then what is noticed
+    while the query is prepared; last what depends on values.
     """
 
     UNKNOWN_KEY = 0
@@ -45,24 +45,24 @@ class Stage(IntEnum):
 
 
 class Problems:
-    """Keeps the finding of the earliest stage, the first one made within it."""
+    """Remembers the error of the earliest stage, and the first one within it."""
 
     def __init__(self) -> None:
         self.first: tuple[Stage, ApplicationError] | None = None
 
     def add(self, stage: Stage, error: ApplicationError) -> None:
-        """Note a finding."""
+        """Add an error."""
         if self.first is None or stage < self.first[0]:
             self.first = (stage, error)
 
     def absorb(self, inner: "Problems", stage: Stage) -> None:
-        """Take over the finding of one parameter; its own checks all count as `stage`."""
+        """Take over the error of one parameter; all of that parameter's checks count as `stage`."""
         if inner.first is not None:
-            found, error = inner.first
-            self.add(stage if found < Stage.FILTERS else found, error)
+            stage_of_error, error = inner.first
+            self.add(stage if stage_of_error < Stage.FILTERS else stage_of_error, error)
 
     def raise_first(self, before: Stage | None = None) -> None:
-        """Raise the finding that counts, if any was made (before a stage, when given)."""
+        """Raise the first error, if there is one (before a stage, if given)."""
         if self.first is not None and (before is None or self.first[0] < before):
             raise self.first[1]
 
@@ -70,12 +70,12 @@ class Problems:
 def invalid_key(
     key: str, path: str | None, *, source: str | None, param: str, hint: str = ""
 ) -> ValidationError:
-    """Make the refusal of a key; `path` is the dotted way to it (Strapi's wording and details)."""
+    """Return the error for a key; `path` is the dotted path to it (Strapi's wording and details)."""
     message = f"Invalid key {key} at {path}" if path and path != key else f"Invalid key {key}"
     details = {"key": key, "path": path, **({"hint": hint} if hint else {})}
     return ValidationError(message, {**details, "source": source, "param": param} if source else details)
 
 
 def hidden_drafts(uid: str) -> GrantError:
-    """Make the refusal of drafts."""
+    """Return the error for drafts without the grant."""
     return GrantError(f"Reading drafts of {uid}", drafts_grant(uid))

@@ -1,6 +1,6 @@
-"""For controllers of one's own: check the query of a request, or take out of it what the caller may not ask.
+"""For custom controllers: removes from a request's query what the caller may not ask.
 
-Each part is tried with the compilers themselves, so that nothing is kept here that would be refused there.
+Each part is tried with the compilers themselves, so that everything that is left would be accepted.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 
 from octavo.queries.access import Ability, Caller
 from octavo.queries.compilation import Compilation, ParameterCompiler
-from octavo.queries.compile import REST_DEFAULTS, check_query
+from octavo.queries.compile import REST_DEFAULTS
 from octavo.queries.fields import FieldsCompiler
 from octavo.queries.filters import OPERATORS, FilterCompiler
 from octavo.queries.pagination import QuerySettings
@@ -22,20 +22,6 @@ from octavo.schema.registry import Schemas
 OPTIONS = frozenset({"filters", "sort", "fields", "populate"})
 
 
-def validate_query(
-    schemas: Schemas,
-    content_type: ContentType,
-    raw: Mapping[str, Any],
-    *,
-    ability: Ability | None = None,
-    settings: QuerySettings = REST_DEFAULTS,
-) -> None:
-    """Raise ValidationError for the first key that is unknown or that the caller may not use, GrantError for
-    drafts.
-    """
-    check_query(schemas, content_type, raw, ability=ability, settings=settings)
-
-
 def sanitize_query(
     schemas: Schemas,
     content_type: ContentType,
@@ -44,7 +30,7 @@ def sanitize_query(
     ability: Ability | None = None,
     settings: QuerySettings = REST_DEFAULTS,
 ) -> dict[str, Any]:
-    """Return the query without what is unknown or not for the caller; `populate=*` is spelled out."""
+    """Return the query without unknown and forbidden keys; `populate=*` is expanded."""
     sanitizer = _Sanitizer(schemas, Caller(ability, open_drafts=settings.open_drafts))
     clean = {key: value for key, value in raw.items() if key in QUERY_KEYS}
     state = raw.get("publicationState")
@@ -57,16 +43,16 @@ class _Sanitizer:
     def __init__(self, schemas: Schemas, caller: Caller) -> None:
         self.compilation = Compilation(schemas, caller)
 
-    def query(self, uid: str, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """Clean a whole query; drafts the caller may not read are not asked for."""
-        self.compilation.drafts = looks_at_drafts(asked, asked.get("publicationFilter"))
+    def query(self, uid: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Clean a whole query; drafts the caller may not read are not requested."""
+        self.compilation.drafts = looks_at_drafts(raw, raw.get("publicationFilter"))
         if self.compilation.hides(uid):
             self.compilation.drafts = False
-            asked = {key: value for key, value in asked.items() if not looks_at_drafts({key: value}, value)}
-        return self.options(uid, asked)
+            raw = {key: value for key, value in raw.items() if not looks_at_drafts({key: value}, value)}
+        return self.options(uid, raw)
 
     def options(self, uid: str, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Clean the four parameters that exist at the top and inside populate; the rest stays."""
+        """Clean the four parameters that exist at the top and inside populate; others stay."""
         cleaners = {
             "filters": self._filters,
             "sort": self._sort,
@@ -89,7 +75,7 @@ class _Sanitizer:
 
     def _target(self, uid: str, key: str) -> str | None:
         attribute = self.compilation.attributes(uid).get(key)
-        return None if attribute is None else self.compilation.target(uid, attribute)
+        return None if attribute is None else self.compilation.target(attribute)
 
     def _filters(self, uid: str, value: Any) -> Any:
         if isinstance(value, list):
@@ -98,14 +84,14 @@ class _Sanitizer:
         if not isinstance(value, Mapping):
             return value
         clean = {str(key): self._condition(uid, str(key), below) for key, below in value.items()}
-        return {key: below for key, below in clean.items() if below is not _GONE} or None
+        return {key: below for key, below in clean.items() if below is not _REMOVED} or None
 
     def _condition(self, uid: str, key: str, value: Any) -> Any:
         if key in OPERATORS:
             below = self._filters(uid, value) if isinstance(value, list | Mapping) else value
-            return _GONE if below is None and value is not None else below
+            return _REMOVED if below is None and value is not None else below
         if not self._passes(FilterCompiler, uid, {key: None}):
-            return _GONE
+            return _REMOVED
         if self._passes(FilterCompiler, uid, {key: value}):
             return value
         target = self._target(uid, key)
@@ -113,7 +99,7 @@ class _Sanitizer:
             below = self._filters(target, value)
         else:
             below = {name: value[name] for name in value if name in OPERATORS} or None
-        return below if below is not None and self._passes(FilterCompiler, uid, {key: below}) else _GONE
+        return below if below is not None and self._passes(FilterCompiler, uid, {key: below}) else _REMOVED
 
     def _sort(self, uid: str, value: Any) -> Any:
         if isinstance(value, str):
@@ -146,7 +132,7 @@ class _Sanitizer:
         if value == "*":
             return {populate.attribute: True for populate in self._populates(uid, "*")}
         if isinstance(value, str):
-            parts = [part for part in value.split(",") if self._kept(uid, part.strip())]
+            parts = [part for part in value.split(",") if self._selects_something(uid, part.strip())]
             return ",".join(parts) or None
         if isinstance(value, list):
             return [item for item in (self._populate(uid, item) for item in value) if item]
@@ -154,22 +140,22 @@ class _Sanitizer:
             return None
         clean = {}
         for key, option in value.items():
-            if self._kept(uid, {key: option}):
+            if self._selects_something(uid, {key: option}):
                 clean[key] = option
             elif isinstance(option, Mapping) and (target := self._target(uid, str(key))) is not None:
                 known = {name: option[name] for name in option if name in OPTIONS}
                 below = self.options(target, known)
-                if self._kept(uid, {key: below or True}):
+                if self._selects_something(uid, {key: below or True}):
                     clean[key] = below or True
         return clean or None
 
     def _populates(self, uid: str, value: Any) -> Any:
         return PopulateCompiler(self.compilation, "").compile(uid, value)
 
-    def _kept(self, uid: str, value: Any) -> bool:
-        """Whether this is allowed and comes to anything."""
+    def _selects_something(self, uid: str, value: Any) -> bool:
+        """Whether this compiles and selects anything."""
         return self._passes(PopulateCompiler, uid, value) and bool(self._populates(uid, value))
 
 
-_GONE: Any = object()
-"""Stands for what is taken out; None is a value of its own."""
+_REMOVED: Any = object()
+"""Marks what is removed; None is a possible value."""

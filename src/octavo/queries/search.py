@@ -1,4 +1,4 @@
-"""`_q`: the text that is looked for in every searchable attribute."""
+"""Compiles `_q`: a text to search for in every searchable attribute."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from octavo.schema.content_type import ContentType
 
 
 def read_search(compilation: Compilation, content_type: ContentType, value: Any) -> Search | None:
-    """Return the search; None where nothing is looked for. Numbers are searched for numbers only (Strapi)."""
+    """Return the search; None for an empty one. Numbers are searched only for numbers (Strapi)."""
     if value is None or value == "":
         return None
     try:

@@ -1,11 +1,13 @@
-"""`sort`: texts (`category.name:desc,title`), objects (`{"category": {"name": "desc"}}`), lists of either."""
+"""Compiles `sort`: texts (`category.name:desc,title`), objects (`{"category": {"name": "desc"}}`), lists
+of either.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from octavo.errors import ValidationError
 from octavo.queries.compilation import IDS, ParameterCompiler, Path
-from octavo.queries.plan import Order
+from octavo.queries.plan import PUBLICATION, Order
 from octavo.queries.problems import Stage
 from octavo.schema.attributes.base import Attribute, Scalar
 
@@ -17,10 +19,10 @@ INVALID_SORT = (
 
 
 class SortCompiler(ParameterCompiler):
-    """Turns one `sort` value into orders; what names no attribute at all asks for nothing."""
+    """Compiles one `sort` value to orders; a value that names no attribute sorts by nothing."""
 
     def compile(self, uid: str, value: Any) -> tuple[Order, ...]:
-        """Return the orders, the strongest first; raises ValidationError beyond the limit of a query."""
+        """Return the orders, most significant first; raises ValidationError beyond the limit of a query."""
         orders = self._read(uid, value)
         self.compilation.spend_sorts(len(orders))
         return orders
@@ -60,12 +62,14 @@ class SortCompiler(ParameterCompiler):
         field, *rest = text.split(":")
         order = rest[0].strip() if rest else "asc"
         segments = [segment.strip() for segment in field.split(".")]
+        if segments == ["status"] and self._sorts_by_status(uid):
+            return self._order((PUBLICATION,), order)
         if not self._follow(uid, segments, ":".join(rest).strip()):
             return None
         return self._order(tuple(segments), order)
 
     def _follow(self, uid: str, segments: list[str], order: str) -> bool:
-        """Check a dotted path; one that ends at a relation has its order read as a key (Strapi)."""
+        """Check a dotted path; if it ends at a relation, the direction is read as a key (Strapi)."""
         path: Path = ()
         owner: str | None = uid
         for index, key in enumerate(segments):
@@ -81,7 +85,7 @@ class SortCompiler(ParameterCompiler):
                 if not is_last:
                     self.refuse(Stage.VALUE, segments[index + 1], path)
                 return is_last
-            owner = self.compilation.target(owner or uid, attribute)
+            owner = self.compilation.target(attribute)
             if owner is None:
                 return False
             self.compilation.spend_join()
@@ -98,7 +102,7 @@ class SortCompiler(ParameterCompiler):
             self.complain(Stage.ORDER, INVALID_ORDER)
 
     def _step(self, uid: str | None, key: str, path: Path) -> Attribute | None:
-        """Look up one key; note what is wrong with it."""
+        """Look up one key; add an error if it cannot be sorted by."""
         attribute = self.compilation.attributes(uid).get(key) if uid is not None else None
         if attribute is None:
             if key != "id" and not (key == "status" and not path and self._ignores_status(uid)):
@@ -109,9 +113,17 @@ class SortCompiler(ParameterCompiler):
         return attribute
 
     def _ignores_status(self, uid: str | None) -> bool:
-        """Whether `status` is accepted without effect: over REST, where there are drafts (Strapi)."""
+        """Whether `status` is accepted without effect: over REST, for types with drafts (Strapi)."""
         owner = self.compilation.schemas.content_types.get(uid or "")
         return owner is not None and owner.draft_and_publish and not self.caller.trusted
+
+    def _sorts_by_status(self, uid: str) -> bool:
+        """Whether `status` sorts by what is published: in own code, for types with drafts that have no
+        attribute of this name.
+        """
+        owner = self.compilation.schemas.content_types.get(uid)
+        has_drafts = owner is not None and owner.draft_and_publish
+        return has_drafts and self.caller.trusted and "status" not in self.compilation.attributes(uid)
 
     def _object(self, uid: str, sorts: Mapping[str, Any], path: Path, depth: int) -> list[Order]:
         orders: list[Order] = []
@@ -121,6 +133,9 @@ class SortCompiler(ParameterCompiler):
         return orders
 
     def _entry(self, uid: str, key: str, value: Any, path: Path, depth: int) -> list[Order]:
+        if key == "status" and not path and self._sorts_by_status(uid):
+            step = self._scalar(key, value)
+            return [] if step is None else [Order((PUBLICATION,), step.descending)]
         attribute = self._step(uid, key, path)
         if attribute is None and key != "id":
             return []
@@ -128,7 +143,7 @@ class SortCompiler(ParameterCompiler):
         if attribute is None or isinstance(attribute, Scalar):
             order = self._scalar(key, value)
             return [] if order is None else [Order((key,), order.descending)]
-        target = self.compilation.target(uid, attribute)
+        target = self.compilation.target(attribute)
         if target is None:
             return []
         self.compilation.spend_join()
@@ -158,12 +173,12 @@ class SortCompiler(ParameterCompiler):
 
 
 def with_sorted(fields: tuple[str, ...], orders: tuple[Order, ...]) -> tuple[str, ...]:
-    """Add what rows are sorted by to the fields that are shown: Strapi does so where it joins tables."""
-    names = (order.path[0] for order in orders if len(order.path) == 1)
+    """Add the attributes sorted by to the selected fields, as Strapi does when it joins tables."""
+    names = (order.path[0] for order in orders if len(order.path) == 1 and order.path != (PUBLICATION,))
     return tuple(dict.fromkeys((*fields, *names)))
 
 
 def _invalid_type(value: Any) -> str:
-    """Word the refusal of a value, with JavaScript's name of its type (Strapi)."""
+    """Return the message for a value, with JavaScript's name of its type (Strapi)."""
     names = {bool: "boolean", int: "number", float: "number"}
     return f"Invalid sort type expected object or string got {names.get(type(value), 'object')}"

@@ -1,10 +1,13 @@
-"""From what stands in a query to what is compared: typed by the attribute, within what databases hold."""
+"""Converts the values of filters to those that are compared: of the attribute's type, within what
+databases hold.
+"""
 
 import math
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from octavo.errors import ValidationError
+from octavo.queries.plan import TextOperator
 from octavo.schema.attributes.base import Attribute, Scalar
 from octavo.schema.attributes.numeric import is_finite, to_number
 from octavo.schema.attributes.textual import filter_text
@@ -15,28 +18,15 @@ NUMERIC: Final = frozenset({"integer", "bigint", "double", "decimal"})
 NO_ROW: Final = -1
 """A row id that no row has: ids count from 1."""
 
-TEXT_OPERATORS: Final = frozenset(
-    {
-        "$eqi",
-        "$nei",
-        "$contains",
-        "$notContains",
-        "$containsi",
-        "$notContainsi",
-        "$startsWith",
-        "$startsWithi",
-        "$endsWith",
-        "$endsWithi",
-    }
-)
-"""They compare what is written, whatever the attribute's type."""
+TEXT_OPERATORS: Final = frozenset(get_args(TextOperator))
+"""Operators that compare the text of a value, whatever the attribute's type."""
 
 _TRUE: Final = frozenset({"true", "t", "1"})
 _FALSE: Final = frozenset({"false", "f", "0", ""})
 
 
 def as_boolean(value: Any) -> bool | None:
-    """Return the boolean a value stands for, None where it is none (Strapi: true t 1, false f 0)."""
+    """Return the boolean a value stands for; None if it is none (Strapi: true t 1, false f 0)."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -47,14 +37,14 @@ def as_boolean(value: Any) -> bool | None:
 
 
 def as_truth(value: Any) -> bool:
-    """Return the truth of what follows `$null`: all but false, f, 0, the empty text and null (Strapi)."""
+    """Return the value of `$null`: everything but false, f, 0, the empty text and null is true (Strapi)."""
     return value not in _FALSE if isinstance(value, str) else bool(value)
 
 
 def filter_value(attribute: Attribute | None, name: str, operator: str, value: Any) -> Any:
     """Return one value as it is compared; `attribute` is None for the id of a component.
 
-    Raises ValidationError for what can never be compared.
+    Raises ValidationError for a value that cannot be compared with the attribute.
     """
     if isinstance(value, list | dict):
         raise ValidationError(f"{operator} of {name} takes a single value")
@@ -76,7 +66,9 @@ def filter_value(attribute: Attribute | None, name: str, operator: str, value: A
 
 
 def row_id(value: Any, operator: str) -> int:
-    """Return a row id; what can be none equals no row, and has no order (as recorded: it matches nothing)."""
+    """Return a row id; a value that cannot be one equals no row, and has no order (as recorded: it
+    matches nothing).
+    """
     try:
         number = to_number(value)
         if is_finite(number) and number == int(number) and SMALLEST <= number <= LARGEST:
@@ -91,9 +83,9 @@ def row_id(value: Any, operator: str) -> int:
 
 
 def whole_number(value: int | float | Decimal, operator: str, name: str) -> int:
-    """Return the whole number that decides as the given one does against whole numbers of 64 bits.
+    """Return a 64-bit whole number that compares with whole numbers as the given one does.
 
-    A fraction equals none of them: it becomes the smallest, which no attribute holds in practice.
+    A fraction equals none of them: it becomes the smallest one, which no attribute holds in practice.
     """
     if isinstance(value, float | Decimal) and value != int(value):
         if operator in {"$gt", "$lte"}:

@@ -1,4 +1,4 @@
-"""What content is: content types, components, attributes, and what their values may be."""
+"""The content model: content types, components, attributes, and the validation of their values."""
 
 from octavo.schema.attributes.base import (
     Attribute,

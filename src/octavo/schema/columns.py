@@ -1,4 +1,4 @@
-"""The columns of attributes: one rule for the tables that are made and for what is refused beforehand."""
+"""The columns of attributes: used for making tables, and for refusing schemas whose columns would collide."""
 
 import hashlib
 import re
@@ -29,9 +29,9 @@ SYSTEM_COLUMNS = {
     "updatedBy": "updated_by_id",
 }
 POSTGRES_COLUMNS = frozenset({"tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"})
-"""Columns every table of PostgreSQL has."""
+"""System columns of every PostgreSQL table."""
 RESERVED_TABLES = ("octavo_", "sqlite_", "pg_", "__trash_")
-"""How the names of tables begin that belong to Octavo or to the database."""
+"""Prefixes of tables that belong to Octavo or to the database."""
 _DIGEST = 10
 _TABLE = re.compile(r"[^\W\d][\w-]*")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
@@ -43,7 +43,7 @@ def snake_case(name: str) -> str:
 
 
 def shorten(name: str) -> str:
-    """Return a name as it is up to 63 bytes, else its beginning and a stable hash of all of it."""
+    """Return a name of up to 63 bytes as it is, otherwise its beginning and a stable hash of it."""
     return name if len(name.encode()) <= LONGEST_NAME else hashed(name, name)
 
 
@@ -55,22 +55,22 @@ def hashed(name: str, of: str) -> str:
 
 
 def formerly(attribute: str) -> str:
-    """Return the column an attribute had before PostgreSQL's own names were left to PostgreSQL."""
+    """Return the former column of an attribute that has the name of a PostgreSQL system column."""
     name = shorten(snake_case(attribute))
     return name + "_" if name in SYSTEM_COLUMNS.values() else name
 
 
 def column_name(attribute: str) -> str:
-    """Return the column of an attribute; names that are taken already get an underscore."""
+    """Return the column of an attribute; names of system columns get an underscore."""
     name = formerly(attribute)
     return name + "_" if name in POSTGRES_COLUMNS else name
 
 
 def column_names(schemas: Schemas, holder: ContentType, attribute: Attribute) -> tuple[str, ...]:
-    """Return every column an attribute has on the rows of a type; none for what is kept in a table of links.
+    """Return every column of an attribute; none if it is stored in a link table.
 
-    A to-one relation has the target's document id, its locale where only the target has locales, and its
-    place where the inverse side is a list.
+    A to-one relation has the target's document id, its locale if only the target has locales, and its
+    position if the inverse side is a list.
     """
     if isinstance(attribute, Scalar | ComponentAttribute | DynamicZone):
         return (column_name(attribute.name),)
@@ -84,21 +84,21 @@ def column_names(schemas: Schemas, holder: ContentType, attribute: Attribute) ->
 
 
 def is_to_one(attribute: Attribute) -> bool:
-    """Whether an attribute is kept in columns that point at one target."""
+    """Whether an attribute is stored in columns that point at one target."""
     if isinstance(attribute, Media):
         return not attribute.to_many
     return isinstance(attribute, Relation) and attribute.is_owner and not _needs_links(attribute)
 
 
 def is_linked(attribute: Attribute) -> bool:
-    """Whether an attribute is kept in a table of links."""
+    """Whether an attribute is stored in a link table."""
     if isinstance(attribute, Media):
         return attribute.to_many
     return isinstance(attribute, Relation) and attribute.is_owner and _needs_links(attribute)
 
 
 def keeps_locale(schemas: Schemas, holder: ContentType, attribute: Attribute) -> bool:
-    """Whether a link says in which locale its target is: where only the target has locales."""
+    """Whether a link stores the target's locale: if only the target has locales."""
     if holder.localized or not isinstance(attribute, Relation):
         return False
     target = schemas.content_types.get(attribute.target or "")
@@ -106,7 +106,7 @@ def keeps_locale(schemas: Schemas, holder: ContentType, attribute: Attribute) ->
 
 
 def inverse_is_list(attribute: Attribute) -> bool:
-    """Whether a to-one relation keeps its place among the inverse side's list."""
+    """Whether a to-one relation stores its position in the inverse side's list."""
     return (
         isinstance(attribute, Relation)
         and attribute.relation == "manyToOne"
@@ -115,7 +115,7 @@ def inverse_is_list(attribute: Attribute) -> bool:
 
 
 def wrong_table(name: str) -> str | None:
-    """Return what is wrong with the name of a type's table."""
+    """Return what is wrong with the name of a type's table, if anything."""
     prefix = next((each for each in RESERVED_TABLES if name.lower().startswith(each)), None)
     if prefix is not None:
         return f"names that begin with {prefix!r} belong to Octavo or to the database"

@@ -1,26 +1,30 @@
 """Conditional fields: the part of JSON Logic (jsonlogic.com) that decides whether an attribute is visible."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
-from octavo.schema.attributes.numeric import to_number
-from octavo.schema.findings import NAN
+from octavo.schema.attributes.numeric import number_to_wire, to_number
+from octavo.schema.errors import NAN
+from octavo.schema.nodes import listed
 
 Apply = Callable[[Any], Any]
 
 
 def is_hidden(conditions: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
-    """Whether an attribute's `visible` rule is false for its neighbours' values; no rule hides nothing."""
+    """Whether an attribute's `visible` rule evaluates to false for the values beside it; without a rule
+    it is not hidden.
+    """
     rule = conditions.get("visible")
     return rule is not None and not _truthy(_evaluate(rule, data))
 
 
 def _evaluate(rule: Any, data: Mapping[str, Any]) -> Any:
-    """Return what a rule comes to; an operator that is not known comes to true, so that it hides nothing."""
+    """Evaluate a rule; an unknown operator is true, so that it hides nothing."""
     if not isinstance(rule, dict) or len(rule) != 1:
         return rule
     operator, operands = next(iter(rule.items()))
-    values = operands if isinstance(operands, list) else [operands]
+    values = listed(operands)
     if operator == "var":
         return _variable(values, data)
     if operator in ("and", "or"):
@@ -30,10 +34,12 @@ def _evaluate(rule: Any, data: Mapping[str, Any]) -> Any:
 
 
 def _variable(values: list[Any], data: Mapping[str, Any]) -> Any:
-    found: Any = data
+    value: Any = data
     for name in str(values[0]).split(".") if values else []:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if found is not None or len(values) < 2 else values[1]
+        value = value.get(name) if isinstance(value, Mapping) else None
+    if isinstance(value, Decimal):  # rules are written for the numbers of JSON
+        value = number_to_wire(value)
+    return value if value is not None or len(values) < 2 else values[1]
 
 
 def _junction(stop_at: bool, rules: list[Any], data: Mapping[str, Any]) -> Any:
@@ -56,7 +62,7 @@ def _same(values: list[Any]) -> bool:
 
 
 def _alike(values: list[Any]) -> bool:
-    """Equal after JavaScript's conversions: `"1"` and 1, 1 and true; null equals only null."""
+    """Compare as JavaScript's `==` does: `"1"` equals 1, 1 equals true; null equals only null."""
     first, second = _pair(values)
     if first is None or second is None or type(first) is type(second):
         return bool(first == second)

@@ -1,4 +1,4 @@
-"""What a content type and a component are."""
+"""Content types and components."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ Kind = Literal["collectionType", "singleType"]
 
 @dataclass(frozen=True, kw_only=True)
 class Component:
-    """A named group of attributes, kept inside the rows that use it; `uid` is `<category>.<name>`."""
+    """A named group of attributes, stored inside the rows that use it; `uid` is `<category>.<name>`."""
 
     uid: str
     category: str
@@ -24,11 +24,11 @@ class Component:
     source: str = ""
     """The file it was read from, for messages."""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """The schema as it was written, extensions included."""
+    """The schema as it was written, with extensions applied."""
 
     @property
     def all_attributes(self) -> Mapping[str, Attribute]:
-        """The attributes; a component has none beside those its schema names."""
+        """The attributes; a component has no system attributes."""
         return self.attributes
 
 
@@ -50,33 +50,35 @@ class ContentType:
     system: Mapping[str, Attribute]
     """id, documentId, createdAt, updatedAt, publishedAt, createdBy, updatedBy, locale, localizations.
 
-    publishedAt is there for every type (as recorded); `locale` and `localizations` are there on every type as
-    Strapi has them, yet shown only where `localized`.
+    Every type has publishedAt (as recorded); every type has `locale` and `localizations` as in Strapi, but
+    they are shown only if it is `localized`.
     """
     options: Mapping[str, Any] = field(default_factory=dict)
     indexes: tuple[tuple[str, ...], ...] = ()
-    """The attributes entries are looked up by, one after the other or several together."""
+    """The attributes to index, alone or several together."""
     plugin_options: Mapping[str, Any] = field(default_factory=dict)
     renamed_from: str | None = None
     source: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """The schema as it was written, extensions included."""
+    """The schema as it was written, with extensions applied."""
 
     @cached_property
     def all_attributes(self) -> Mapping[str, Attribute]:
-        """All attributes in the order of the wire: id, documentId, declared, stamps, locale."""
+        """All attributes in the order of the wire: id, documentId, declared ones, timestamps, locale."""
         first = {name: self.system[name] for name in ("id", "documentId")}
         rest = {name: attribute for name, attribute in self.system.items() if name not in first}
         return {**first, **self.attributes, **rest}
 
     @cached_property
     def for_code_alone(self) -> frozenset[str]:
-        """The declared attributes that are told to nobody."""
-        found = self.attributes.items()
-        return frozenset(name for name, one in found if isinstance(one, Scalar) and one.for_code_alone)
+        """The declared attributes that no API shows."""
+        attributes = self.attributes.items()
+        return frozenset(name for name, one in attributes if isinstance(one, Scalar) and one.for_code_alone)
 
     def is_localized(self, attribute: Attribute) -> bool:
-        """Whether each locale has its own value: those so marked, and always relations and uids (Strapi)."""
+        """Whether each locale has its own value: attributes marked so, and always relations and uids
+        (Strapi).
+        """
         return self.localized and (
             attribute.localized or isinstance(attribute, Relation) or attribute.type == "uid"
         )

@@ -1,4 +1,4 @@
-"""The validation of one whole entry, and what is kept of it: scalars, components, zones, at any depth."""
+"""Validates a whole entry and returns the values to store: scalars, components, zones, at any depth."""
 
 import copy
 import json
@@ -18,17 +18,17 @@ from octavo.schema.attributes.base import (
 from octavo.schema.attributes.enumeration import as_text
 from octavo.schema.conditions import is_hidden
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 from octavo.schema.registry import Schemas
 
 KIND = "__component"
 Hidden = Literal["refused", "left", "taken"]
-"""What becomes of values of hidden attributes: findings, or they are left out, or taken as any other."""
+"""What happens to values of hidden attributes: they are refused, left out, or taken like others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is there already of an entry, by which conditions are judged where the data says nothing.
+    """The stored values of an entry, for conditions about what the data does not contain.
 
     `values` are the entry's own, `nodes` its components by uid and id.
     """
@@ -38,26 +38,6 @@ class Stored:
 
 
 NOTHING = Stored()
-
-
-def validate_entry(
-    schemas: Schemas,
-    content_type: ContentType,
-    data: Any,
-    *,
-    draft: bool = False,
-    creating: bool = True,
-) -> dict[str, Any]:
-    """Return what is kept of an entry's data; raise YupValidationError with all findings.
-
-    Shape of the result: declared attributes only, those of `data` and, when creating, defaults. Scalars are
-    Python values (`Forms`), components dicts of the same with `id` where one was sent and
-    `__component` in zones; relations and media stay as they were sent. Takes such results again, so that a
-    stored draft can be checked by the rules of publishing (null for what is missing).
-    """
-    kept, report = check_entry(schemas, content_type, data, draft=draft, creating=creating)
-    report.raise_any()
-    return kept
 
 
 def check_entry(
@@ -70,10 +50,15 @@ def check_entry(
     stored: Stored = NOTHING,
     hidden: Hidden = "refused",
 ) -> tuple[dict[str, Any], Report]:
-    """Return what is kept of an entry's data with what was found, for a caller that has findings to add.
+    """Return the values of an entry to store, and a report of all errors in its data.
 
-    Conditions are judged on the entry as it will be: the data over what is stored, and over defaults where
-    the entry is new.
+    The values are those of declared attributes in `data` and, when creating, defaults. Scalars are Python
+    values (`Forms`), components dicts of the same with `id` where one was sent and `__component` in zones;
+    relations and media stay as they were sent. Such values can be checked again, as publishing does with a
+    stored draft (null for what is missing).
+
+    Conditions are evaluated on the entry as it will be: the data over what is stored, and over defaults for a
+    new entry. Raises ValidationError for data that is neither an object nor a list.
     """
     report = Report()
     if isinstance(data, list):
@@ -90,7 +75,7 @@ def check_entry(
 
 
 class _Walk:
-    """One pass over one entry."""
+    """One pass over an entry."""
 
     __slots__ = ("hidden", "report", "schemas", "stage", "stored")
 
@@ -112,39 +97,41 @@ class _Walk:
         *,
         new: bool,
     ) -> dict[str, Any]:
-        kept: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         conditional = (
             [] if self.hidden == "taken" else [a for a in holder.attributes.values() if a.conditions]
         )
         for attribute in holder.attributes.values():
             if attribute not in conditional:
-                self.keep(attribute, data, path, kept)
+                self.keep(attribute, data, path, values)
         if conditional:
-            entry = {**_initial(holder, stored, new=new), **data, **_plain(kept)}
+            entry = {**_initial(holder, stored, new=new), **data, **_plain(values)}
             for attribute in conditional:
                 if not is_hidden(attribute.conditions, entry):
-                    self.keep(attribute, data, path, kept)
+                    self.keep(attribute, data, path, values)
                 elif attribute.name in data:
-                    self.keep_hidden(attribute, data[attribute.name], (*path, attribute.name), stored, kept)
-        return kept
+                    self.keep_hidden(attribute, data[attribute.name], (*path, attribute.name), stored, values)
+        return values
 
-    def keep(self, attribute: Attribute, data: Mapping[str, Any], path: Path, kept: dict[str, Any]) -> None:
+    def keep(self, attribute: Attribute, data: Mapping[str, Any], path: Path, values: dict[str, Any]) -> None:
         value = data.get(attribute.name, UNDEFINED)
         if value is UNDEFINED and not attribute.writable:
             return
         result = self.attribute(attribute, value, (*path, attribute.name))
         if result is not UNDEFINED:
-            kept[attribute.name] = result
+            values[attribute.name] = result
 
     def keep_hidden(
-        self, attribute: Attribute, value: Any, path: Path, stored: Mapping[str, Any], kept: dict[str, Any]
+        self, attribute: Attribute, value: Any, path: Path, stored: Mapping[str, Any], values: dict[str, Any]
     ) -> None:
-        """Let a hidden attribute be emptied, or be sent as it is; any other value would not be kept."""
+        """Let a hidden attribute be emptied or sent unchanged; any other value would be lost, and is
+        refused.
+        """
         if self.hidden == "left" or value == stored.get(attribute.name, UNDEFINED):
             return
         if _is_empty(value):
             if not (_is_list(attribute) and value is None):
-                kept[attribute.name] = value
+                values[attribute.name] = value
             return
         condition = json.dumps(attribute.conditions["visible"])
         message = f"{attribute.name} is hidden and would not be kept: its condition {condition} is not met"
@@ -183,26 +170,28 @@ class _Walk:
         items = self.list_of_items(attribute, value, path)
         if not isinstance(items, list):
             return items
-        kept = [
+        checked = [
             self.item(component, item, (*path, index)) if self.is_object(item, (*path, index)) else None
             for index, item in enumerate(items)
         ]
-        self.check_length(attribute, kept, path)
-        return kept
+        self.check_length(attribute, checked, path)
+        return checked
 
     def zone(self, attribute: DynamicZone, value: Any, path: Path) -> Any:
         items = self.list_of_items(attribute, value, path)
         if not isinstance(items, list):
             return items
-        kept = [
+        checked = [
             self.zone_item(attribute, item, (*path, index)) if self.is_object(item, (*path, index)) else None
             for index, item in enumerate(items)
         ]
-        self.check_length(attribute, kept, path)
-        return kept
+        self.check_length(attribute, checked, path)
+        return checked
 
     def list_of_items(self, attribute: ComponentAttribute | DynamicZone, value: Any, path: Path) -> Any:
-        """Return the list to check: the empty one where none need be sent; null is never one (Strapi)."""
+        """Return the list to check: an empty one if it is optional and absent; null is never valid
+        (Strapi).
+        """
         if value is UNDEFINED and self.stage.creating:
             if not attribute.required:
                 return []
@@ -218,7 +207,7 @@ class _Walk:
         return False
 
     def check_length(self, attribute: ComponentAttribute | DynamicZone, items: list[Any], path: Path) -> None:
-        """Note too few or too many items; no items are too few only where some are required (Strapi)."""
+        """Report too few or too many items; an empty list has too few only if it is required (Strapi)."""
         if self.stage.draft:
             return
         low, high = attribute.min, attribute.max
@@ -232,7 +221,7 @@ class _Walk:
         place = (*path, KIND)
         if uid is UNDEFINED:
             self.report.add(place, "is a required field")
-        elif uid in attribute.components:
+        elif uid in attribute.components or self.is_retired(attribute, uid, item):
             return {KIND: uid, **self.item(self.schemas.components[uid], item, path)}
         else:
             if not isinstance(uid, str):
@@ -245,21 +234,27 @@ class _Walk:
             self.report.add(place, f"must be one of the following values: {', '.join(allowed)}", uid)
         return item
 
+    def is_retired(self, attribute: DynamicZone, uid: Any, item: Mapping[str, Any]) -> bool:
+        """Whether a component is one the entry has already, of a kind that was allowed before."""
+        if uid not in attribute.retired:
+            return False
+        return self.hidden == "left" or (uid, _component_id(item.get("id"))) in self.stored.nodes
+
     def item(self, component: Component, item: Mapping[str, Any], path: Path) -> dict[str, Any]:
         number = _component_id(item["id"]) if "id" in item else None
         before = self.stored.nodes.get((component.uid, number)) if isinstance(number, int) else None
-        kept = self.attributes(component, item, path, before or {}, new=before is None)
+        values = self.attributes(component, item, path, before or {}, new=before is None)
         if "id" in item:
-            return {"id": number, **kept}
+            return {"id": number, **values}
         if not self.stage.creating:
-            self.add_defaults(component, kept)
-        return kept
+            self.add_defaults(component, values)
+        return values
 
-    def add_defaults(self, component: Component, kept: dict[str, Any]) -> None:
-        """Fill a component that an update adds: its defaults are not those of the entry's creation."""
+    def add_defaults(self, component: Component, values: dict[str, Any]) -> None:
+        """Add the defaults of a component that an update adds to an entry."""
         for name, attribute in component.attributes.items():
-            if isinstance(attribute, Scalar) and attribute.has_default and name not in kept:
-                kept[name] = copy.deepcopy(attribute.default)
+            if isinstance(attribute, Scalar) and attribute.has_default and name not in values:
+                values[name] = copy.deepcopy(attribute.default)
 
     def required_reference(self, attribute: Relation | Media, value: Any, path: Path) -> None:
         if _leaves_empty(value, self.stage.creating, attribute.to_many):
@@ -267,7 +262,7 @@ class _Walk:
 
 
 def _initial(holder: ContentType | Component, stored: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
-    """Return what an entry or component has where nothing is sent: its defaults where it is new."""
+    """Return the values of an entry or component before the data: for a new one its defaults."""
     defaults = {
         name: attribute.default
         for name, attribute in holder.attributes.items()
@@ -276,9 +271,9 @@ def _initial(holder: ContentType | Component, stored: Mapping[str, Any], *, new:
     return {**defaults, **stored}
 
 
-def _plain(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values as conditions compare them: a flag sent as a text is a flag once it is kept."""
-    return {name: value for name, value in kept.items() if isinstance(value, bool | int | float | str)}
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that conditions can refer to, converted: a boolean sent as text is a boolean."""
+    return {name: value for name, value in values.items() if isinstance(value, bool | int | float | str)}
 
 
 def _is_list(attribute: Attribute) -> bool:
@@ -288,23 +283,23 @@ def _is_list(attribute: Attribute) -> bool:
 
 
 def _is_empty(value: Any) -> bool:
-    """Whether a value holds nothing: null, an empty list, references to nothing."""
+    """Whether a value is empty: null, an empty list, or references to nothing."""
     if isinstance(value, Mapping):
         return all(part in (None, []) for part in value.values())
     return value is None or value == []
 
 
 def _component_id(value: Any) -> Any:
-    """Return the number that digits write; whether there is such a component is for the write to say."""
+    """Return an id as a number; whether such a component exists is checked when writing."""
     digits = isinstance(value, str) and value.isdecimal() and value.isascii() and len(value) < 19
     return int(value) if digits else value
 
 
 def _leaves_empty(value: Any, creating: bool, to_many: bool) -> bool:
-    """Whether a required relation has no target after this write, as far as the value tells (Strapi).
+    """Whether a required relation would have no target after this write, as far as the value tells (Strapi).
 
-    An update that names no target changes nothing; one that only disconnects empties a to-one relation, and
-    what it leaves of a to-many one is not known here.
+    An update without targets changes nothing; one that only disconnects empties a to-one relation; what it
+    leaves of a to-many relation is not known here.
     """
     operations = value if isinstance(value, Mapping) else {}
     connect, set_to, disconnect = (operations.get(key) for key in ("connect", "set", "disconnect"))

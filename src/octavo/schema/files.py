@@ -1,4 +1,4 @@
-"""The schemas of a project folder: the only part of `schema` that reads files."""
+"""Reads the schemas of a project folder; the only module of `schema` that reads files."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from octavo.errors import Problem, StartupError
-from octavo.schema.absent import is_of_absent_plugin, leave_out_absent
 from octavo.schema.graph import check_graph
+from octavo.schema.missing_types import is_of_absent_plugin, leave_out_absent
 from octavo.schema.parse import Parser, SchemaSource, suggest
 from octavo.schema.registry import Schemas
 from octavo.schema.sides import settle_sides
@@ -18,7 +18,7 @@ from octavo.schema.uid import kebab_case, strapi_name
 _TYPE_FOLDERS = ("content_types", "content-types")
 _SCHEMA = ("schema.json",)
 SCRIPTS = ("schema.js", "schema.ts")
-"""Schemas that are programs, which only Strapi runs."""
+"""Schemas that are programs, which only Strapi can run."""
 
 
 class _Found(NamedTuple):
@@ -33,15 +33,14 @@ def load_schemas(
     custom_fields: Mapping[str, str] | None = None,
     builtin_components: Iterable[SchemaSource] = (),
 ) -> Schemas:
-    """Return the schemas of a project, with the built-in ones beneath; raise StartupError with every problem.
+    """Return the schemas of a project on top of the built-in ones; raises StartupError with every problem.
 
-    Read are `app/` in Octavo's layout and `src/` in Strapi's; extensions change built-in types attribute by
-    attribute.
-    `custom_fields` maps the uids of custom fields to the scalar types they are kept as.
+    It reads `app/` in Octavo's layout and `src/` in Strapi's; extensions change built-in types attribute by
+    attribute. `custom_fields` maps the uids of custom fields to the scalar types they are stored as.
     """
     problems: list[Problem] = []
     warnings: list[Problem] = []
-    unreadable = {found.uid for found in _find_types(project / "src", False, SCRIPTS)}
+    unreadable = {file.uid for file in _find_types(project / "src", False, SCRIPTS)}
     types = {source.uid: source for source in builtin}
     components = {source.uid: source for source in builtin_components}
     for root, strict in ((project / "app", True), (project / "src", False)):
@@ -61,12 +60,12 @@ def build_schemas(
     warnings: Iterable[Problem] = (),
     unreadable: Collection[str] = (),
 ) -> Schemas:
-    """Return the schemas that sources describe; raise StartupError with every problem, those given first.
+    """Return the schemas of these sources; raises StartupError with every problem, `problems` first.
 
-    `unreadable` are the uids of types and components that are there but cannot be read: relations to them are
-    left out, and nobody misses them.
+    `unreadable` are the uids of types and components that exist but cannot be read: relations to them are
+    left out without being reported as problems.
     """
-    said = (
+    parts = (
         tuple(types),
         tuple(components),
         dict(custom_fields or {}),
@@ -74,12 +73,12 @@ def build_schemas(
         tuple(warnings),
         tuple(sorted(unreadable)),
     )
-    return _build(_Said(repr(said), *said))
+    return _build(_Parts(repr(parts), *parts))
 
 
 @dataclass(frozen=True)
-class _Said:
-    """All that schemas are built of; the same where it reads the same, in the same order."""
+class _Parts:
+    """The input of `_build`, hashable by its text, so that equal input is built once."""
 
     text: str
     types: tuple[SchemaSource, ...] = field(compare=False)
@@ -91,23 +90,23 @@ class _Said:
 
 
 @lru_cache(maxsize=8)
-def _build(said: _Said) -> Schemas:
-    """Return schemas, the same ones to a process that starts a project again, as tests do."""
-    parser = Parser(said.custom_fields, list(said.problems))
-    parsed = {source.uid: parser.content_type(source) for source in said.types}
+def _build(parts: _Parts) -> Schemas:
+    """Build schemas, once for equal input: tests start the same project many times."""
+    parser = Parser(parts.custom_fields, list(parts.problems))
+    parsed = {source.uid: parser.content_type(source) for source in parts.types}
     types = {uid: each for uid, each in parsed.items() if each is not None}
-    unreadable = {*said.unreadable, *(uid for uid, each in parsed.items() if each is None)}
-    components = {source.uid: parser.component(source) for source in said.components}
-    read = Schemas(types, components, (*said.warnings, *parser.warnings))
+    unreadable = {*parts.unreadable, *(uid for uid, each in parsed.items() if each is None)}
+    components = {source.uid: parser.component(source) for source in parts.components}
+    read = Schemas(types, components, (*parts.warnings, *parser.warnings))
     schemas = settle_sides(leave_out_absent(read, unreadable), parser.unread)
-    found = [*parser.problems, *check_graph(schemas, parser.unread, unreadable)]
-    if found:
-        raise StartupError(found)
+    problems = [*parser.problems, *check_graph(schemas, parser.unread, unreadable)]
+    if problems:
+        raise StartupError(problems)
     return schemas
 
 
 def read_schema(path: Path, name: str) -> Mapping[str, Any] | Problem:
-    """Return the object a file holds, or what is wrong with it, with line and column."""
+    """Return the object in a file, or a problem with line and column."""
     try:
         raw = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_no_duplicates)
     except json.JSONDecodeError as error:
@@ -129,11 +128,11 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _collect(
-    found: Iterable[_Found], project: Path, into: dict[str, SchemaSource], problems: list[Problem]
+    files: Iterable[_Found], project: Path, into: dict[str, SchemaSource], problems: list[Problem]
 ) -> set[str]:
     """Read schemas into a mapping, and return the uids of those that cannot be read."""
     unreadable: set[str] = set()
-    for uid, path, strict in found:
+    for uid, path, strict in files:
         name = path.relative_to(project).as_posix()
         raw = read_schema(path, name)
         if isinstance(raw, Problem):
@@ -149,14 +148,16 @@ def _collect(
 
 
 def _extend(
-    found: Iterable[_Found],
+    files: Iterable[_Found],
     project: Path,
     types: dict[str, SchemaSource],
     problems: list[Problem],
     warnings: list[Problem],
 ) -> None:
-    """Lay extensions over built-in types: keys replace keys, attributes are added or replaced one by one."""
-    for uid, path, strict in found:
+    """Merge extensions into built-in types: keys replace keys, attributes are added or replaced one by
+    one.
+    """
+    for uid, path, strict in files:
         name = path.relative_to(project).as_posix()
         raw = read_schema(path, name)
         base = types.get(uid)

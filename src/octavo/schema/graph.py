@@ -1,4 +1,4 @@
-"""What must hold between schemas: targets, inverse sides, components, and names that must not meet."""
+"""Checks schemas against each other: targets, inverse sides, components, and names that must be unique."""
 
 from collections.abc import Collection, Iterator
 
@@ -15,7 +15,9 @@ from octavo.schema.sides import OPPOSITES
 def check_graph(
     schemas: Schemas, unread: set[tuple[str, str]], unreadable: Collection[str] = ()
 ) -> list[Problem]:
-    """Return every problem between schemas; what could not be read (attributes, uids) is not missed again."""
+    """Return every problem between schemas; attributes and uids that could not be read are not reported
+    again.
+    """
     checker = _Checker(schemas, unread, unreadable)
     return [
         *checker.check_attributes(),
@@ -85,7 +87,7 @@ class _Checker:
             return
 
     def check_recursion(self) -> Iterator[Problem]:
-        """Refuse components that contain themselves: such an entry would have no end."""
+        """Refuse components that contain themselves."""
         for component in self.schemas.components.values():
             cycle = self._cycle(component.uid)
             if cycle:
@@ -124,7 +126,7 @@ def _check_rename(holder: Holder, attribute: Attribute) -> Iterator[Problem]:
 
 
 def _check_columns(schemas: Schemas) -> Iterator[Problem]:
-    """No two attributes of a type may share a column."""
+    """Refuse two attributes of a type with the same column."""
     for content_type in schemas.content_types.values():
         taken: dict[str, str] = {}
         for attribute in content_type.attributes.values():
@@ -136,7 +138,7 @@ def _check_columns(schemas: Schemas) -> Iterator[Problem]:
 
 
 def _check_tables(schemas: Schemas) -> Iterator[Problem]:
-    """No two types may share a table; names over 63 bytes are shortened before they are compared."""
+    """Refuse two types with the same table; names over 63 bytes are compared as shortened."""
     owners: dict[str, ContentType] = {}
     for content_type in schemas.content_types.values():
         where = f"{content_type.source}#/collectionName"
@@ -152,7 +154,7 @@ def _check_tables(schemas: Schemas) -> Iterator[Problem]:
 
 
 def _check_routes(schemas: Schemas) -> Iterator[Problem]:
-    """Singular and plural names are the names of routes, so each belongs to one `api::` type."""
+    """Refuse two `api::` types with the same singular or plural name, because these name routes."""
     owners: dict[str, ContentType] = {}
     for content_type in schemas.content_types.values():
         if not content_type.uid.startswith("api::"):

@@ -1,4 +1,6 @@
-"""What a REST body may name: unknown, read-only and forbidden keys are refused first (Strapi)."""
+"""Checks the keys of a REST body: unknown, read-only and forbidden keys are refused before anything else
+(Strapi).
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
@@ -12,28 +14,29 @@ from octavo.schema.attributes.base import (
 )
 from octavo.schema.content_type import ContentType
 from octavo.schema.holders import Holder, holder_of
+from octavo.schema.nodes import listed
 from octavo.schema.registry import Schemas
 
 Can = Callable[[str], bool]
-"""Whether the caller may do something to a type: read it, and so point at its documents, or update it."""
+"""Whether the caller may do something with a type: read it (and so refer to its documents), or update it."""
 
 IDS = ("id", "documentId")
 VERBS = ("connect", "disconnect", "set")
 OPERATIONS = (*VERBS, "options")
 MORPH_KEYS = (*IDS, "__type", "locale", "status", "position")
-"""What may be said of one target of a morph relation that is connected, disconnected or set."""
+"""The keys of one target of a morph relation in connect, disconnect or set."""
 
 DEEPEST = 100
-"""Levels of references within references; the body is walked by recursion."""
+"""Levels of references within references; the body is walked recursively."""
 
 
 class _Key(NamedTuple):
-    """One key of a body: where it stands, what it means, and the attribute whose value it is a part of."""
+    """One key of a body: where it is, what it means, and the attribute whose value it is part of."""
 
     name: str
     value: Any
     path: tuple[str, ...]
-    """The attributes leading here, the key's own included where it is one."""
+    """The attributes leading here, including the key itself if it is one."""
     attribute: Attribute | None
     parent: Attribute | None
 
@@ -47,11 +50,11 @@ def check_input(
 ) -> None:
     """Raise ValidationError `Invalid key …` for the first key a body may not have.
 
-    Looked for in turn, each in the whole body: ids, attributes that are not writable, keys that are none,
-    relations to types the caller may not read. Raises GrantError for relations that others keep, unless the
-    caller may update those.
+    Checked in turn, each in the whole body: ids, attributes that are not writable, unknown keys, relations to
+    types the caller may not read. Raises GrantError for relations that other types store, unless the caller
+    may update those.
     """
-    for entry in data if isinstance(data, list) else [data]:
+    for entry in listed(data):
         if isinstance(entry, Mapping):
             _check_entry(schemas, content_type, entry, can_reference)
             if can_update is not None:
@@ -59,9 +62,9 @@ def check_input(
 
 
 def check_kept_by_others(content_type: ContentType, data: Mapping[str, Any], can_update: Can) -> None:
-    """Raise GrantError where a body changes entries of another type that the caller may not update.
+    """Raise GrantError if a body changes entries of another type that the caller may not update.
 
-    Nothing is looked up before: whether there is such an entry is told to nobody.
+    It does not look whether such entries exist, which must not be revealed.
     """
     for name, value in data.items():
         attribute = content_type.attributes.get(name)
@@ -73,7 +76,7 @@ def check_kept_by_others(content_type: ContentType, data: Mapping[str, Any], can
 
 
 def _changes(value: Any) -> bool:
-    """Whether a relation's value asks for anything."""
+    """Whether a relation's value would change anything."""
     if not isinstance(value, Mapping):
         return True
     return any(value.get(verb) for verb in VERBS) or isinstance(value.get("set"), list)
@@ -82,9 +85,9 @@ def _changes(value: Any) -> bool:
 def check_keys(
     schemas: Schemas, content_type: ContentType, data: Mapping[str, Any], beside: Collection[str] = ()
 ) -> None:
-    """Raise ValidationError `Invalid key …` for the first key that no write would keep, at any depth.
+    """Raise ValidationError `Invalid key …` for the first key that would be ignored by a write, at any depth.
 
-    `beside` are those that may stand beside attributes.
+    `beside` are keys that are allowed next to attributes.
     """
     for name in data:
         if name not in content_type.attributes and name not in beside:
@@ -134,7 +137,7 @@ def _keys(
         yield _Key(name, value, here, attribute, parent)
         if attribute is None or value is None:
             continue
-        for member in value if isinstance(value, list) else [value]:
+        for member in listed(value):
             if isinstance(member, list) and member and isinstance(attribute, Relation | Media):
                 yield _Key("0", member[0], here, None, attribute)
             inner = holder_of(schemas, attribute, member) if isinstance(member, Mapping) else None
@@ -143,12 +146,12 @@ def _keys(
 
 
 def _places(key: _Key) -> bool:
-    """Whether a key tells more of a document that a relation leads to."""
+    """Whether a key describes the target of a relation, such as its locale."""
     return isinstance(key.parent, Relation) and key.name in MORPH_KEYS
 
 
 def _is_allowed(key: _Key) -> bool:
-    """Whether a key that is no attribute may stand where it does."""
+    """Whether a key that is no attribute may be where it is."""
     if isinstance(key.parent, Relation | Media) and key.name in OPERATIONS:
         return True
     if _is_morph(key.parent) and key.name == "__type":
@@ -159,13 +162,13 @@ def _is_allowed(key: _Key) -> bool:
 
 
 def _check_operations(key: _Key) -> None:
-    """Refuse what nobody reads in what a morph relation connects, and in the options of any relation."""
+    """Refuse unknown keys in connections of morph relations, and in the options of any relation."""
     for change in key.value if isinstance(key.value, list) else [key.value]:
         if not isinstance(change, Mapping):
             continue
         unknown = _unread_options(change["options"]) if "options" in change else []
         if _is_morph(key.attribute):
-            items = [item for verb in VERBS for item in _listed(change.get(verb))]
+            items = [item for verb in VERBS for item in listed(change.get(verb))]
             unknown += [
                 name for item in items if isinstance(item, Mapping) for name in item if name not in MORPH_KEYS
             ]
@@ -179,10 +182,6 @@ def _unread_options(options: Any) -> list[str]:
     if not isinstance(options, Mapping):
         return ["options"]
     return [name for name in options if name != "strict" or not isinstance(options[name], bool)]
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _is_morph(attribute: Attribute | None) -> bool:

@@ -1,10 +1,12 @@
-"""The nodes of components: the objects their JSON is made of, and what is unique inside of them."""
+"""The nodes of components: the objects in their JSON, and unique values inside them."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from octavo.errors import PathPart
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Nested, Scalar
+from octavo.schema.attributes.decimal import read_decimal
 from octavo.schema.content_type import Component
 from octavo.schema.registry import Schemas
 
@@ -17,10 +19,14 @@ def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
     return [item for item in attributes.values() if isinstance(item, Nested)]
 
 
+def listed(value: Any) -> list[Any]:
+    """Return what may be written as one or as a list as a list."""
+    return value if isinstance(value, list) else [value]
+
+
 def items_of(value: Any) -> list[Node]:
     """Return the nodes of a component attribute's value, one or many."""
-    items = value if isinstance(value, list) else [value]
-    return [item for item in items if isinstance(item, dict)]
+    return [item for item in listed(value) if isinstance(item, dict)]
 
 
 def kind_of(attribute: Nested, item: Mapping[str, Any]) -> str:
@@ -29,7 +35,7 @@ def kind_of(attribute: Nested, item: Mapping[str, Any]) -> str:
 
 
 class Located(NamedTuple):
-    """A node of a body, or of the JSON that is kept of it, and where it stands."""
+    """A node of a body or of stored JSON, and its place."""
 
     component: Component
     node: Node
@@ -45,7 +51,7 @@ def located(
     path: tuple[PathPart, ...] = (),
     place: str = "",
 ) -> Iterator[Located]:
-    """Yield every node of an object, outer ones before those inside; kinds that are no more are left out."""
+    """Yield every node of an object, outer ones first; kinds that no longer exist are left out."""
     for attribute in nested_attributes(attributes):
         value = data.get(attribute.name)
         for index, node in enumerate(items_of(value)):
@@ -61,16 +67,40 @@ def located(
 def objects_in(
     schemas: Schemas, attributes: Mapping[str, Attribute], data: Node
 ) -> Iterator[tuple[Mapping[str, Attribute], Node, tuple[PathPart, ...]]]:
-    """Yield an object and every node inside it, each with its attributes and where it stands."""
+    """Yield an object and every node inside it, each with its attributes and path."""
     yield attributes, data, ()
-    for found in located(schemas, attributes, data):
-        yield found.component.attributes, found.node, found.path
+    for node in located(schemas, attributes, data):
+        yield node.component.attributes, node.node, node.path
 
 
 def walk(schemas: Schemas, attribute: Nested, value: Any) -> Iterator[tuple[Component, Node]]:
     """Yield every node below an attribute's value, outermost first."""
-    for found in located(schemas, {attribute.name: attribute}, {attribute.name: value}):
-        yield found.component, found.node
+    for node in located(schemas, {attribute.name: attribute}, {attribute.name: value}):
+        yield node.component, node.node
+
+
+def read_decimals(schemas: Schemas, attribute: Nested, value: Any) -> Any:
+    """Return stored JSON, its decimals as the Decimals they are kept as; changes it."""
+    decimals = _decimals(schemas)
+    for component, node in walk(schemas, attribute, value) if decimals else ():
+        for name in decimals.get(component.uid, ()):
+            if node.get(name) is not None:
+                node[name] = read_decimal(node[name])
+    return value
+
+
+@lru_cache(maxsize=32)
+def _decimals(schemas: Schemas) -> dict[str, list[str]]:
+    """Return the decimal attributes of the components that have some, by uid."""
+    nodes = {
+        uid: [
+            name
+            for name, item in component.attributes.items()
+            if isinstance(item, Scalar) and item.column == "decimal"
+        ]
+        for uid, component in schemas.components.items()
+    }
+    return {uid: names for uid, names in nodes.items() if names}
 
 
 def is_unique(attribute: Attribute) -> bool:
@@ -79,7 +109,7 @@ def is_unique(attribute: Attribute) -> bool:
 
 
 class UniqueValue(NamedTuple):
-    """A unique value inside a component: where it stands in a body, and the place it is unique in."""
+    """A unique value inside a component: its path in a body, and the place within which it is unique."""
 
     path: tuple[PathPart, ...]
     place: str
@@ -87,29 +117,29 @@ class UniqueValue(NamedTuple):
     node: Mapping[str, Any]
     value: Any
     text: str
-    """The value as it is compared."""
+    """The value as a text, for comparison."""
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What no two entries share: place, attribute and text."""
+        """What no two entries may share: place, attribute and text."""
         return self.place, str(self.path[-1]), self.text
 
 
 def unique_values(
     schemas: Schemas, attributes: Mapping[str, Attribute], data: Mapping[str, Any]
 ) -> Iterator[UniqueValue]:
-    """Yield every unique value inside the components of a body, or of the JSON that is kept of it."""
+    """Yield every unique value inside the components of a body or of stored JSON."""
     for component, node, path, place in located(schemas, attributes, data):
         for name, inner in component.attributes.items():
-            found = node.get(name)
-            if isinstance(inner, Scalar) and is_unique(inner) and found not in (None, ""):
-                yield UniqueValue((*path, name), place, component.uid, node, found, _text(inner, found))
+            value = node.get(name)
+            if isinstance(inner, Scalar) and is_unique(inner) and value not in (None, ""):
+                yield UniqueValue((*path, name), place, component.uid, node, value, _text(inner, value))
 
 
 def unique_places(
     schemas: Schemas, attributes: Mapping[str, Attribute], place: str = ""
 ) -> Iterator[tuple[str, str]]:
-    """Yield place and attribute of everything that is unique inside components of these attributes."""
+    """Yield place and attribute of every unique attribute inside components of these attributes."""
     for attribute in nested_attributes(attributes):
         for uid in attribute.components:
             component = schemas.components.get(uid)
@@ -127,23 +157,23 @@ def place_below(place: str, attribute: Nested, uid: str) -> str:
 
 
 def path_of(place: str) -> tuple[str, ...]:
-    """Return the attributes a place stands for."""
+    """Return the attributes of a place."""
     return tuple(part.partition(":")[0] for part in place.split("/"))
 
 
 def component_at(schemas: Schemas, attributes: Mapping[str, Attribute], place: str) -> Component:
-    """Return the component that stands at a place."""
-    found: Component | None = None
+    """Return the component at a place."""
+    component: Component | None = None
     for part in place.split("/"):
         name, _, uid = part.partition(":")
-        attribute = (attributes if found is None else found.attributes)[name]
-        found = schemas.components[uid or schemas.components_of(attribute)[0].uid]
-    if found is None:
+        attribute = (attributes if component is None else component.attributes)[name]
+        component = schemas.components[uid or schemas.components_of(attribute)[0].uid]
+    if component is None:
         raise ValueError("a place has a component")
-    return found
+    return component
 
 
 def _text(attribute: Scalar, value: Any) -> str:
-    """Return one text for a value, whether it is as it was checked or as it stands in JSON."""
+    """Return a value as a text, whether it was just checked or is from stored JSON."""
     form = attribute.forms.to_json
-    return str(value if form is None or isinstance(value, str | int | float) else form(value))
+    return str(value if form is None or isinstance(value, str) else form(value))

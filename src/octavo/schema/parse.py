@@ -1,19 +1,19 @@
-"""From schema files to content types and components; every mistake is noted with its fix."""
+"""Parses schema files to content types and components; every mistake is reported with its fix."""
 
 import dataclasses
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from typing import Any
+from typing import Any, get_args
 
 from octavo.errors import Problem
-from octavo.schema.attributes.base import Attribute, Relation, Scalar
+from octavo.schema.attributes.base import Attribute, Relation, RelationKind, Scalar
 from octavo.schema.attributes.options import Option, boolean, mapping, text
 from octavo.schema.attributes.textual import Textual
 from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS, MADE_BY_PLUGINS, SCALARS, TYPES
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.findings import Report, Stage
+from octavo.schema.errors import Report, Stage
 from octavo.schema.system import NAMES, system_attributes
 from octavo.schema.uid import is_attribute_name, is_kebab_case, parse_component_uid, snake_case
 
@@ -42,7 +42,7 @@ UNUSED_KEYS = frozenset(
         "plugin",
     }
 )
-"""Keys of an attribute that mean nothing here, or are read by name."""
+"""Keys of an attribute that have no meaning here, or are read elsewhere."""
 
 TYPE_KEYS = frozenset(
     {"$schema", "kind", "collectionName", "info", "options", "pluginOptions", "attributes", "renamedFrom"}
@@ -53,16 +53,7 @@ COMPONENT_KEYS = frozenset(
     | {"config", "connection", "category", "modelType", "modelName", "uid", "globalId"}
 )
 KINDS = ("collectionType", "singleType")
-RELATIONS = (
-    "oneToOne",
-    "oneToMany",
-    "manyToOne",
-    "manyToMany",
-    "morphOne",
-    "morphMany",
-    "morphToOne",
-    "morphToMany",
-)
+RELATIONS = get_args(RelationKind)
 _RESERVED = {snake_case(name): name for name in NAMES} | {
     "created_by_id": "createdBy",
     "updated_by_id": "updatedBy",
@@ -71,7 +62,7 @@ _RESERVED = {snake_case(name): name for name in NAMES} | {
 
 @dataclass(frozen=True)
 class SchemaSource:
-    """One schema as its file holds it; `strict` refuses keys nobody reads, which Strapi's trees may have."""
+    """One schema as in its file; `strict` refuses unknown keys, which Strapi's trees may have."""
 
     uid: str
     raw: Mapping[str, Any]
@@ -79,23 +70,23 @@ class SchemaSource:
     strict: bool = True
 
     def at(self, *pointer: str) -> str:
-        """Return a place within the file, as a JSON pointer (RFC 6901)."""
+        """Return a location in the file as a JSON pointer (RFC 6901)."""
         return f"{self.file}#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in pointer)
 
 
 @dataclass
 class Parser:
-    """Parses sources, and collects what is wrong and which attributes could not be read."""
+    """Parses sources, and collects problems and attributes that could not be read."""
 
     custom_fields: Mapping[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     unread: set[tuple[str, str]] = field(default_factory=set)
     unknown_fields: set[str] = field(default_factory=set)
-    """Custom fields that were told of: one line in the settings mends all attributes of theirs."""
+    """Custom fields that were reported already: one setting fixes all attributes of them."""
 
     def content_type(self, source: SchemaSource) -> ContentType | None:
-        """Return the content type a source describes; None when it cannot be named."""
+        """Return the content type of a source; None if it has no valid name."""
         raw = source.raw
         self._check_keys(source, raw, TYPE_KEYS, ())
         info = self._object(source, "info")
@@ -132,7 +123,7 @@ class Parser:
         )
 
     def component(self, source: SchemaSource) -> Component:
-        """Return the component a source describes."""
+        """Return the component of a source."""
         self._check_keys(source, source.raw, COMPONENT_KEYS, ())
         info = self._object(source, "info")
         options = self._object(source, "options")
@@ -152,10 +143,10 @@ class Parser:
     def _indexes(
         self, source: SchemaSource, attributes: Mapping[str, Attribute]
     ) -> Iterator[tuple[str, ...]]:
-        """Yield the scalars each of `indexes` names; Strapi's trees may name columns of Strapi's."""
-        said = source.raw.get("indexes", [])
+        """Yield the scalars that each entry of `indexes` names; Strapi's trees may name columns instead."""
+        indexes = source.raw.get("indexes", [])
         scalars = [name for name, attribute in attributes.items() if isinstance(attribute, Scalar)]
-        for number, index in enumerate(said if isinstance(said, list) else [said]):
+        for number, index in enumerate(indexes if isinstance(indexes, list) else [indexes]):
             names = index.get("columns") if isinstance(index, Mapping) and not index.get("type") else None
             if isinstance(names, list) and names and all(name in scalars for name in names):
                 yield tuple(names)
@@ -304,7 +295,7 @@ class Parser:
         return attribute
 
     def _refuse_default(self, source: SchemaSource, name: str, wrong: str, start: bool) -> None:
-        """Refuse a default, or start without it where Strapi does, which reads dates only to write them."""
+        """Refuse a default, or ignore it if Strapi starts with it (it reads dates only when writing them)."""
         place = source.at("attributes", name, "default")
         message = f"the default of {name!r} is refused: {wrong}"
         if start:
@@ -314,9 +305,9 @@ class Parser:
             self.problems.append(Problem(place, message))
 
     def _check_keys(
-        self, source: SchemaSource, raw: Mapping[str, Any], known: Iterable[str], place: tuple[str, ...]
+        self, source: SchemaSource, raw: Mapping[str, Any], allowed: Iterable[str], place: tuple[str, ...]
     ) -> None:
-        names = sorted(known)
+        names = sorted(allowed)
         for key in raw:
             if source.strict and key not in names:
                 self._note(source, f"the key {key!r} is unknown", _suggest(key, names), *place, key)
@@ -353,14 +344,14 @@ class Parser:
         self.problems.append(Problem(source.at(*pointer), message, fix))
 
 
-def suggest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """Return `did you mean 'x'?` for the nearest known name, or the empty text."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=likeness)
+def suggest(name: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """Return `did you mean 'x'?` for the nearest known name, or an empty text."""
+    near = difflib.get_close_matches(name, list(names), n=1, cutoff=likeness)
     return f"did you mean {near[0]!r}?" if near else ""
 
 
-def _suggest(name: Any, known: Iterable[str]) -> str:
-    choices = list(known)
+def _suggest(name: Any, names: Iterable[str]) -> str:
+    choices = list(names)
     return suggest(str(name), choices) or (
         f"known are {', '.join(choices)}" if len(choices) < 30 else "remove it"
     )
@@ -372,7 +363,7 @@ _NEEDED = {
     )
     for kind, cls in TYPES.items()
 }
-"""What an attribute of a type must say."""
+"""The required options of each attribute type."""
 
 
 def _is_localized(plugin_options: Mapping[str, Any]) -> bool:
@@ -381,7 +372,7 @@ def _is_localized(plugin_options: Mapping[str, Any]) -> bool:
 
 
 def _with_privates(attributes: dict[str, Attribute], options: Mapping[str, Any]) -> dict[str, Attribute]:
-    """Mark what `options.privateAttributes` lists as private."""
+    """Mark the attributes in `options.privateAttributes` as private."""
     private = options.get("privateAttributes")
     names = set(private) if isinstance(private, list) else set()
     return {

@@ -1,4 +1,4 @@
-"""JavaScript's regular expressions, as schemas write them, run by `re`."""
+"""Runs JavaScript's regular expressions, as schemas contain them, with `re`."""
 
 import re
 import warnings
@@ -7,7 +7,9 @@ _TRANSLATED = re.compile(r"\\.|\[\^?\]?|\]|\$|\(\?<(?![=!])|/|\n", re.DOTALL)
 
 
 class Pattern:
-    """A compiled pattern and its print; `\\d` and kin are ASCII, `$` is the very end, as in JavaScript."""
+    r"""A compiled pattern and its source; `\d` and the like are ASCII, `$` is the very end, as in
+    JavaScript.
+    """
 
     def __init__(self, source: str) -> None:
         with warnings.catch_warnings():
@@ -16,12 +18,12 @@ class Pattern:
         self.printed = f"/{_escape_slashes(source)}/"
 
     def matches(self, value: str) -> bool:
-        """Whether the pattern is found anywhere in the text."""
+        """Whether the pattern matches anywhere in the text."""
         return self._regex.search(value) is not None
 
 
 def _translate(source: str) -> str:
-    """Return JavaScript's source in `re`'s dialect; raises re.error later where there is no counterpart."""
+    """Return JavaScript's source translated for `re`, which raises re.error if there is no counterpart."""
     return _rewrite(source, {"$": r"\Z", "(?<": "(?P<"})
 
 
@@ -30,7 +32,7 @@ def _escape_slashes(source: str) -> str:
 
 
 def _rewrite(source: str, outside_classes: dict[str, str]) -> str:
-    """Replace tokens that stand outside of character classes and are not escaped."""
+    """Replace tokens that are outside of character classes and not escaped."""
     in_class = False
 
     def replace(match: re.Match[str]) -> str:

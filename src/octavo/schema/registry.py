@@ -1,4 +1,4 @@
-"""Every content type and component of one instance, checked as a whole."""
+"""All content types and components of one instance."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ HolderT = TypeVar("HolderT", ContentType, Component)
 
 @dataclass(frozen=True)
 class Pointer:
-    """One attribute that keeps references to a type: a relation on its owning side, or media."""
+    """An attribute that stores references to a type: the owning side of a relation, or media."""
 
     holder: ContentType | Component
     attribute: Relation | Media
@@ -36,27 +36,27 @@ class Schemas:
     warnings: tuple[Problem, ...] = ()
     """What is served otherwise than its schema says, or not at all."""
     generates_uids: bool = True
-    """Whether a new entry that is given no uid gets one made from the uid's `targetField`."""
+    """Whether a new entry without a uid gets one made from the uid's `targetField`."""
 
     def __getitem__(self, uid: str) -> ContentType | Component:
         return self.content_types.get(uid) or self.components[uid]
 
     def content_type(self, uid: str) -> ContentType:
-        """Return a content type; raise ApplicationError naming the nearest where there is none."""
-        found = self.content_types.get(uid)
-        if found is None:
+        """Return a content type; raises ApplicationError that names the nearest one."""
+        content_type = self.content_types.get(uid)
+        if content_type is None:
             raise ApplicationError(f"There is no content type {uid!r}{_nearest(uid, self.content_types)}")
-        return found
+        return content_type
 
     def component(self, uid: str) -> Component:
-        """Return a component; raise ApplicationError naming the nearest where there is none."""
-        found = self.components.get(uid)
-        if found is None:
+        """Return a component; raises ApplicationError that names the nearest one."""
+        component = self.components.get(uid)
+        if component is None:
             raise ApplicationError(f"There is no component {uid!r}{_nearest(uid, self.components)}")
-        return found
+        return component
 
     def with_optional_references(self) -> "Schemas":
-        """Return the same content model, in which no relation and no media need a target."""
+        """Return the same content model with all relations and media optional."""
         return replace(
             self,
             content_types={
@@ -66,11 +66,11 @@ class Schemas:
         )
 
     def pointers_at(self, uid: str) -> tuple[Pointer, ...]:
-        """Return the attributes that may keep references to a type, also in components; morph ones always."""
+        """Return the attributes that may store references to a type, in components too; morph ones always."""
         return self._pointers.get(uid, ()) + self._pointers.get(None, ())
 
     def components_of(self, attribute: Attribute) -> tuple[Component, ...]:
-        """Return the components an attribute may hold."""
+        """Return the components an attribute may contain."""
         uids = attribute.components if isinstance(attribute, Nested) else ()
         return tuple(self.components[uid] for uid in uids)
 
@@ -80,6 +80,18 @@ class Schemas:
         return frozenset(
             uid for uid in self.content_types if any(item.conditions for _, item in self.walk(uid))
         )
+
+    def has_retired(self, uid: str) -> bool:
+        """Whether a zone of a type, at any depth, has components it does not allow any more."""
+        return bool(self._zones) and any(zone.retired for zone in self._zones.get(uid, ()))
+
+    @cached_property
+    def _zones(self) -> Mapping[str, tuple[DynamicZone, ...]]:
+        targets = {
+            uid: tuple(item for _, item in self.walk(uid) if isinstance(item, DynamicZone))
+            for uid in self.content_types
+        }
+        return {uid: zones for uid, zones in targets.items() if zones}
 
     @property
     def holders(self) -> tuple[ContentType | Component, ...]:
@@ -105,16 +117,19 @@ class Schemas:
 
     @cached_property
     def _pointers(self) -> Mapping[str | None, tuple[Pointer, ...]]:
-        found: dict[str | None, tuple[Pointer, ...]] = {}
+        pointers: dict[str | None, tuple[Pointer, ...]] = {}
         for holder in self.holders:
             for attribute in holder.attributes.values():
                 if isinstance(attribute, Media) or (isinstance(attribute, Relation) and attribute.is_owner):
-                    found[attribute.target] = (*found.get(attribute.target, ()), Pointer(holder, attribute))
-        return found
+                    pointers[attribute.target] = (
+                        *pointers.get(attribute.target, ()),
+                        Pointer(holder, attribute),
+                    )
+        return pointers
 
 
-def _nearest(uid: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(uid, list(known), n=1)
+def _nearest(uid: str, uids: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(uid, list(uids), n=1)
     return f", did you mean {near[0]!r}?" if near else ""
 
 

@@ -1,6 +1,7 @@
-"""The two sides of a relation, settled: what schemas leave unsaid, or say twice, Strapi starts with.
+"""Completes the two sides of relations where schemas say too little or contradict each other, as Strapi does
+at start.
 
-Afterwards each relation has one side that keeps it; what does not work as it was written is told.
+Afterwards each relation has one owning side; what could not be used as written is reported.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ OPPOSITES = {
     "morphOne": {"morphToOne", "morphToMany"},
     "morphMany": {"morphToOne", "morphToMany"},
 }
-"""The kinds the other side of a relation may have."""
+"""The kinds that the other side of a relation may have."""
 
 Key = tuple[str, str]
 """A relation: the uid of its holder, and its name."""
@@ -30,10 +31,10 @@ HolderT = TypeVar("HolderT", ContentType, Component)
 
 
 def settle_sides(schemas: Schemas, unread: set[Key]) -> Schemas:
-    """Return schemas in which the two sides of each relation agree, with warnings of what that left out.
+    """Return schemas in which the two sides of each relation agree, with warnings about changes.
 
-    `unread` are attributes that could not be read, which nobody misses again. Sides whose kinds contradict
-    each other stay as they are, to be refused.
+    `unread` are attributes that could not be read and are not reported again. Sides of contradicting kinds
+    stay as they are, to be refused later.
     """
     settler = _Settler(schemas, unread, dict(_two_sided(schemas)))
     settler.settle()
@@ -57,29 +58,31 @@ class _Settler:
     schemas: Schemas
     unread: set[Key]
     relations: dict[Key, Relation]
-    """Those that name another side, and others once they are found to be one."""
+    """Relations that name another side, and others once they are found to be one."""
     warnings: list[Problem] = field(default_factory=list)
 
     def settle(self) -> None:
-        """Drop names that lead nowhere; then let keepers claim their other sides; then see who is left."""
+        """Drop names that lead nowhere, then let owning sides claim their inverse sides, then inverse
+        sides their owners.
+        """
         for key in list(self.relations):
             self._check_name(key)
         for key in list(self.relations):
-            if self._named_by(key, "inversedBy"):
+            if self._side_named_by(key, "inversedBy"):
                 self._settle_keeper(key)
         for key in list(self.relations):
-            if self._named_by(key, "mappedBy"):
+            if self._side_named_by(key, "mappedBy"):
                 self._settle_view(key)
 
     def rewritten(self, holder: HolderT) -> HolderT:
-        """Return a type or component with its relations as they were settled."""
-        found = {
+        """Return a type or component with its settled relations."""
+        settled = {
             name: self.relations.get((holder.uid, name), each) for name, each in holder.attributes.items()
         }
-        return replace(holder, attributes=found)
+        return replace(holder, attributes=settled)
 
-    def _named_by(self, key: Key, option: str) -> Key | None:
-        """Return the other side a relation names, unless it cannot be judged: unread, or of a wrong kind."""
+    def _side_named_by(self, key: Key, option: str) -> Key | None:
+        """Return the other side a relation names, unless it is unread or of a wrong kind."""
         relation = self._relation(key)
         name = relation.mapped_by if option == "mappedBy" else relation.inversed_by
         other = (relation.target or "", name or "")
@@ -88,7 +91,9 @@ class _Settler:
         return other if self._relation(other).relation in OPPOSITES.get(relation.relation, ()) else None
 
     def _check_name(self, key: Key) -> None:
-        """Let a relation stand alone that names no relation, itself, or one that leads elsewhere."""
+        """Make a relation one-sided if the name of its other side is no relation, itself, or leads
+        elsewhere.
+        """
         relation = self._relation(key)
         other = (relation.target or "", relation.mapped_by or relation.inversed_by or "")
         if other in self.unread or (relation.mapped_by and relation.inversed_by):
@@ -102,42 +107,42 @@ class _Settler:
         elif other == key:
             self._let_stand_alone(key, "it names itself as its other side")
         elif self._exists(other) and self._relation(other).target not in {key[0], None}:
-            self._let_stand_alone(key, f"{_spelled(other)} leads to {self._relation(other).target}")
+            self._let_stand_alone(key, f"{_spell(other)} leads to {self._relation(other).target}")
 
     def _settle_keeper(self, key: Key) -> None:
-        """Make what `inversedBy` names the other side, unless it is that of somebody else already."""
-        other = self._named_by(key, "inversedBy")
-        if other is None or self._named_by(other, "mappedBy") == key:
+        """Make what `inversedBy` names the inverse side, unless it belongs to another relation already."""
+        other = self._side_named_by(key, "inversedBy")
+        if other is None or self._side_named_by(other, "mappedBy") == key:
             return
         there = self._relation(other)
-        if self._named_by(other, "inversedBy") == key:
+        if self._side_named_by(other, "inversedBy") == key:
             # Both say inversedBy: the first in the schemas keeps the relation, as in Strapi.
             keeper, view = (other, key) if self._relation(key).relation == "oneToMany" else (key, other)
             self._join(keeper, view)
         elif there.mapped_by is None and there.inversed_by is None:
             self._join(key, other)
-            self._tell(other, "mappedBy", f"{_spelled(key)} names it as its other side, and so it is taken")
+            self._tell(other, "mappedBy", f"{_spell(key)} names it as its other side, and so it is taken")
         else:
             named = there.mapped_by or there.inversed_by
-            self._let_stand_alone(key, f"{_spelled(other)} is the other side of {named!r}")
+            self._let_stand_alone(key, f"{_spell(other)} is the other side of {named!r}")
 
     def _settle_view(self, key: Key) -> None:
-        """Read a relation through the one `mappedBy` names, where that one keeps it."""
-        other = self._named_by(key, "mappedBy")
-        if other is None or self._named_by(other, "inversedBy") == key:
+        """Make what `mappedBy` names the owning side."""
+        other = self._side_named_by(key, "mappedBy")
+        if other is None or self._side_named_by(other, "inversedBy") == key:
             return
         there = self._relation(other)
-        if self._named_by(other, "mappedBy") == key:
+        if self._side_named_by(other, "mappedBy") == key:
             keeper, view = (other, key) if self._relation(key).relation == "oneToMany" else (key, other)
             self._join(keeper, view)
-            self._tell(keeper, "mappedBy", f"{_spelled(view)} says mappedBy too, so this side keeps it")
+            self._tell(keeper, "mappedBy", f"{_spell(view)} says mappedBy too, so this side keeps it")
         elif there.mapped_by:
-            self._let_stand_alone(key, f"{_spelled(other)} is the other side of {there.mapped_by!r}")
+            self._let_stand_alone(key, f"{_spell(other)} is the other side of {there.mapped_by!r}")
         elif there.inversed_by is None:
             self._join(other, key)
-            self._tell(other, "inversedBy", f"{_spelled(key)} names it as its other side, and so it is taken")
+            self._tell(other, "inversedBy", f"{_spell(key)} names it as its other side, and so it is taken")
         else:
-            message = f"{there.inversed_by!r} is the other side of {_spelled(other)} too; both show the same"
+            message = f"{there.inversed_by!r} is the other side of {_spell(other)} too; both show the same"
             self._tell(key, "mappedBy", message, "remove one of the two")
 
     def _join(self, keeper: Key, view: Key) -> None:
@@ -160,10 +165,10 @@ class _Settler:
         return target is not None and isinstance(target.attributes.get(key[1]), Relation)
 
     def _relation(self, key: Key) -> Relation:
-        found = self.relations.get(key) or self.schemas[key[0]].attributes[key[1]]
-        assert isinstance(found, Relation)
-        return found
+        relation = self.relations.get(key) or self.schemas[key[0]].attributes[key[1]]
+        assert isinstance(relation, Relation)
+        return relation
 
 
-def _spelled(key: Key) -> str:
+def _spell(key: Key) -> str:
     return ".".join(key)

@@ -1,4 +1,4 @@
-"""The attributes every content type has without declaring them."""
+"""The system attributes, which every content type has without declaring them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,9 +24,9 @@ NAMES = (
 def system_attributes(uid: str, *, localized: bool, options: Mapping[str, Any]) -> dict[str, Attribute]:
     """Return the system attributes of a type.
 
-    Creators are private unless `options.populateCreatorFields`; `locale` and `localizations` where the type
-    has no locales (Strapi). `firstPublishedAt` is there where `options.firstPublishedAt` asks for it. Bodies
-    may carry `publishedAt` and `locale`, without effect (as recorded).
+    Creators are private unless `options.populateCreatorFields`; so are `locale` and `localizations` of types
+    without locales (Strapi). `firstPublishedAt` exists if `options.firstPublishedAt` asks for it. Bodies may
+    carry `publishedAt` and `locale`, without effect (as recorded).
     """
     creators_private = not options.get("populateCreatorFields", False)
     first_published = {"firstPublishedAt": DateTime(name="firstPublishedAt", type="datetime", writable=False)}

@@ -1,11 +1,11 @@
-"""Names: the uids of types and components, and the ways names are spelled."""
+"""The uids of types and components, and conversions between spellings of names."""
 
 import re
 import unicodedata
 from typing import NamedTuple
 
 _BEYOND = r"[^\x00-\x7f]"
-"""What stands beyond ASCII counts as a small letter wherever words are told apart."""
+"""Characters beyond ASCII count as lower-case letters when names are split into words."""
 
 _KEBAB = re.compile(rf"(?:[a-z]|{_BEYOND})(?:[a-z0-9]|{_BEYOND}|-(?=[a-z0-9]|{_BEYOND}))*")
 _NAME = rf"(?:[a-z0-9_-]|{_BEYOND})+"
@@ -52,13 +52,13 @@ def snake_case(name: str) -> str:
 
 
 def camel_case(name: str) -> str:
-    """Return a function's name as actions have it: `find_one` is `findOne`."""
+    """Return a function's name as in actions: `find_one` is `findOne`."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
 
 
 def kebab_case(folder: str) -> str:
-    """Return a folder's name as it stands in uids: underscores are dashes."""
+    """Return a folder's name as in uids: underscores become dashes."""
     return folder.replace("_", "-")
 
 

@@ -1,6 +1,7 @@
 import pytest
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import builtin_sources, load_project_schemas
+from octavo.content.builtin import builtin_sources
 
 
 @pytest.fixture(scope="module")

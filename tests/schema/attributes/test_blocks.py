@@ -1,9 +1,11 @@
 import pytest
 
 from octavo.schema.attributes.blocks import Blocks
-from octavo.schema.findings import Report, Stage
+from octavo.schema.errors import Report, Stage
 
 TEXT = {"type": "text", "text": "hi"}
+ITEM = {"type": "list-item", "children": [TEXT]}
+NESTED = {"type": "list", "format": "ordered", "children": [ITEM]}
 IMAGE = {
     "name": "n",
     "alternativeText": None,
@@ -107,6 +109,21 @@ def test_what_the_editor_writes_comes_back_as_it_went_in(block):
             {"type": "list", "children": [{"type": "list-item", "children": [TEXT]}]},
             ("format",),
             "content[0].format is a required field",
+        ),
+        (
+            {"type": "list", "format": "ordered", "children": [{"type": "list", "children": [ITEM]}]},
+            ("children", 0, "format"),
+            "content[0].children[0].format is a required field",
+        ),
+        (
+            {"type": "list", "format": "ordered", "children": [{**NESTED, "format": "round"}]},
+            ("children", 0, "format"),
+            "content[0].children[0].format must be one of the following values: ordered, unordered",
+        ),
+        (
+            {"type": "list", "format": "ordered", "children": [{**NESTED, "children": []}]},
+            ("children", 0, "children"),
+            "List node children must have at least one ListItem or ListNode",
         ),
         (
             {"type": "list", "format": "ordered", "children": [TEXT]},

@@ -8,7 +8,7 @@ import pytest
 
 from octavo.errors import ValidationError
 from octavo.schema.attributes.numeric import filter_number, is_finite, number_to_wire, to_number
-from octavo.schema.findings import print_number
+from octavo.schema.errors import print_number
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from octavo.errors import UNDEFINED, Finding, ValidationError
 from octavo.schema.attributes.base import Scalar
-from octavo.schema.attributes.json import DEEPEST, why_not_json
+from octavo.schema.attributes.json import why_not_json
 from octavo.schema.attributes.types import SCALARS
-from octavo.schema.findings import Report, Stage
+from octavo.schema.errors import Report, Stage
 
 PUBLISHED, DRAFT = Stage(draft=False, creating=True), Stage(draft=True, creating=True)
 MOMENT = datetime(2024, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
@@ -116,6 +116,8 @@ REFUSED = [
     ("email", {}, "a@b.c1", ["f must be a valid email"]),
     ("email", {}, "", ["f cannot be empty"]),
     ("email", {"min_length": 50}, "a@b.cd", []),
+    ("uid", {"max_length": 3}, "long", ["f must be at most 3 characters"]),
+    ("uid", {"min_length": 3}, "ok", ["f must be at least 3 characters"]),
     ("uid", {}, "not ok", ['f must match the following: "/^[A-Za-z0-9-_.~]*$/"']),
     ("integer", {}, "seven", [NOT_A_NUMBER + ' (cast from the value `"seven"`).']),
     ("integer", {}, "", [NOT_A_NUMBER + ' (cast from the value `""`).']),
@@ -332,7 +334,7 @@ def test_moments_survive_the_wire(moment):
 @pytest.mark.parametrize("wrap", [lambda value: {"a": value}, lambda value: [value]])
 def test_json_is_nested_two_hundred_levels_deep_at_most(wrap):
     value = 1
-    for _ in range(DEEPEST):
+    for _ in range(200):
         value = wrap(value)
     assert why_not_json(value) is None
-    assert why_not_json(wrap(value)) == f"must not be nested more than {DEEPEST} levels deep"
+    assert why_not_json(wrap(value)) == "must not be nested more than 200 levels deep"

@@ -1,13 +1,12 @@
-"""The content types every instance has: users, roles, files, locales, administrators, tokens ."""
+"""The content types every instance has: users, roles, files, locales, administrators, tokens."""
 
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from octavo.errors import StartupError
-from octavo.schema.files import load_schemas, read_schema
+from octavo.schema.files import read_schema
 from octavo.schema.parse import SchemaSource
-from octavo.schema.registry import Schemas
 from octavo.schema.uid import kebab_case
 
 _FOLDER = Path(__file__).parent
@@ -17,11 +16,6 @@ _FOLDER = Path(__file__).parent
 def builtin_sources() -> tuple[SchemaSource, ...]:
     """Return the built-in schemas, each read from `<plugin>/<type>.json` beside this file."""
     return tuple(_read(path) for path in sorted(_FOLDER.glob("*/*.json")))
-
-
-def load_project_schemas(project: Path, custom_fields: Mapping[str, str] | None = None) -> Schemas:
-    """Return a project's schemas on top of the built-in ones; raise StartupError with every problem."""
-    return load_schemas(project, builtin_sources(), custom_fields)
 
 
 def _read(path: Path) -> SchemaSource:

@@ -2,35 +2,37 @@
 
 from typing import Any
 
-from octavo.content.base import Content
-from octavo.content.versions import Version, Versions
+from octavo.content.versions.store import TypeStore
+from octavo.content.versions.version import Version, Versions
 from octavo.db.ids import fixed_document_id
+from octavo.db.sql import write_rows
 from octavo.errors import ValidationError
-from octavo.schema.content_type import ContentType
+from octavo.queries.plan import Status
 
 
-def document_of(type_: ContentType, params: dict[str, Any]) -> str:
-    """Return the document id named, the fixed one of a single type where none is."""
+async def document_of(store: TypeStore, params: dict[str, Any]) -> str:
+    """Return the document id named; of a single type where none is that of its entry."""
     named = params.get("document_id")
-    if named is None and type_.kind == "singleType":
-        return fixed_document_id(type_.uid)
+    if named is None and store.content_type.kind == "singleType":
+        return await single_document(store)
     if not isinstance(named, str):
         raise ValidationError("document_id must be the id of a document")
     return named
 
 
-def chosen(
-    content: Content, type_: ContentType, params: dict[str, Any], versions: Versions, *statuses: str
+async def single_document(store: TypeStore) -> str:
+    """Return the document id a single type's entry has, or will have; one that was imported has its own."""
+    rows = await store.fetch({}, write_rows.first_document, store.model)
+    return str(rows[0][0]) if rows else fixed_document_id(store.content_type.uid)
+
+
+def addressed_versions(
+    store: TypeStore, params: dict[str, Any], versions: Versions, *statuses: Status
 ) -> list[Version]:
     """Return the versions of some statuses in the locales named: the default one, several, or `*`."""
-    locales = content.locales.to_address_many(type_, params.get("locale"))
+    locales = store.content.locales.to_address_many(store.content_type, params.get("locale"))
     return [
         version
         for version in versions.all
         if version.status in statuses and (locales is None or version.locale in locales)
     ]
-
-
-def with_entries(document_id: str, entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return how operations on several versions answer."""
-    return {"documentId": document_id, "entries": entries}

@@ -5,168 +5,148 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from octavo.content.arrange import Placed, Targets
-from octavo.content.base import Content, now
-from octavo.content.hooks import RowHooks
-from octavo.content.inverse import InverseWriter
-from octavo.content.operations.addressing import chosen, document_of, with_entries
-from octavo.content.operations.attempts import with_attempts
-from octavo.content.partners import partners_of, partners_of_versions
-from octavo.content.preparation import Prepared, prepare
-from octavo.content.reading import Answer, prepare_answer
-from octavo.content.relations import side_of
-from octavo.content.row_copier import RowCopier
-from octavo.content.row_writer import RowWriter
-from octavo.content.status import edited_partners, row_status
-from octavo.content.stored import stored_of
-from octavo.content.uniques import taken
-from octavo.content.versions import DRAFT, PUBLISHED, Version, Versions, lock_versions, read_versions
-from octavo.content.versions import content as content_of
+from octavo.content.base import now
+from octavo.content.operations.addressing import addressed_versions, document_of
+from octavo.content.operations.answer import answer_query
+from octavo.content.operations.parameters import Params
+from octavo.content.operations.partners import partners_of, partners_of_versions
+from octavo.content.operations.retries import with_retries
+from octavo.content.operations.status import edited_partners, row_status
+from octavo.content.place import DRAFT, PUBLISHED, Place
+from octavo.content.preparation.body import Prepared, prepare
+from octavo.content.preparation.stored import stored_values
+from octavo.content.preparation.uniques import find_duplicates
+from octavo.content.relations.inverse import InverseWriter
+from octavo.content.relations.ordering import Placed, Targets
+from octavo.content.relations.side import side_of
+from octavo.content.versions.store import TypeStore
+from octavo.content.versions.version import Version, Versions
+from octavo.content.writing.copy import RowCopier
+from octavo.content.writing.hooks import RowHooks
+from octavo.content.writing.row import RowWriter
 from octavo.db.ids import new_document_id
-from octavo.db.model import TypeModel
 from octavo.db.refusals import VersionConflictError
 from octavo.errors import ApplicationError, NotFoundError, YupValidationError
+from octavo.queries.plan import Query, Status
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
-from octavo.schema.content_type import ContentType
 from octavo.schema.nodes import Node
 
-Params = dict[str, Any]
 
-
-async def clone(content: Content, type_: ContentType, params: Params) -> dict[str, Any]:
+async def clone(store: TypeStore, params: Params) -> dict[str, Any]:
     """Copy a document's drafts in the locales named and return the copies.
 
     One-to-one relations stay with the original, and so do entries that point at it.
     """
+    type_ = store.content_type
     if type_.kind == "singleType":
         raise ApplicationError(f"Cannot clone {type_.uid}: there is only one entry of a single type")
-    answer = prepare_answer(content, type_, params)
-    work = _Clone(content, content.model.types[type_.uid], params, document_of(type_, params))
-    return await with_attempts(content, lambda: work.run(answer))
+    work = _Clone(store, params, answer_query(store, params), await document_of(store, params))
+    return await with_retries(store, work.run)
 
 
 @dataclass(slots=True)
 class _Clone:
-    content: Content
-    model: TypeModel
+    store: TypeStore
     params: Params
+    query: Query | None
     source: str
 
-    async def run(self, answer: Answer) -> dict[str, Any]:
+    async def run(self) -> dict[str, Any]:
         """Prepare a body for each locale outside of the transaction, copy inside."""
-        type_, writes = self.model.content_type, self.content.writes
-        document_id, moment = new_document_id(), now()
+        store, moment, document_id = self.store, now(), new_document_id()
         prepared = {
-            version.locale: await self._prepare(version, document_id)
-            for version in self._chosen(await read_versions(writes, self.model, self.source))
+            version.locale: await self._prepare(Place(document_id, version.locale, self._status), version)
+            for version in self._versions_to_copy(await store.read(self.source))
         }
         if not prepared:
             raise NotFoundError()
-        async with self.content.database.transaction(f"clone of {type_.uid}"):
+        async with store.transaction("clone of"):
             copies = []
-            for version in self._chosen(await self._locked(prepared.values())):
+            for version in self._versions_to_copy(await self._lock_versions(prepared.values())):
                 if version.locale not in prepared:
-                    raise VersionConflictError(f"{type_.uid} changed meanwhile")
-                copies.append(await self._copy(version, document_id, prepared[version.locale], moment))
-            await self.content.events.emit("entry.create", self.model, *copies)
-            return with_entries(document_id, await answer.each(copies))
+                    raise VersionConflictError(f"{store.content_type.uid} changed meanwhile")
+                copies.append(await self._copy(version, prepared[version.locale], moment))
+            await store.emit("entry.create", *copies)
+            return {"documentId": document_id, "entries": await store.answer_each(copies, self.query)}
 
-    async def _locked(self, prepared: Iterable[Prepared]) -> Versions:
-        writes = self.content.writes
-        partners = await partners_of_versions(writes, self.model, self.source, all_=True)
+    async def _lock_versions(self, prepared: Iterable[Prepared]) -> Versions:
+        partners = await partners_of_versions(self.store, self.source, all_=True)
         for body in prepared:
-            partners |= await partners_of(writes, self.model, body)
-        return await lock_versions(writes, self.model, self.source, partners)
+            partners |= await partners_of(self.store, body)
+        return await self.store.lock(self.source, partners)
 
-    def _chosen(self, versions: Any) -> list[Version]:
+    def _versions_to_copy(self, versions: Versions) -> list[Version]:
         """Return the version of each locale that is copied: its draft, or what is published without one."""
-        found = chosen(self.content, self.model.content_type, self.params, versions, DRAFT, PUBLISHED)
         best: dict[str, Version] = {}
-        for version in found:
+        for version in addressed_versions(self.store, self.params, versions, DRAFT, PUBLISHED):
             if version.status == DRAFT or version.locale not in best:
                 best[version.locale] = version
         return list(best.values())
 
-    async def _prepare(self, version: Version, document_id: str) -> Prepared:
-        place = {"document_id": document_id, "locale": version.locale, "status": self._status}
-        stored = stored_of(self.content, self.model, version)
-        data = self.params.get("data", {})
-        return await prepare(self.content, self.model, data, place, creating=False, stored=stored)
+    async def _prepare(self, place: Place, version: Version) -> Prepared:
+        data, stored = self.params.get("data", {}), stored_values(self.store, version)
+        return await prepare(self.store, data, place, creating=False, stored=stored)
 
-    async def _copy(
-        self, version: Version, document_id: str, prepared: Prepared, moment: datetime
-    ) -> Version:
-        writes, type_ = self.content.writes, self.model.content_type
-        whole = {**content_of(writes, self.model, version), **prepared.data}
-        place = {"document_id": document_id, "locale": version.locale, "status": self._status}
-        findings = await taken(writes, self.model, whole, place)
+    async def _copy(self, version: Version, prepared: Prepared, moment: datetime) -> Version:
+        store, place = self.store, prepared.place
+        whole = {**store.body(version), **prepared.data}
+        findings = await find_duplicates(store, whole, place)
         if findings:
             raise YupValidationError(findings)
-        hooks = RowHooks(self.content, self.model, "create")
+        hooks = RowHooks(store, "create")
         left = await hooks.before(
             Prepared(whole, prepared.resolver, place),
             {"createdAt": moment, "updatedAt": moment, "publishedAt": None},
         )
         changes = {**prepared.data, **{name: left[name] for name in hooks.changed if name in left}}
-        copier = RowCopier(writes, self.model, version)
-        row_id = await copier.copy(None, self._given(version, document_id, moment, changes), _unnamed)
-        await self._join_partners(document_id, version.locale, changes)
-        fresh = await self._read(document_id, row_id)
+        overridden = self._overridden_columns(version, moment, changes)
+        row_id = await RowCopier(store, version).copy(place, overridden, _drop_id)
+        await self._join_partners(place, changes)
+        fresh = await store.read_again(place.document_id, row_id)
         if changes:
-            partners = edited_partners(type_, DRAFT)
-            writer = RowWriter(
-                writes, self.model, prepared.resolver, document_id, version.locale, self._status, partners
-            )
-            await writer.update(fresh, changes)
-            fresh = await self._read(document_id, row_id)
+            partners = edited_partners(store.content_type, DRAFT)
+            await RowWriter(store, place, prepared.resolver, partners).update(fresh, changes)
+            fresh = await store.read_again(place.document_id, row_id)
         await hooks.after(fresh)
         return fresh
 
-    async def _join_partners(self, document_id: str, locale: str, changes: Mapping[str, Any]) -> None:
+    async def _join_partners(self, place: Place, changes: Mapping[str, Any]) -> None:
         """Relate the clone by the many-to-many relations its partners keep, as the original is (Strapi)."""
-        writes, attributes = self.content.writes, self.model.content_type.attributes
-        sides = [side_of(attribute) for attribute in attributes.values() if _is_shared(attribute)]
+        type_ = self.store.content_type
+        sides = [side_of(attribute) for attribute in type_.attributes.values() if _is_shared(attribute)]
         kept = [side for side in sides if side is not None and side.keeper and side.name not in changes]
-        for status in dict.fromkeys(edited_partners(self.model.content_type, DRAFT)):
-            original = InverseWriter(writes, self.model, self.source, locale, (status, status))
-            clone = InverseWriter(writes, self.model, document_id, locale, (status, status))
+        for status in dict.fromkeys(edited_partners(type_, DRAFT)):
+            original = InverseWriter(self.store, self.source, place.locale, (status, status))
+            clone = InverseWriter(self.store, place.document_id, place.locale, (status, status))
             for side in kept:
                 owners = await original.owners(side)
                 if owners:
                     await clone.write(side, Targets(connect=tuple(Placed(owner) for owner in owners)))
 
-    async def _read(self, document_id: str, row_id: int) -> Version:
-        versions = await read_versions(self.content.writes, self.model, document_id)
-        return next(version for version in versions.all if version.id == row_id)
-
     @property
-    def _status(self) -> str:
-        return row_status(self.model.content_type)
+    def _status(self) -> Status:
+        return row_status(self.store.content_type)
 
-    def _given(
-        self, version: Version, document_id: str, moment: datetime, changes: Mapping[str, Any]
+    def _overridden_columns(
+        self, version: Version, moment: datetime, changes: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Return what is not copied: whose row it is, what changes at once, and what only one may have."""
-        columns, attributes = self.model.columns, self.model.content_type.attributes
-        given: dict[str, Any] = {
-            "document_id": document_id,
-            columns["createdAt"].name: moment,
-            columns["updatedAt"].name: moment,
-        }
+        """Return what is not copied: what changes at once, and what only one may have."""
+        store, attributes = self.store, self.store.content_type.attributes
+        values: dict[str, Any] = {store.column("createdAt"): moment, store.column("updatedAt"): moment}
         if version.status != self._status:
-            given |= {"status": self._status, columns["publishedAt"].name: None}
-        for name, to_one in self.model.to_one.items():
+            values[store.column("publishedAt")] = None
+        for name, to_one in store.model.to_one.items():
             side = side_of(attributes[name])
             if side is not None and side.exclusive:
-                given[to_one.document_id.name] = None
+                values[to_one.document_id.name] = None
         scalars = {name: value for name, value in changes.items() if isinstance(attributes.get(name), Scalar)}
-        return {**given, **{columns[name].name: value for name, value in scalars.items()}}
+        return {**values, **{store.column(name): value for name, value in scalars.items()}}
 
 
 def _is_shared(attribute: Attribute) -> bool:
     return isinstance(attribute, Relation) and attribute.relation == "manyToMany"
 
 
-def _unnamed(_: str, __: Node) -> dict[str, Any]:
+def _drop_id(_: str, __: Node) -> dict[str, Any]:
     """Give every component of a clone an id of its own."""
     return {"id": None}

@@ -1,44 +1,41 @@
 """Finding documents: one by its id, the first, many, a page of them."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from octavo.content.base import Content
-from octavo.content.hooks import ReadHooks
 from octavo.content.operations.addressing import document_of
-from octavo.content.reading import read_query
+from octavo.content.operations.answer import read_query
+from octavo.content.operations.parameters import Document, Params
+from octavo.content.operations.read_hooks import ReadHooks
+from octavo.content.versions.store import TypeStore
 from octavo.queries.pagination import Pagination
 from octavo.queries.plan import Query
-from octavo.schema.content_type import ContentType
-
-Params = dict[str, Any]
-Document = dict[str, Any]
 
 
-async def find_one(content: Content, type_: ContentType, params: Params) -> Document | None:
+async def find_one(store: TypeStore, params: Params) -> Document | None:
     """Return one version of a document, None where there is none."""
-    hooks = ReadHooks(content, type_, "find_one")
+    hooks = ReadHooks(store, "find_one")
     params = await hooks.before(params)
-    document_id = document_of(type_, params)
-    query = read_query(content, type_, params, "find_one").for_document(document_id)
-    return await _first(content, query, hooks)
+    document_id = await document_of(store, params)
+    query = read_query(store, params, "find_one").for_document(document_id)
+    return await _first(store, query, hooks)
 
 
-async def find_first(content: Content, type_: ContentType, params: Params) -> Document | None:
+async def find_first(store: TypeStore, params: Params) -> Document | None:
     """Return the first version a query finds."""
-    hooks = ReadHooks(content, type_, "find_one")
+    hooks = ReadHooks(store, "find_one")
     params = await hooks.before(params)
     if "query" not in params:
         # As a list of one, so that several locales may be asked for.
         params = {**{key: value for key, value in params.items() if key != "limit"}, "limit": 1}
-        query = read_query(content, type_, params, "find")
+        query = read_query(store, params, "find")
     else:
-        query = read_query(content, type_, params, "find_first")
-    return await _first(content, query, hooks)
+        query = read_query(store, params, "find_first")
+    return await _first(store, query, hooks)
 
 
-async def _first(content: Content, query: Query, hooks: ReadHooks) -> Document | None:
-    found = await content.database.find(query)
-    document: Document | None = found.rows[0] if found.rows else None
+async def _first(store: TypeStore, query: Query, hooks: ReadHooks) -> Document | None:
+    rows = await store.content.database.find(query)
+    document: Document | None = rows.rows[0] if rows.rows else None
     await hooks.after(document)
     return document
 
@@ -51,21 +48,21 @@ class Page(NamedTuple):
     pagination: Pagination | None
 
 
-async def find_page(content: Content, type_: ContentType, params: Params) -> Page:
+async def find_page(store: TypeStore, params: Params) -> Page:
     """Return the versions a query finds, and how many there are in all where it asks."""
-    hooks = ReadHooks(content, type_, "find_many")
+    hooks = ReadHooks(store, "find_many")
     params = await hooks.before(params)
-    query = read_query(content, type_, params, "find")
-    found = await content.database.find(query)
-    await hooks.after(found.rows)
-    return Page(found.rows, found.total, query.pagination)
+    query = read_query(store, params, "find")
+    rows = await store.content.database.find(query)
+    await hooks.after(rows.rows)
+    return Page(rows.rows, rows.total, query.pagination)
 
 
-async def count(content: Content, type_: ContentType, params: Params) -> int:
+async def count(store: TypeStore, params: Params) -> int:
     """Return how many versions a query finds."""
-    hooks = ReadHooks(content, type_, "count")
+    hooks = ReadHooks(store, "count")
     params = await hooks.before(params)
-    query = read_query(content, type_, params, "count")
-    number = await content.database.count(query)
+    query = read_query(store, params, "count")
+    number = await store.content.database.count(query)
     await hooks.after(number)
     return number

@@ -2,30 +2,27 @@
 
 from typing import Any
 
-from octavo.content.base import Content
 from octavo.content.operations.addressing import document_of
-from octavo.content.pointers import kept_pointers, pointing
+from octavo.content.relations.pointers import pointer_storages, pointing
+from octavo.content.versions.store import TypeStore
 from octavo.db.sql import write_links
-from octavo.schema.content_type import ContentType
 
 Usage = dict[str, Any]
 
 
-async def find_usages(content: Content, type_: ContentType, params: dict[str, Any]) -> list[Usage]:
+async def find_usages(store: TypeStore, params: dict[str, Any]) -> list[Usage]:
     """Return `{uid, documentId, locale, status, field}` per use; in components `shared.seo.image`."""
-    values = pointing(type_, document_of(type_, params))
-    usages: list[Usage] = []
-    for place in kept_pointers(content, type_):
-        owner = place.model.content_type
-        rows = await content.writes.fetch(values, write_links.select_owners, place.model, place.kept)
-        for document_id, locale, status, component, field in rows:
-            usages.append(
-                {
-                    "uid": owner.uid,
-                    "documentId": document_id,
-                    "locale": locale or None,
-                    "status": status,
-                    "field": f"{component}.{field}" if component else place.attribute,
-                }
-            )
-    return usages
+    values = pointing(store, await document_of(store, params))
+    return [
+        {
+            "uid": pointer.model.content_type.uid,
+            "documentId": document_id,
+            "locale": locale or None,
+            "status": status,
+            "field": f"{component}.{field}" if component else pointer.attribute,
+        }
+        for pointer in pointer_storages(store)
+        for document_id, locale, status, component, field in await store.fetch(
+            values, write_links.select_owners, pointer.model, pointer.storage
+        )
+    ]

@@ -3,129 +3,107 @@
 from dataclasses import dataclass
 from typing import Any
 
-from octavo.content.base import Content, now
-from octavo.content.drafts import with_drafts
-from octavo.content.events import EventName
+from octavo.content.base import now
 from octavo.content.operations.addressing import document_of
-from octavo.content.operations.attempts import with_attempts
-from octavo.content.partners import partners_of, partners_of_versions
-from octavo.content.preconditions import require_unchanged
-from octavo.content.preparation import Prepared, prepare
-from octavo.content.publishing import Publisher, in_step
-from octavo.content.reading import Answer, prepare_answer
-from octavo.content.row_writer import shared_names
-from octavo.content.status import asked_status, edited_partners, row_status
-from octavo.content.stored import stored_of
-from octavo.content.version_writer import VersionWriter
-from octavo.content.versions import (
-    DRAFT,
-    PUBLISHED,
-    Version,
-    Versions,
-    lock_versions,
-    read_versions,
-)
-from octavo.content.versions import content as content_of
-from octavo.db.model import TypeModel
+from octavo.content.operations.answer import answer_query
+from octavo.content.operations.parameters import Document, Params
+from octavo.content.operations.partners import partners_of, partners_of_versions
+from octavo.content.operations.preconditions import require_unchanged
+from octavo.content.operations.retries import with_retries
+from octavo.content.operations.status import asked_status, edited_partners, row_status
+from octavo.content.place import DRAFT, PUBLISHED, Place
+from octavo.content.preparation.body import Prepared, prepare
+from octavo.content.preparation.stored import stored_values
+from octavo.content.versions.store import TypeStore
+from octavo.content.versions.version import Version, Versions
+from octavo.content.writing.drafts import with_drafts
+from octavo.content.writing.publish import Publisher, in_step
+from octavo.content.writing.version import VersionWriter
 from octavo.db.refusals import VersionConflictError
-from octavo.schema.content_type import ContentType
-
-Params = dict[str, Any]
-Document = dict[str, Any]
+from octavo.queries.plan import Query, Status
 
 
-async def update(content: Content, type_: ContentType, params: Params) -> Document | None:
+async def update(store: TypeStore, params: Params) -> Document | None:
     """Write to one locale of a document and return the version asked for; None without such a document."""
-    place = {
-        "document_id": document_of(type_, params),
-        "locale": content.locales.to_write(type_, params.get("locale")),
-        "status": row_status(type_),
-    }
-    work = _Update(content, content.model.types[type_.uid], params, place, asked_status(params))
-    answer = prepare_answer(content, type_, params)
-    return await with_attempts(content, lambda: work.run(answer))
+    type_ = store.content_type
+    document_id = await document_of(store, params)
+    locale = store.content.locales.to_write(type_, params.get("locale"))
+    place, status = Place(document_id, locale, row_status(type_)), asked_status(params)
+    work = _Update(store, params, place, status, answer_query(store, params))
+    return await with_retries(store, work.run)
 
 
 @dataclass(slots=True)
 class _Update:
-    content: Content
-    model: TypeModel
+    store: TypeStore
     params: Params
-    place: dict[str, str]
-    asked: str
+    place: Place
+    status: Status
+    query: Query | None
 
-    async def run(self, answer: Answer) -> Document | None:
+    @property
+    def _publishes(self) -> bool:
+        """Whether the version that is written is published too."""
+        return self.place.status == DRAFT and self.status == PUBLISHED
+
+    async def run(self) -> Document | None:
         """Prepare outside of the transaction, write inside."""
-        expected = await self._expected()
-        if expected is None:
+        store = self.store
+        expected = await store.read(self.place.document_id)
+        if not expected:
             return None
         here = self._here(expected)
         creating = here is None
-        data = self.params.get("data", {})
         prepared = await prepare(
-            self.content,
-            self.model,
-            data,
+            store,
+            self.params.get("data", {}),
             self.place,
             creating=creating,
-            inherited=self._inherited(expected) if creating else None,
-            stored=stored_of(self.content, self.model, here, expected.get(self.place["locale"], PUBLISHED)),
+            inherited=self._inherit_shared(expected) if creating else None,
+            stored=stored_values(store, here, expected.get(self.place.locale, PUBLISHED)),
         )
-        judged = here if self.model.content_type.uid in self.content.schemas.conditional else None
-        async with self.content.database.transaction(f"update of {self.model.content_type.uid}"):
-            return await self._write(prepared, creating, answer, judged)
-
-    async def _expected(self) -> Versions | None:
-        """Return the versions there seem to be; None where there is no document."""
-        versions = await read_versions(self.content.writes, self.model, self.place["document_id"])
-        return versions or None
+        judged = here if store.content_type.uid in store.schemas.conditional else None
+        async with store.transaction("update of"):
+            written = await self._write(prepared, creating, judged)
+            return None if written is None else await store.answer(written, self.query)
 
     def _here(self, versions: Versions) -> Version | None:
         """Return the version that is written to, or the one it will be made from."""
-        locale = self.place["locale"]
-        return versions.get(locale, self.place["status"]) or versions.get(locale, PUBLISHED)
+        locale = self.place.locale
+        return versions.get(locale, self.place.status) or versions.get(locale, PUBLISHED)
 
-    def _inherited(self, versions: Versions) -> dict[str, Any]:
+    def _source(self, versions: Versions) -> Version:
+        """Return a version a new locale takes the shared attributes from."""
+        return (versions.of(self.place.status) or versions.all)[0]
+
+    def _inherit_shared(self, versions: Versions) -> dict[str, Any]:
         """Return what a new locale has from the others."""
-        source = _source(versions, self.place["status"])
-        shared = set(shared_names(self.model))
-        found = content_of(self.content.writes, self.model, source)
-        return {name: value for name, value in found.items() if name in shared}
+        body, shared = self.store.body(self._source(versions)), set(self.store.shared)
+        return {name: value for name, value in body.items() if name in shared}
 
-    async def _write(
-        self, prepared: Prepared, creating: bool, answer: Answer, judged: Version | None
-    ) -> Document | None:
-        writes, type_ = self.content.writes, self.model.content_type
-        partners = await partners_of(writes, self.model, prepared)
-        if self.place["status"] == DRAFT and self.asked == PUBLISHED:
-            partners |= await partners_of_versions(writes, self.model, self.place["document_id"])
-        versions = await lock_versions(writes, self.model, self.place["document_id"], partners)
+    async def _write(self, prepared: Prepared, creating: bool, judged: Version | None) -> Version | None:
+        store, document_id = self.store, self.place.document_id
+        partners = await partners_of(store, prepared)
+        if self._publishes:
+            partners |= await partners_of_versions(store, document_id)
+        versions = await store.lock(document_id, partners)
         if not versions:
             return None
         here = self._here(versions)
         if creating != (here is None) or (judged is not None and here != judged):
-            raise VersionConflictError(f"{type_.uid} changed meanwhile")
-        versions = await with_drafts(self.content, self.model, versions)
+            raise VersionConflictError(f"{store.content_type.uid} changed meanwhile")
+        versions = await with_drafts(store, versions)
         here = self._here(versions)
-        found = [] if here is None else [here]
-        require_unchanged(writes, self.model, found, self.params.get("if_match"))
-        moment = now()
-        statuses = edited_partners(type_, self.asked)
-        writer = VersionWriter(self.content, self.model, prepared, self.place, statuses, moment, versions)
+        require_unchanged(store, [] if here is None else [here], self.params.get("if_match"))
+        moment, statuses = now(), edited_partners(store.content_type, self.status)
+        writer = VersionWriter(store, prepared, statuses, moment, versions)
         if here is None:
-            written = await writer.create(_source(versions, self.place["status"]))
+            written = await writer.create(self._source(versions))
         else:
             written = await writer.update(here)
-        name: EventName = "entry.create" if here is None else "entry.update"
-        await self.content.events.emit(name, self.model, written)
-        if self.place["status"] == DRAFT and self.asked == PUBLISHED:
-            touched = in_step(self.model, versions) if writer.shared else frozenset()
-            publisher = Publisher(self.content, self.model, moment, touched)
-            written = await publisher.publish(written, versions)
-            await self.content.events.emit("entry.publish", self.model, written)
-        return await answer.one(written)
-
-
-def _source(versions: Versions, status: str) -> Version:
-    """Return a version a new locale takes the shared attributes from."""
-    return (versions.of(status) or versions.all)[0]
+        await store.emit("entry.create" if here is None else "entry.update", written)
+        if self._publishes:
+            touched = in_step(store, versions) if writer.shared else frozenset()
+            written = await Publisher(store, moment, touched).publish(written, versions)
+            await store.emit("entry.publish", written)
+        return written

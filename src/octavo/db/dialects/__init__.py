@@ -1,1 +1,1 @@
-"""What differs between databases: `base` names it, `sqlite` and `postgres` say it, the engines run it."""
+"""What differs between databases: `base` is the interface, each database has a dialect and an engine."""

@@ -9,13 +9,14 @@ from typing import Any
 import orjson
 
 from octavo.db.dialects.base import LARGEST
-from octavo.schema.attributes.moments import (
+from octavo.schema.attributes.datetimes import (
     datetime_to_wire,
     read_date,
     read_datetime,
     read_time,
     time_to_wire,
 )
+from octavo.schema.attributes.decimal import read_decimal
 
 
 def encode_text(value: Any) -> str:
@@ -36,7 +37,7 @@ def encode_json(value: Any) -> str:
 
 def encode_decimal(value: Any) -> Decimal:
     """Return the decimal a number is written as."""
-    return value if isinstance(value, Decimal) else Decimal(str(value))
+    return value if isinstance(value, Decimal) else read_decimal(value)
 
 
 def as_date(value: Any) -> date:

@@ -1,12 +1,22 @@
-"""What an engine is to the database above it: a few ways to run statements, the same on every driver."""
+"""The interface of engines, which run statements; the same for every driver."""
 
-from collections.abc import Awaitable, Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Generator,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.turns import ALWAYS, Terms
 from octavo.db.statement import Statement
+from octavo.errors import Problem
 
 T = TypeVar("T")
 Row = Sequence[Any]
@@ -39,29 +49,67 @@ class Connection(Runner, Protocol):
         """Run one statement for many rows."""
 
     async def execute_text(self, sql: str) -> None:
-        """Run DDL."""
+        """Run DDL, unobserved."""
+
+    async def execute_texts(self, statements: Iterable[str]) -> None:
+        """Run DDL, one statement after the other; the first one that fails ends it."""
+
+
+class Snapshot(Protocol):
+    """A read-only view of the database as of one moment."""
+
+    async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
+        """Return the rows of one statement."""
+
+    def stream(
+        self, statement: Statement, arguments: Sequence[Any], size: int
+    ) -> AsyncIterator[Sequence[Row]]:
+        """Yield the rows of one statement, at most `size` at once: never all of them are in memory."""
 
 
 class Notices(Protocol):
-    """How the processes on one database learn what the others have written, by topic.
+    """Tells the processes on one database which topics the others have written."""
 
-    A database without a way of its own would count writes in a row for each topic, and be asked for the rows.
-    """
-
-    async def moved(self) -> Collection[str] | None:
-        """Return the topics others wrote since the last time, or more than these; None for all there are."""
+    async def poll(self) -> Collection[str] | None:
+        """Return the topics that others wrote since the last call, perhaps more; None means all topics."""
 
     async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
-        """Tell of these topics when the transaction commits.
+        """Tell other processes, when the transaction commits, that these topics were written.
 
-        What is returned is called once everybody in this process knows: `moved` need not name them here.
+        Returns a callback for after this process's own watchers were called, so that `poll` leaves them out.
         """
+
+    async def close(self) -> None:
+        """Release resources; `poll` is not called any more."""
+
+
+class Replicas(Protocol):
+    """Servers that repeat everything the database does, and answer reads in its stead."""
+
+    async def run(self, ask: Callable[[], Task[T]], tables: Collection[str] | None, terms: Terms) -> T:
+        """Run a task that reads these tables (None: any) where all that was written to them is found.
+
+        Raises what the engine's `run` does; what a replica alone raises is asked of the database again.
+        """
+
+    async def announce(self, fetch: Fetch, tables: Collection[str] | None) -> Callable[[], Awaitable[None]]:
+        """Tell every process, when the transaction commits, of the tables it has changed; None are all.
+
+        What is returned is called after the commit.
+        """
+
+    async def problems(self) -> list[Problem]:
+        """Return a problem for each that does not answer, or repeats something else."""
+
+    async def close(self) -> None:
+        """Close every connection."""
 
 
 class Engine(Runner, Protocol):
     """One database: connections to read, and transactions."""
 
     observer: Observer | None
+    replicas: Replicas | None
 
     async def run(self, task: Task[T], terms: Terms = ALWAYS) -> T:
         """Run a task to its end and return its value.
@@ -75,20 +123,23 @@ class Engine(Runner, Protocol):
 
     @property
     def dialect(self) -> Dialect:
-        """The database's own way of saying things."""
+        """The SQL that is specific to this database."""
 
     @property
     def notices(self) -> Notices:
-        """What other processes write."""
+        """Tells what other processes write."""
 
     async def open(self) -> None:
-        """Connect; raises StartupError where that cannot be."""
+        """Connect; raises StartupError if that fails."""
 
     def starting(self) -> AbstractAsyncContextManager[None]:
-        """Be the only process inside; raises StartupError, naming it, where another one takes too long."""
+        """Hold the start lock of the database; raises StartupError, naming the holder, at a timeout."""
 
     async def close(self) -> None:
-        """Finish the work that waits, and close every connection."""
+        """Finish queued work and close all connections."""
+
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """Yield a snapshot on a connection of its own, which does not block writers."""
 
     def transaction(
         self, terms: Terms = ALWAYS, *, unhurried: bool = False

@@ -4,6 +4,7 @@ locale.
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,12 +26,12 @@ from octavo.db.dialects.base import (
 )
 from octavo.db.types import POSTGRES_TYPES, Encoder, Kind
 from octavo.schema.attributes.base import Scalar
-from octavo.schema.attributes.moments import datetime_to_wire, time_to_wire
+from octavo.schema.attributes.datetimes import datetime_to_wire, time_to_wire
 from octavo.schema.attributes.numeric import number_to_wire
 
 _ICU = "und-x-icu"
 
-_ENCODERS: dict[Kind, Encoder | None] = {
+_ENCODERS: dict[Kind, Encoder] = {
     "rowid": encoding.encode_row_id,
     "text": encoding.encode_text,
     "integer": int,
@@ -101,10 +102,12 @@ CODECS = (
     Codec("timestamptz", _encode_datetime, _decode_datetime),
     Codec("date", _encode_date, _decode_date),
     Codec("time", _encode_time, _decode_time),
-    Codec("numeric", str, _decode_number, "text"),
+    Codec("numeric", str, Decimal, "text"),
     Codec("float8", repr, _decode_number, "text"),
 )
-"""What the connections are told; rows hold the same values as SQLite's then, but for booleans."""
+"""What the connections are told; rows hold the same values as SQLite's then, but for booleans and
+decimals.
+"""
 
 
 class PostgresDialect(Dialect):
@@ -112,18 +115,21 @@ class PostgresDialect(Dialect):
 
     name = "postgresql"
     sqlalchemy = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]  # untyped there
+    row_name = "ctid"
 
     def encoder(self, kind: Kind, many: bool = False) -> Encoder | None:
         """Return what makes the driver's value from a kept one."""
         encode = _ENCODERS[kind]
         if not many:
             return encode
-        if encode is None or kind == "rowid":
+        if kind == "rowid":
             return list
         return lambda values: [None if value is None else encode(value) for value in values]
 
     def decoder(self, attribute: Scalar) -> Callable[[Any], Any] | None:
-        """Return what makes the wire's value: the codecs give what `to_json` makes, but for JSON."""
+        """Return what makes the wire's value: the codecs give what `to_json` makes, but for JSON, and
+        decimals exactly.
+        """
         return orjson.loads if attribute.column == "json" else attribute.forms.json_to_wire
 
     def is_in(self, value: sa.ColumnElement[Any], name: str, kind: Kind) -> Truth:
@@ -183,11 +189,11 @@ class PostgresDialect(Dialect):
 
     def json_elements(self, json: Json, path: Sequence[str], name: str) -> tuple[sa.FromClause, Json, Truth]:
         """Return the list at a path as a table; what is no list has no elements."""
-        found = sa.func.jsonb_extract_path(json, *map(constant, path)) if path else json
-        is_list = sa.func.jsonb_typeof(found) == constant("array")
-        elements = sa.func.jsonb_array_elements(sa.case((is_list, found))).table_valued("value", name=name)
+        part = sa.func.jsonb_extract_path(json, *map(constant, path)) if path else json
+        is_list = sa.func.jsonb_typeof(part) == constant("array")
+        elements = sa.func.jsonb_array_elements(sa.case((is_list, part))).table_valued("value", name=name)
         return elements, elements.c.value, sa.func.jsonb_typeof(elements.c.value) == constant("object")
 
-    def json_list(self, value: sa.ColumnElement[Any]) -> sa.Function[Any]:
-        """Return the aggregate that makes one JSON list of values."""
-        return sa.func.jsonb_agg(value)
+    def json_list(self, value: sa.ColumnElement[Any], order: Sequence[Any]) -> sa.ColumnElement[Any]:
+        """Return one JSON list of values in an order."""
+        return sa.func.jsonb_agg(value).over(order_by=order, rows=(None, None))

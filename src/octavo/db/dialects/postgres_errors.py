@@ -24,6 +24,9 @@ _AWAY = (
     asyncpg.InternalClientError,
     asyncpg.ReadOnlySQLTransactionError,  # the server has become a replica
 )
+_NOT_PREPARED = (asyncpg.DuplicatePreparedStatementError, asyncpg.InvalidSQLStatementNameError)
+POOLED = "a pooler in transaction mode is between Octavo and PostgreSQL"
+POOLER_FIX = 'set database.pooler = "transaction" and database.direct_url (docs/databases.md, PgBouncer)'
 _COLLISIONS = (
     asyncpg.SerializationError,
     asyncpg.LockNotAvailableError,
@@ -31,9 +34,16 @@ _COLLISIONS = (
 )
 
 
+def is_of_pooler(error: Exception) -> bool:
+    """Whether a statement was not prepared in the session that it came to: one was not kept."""
+    return isinstance(error, _NOT_PREPARED)
+
+
 def translate(error: Exception, *, closed: bool = False) -> DatabaseError:
     """Return our error for one of the driver's; `closed` says that the connection is gone."""
     said = str(error) or type(error).__name__
+    if is_of_pooler(error):
+        return DatabaseError(f"{said}: {POOLED}; {POOLER_FIX}")
     if isinstance(error, asyncpg.UniqueViolationError):
         return _unique_violation(error)
     if isinstance(error, asyncpg.DeadlockDetectedError):

@@ -13,10 +13,11 @@ from itertools import count
 from typing import Any
 
 from octavo.db.dialects.engine import Fetch
-from octavo.db.dialects.postgres_pool import LOST, Pool, RawConnection, close
+from octavo.db.dialects.pool import Pool, close
+from octavo.db.dialects.postgres_server import PostgresServer, RawConnection
 from octavo.db.statement import Bind, Statement
 from octavo.errors import Problem
-from octavo.log import Warned, tell
+from octavo.log import Warned, log_event
 
 Notice = tuple[str, str]
 """The transaction that wrote, and a topic."""
@@ -29,11 +30,26 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 BEAT_SECONDS = 5.0
 """How often the connection is tried: one that a network dropped without a word is noticed by that alone."""
 
+TABLES = "~"
+"""How a topic begins that names tables."""
+ALL = "*"
+"""Stands for the names of all tables."""
+MOST_BYTES = 7000
+"""Of the names in one notice; PostgreSQL takes 8000 bytes."""
+
 _ANNOUNCE = Statement(
     f"SELECT pg_notify('{CHANNEL}', $1::text || ' ' || topic) FROM unnest($2::text[]) AS topic",
     (Bind("sender", None), Bind("topics", None)),
     writes=True,
+    tables=frozenset(),
 )
+ANNOUNCE_TABLES = Statement(
+    f"SELECT pg_notify('{CHANNEL}', '- {TABLES}' || $1)",
+    (Bind("tables", None),),
+    writes=True,
+    tables=frozenset(),
+)
+"""Tells of tables, separated by commas, of which nothing is kept here but perhaps on a replica."""
 _DEAF = Problem(
     "database",
     "changes of other processes are not heard: the connection that listens is gone",
@@ -44,18 +60,23 @@ _DEAF = Problem(
 class PostgresNotices:
     """Listens from the first question on, in a task of its own, until it is closed."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, server: PostgresServer, pool: Pool[RawConnection] | None) -> None:
+        """`pool` is of connections by the same way, which are cut off where this one is silent."""
+        self._server = server
         self._pool = pool
         self._name = secrets.token_hex(8)
         self._numbers = count()
         self._task: asyncio.Task[None] | None = None
         self._attempted = asyncio.Event()
-        self._listening = False
+        self.listening = False
+        """Whether everything that others announce is heard."""
+        self.wrote: Callable[[Collection[str] | None], object] = bool
+        """Is called with the tables that somebody, this process too, has changed; with None for any."""
         self._missed = True
         self._heard: list[Notice] = []
         self._told: set[Notice] = set()
 
-    async def moved(self) -> Collection[str] | None:
+    async def poll(self) -> Collection[str] | None:
         """Return the topics others have told of since the last time; None after any time without
         listening.
         """
@@ -64,16 +85,16 @@ class PostgresNotices:
             self._task = asyncio.create_task(self._listen(), name="octavo changes", context=Context())
         if not self._attempted.is_set():
             await self._attempted.wait()
-        if not self._listening or self._missed:
-            self._missed = not self._listening
+        if not self.listening or self._missed:
+            self._missed = not self.listening
             self._heard.clear()
             return None
         if not self._heard:
             return ()
         heard, self._heard = self._heard, []
-        moved = {topic for sender, topic in heard if (sender, topic) not in self._told}
+        changed = {topic for sender, topic in heard if (sender, topic) not in self._told}
         self._told.difference_update(heard)
-        return moved
+        return changed
 
     async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
         """Have the server tell everybody of these topics when the transaction commits."""
@@ -81,7 +102,7 @@ class PostgresNotices:
         await fetch(_ANNOUNCE, {"sender": sender, "topics": list(topics)})
 
         def told() -> None:
-            if self._listening:
+            if self.listening:
                 self._told.update((sender, topic) for topic in topics)
 
         return told
@@ -97,21 +118,22 @@ class PostgresNotices:
     async def _listen(self) -> None:
         pause = FIRST_PAUSE
         while True:
-            with suppress(*LOST):
+            with suppress(*self._server.lost):
                 raw = await self._connect()
                 pause = FIRST_PAUSE
                 await self._listen_on(raw)
             self._attempted.set()
             if pause == FIRST_PAUSE:
-                tell(Warned(_DEAF))
+                log_event(Warned(_DEAF))
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _connect(self) -> RawConnection:
         try:
-            return await self._pool.connect(APPLICATION)
+            return await self._server.connect(APPLICATION)
         except TimeoutError:
-            self._pool.give_up()
+            if self._pool is not None:
+                self._pool.give_up()
             raise
 
     async def _listen_on(self, raw: RawConnection) -> None:
@@ -119,16 +141,16 @@ class PostgresNotices:
         lost = asyncio.Event()
 
         def lose(_: object) -> None:
-            self._listening = False
+            self.listening = False
             lost.set()
 
         raw.add_termination_listener(lose)
         try:
             async with asyncio.timeout(BEAT_SECONDS):
                 await raw.add_listener(CHANNEL, self._hear)
-            self._heard.clear()
             self._told.clear()
-            self._listening = self._missed = True
+            self.wrote(None)
+            self.listening = self._missed = True
             self._attempted.set()
             while not lost.is_set():
                 with suppress(TimeoutError):
@@ -136,10 +158,10 @@ class PostgresNotices:
                     return
                 await self._beat(raw)
         except asyncio.CancelledError:
-            await close(raw)
+            await close(raw, self._server.lost)
             raise
         finally:
-            self._listening = False
+            self.listening = False
             if not raw.is_closed():
                 raw.terminate()
 
@@ -148,9 +170,14 @@ class PostgresNotices:
         try:
             await raw.execute("SELECT 1", timeout=BEAT_SECONDS)
         except TimeoutError:
-            self._pool.suspect()
+            if self._pool is not None:
+                self._pool.suspect()
             raise
 
     def _hear(self, connection: Any, pid: int, channel: str, payload: object) -> None:
         sender, _, topic = str(payload).partition(" ")
-        self._heard.append((sender, topic))
+        if topic.startswith(TABLES):
+            names = topic.removeprefix(TABLES)
+            self.wrote(None if names == ALL else names.split(","))
+        else:
+            self._heard.append((sender, topic))

@@ -3,11 +3,11 @@ own.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from octavo.db.dialects.postgres_errors import translate
-from octavo.db.dialects.postgres_pool import LOST, RawConnection, close
+from octavo.db.dialects.pool import close
+from octavo.db.dialects.postgres_server import PostgresServer, RawConnection
 from octavo.db.dialects.starting import PAUSE, Patience
 
 NUMBER = 716295701
@@ -22,28 +22,28 @@ _HOLDER = f"""
 
 
 @asynccontextmanager
-async def start_lock(connect: Callable[[], Awaitable[RawConnection]]) -> AsyncIterator[None]:
+async def start_lock(server: PostgresServer) -> AsyncIterator[None]:
     """Hold the lock inside; raises StartupError where another process holds it for START_SECONDS."""
     try:
-        raw = await connect()
-    except LOST as error:
-        raise translate(error) from error
+        raw = await server.connect()
+    except server.lost as error:
+        raise server.translate(error) from error
     try:
-        await _take(raw)
+        await _take(server, raw)
         yield
     finally:
-        await close(raw)
+        await close(raw, server.lost)
 
 
-async def _take(raw: RawConnection) -> None:
+async def _take(server: PostgresServer, raw: RawConnection) -> None:
     patience = Patience()
     try:
         while not await raw.fetchval(_TAKE):
             if patience.is_due_to_tell:
                 patience.tell(await _holder(raw))
             await asyncio.sleep(PAUSE)
-    except LOST as error:
-        raise translate(error) from error
+    except server.lost as error:
+        raise server.translate(error) from error
 
 
 async def _holder(raw: RawConnection) -> str:

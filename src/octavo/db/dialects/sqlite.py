@@ -1,5 +1,8 @@
-"""SQLite: lists are JSON texts, JSON is text, letter case is folded by a function of ours."""
+"""SQLite: lists are JSON texts, JSON is text, decimals are texts that sort as they do, letter case is folded
+by a function of ours.
+"""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -8,7 +11,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
-from octavo.db.dialects import encoding
+from octavo.db.dialects import encoding, sqlite_decimals
 from octavo.db.dialects.base import (
     FINAL_SIGMA,
     LARGEST,
@@ -26,7 +29,9 @@ from octavo.db.types import Encoder, Kind
 from octavo.schema.attributes.base import Scalar
 
 FOLD = "octavo_fold"
-"""The name `fold_text` is registered under on every connection."""
+ENCODE_DECIMAL = "octavo_encode_decimal"
+DECIMAL_TEXT = "octavo_decimal_text"
+"""The names of our functions, which are registered on every connection."""
 
 
 def fold_text(text: Any) -> Any:
@@ -36,8 +41,19 @@ def fold_text(text: Any) -> Any:
     return text.lower() if text.isascii() else text.upper().lower().replace(FINAL_SIGMA, SIGMA)
 
 
-def _number(value: Any) -> int | float:
-    """Return a number of SQLite's: whole ones as integers while they fit, everything else as a double."""
+def add_functions(connection: sqlite3.Connection) -> None:
+    """Register our functions on a connection."""
+    functions = {
+        FOLD: fold_text,
+        ENCODE_DECIMAL: sqlite_decimals.encode_decimal,
+        DECIMAL_TEXT: sqlite_decimals.text_of,
+    }
+    for name, function in functions.items():
+        connection.create_function(name, 1, function, deterministic=True)
+
+
+def _whole(value: Any) -> int | float:
+    """Return a whole number of SQLite's; what is none, or has more than 64 bits, as a double."""
     if isinstance(value, Decimal) and abs(value) <= LARGEST and value == value.to_integral_value():
         return int(value)
     return value if isinstance(value, int) and -LARGEST - 1 <= value <= LARGEST else float(value)
@@ -55,10 +71,10 @@ def _list_encoder(encode: Encoder | None) -> Encoder:
 _ENCODERS: dict[Kind, Encoder] = {
     "rowid": encoding.encode_row_id,
     "text": encoding.encode_text,
-    "integer": _number,
-    "bigint": _number,
+    "integer": _whole,
+    "bigint": _whole,
     "double": float,
-    "decimal": _number,
+    "decimal": sqlite_decimals.encode_decimal,
     "boolean": int,
     "date": encoding.date_text,
     "time": encoding.time_text,
@@ -77,34 +93,41 @@ class SQLiteDialect(Dialect):
 
     name = "sqlite"
     sqlalchemy = sqlite.dialect()
+    row_name = "rowid"
 
     def encoder(self, kind: Kind, many: bool = False) -> Encoder | None:
-        """Return what makes the driver's value from a kept one."""
+        """Return the function from a stored value, or a list of them, to the driver's."""
         return (_LIST_ENCODERS if many else _ENCODERS)[kind]
 
     def decoder(self, attribute: Scalar) -> Callable[[Any], Any] | None:
-        """Return what makes the wire's value: columns hold what `to_json` makes, but for booleans and
-        JSON.
+        """Return what makes the wire's value: columns hold what `to_json` makes, but for booleans,
+        decimals and JSON.
         """
         if attribute.column == "boolean":
             return bool
+        if attribute.column == "decimal":
+            return sqlite_decimals.to_wire
         return orjson.loads if attribute.column == "json" else attribute.forms.json_to_wire
 
+    def read_decimal(self, raw: Any) -> Decimal:
+        """Return the decimal that a column holds."""
+        return sqlite_decimals.read_decimal(raw)
+
     def is_in(self, value: sa.ColumnElement[Any], name: str, kind: Kind) -> Truth:
-        """Say that a value is in the list given as one parameter."""
+        """Return the condition that a value is in a list that is passed as one parameter."""
         values = sa.func.json_each(list_parameter(name, kind)).table_valued("value")
         return value.in_(sa.select(values.c.value))
 
     def is_found(self, value: sa.ColumnElement[Any], rows: sa.GenerativeSelect) -> Truth:
-        """Say that a value is among those of a select."""
+        """Return the condition that a value is in a select."""
         return value.in_(rows)
 
     def contains(self, text: Text, part: Text) -> Truth:
-        """Say that a text contains another one; `instr` has no wildcards."""
+        """Return the condition that a text contains another one; `instr` has no wildcards."""
         return sa.func.instr(text, part) > ZERO
 
     def starts_with(self, text: Text, part: Text) -> Truth:
-        """Say that a text starts with another one."""
+        """Return the condition that a text starts with another one."""
         return sa.func.substr(text, ONE, sa.func.length(part)) == part
 
     def ends_with(self, text: Text, part: Text) -> Truth:
@@ -113,11 +136,13 @@ class SQLiteDialect(Dialect):
         return sa.and_(start >= ONE, sa.func.substr(text, start) == part)
 
     def fold(self, text: Text) -> Text:
-        """Return the text without the difference of upper and lower case."""
+        """Return the case-folded text."""
         return getattr(sa.func, FOLD)(text)  # type: ignore[no-any-return]  # functions are untyped by name
 
     def as_text(self, value: sa.ColumnElement[Any], kind: Kind) -> Text:
         """Return the text of a value."""
+        if kind == "decimal":
+            return getattr(sa.func, DECIMAL_TEXT)(value)  # type: ignore[no-any-return]
         return sa.cast(value, sa.Text)
 
     def order(self, value: sa.ColumnElement[Any], *, descending: bool) -> sa.ColumnElement[Any]:
@@ -125,17 +150,18 @@ class SQLiteDialect(Dialect):
         return value.desc() if descending else value.asc()
 
     def json_scalar(self, json: Json, path: Sequence[str], kind: Kind) -> sa.ColumnElement[Any]:
-        """Return the value at a path."""
-        return sa.func.json_extract(json, _json_path(path))
+        """Return the value at a path; decimals as columns hold them."""
+        value: sa.ColumnElement[Any] = sa.func.json_extract(json, _json_path(path))
+        return getattr(sa.func, ENCODE_DECIMAL)(value) if kind == "decimal" else value
 
     def json_elements(self, json: Json, path: Sequence[str], name: str) -> tuple[sa.FromClause, Json, Truth]:
         """Return the list at a path as a table."""
         elements = sa.func.json_each(json, _json_path(path)).table_valued("value", "type", name=name)
         return elements, elements.c.value, elements.c.type == constant("object")
 
-    def json_list(self, value: sa.ColumnElement[Any]) -> sa.Function[Any]:
-        """Return the aggregate that makes one JSON list of values."""
-        return sa.func.json_group_array(value)
+    def json_list(self, value: sa.ColumnElement[Any], order: Sequence[Any]) -> sa.ColumnElement[Any]:
+        """Return one JSON list of values in an order."""
+        return sa.func.json_group_array(value).over(order_by=order, rows=(None, None))
 
 
 def _json_path(path: Sequence[str]) -> sa.ColumnElement[str]:

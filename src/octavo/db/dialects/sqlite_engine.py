@@ -6,17 +6,18 @@ A whole unit of work travels to a thread and back once, however many statements 
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from octavo.db.dialects.base import Dialect
-from octavo.db.dialects.engine import Observer, Row, Task
-from octavo.db.dialects.sqlite import FOLD, SQLiteDialect, fold_text
+from octavo.db.dialects.engine import Observer, Replicas, Row, Snapshot, Task
+from octavo.db.dialects.sqlite import SQLiteDialect, add_functions
 from octavo.db.dialects.sqlite_files import make_file
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
+from octavo.db.dialects.sqlite_snapshot import snapshot
 from octavo.db.dialects.sqlite_start import start_lock
 from octavo.db.dialects.sqlite_workers import Job, Work, Workers
 from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
@@ -98,8 +99,12 @@ class SQLiteConnection:
         await self._work(lambda connection: _execute_many(connection, statement, rows))
 
     async def execute_text(self, sql: str) -> None:
-        """Run DDL."""
+        """Run DDL, unobserved."""
         await self._work(lambda connection: _run(connection, sql))
+
+    async def execute_texts(self, statements: Iterable[str]) -> None:
+        """Run DDL, one statement after the other, in one way to the thread: a new database has ninety."""
+        await self._work(lambda connection: _run_all(connection, statements, self._engine.observe))
 
     async def run(self, task: Task[T]) -> T:
         """Run a task whose statements see what this transaction wrote."""
@@ -109,12 +114,12 @@ class SQLiteConnection:
         return await self._engine.write(lambda connection: self._within(connection, work))
 
     def commit(self, connection: sqlite3.Connection) -> None:
-        """Keep what was written; runs in the writer's thread, after everything given to it before."""
+        """Commit; called in the writer's thread, after all earlier work."""
         if self.begun:
             _commit(connection)
 
     def _within(self, connection: sqlite3.Connection, work: Write[T]) -> T:
-        """Work inside the transaction; runs in the writer's thread."""
+        """Run work inside the transaction; called in the writer's thread."""
         if not self.begun:
             connection.execute("BEGIN IMMEDIATE")
             self.begun = True
@@ -131,6 +136,7 @@ class SQLiteEngine:
 
     def __init__(self, path: Path, durability: str, readers: int, *, max_waiting: int) -> None:
         self.observer: Observer | None = None
+        self.replicas: Replicas | None = None
         self._path = path
         self._durability = durability
         # The process itself always finds a reader among those that callers keep busy, a list among searches.
@@ -165,11 +171,15 @@ class SQLiteEngine:
         self._readers = Workers("octavo-reader", self._reading, self._max_waiting, reading)
 
     def starting(self) -> AbstractAsyncContextManager[None]:
-        """Be the only process inside."""
+        """Hold the start lock of the database."""
         return start_lock(self._path)
 
+    def snapshot(self) -> AbstractAsyncContextManager[Snapshot]:
+        """Read as of one moment, on a connection of its own."""
+        return snapshot(partial(self._connect, read_only=True), translate)
+
     async def close(self) -> None:
-        """Finish the work that waits, and close the connections."""
+        """Finish queued work and close the connections."""
         await self.notices.close()
         await asyncio.to_thread(self._close)
 
@@ -191,7 +201,7 @@ class SQLiteEngine:
         else:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {'FULL' if self._durability == 'full' else 'NORMAL'}")
-        connection.create_function(FOLD, 1, fold_text, deterministic=True)
+        add_functions(connection)
         return connection
 
     def observe(self, statement: Statement) -> None:
@@ -268,7 +278,7 @@ def _rollback(connection: sqlite3.Connection) -> None:
 def _drive(
     connection: sqlite3.Connection, task: Task[T], observe: Observer, check: Callable[[], None] | None = None
 ) -> T:
-    """Give a task the rows it asks for until it returns; `check` may end it between two statements."""
+    """Run a task's statements and send it their rows until it returns; `check` may raise in between."""
     try:
         statement, arguments = next(task)
         while True:
@@ -297,6 +307,12 @@ def _run(connection: sqlite3.Connection, sql: str) -> None:
     connection.execute(sql)
 
 
+def _run_all(connection: sqlite3.Connection, statements: Iterable[str], observe: Observer) -> None:
+    for sql in statements:
+        observe(Statement(sql, (), writes=True))
+        connection.execute(sql)
+
+
 def _execute_many(
     connection: sqlite3.Connection, statement: Statement, rows: Sequence[Sequence[Any]]
 ) -> None:
@@ -304,7 +320,7 @@ def _execute_many(
 
 
 def translate(error: sqlite3.Error) -> DatabaseError:
-    """Return our error for SQLite's, told apart by its extended code."""
+    """Return Octavo's error for one of SQLite's, by its extended code."""
     text = str(error)
     code = getattr(error, "sqlite_errorname", "")
     if code in {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"} and ": " in text:

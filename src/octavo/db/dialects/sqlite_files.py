@@ -1,4 +1,4 @@
-"""The files of SQLite's, for nobody else on the machine."""
+"""Creates SQLite's files, readable by their owner only."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ SUFFIXES = ("", "-wal", "-shm", "-journal", START)
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file for its owner alone where there is none, its folder too; raises OSError."""
+    """Create an empty private file if there is none, and its folder; raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

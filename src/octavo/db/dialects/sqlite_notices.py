@@ -8,11 +8,10 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
 
+from octavo.db.dialects.counts import FROM_COUNTERS, PREFIX, Counts
 from octavo.db.dialects.engine import Fetch
 from octavo.db.statement import Bind, Statement
 
-PREFIX = "changes:"
-"""Of the counters' names; `;` comes after `:`."""
 _ANNOUNCE = Statement(
     f"""INSERT INTO octavo_counters (name, value)
     SELECT '{PREFIX}' || topic.value, 1 FROM json_each(?) topic WHERE true
@@ -20,7 +19,7 @@ _ANNOUNCE = Statement(
     (Bind("topics", None),),
     writes=True,
 )
-_COUNTS = "SELECT name, value FROM octavo_counters WHERE name >= 'changes:' AND name < 'changes;'"
+_COUNTS = f"SELECT name, value {FROM_COUNTERS}"
 
 
 class SQLiteNotices:
@@ -30,16 +29,16 @@ class SQLiteNotices:
         self._connect = connect
         self._connection: sqlite3.Connection | None = None
         self._version: int | None = None
-        self._counts: dict[str, int] = {}
+        self._counts = Counts()
 
-    async def moved(self) -> Collection[str] | None:
-        """Return the topics written by others since the last time; at first, all there ever were."""
+    async def poll(self) -> Collection[str] | None:
+        """Return the topics that others wrote since the last call; at the first call, all."""
         try:
-            return self._moved()
+            return self._changed_topics()
         except sqlite3.OperationalError:  # locked for a moment: nothing is known, so nothing is believed
             return None
 
-    def _moved(self) -> Collection[str]:
+    def _changed_topics(self) -> Collection[str]:
         if self._connection is None:
             self._connection = self._connect()
             # The event loop waits for nobody.
@@ -47,24 +46,13 @@ class SQLiteNotices:
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         if version == self._version:
             return ()
-        counts = dict(self._connection.execute(_COUNTS).fetchall())
-        moved = [
-            name.removeprefix(PREFIX) for name, count in counts.items() if self._counts.get(name) != count
-        ]
-        self._version, self._counts = version, counts
-        return moved
+        changed = self._counts.update(dict(self._connection.execute(_COUNTS).fetchall()))
+        self._version = version
+        return changed
 
     async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
-        """Count a write of each topic, within its transaction."""
-        rows = await fetch(_ANNOUNCE, {"topics": json.dumps(topics)})
-
-        def told() -> None:
-            for name, count in rows:
-                # Unless somebody else came in between: theirs was not told.
-                if self._counts.get(name, 0) == count - 1:
-                    self._counts[name] = count
-
-        return told
+        """Increment the counter of each topic, in the transaction that writes."""
+        return self._counts.own_writes(await fetch(_ANNOUNCE, {"topics": json.dumps(topics)}))
 
     async def close(self) -> None:
         """Close the connection."""

@@ -32,7 +32,7 @@ class Job(Generic[T]):
         self._ended = False
 
     def run(self, connection: sqlite3.Connection) -> None:
-        """Do it, in a thread, and tell the event loop."""
+        """Run the job in a thread, and pass its result to the event loop."""
         try:
             result = self._work(self, connection)
         except BaseException as error:  # it belongs to the caller, whatever it is
@@ -43,7 +43,7 @@ class Job(Generic[T]):
             self._ended = True
 
     def settle(self, settle: Callable[[Any], None], value: Any) -> None:
-        """Tell the event loop what came of it."""
+        """Set the result of the future in the event loop."""
 
         def call() -> None:
             if not self.result.done():
@@ -64,7 +64,7 @@ class Job(Generic[T]):
                 self._running = None
 
     def check(self) -> None:
-        """Raise what it was stopped for."""
+        """Raise the error the job was stopped with, if it was."""
         if self.stopped is not None:
             raise self.stopped
 
@@ -83,7 +83,7 @@ Work: TypeAlias = Callable[[Job[T], sqlite3.Connection], T]
 
 
 class _Worker(threading.Thread):
-    """A thread that does what is put in its inbox; None ends it."""
+    """A thread that runs the jobs in its inbox; None ends it."""
 
     def __init__(self, name: str, workers: "Workers") -> None:
         super().__init__(name=name, daemon=True)
@@ -129,7 +129,7 @@ class Workers:
             thread.start()
 
     async def do(self, work: Work[T], terms: Terms = ALWAYS) -> T:
-        """Do work in a thread once it is its turn, on the terms given."""
+        """Run work in a thread when its turn comes; `terms` are its priority, deadline and caller."""
         check(terms)
         job = Job(work, terms)
         self._give(job)
@@ -141,7 +141,7 @@ class Workers:
                 raise
 
     def submit(self, work: Work[T]) -> "asyncio.Future[T]":
-        """Have work done that is done whatever becomes of who waits for it."""
+        """Run work that is not cancelled when the task that waits for it is."""
         job = Job(work, ALWAYS)
         self._give(job)
         return job.result
@@ -174,7 +174,7 @@ class Workers:
             job.interrupt(error)
 
     def _drop(self, job: Job[Any], error: DatabaseError) -> bool:
-        """Forget a job that was not begun; return whether it was not."""
+        """Remove a job from the queue; return whether it was still there."""
         with self._lock:
             dropped = self._turns.drop(job)
         if dropped and not job.result.done():
@@ -182,7 +182,7 @@ class Workers:
         return dropped
 
     def close(self) -> None:
-        """End the threads after the work that waits."""
+        """End the threads after the queued work."""
         for thread in self._threads:
             thread.inbox.put(None)
         for thread in self._threads:

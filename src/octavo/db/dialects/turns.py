@@ -1,4 +1,4 @@
-"""Whose turn it is: places (threads, connections), the lanes that lead to them, who waits for how long."""
+"""Limits how much database work runs at once: places (threads or connections), priorities, and deadlines."""
 
 import asyncio
 import time
@@ -17,39 +17,39 @@ W = TypeVar("W")
 
 
 class Lane(IntEnum):
-    """What a place is wanted for; earlier lanes go first, and always have a place later ones may not take."""
+    """Priority of database work. Earlier lanes are served first, and keep places later ones cannot use."""
 
     OWN = 0
-    """What the process itself must know, such as who calls and what they may do."""
+    """Work of the process itself, such as looking up who calls and what they may do."""
     WRITES = 1
     CALLERS = 2
-    """What callers ask for."""
+    """Queries of requests."""
     BROAD = 3
-    """What callers ask for by queries that may read whole tables."""
+    """Queries of requests that may read whole tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On which terms work is done."""
+    """The priority and deadline of a piece of database work, and for whom it is done."""
 
     lane: Lane = Lane.OWN
     until: float | None = None
-    """The moment (of `time.monotonic`) after which it is not begun; None is never."""
+    """The deadline (`time.monotonic`) after which the work is not started; None for no deadline."""
     ends: bool = False
-    """Whether it is stopped at that moment, too, where it has begun."""
+    """Whether running work is stopped at the deadline as well."""
     caller: Caller | None = None
-    """Who it is for alone: it is dropped when they leave."""
+    """The caller the work is for; it is dropped when the caller disconnects."""
 
 
 LATE = "its turn did not come in time"
 ALWAYS = Terms()
-"""Work that waits for as long as it takes."""
+"""Terms of work without a deadline."""
 
 
 class Turns(Generic[W]):
-    """Places, and who waits for one.
+    """A fixed number of places and the queues of those waiting for one, without an event loop.
 
-    A lane and all after it take no more places together than `most` says of it.
+    `most[lane]` is how many places a lane and all later lanes may use together.
     """
 
     def __init__(self, most: Sequence[int], most_waiting: int) -> None:
@@ -60,28 +60,28 @@ class Turns(Generic[W]):
         self._waiting: set[W] = set()
 
     def take(self, lane: Lane) -> bool:
-        """Take a place at once, where there is one: then nobody of this lane waits."""
+        """Take a free place without waiting; return whether there was one."""
         if not self._is_free(lane):
             return False
         self._taken[lane] += 1
         return True
 
     def wait(self, waiter: W, terms: Terms) -> None:
-        """Wait for a place; raises Overloaded where too many do already."""
+        """Join the queue for a place; raises Overloaded if it is full."""
         if terms.until is not None and len(self._waiting) >= self._most_waiting:
             raise Overloaded("too many wait already")
         self._waiting.add(waiter)
         self._queues[terms.lane].append(waiter)
 
     def drop(self, waiter: W) -> bool:
-        """Wait no more; return whether it did."""
+        """Leave the queue; return whether the waiter was in it."""
         if waiter in self._waiting:
             self._waiting.discard(waiter)
             return True
         return False
 
     def give_back(self, lane: Lane) -> W | None:
-        """Give a place back, and return who has it from now on, if anybody waits for it."""
+        """Release a place and return the waiter that gets it, if there is one."""
         self._taken[lane] -= 1
         for next_lane in Lane:
             queue = self._queues[next_lane]
@@ -105,13 +105,13 @@ class _Turn:
 
 
 class Places:
-    """Places that are waited for on the event loop."""
+    """Places that coroutines wait for."""
 
     def __init__(self, most: Sequence[int], most_waiting: int) -> None:
         self._turns: Turns[_Turn] = Turns(most, most_waiting)
 
     async def take(self, terms: Terms) -> None:
-        """Take a place, in turn; raises Overloaded where that takes too long."""
+        """Wait for a place; raises Overloaded at the deadline and CallerLeft if the caller disconnects."""
         check(terms)
         if self._turns.take(terms.lane):
             return
@@ -123,7 +123,7 @@ class Places:
                 await turn.comes
             except asyncio.CancelledError:
                 if not self._turns.drop(turn) and not turn.comes.cancelled():
-                    self.give_back(terms.lane)  # it was this one's turn already
+                    self.give_back(terms.lane)  # it had been given a place just before
                 raise
 
     def _drop(self, turn: _Turn, error: DatabaseError) -> None:
@@ -131,17 +131,17 @@ class Places:
             turn.comes.set_exception(error)
 
     def give_back(self, lane: Lane) -> None:
-        """Give a place back, to who has waited longest in the first lane."""
+        """Release a place to the longest waiting task of the first lane that has one."""
         while (turn := self._turns.give_back(lane)) is not None:
             if not turn.comes.done():
                 turn.comes.set_result(None)
                 return
-            lane = turn.lane  # it was cancelled a moment ago
+            lane = turn.lane  # the waiter was cancelled just before
 
 
 def check(terms: Terms) -> None:
-    """Raise what work is refused with that must not be begun any more."""
-    if terms.caller is not None and terms.caller.left:
+    """Raise CallerLeft or Overloaded if work must not be started any more."""
+    if terms.caller is not None and terms.caller.disconnected:
         raise CallerLeft
     if terms.until is not None and terms.until <= time.monotonic():
         raise Overloaded(LATE)
@@ -151,16 +151,16 @@ def check(terms: Terms) -> None:
 def stopping(
     until: float | None, caller: Caller | None, late: Callable[[], None], left: Callable[[], None]
 ) -> Iterator[None]:
-    """Call `late` when the time comes, and `left` when the caller leaves, while inside."""
+    """While inside, call `late` at the deadline and `left` when the caller disconnects."""
     timer = None
     if until is not None:
         timer = asyncio.get_running_loop().call_later(max(0.0, until - time.monotonic()), late)
     if caller is not None:
-        caller.when_left(left)
+        caller.on_disconnect(left)
     try:
         yield
     finally:
         if timer is not None:
             timer.cancel()
         if caller is not None:
-            caller.forget(left)
+            caller.remove_callback(left)

@@ -1,1 +1,1 @@
-"""From plans and changes to statements; pure, SQLAlchemy Core only."""
+"""Builds SQL statements from query plans and changes, with SQLAlchemy Core; runs nothing."""

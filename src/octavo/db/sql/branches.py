@@ -6,13 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from octavo.db.rows import (
-    Load,
-    attach_at_position,
-    attach_to_many,
-    attach_to_one,
-    load_counts,
-)
+from octavo.db.rows import Attach, Load, load_counts
 from octavo.db.sql.conditions import where
 from octavo.db.sql.joins import in_order
 from octavo.db.sql.orders import order_by
@@ -27,8 +21,8 @@ from octavo.schema.attributes.base import Attribute
 
 @dataclass(frozen=True)
 class Node:
-    """One populated statement: `ids` are the rows it starts from, `load` hangs what it finds onto its
-    parents.
+    """The statement of one populated relation: `ids` are the parent rows, `load` attaches its documents to
+    their parents.
     """
 
     key: str
@@ -42,15 +36,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Finish:
-    """After the last of several types: bring a morph relation's documents into their order."""
+    """Runs after the last of several types of a morph relation: sorts its documents by position."""
 
     many: bool
 
     def __call__(self, parents: dict[int, dict[str, Any]], key: str) -> None:
-        """Sort what waits below each parent."""
+        """Sort the documents that were collected below each parent."""
         for parent in parents.values():
-            found = [document for *_, document in sorted(parent[key], key=_by_position)]
-            parent[key] = found if self.many else (found[0] if found else None)
+            documents = [document for *_, document in sorted(parent[key], key=_by_position)]
+            parent[key] = documents if self.many else (documents[0] if documents else None)
 
 
 def _by_position(waiting: tuple[int, int, Any]) -> tuple[int, int]:
@@ -59,8 +53,8 @@ def _by_position(waiting: tuple[int, int, Any]) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class _Way:
-    """A step from the rows of a place: the key of the parent, the row ids asked for, and the joined
-    tables.
+    """A relation, ready to be selected from its owners: the column of the parent's key, that of the owners'
+    row ids, and the joined tables.
     """
 
     step: Step
@@ -71,7 +65,7 @@ class _Way:
 
 
 def nodes(build: Build, branch: Branch) -> list[Node]:
-    """Return the statements of one populated relation: one, or one for each type it can lead to."""
+    """Return the statements of one populated relation: one, or for morph relations one for each type."""
     attribute = _attribute(build, branch.place, branch.populate.attribute)
     if isinstance(branch.populate, RelationPopulate):
         return [_relation(build, branch.place, branch.populate, attribute)]
@@ -89,30 +83,31 @@ def _relation(build: Build, place: Place, populate: RelationPopulate, attribute:
     way = _way(build, place, attribute, selection.uid)
     if populate.count:
         return _count(build, place, name, selection, way)
-    attach = attach_to_many(name) if attribute.to_many else attach_to_one(name)
+    attach = Attach.TO_MANY if attribute.to_many else Attach.TO_ONE
     window = selection.window if attribute.to_many else None
     return _node(build, place, name, selection, way, attach, window)
 
 
 def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attribute) -> list[Node]:
     name = populate.attribute
-    found: list[Node] = []
+    nodes_of_types: list[Node] = []
     for selection in populate.selections:
         for way in _ways(build, place, attribute, selection.uid):
             if populate.count:
-                found.append(_count(build, place, name, selection, way))
+                nodes_of_types.append(_count(build, place, name, selection, way))
             else:
-                attach = attach_at_position(name)
-                found.append(_node(build, place, name, selection, way, attach, None, typed=True))
-    if found and not populate.count:
-        last = found.pop()
+                nodes_of_types.append(_node(build, place, name, selection, way, Attach.AT_POSITION, None))
+    if nodes_of_types and not populate.count:
+        last = nodes_of_types.pop()
         finish = Finish(attribute.to_many)
-        found.append(Node(name, last.slot, last.statement, last.load, last.slots, last.children, finish))
-    return found
+        nodes_of_types.append(
+            Node(name, last.slot, last.statement, last.load, last.slots, last.children, finish)
+        )
+    return nodes_of_types
 
 
 def _ways(build: Build, place: Place, attribute: Attribute, target_uid: str) -> list[_Way]:
-    """Start statements from the rows of a place: one for each way to a type."""
+    """Return how to reach a type from the owners: several ways for files."""
     owner = build.rows(place.owner_uid)
     if place.component_uid is None:
         return [_start(owner, way, place) for way in ways(build, owner, attribute.name, target_uid)]
@@ -120,7 +115,7 @@ def _ways(build: Build, place: Place, attribute: Attribute, target_uid: str) -> 
 
 
 def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _Way:
-    """Start a statement from the rows of a place."""
+    """Return how to reach a type from the owners."""
     owner = build.rows(place.owner_uid)
     if place.component_uid is None:
         return _start(owner, step(build, owner, attribute.name, target_uid), place)
@@ -129,7 +124,9 @@ def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _
 
 
 def _start(owner: RowScope, way: Step, place: Place) -> _Way:
-    """Join a step's tables to the owner's, which is left out where it says nothing more."""
+    """Join a step's tables to the owner's table, which is left out if a link already holds the owner's row
+    id.
+    """
     first, *rest = way.joins
     tables, ids, on = in_order(owner.table, *way.joins), owner.id, first.on[:0]
     if way.owner_id is not None:
@@ -139,7 +136,9 @@ def _start(owner: RowScope, way: Step, place: Place) -> _Way:
 
 
 def _key(owner: Expression, component: Expression) -> Expression:
-    """Return the key of a component: its id alone is not enough, as other locales' rows share components."""
+    """Return the key of a component: the row's id and its own, because rows of other locales share component
+    ids.
+    """
     return sa.cast(owner, sa.Text()) + sa.literal_column("':'", sa.Text()) + sa.cast(component, sa.Text())
 
 
@@ -149,27 +148,28 @@ def _node(
     name: str,
     selection: Selection,
     way: _Way,
-    attach: Sequence[str],
+    attach: Attach,
     window: Window | None,
-    *,
-    typed: bool = False,
 ) -> Node:
+    typed = attach is Attach.AT_POSITION
     target = way.step.target
     position = (way.step.order[0],) if typed else ()
     selected = select(build, target, selection, *position)
     if typed:
-        selected.shape.entry("__type", repr(selection.uid))
+        selected.shape.constant("__type", selection.uid)
     order = order_by(build, target, selection.order, way.step.order)
-    statement = _found(build, way, selection, [way.parent, *selected.columns])
+    statement = _select_related(build, way, selection, [way.parent, *selected.columns])
     windowed = (
-        statement.order_by(*order) if window is None else _windowed(statement, way.parent, order, window)
+        statement.order_by(*order) if window is None else _select_window(statement, way.parent, order, window)
     )
-    load = selected.shape.child_loader(attach, always=place.component_uid is None)
+    load = selected.shape.child_loader(name, attach)
     children = tuple(node for branch in selected.branches for node in nodes(build, branch))
     return Node(name, place.slot, compile_statement(windowed, build.dialect), load, selected.slots, children)
 
 
-def _found(build: Build, way: _Way, selection: Selection, columns: Sequence[Expression]) -> sa.Select[Any]:
+def _select_related(
+    build: Build, way: _Way, selection: Selection, columns: Sequence[Expression]
+) -> sa.Select[Any]:
     conditions = [
         build.dialect.is_in(way.ids, "ids", "rowid"),
         *way.on,
@@ -182,10 +182,10 @@ def _found(build: Build, way: _Way, selection: Selection, columns: Sequence[Expr
     return sa.select(*columns).select_from(way.tables).where(*conditions)
 
 
-def _windowed(
+def _select_window(
     statement: sa.Select[Any], parent: Expression, order: Sequence[Expression], window: Window
 ) -> sa.Select[Any]:
-    """Cut a window out of each parent's rows."""
+    """Select a window of each parent's rows."""
     place = sa.func.row_number().over(partition_by=parent, order_by=order).label("place")
     columns = [column.label(f"c{number}") for number, column in enumerate(statement.selected_columns)]
     inner = statement.with_only_columns(*columns, place, maintain_column_froms=True).subquery("found")
@@ -197,6 +197,6 @@ def _windowed(
 
 
 def _count(build: Build, place: Place, name: str, selection: Selection, way: _Way) -> Node:
-    counted = _found(build, way, selection, [way.parent, sa.func.count()]).group_by(way.parent)
+    counted = _select_related(build, way, selection, [way.parent, sa.func.count()]).group_by(way.parent)
     statement = compile_statement(counted, build.dialect)
     return Node(name, place.slot, statement, load_counts(name), 0, ())

@@ -1,4 +1,4 @@
-"""Conditions of a plan as conditions of SQL."""
+"""Translates the conditions of a plan to SQL."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from octavo.db.sql.scopes import (
 )
 from octavo.db.types import Kind
 from octavo.queries.filters import leads_on
-from octavo.queries.plan import All, Compare, Condition, Negate, Search, Through
+from octavo.queries.plan import All, Compare, Condition, Negate, Search, Through, value_name
 from octavo.schema.attributes.base import ComponentAttribute
 
 NEGATED = {
@@ -30,7 +30,7 @@ NEGATED = {
     "$notNull": "$null",
 }
 Lookup = Callable[[Expression, sa.GenerativeSelect], Expression]
-"""How to say that a row's id is among those that are looked up once."""
+"""How to say that a row's id is in a subquery that is uncorrelated."""
 NULLS = frozenset({"$null", "$notNull"})
 ORDERS: dict[str, Callable[[Expression, Expression], Expression]] = {
     "$lt": lambda value, other: value < other,
@@ -45,19 +45,19 @@ def where(
 ) -> Expression:
     """Return a condition, or its negation, in SQL's three-valued logic.
 
-    Negation is carried down to what is compared: around a path it counts for each row of the join (Strapi).
-    Asked of a whole table, with `lookup`, what is wanted of a path's end is looked up there once; asked of
-    rows at hand, each row's path is followed.
+    Negation is pushed down to the comparisons: across a relation it applies to each joined row (Strapi). With
+    `lookup`, for whole tables, matching targets are selected first and led back to the rows; without, for a
+    few known rows, each row's relations are followed by a correlated subquery.
     """
     if isinstance(condition, Compare):
-        return _compared(build, scope, condition, negated)
+        return _compile_comparison(build, scope, condition, negated)
     if isinstance(condition, Through):
         return _through(build, scope, condition, negated, lookup)
     if isinstance(condition, Negate):
         return where(build, scope, condition.member, not negated, lookup)
     if isinstance(condition, Search):
-        found = _search(build, scope, condition)
-        return sa.not_(found) if negated else found
+        search = _search(build, scope, condition)
+        return sa.not_(search) if negated else search
     conjunction = isinstance(condition, All) is not negated
     if not condition.members:
         return sa.false() if negated else sa.true()
@@ -69,7 +69,7 @@ def where(
 
 
 def _names_rows(condition: Condition, negated: bool) -> bool:
-    """Whether a condition names the rows it leaves."""
+    """Whether a condition lists the rows it matches by id."""
     if isinstance(condition, Negate):
         return _names_rows(condition.member, not negated)
     if negated or not isinstance(condition, Compare):
@@ -80,17 +80,21 @@ def _names_rows(condition: Condition, negated: bool) -> bool:
 def _alternatives(
     build: Build, scope: Scope, members: Sequence[Condition], negated: bool, lookup: Lookup | None
 ) -> list[Expression]:
-    """Return conditions of which one must hold; the rows that paths lead back to are one of them."""
-    found: list[sa.Select[Any]] = []
+    """Return conditions joined by OR; paths are looked up by one subquery."""
+    selects: list[sa.Select[Any]] = []
     others: list[Expression] = []
     for member in members:
-        rows = _looked_up(build, scope, member, negated) if lookup and isinstance(member, Through) else None
+        rows = (
+            _select_matching_ids(build, scope, member, negated)
+            if lookup and isinstance(member, Through)
+            else None
+        )
         if rows is None:
             others.append(where(build, scope, member, negated, lookup and _is_in))
         else:
-            found.append(rows)
-    if found and lookup:
-        others.append((_is_in if others else lookup)(scope.id, sa.union_all(*found)))
+            selects.append(rows)
+    if selects and lookup:
+        others.append((_is_in if others else lookup)(scope.id, sa.union_all(*selects)))
     return others
 
 
@@ -99,7 +103,7 @@ def _is_in(value: Expression, rows: sa.GenerativeSelect) -> Expression:
 
 
 def truth_of_nulls(condition: Condition, negated: bool = False) -> bool | None:
-    """Return what a condition is for a row of NULLs; None is unknown."""
+    """Return the value of a condition for a row of NULLs; None is unknown."""
     if isinstance(condition, Compare):
         if condition.operator not in NULLS:
             return None
@@ -120,7 +124,7 @@ def truth_of_nulls(condition: Condition, negated: bool = False) -> bool | None:
 
 
 def narrows(condition: Condition, negated: bool = False) -> bool:
-    """Whether a condition wants a value, which mostly few rows have; no row of NULLs satisfies it."""
+    """Whether a condition compares with a value, which few rows match; a row of NULLs never does."""
     if isinstance(condition, Compare):
         return condition.operator not in NULLS and (condition.operator in NEGATED) is negated
     if isinstance(condition, Through):
@@ -129,24 +133,24 @@ def narrows(condition: Condition, negated: bool = False) -> bool:
         return narrows(condition.member, not negated)
     if isinstance(condition, Search):
         return not negated
-    found = [narrows(member, negated) for member in condition.members]
-    return any(found) if isinstance(condition, All) is not negated else bool(found) and all(found)
+    narrow = [narrows(member, negated) for member in condition.members]
+    return any(narrow) if isinstance(condition, All) is not negated else bool(narrow) and all(narrow)
 
 
 def _through(
     build: Build, scope: Scope, condition: Through, negated: bool, lookup: Lookup | None
 ) -> Expression:
     attribute, inner = scope.attributes[condition.attribute], condition.condition
-    found = _looked_up(build, scope, condition, negated) if lookup else None
-    if lookup and found is not None:
-        return lookup(scope.id, found)
+    looked_up = _select_matching_ids(build, scope, condition, negated) if lookup else None
+    if lookup and looked_up is not None:
+        return lookup(scope.id, looked_up)
     if isinstance(attribute, ComponentAttribute):
         return _in_component(build, scope, condition, negated, lookup)
     way = step(build, scope, condition.attribute, condition.target)
     if lookup and narrows(inner, negated):
         links = sa.select(*(tie.inner for tie in way.ties)).select_from(*way.tables)
         links = links.where(*way.among, where(build, way.target, inner, negated, build.dialect.is_found))
-        return sa.tuple_(*(tie.outer for tie in way.ties)).in_(links.correlate(None))
+        return build.dialect.are_found([tie.outer for tie in way.ties], links.correlate(None))
     holds = where(build, way.target, inner, negated, lookup)
     first, *rest = way.joins
     return _exists_or_none(in_order(first.table, *rest), first.on, holds, truth_of_nulls(inner, negated))
@@ -165,43 +169,45 @@ def _in_component(
     return _exists_or_none(table, (is_object,), holds, truth_of_nulls(inner, negated))
 
 
-def _looked_up(build: Build, scope: Scope, condition: Through, negated: bool) -> sa.Select[Any] | None:
-    """Select the ids of the rows a path leads back to from what is wanted of its end.
+def _select_matching_ids(
+    build: Build, scope: Scope, condition: Through, negated: bool
+) -> sa.Select[Any] | None:
+    """Select the ids of the rows whose related rows match.
 
-    None where following each row's path is better: what is not narrow is true of most rows, and components
-    without relations stand in the row itself.
+    None if following each row's relation is cheaper: conditions that do not narrow are true of most rows, and
+    components without relations are in the row itself.
     """
     attribute, inner = scope.attributes[condition.attribute], condition.condition
     if not isinstance(scope, RowScope) or not narrows(inner, negated):
         return None
-    start = build.rows(scope.kept.content_type.uid)
+    start = build.rows(scope.type_model.content_type.uid)
     if isinstance(attribute, ComponentAttribute):
         return _component_rows(build, start, condition, negated) if leads_on(inner) else None
     way = step(build, start, condition.attribute, condition.target)
     holds = where(build, way.target, inner, negated, build.dialect.is_found)
     if way.owner_id is not None:
         return sa.select(way.owner_id).select_from(*way.tables).where(*way.among, holds).correlate(None)
-    found = sa.select(start.id).select_from(start.table, *way.tables)
-    return found.where(*way.on, holds).correlate(None)
+    ids = sa.select(start.id).select_from(start.table, *way.tables)
+    return ids.where(*way.on, holds).correlate(None)
 
 
 def _component_rows(build: Build, start: RowScope, condition: Through, negated: bool) -> sa.Select[Any]:
-    """Select the ids of the rows with a component whose relations lead to what is wanted."""
+    """Select the ids of the rows with a component whose relations lead to matching rows."""
     name, uid, inner = condition.attribute, condition.target, condition.condition
     attribute = start.attributes[name]
-    found = sa.select(start.id).select_from(start.table).correlate(None)
+    ids = sa.select(start.id).select_from(start.table).correlate(None)
     if isinstance(attribute, ComponentAttribute) and attribute.repeatable:
         inside, table, is_object = component_elements(build, start, name, uid)
-        found = found.select_from(table).where(is_object)
+        ids = ids.select_from(table).where(is_object)
     else:
         inside = single_component(build, start, name, uid)
-    return found.where(where(build, inside, inner, negated, _is_in))
+    return ids.where(where(build, inside, inner, negated, _is_in))
 
 
 def _exists_or_none(
     tables: sa.FromClause, on: tuple[Expression, ...], holds: Expression, nulls: bool | None
 ) -> Expression:
-    """Say that some joined row satisfies a condition, or that there is none and a row of NULLs would."""
+    """Say that some joined row matches, or that there is none and a row of NULLs would match."""
     joined: sa.Select[Any] = (
         sa.select(sa.literal_column("1")).select_from(tables).where(*on).correlate_except(tables)
     )
@@ -209,8 +215,8 @@ def _exists_or_none(
     return sa.or_(some, sa.not_(sa.exists(joined))) if nulls else some
 
 
-def _compared(build: Build, scope: Scope, condition: Compare, negated: bool) -> Expression:
-    """Return one comparison or its negation; negated operators are negations."""
+def _compile_comparison(build: Build, scope: Scope, condition: Compare, negated: bool) -> Expression:
+    """Return one comparison or its negation; negated operators are negations of the others."""
     value, kind = scope.value(condition.attribute)
     operator = NEGATED.get(condition.operator, condition.operator)
     negated = negated is not (condition.operator in NEGATED)
@@ -230,11 +236,11 @@ def _compare(build: Build, value: Expression, kind: Kind, operator: str, param: 
     if operator == "$eq":
         return value == bind(param, kind)
     if operator == "$in":
-        return build.dialect.is_in(value, f"v{param}", kind)
+        return build.dialect.is_in(value, value_name(param), kind)
     if operator in ORDERS:
         return ORDERS[operator](value, bind(param, kind))
     if operator == "$between":
-        return sa.and_(value >= bind(param, kind, "_0"), value <= bind(param, kind, "_1"))
+        return sa.and_(value >= bind(param, kind, 0), value <= bind(param, kind, 1))
     return _compare_text(build, build.dialect.as_text(value, kind), operator, bind(param, "text"))
 
 
@@ -252,8 +258,8 @@ def _compare_text(build: Build, text: Expression, operator: str, part: Expressio
 
 def _search(build: Build, scope: Scope, condition: Search) -> Expression:
     part = build.dialect.fold(bind(condition.param, "text"))
-    found: list[Expression] = []
+    matches: list[Expression] = []
     for name in condition.attributes:
         value, kind = scope.value(name)
-        found.append(build.dialect.contains(build.dialect.fold(build.dialect.as_text(value, kind)), part))
-    return sa.or_(sa.false(), *found)
+        matches.append(build.dialect.contains(build.dialect.fold(build.dialect.as_text(value, kind)), part))
+    return sa.or_(sa.false(), *matches)

@@ -1,8 +1,8 @@
-"""Joins that are run in the order they are written in.
+"""Joins that run in the order they are written in.
 
-Statistics are missing or old where content is young, and a guess from the wrong end reads a whole table:
-populated rows are always reached from the ids at hand. SQLite keeps to the order of CROSS JOIN, PostgreSQL
-to that of any JOIN where `join_collapse_limit` is 1, as it is on our connections.
+Young databases have no statistics or old ones, and a planner that starts from the wrong end reads a whole
+table: populated rows must always be reached from the known ids. SQLite keeps the order of CROSS JOIN,
+MariaDB that of STRAIGHT_JOIN, PostgreSQL that of a subquery with OFFSET.
 """
 
 from typing import Any
@@ -38,8 +38,15 @@ def _write_for_postgres(join: OrderedJoin, compiler: SQLCompiler, **options: Any
     return f"{left} CROSS JOIN LATERAL (SELECT {name}.* FROM {right} WHERE {condition} OFFSET 0) AS {name}"
 
 
+@compiles(OrderedJoin, "mariadb")
+def _write_for_mariadb(join: OrderedJoin, compiler: SQLCompiler, **options: Any) -> str:
+    left, right = (compiler.process(side, **options | {"asfrom": True}) for side in (join.left, join.right))
+    condition = compiler.process(join.onclause, **options)
+    return f"{left} STRAIGHT_JOIN {right} ON {condition}"
+
+
 def in_order(first: sa.FromClause, *joins: Joined) -> sa.FromClause:
-    """Return tables joined in their order."""
+    """Return tables joined in this order."""
     tables = first
     for joined in joins:
         tables = OrderedJoin(tables, joined.table, sa.and_(sa.true(), *joined.on))

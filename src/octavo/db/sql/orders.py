@@ -1,31 +1,35 @@
-"""Sorting by what stands at the end of a path."""
+"""Translates `sort` to ORDER BY, through relations too."""
 
 from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from octavo.db.sql.publication import status_of_row
 from octavo.db.sql.relations import leads_to, step
-from octavo.db.sql.scopes import Build, Expression, Scope, component_elements, single_component
-from octavo.queries.plan import Order
+from octavo.db.sql.scopes import Build, Expression, RowScope, Scope, component_elements, single_component
+from octavo.queries.plan import PUBLICATION, Order
 from octavo.schema.attributes.base import ComponentAttribute
 
 
 def order_by(
     build: Build, scope: Scope, orders: Sequence[Order], default: Sequence[Expression]
 ) -> list[Expression]:
-    """Return what rows are sorted by: the orders asked for, then the default one, so that ties have an order
-    too.
+    """Return the expressions to sort by: those asked for, then the default ones, so that the order is
+    total.
     """
-    wanted = [
+    requested = [
         build.dialect.order(value_at(build, scope, order.path, order.descending), descending=order.descending)
         for order in orders
     ]
-    return [*wanted, *default]
+    return [*requested, *default]
 
 
 def value_at(build: Build, scope: Scope, path: Sequence[str], descending: bool) -> Expression:
-    """Return the value at the end of a path; of several, the one that comes first in this order."""
+    """Return the value at the end of a path; of several values, the one that sorts first."""
     name, *rest = path
+    if name == PUBLICATION:
+        assert isinstance(scope, RowScope)
+        return status_of_row(build, scope)
     if not rest:
         value, kind = scope.value(name)
         return build.dialect.as_text(value, kind) if kind == "json" else value
@@ -49,6 +53,6 @@ def _first(
     on: tuple[Expression, ...],
     descending: bool,
 ) -> Expression:
-    found = sa.select(value).select_from(*tables).where(*on).correlate_except(*tables)
-    ordered = found.order_by(build.dialect.order(value, descending=descending))
+    first = sa.select(value).select_from(*tables).where(*on).correlate_except(*tables)
+    ordered = first.order_by(build.dialect.order(value, descending=descending))
     return ordered.limit(sa.literal_column("1")).scalar_subquery()

@@ -1,6 +1,6 @@
-"""A plan, made ready to run: its statements, and the order they run in."""
+"""All statements of one query plan, and the order they run in."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from octavo.db.model import Model
 from octavo.db.rows import Collected, Document, LoadList
 from octavo.db.sql.branches import Node, nodes
 from octavo.db.sql.conditions import where
+from octavo.db.sql.locales import of_locales
 from octavo.db.sql.orders import order_by
 from octavo.db.sql.publication import of_publication
 from octavo.db.sql.repeats import Repeats
@@ -29,37 +30,38 @@ from octavo.queries.plan import (
     Through,
     Window,
     ZonePopulate,
+    value_name,
 )
 
 Rows = Sequence[Sequence[Any]]
-LARGEST_WINDOW = 2**62
-"""The sum of two of them is still a number databases have."""
+LARGEST_WINDOW = 2**62 - 1
+"""The largest start or limit; the sum of two of them still fits into a 64-bit integer."""
 
 T = TypeVar("T")
 Asking = Generator[tuple[Statement, Sequence[Any]], Rows, T]
-"""Asks for the rows of one statement after the other, and returns what was made of them."""
+"""A generator that yields statements with their arguments, is sent their rows, and returns a result."""
 
 
 @dataclass(frozen=True)
 class Naming:
-    """How a query's values are called in statements: by their index; pairs are two."""
+    """How a query's values are named in statements: by their index; pairs have two names."""
 
     pairs: frozenset[int]
     windows: frozenset[int]
 
     def name(self, values: Sequence[Any]) -> dict[str, Any]:
-        """Return the values by name; windows no database can count to begin where the largest does."""
-        named = {f"v{index}": value for index, value in enumerate(values)}
+        """Return the values by name; windows are clamped to what databases can count to."""
+        named = {value_name(index): value for index, value in enumerate(values)}
         for index in self.pairs:
-            named[f"v{index}_0"], named[f"v{index}_1"] = values[index]
+            named[value_name(index, 0)], named[value_name(index, 1)] = values[index]
         for index in self.windows:
-            named[f"v{index}"] = min(values[index], LARGEST_WINDOW)
+            named[value_name(index)] = min(values[index], LARGEST_WINDOW)
         return named
 
 
 @dataclass(frozen=True)
 class CountProgram:
-    """The statement that counts all a plan finds."""
+    """The statement that counts all matches of a plan."""
 
     statement: Statement
     naming: Naming
@@ -70,10 +72,17 @@ class CountProgram:
         number: int = rows[0][0]
         return number
 
+    @property
+    def tables(self) -> frozenset[str] | None:
+        """Every table it reads; None where they are not known."""
+        return self.statement.tables
+
 
 @dataclass(frozen=True)
 class Program:
-    """The statements of one plan and what becomes of their rows; it asks for rows and knows no driver."""
+    """The statements of one plan and the functions that make documents of their rows; it is independent of
+    drivers.
+    """
 
     root: Statement
     load: LoadList
@@ -81,14 +90,16 @@ class Program:
     nodes: tuple[Node, ...]
     total: Statement | None
     naming: Naming
+    tables: frozenset[str] | None
+    """Every table they read; None where they are not known."""
 
     def find(
         self, values: Sequence[Any], *, limited: bool = False
     ) -> Asking[tuple[list[Document], int | None]]:
-        """Ask for the rows of each statement; return the documents, and the number of all where it is asked
-        for.
+        """Yield each statement; return the documents, and the total number of matches if the plan asks for
+        it.
 
-        Raises ValidationError for a limited answer that repeats too much.
+        Raises ValidationError if the answer is limited and repeats too much.
         """
         named = self.naming.name(values)
         rows = yield self.root, self.root.arguments(named)
@@ -106,22 +117,22 @@ def _populate(
     nodes: Sequence[Node],
     by_id: dict[int, Document],
     collected: Collected,
-    named: dict[str, Any],
+    values: dict[str, Any],
     repeats: Repeats | None,
 ) -> Asking[None]:
-    """Ask for what hangs on documents, level by level."""
+    """Yield the statements of populated relations, level by level."""
     ids = list(by_id)
     for node in nodes:
         parents = by_id if node.slot is None else collected[node.slot]
         if not parents:
             continue
-        named["ids"] = ids
-        rows = yield node.statement, node.statement.arguments(named)
+        values["ids"] = ids
+        rows = yield node.statement, node.statement.arguments(values)
         below: list[dict[Any, Document]] = [{} for _ in range(node.slots)]
-        found = node.load(rows, parents, below, named)
+        children = node.load(rows, parents, below, values)
         inner = None if repeats is None else repeats.below(rows, node.slot is not None, bool(node.children))
-        if node.children and found:
-            yield from _populate(node.children, found, below, named, inner)
+        if node.children and children:
+            yield from _populate(node.children, children, below, values, inner)
         if node.finish is not None:
             node.finish(parents, node.key)
 
@@ -137,22 +148,38 @@ def find_program(model: Model, dialect: Dialect, plan: Plan) -> Program:
         chosen = build.rows(plan.selection.uid)
         ids = sa.select(chosen.id).where(*_conditions(build, chosen, plan))
         ids = _cut(ids.order_by(*_order(build, chosen, plan)), plan.selection.window)
-        statement = statement.where(scope.id.in_(ids))
+        statement = statement.where(dialect.is_in_window(scope.id, ids))
     else:
         statement = _cut(statement.where(*_conditions(build, scope, plan)), plan.selection.window)
     branches = tuple(node for branch in selected.branches for node in nodes(build, branch))
+    root = compile_statement(statement, dialect)
+    total = _count_statement(model, dialect, plan) if plan.total else None
     return Program(
-        compile_statement(statement, dialect),
+        root if branches or plan.total else replace(root, alone=True),
         selected.shape.list_loader(),
         selected.slots,
         branches,
-        _count_statement(model, dialect, plan) if plan.total else None,
+        total,
         _naming(plan),
+        _tables([root, *([] if total is None else [total]), *_statements(branches)]),
     )
 
 
+def _statements(branches: Sequence[Node]) -> Iterator[Statement]:
+    """Yield the statements of populated relations, those of all levels."""
+    for node in branches:
+        yield node.statement
+        yield from _statements(node.children)
+
+
+def _tables(statements: Sequence[Statement]) -> frozenset[str] | None:
+    """Return the tables of all statements; None if those of one are not known."""
+    known = [statement.tables for statement in statements if statement.tables is not None]
+    return frozenset[str]().union(*known) if len(known) == len(statements) else None
+
+
 def _cut(statement: sa.Select[Any], window: Window | None) -> sa.Select[Any]:
-    """Return the part of the rows that a window shows."""
+    """Return the statement with OFFSET and LIMIT of a window."""
     if window is None:
         return statement
     statement = statement.offset(bind(window.start_param, "bigint"))
@@ -160,8 +187,8 @@ def _cut(statement: sa.Select[Any], window: Window | None) -> sa.Select[Any]:
 
 
 def count_program(model: Model, dialect: Dialect, plan: Plan) -> CountProgram:
-    """Write the statement that counts all a plan finds, whatever its window."""
-    return CountProgram(_count_statement(model, dialect, plan), _naming(plan))
+    """Build the statement that counts all matches of a plan, whatever its window."""
+    return CountProgram(replace(_count_statement(model, dialect, plan), alone=True), _naming(plan))
 
 
 def _count_statement(model: Model, dialect: Dialect, plan: Plan) -> Statement:
@@ -172,25 +199,18 @@ def _count_statement(model: Model, dialect: Dialect, plan: Plan) -> Statement:
 
 
 def _order(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:
-    by_id = any(order.path == ("id",) for order in plan.selection.order)
-    return order_by(build, scope, plan.selection.order, () if by_id else (scope.id,))
+    return order_by(build, scope, plan.selection.order, (scope.id,))
 
 
 def _conditions(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:
-    """Return which rows a plan is about: its status, its locales, its publication filter, its filters."""
-    content_type = scope.kept.content_type
+    """Return the conditions of a plan: its status, its locales, its publication filter, its filters."""
+    content_type = scope.type_model.content_type
     conditions: list[Expression] = [scope.table.c.status == build.status(content_type)]
     if not content_type.localized:
         conditions.append(scope.table.c.locale == constant(""))
     elif plan.locale_scope != "all":
         assert plan.locale_param is not None
-        locale = scope.table.c.locale
-        one = plan.locale_scope == "one"
-        conditions.append(
-            locale == bind(plan.locale_param, "text")
-            if one
-            else build.dialect.is_in(locale, f"v{plan.locale_param}", "text")
-        )
+        conditions.append(of_locales(build, scope, plan.locale_scope, plan.locale_param))
     conditions += of_publication(build, scope)
     if plan.selection.where is not None:
         conditions.append(where(build, scope, plan.selection.where, lookup=build.dialect.is_found))
@@ -204,7 +224,7 @@ def _naming(plan: Plan) -> Naming:
 
 
 def _find_params(selection: Selection, pairs: set[int], windows: set[int]) -> None:
-    """Note which values are pairs, and which are the bounds of windows."""
+    """Collect which values are pairs, and which are the bounds of windows."""
     if selection.where is not None:
         _find_pairs(selection.where, pairs)
     if selection.window is not None:

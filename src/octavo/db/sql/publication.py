@@ -1,6 +1,6 @@
-"""`publicationFilter`: which versions count, by what the other versions of their document are.
+"""Translates `publicationFilter`: it selects versions by the other versions of their document.
 
-It holds for what is asked for and for everything brought along that has drafts (Strapi).
+It applies to the type asked for and to every populated type that has drafts (Strapi).
 """
 
 from typing import Any
@@ -12,32 +12,55 @@ from octavo.db.sql.scopes import Build, Expression, RowScope
 
 
 def of_publication(build: Build, scope: RowScope) -> list[Expression]:
-    """Return what a `publicationFilter` asks of rows: nothing where there is none, or there are no drafts."""
-    if build.publication is None or not scope.kept.content_type.draft_and_publish:
+    """Return the conditions of the `publicationFilter`; none without one, or for types without drafts."""
+    if build.publication is None or not scope.type_model.content_type.draft_and_publish:
         return []
     return [_meaning(build, scope, build.publication)]
 
 
-def _meaning(build: Build, scope: RowScope, publication: str) -> Expression:
-    """Return the meaning of a `publicationFilter`: about this locale's two versions, or about the
-    document's.
-    """
-    row: sa.FromClause = scope.table
-    other = scope.kept.table.alias(build.name())
+class Versions:
+    """The versions of the document of a row."""
 
-    def has(status: str, *more: Expression, any_locale: bool = False) -> Expression:
+    def __init__(self, build: Build, scope: RowScope) -> None:
+        self.row: sa.FromClause = scope.table
+        self.other = scope.type_model.table.alias(build.name())
+
+    def has(self, status: str, *more: Expression, any_locale: bool = False) -> Expression:
+        """Return whether there is one of a status, in the row's locale unless `any_locale`."""
+        row, other = self.row, self.other
         same = [other.c.document_id == row.c.document_id, other.c.status == constant(status), *more]
         if not any_locale:
             same.append(other.c.locale == row.c.locale)
-        found: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(other).where(*same)
-        return sa.exists(found.correlate_except(other))
+        versions: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(other).where(*same)
+        return sa.exists(versions.correlate_except(other))
 
-    draft, published = has("draft"), has("published")
-    is_published = row.c.status == constant("published")
+    def changed(self) -> Expression:
+        """Return whether one differs from the row."""
+        differs = self.other.c.updated_at != self.row.c.updated_at
+        return sa.or_(self.has("draft", differs), self.has("published", differs))
+
+
+def status_of_row(build: Build, scope: RowScope) -> Expression:
+    """Return the status of the draft and the published version of a row together: `draft`, `modified` or
+    `published`.
+    """
+    versions = Versions(build, scope)
+    return sa.case(
+        (sa.not_(versions.has("published")), constant("draft")),
+        (versions.changed(), constant("modified")),
+        else_=constant("published"),
+    )
+
+
+def _meaning(build: Build, scope: RowScope, publication: str) -> Expression:
+    """Return the condition of a `publicationFilter`: about both versions of this locale, or about all of the
+    document.
+    """
+    versions = Versions(build, scope)
+    has, draft, published = versions.has, versions.has("draft"), versions.has("published")
+    is_published = versions.row.c.status == constant("published")
     if publication in {"modified", "unmodified"}:
-        differs = other.c.updated_at != row.c.updated_at
-        both = sa.and_(draft, published)
-        changed = sa.or_(has("draft", differs), has("published", differs))
+        both, changed = sa.and_(draft, published), versions.changed()
         return sa.and_(both, changed if publication == "modified" else sa.not_(changed))
     return {
         "never-published": sa.not_(published),

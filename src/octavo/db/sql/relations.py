@@ -1,7 +1,7 @@
-"""How one attribute leads from a row or a component to rows: the joins, and the order they come in.
+"""How a relation is joined: from rows or components to the target's rows, and their order.
 
-Status is the request's at every level. The locale is the row's the link hangs on where that type has
-locales, else the one kept with the link; from the inverse side all owner rows of the status count.
+The status is the request's at every level. The locale is the owner row's if its type has locales, otherwise
+the one stored with the link; from the inverse side all owner rows of the status count.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from octavo.schema.attributes.base import FILE_UID, Attribute, Media, Relation
 
 @dataclass(frozen=True)
 class Tie:
-    """A column on the way that equals one of where the way starts."""
+    """A column of a joined table that must equal a column of the starting table."""
 
     inner: Expression
     outer: Expression
@@ -24,111 +24,111 @@ class Tie:
 
 @dataclass(frozen=True)
 class Joined:
-    """One table on the way, and what connects it with those before and with where the way starts."""
+    """One joined table and its join conditions."""
 
     table: sa.FromClause
     held_by: tuple[Tie | Expression, ...]
 
     @property
     def on(self) -> tuple[Expression, ...]:
-        """Everything that connects it."""
+        """All join conditions."""
         return tuple(one.inner == one.outer if isinstance(one, Tie) else one for one in self.held_by)
 
 
 @dataclass(frozen=True)
 class Step:
-    """The rows an attribute leads to: the tables on the way in their order, and the order of the rows."""
+    """The rows an attribute leads to: the joined tables, and the order of the rows."""
 
     target: RowScope
     joins: tuple[Joined, ...]
     order: tuple[Expression, ...] = ()
     owner_id: Expression | None = None
-    """The column of the first table that holds the row id the step starts from, where nothing else of it is
+    """The column of the first joined table that holds the starting row's id, if nothing else of that row is
     needed.
     """
 
     others: bool = False
-    """Whether rows that were asked for are not brought along once more."""
+    """Whether the rows that were asked for are left out of the result."""
 
     @property
     def tables(self) -> tuple[sa.FromClause, ...]:
-        """The tables on the way."""
+        """The joined tables."""
         return tuple(joined.table for joined in self.joins)
 
     @property
     def on(self) -> tuple[Expression, ...]:
-        """Everything that connects them, with each other and with where the step starts."""
+        """All join conditions."""
         return tuple(condition for joined in self.joins for condition in joined.on)
 
     @property
     def ties(self) -> tuple[Tie, ...]:
-        """What connects them with where the step starts."""
+        """The join conditions with the starting table."""
         return tuple(one for joined in self.joins for one in joined.held_by if isinstance(one, Tie))
 
     @property
     def among(self) -> tuple[Expression, ...]:
-        """What connects them with each other alone."""
+        """The join conditions among the joined tables."""
         return tuple(one for joined in self.joins for one in joined.held_by if not isinstance(one, Tie))
 
 
 def step(build: Build, scope: Scope, name: str, target_uid: str) -> Step:
-    """Return where an attribute leads; `target_uid` chooses among the types of a morph relation."""
+    """Return how an attribute is joined; `target_uid` chooses among the types of a morph relation."""
     attribute = scope.attributes[name]
     target = build.rows(target_uid)
     if isinstance(scope, ComponentScope):
         return _from_component(build, scope, attribute, target)
-    if name not in scope.kept.content_type.attributes:
-        return _system(build, scope, name, target)
-    if name in scope.kept.to_one:
-        return _owned_column(build, scope, scope.kept.to_one[name], target)
-    if name in scope.kept.links:
-        return _owned_links(build, scope, scope.kept.links[name], target)
+    if name not in scope.type_model.content_type.attributes:
+        return _system(scope, name, target)
+    if name in scope.type_model.to_one:
+        return _step_by_column(build, scope, scope.type_model.to_one[name], target)
+    if name in scope.type_model.links:
+        return _step_by_links(build, scope, scope.type_model.links[name], target)
     assert isinstance(attribute, Relation)
     other = attribute.mapped_by or attribute.morph_by or ""
-    if other in target.kept.to_one:
-        return _inverse_column(build, scope, target.kept.to_one[other], target)
-    return _inverse_links(build, scope, target.kept.links[other], target)
+    if other in target.type_model.to_one:
+        return _inverse_column(build, scope, target.type_model.to_one[other], target)
+    return _inverse_links(build, scope, target.type_model.links[other], target)
 
 
 def ways(build: Build, scope: RowScope, name: str, target_uid: str) -> list[Step]:
-    """Return every way from an attribute to one type; only what points at a file has more than one, or
-    none.
+    """Return every way from an attribute to one type; only attributes that point back from a file have
+    several, or none.
     """
     attribute = scope.attributes[name]
     assert isinstance(attribute, Relation)
-    if not (attribute.virtual and scope.kept.content_type.uid == FILE_UID):
+    if not (attribute.virtual and scope.type_model.content_type.uid == FILE_UID):
         return [step(build, scope, name, target_uid)]
-    kept = build.model.types[target_uid]
-    found: list[Step] = []
-    for media in (one for one in kept.content_type.attributes.values() if isinstance(one, Media)):
+    target_model = build.model.types[target_uid]
+    steps: list[Step] = []
+    for media in (one for one in target_model.content_type.attributes.values() if isinstance(one, Media)):
         target = build.rows(target_uid)
         if media.to_many:
-            found.append(_inverse_links(build, scope, kept.links[media.name], target))
+            steps.append(_inverse_links(build, scope, target_model.links[media.name], target))
         else:
-            found.append(_inverse_column(build, scope, kept.to_one[media.name], target))
-    return [*found, *_through_components(build, scope, build.rows(target_uid))]
+            steps.append(_inverse_column(build, scope, target_model.to_one[media.name], target))
+    return [*steps, *_through_components(build, scope, build.rows(target_uid))]
 
 
 def _through_components(build: Build, scope: RowScope, target: RowScope) -> list[Step]:
-    """Lead from a file to the rows that have it in a component."""
-    if target.kept.component_links is None:
+    """Join a file to the rows that have it in a component."""
+    if target.type_model.component_links is None:
         return []
-    link = target.kept.component_links.alias(build.name())
+    link = target.type_model.component_links.alias(build.name())
     here: tuple[Tie | Expression, ...] = (
         Tie(link.c.document_id, scope.table.c.document_id),
-        link.c.target_type == constant(scope.kept.content_type.uid),
+        link.c.target_type == constant(scope.type_model.content_type.uid),
     )
     there = (target.id == link.c.owner_id, _in_status(build, target))
     return [Step(target, (Joined(link, here), Joined(target.table, there)), (link.c.position, target.id))]
 
 
 def leads_to(attribute: Attribute) -> str | None:
-    """Return the type a relation or media leads to; None where that varies."""
+    """Return the target type of a relation or media; None if it varies."""
     return attribute.target if isinstance(attribute, Media | Relation) else None
 
 
-def _system(build: Build, scope: RowScope, name: str, target: RowScope) -> Step:
-    """Lead to the locales of a version, its own among them (so filters see them), or to who made it."""
+def _system(scope: RowScope, name: str, target: RowScope) -> Step:
+    """Join the locales of a version (its own included, for filters), or the admin who made it."""
     row, other = scope.table.c, target.table.c
     if name == "localizations":
         same = (Tie(other.document_id, row.document_id), Tie(other.status, row.status))
@@ -137,7 +137,7 @@ def _system(build: Build, scope: RowScope, name: str, target: RowScope) -> Step:
 
 
 def _in_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> Tie | Expression:
-    """Match the target's locale from the side that keeps the link."""
+    """Match the target's locale, from the side that stores the link."""
     if not target.localized:
         return target.table.c.locale == constant("")
     if scope.localized:
@@ -146,7 +146,7 @@ def _in_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> 
 
 
 def _in_inverse_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> tuple[Tie, ...]:
-    """Match the owner's locale from the side that keeps nothing."""
+    """Match the owner's locale, from the inverse side."""
     if not scope.localized:
         return ()
     if target.localized:
@@ -154,20 +154,20 @@ def _in_inverse_locale(scope: RowScope, target: RowScope, stored: Expression | N
     return () if stored is None else (Tie(stored, scope.table.c.locale),)
 
 
-def _owned_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope) -> Step:
+def _step_by_column(build: Build, scope: RowScope, columns: ToOne, target: RowScope) -> Step:
     locale = _in_locale(scope, target, None)
-    if kept.locale is not None:
-        locale = Tie(target.table.c.locale, scope.table.c[kept.locale.name])
-    document = Tie(target.table.c.document_id, scope.table.c[kept.document_id.name])
+    if columns.locale is not None:
+        locale = Tie(target.table.c.locale, scope.table.c[columns.locale.name])
+    document = Tie(target.table.c.document_id, scope.table.c[columns.document_id.name])
     on = (document, locale, _in_status(build, target))
     return Step(target, (Joined(target.table, on),))
 
 
-def _owned_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
+def _step_by_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
     link = links.table.alias(build.name())
     here: list[Tie | Expression] = [Tie(link.c.owner_id, scope.id)]
     if links.has_type:
-        here.append(link.c.target_type == constant(target.kept.content_type.uid))
+        here.append(link.c.target_type == constant(target.type_model.content_type.uid))
     there: tuple[Tie | Expression, ...] = (
         target.table.c.document_id == link.c.document_id,
         _in_locale(scope, target, link.c.locale if links.has_locale else None),
@@ -178,14 +178,14 @@ def _owned_links(build: Build, scope: RowScope, links: LinkTable, target: RowSco
     return Step(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
 
 
-def _inverse_column(build: Build, scope: RowScope, kept: ToOne, target: RowScope) -> Step:
-    stored = None if kept.locale is None else target.table.c[kept.locale.name]
+def _inverse_column(build: Build, scope: RowScope, columns: ToOne, target: RowScope) -> Step:
+    stored = None if columns.locale is None else target.table.c[columns.locale.name]
     on: tuple[Tie | Expression, ...] = (
-        Tie(target.table.c[kept.document_id.name], scope.table.c.document_id),
+        Tie(target.table.c[columns.document_id.name], scope.table.c.document_id),
         *_in_inverse_locale(scope, target, stored),
         _in_status(build, target),
     )
-    position = () if kept.position is None else (target.table.c[kept.position.name],)
+    position = () if columns.position is None else (target.table.c[columns.position.name],)
     return Step(target, (Joined(target.table, on),), (*position, target.id))
 
 
@@ -193,7 +193,7 @@ def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowS
     link = links.table.alias(build.name())
     here: list[Tie | Expression] = [Tie(link.c.document_id, scope.table.c.document_id)]
     if links.has_type:
-        here.append(link.c.target_type == constant(scope.kept.content_type.uid))
+        here.append(link.c.target_type == constant(scope.type_model.content_type.uid))
     there: tuple[Tie | Expression, ...] = (
         target.id == link.c.owner_id,
         *_in_inverse_locale(scope, target, link.c.locale if links.has_locale else None),
@@ -204,7 +204,7 @@ def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowS
 
 
 def _from_component(build: Build, scope: ComponentScope, attribute: Attribute, target: RowScope) -> Step:
-    """Lead from a component: its links hang on the row it is in."""
+    """Join from a component: its links belong to the row it is in."""
     way = from_components(build, scope.owner, scope.component.uid, attribute.name, target)
     link, there = way.joins
     one = (*link.held_by, Tie(link.table.c.component_id, scope.id))
@@ -212,15 +212,15 @@ def _from_component(build: Build, scope: ComponentScope, attribute: Attribute, t
 
 
 def from_components(build: Build, owner: RowScope, component_uid: str, name: str, target: RowScope) -> Step:
-    """Lead from every component of a kind inside of a row; the link's `component_id` tells which."""
-    kept = owner.kept.component_links
-    assert kept is not None
-    link = kept.alias(build.name())
+    """Join from every component of a kind in a row; the link's `component_id` says which."""
+    links = owner.type_model.component_links
+    assert links is not None
+    link = links.alias(build.name())
     here: tuple[Tie | Expression, ...] = (
         Tie(link.c.owner_id, owner.id),
         link.c.component_uid == constant(component_uid),
         link.c.field == constant(name),
-        link.c.target_type == constant(target.kept.content_type.uid),
+        link.c.target_type == constant(target.type_model.content_type.uid),
     )
     there: tuple[Tie | Expression, ...] = (
         target.table.c.document_id == link.c.document_id,
@@ -233,4 +233,4 @@ def from_components(build: Build, owner: RowScope, component_uid: str, name: str
 
 
 def _in_status(build: Build, target: RowScope) -> Expression:
-    return target.table.c.status == build.status(target.kept.content_type)
+    return target.table.c.status == build.status(target.type_model.content_type)

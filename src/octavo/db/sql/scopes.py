@@ -1,4 +1,4 @@
-"""Where a condition or a sort looks: at a row, or into a component inside of a row."""
+"""What conditions and sorts refer to: a row, or a component inside a row."""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from octavo.db.dialects.base import Dialect
 from octavo.db.model import Model, TypeModel
-from octavo.db.types import JSON_KINDS, Kept, Kind, kind_of
-from octavo.queries.plan import Status
+from octavo.db.types import JSON_KINDS, Kind, StoredType, kind_of
+from octavo.queries.plan import Status, value_name
 from octavo.schema.attributes.base import Attribute, Scalar
 from octavo.schema.content_type import Component, ContentType
 
@@ -18,8 +18,8 @@ Expression = sa.ColumnElement[Any]
 
 
 class Build:
-    """What the parts of one plan share: the model, the dialect, the status and publication filter asked for,
-    and names for its tables.
+    """Shared by everything built for one plan: the model, the dialect, the status and publication filter, and
+    a counter for table aliases.
     """
 
     def __init__(
@@ -32,35 +32,35 @@ class Build:
         self._numbers = itertools.count(1)
 
     def name(self) -> str:
-        """Return a new name for a table."""
+        """Return a new alias."""
         return f"t{next(self._numbers)}"
 
     def status(self, content_type: ContentType) -> Expression:
-        """Return the status rows of a type are read in."""
+        """Return the status in which rows of a type are read."""
         return sa.literal_column(f"'{self._status if content_type.draft_and_publish else 'published'}'")
 
     def rows(self, uid: str) -> "RowScope":
-        """Return a type's rows under a new name."""
-        kept = self.model.types[uid]
-        return RowScope(kept, kept.table.alias(self.name()))
+        """Return a type's rows under a new alias."""
+        type_model = self.model.types[uid]
+        return RowScope(type_model, type_model.table.alias(self.name()))
 
 
 @dataclass(frozen=True)
 class RowScope:
     """One row of a content type's table."""
 
-    kept: TypeModel
+    type_model: TypeModel
     table: sa.FromClause
 
     @property
     def attributes(self) -> Mapping[str, Attribute]:
         """The attributes that can be followed or compared."""
-        return self.kept.content_type.all_attributes
+        return self.type_model.content_type.all_attributes
 
     @property
     def localized(self) -> bool:
-        """Whether the row's locale says in which locale to look further."""
-        return self.kept.content_type.localized
+        """Whether the row has a locale, in which its relations are followed."""
+        return self.type_model.content_type.localized
 
     @property
     def id(self) -> Expression:
@@ -68,27 +68,27 @@ class RowScope:
         return self.table.c.id
 
     def column(self, attribute: str) -> Expression:
-        """Return the column of an attribute, as it is."""
-        column: Expression = self.table.c[self.kept.columns[attribute].name]
+        """Return the column of an attribute."""
+        column: Expression = self.table.c[self.type_model.columns[attribute].name]
         return column
 
     def value(self, attribute: str) -> tuple[Expression, Kind]:
-        """Return an attribute's value and kind; no locale is NULL."""
+        """Return an attribute's value and kind; the empty locale is NULL."""
         column = self.column(attribute)
-        kind = kind_of(self.kept.columns[attribute].type)
+        kind = kind_of(self.type_model.columns[attribute].type)
         assert kind is not None
         if attribute == "locale" and not self.localized:
             return sa.func.nullif(column, sa.literal_column("''")), "text"
         return column, kind[0]
 
     def json(self, attribute: str) -> tuple[Expression, tuple[str, ...]]:
-        """Return where a component or zone stands: a JSON column, and the path in it."""
+        """Return where a component or zone is: a JSON column, and the path in it."""
         return self.column(attribute), ()
 
 
 @dataclass(frozen=True)
 class ComponentScope:
-    """One component inside of a row: a JSON value, and the path to the component in it."""
+    """One component inside a row: a JSON value, and the path to the component in it."""
 
     dialect: Dialect
     component: Component
@@ -107,7 +107,7 @@ class ComponentScope:
         return self.value("id")[0]
 
     def value(self, attribute: str) -> tuple[Expression, Kind]:
-        """Return an attribute's value and the kind it has inside of JSON."""
+        """Return an attribute's value and the kind it has inside JSON."""
         kind: Kind = "bigint"
         if attribute != "id":
             declared = self.attributes[attribute]
@@ -116,7 +116,7 @@ class ComponentScope:
         return self.dialect.json_scalar(self.document, (*self.path, attribute), kind), kind
 
     def json(self, attribute: str) -> tuple[Expression, tuple[str, ...]]:
-        """Return where a component inside this one stands."""
+        """Return where a component inside this one is."""
         return self.document, (*self.path, attribute)
 
 
@@ -124,7 +124,7 @@ Scope = RowScope | ComponentScope
 
 
 def single_component(build: Build, scope: Scope, attribute: str, uid: str) -> ComponentScope:
-    """Return the one component an attribute holds; its values are NULL where there is none."""
+    """Return the scope of a single component; its values are NULL if there is none."""
     document, path = scope.json(attribute)
     owner = scope if isinstance(scope, RowScope) else scope.owner
     return ComponentScope(build.dialect, build.model.schemas.components[uid], owner, document, path)
@@ -133,7 +133,9 @@ def single_component(build: Build, scope: Scope, attribute: str, uid: str) -> Co
 def component_elements(
     build: Build, scope: Scope, attribute: str, uid: str
 ) -> tuple[ComponentScope, sa.FromClause, Expression]:
-    """Return one of the components a list holds, the table of all, and the condition that it is one."""
+    """Return the scope of an element of a list of components, the table of elements, and the condition that
+    one is an object.
+    """
     document, path = scope.json(attribute)
     table, element, is_object = build.dialect.json_elements(document, path, build.name())
     owner = scope if isinstance(scope, RowScope) else scope.owner
@@ -144,9 +146,9 @@ def component_elements(
     )
 
 
-def bind(param: int, kind: Kind, suffix: str = "") -> sa.BindParameter[Any]:
+def bind(param: int, kind: Kind, bound: int | None = None) -> sa.BindParameter[Any]:
     """Return the parameter of one of a query's values."""
-    return sa.bindparam(f"v{param}{suffix}", type_=Kept(kind))
+    return sa.bindparam(value_name(param, bound), type_=StoredType(kind))
 
 
 def all_of(conditions: Sequence[Expression]) -> Expression:

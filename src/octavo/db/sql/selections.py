@@ -1,13 +1,13 @@
-"""What is selected of one type: the columns, the documents they become, and what is populated below."""
+"""What is selected of one type: its columns, the shape of its documents, and what is populated below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from octavo.db.dialects.base import constant
-from octavo.db.rows import Project, Shape
+from octavo.db.rows import Narrowing, Project, Shape
 from octavo.db.sql.conditions import where
 from octavo.db.sql.orders import order_by
 from octavo.db.sql.scopes import (
@@ -24,17 +24,14 @@ from octavo.queries.plan import (
     MorphPopulate,
     RelationPopulate,
     Selection,
-    Window,
     ZonePopulate,
 )
-from octavo.schema.attributes.base import ComponentAttribute, DynamicZone, Scalar
+from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where relations hang that come in statements of their own: on rows of a type, or on components in
-    them.
-    """
+    """The owner of a populated relation: rows of a type, or components inside them."""
 
     owner_uid: str
     component_uid: str | None = None
@@ -43,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Branch:
-    """One relation to populate, and the place it hangs on."""
+    """One relation to populate, and its owner."""
 
     place: Place
     populate: RelationPopulate | MorphPopulate
@@ -51,20 +48,18 @@ class Branch:
 
 @dataclass(frozen=True)
 class Trail:
-    """The way from a row to a component: attributes with the component each holds, for conditions on the
-    last one.
-    """
+    """The path from a row to a component: attributes with the component each contains."""
 
     steps: tuple[tuple[str, str], ...] = ()
 
     def then(self, attribute: str, uid: str) -> "Trail":
-        """Return the trail one step on."""
+        """Return the trail extended by one step."""
         return Trail((*self.steps, (attribute, uid)))
 
 
 @dataclass
 class Selected:
-    """Columns of a row and the shape they take; the first is the row's id."""
+    """The columns selected of a row, and the shape of its documents; the first column is the row's id."""
 
     build: Build
     scope: RowScope
@@ -73,34 +68,44 @@ class Selected:
     branches: list[Branch] = field(default_factory=list)
     slots: int = 0
 
-    def add(self, expression: Expression) -> str:
-        """Select a column and return its variable."""
+    def add(self, expression: Expression) -> int:
+        """Select a column and return its number."""
         self.columns.append(expression)
-        return self.shape.variable()
+        return self.shape.column()
+
+    def add_filter(self, expression: Expression) -> int:
+        """Select the ids a filter lets through and return its number."""
+        self.columns.append(expression)
+        return self.shape.filter_column()
 
 
 def select(build: Build, scope: RowScope, selection: Selection, *extra: Expression) -> Selected:
-    """Select the row's id, extra columns, and what a selection wants of it."""
+    """Select the row's id, extra columns, and what a selection asks for."""
     selected = Selected(build, scope)
     for expression in (scope.id, *extra):
         selected.add(expression)
     for name in selection.fields:
-        selected.shape.entry(name, "r0" if name == "id" else _scalar(selected, name))
-    _populate(selected, selection, selected.shape, Place(selection.uid), Trail(), _column_of(selected))
+        _add_field(selected, name)
+    place = Place(selection.uid)
+    _populate(
+        selected, selection, selected.shape, place, Trail(), lambda name: selected.add(scope.column(name))
+    )
     return selected
 
 
-def _column_of(selected: Selected) -> Callable[[str], str]:
-    return lambda name: f"loads({selected.add(selected.scope.column(name))})"
-
-
-def _scalar(selected: Selected, name: str) -> str:
-    variable = selected.add(selected.scope.column(name))
-    attribute = selected.scope.attributes.get(name)
-    if name == "locale" and not selected.scope.localized:
-        return f"{variable} or None"
+def _add_field(selected: Selected, name: str) -> None:
+    """Select a scalar of the row."""
+    shape, scope = selected.shape, selected.scope
+    if name == "id":
+        shape.row_id(name)
+        return
+    column = selected.add(scope.column(name))
+    if name == "locale" and not scope.localized:
+        shape.text_or_none(name, column)
+        return
+    attribute = scope.attributes.get(name)
     decode = selected.build.dialect.decoder(attribute) if isinstance(attribute, Scalar) else None
-    return selected.shape.decoded(variable, decode)
+    shape.scalar(name, decode, column)
 
 
 def _populate(
@@ -109,112 +114,98 @@ def _populate(
     shape: Shape,
     place: Place,
     trail: Trail,
-    raw: Callable[[str], str],
+    column: Callable[[str], int | None],
 ) -> None:
-    """Add what is populated of a row or a component; `raw` is the expression of a component's JSON."""
+    """Add what is populated of a row or a component; `column` selects a component's JSON, unless it is inside
+    another one.
+    """
     attributes = selected.build.model.schemas[selection.uid].attributes
     for populate in selection.populate:
         name = populate.attribute
         if isinstance(populate, ComponentPopulate):
             attribute = attributes[name]
             assert isinstance(attribute, ComponentAttribute)
-            shape.entry(name, _component(selected, shape, populate, attribute, place, trail, raw(name)))
+            _add_component(selected, shape, populate, attribute, place, trail, column(name))
         elif isinstance(populate, ZonePopulate):
-            shape.entry(name, _zone(selected, shape, populate, place, trail, raw(name)))
+            _add_zone(selected, shape, populate, place, trail, column(name))
         else:
-            shape.entry(name, _empty(populate, selected.scope.attributes, attributes))
+            shape.constant(name, _empty(populate, selected.scope.attributes, attributes))
             if place.component_uid is not None and place.slot is None:
                 place = Place(place.owner_uid, place.component_uid, selected.slots)
                 shape.slot = selected.slots
                 selected.slots += 1
-                selected.shape.holds_parents = True
+                selected.shape.collects = True
             selected.branches.append(Branch(place, populate))
 
 
-def _empty(populate: RelationPopulate | MorphPopulate, *known: Any) -> str:
-    """Return what stands there until something was found."""
+def _empty(populate: RelationPopulate | MorphPopulate, *attributes: Mapping[str, Attribute]) -> Any:
+    """Return what a relation is before its statement has run."""
     if populate.count:
-        return "{'count': 0}"
+        return {"count": 0}
     attribute = next(
-        attributes[populate.attribute] for attributes in reversed(known) if populate.attribute in attributes
+        known[populate.attribute] for known in reversed(attributes) if populate.attribute in known
     )
-    waits = isinstance(populate, MorphPopulate)  # until all types are there
-    return "[]" if waits or attribute.to_many else "None"
+    # Documents of a morph relation are gathered in a list until all types are there.
+    return [] if isinstance(populate, MorphPopulate) or attribute.to_many else None
 
 
 def _projector(
     selected: Selected, selection: Selection, place: Place, trail: Trail, kind: str | None = None
 ) -> Project:
-    """Return what makes a document of a component: the fields that are wanted, and nothing else of it."""
+    """Return what makes a document of a component: the fields asked for, and nothing else of it."""
     shape = Shape()
     component = selected.build.model.schemas.components[selection.uid]
     for name in selection.fields:
         attribute = component.attributes.get(name)
-        decode = attribute.forms.json_to_wire if isinstance(attribute, Scalar) else None
-        shape.entry(name, shape.decoded(f"g({name!r})", decode))
+        shape.scalar(name, attribute.forms.json_to_wire if isinstance(attribute, Scalar) else None)
     inside = Place(place.owner_uid, selection.uid)
-    _populate(selected, selection, shape, inside, trail, lambda name: f"g({name!r})")
+    _populate(selected, selection, shape, inside, trail, lambda name: None)
     return shape.projector(kind)
 
 
-def _component(
+def _add_component(
     selected: Selected,
     shape: Shape,
     populate: ComponentPopulate,
     attribute: ComponentAttribute,
     place: Place,
     trail: Trail,
-    raw: str,
-) -> str:
-    below = trail.then(populate.attribute, attribute.component)
-    selection = populate.selection
-    chosen = _chosen(selected, selection, below)
+    column: int | None,
+) -> None:
+    name, selection = populate.attribute, populate.selection
+    below = trail.then(name, attribute.component)
+    filter = _filter(selected, selection, below)
     project = _projector(selected, selection, place, below)
-    if not attribute.repeatable:
-        one = shape.component(raw, project, chosen)
-        return f"{{'count': int(({one}) is not None)}}" if populate.count else one
-    start, limit = _window(selection.window)
-    narrowed = chosen is not None or selection.window is not None
-    picked = f"{chosen}, {bool(selection.order)}, {start}, {limit}" if narrowed else None
-    return shape.components(raw, project, picked, count=populate.count)
+    if attribute.repeatable:
+        narrowing = Narrowing(filter, bool(selection.order), selection.window)
+        shape.components(name, project, column, narrowing, count=populate.count)
+    else:
+        shape.component(name, project, column, filter, count=populate.count)
 
 
-def _zone(
-    selected: Selected, shape: Shape, populate: ZonePopulate, place: Place, trail: Trail, raw: str
-) -> str:
-    kinds: dict[str, Project] = {}
-    filtered: list[str] = []
+def _add_zone(
+    selected: Selected, shape: Shape, populate: ZonePopulate, place: Place, trail: Trail, column: int | None
+) -> None:
+    projects: dict[str, Project] = {}
+    filters: dict[str, int] = {}
     for selection in populate.selections:
         below = trail.then(populate.attribute, selection.uid)
-        chosen = _chosen(selected, selection, below)
-        if chosen is not None:
-            filtered.append(f"{selection.uid!r}: {chosen}")
-        kinds[selection.uid] = _projector(selected, selection, place, below, selection.uid)
-    picked = f"{{{', '.join(filtered)}}}" if filtered else None
-    return shape.zone(raw, kinds, picked, count=populate.count)
+        filter = _filter(selected, selection, below)
+        if filter is not None:
+            filters[selection.uid] = filter
+        projects[selection.uid] = _projector(selected, selection, place, below, selection.uid)
+    shape.zone(populate.attribute, projects, column, filters, count=populate.count)
 
 
-def _window(window: Window | None) -> tuple[str, str]:
-    """Return the expressions of where a window starts and how long it is."""
-    if window is None:
-        return "0", "None"
-    limit = "None" if window.limit_param is None else f"state[2]['v{window.limit_param}']"
-    return f"state[2]['v{window.start_param}']", limit
-
-
-def _chosen(selected: Selected, selection: Selection, trail: Trail) -> str | None:
-    """Select the ids of the components a filter lets through, in the order of a sort; return where they
-    are.
-    """
+def _filter(selected: Selected, selection: Selection, trail: Trail) -> int | None:
+    """Select the ids of the components a filter lets through, in the order of a sort; return its number."""
     if selection.where is None and not selection.order:
         return None
-    variable = selected.add(_component_ids(selected.build, selected.scope, selection, trail))
-    selected.shape.chosen.append(variable)
-    return f"state[1][{len(selected.shape.chosen) - 1}]"
+    return selected.add_filter(_component_ids(selected.build, selected.scope, selection, trail))
 
 
 def _component_ids(build: Build, scope: RowScope, selection: Selection, trail: Trail) -> Expression:
-    """Return a row's components at the end of a trail as a JSON list of ids."""
+    """Return the ids of the components at the end of a trail as a JSON list."""
     here: Scope = scope
     tables: list[sa.FromClause] = []
     conditions: list[Expression] = []
@@ -235,7 +226,7 @@ def _component_ids(build: Build, scope: RowScope, selection: Selection, trail: T
         conditions.append(where(build, here, selection.where))
     # One level of subquery only: SQLite's subqueries in FROM do not see the row outside.
     order = order_by(build, here, selection.order, (here.id,))
-    ids = build.dialect.json_list(here.id).over(order_by=order, rows=(None, None))
-    found = sa.select(ids).where(sa.true(), *conditions).correlate_except(*tables)
-    found = found.select_from(*tables) if tables else found
-    return found.limit(sa.literal_column("1")).scalar_subquery()
+    ids = build.dialect.json_list(here.id, order)
+    selected = sa.select(ids).where(sa.true(), *conditions).correlate_except(*tables)
+    selected = selected.select_from(*tables) if tables else selected
+    return selected.limit(sa.literal_column("1")).scalar_subquery()

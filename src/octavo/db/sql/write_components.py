@@ -1,8 +1,9 @@
-"""Statements for what components keep beside their row: references and unique values. Pure, one per shape.
+"""Statements for the side tables of components: references and unique values.
 
 `components` is a JSON list of objects u (component uid), i (id) and, for copies, n (the copy's id).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,13 +17,13 @@ LINK_FIELDS = ("component_id", "component_uid", "field", "position", "target_typ
 
 
 def components_source(dialect: str) -> sa.FromClause:
-    """Return the table of components in the parameter `components`."""
+    """Return the parameter `components` as a table."""
     columns: list[SourceColumn] = [("u", sa.Text()), ("i", sa.BigInteger()), ("n", sa.BigInteger())]
     return rows_source("components", columns, dialect)
 
 
 def select_component_links(table: sa.Table) -> sa.Select[Any]:
-    """The references inside the components of `row_id`, in order; columns as `LINK_FIELDS`."""
+    """Select the references inside the components of `row_id`, in order; columns as `LINK_FIELDS`."""
     return (
         sa.select(*(table.c[name] for name in LINK_FIELDS))
         .where(table.c.owner_id == row_id("row_id"))
@@ -30,25 +31,38 @@ def select_component_links(table: sa.Table) -> sa.Select[Any]:
     )
 
 
+def select_component_owner(model: TypeModel, table: sa.Table) -> sa.Select[Any]:
+    """Select document id and row id of what holds the component `component_id` of `component_uid`."""
+    return (
+        sa.select(model.table.c.document_id, model.table.c.id)
+        .join_from(model.table, table, table.c.owner_id == model.table.c.id)
+        .where(
+            table.c.component_id == row_id("component_id"),
+            table.c.component_uid == parameter("component_uid"),
+        )
+        .limit(1)
+    )
+
+
 def delete_of_components(table: sa.Table, dialect: str) -> sa.Delete:
-    """Delete what the components named keep beside `row_id`."""
-    return sa.delete(table).where(table.c.owner_id == row_id("row_id"), _named(table, dialect))
+    """Delete the side rows of these components of `row_id`."""
+    return sa.delete(table).where(table.c.owner_id == row_id("row_id"), _is_listed(table, dialect))
 
 
 def delete_of_sibling_components(model: TypeModel, table: sa.Table, dialect: str) -> sa.Delete:
-    """Delete what the components named keep beside the siblings of `row_id`."""
+    """Delete the side rows of these components of the siblings of `row_id`."""
     owners = sa.select(model.table.c.id).where(siblings(model))
-    return sa.delete(table).where(table.c.owner_id.in_(owners), _named(table, dialect))
+    return sa.delete(table).where(table.c.owner_id.in_(owners), _is_listed(table, dialect))
 
 
-def _named(table: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
+def _is_listed(table: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
     named = components_source(dialect)
     pair = sa.tuple_(table.c.component_uid, table.c.component_id)
     return pair.in_(sa.select(named.c.u, named.c.i))
 
 
 def insert_of_components(table: sa.Table, dialect: str) -> sa.Insert:
-    """Keep the rows in `kept`, a JSON list of objects keyed by column, beside `row_id`."""
+    """Insert side rows of `row_id`; `kept` is a JSON list of objects keyed by column."""
     names = [column.name for column in table.c if column.name not in {"id", "owner_id"}]
     source = rows_source("kept", [(name, table.c[name].type) for name in names], dialect)
     select = sa.select(row_id("row_id"), *(source.c[name] for name in names))
@@ -56,46 +70,44 @@ def insert_of_components(table: sa.Table, dialect: str) -> sa.Insert:
 
 
 def copy_of_components(model: TypeModel, table: sa.Table, dialect: str) -> sa.Insert:
-    """Keep beside `row_id` what the components named keep beside `source_id`, under the copies' ids."""
+    """Copy the side rows of these components from `source_id` to `row_id`, under the copies' ids."""
     named = components_source(dialect)
-    source = table.alias("source")
-    target = model.table
-    picked: dict[str, Any] = {
-        column.name: source.c[column.name] for column in table.c if column.name not in {"id", "owner_id"}
-    }
-    picked["component_id"] = named.c.n
-    if "status" in picked:
-        picked |= {"status": target.c.status, "locale": target.c.locale}
-    select = sa.select(target.c.id, *picked.values()).where(
-        target.c.id == row_id("row_id"),
-        source.c.owner_id == row_id("source_id"),
-        source.c.component_uid == named.c.u,
-        source.c.component_id == named.c.i,
-    )
-    return sa.insert(table).from_select(["owner_id", *picked], select)
+    here = model.table.c.id == row_id("row_id")
+    return _copy(model, table, named, "source_id", here, {"component_id": named.c.n})
 
 
 def copy_of_components_to_siblings(model: TypeModel, table: sa.Table, dialect: str) -> sa.Insert:
-    """Keep beside the siblings what the components named keep beside `row_id`."""
-    named = components_source(dialect)
-    source = table.alias("source")
-    owner = model.table
-    picked: dict[str, Any] = {
+    """Copy the side rows of these components from `row_id` to its siblings."""
+    return _copy(model, table, components_source(dialect), "row_id", siblings(model), {})
+
+
+def _copy(
+    model: TypeModel,
+    table: sa.Table,
+    named: sa.FromClause,
+    source_id: str,
+    targets: sa.ColumnElement[bool],
+    changed: Mapping[str, Any],
+) -> sa.Insert:
+    """Copy the side rows of these components from one row to other rows, with changed columns."""
+    source, owner = table.alias("source"), model.table
+    columns: dict[str, Any] = {
         column.name: source.c[column.name] for column in table.c if column.name not in {"id", "owner_id"}
     }
-    if "status" in picked:
-        picked |= {"status": owner.c.status, "locale": owner.c.locale}
-    select = sa.select(owner.c.id, *picked.values()).where(
-        siblings(model),
-        source.c.owner_id == row_id("row_id"),
+    columns |= changed
+    if "status" in columns:
+        columns |= {"status": owner.c.status, "locale": owner.c.locale}
+    select = sa.select(owner.c.id, *columns.values()).where(
+        targets,
+        source.c.owner_id == row_id(source_id),
         source.c.component_uid == named.c.u,
         source.c.component_id == named.c.i,
     )
-    return sa.insert(table).from_select(["owner_id", *picked], select)
+    return sa.insert(table).from_select(["owner_id", *columns], select)
 
 
 def find_unique_values(model: TypeModel, table: sa.Table, dialect: str) -> sa.Select[Any]:
-    """Which values of `wanted` (p: place, f, w, s) another document's components have at `status`.
+    """Select which values of `wanted` (p: place, f, w, s) other documents have in components at `status`.
 
     In `locale`, and where `s` is 1 in every locale of `document_id`.
     """

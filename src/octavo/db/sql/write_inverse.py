@@ -1,7 +1,7 @@
-"""Statements that write a relation from the side that does not keep it: they edit the owners' rows.
+"""Statements that write a relation from its inverse side: they edit the owners' rows.
 
-`me` is the document written, of type `my_type` and, where the link keeps it, locale `my_locale`. `owners`
-is a JSON list of objects: d (document id), l (locale), p (place in my list). Rows of status `status_a` or
+`me` is the document written, of type `my_type` and, if the link stores it, locale `my_locale`. `owners` is a
+JSON list of objects: d (document id), l (locale), p (position in my list). Rows of status `status_a` or
 `status_b` are edited.
 """
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from octavo.db.dialects.base import ONE, ZERO
 from octavo.db.model import LinkTable, ToOne, TypeModel
-from octavo.db.sql.write_links import emptied, once
+from octavo.db.sql.write_links import empty_values, once
 from octavo.db.sql.write_rows import parameter
 from octavo.db.sql.write_source import SourceColumn, rows_source
 
@@ -19,7 +19,7 @@ Conditions = list[sa.ColumnElement[bool]]
 
 
 def owners_source(dialect: str) -> sa.FromClause:
-    """Return the table of owners in the parameter `owners`."""
+    """Return the parameter `owners` as a table."""
     columns: list[SourceColumn] = [("d", sa.Text()), ("l", sa.Text()), ("p", sa.BigInteger())]
     return rows_source("owners", columns, dialect)
 
@@ -34,23 +34,23 @@ def _is_owner(model: TypeModel, owners: sa.FromClause) -> Conditions:
 
 
 def _column_points_at_me(to_one: ToOne) -> Conditions:
-    found = [to_one.document_id == parameter("me")]
+    conditions = [to_one.document_id == parameter("me")]
     if to_one.locale is not None:
-        found.append(to_one.locale == parameter("my_locale"))
-    return found
+        conditions.append(to_one.locale == parameter("my_locale"))
+    return conditions
 
 
 def _link_points_at_me(link: LinkTable) -> Conditions:
-    found = [link.table.c.document_id == parameter("me")]
+    conditions = [link.table.c.document_id == parameter("me")]
     if link.has_type:
-        found.append(link.table.c.target_type == parameter("my_type"))
+        conditions.append(link.table.c.target_type == parameter("my_type"))
     if link.has_locale:
-        found.append(link.table.c.locale == parameter("my_locale"))
-    return found
+        conditions.append(link.table.c.locale == parameter("my_locale"))
+    return conditions
 
 
 def select_column_owners(model: TypeModel, to_one: ToOne) -> sa.Select[Any]:
-    """Document id and locale of the rows that point at me, in my order."""
+    """Select document id and locale of the rows that point at me, in my order."""
     table = model.table
     place = to_one.position if to_one.position is not None else table.c.id
     return (
@@ -60,19 +60,22 @@ def select_column_owners(model: TypeModel, to_one: ToOne) -> sa.Select[Any]:
     )
 
 
-def select_differing_owners(model: TypeModel, kept: ToOne | LinkTable) -> sa.Select[Any]:
-    """Document id, locale, whether it points at me and its place in my list, as the row of status_a has it.
+def select_differing_owners(model: TypeModel, storage: ToOne | LinkTable) -> sa.Select[Any]:
+    """Select document id, locale, whether it points at me and its position in my list, as in the row of
+    status_a.
 
-    Only of owners whose row of status_b has it otherwise; an owner without one of the two is left out.
+    Only of owners whose row of status_b differs; owners without one of the two rows are left out.
     """
     table = model.table
-    if isinstance(kept, ToOne):
-        pointing = sa.select(table.c.document_id).where(*_column_points_at_me(kept))
+    if isinstance(storage, ToOne):
+        pointing = sa.select(table.c.document_id).where(*_column_points_at_me(storage))
     else:
-        linked = table.join(kept.table, kept.table.c.owner_id == table.c.id)
-        pointing = sa.select(table.c.document_id).select_from(linked).where(*_link_points_at_me(kept))
+        linked = table.join(storage.table, storage.table.c.owner_id == table.c.id)
+        pointing = sa.select(table.c.document_id).select_from(linked).where(*_link_points_at_me(storage))
     a, b = (
-        _seen(model, kept).where(table.c.document_id.in_(pointing), table.c.status == parameter(status))
+        _select_pointing(model, storage).where(
+            table.c.document_id.in_(pointing), table.c.status == parameter(status)
+        )
         for status in ("status_a", "status_b")
     )
     here, there = a.subquery("here"), b.subquery("there")
@@ -88,17 +91,17 @@ def select_differing_owners(model: TypeModel, kept: ToOne | LinkTable) -> sa.Sel
     )
 
 
-def _seen(model: TypeModel, kept: ToOne | LinkTable) -> sa.Select[Any]:
-    """What each row says of me: d and l, whose row it is, points (0 or 1), and place."""
+def _select_pointing(model: TypeModel, storage: ToOne | LinkTable) -> sa.Select[Any]:
+    """Select of each row: d and l (its document and locale), points (0 or 1), and place (its position)."""
     table = model.table
     source: sa.FromClause = table
     place: sa.ColumnElement[Any]
-    if isinstance(kept, ToOne):
-        points = sa.and_(*_column_points_at_me(kept))
-        place = ZERO if kept.position is None else kept.position
+    if isinstance(storage, ToOne):
+        points = sa.and_(*_column_points_at_me(storage))
+        place = ZERO if storage.position is None else storage.position
     else:
-        links = kept.table
-        source = table.outerjoin(links, sa.and_(links.c.owner_id == table.c.id, *_link_points_at_me(kept)))
+        links = storage.table
+        source = table.outerjoin(links, sa.and_(links.c.owner_id == table.c.id, *_link_points_at_me(storage)))
         points, place = links.c.owner_id.is_not(None), links.c.inverse_position
     return sa.select(
         table.c.document_id.label("d"),
@@ -109,17 +112,17 @@ def _seen(model: TypeModel, kept: ToOne | LinkTable) -> sa.Select[Any]:
 
 
 def release_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Update:
-    """Make the owners point at nothing, where they point at me."""
+    """Set the owners' column to NULL where it points at me."""
     owners = owners_source(dialect)
     return (
         sa.update(model.table)
-        .values(emptied(to_one))
+        .values(empty_values(to_one))
         .where(*_is_owner(model, owners), *_column_points_at_me(to_one))
     )
 
 
 def claim_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Update:
-    """Make the owners point at me, at their places in my list."""
+    """Point the owners' column at me, at their positions in my list."""
     owners = owners_source(dialect)
     values: dict[str, Any] = {to_one.document_id.name: parameter("me")}
     if to_one.locale is not None:
@@ -130,7 +133,7 @@ def claim_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Upd
 
 
 def select_link_owners(model: TypeModel, link: LinkTable) -> sa.Select[Any]:
-    """Document id and locale of the rows linked to me, in my order."""
+    """Select document id and locale of the rows linked to me, in my order."""
     table = model.table
     return (
         sa.select(table.c.document_id, table.c.locale)
@@ -147,14 +150,14 @@ def release_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.D
 
 
 def empty_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Delete:
-    """Delete every link of the owners, for relations that have one target only."""
+    """Delete every link of the owners, for relations with a single target."""
     owners = owners_source(dialect)
     rows = sa.select(model.table.c.id).where(*_is_owner(model, owners))
     return sa.delete(link.table).where(link.table.c.owner_id.in_(rows))
 
 
 def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Update:
-    """Move the owners that are linked to me to their places in my list."""
+    """Move the owners that are linked to me to their positions in my list."""
     owners = owners_source(dialect)
     table = model.table
     return (
@@ -165,7 +168,7 @@ def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Upd
 
 
 def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> Any:
-    """Link the owners that are not yet linked to me, at the end of their own lists."""
+    """Link the owners that are not linked to me yet, at the end of their own lists."""
     owners = owners_source(dialect)
     table = model.table
     mine = link.table.alias("mine")

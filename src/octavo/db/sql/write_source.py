@@ -1,19 +1,22 @@
-"""Rows that come in as one parameter, JSON text: a statement does not grow with what it writes."""
+"""Rows passed as one JSON parameter, so that a statement's text is the same for any number of rows."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from octavo.db.types import POSTGRES_TYPES
+from octavo.db.dialects.json_table import json_table
+from octavo.db.types import POSTGRES_TYPES, StoredType
 
 SourceColumn = tuple[str, sa.types.TypeEngine[Any]]
 
 
 def rows_source(param: str, columns: Sequence[SourceColumn], dialect: str) -> sa.FromClause:
-    """Return a table of the rows in a parameter: JSON text of a list of objects keyed by column."""
+    """Return a parameter as a table: JSON text of a list of objects keyed by column."""
     if dialect == "sqlite":
         return _sqlite_source(param, columns)
+    if dialect == "mariadb":
+        return _mariadb_source(param, columns)
     document = sa.cast(sa.bindparam(param, type_=sa.Text()), POSTGRES_TYPES["json"])
     typed = [sa.column(name, type_) for name, type_ in columns]
     return (
@@ -30,3 +33,15 @@ def _sqlite_source(param: str, columns: Sequence[SourceColumn]) -> sa.FromClause
         for name, type_ in columns
     ]
     return sa.select(*picked).subquery(f"{param}_source")
+
+
+def _mariadb_source(param: str, columns: Sequence[SourceColumn]) -> sa.FromClause:
+    document = sa.bindparam(param, type_=sa.Text())
+    typed = [(name, _without_bound(type_), f"$.{name}") for name, type_ in columns]
+    names = [sa.column(name, type_) for name, type_, _ in typed]
+    return json_table(document, "$[*]", typed).table_valued(*names, name=f"{param}_source")
+
+
+def _without_bound(type_: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+    """Return a type that texts of any length have."""
+    return type_ if isinstance(type_, StoredType | sa.BigInteger) else StoredType("text")

@@ -1,4 +1,4 @@
-"""What all attributes share, and the few shapes an attribute can have."""
+"""The base classes of attributes."""
 
 import copy
 from abc import ABC, abstractmethod
@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from octavo.errors import UNDEFINED
 from octavo.schema.attributes.options import Option, boolean, count, text, texts
-from octavo.schema.findings import NAN, Path, Report, Stage
+from octavo.schema.errors import NAN, Path, Report, Stage
 
 FILE_UID = "plugin::upload.file"
-"""What every media attribute points at."""
+"""The target of every media attribute."""
 
 ColumnKind = Literal[
     "text", "integer", "bigint", "double", "decimal", "boolean", "date", "time", "datetime", "json"
@@ -19,11 +19,12 @@ ColumnKind = Literal[
 
 
 class Forms(NamedTuple):
-    """How a kept value is written elsewhere; None means as it is.
+    """How a stored value is converted; None means unchanged.
 
-    Kept values: aware datetimes in UTC, dates, times, Decimals, ints, floats, bools, texts and JSON.
-    `to_wire` makes what answers carry, `to_json` what stands in the JSON of components (it sorts and compares
-    as the kept value does), `json_to_wire` turns the latter into the former. None of them is given None.
+    Stored values: aware datetimes in UTC, dates, times, Decimals, ints, floats, bools, texts and JSON.
+    `to_wire` makes the value in answers, `to_json` the one in the JSON of components (it sorts and compares
+    as the stored value does), `json_to_wire` converts the latter to the former. None of them is called with
+    None.
     """
 
     to_wire: Callable[[Any], Any] | None = None
@@ -62,12 +63,12 @@ class Attribute:
     renamed_from: str | None = None
     plugin_options: Mapping[str, Any] = field(default_factory=dict)
     searchable: bool = True
-    """Whether `_q` looks into it."""
+    """Whether `_q` searches in it."""
     conditions: Mapping[str, Any] = field(default_factory=dict)
-    """`visible`: a JSON Logic rule on its neighbours; what it hides is not validated (Strapi)."""
+    """`visible`: a JSON Logic rule on the values beside it; hidden attributes are not validated (Strapi)."""
 
     options: ClassVar[Mapping[str, Option]] = {}
-    """The keys of a schema this type has beside those of every type."""
+    """The options this type has in schemas, besides those of every type."""
 
     @property
     def to_many(self) -> bool:
@@ -77,26 +78,26 @@ class Attribute:
 
 @dataclass(frozen=True, kw_only=True)
 class Scalar(Attribute, ABC):
-    """An attribute kept in one typed column; each type is a subclass, which knows all there is to it."""
+    """An attribute stored in one typed column; each type is a subclass."""
 
     column: ClassVar[ColumnKind]
     filterable: ClassVar[bool] = True
-    """False for what may be neither read, filtered nor sorted at any depth (passwords)."""
+    """False for what may not be read, filtered or sorted at any depth (passwords)."""
     forms: ClassVar[Forms] = Forms()
     kind: ClassVar[str | None] = None
-    """The type's name in messages; None for types that any value but null has."""
+    """The type's name in messages; None for types that accept any value but null."""
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string"}
-    """What answers hold, as JSON Schema (draft 2020-12)."""
+    """The JSON Schema (draft 2020-12) of values in answers."""
     filter_schema: ClassVar[str] = "TextFilter"
-    """The schema in the OpenAPI document that says what filters may compare it with."""
+    """The schema in the OpenAPI document for its filters."""
     searched_as: ClassVar[Literal["text", "number"] | None] = None
-    """What `_q` compares it as; None for types it does not look into (Strapi)."""
+    """How `_q` compares it; None for types it does not search (Strapi)."""
     custom_field: str | None = None
     """The uid of the custom field this attribute was declared as."""
 
     @property
     def for_code_alone(self) -> bool:
-        """Whether it is told to nobody, administrators included, such as what the bytes of a file proved.
+        """Whether no API shows it, not even to administrators, such as the type detected from a file's bytes.
 
         Strapi has no such attributes.
         """
@@ -104,15 +105,17 @@ class Scalar(Attribute, ABC):
 
     @property
     def python_type(self) -> str:
-        """The type of its values in answers, as `octavo types` writes it."""
+        """The Python type of its values in answers, for `octavo types`."""
         return "str"
 
     def json_schema(self) -> dict[str, Any]:
-        """Return what answers hold as JSON Schema: types alone, as drafts may break every other rule."""
+        """Return the JSON Schema of values in answers: types alone, because drafts may break every other
+        rule.
+        """
         return dict(self.json_type)
 
     def input_schema(self) -> dict[str, Any]:
-        """Return what a body may hold, beside null, for the entry to be published."""
+        """Return the JSON Schema of values in bodies, null aside, of entries to be published."""
         schema = self.json_schema() | self.rules_schema()
         default = self.default() if callable(self.default) else self.default
         if self.has_default and default is not None:
@@ -120,13 +123,13 @@ class Scalar(Attribute, ABC):
         return schema
 
     def rules_schema(self) -> dict[str, Any]:
-        """Return what JSON Schema can say of the type's rules."""
+        """Return the type's rules as far as JSON Schema can express them."""
         return {}
 
     def check(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
-        """Return the value as it is kept, UNDEFINED when there is none; what is wrong goes into the report.
+        """Return the value to store, UNDEFINED if there is none; errors go into the report.
 
-        Takes what JSON can hold, and kept values again.
+        Accepts what JSON can hold, and stored values.
         """
         if value is UNDEFINED and stage.creating and self.has_default:
             value = copy.deepcopy(self.default)
@@ -136,13 +139,13 @@ class Scalar(Attribute, ABC):
 
     @abstractmethod
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
-        """Return a value that is neither null nor undefined as it is kept."""
+        """Return the value to store for one that is neither null nor undefined."""
 
     @abstractmethod
     def parse_filter_value(self, value: Any) -> Any:
-        """Return one value of a query (text, or JSON, never None) as it is compared with the kept ones.
+        """Return one value of a query (text or JSON, never None) converted for comparison with stored ones.
 
-        Raises ValidationError for what can never be compared.
+        Raises ValidationError for a value that cannot be compared.
         """
 
     def _check_absent(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
@@ -159,7 +162,7 @@ class Scalar(Attribute, ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Relation(Attribute):
-    """A relation; `target` is None for the morph kinds that point at any type."""
+    """A relation; `target` is None for the morph kinds that can point at any type."""
 
     relation: RelationKind
     target: str | None = None
@@ -168,9 +171,9 @@ class Relation(Attribute):
     morph_by: str | None = None
     """On morphOne and morphMany: the attribute of the target that points here."""
     virtual: bool = False
-    """Kept nowhere: `localizations` is read from the versions, a file's `related` from the links to it."""
+    """Not stored: `localizations` is read from the versions, a file's `related` from the links to it."""
     hidden: bool = False
-    """For code alone: answers of the content API leave it out, such as a role's users (Strapi)."""
+    """Not shown by the content API, such as a role's users (Strapi)."""
 
     options: ClassVar[Mapping[str, Option]] = {
         "relation": Option("relation", text),
@@ -184,28 +187,28 @@ class Relation(Attribute):
 
     @property
     def to_many(self) -> bool:
-        """Whether there may be several."""
+        """Whether there may be several targets."""
         return self.relation in {"oneToMany", "manyToMany", "morphMany", "morphToMany"}
 
     @property
     def is_morph(self) -> bool:
-        """Whether the type of what is pointed at varies, seen from either side."""
+        """Whether the type of the targets varies, on either side."""
         return self.relation.startswith("morph")
 
     @property
     def is_owner(self) -> bool:
-        """Whether this side keeps the relation; the other side is read through it."""
+        """Whether this is the owning side, which stores the relation; the inverse side is read through it."""
         return not self.virtual and self.mapped_by is None and self.relation not in {"morphOne", "morphMany"}
 
     @property
     def kept_by(self) -> str | None:
-        """The attribute of the target that keeps the relation, where this side does not."""
+        """The attribute of the target that stores the relation, if this is the inverse side."""
         return None if self.is_owner else self.mapped_by or self.morph_by
 
 
 @dataclass(frozen=True, kw_only=True)
 class Media(Attribute):
-    """Files of the media library: a relation to `plugin::upload.file`, kept as one."""
+    """Files of the media library: a relation to `plugin::upload.file`."""
 
     target: ClassVar[str] = FILE_UID
     multiple: bool = False
@@ -224,7 +227,7 @@ class Media(Attribute):
 
 @dataclass(frozen=True, kw_only=True)
 class ComponentAttribute(Attribute):
-    """One component, or a list of one kind of component."""
+    """A component, or a list of components of one kind."""
 
     component: str
     repeatable: bool = False
@@ -240,7 +243,7 @@ class ComponentAttribute(Attribute):
 
     @property
     def components(self) -> tuple[str, ...]:
-        """The uids of the components it may hold: one."""
+        """The uids of the components it may contain: one."""
         return (self.component,)
 
     @property
@@ -256,6 +259,10 @@ class DynamicZone(Attribute):
     components: tuple[str, ...]
     min: int | None = None
     max: int | None = None
+    retired: list[str] = field(default_factory=list, compare=False)
+    """Components the schema does not allow any more and entries still hold: shown, and kept when they are
+    sent again. Filled at start, from what the database says.
+    """
 
     options: ClassVar[Mapping[str, Option]] = {
         "components": Option("components", texts),
@@ -270,4 +277,4 @@ class DynamicZone(Attribute):
 
 
 Nested = ComponentAttribute | DynamicZone
-"""What holds components."""
+"""The attributes that contain components."""

@@ -1,4 +1,4 @@
-"""`biginteger`: a whole number that travels as a text."""
+"""`biginteger`: a 64-bit whole number, a text on the wire."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
 from octavo.schema.attributes.integer import check_range
 from octavo.schema.attributes.numeric import Number, check_limits, filter_number
 from octavo.schema.attributes.options import Option, number
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}", re.ASCII)
 
@@ -29,10 +29,10 @@ class BigInteger(Scalar):
     max: Number | None = None
 
     def rules_schema(self) -> dict[str, Any]:
-        """Return how many digits there may be; a text has no limits in JSON Schema, so they are told."""
+        """Return the number of digits; limits of a text can only be described in words."""
         bounds = [f"{name} {limit}" for name in ("min", "max") if (limit := getattr(self, name))]
-        told = {"description": ", ".join(bounds)} if bounds else {}
-        return {"pattern": r"^-?\d{1,18}$", **told}
+        description = {"description": ", ".join(bounds)} if bounds else {}
+        return {"pattern": r"^-?\d{1,18}$", **description}
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
         """Return an int."""
@@ -44,7 +44,7 @@ class BigInteger(Scalar):
         return check_range(number, path, report) if sound else number
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the number compared with."""
+        """Return the number to compare with."""
         return filter_number(self.name, value)
 
 

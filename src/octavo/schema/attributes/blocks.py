@@ -11,13 +11,13 @@ from octavo.schema.attributes.enumeration import as_text
 from octavo.schema.attributes.json import why_not_json
 from octavo.schema.attributes.numeric import Number, to_number
 from octavo.schema.attributes.textual import filter_text
-from octavo.schema.findings import NAN, Path, Report, Stage
+from octavo.schema.errors import NAN, Path, Report, Stage
 
 Rule = Callable[[Any, Path, Report], Any]
-"""Checks a value, which may be UNDEFINED, and returns what is kept of it."""
+"""Checks a value, which may be UNDEFINED, and returns the value to store."""
 
 DEEPEST = 100
-"""Levels of lists and objects; the tree is walked by recursion."""
+"""Levels of lists and objects; the tree is walked recursively."""
 
 _LINK = re.compile(r"/|(?:https?|ftp):/*[^\s/?#\\]|(?:mailto|tel):", re.IGNORECASE)
 
@@ -39,7 +39,7 @@ class Blocks(Scalar):
         return "list[dict[str, Json]]"
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
-        """Return the list; every node that breaks the grammar is noted."""
+        """Return the list; every node that breaks the grammar is reported."""
         wrong = why_not_json(value, DEEPEST)
         if wrong:
             report.add(path, wrong)
@@ -47,7 +47,7 @@ class Blocks(Scalar):
         return _each(_block, value, path, report)
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the text that the written blocks are compared with."""
+        """Return the text to compare the serialized blocks with."""
         if isinstance(value, list | dict):
             raise ValidationError(f"{self.name} cannot be compared with a list or an object")
         return filter_text(self.name, value)
@@ -61,16 +61,16 @@ def _each(rule: Rule, value: Any, path: Path, report: Report) -> Any:
 
 
 def _children(rule: Rule, at_least_one: str | None = None) -> Rule:
-    """A required list of nodes; an empty one is refused in these words."""
+    """Check a required list of nodes; an empty one is refused with this message."""
 
     def check(value: Any, path: Path, report: Report) -> Any:
         if value is UNDEFINED:
             report.add(path, "is a required field")
             return value
-        kept = _each(rule, value, path, report)
+        children = _each(rule, value, path, report)
         if value == [] and at_least_one:
             report.say(path, at_least_one, value)
-        return kept
+        return children
 
     return check
 
@@ -142,14 +142,14 @@ def _absent(required: bool, path: Path, report: Report) -> Any:
 
 
 def _object(value: Any, fields: Mapping[str, Rule], path: Path, report: Report) -> dict[str, Any]:
-    """Check the fields of a grammar's object; keys it does not name are kept."""
+    """Check the fields of an object of the grammar; unknown keys are kept."""
     checked = {name: rule(value.get(name, UNDEFINED), (*path, name), report) for name, rule in fields.items()}
-    kept = {**value, **checked}
-    return {name: member for name, member in kept.items() if member is not UNDEFINED}
+    values = {**value, **checked}
+    return {name: member for name, member in values.items() if member is not UNDEFINED}
 
 
 def _node(nodes: Mapping[str, Mapping[str, Rule]], otherwise: str) -> Rule:
-    """A node whose `type` says which fields it has."""
+    """Check a node whose `type` decides its fields."""
 
     def check(value: Any, path: Path, report: Report) -> Any:
         fields = nodes.get(str(value.get("type"))) if isinstance(value, dict) else None
@@ -203,7 +203,7 @@ _TEXT_FIELDS: Mapping[str, Rule] = {
 
 
 def _plain_text(value: Any, path: Path, report: Report) -> Any:
-    """A text node, where nothing else may stand."""
+    """Check a text node, where no other kind may be."""
     if not isinstance(value, dict):
         report.wrong_type(path, "object", None, value)
         return value

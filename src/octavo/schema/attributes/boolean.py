@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 
-_WRITTEN = {"true": True, "1": True, "false": False, "0": False}
+_TEXTS = {"true": True, "1": True, "false": False, "0": False}
 _FALSE_IN_QUERIES = frozenset({"false", "f", "0", ""})
 
 
@@ -29,7 +29,7 @@ class Boolean(Scalar):
         """Return the boolean."""
         if isinstance(value, bool):
             return value
-        known = _WRITTEN.get(str(value).lower()) if isinstance(value, str | int) else None
+        known = _TEXTS.get(str(value).lower()) if isinstance(value, str | int) else None
         if known is None:
             report.wrong_type(path, "boolean", value)
         return known

@@ -1,11 +1,11 @@
-"""`email`: an address."""
+"""`email`: an e-mail address."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from octavo.schema.attributes.textual import Textual
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 
 # Letters beyond ASCII are RFC 3987's of the first plane; the grammar is RFC 5322's, without comments.
 _BEYOND = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
@@ -18,15 +18,17 @@ _TOP_LEVEL = rf"[A-Za-z0-9{_BEYOND}]\.[A-Za-z{_BEYOND}]"
 
 @dataclass(frozen=True, kw_only=True)
 class Email(Textual):
-    """An address; drafts may hold any text, and published ones are not measured by `minLength` (Strapi)."""
+    """An e-mail address; drafts may hold any text, and `minLength` does not apply to published ones
+    (Strapi).
+    """
 
     def rules_schema(self) -> dict[str, Any]:
-        """Return its limits, but for the least length, and that it is an address."""
+        """Return its rules, except the minimum length, and that it is an address."""
         limits = {key: value for key, value in super().rules_schema().items() if key != "minLength"}
         return {**limits, "format": "email"}
 
     def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
-        """Note what is wrong with an address."""
+        """Report what is wrong with an address."""
         super().check_text(value, path, stage, report)
         if stage.draft:
             return
@@ -36,7 +38,7 @@ class Email(Textual):
             report.add(path, "must be a valid email", value)
 
     def too_short(self, value: str, path: Path, report: Report) -> None:
-        """Leave the length to the address's own grammar."""
+        """Do nothing: the grammar of addresses decides."""
 
 
 def is_email(value: str) -> bool:

@@ -1,18 +1,20 @@
 """`enumeration`: one of a few texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from octavo.schema.attributes.base import ColumnKind, Scalar
-from octavo.schema.attributes.options import Option, any_text, texts
+from octavo.schema.attributes.options import Option, any_text, names, texts
 from octavo.schema.attributes.textual import filter_text
-from octavo.schema.findings import Path, Report, Stage, print_number
+from octavo.schema.errors import Path, Report, Stage, print_number
 
 
 @dataclass(frozen=True, kw_only=True)
 class Enumeration(Scalar):
-    """One of the texts the schema lists; numbers and booleans count as they are written (Strapi)."""
+    """One of the texts in the schema; numbers and booleans count as the texts they are written as
+    (Strapi).
+    """
 
     column: ClassVar[ColumnKind] = "text"
     kind: ClassVar[str | None] = "string"
@@ -20,14 +22,17 @@ class Enumeration(Scalar):
     options: ClassVar[Mapping[str, Option]] = {
         "enum": Option("enum", texts),
         "enumName": Option("enum_name", any_text),
+        "renamedValues": Option("renamed_values", names),
     }
 
     enum: tuple[str, ...]
     enum_name: str | None = None
+    renamed_values: Mapping[str, str] = field(default_factory=dict)
+    """New values by the former ones, for content that has these."""
 
     @property
     def python_type(self) -> str:
-        """One of the texts, literally."""
+        """A Literal of the texts."""
         return f"Literal[{', '.join(map(repr, self.enum))}]" if self.enum else "str"
 
     def json_schema(self) -> dict[str, Any]:
@@ -40,12 +45,12 @@ class Enumeration(Scalar):
         if not isinstance(text, str):
             report.wrong_type(path, "string", text)
         if text not in self.enum:
-            # yup prints the null that is allowed too as an empty text at the end
+            # yup prints null, which is allowed too, as an empty text at the end
             report.add(path, f"must be one of the following values: {', '.join(self.enum)}, ", text)
         return text
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the text compared with, be it one of the list or not."""
+        """Return the text to compare with, whether or not it is in the list."""
         return filter_text(self.name, value)
 
 

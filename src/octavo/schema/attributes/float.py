@@ -1,4 +1,4 @@
-"""`float`: a number as computers count."""
+"""`float`: a floating-point number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind, Forms
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite, number_to_wire
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
@@ -24,29 +24,29 @@ class Integer(Numeric):
         return "int"
 
     def rules_schema(self) -> dict[str, Any]:
-        """Return the limits, those of 64 bits at least."""
-        low, high = _truncated(self.min), _truncated(self.max)
+        """Return the limits, at least those of 64 bits."""
+        low, high = _truncate(self.min), _truncate(self.max)
         return {
             "minimum": LOWEST if low is None else min(max(low, LOWEST), HIGHEST),
             "maximum": HIGHEST if high is None else min(max(high, LOWEST), HIGHEST),
         }
 
     def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
-        """Return an int; limits with a fraction count without it (Strapi)."""
+        """Return an int; fractions of limits are ignored (Strapi)."""
         whole = is_finite(number) and number == int(number)
         if not whole:
             report.add(path, "must be an integer", number)
-        limits = (_truncated(self.min), _truncated(self.max))
+        limits = (_truncate(self.min), _truncate(self.max))
         sound = check_limits(number, limits, path, stage, report)
         return check_range(int(number), path, report) if whole and sound else number
 
 
 def check_range(number: int, path: Path, report: Report) -> int:
-    """Return the number; note when it does not fit into 64 bits."""
+    """Return the number; report one that does not fit into 64 bits."""
     if not LOWEST <= number <= HIGHEST:
         report.add(path, f"must be between {LOWEST} and {HIGHEST}")
     return number
 
 
-def _truncated(limit: Number | None) -> int | None:
+def _truncate(limit: Number | None) -> int | None:
     return None if limit is None else int(limit)

@@ -1,4 +1,4 @@
-"""`json`: any value JSON has."""
+"""`json`: any JSON value."""
 
 import math
 from collections.abc import Mapping
@@ -8,17 +8,17 @@ from typing import Any, ClassVar
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.textual import filter_text, why_unstorable
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 
 DEEPEST = 200
-"""Levels of lists and objects in one value; orjson writes no more than 254, and answers add some."""
+"""Most levels of lists and objects in one value; orjson writes no more than 254, and answers add some."""
 
 _LOWEST, _HIGHEST = -(2**63), 2**64 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class Json(Scalar):
-    """Any JSON value; it comes back as it went in."""
+    """Any JSON value, stored as it was sent."""
 
     column: ClassVar[ColumnKind] = "json"
     json_type: ClassVar[Mapping[str, Any]] = {}
@@ -36,7 +36,7 @@ class Json(Scalar):
         return value
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the text, number or boolean compared with."""
+        """Return the text, number or boolean to compare with."""
         if isinstance(value, list | dict):
             raise ValidationError(f"{self.name} cannot be compared with a list or an object")
         if isinstance(value, str):
@@ -45,7 +45,7 @@ class Json(Scalar):
 
 
 def why_not_json(value: Any, deepest: int = DEEPEST) -> str | None:
-    """Say why a value cannot be kept as JSON: too deep, not in JSON, or a text no database can keep."""
+    """Return why a value cannot be stored as JSON: too deep, not JSON, or a text that databases refuse."""
     level, depth = [value], 0
     while level:
         if depth > deepest:

@@ -1,4 +1,4 @@
-"""What the number types share: how values become numbers (JavaScript's Number), and limits."""
+"""The base of the number types: conversion (as JavaScript's Number) and limits."""
 
 import math
 import re
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.options import Option, number
-from octavo.schema.findings import NAN, Path, Report, Stage, print_number
+from octavo.schema.errors import NAN, Path, Report, Stage, print_number
 
 Number = int | float | Decimal
 
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?
 _OTHER_BASES = re.compile(r"0(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+)")
 LARGEST = 10**308
 _LONGEST = 1000
-"""Digits in a number written as a text; the work to read one grows with their square."""
+"""Most digits in a number written as a text; the time to parse one grows with their square."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Numeric(Scalar):
 
     @property
     def python_type(self) -> str:
-        """A number with a fraction, unless the type says otherwise."""
+        """`float`, unless the type overrides it."""
         return "float"
 
     def rules_schema(self) -> dict[str, Any]:
@@ -59,14 +59,14 @@ class Numeric(Scalar):
         """Return the number, of the type's own Python type."""
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the number compared with: an int of 64 bits where it is one, else a float or Decimal."""
+        """Return the number to compare with: a 64-bit int if it is one, otherwise a float or Decimal."""
         return filter_number(self.name, value)
 
 
 def check_limits(
     number: Number, limits: tuple[Number | None, Number | None], path: Path, stage: Stage, report: Report
 ) -> bool:
-    """Return whether a number is within (min, max), noting where not; drafts may be below the minimum."""
+    """Return whether a number is within (min, max), and report it if not; drafts may be below the minimum."""
     low, high = limits
     below = low is not None and not stage.draft and number < low
     above = high is not None and number > high
@@ -78,7 +78,7 @@ def check_limits(
 
 
 def to_number(value: Any) -> Number:
-    """Return a number, or the one a text writes, white space taken out; NaN for everything else."""
+    """Return a number, or the one a text holds, ignoring white space; NaN for everything else."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return value
     if not isinstance(value, str) or len(value) > _LONGEST:
@@ -100,11 +100,17 @@ def is_finite(number: Number) -> bool:
     return math.isfinite(number) if isinstance(number, float) else -LARGEST < number < LARGEST
 
 
-def filter_number(name: str, value: Any) -> int | float | Decimal:
-    """Return a value of a query as a number, an int where it fits 64 bits; raise ValidationError."""
+def finite_number(name: str, value: Any) -> Number:
+    """Return a value of a query as the number it is; raises ValidationError."""
     number = to_number(value)
     if not is_finite(number):
         raise ValidationError(f"{name} is compared with a number, not with {str(value)[:50]!r}")
+    return number
+
+
+def filter_number(name: str, value: Any) -> int | float | Decimal:
+    """Return a value of a query as a number, an int if it fits 64 bits; raises ValidationError."""
+    number = finite_number(name, value)
     whole = number == int(number)
     if whole and -(2**63) <= number < 2**63:
         return int(number)

@@ -1,4 +1,6 @@
-"""Readers of the options an attribute may have: each returns the value or says what it must be."""
+"""Parsers of the options of attributes: each returns the value, or raises ValueError saying what it must
+be.
+"""
 
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -6,35 +8,42 @@ from typing import Any, NamedTuple
 
 
 class Option(NamedTuple):
-    """One option: the field it fills, and the reader that raises ValueError with what the value must be."""
+    """One option: the field it fills, and its parser."""
 
     field: str
     read: Callable[[Any], Any]
 
 
 def boolean(value: Any) -> bool:
-    """Read true or false."""
+    """Parse true or false."""
     if not isinstance(value, bool):
         raise ValueError("must be true or false")
     return value
 
 
 def text(value: Any) -> str:
-    """Read a text that is not empty."""
+    """Parse a text that is not empty."""
     if not isinstance(value, str) or not value:
         raise ValueError("must be a text")
     return value
 
 
 def any_text(value: Any) -> str | None:
-    """Read a text, empty or null where the option means nothing then."""
+    """Parse a text; an empty one and null mean that the option is not set."""
     if value is not None and not isinstance(value, str):
         raise ValueError("must be a text")
     return value or None
 
 
+def names(value: Any) -> dict[str, str]:
+    """Read an object of texts."""
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise ValueError('must be an object of texts, such as {"old": "new"}')
+    return value
+
+
 def count(value: Any) -> int | None:
-    """Read a whole number from 0 on; null means no limit."""
+    """Parse a whole number from 0 on; null means no limit."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -43,7 +52,7 @@ def count(value: Any) -> int | None:
 
 
 def number(value: Any) -> int | float | Decimal | None:
-    """Read a number, also written as a text (as big integers' limits are); null and "" mean no limit."""
+    """Parse a number, also written as a text (as limits of big integers are); null and "" mean no limit."""
     if value is None or value == "":
         return None
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -57,16 +66,8 @@ def number(value: Any) -> int | float | Decimal | None:
     return int(parsed) if parsed == parsed.to_integral_value() else parsed
 
 
-def integer(value: Any) -> int | None:
-    """Read a whole number, also written as a text; null and "" mean no limit."""
-    parsed = number(value)
-    if parsed is not None and parsed != int(parsed):
-        raise ValueError("must be a whole number")
-    return None if parsed is None else int(parsed)
-
-
 def texts(value: Any) -> tuple[str, ...]:
-    """Read a list of different texts, at least one."""
+    """Parse a list of different texts, at least one."""
     if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value):
         raise ValueError("must be a list of texts, at least one")
     if len(set(value)) != len(value):
@@ -75,7 +76,7 @@ def texts(value: Any) -> tuple[str, ...]:
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """Read an object."""
+    """Parse an object."""
     if not isinstance(value, dict):
         raise ValueError("must be an object")
     return value

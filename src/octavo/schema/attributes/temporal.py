@@ -1,4 +1,6 @@
-"""`date`, `time`, `datetime` and `timestamp`: refused late, by their storage format (Strapi)."""
+"""`date`, `time`, `datetime` and `timestamp`: invalid ones are refused last, by their storage format
+(Strapi).
+"""
 
 import datetime
 from collections.abc import Callable, Mapping
@@ -7,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
-from octavo.schema.attributes.moments import (
+from octavo.schema.attributes.datetimes import (
     datetime_to_milliseconds,
     datetime_to_wire,
     read_date,
@@ -15,11 +17,11 @@ from octavo.schema.attributes.moments import (
     read_time,
     time_to_wire,
 )
-from octavo.schema.findings import Path, Report, Stage
+from octavo.schema.errors import Path, Report, Stage
 
 
 class Reader(NamedTuple):
-    """How a type reads a value; raises ValueError with the message that is shown."""
+    """How a type parses a value; raises ValueError with the message for the caller."""
 
     read: Callable[[Any], Any]
 
@@ -39,7 +41,7 @@ class Temporal(Scalar):
             return None
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the date or time compared with."""
+        """Return the date or time to compare with."""
         try:
             return self.reader.read(value)
         except ValueError as error:
@@ -48,7 +50,7 @@ class Temporal(Scalar):
 
 @dataclass(frozen=True, kw_only=True)
 class Date(Temporal):
-    """A day; a text that goes on after it is read up to there (Strapi)."""
+    """A day; whatever follows a date in a text is ignored (Strapi)."""
 
     column: ClassVar[ColumnKind] = "date"
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "format": "date"}
@@ -59,7 +61,7 @@ class Date(Temporal):
 
 @dataclass(frozen=True, kw_only=True)
 class Time(Temporal):
-    """A time of day with milliseconds, of no zone."""
+    """A time of day with milliseconds, without a time zone."""
 
     column: ClassVar[ColumnKind] = "time"
     json_type: ClassVar[Mapping[str, Any]] = {

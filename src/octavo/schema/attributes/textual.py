@@ -1,4 +1,6 @@
-"""`string`, `text`, `richtext` and `password`; what all types kept as text share: lengths and pattern."""
+"""`string`, `text`, `richtext` and `password`, and the base of all types stored as text: lengths and
+pattern.
+"""
 
 import re
 from collections.abc import Mapping
@@ -9,16 +11,16 @@ from typing import Any, ClassVar, Literal
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.options import Option, any_text, count
-from octavo.schema.findings import Path, Report, Stage, print_number
+from octavo.schema.errors import Path, Report, Stage, print_number
 from octavo.schema.pattern import Pattern
 
 MOST_UNIQUE_BYTES = 2_000
-"""Bytes of a unique text: it is kept in an index, whose entries PostgreSQL limits to 2,704."""
+"""Most bytes of a unique text: it is in an index, whose entries PostgreSQL limits to 2,704."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Textual(Scalar):
-    """A text with limits; lengths count UTF-16 units, as JavaScript's do (Strapi)."""
+    """A text with limits; lengths count UTF-16 units, as in JavaScript (Strapi)."""
 
     column: ClassVar[ColumnKind] = "text"
     kind: ClassVar[str | None] = "string"
@@ -51,7 +53,7 @@ class Textual(Scalar):
         return {**{key: limit for key, limit in limits.items() if limit is not None}, **pattern}
 
     def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
-        """Return the text; lengths and pattern are noted."""
+        """Return the text; lengths and pattern are checked."""
         if not isinstance(value, str):
             report.wrong_type(path, "string", value)
             return value
@@ -59,7 +61,7 @@ class Textual(Scalar):
         return value
 
     def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
-        """Note what is wrong with a text."""
+        """Report what is wrong with a text."""
         unstorable = why_unstorable(value)
         if unstorable:
             report.add(path, unstorable)
@@ -75,11 +77,11 @@ class Textual(Scalar):
             check_pattern(self.pattern, value, path, report)
 
     def too_short(self, value: str, path: Path, report: Report) -> None:
-        """Note that a text is shorter than `minLength`."""
+        """Report that a text is shorter than `minLength`."""
         report.add(path, f"must be at least {self.min_length} characters", value)
 
     def parse_filter_value(self, value: Any) -> Any:
-        """Return the text compared with; numbers and booleans are compared as they are written."""
+        """Return the text to compare with; numbers and booleans are compared as they are written."""
         return filter_text(self.name, value)
 
 
@@ -97,25 +99,25 @@ class Text(Textual):
 
 @dataclass(frozen=True, kw_only=True)
 class RichText(Textual):
-    """Markdown of any length, kept as it was written."""
+    """Markdown of any length, stored as written."""
 
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "contentMediaType": "text/markdown"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Password(Textual):
-    """A password, written and never read; what is kept is its hash, made before it is stored."""
+    """A password, which can be written and never read; its hash is stored."""
 
     filterable: ClassVar[bool] = False
     searched_as: ClassVar[Literal["text", "number"] | None] = None
 
     def rules_schema(self) -> dict[str, Any]:
-        """Return its limits, and that no answer holds it."""
+        """Return its limits, and that answers never contain it."""
         return {**super().rules_schema(), "format": "password", "writeOnly": True}
 
 
 def is_portable(pattern: str) -> bool:
-    """Whether tools that are no JavaScript can compile a pattern too; one they cannot is not described."""
+    """Whether other tools than JavaScript can compile a pattern; otherwise it is left out of schemas."""
     try:
         re.compile(pattern)
     except re.error:
@@ -124,13 +126,13 @@ def is_portable(pattern: str) -> bool:
 
 
 def check_pattern(pattern: Pattern, value: str, path: Path, report: Report) -> None:
-    """Note that a text does not match a pattern."""
+    """Report a text that does not match a pattern."""
     if not pattern.matches(value):
         report.add(path, f'must match the following: "{pattern.printed}"', value)
 
 
 def filter_text(name: str, value: Any) -> str:
-    """Return a scalar of a query as text; raise ValidationError for all that is none."""
+    """Return a scalar of a query as text; raises ValidationError for other values."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -147,7 +149,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def why_unstorable(value: str) -> str | None:
-    """Say why a text cannot be kept (PostgreSQL has no null character, UTF-8 no lone surrogate)."""
+    """Return why a text cannot be stored (PostgreSQL has no null character, UTF-8 no lone surrogate)."""
     if "\0" in value:
         return "must not contain a null character"
     if not value.isascii() and _SURROGATE.search(value):

@@ -44,7 +44,7 @@ TYPES: Mapping[str, type[Attribute]] = {
     "dynamiczone": DynamicZone,
 }
 CUSTOM_FIELD = "customField"
-"""Declares an attribute whose scalar type a plugin has registered under the `customField` uid."""
+"""The type of attributes whose scalar type is registered under the uid in `customField`."""
 
 _KEPT_AS: Mapping[str, tuple[str, ...]] = {
     "string": (
@@ -83,10 +83,10 @@ _KEPT_AS: Mapping[str, tuple[str, ...]] = {
     "uid": ("plugin::field-uuid.uuid", "plugin::strapi-advanced-uuid.uuid"),
 }
 CUSTOM_FIELDS: Mapping[str, str] = {uid: kind for kind, uids in _KEPT_AS.items() for uid in uids}
-"""The custom fields known without a plugin, with the scalar types their plugins keep them as.
+"""Custom fields that are known without a plugin, with the scalar types their plugins store them as.
 
-One that encrypts is not among them: it would be kept readable.
+Those that encrypt are not among them, because they would be stored readable.
 """
 
 MADE_BY_PLUGINS = frozenset(_KEPT_AS["uid"])
-"""Custom fields whose values the plugin makes when an entry is created; here they have to be sent."""
+"""Custom fields whose values the plugin generates for new entries; here they have to be sent."""

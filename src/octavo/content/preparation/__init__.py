@@ -1,0 +1,1 @@
+"""What happens to a body before the transaction: references are looked up, values checked, uids made."""

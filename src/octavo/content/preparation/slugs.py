@@ -1,0 +1,95 @@
+"""Uids made from the attribute they name, where a new entry or locale is given none."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from octavo.content.place import Place
+from octavo.content.preparation.representation import with_defaults
+from octavo.content.versions.store import TypeStore
+from octavo.db.ids import new_document_id
+from octavo.db.sql import write_rows
+from octavo.db.writes import as_list
+from octavo.schema.attributes.uid import Uid
+from octavo.schema.conditions import is_hidden
+from octavo.schema.content_type import ContentType
+
+LONGEST = 255
+GERMAN = (("ä", "ae"), ("Ä", "Ae"), ("ö", "oe"), ("Ö", "Oe"), ("ü", "ue"), ("Ü", "Ue"))
+"""How letters are written that lose more than an accent (Strapi)."""
+WINDOWS = ((0, 10), (10, 100), (100, 1_000), (1_000, 10_000))
+"""The numbers tried together: whoever shares a title with few asks little, and with many only four times."""
+
+
+async def generated_uids(store: TypeStore, entry: Mapping[str, Any], place: Place) -> dict[str, str]:
+    """Return a free uid for each attribute that makes one and is not among the entry's data."""
+    if not store.schemas.generates_uids:
+        return {}
+    type_ = store.content_type
+    missing = [item for item in uids_made_for(type_) if item.name not in entry]
+    if not missing:
+        return {}
+    whole = with_defaults(store.schemas, type_.attributes, entry)
+    return {
+        item.name: await first_free(store, item, slug_of(type_, item, whole), place)
+        for item in missing
+        if not is_hidden(item.conditions, whole)
+    }
+
+
+def uids_made_for(type_: ContentType) -> Iterator[Uid]:
+    """Yield the attributes whose uid is made from another one."""
+    for attribute in type_.attributes.values():
+        if isinstance(attribute, Uid) and attribute.is_generated:
+            yield attribute
+
+
+def slug_of(type_: ContentType, attribute: Uid, entry: Mapping[str, Any]) -> str:
+    """Return the text an entry's uid begins as: of what it is made from, its default, or the type's name."""
+    for source in (entry.get(attribute.target_field or ""), attribute.default, type_.singular_name):
+        slug = _slugify_value(attribute, source)
+        if slug:
+            return slug
+    return type_.singular_name
+
+
+def _slugify_value(attribute: Uid, value: Any) -> str:
+    from slugify import slugify  # noqa: PLC0415  # 10 ms of tables: not before the first uid
+
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return ""
+    options = attribute.generator_options or {}
+    separator, replaced = options.get("separator", "-"), options.get("customReplacements")
+    text = slugify(
+        unicodedata.normalize("NFC", str(value)[: LONGEST * 4]),
+        separator=separator if isinstance(separator, str) else "-",
+        lowercase=options.get("lowercase") is not False,
+        replacements=[*_pairs(replaced), *GERMAN],
+    )
+    return _cut(attribute, str(text), "")
+
+
+def _pairs(value: object) -> list[tuple[str, str]]:
+    """Return the pairs in a list of replacements."""
+    listed = [pair for pair in value if isinstance(pair, list | tuple)] if isinstance(value, list) else []
+    return [(str(pair[0]), str(pair[1])) for pair in listed if len(pair) == 2]
+
+
+def _cut(attribute: Uid, slug: str, ending: str) -> str:
+    """Return a slug with an ending, as long as it may be."""
+    most = LONGEST if attribute.max_length is None else min(attribute.max_length, LONGEST)
+    return slug[: max(most - len(ending), 0)].rstrip("-_") + ending
+
+
+async def first_free(store: TypeStore, attribute: Uid, slug: str, place: Place) -> str:
+    """Return the first of `slug`, `slug-1`, `slug-2` … that no other document has in this locale."""
+    column = store.model.columns[attribute.name]
+    for first, end in WINDOWS:
+        candidates = [_cut(attribute, slug, f"-{number}" if number else "") for number in range(first, end)]
+        values = {**place.values, "candidates": as_list(candidates)}
+        rows = await store.fetch(values, write_rows.find_taken, store.model, column, store.dialect)
+        taken = {row[0] for row in rows}
+        for candidate in candidates:
+            if candidate not in taken:
+                return candidate
+    return _cut(attribute, slug, f"-{new_document_id()[:8]}")

@@ -1,0 +1,1 @@
+"""The versions of documents as they are kept: read, locked, answered."""

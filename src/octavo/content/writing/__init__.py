@@ -1,0 +1,1 @@
+"""Writing versions inside the transaction: rows and copies of them, components, what locales share."""

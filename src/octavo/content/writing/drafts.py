@@ -1,0 +1,31 @@
+"""Drafts that are missing: they are made from what is published, so that no write begins with nothing."""
+
+from collections.abc import Iterable
+
+from octavo.content.place import DRAFT, PUBLISHED
+from octavo.content.versions.store import COPIED_FROM, TypeStore
+from octavo.content.versions.version import Version, Versions
+from octavo.content.writing.copy import RowCopier
+from octavo.schema.nodes import Node
+
+
+async def with_drafts(
+    store: TypeStore, versions: Versions, published: Iterable[Version] | None = None
+) -> Versions:
+    """Give published versions, or all of a document's, the drafts they lack; return the versions there are.
+
+    No lifecycle is run and `updatedAt` stays: nobody has changed the content.
+    """
+    if not store.content_type.draft_and_publish:
+        return versions
+    wanted = versions.of(PUBLISHED) if published is None else published
+    missing = [version for version in wanted if versions.get(version.locale, DRAFT) is None]
+    for version in missing:
+        given = {store.column("publishedAt"): None}
+        await RowCopier(store, version).copy(version.place.in_status(DRAFT), given, as_drafted)
+    return await store.read(missing[0].document_id) if missing else versions
+
+
+def as_drafted(_: str, node: Node) -> dict[str, int | None]:
+    """Give a component the id it had in the draft it was published from."""
+    return {"id": node.get(COPIED_FROM)}

@@ -1,0 +1,87 @@
+"""Writes one version of a document from a prepared body: lifecycles, the row, and the other locales."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from octavo.content.place import DRAFT, PUBLISHED, Place
+from octavo.content.preparation.body import Prepared
+from octavo.content.versions.store import COPIED_FROM, TypeStore
+from octavo.content.versions.version import Version, Versions
+from octavo.content.writing.components import Key
+from octavo.content.writing.hooks import RowHooks
+from octavo.content.writing.row import RowWriter
+from octavo.content.writing.share import share, touch
+from octavo.queries.plan import Status
+
+
+@dataclass(slots=True)
+class VersionWriter:
+    """Runs inside the transaction, under the document's lock."""
+
+    store: TypeStore
+    prepared: Prepared
+    partners: tuple[Status, Status]
+    moment: datetime
+    versions: Versions = field(default_factory=Versions)
+    """The document's versions before the write."""
+    shared: bool = False
+    """After the write: whether other locales were given something of it."""
+
+    @property
+    def place(self) -> Place:
+        """Where the version stands."""
+        return self.prepared.place
+
+    async def create(self, source: Version | None = None) -> Version:
+        """Insert the version; with a source, what locales share is taken from it."""
+        hooks = RowHooks(self.store, "create")
+        stamps = {
+            "createdAt": self.moment,
+            "updatedAt": self.moment,
+            "publishedAt": self.moment if self.place.status == PUBLISHED else None,
+            **self._locale_column(),
+        }
+        data = await hooks.before(self.prepared, stamps)
+        row_id, _ = await self._writer().insert(data, source)
+        return await self._finish(hooks, row_id)
+
+    async def update(self, version: Version) -> Version:
+        """Change the version."""
+        hooks = RowHooks(self.store, "update")
+        stamps = {"updatedAt": self.moment, **self._published_at(), **self._locale_column()}
+        data = await hooks.before(self.prepared, stamps, {"id": version.id})
+        await self._writer().update(version, data)
+        return await self._finish(hooks, version.id)
+
+    def _published_at(self) -> dict[str, datetime]:
+        """Return when a project's entry without drafts was published: with each write (Strapi); users, files
+        and what else is built in keep their moment.
+        """
+        project = self.store.content_type.uid.startswith("api::")
+        return {"publishedAt": self.moment} if project and self.place.status == PUBLISHED else {}
+
+    def _locale_column(self) -> dict[str, str]:
+        return {"locale": self.place.locale} if self.place.locale else {}
+
+    def _writer(self) -> RowWriter:
+        return RowWriter(self.store, self.place, self.prepared.resolver, self.partners, self._aliases())
+
+    def _aliases(self) -> dict[Key, int]:
+        """Return the draft's component id for each id of the published version, which clients are shown."""
+        published = self.versions.get(self.place.locale, PUBLISHED)
+        if published is None or self.place.status != DRAFT:
+            return {}
+        return {
+            (component.uid, node["id"]): node[COPIED_FROM]
+            for component, node in self.store.nodes_in(published)
+            if COPIED_FROM in node
+        }
+
+    async def _finish(self, hooks: RowHooks, row_id: int) -> Version:
+        fresh = await self.store.read_again(self.place.document_id, row_id)
+        await hooks.after(fresh)
+        others = self.versions.others(self.place)
+        self.shared = await share(self.store, fresh, others, self.prepared.data)
+        if self.shared:
+            await touch(self.store, others, self.moment)
+        return fresh
