@@ -1,10 +1,13 @@
 """A server as a person starts it, and what it answers."""
 
+import fcntl
 import json
+import os
 import re
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -12,15 +15,31 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from random import SystemRandom
+from typing import IO, Any
 
-from tests.cli.command import CLEAN
+from tests.cli.command import CLEAN, Fork, can_fork
+
+PORTS = range(10_000, 32_768)
+"""Ports that systems give to no connection by themselves, so that a server that ends finds its own again."""
+_given: list[IO[bytes]] = []
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody uses; no process of any tests is given it, too, while this one runs."""
+    files = Path(tempfile.gettempdir(), f"octavo-ports-{os.getuid()}")
+    files.mkdir(exist_ok=True)
+    while True:
+        port = SystemRandom().choice(PORTS)
+        mine = (files / str(port)).open("wb")
+        try:
+            fcntl.flock(mine, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            mine.close()
+            continue
+        _given.append(mine)
+        return port
 
 
 def status_of(port: int, path: str) -> int:
@@ -59,7 +78,7 @@ def eventually(is_so: Callable[[], Any], what: str, seconds: float = 90) -> Any:
 class Running:
     """A server process, its port, and the file its output goes to."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Fork
     port: int
     output: Path
 
@@ -75,16 +94,17 @@ def running(
     env: dict[str, str] | None = None,
     port: int | None = None,
     output: Path | None = None,
+    forked: bool = False,
 ) -> Iterator[Running]:
     """Run `octavo start` or `octavo develop` on a free port, or on the one that settings or arguments name,
-    and wait until it answers.
+    and wait until it answers; `forked` is for tests that start many.
     """
     where = [] if port else ["--port", str(free_port())]
     port = port or int(where[1])
     output = output or folder.parent / f"{folder.name}.{command}.log"
-    full = [sys.executable, "-m", "octavo", command, "-C", str(folder), *where, *arguments]
+    full = [command, "-C", str(folder), *where, *arguments]
     with output.open("wb") as log:
-        process = subprocess.Popen(full, stdout=log, stderr=subprocess.STDOUT, env={**CLEAN, **(env or {})})
+        process = _started(full, log, env or {}, forked=forked)
     server = Running(process, port, output)
     try:
         eventually(lambda: status_of(port, "/_health") == 204 or process.poll() is not None, "an answer")
@@ -94,6 +114,16 @@ def running(
         if process.poll() is None:
             process.terminate()
             process.wait(30)
+
+
+def _started(
+    command: list[str], log: IO[bytes], env: dict[str, str], *, forked: bool
+) -> subprocess.Popen[bytes] | Fork:
+    if not forked or not can_fork(env):
+        full = [sys.executable, "-m", "octavo", *command]
+        return subprocess.Popen(full, stdout=log, stderr=subprocess.STDOUT, env={**CLEAN, **env})
+    with Path(os.devnull).open("rb") as nothing:
+        return Fork(command, [nothing.fileno(), log.fileno(), log.fileno()], Path.cwd(), env)
 
 
 def no_traceback(text: str) -> bool:

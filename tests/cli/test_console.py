@@ -1,9 +1,11 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.command import octavo
 
-from octavo.testing import Project
+from octavo.cli.console import AsyncConsole, LoopThread
+from octavo.testing import Project, running
 
 
 @pytest.fixture
@@ -51,3 +53,32 @@ def test_the_package_is_at_hand_and_means_the_running_project(site: Path) -> Non
 def test_what_it_wrote_is_there_the_next_time(site: Path) -> None:
     octavo("console", cwd=site, stdin=WRITE)
     assert octavo("console", cwd=site, stdin=WRITE).stdout.startswith("2 ")
+
+
+def test_a_prompt_runs_what_is_typed_line_by_line(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        "notes = app.documents('api::note.note')",
+        "made = await notes.create(data={'title': 'Typed'})",
+        "nonsense",
+        "for _ in range(2):",
+        "    print(await notes.count(), made['title'])",
+        "",
+    ]
+    with LoopThread() as loop:
+        project = running(site)
+        prompt = AsyncConsole({"app": loop.call(project.__aenter__())}, loop)
+        try:
+            waits: list[Any] = [prompt.push(line) for line in lines]
+        finally:
+            loop.call(project.__aexit__(None, None, None))
+    told = capsys.readouterr()
+    assert told.out == "1 Typed\n" * 2
+    assert "NameError: name 'nonsense' is not defined" in told.err
+    assert waits == [False, False, False, True, True, False]
+
+
+def test_a_prompt_ends_where_it_is_asked_to() -> None:
+    with LoopThread() as loop:
+        prompt = AsyncConsole({"app": None}, loop)
+        with pytest.raises(SystemExit, match="3"):
+            prompt.push("raise SystemExit(3)")

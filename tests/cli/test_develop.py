@@ -50,6 +50,25 @@ def test_a_change_of_code_is_served(site: Project) -> None:
         assert server.process.wait(30) == 0
 
 
+def test_what_is_saved_while_the_server_starts_is_served(site: Project) -> None:
+    """The first start saves a file by itself, before the server answers."""
+    second = ROUTE.format(word="second")
+    site.file(
+        "app/__init__.py",
+        f"""
+from pathlib import Path
+
+
+async def bootstrap(app: object) -> None:
+    routes = Path(__file__).parent / "api/word/routes.py"
+    if "first" in routes.read_text():
+        routes.write_text({second!r})
+""",
+    )
+    with running("develop", site.folder) as server:
+        eventually(lambda: word(server.port) == "second", "the new word")
+
+
 def test_a_server_that_something_killed_starts_again(site: Project) -> None:
     with running("develop", site.folder) as server:
         children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()

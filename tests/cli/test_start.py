@@ -9,6 +9,7 @@ import httpx
 import pytest
 from tests.cli.command import CLEAN, octavo
 from tests.cli.serving import get, no_traceback, running, status_of
+from tests.production import PRODUCTION_ENV
 
 from octavo.testing import Project
 
@@ -29,6 +30,19 @@ routes = [Route("GET", "/slow", wait, auth=False)]
 """
 
 
+ENDLESS = """
+import time
+
+from octavo import Octavo, boot
+
+boot.STOP_SECONDS = 1
+
+
+async def destroy(app: Octavo) -> None:
+    time.sleep(600)
+"""
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Project:
     project = Project(tmp_path / "site").grants(["api::*"])
@@ -39,6 +53,15 @@ def test_a_project_answers(site: Project) -> None:
     with running("start", site.folder) as server:
         assert get(server.port, "/api/notes")["data"] == []
         assert status_of(server.port, "/api/nothing") == 404
+
+
+@pytest.mark.soak
+def test_a_server_whose_end_never_comes_is_ended(site: Project) -> None:
+    site.file("app/__init__.py", ENDLESS)
+    with running("start", site.folder) as server:
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(30) == 1
+        assert "the process was told to stop and had not ended" in server.printed()
 
 
 @pytest.mark.soak
@@ -60,7 +83,10 @@ def test_a_socket_that_is_open_already_can_be_listened_on(site: Project) -> None
 @pytest.mark.soak
 @pytest.mark.parametrize("url", ["", "https://cms.example.org"])
 def test_a_server_everywhere_is_to_be_told_its_address(site: Project, url: str) -> None:
-    told = {"OCTAVO_ENV": "production", "OCTAVO_SERVER__APP_KEYS": secrets.token_urlsafe(32)}
+    told = {
+        **PRODUCTION_ENV,
+        "OCTAVO_SERVER__APP_KEYS": secrets.token_urlsafe(32),
+    }
     environ = {**CLEAN, **told, "OCTAVO_SERVER__HOST": "0.0.0.0", "OCTAVO_SERVER__URL": url}
     with socket.create_server(("127.0.0.1", 0)) as listener:
         fd, port = listener.fileno(), listener.getsockname()[1]

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from tests.production import PRODUCTION_ENV
 
 from octavo import StartupError, boot
-from octavo.log import Observation, Refused, observing
+from octavo.log import LogEvent, Refused, observing
 from octavo.testing import Project, client_of, running
 
 NOTE = "api::note.note"
@@ -81,9 +82,12 @@ async def test_core_actions_are_granted_in_both_spellings(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("env", ["development", "production"])
 async def test_a_developer_is_told_the_missing_grant_and_the_caller_is_not(tmp_path: Path, env: str) -> None:
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     project = site(tmp_path, f"{NOTE}.find").settings('[server]\napp_keys = ["long enough for any test"]\n')
-    async with running(project.folder, {"OCTAVO_ENV": env}) as app, client_of(app) as client:
+    async with (
+        running(project.folder, {**PRODUCTION_ENV, "OCTAVO_ENV": env}) as app,
+        client_of(app) as client,
+    ):
         with observing(told.append):
             refused = await client.post("/api/notes", json={"data": {}})
     assert refused.json()["error"] == {

@@ -12,6 +12,15 @@ import pytest
 from octavo.loaders.reload import Server
 
 ANSWERS = "import os, sys; os.write(int(sys.argv[-1]), b'ready'); sys.stdin.read()"
+WAITS = """
+import os, signal, sys
+
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+os.write(int(sys.argv[-1]), b"ready")
+signal.sigwait([signal.SIGTERM])
+with open({!r}, "a") as file:
+    file.write("once\\n")
+"""
 FAILS = "raise SystemExit(1)"
 
 
@@ -48,6 +57,18 @@ def test_one_that_ends_before_it_answers_leaves_the_one_before(place: Place, tmp
     assert not server.replace(Event())
     assert (server.is_there, server.ended(), place.settled) == (True, None, 1)
     server.stop()
+
+
+def test_the_one_before_is_ended_once_the_next_answers(place: Place, tmp_path: Path) -> None:
+    program, ended = tmp_path / "server.py", tmp_path / "ended"
+    program.write_text(WAITS.format(str(ended)))
+    server = Server([sys.executable, str(program)], place)
+    assert server.replace(Event())
+    assert not ended.exists()
+    assert server.replace(Event())
+    assert ended.read_text() == "once\n"
+    server.stop()
+    assert ended.read_text() == "once\n" * 2
 
 
 def test_one_that_is_stopped_before_it_answers_is_ended(place: Place, tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """`octavo types` writes a module that checkers understand."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from tests.schemas import load_project_schemas
 
-from octavo.content.builtin import load_project_schemas
-from octavo.loaders.types import class_names, render_types
+from octavo.content.builtin import builtin_sources
+from octavo.loaders.types import render_types
+from octavo.schema import SchemaSource, build_schemas
+from octavo.server.openapi.entities import EntitySchemas
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "magazine"
 
@@ -50,9 +54,18 @@ def test_private_fields_are_not_described() -> None:
     assert "resetPasswordToken" not in text
 
 
-def test_every_type_has_a_name_of_its_own() -> None:
-    names = class_names(load_project_schemas(EXAMPLE))
-    assert len(set(names.values())) == len(names)
-    assert names["api::article.article"] == "Article"
-    assert names["plugin::users-permissions.user"] == "UsersPermissionsUser"
-    assert names["admin::user"] == "AdminUser"
+def test_classes_are_named_as_entries_in_the_openapi_document() -> None:
+    schemas = load_project_schemas(EXAMPLE)
+    classes = re.findall(r"^class (\w+)\(", render_types(schemas), re.MULTILINE)
+    assert {"Article", "UsersPermissionsUser", "AdminUser"} <= set(classes)
+    entities = EntitySchemas(schemas)
+    uids = [*schemas.content_types, *schemas.components]
+    assert sorted(classes) == sorted(entities.entry(uid)["$ref"].rpartition("/")[2] for uid in uids)
+
+
+def test_a_type_named_as_something_the_module_uses_gets_another_name() -> None:
+    raw = {"info": {"singularName": "json", "pluralName": "jsons", "displayName": "Json"}, "attributes": {}}
+    source = SchemaSource("api::json.json", raw, "json.json")
+    text = render_types(build_schemas([*builtin_sources(), source], []))
+    assert re.search(r"^class Json\w+\(TypedDict\)", text, re.MULTILINE)
+    assert not re.search(r"^class Json\(", text, re.MULTILINE)

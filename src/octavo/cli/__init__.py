@@ -15,6 +15,7 @@ COMMANDS = (
     "develop",
     "start",
     "check",
+    "migrate",
     "routes",
     "console",
     "generate",
@@ -23,9 +24,17 @@ COMMANDS = (
     "openapi",
     "permissions",
     "audit",
+    "jobs",
+    "email",
     "admin",
     "token",
+    "export",
+    "import",
+    "backup",
+    "restore",
 )
+FILES = {"import": "imports"}
+"""The files of commands whose names Python keeps for itself."""
 
 
 class CommandFiles(click.Group):
@@ -45,7 +54,8 @@ class CommandFiles(click.Group):
         """Import one subcommand; its file holds it under its own name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"octavo.cli.{cmd_name}"), cmd_name)
+        file = FILES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(import_module(f"octavo.cli.{file}"), file)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -57,8 +67,8 @@ class CommandFiles(click.Group):
             ctx.exit(1)
 
 
-def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    if wanted:
+def _show_version(ctx: click.Context, _parameter: click.Parameter, show: bool) -> None:
+    if show:
         python = ".".join(str(part) for part in sys.version_info[:3])
         terminal.say(f"octavo {__version__} (Python {python})")
         ctx.exit()

@@ -37,7 +37,7 @@ def create(folder: Path, email: str, firstname: str, lastname: str | None, role:
     }
 
     async def work(users: Any) -> None:
-        await users.create(_checked(data), [await _role_id(users.app, role)])
+        await users.create(_check_administrator(data), [await _role_id(users.app, role)])
 
     run_with(folder, USERS, "administrator", work)
     terminal.say(f"{email} may log in", "green")
@@ -52,12 +52,12 @@ def reset_password(folder: Path, email: str, without_second_factor: bool) -> Non
     data = {"password": _password()}
 
     async def work(users: Any) -> None:
-        found = await users.find(email=email.lower())
-        if found is None:
+        user = await users.find(email=email.lower())
+        if user is None:
             raise ApplicationError(f"There is no administrator {email}; `octavo admin list` shows them")
-        await users.update(found, _checked(data))
+        await users.update(user, _check_administrator(data))
         if without_second_factor:
-            await users.totp.forget(found)
+            await users.totp.remove(user)
 
     run_with(folder, USERS, "administrator", work)
     terminal.say(f"{email} has a new password", "green")
@@ -88,7 +88,7 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\r\n")
 
 
-def _checked(data: dict[str, Any]) -> dict[str, Any]:
+def _check_administrator(data: dict[str, Any]) -> dict[str, Any]:
     """Return the data of an administrator; raises YupValidationError by the rules of the admin API."""
     from octavo.plugin import EMAIL, Form, Text
     from octavo.plugins.admin.rules import PASSWORD
@@ -100,10 +100,10 @@ def _checked(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
-async def _role_id(app: Any, wanted: str) -> int:
+async def _role_id(app: Any, name_or_code: str) -> int:
     roles = await app.query("admin::role").find_many(order_by="id")
     for role in roles:
-        if wanted in (role["name"], role["code"]):
+        if name_or_code in (role["name"], role["code"]):
             return int(role["id"])
     listed = ", ".join(role["name"] for role in roles)
-    raise ApplicationError(f"There is no role {wanted}; there are {listed}")
+    raise ApplicationError(f"There is no role {name_or_code}; there are {listed}")

@@ -1,4 +1,4 @@
-"""Attributes as the command line takes them: `title`, `when:datetime`, `author:relation:manyToOne:author`."""
+"""Parses attributes on the command line: `title`, `when:datetime`, `author:relation:manyToOne:author`."""
 
 import re
 from collections.abc import Callable
@@ -6,11 +6,8 @@ from collections.abc import Callable
 import click
 
 from octavo.cli import names
+from octavo.schema.attributes.types import TYPES
 
-SIMPLE_TYPES = (
-    "string", "text", "richtext", "blocks", "email", "password", "uid", "integer", "biginteger", "float",
-    "decimal", "boolean", "date", "time", "datetime", "json", "media",
-)  # fmt: skip
 RELATIONS = ("oneToOne", "oneToMany", "manyToOne", "manyToMany")
 UID = re.compile(r"(api|plugin|admin)::[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?")
 WORD = re.compile(r"[A-Za-z][\w -]*", re.ASCII)
@@ -19,7 +16,7 @@ Shape = dict[str, object]
 
 
 def attribute(text: str) -> tuple[str, Shape]:
-    """Take an attribute, `name:type` and what the type needs; raises BadParameter with the way out."""
+    """Parse an attribute, `name:type` and what the type needs; raises BadParameter with a correct example."""
     name, _, rest = text.partition(":")
     kind, *more = re.split(r"(?<!:):(?!:)", rest or "string")
     if not name.isidentifier() or not name.isascii():
@@ -75,4 +72,7 @@ FORMS: dict[str, tuple[str, Callable[[list[str]], Shape | None]]] = {
     "component": ("component:shared.seo, or component:shared.seo:repeatable", _component),
     "dynamiczone": ("dynamiczone:shared.quote,shared.picture", _dynamic_zone),
 }
-"""Types that need more, each with an example of it."""
+"""Types with further parts, each with an example."""
+
+SIMPLE_TYPES = tuple(kind for kind in TYPES if kind not in FORMS and kind != "timestamp")
+"""The types without further parts; `timestamp` is left out, because Strapi has it for old projects alone."""

@@ -16,12 +16,18 @@ KEYS = ("createdAt", "action", "contentType", "target", "targetLocale", "who", "
 
 @click.command()
 @project_option
-@click.option("--type", "uid", help="Of one content type: api::article.article.")
-@click.option("--target", help="Of one document, by its documentId.")
-@click.option("--actor", help="By one caller, by its id.")
-@click.option("--action", help="One action: entry.create, entry.publish, row.update …")
-@click.option("--since", type=click.DateTime(), help="From this moment on (UTC).")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="The latest so many.")
+@click.option("--type", "uid", help="Only about this content type, such as api::article.article.")
+@click.option("--target", help="Only about this document, by its documentId.")
+@click.option("--actor", help="Only by this caller, by its id.")
+@click.option("--action", help="Only this action: entry.create, entry.publish, row.update …")
+@click.option("--since", type=click.DateTime(), help="Only from this time on (UTC).")
+@click.option(
+    "--limit",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1),
+    help="How many entries at most, the latest.",
+)
 def audit(
     folder: Path,
     uid: str | None,

@@ -2,32 +2,34 @@
 
 from collections.abc import Sized
 from pathlib import Path
+from typing import Any
 
 import click
 
 from octavo.cli import terminal
 from octavo.cli.project import project_option
+from octavo.errors import Problem
 
 
 @click.command()
 @click.option(
-    "--database", "database", is_flag=True, help="Try on the database what a start would change, too."
+    "--database", "database", is_flag=True, help="Also check the content in the database, and replicas."
 )
 @project_option
 def check(folder: Path, database: bool) -> None:
-    """Read settings, schemas and code, and open nothing; every problem is listed, and the code is 1.
+    """Check settings, schemas and code without starting; list every problem and exit with 1 if there are any.
 
-    What would start, and yet not all do what its files say, is listed too.
+    Warnings about files that have no effect, or not the intended one, are listed too.
 
-    With --database it is also found out whether content that is there goes with the schemas, and nothing of
-    it is changed.
+    With --database, also check whether existing content fits the schemas, without changing it, and whether
+    replicas answer.
     """
     import asyncio
 
-    terminal.say(asyncio.run(_checked(folder, database=database)), "green")
+    terminal.say(asyncio.run(_summarize(folder, database=database)), "green")
 
 
-async def _checked(folder: Path, *, database: bool) -> str:
+async def _summarize(folder: Path, *, database: bool) -> str:
     """Return what is to be said of a project that is in order."""
     from octavo import boot
     from octavo.loaders.exposed import exposed_files
@@ -35,11 +37,11 @@ async def _checked(folder: Path, *, database: bool) -> str:
     from octavo.loaders.misplaced import misplaced_files
 
     app = await boot.create(folder)
-    if database:
-        await boot.check_database(app)
+    replicas = await _try_database(app) if database else []
     terminal.warnings(
         [
             *app.settings.warnings,
+            *replicas,
             *app.schemas.warnings,
             *unread_scripts(folder),
             *misplaced_files(folder),
@@ -49,6 +51,25 @@ async def _checked(folder: Path, *, database: bool) -> str:
     own = [uid for uid in app.schemas.content_types if uid.startswith("api::")]
     counts = f"{_count(own, 'content type')}, {_count(app.schemas.components, 'component')}"
     return f"{folder.name} is in order: {counts}"
+
+
+async def _try_database(app: Any) -> list[Problem]:
+    """Print what would become of content, and do what a start would do, which is taken back; return what is
+    wrong with replicas.
+
+    Raises StartupError where a start would.
+    """
+    from octavo import boot
+    from octavo.cli.migrate import show
+    from octavo.migrations.startup import plan_of, try_migration
+
+    async with boot.database_of(app) as database:
+        if database is None:
+            return []
+        show(await plan_of(database, boot.locales_of(app)))
+        await try_migration(database, boot.locales_of(app))
+        replicas = database.engine.replicas
+        return [] if replicas is None else await replicas.problems()
 
 
 def _count(things: Sized, name: str) -> str:

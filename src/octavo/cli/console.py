@@ -20,11 +20,11 @@ Try: await octavo.documents(uid).count()"""
 
 
 @click.command()
-@click.option("-c", "--code", "program", help="Run this instead of asking, and end.")
+@click.option("-c", "--code", "program", help="Run this code and exit.")
 @project_option
 @click.pass_context
 def console(ctx: click.Context, folder: Path, program: str | None) -> None:
-    """A Python prompt: `app` is the running project, `octavo` the package, `await` works; a pipe too."""
+    """Open a Python prompt with the running project as `app`; `await` works, and input from a pipe does."""
     import octavo
     from octavo import boot
 
@@ -82,27 +82,34 @@ class AsyncConsole(code.InteractiveConsole):
     def runcode(self, code: CodeType) -> None:
         """Run one statement; an exception is shown, and the prompt goes on."""
         try:
-            self._loop.call(self._run(code))
-        except SystemExit:
-            raise
+            end = self._loop.call(self._run(code))
         except BaseException:
             self.showtraceback()
+            return
+        if end is not None:
+            raise end
 
     def run_program(self, program: str) -> int:
         """Run a whole program and return an exit code."""
         try:
-            self._loop.call(self._run(compile(program, "<console>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)))
-        except SystemExit:
-            raise
+            code = compile(program, "<console>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            end = self._loop.call(self._run(code))
         except BaseException:
             self.showtraceback()
             return 1
+        if end is not None:
+            raise end
         return 0
 
-    async def _run(self, code: CodeType) -> None:
+    async def _run(self, code: CodeType) -> SystemExit | None:
+        """Run code; what asks for the end is returned, for raised on the loop it would end that instead."""
         from octavo.kernel import use
 
         with use(self._app):
-            result = FunctionType(code, self.locals)()
-            if asyncio.iscoroutine(result):
-                await result
+            try:
+                result = FunctionType(code, self.locals)()
+                if asyncio.iscoroutine(result):
+                    await result
+            except SystemExit as error:
+                return error
+        return None

@@ -45,8 +45,8 @@ class Address:
 def develop(folder: Path, host: str | None, port: int | None) -> None:
     """Serve the project and restart it on changes.
 
-    What was changed is checked first, on the database too, and the old server goes on until the new one
-    answers: while there are problems they are shown, and the old one stays.
+    Changed code is checked first, also against the database, and the old server runs until the new one
+    answers. If there are problems, they are printed and the old server keeps running.
     """
     from octavo.loaders import reload
 

@@ -1,6 +1,7 @@
-"""`octavo generate …`: the files of an API, a component, a policy, a middleware or a plugin."""
+"""`octavo generate …`: the files of an API, a component, a policy, a middleware, a plugin or a migration."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -92,6 +93,14 @@ def plugin(folder: Path, name: str) -> None:
     """A plugin inside the project, in app/plugins."""
     _write(folder, "plugin", name, {})
     terminal.say(f"Enable it in octavo.toml: [plugins.{name}] enabled = true")
+
+
+@generate.command()
+@click.argument("name", type=names.name)
+@project_option
+def migration(folder: Path, name: str) -> None:
+    """A change of content in database/migrations, which octavo migrate apply runs once."""
+    _write(folder, "migration", name, {"moment": f"{datetime.now(UTC):%Y%m%d%H%M%S}"})
 
 
 def _attribute_lines(attributes: tuple[tuple[str, Shape], ...]) -> str:

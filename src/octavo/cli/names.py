@@ -1,4 +1,4 @@
-"""Names people give on the command line, checked and turned into the names files and tables need."""
+"""Checks names on the command line, and converts them to those of files and tables."""
 
 import re
 
@@ -9,12 +9,12 @@ COMPONENT = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z][a-z0-9]*(-[a-z0-9]+)
 
 
 def name(value: str) -> str:
-    """Take a name in kebab-case; raises BadParameter with an example of a right one."""
+    """Check a name in kebab-case; raises BadParameter with a correct example."""
     return _matching(KEBAB, value, "press-release")
 
 
 def component_name(value: str) -> str:
-    """Take a component's name, `<category>.<name>`; raises BadParameter with an example of a right one."""
+    """Check a component's name, `<category>.<name>`; raises BadParameter with a correct example."""
     return _matching(COMPONENT, value, "shared.opening-hours")
 
 
@@ -30,12 +30,12 @@ def snake(name: str) -> str:
 
 
 def display(name: str) -> str:
-    """Return the name people read: press-release → Press release."""
+    """Return the display name: press-release → Press release."""
     return name.replace("-", " ").capitalize()
 
 
 def plural(name: str) -> str:
-    """Return English's regular plural; --plural says another."""
+    """Return the regular English plural."""
     if re.search(r"[^aeiou]y$", name):
         return name[:-1] + "ies"
     return name + ("es" if re.search(r"(s|x|z|ch|sh)$", name) else "s")

@@ -1,4 +1,6 @@
-"""How a project asks for Octavo: from an index, or from where the one that makes the project came from."""
+"""The requirement on Octavo of a new project: from a package index, or from where Octavo itself was
+installed.
+"""
 
 import json
 from importlib.metadata import Distribution, distribution
@@ -9,14 +11,16 @@ from urllib.request import url2pathname
 
 
 def requirement(installed: Distribution | None = None) -> str:
-    """Return what a project writes as its dependency, so that pip finds it again."""
-    found = installed or distribution("octavo")
-    address = _address(json.loads(found.read_text("direct_url.json") or "{}"))
-    return f"octavo @ {address}" if address else f"octavo>={found.version}"
+    """Return the dependency to write into a project, so that pip finds it again."""
+    distribution_ = installed or distribution("octavo")
+    address = _address(json.loads(distribution_.read_text("direct_url.json") or "{}"))
+    return f"octavo @ {address}" if address else f"octavo>={distribution_.version}"
 
 
 def _address(direct: dict[str, Any]) -> str | None:
-    """Return what `direct_url.json` (PEP 610) says; None for what came from an index or is gone."""
+    """Return the URL in `direct_url.json` (PEP 610); None if it was installed from an index, or the
+    folder is gone.
+    """
     url = direct.get("url", "")
     parts = urlsplit(url)
     if parts.scheme == "file" and not Path(url2pathname(parts.path)).exists():

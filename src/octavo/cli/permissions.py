@@ -14,9 +14,9 @@ file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=Fal
 
 @click.group()
 def permissions() -> None:
-    """Move what roles may do between environments: export it, look at the difference, apply it.
+    """Move the grants of roles between environments: export them, look at the difference, apply them.
 
-    A file is about the roles in the database; grants in octavo.toml stand there already.
+    The file has the roles in the database, without the grants in octavo.toml.
     """
 
 
@@ -31,7 +31,7 @@ def permissions() -> None:
 )
 def export(folder: Path, output: Path | None, style: str | None) -> None:
     """Print every role with its grants."""
-    text = role_file.write(_run(folder, _kept), style or role_file.format_of(output))
+    text = role_file.write(_run(folder, _read_roles), style or role_file.format_of(output))
     if output is None:
         terminal.output(text)
     else:
@@ -50,7 +50,7 @@ def diff(folder: Path, file: Path) -> None:
         from octavo.loaders.grants import known_actions
 
         role_file.check(wanted, known_actions(app), file.name)
-        return role_file.changes(await _kept(app), wanted)
+        return role_file.changes(await _read_roles(app), wanted)
 
     if not _print(_run(folder, compare)):
         click.get_current_context().exit(1)
@@ -60,28 +60,28 @@ def diff(folder: Path, file: Path) -> None:
 @project_option
 @file_argument
 def apply(folder: Path, file: Path) -> None:
-    """Make the roles a file names be as it says, all or none; roles it does not name stay as they are."""
+    """Create or change the roles in a file, in one transaction; other roles stay as they are."""
     wanted = role_file.read(file)
 
     async def write(app: Any) -> list[role_file.Change]:
         from octavo.loaders.grants import known_actions
 
         role_file.check(wanted, known_actions(app), file.name)
-        found = role_file.changes(await _kept(app), wanted)
+        changes = role_file.changes(await _read_roles(app), wanted)
         await _write(app, wanted)
-        return found
+        return changes
 
     if not _print(_run(folder, write)):
         terminal.say(f"Applied {file.name}", "green")
 
 
-def _print(found: list[role_file.Change]) -> bool:
+def _print(changes: list[role_file.Change]) -> bool:
     """Print changes; return whether there are none."""
-    for change in found:
+    for change in changes:
         terminal.say(str(change), {"+": "green", "-": "red"}.get(change.sign, ""))
-    if not found:
+    if not changes:
         terminal.say("Nothing differs.")
-    return not found
+    return not changes
 
 
 def _run(folder: Path, work: Any) -> Any:
@@ -106,7 +106,7 @@ def _service(app: Any) -> Any:
     return service
 
 
-async def _kept(app: Any) -> role_file.Roles:
+async def _read_roles(app: Any) -> role_file.Roles:
     """Return the roles in the database with their grants."""
     _service(app)
     rows = await app.query("plugin::users-permissions.permission").find_many(populate=["role"])
@@ -121,10 +121,10 @@ async def _kept(app: Any) -> role_file.Roles:
     }
 
 
-async def _write(app: Any, wanted: role_file.Roles) -> None:
+async def _write(app: Any, roles: role_file.Roles) -> None:
     service = _service(app)
     async with app.transaction():
-        for role_type, role in wanted.items():
+        for role_type, role in roles.items():
             row = await service.find_by_type(role_type)
             if row is None:
                 await service.add(role.name, role.description, role_type, role.grants)

@@ -1,4 +1,4 @@
-"""Which project a command is about."""
+"""Finds the project a command is about."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -30,12 +30,14 @@ def find_project(start: Path) -> Path:
     )
 
 
-def _to_folder(_ctx: click.Context, _parameter: click.Parameter, given: Path | None) -> Path:
-    if given is None:
+def _to_folder(_ctx: click.Context, _parameter: click.Parameter, folder: Path | None) -> Path:
+    if folder is None:
         return find_project(Path.cwd())
-    if not given.is_dir():
-        raise StartupError([Problem(str(given), "is not a folder", "name the folder that holds octavo.toml")])
-    return given.resolve()
+    if not folder.is_dir():
+        raise StartupError(
+            [Problem(str(folder), "is not a folder", "name the folder that holds octavo.toml")]
+        )
+    return folder.resolve()
 
 
 def project_option(command: F) -> F:

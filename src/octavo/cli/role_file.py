@@ -1,4 +1,4 @@
-"""Roles and their grants as TOML or JSON, and how two sets of them differ."""
+"""Roles and their grants as TOML or JSON, and the difference between two sets of them."""
 
 import difflib
 import json
@@ -14,12 +14,12 @@ from octavo.queries.access import spelled
 FORMATS = ("toml", "json")
 KEYS = frozenset({"name", "description", "grants"})
 LEAST_NAME = 3
-"""Characters of a role's name, as its content type has it."""
+"""Minimum length of a role's name, as in its content type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role: its name for people, what it is for, the actions it is granted."""
+    """A role: its name, description and granted actions."""
 
     name: str
     description: str
@@ -32,7 +32,7 @@ Roles = Mapping[str, Role]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a difference: `+` for what would be added, `-` for what would go, `~` for another text."""
+    """One line of a difference: `+` for an addition, `-` for a removal, `~` for a change."""
 
     sign: str
     role: str
@@ -43,12 +43,12 @@ class Change:
 
 
 def format_of(path: Path | None) -> str:
-    """Return the format a file's name stands for."""
+    """Return the format of a file by its name."""
     return "json" if path is not None and path.suffix == ".json" else "toml"
 
 
 def write(roles: Roles, style: str) -> str:
-    """Return roles as text, always the same for the same roles."""
+    """Serialize roles, always the same for the same roles."""
     if style == "json":
         plain = {name: _plain(role) for name, role in sorted(roles.items())}
         return json.dumps({"roles": plain}, indent=2, ensure_ascii=False) + "\n"
@@ -61,59 +61,59 @@ def _plain(role: Role) -> dict[str, Any]:
 
 def _table(role_type: str, role: Role) -> str:
     # What JSON writes as a text TOML reads as the same one, but for DEL.
-    name, description = (_quoted(text) for text in (role.name, role.description))
-    lines = [f"[roles.{_quoted(role_type)}]", f"name = {name}", f"description = {description}", "grants = ["]
-    return "\n".join([*lines, *(f"    {_quoted(action)}," for action in role.grants), "]", ""])
+    name, description = (_quote(text) for text in (role.name, role.description))
+    lines = [f"[roles.{_quote(role_type)}]", f"name = {name}", f"description = {description}", "grants = ["]
+    return "\n".join([*lines, *(f"    {_quote(action)}," for action in role.grants), "]", ""])
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def read(path: Path) -> Roles:
-    """Read a file; raises StartupError with everything that is wrong with its form."""
+    """Parse a file; raises StartupError with everything that is wrong with it."""
     try:
         text = path.read_text("utf-8")
-        said = json.loads(text) if format_of(path) == "json" else tomllib.loads(text)
+        content = json.loads(text) if format_of(path) == "json" else tomllib.loads(text)
     except (UnicodeDecodeError, ValueError) as error:
         raise StartupError([Problem(path.name, f"cannot be read: {error}")]) from None
-    roles = said.get("roles") if isinstance(said, dict) else None
+    roles = content.get("roles") if isinstance(content, dict) else None
     if not isinstance(roles, dict):
         fix = "octavo permissions export writes one"
         raise StartupError([Problem(path.name, "names no roles", fix)])
     place = f"{path.name}#/roles"
-    problems = [problem for name, role in roles.items() for problem in _wrong(role, f"{place}/{name}")]
+    problems = [problem for name, role in roles.items() for problem in _problems(role, f"{place}/{name}")]
     if problems:
         raise StartupError(problems)
     return {name: _role(name, role) for name, role in roles.items()}
 
 
-def _role(role_type: str, said: Mapping[str, Any]) -> Role:
+def _role(role_type: str, raw: Mapping[str, Any]) -> Role:
     return Role(
-        said.get("name", role_type.capitalize()),
-        said.get("description", ""),
-        tuple(sorted(set(map(spelled, said.get("grants", ()))))),
+        raw.get("name", role_type.capitalize()),
+        raw.get("description", ""),
+        tuple(sorted(set(map(spelled, raw.get("grants", ()))))),
     )
 
 
-def _wrong(said: Any, place: str) -> Iterator[Problem]:
-    if not isinstance(said, dict):
+def _problems(raw: Any, place: str) -> Iterator[Problem]:
+    if not isinstance(raw, dict):
         yield Problem(place, "must be a table")
         return
-    for key in sorted(said.keys() - KEYS):
+    for key in sorted(raw.keys() - KEYS):
         yield Problem(f"{place}/{key}", "unknown key", f"there are {', '.join(sorted(KEYS))}")
     for key in ("name", "description"):
-        if not isinstance(said.get(key, ""), str):
+        if not isinstance(raw.get(key, ""), str):
             yield Problem(f"{place}/{key}", "must be a text")
-    if isinstance(said.get("name"), str) and len(said["name"]) < LEAST_NAME:
+    if isinstance(raw.get("name"), str) and len(raw["name"]) < LEAST_NAME:
         yield Problem(f"{place}/name", f"must have at least {LEAST_NAME} characters")
-    grants = said.get("grants", [])
+    grants = raw.get("grants", [])
     if not isinstance(grants, list) or not all(isinstance(action, str) for action in grants):
         yield Problem(f"{place}/grants", "must be a list of actions")
 
 
 def check(roles: Roles, actions: Collection[str], file: str) -> None:
-    """Raise StartupError naming every action there is not, with the nearest that is."""
+    """Raise StartupError naming every unknown action, with the nearest known one."""
     problems = []
     for name, role in roles.items():
         for action in role.grants:
@@ -125,21 +125,21 @@ def check(roles: Roles, actions: Collection[str], file: str) -> None:
         raise StartupError(problems)
 
 
-def changes(kept: Roles, wanted: Roles) -> list[Change]:
-    """Return what differs for the roles that are wanted, role by role."""
-    return [change for name, role in wanted.items() for change in _changes(name, kept.get(name), role)]
+def changes(stored: Roles, target: Roles) -> list[Change]:
+    """Return the difference for each of the roles in the file."""
+    return [change for name, role in target.items() for change in _changes(name, stored.get(name), role)]
 
 
-def _changes(name: str, kept: Role | None, wanted: Role) -> Iterator[Change]:
-    if kept is None:
-        yield Change("+", name, f"a new role, {wanted.name!r}")
+def _changes(name: str, stored: Role | None, target: Role) -> Iterator[Change]:
+    if stored is None:
+        yield Change("+", name, f"a new role, {target.name!r}")
     else:
         for key in ("name", "description"):
-            before, after = getattr(kept, key), getattr(wanted, key)
+            before, after = getattr(stored, key), getattr(target, key)
             if before != after:
                 yield Change("~", name, f"{key} {before!r} becomes {after!r}")
-    before_grants = set(() if kept is None else kept.grants)
-    for action in sorted(before_grants - set(wanted.grants)):
+    before_grants = set(() if stored is None else stored.grants)
+    for action in sorted(before_grants - set(target.grants)):
         yield Change("-", name, action)
-    for action in sorted(set(wanted.grants) - before_grants):
+    for action in sorted(set(target.grants) - before_grants):
         yield Change("+", name, action)

@@ -16,8 +16,8 @@ COLUMNS = ("METHOD", "PATH", "HANDLER", "CALLER", "GRANT", "POLICIES", "LAYERS")
 def routes(folder: Path) -> None:
     """List every route: method, path, handler, who may call it by which grant, policies, layers around it.
 
-    A caller is "anyone" where nobody is asked, "granted" where a role must have been given the grant, such as
-    under [roles.public] in octavo.toml; "known" is whoever is recognised.
+    Callers are "anyone", without credentials; "granted", if a role has the grant, such as [roles.public] in
+    octavo.toml; or "known", if they are authenticated.
     """
     import asyncio
 

@@ -1,4 +1,4 @@
-"""Seed files: one JSON object a line, read and checked before anything is written."""
+"""Seed files: one JSON object a line, parsed and checked before anything is written."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -26,9 +26,9 @@ class Entry:
 
 
 def read(path: Path, uids: Mapping[str, Any]) -> list[Entry]:
-    """Return the entries of a seed file.
+    """Parse a seed file.
 
-    Raises StartupError with every faulty line: no JSON, an unknown type or key, a reference ahead.
+    Raises StartupError with every invalid line: no JSON, an unknown type or key, a reference to a later line.
     """
     try:
         lines = path.read_text("utf-8").splitlines()
@@ -40,41 +40,41 @@ def read(path: Path, uids: Mapping[str, Any]) -> list[Entry]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        found = _entry(number, line, uids)
-        faults = [found] if isinstance(found, str) else list(_faults(found, keys))
+        entry = _entry(number, line, uids)
+        faults = [entry] if isinstance(entry, str) else list(_faults(entry, keys))
         problems.extend(Problem(f"{path.name}:{number}", fault) for fault in faults)
-        if isinstance(found, Entry):
-            entries.append(found)
-            if found.key is not None:
-                keys.setdefault(found.key, found.uid)
+        if isinstance(entry, Entry):
+            entries.append(entry)
+            if entry.key is not None:
+                keys.setdefault(entry.key, entry.uid)
     if problems:
         raise StartupError(problems)
     return entries
 
 
 def _entry(number: int, line: str, uids: Mapping[str, Any]) -> Entry | str:
-    """Return the entry of a line, or what is wrong with it."""
+    """Parse a line; return its entry or a problem."""
     try:
-        found = json.loads(line)
+        value = json.loads(line)
     except ValueError as error:
         return f"is not JSON: {error}"
-    if not isinstance(found, dict) or not isinstance(found.get("uid"), str):
+    if not isinstance(value, dict) or not isinstance(value.get("uid"), str):
         return 'must be an object with a "uid"'
-    if unknown := sorted(found.keys() - KEYS):
+    if unknown := sorted(value.keys() - KEYS):
         return f"unknown key {unknown[0]!r}; valid: {', '.join(sorted(KEYS))}"
-    if found["uid"] not in uids:
-        return f"there is no content type {found['uid']!r}"
-    if not isinstance(found.get("data"), dict):
+    if value["uid"] not in uids:
+        return f"there is no content type {value['uid']!r}"
+    if not isinstance(value.get("data"), dict):
         return '"data" must be an object'
-    if found.get("status", STATUSES[0]) not in STATUSES:
+    if value.get("status", STATUSES[0]) not in STATUSES:
         return f'"status" must be one of {", ".join(STATUSES)}'
-    if any(not isinstance(found.get(key, ""), str) for key in ("key", "locale")):
+    if any(not isinstance(value.get(key, ""), str) for key in ("key", "locale")):
         return '"key" and "locale" must be text'
-    return Entry(number, **found)
+    return Entry(number, **value)
 
 
 def _faults(entry: Entry, keys: Mapping[str, str]) -> Iterator[str]:
-    """Yield what is wrong with an entry's place among those before it."""
+    """Yield what is wrong with an entry, given the ones before it."""
     if entry.key is not None and keys.get(entry.key, entry.uid) != entry.uid:
         yield f"the key {entry.key!r} belongs to an entry of {keys[entry.key]} already"
     for name in sorted(references(entry.data)):

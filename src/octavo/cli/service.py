@@ -1,4 +1,4 @@
-"""Commands that ask a plugin's service something on a project's instance."""
+"""Runs commands that use a plugin's service on a project's instance."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -8,7 +8,9 @@ from octavo.errors import ApplicationError, Problem, StartupError
 
 
 def run_with(folder: Path, uid: str, what: str, work: Callable[[Any], Awaitable[None]]) -> None:
-    """Run something with a service; what is refused is told as a problem of `what`, and the code is 1."""
+    """Run something with a service; a validation error becomes a problem of `what`, and the exit code is
+    1.
+    """
     import asyncio
 
     async def on_instance() -> None:

@@ -17,7 +17,11 @@ from octavo.errors import Problem, StartupError
 @click.option("--host", help="Address to listen on, instead of server.host.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on, instead of server.port.")
 @click.option("--fd", type=click.IntRange(0), help="Number of an open socket to listen on instead.")
-@click.option("--ready-fd", type=click.IntRange(0), help="Number of an open pipe to tell once it serves.")
+@click.option(
+    "--ready-fd",
+    type=click.IntRange(0),
+    help="Number of an open pipe that is written to once the server is ready.",
+)
 @project_option
 @click.pass_context
 def start(
@@ -40,12 +44,12 @@ def _say_ready(fd: int) -> None:
 
 def _open_socket(fd: int) -> socket.socket:
     try:
-        found = socket.socket(fileno=fd)
+        listener = socket.socket(fileno=fd)
     except OSError as error:
         raise _no_listener(f"{fd} is no open socket: {error.strerror}") from None
-    if found.type != socket.SOCK_STREAM:
+    if listener.type != socket.SOCK_STREAM:
         raise _no_listener(f"{fd} is a socket without connections")
-    return found
+    return listener
 
 
 def _no_listener(message: str) -> StartupError:

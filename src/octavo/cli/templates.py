@@ -1,4 +1,4 @@
-"""Files written from templates: `templates/<set>/…`, `$name` filled in, `.tmpl` dropped."""
+"""Writes files from templates: `templates/<set>/…`, `$name` filled in, `.tmpl` dropped."""
 
 from collections.abc import Mapping
 from importlib.resources import files
@@ -12,25 +12,25 @@ SUFFIX = ".tmpl"
 
 
 def render(template_set: str, values: Mapping[str, str]) -> dict[str, str]:
-    """Return relative path → text of every file of a set; `__name__` in a path is filled in too."""
+    """Return the text of every file of a set by relative path; `__name__` in a path is filled in too."""
     found: dict[str, str] = {}
     _collect(files("octavo.cli").joinpath("templates", template_set), "", values, found)
     return dict(sorted(found.items()))
 
 
-def _collect(folder: Traversable, prefix: str, values: Mapping[str, str], found: dict[str, str]) -> None:
+def _collect(folder: Traversable, prefix: str, values: Mapping[str, str], files: dict[str, str]) -> None:
     for entry in folder.iterdir():
         path = prefix + entry.name
         if entry.is_dir():
-            _collect(entry, path + "/", values, found)
+            _collect(entry, path + "/", values, files)
         elif path.endswith(SUFFIX):
             for key, value in values.items():
                 path = path.replace(f"__{key}__", value)
-            found[path.removesuffix(SUFFIX)] = Template(entry.read_text("utf-8")).substitute(values)
+            files[path.removesuffix(SUFFIX)] = Template(entry.read_text("utf-8")).substitute(values)
 
 
 def write(root: Path, texts: Mapping[str, str]) -> list[Path]:
-    """Write the files under `root`, all or none: what exists already is never overwritten."""
+    """Write the files under `root`, all or none: existing files are never overwritten."""
     taken = [path for path in texts if (root / path).exists()]
     if taken:
         raise click.ClickException(f"{root / taken[0]} exists already; nothing was written")

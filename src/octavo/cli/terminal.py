@@ -14,13 +14,13 @@ from octavo.log import printable
 
 
 def is_terminal(stream: IO[str]) -> bool:
-    """Return whether a person reads the stream."""
+    """Return whether the stream is a terminal."""
     return stream.isatty()
 
 
 def open_closed_streams() -> None:
-    """Put the null device where a standard stream is closed: the next file opened, such as the database,
-    would be in its place.
+    """Open the null device for closed standard streams: otherwise the next file opened, such as the
+    database, would take their number.
     """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
@@ -33,7 +33,9 @@ def open_closed_streams() -> None:
 
 
 class _Forgiving(io.RawIOBase):
-    """A standard stream that drops what cannot be written: a full disk or a closed pipe stops nobody."""
+    """A standard stream that drops what cannot be written, so that a full disk or a closed pipe stops
+    nothing.
+    """
 
     def __init__(self, number: int) -> None:
         from octavo.log import Outlet
@@ -54,14 +56,14 @@ class _Forgiving(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
-        """Write what can be written, and say that all was."""
+        """Write as much as possible, and report success."""
         with suppress(OSError):
             self._outlet.write(data)
         return len(data)
 
 
 def forgive(name: str, number: int) -> None:
-    """Let nobody learn that `sys.stdout` or `sys.stderr` cannot be written."""
+    """Ignore errors when writing to `sys.stdout` and `sys.stderr`."""
     if getattr(sys, name) is getattr(sys, f"__{name}__"):  # else somebody has put another one there already
         raw = _Forgiving(number)
         forgiving = io.TextIOWrapper(
@@ -72,7 +74,7 @@ def forgive(name: str, number: int) -> None:
 
 
 def say(text: str, style: str = "") -> None:
-    """Print one line; like all that is printed here, without what would steer a terminal."""
+    """Print one line, without control characters."""
     text = printable(text)
     if style and is_terminal(sys.stdout):
         from rich.console import Console
@@ -83,7 +85,7 @@ def say(text: str, style: str = "") -> None:
 
 
 def output(text: str) -> None:
-    """Print a whole document, such as JSON or TOML, in which an escape of a sign stands for the sign."""
+    """Print a whole document, such as JSON or TOML, with control characters escaped."""
     click.echo(printable(text), nl=False)
 
 
@@ -98,20 +100,20 @@ def complain(text: str, style: str = "red") -> None:
         click.echo(text, err=True)
 
 
-def problems(found: Sequence[Problem]) -> None:
-    """Print everything that keeps a project from starting, each with its place and its fix."""
-    _list(found, "problem")
+def problems(items: Sequence[Problem]) -> None:
+    """Print all problems that keep a project from starting, each with its place and its fix."""
+    _list(items, "problem")
 
 
-def warnings(found: Sequence[Problem]) -> None:
-    """Print what keeps no project from starting and yet should be known."""
-    if found:
-        _list(found, "warning")
+def warnings(items: Sequence[Problem]) -> None:
+    """Print warnings about a project that can start."""
+    if items:
+        _list(items, "warning")
 
 
-def _list(found: Sequence[Problem], kind: str) -> None:
-    complain(f"{len(found)} {kind}{'s' if len(found) != 1 else ''}:")
-    for problem in found:
+def _list(items: Sequence[Problem], kind: str) -> None:
+    complain(f"{len(items)} {kind}{'s' if len(items) != 1 else ''}:")
+    for problem in items:
         complain(f"  {problem.where}: {problem.message}" if problem.where else f"  {problem.message}")
         if problem.fix:
             complain(f"    → {problem.fix}", "none")
@@ -143,7 +145,7 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 class Progress:
-    """How far a long task has come."""
+    """The progress of a long task."""
 
     def advance(self, steps: int) -> None:
         """Note that some steps are done."""

@@ -96,13 +96,13 @@ def _refuse_passing_keys(app: Any) -> None:
         )
 
 
-async def _id_of(tokens: Any, wanted: str) -> int:
+async def _id_of(tokens: Any, id_or_name: str) -> int:
     listed = await tokens.list()
     for key in ("id", "name"):
-        found = [int(one["id"]) for one in listed if str(one[key]) == wanted]
-        if len(found) == 1:
-            return found[0]
-    raise ApplicationError(f"There is no token {wanted}; `octavo token list` shows them")
+        ids = [int(one["id"]) for one in listed if str(one[key]) == id_or_name]
+        if len(ids) == 1:
+            return ids[0]
+    raise ApplicationError(f"There is no token {id_or_name}; `octavo token list` shows them")
 
 
 def _run(folder: Path, work: Callable[[Any], Awaitable[None]]) -> None:

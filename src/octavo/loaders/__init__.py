@@ -1,3 +1,1 @@
-"""From a project's files to what the kernel runs: code found by looking, names resolved, all problems at
-once.
-"""
+"""Loads a project's code: finds routes, controllers and so on, resolves names, and collects all problems."""

@@ -1,6 +1,4 @@
-"""One `app/api/<name>/` folder: routes, controllers, services, policies, middlewares and hooks beside its
-schemas.
-"""
+"""Loads one `app/api/<name>/` folder: routes, controllers, services, policies, middlewares and hooks."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,9 +8,9 @@ from types import ModuleType
 
 from octavo.errors import Problem
 from octavo.kernel import CoreRoutes, Route
-from octavo.loaders import marks
+from octavo.loaders import discovery
 from octavo.loaders.modules import folders, import_file
-from octavo.loaders.parts import Parts, RouteGroup
+from octavo.loaders.registry import Parts, RouteGroup
 from octavo.schema.uid import kebab_case
 
 CONTENT_TYPES = ("content_types", "content-types")
@@ -20,7 +18,7 @@ WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class ApiLoader:
-    """Collects what one API's files hold."""
+    """Collects the parts of one API's files."""
 
     def __init__(self, project: Path, folder: Path, parts: Parts, problems: list[Problem]) -> None:
         self.project = project
@@ -31,7 +29,7 @@ class ApiLoader:
         self.scope = f"api::{self.name}"
 
     def load(self) -> None:
-        """Read every file there is."""
+        """Load every file that exists."""
         self._each(self.folder / "controller.py", self._controllers)
         self._each(self.folder / "service.py", self._services)
         self._each(self.folder / "policies.py", self._policies)
@@ -47,7 +45,7 @@ class ApiLoader:
             read(module, path.relative_to(self.project).as_posix())
 
     def _type_folders(self) -> Iterator[tuple[str, Path]]:
-        """Yield each content type's uid and folder; an API of one type keeps everything in its own."""
+        """Yield each content type's uid and folder; an API with one type has everything in its own folder."""
         yield f"{self.scope}.{self.name}", self.folder
         for name in CONTENT_TYPES:
             for folder in folders(self.folder / name):
@@ -61,16 +59,16 @@ class ApiLoader:
 
     def _classes(self, module: ModuleType, suffix: str) -> dict[str, type]:
         return {
-            str(getattr(found, "uid", "")) or f"{self.scope}.{class_name(found, suffix)}": found
-            for found in marks.classes_in(module)
+            str(getattr(class_, "uid", "")) or f"{self.scope}.{class_name(class_, suffix)}": class_
+            for class_ in discovery.classes_in(module)
         }
 
     def _policies(self, module: ModuleType, where: str) -> None:
-        for policy in marks.policies_in(module, where, self.problems):
+        for policy in discovery.policies_in(module, where, self.problems):
             self.parts.policies[f"{self.scope}.{policy.name}"] = policy
 
     def _middlewares(self, module: ModuleType, where: str) -> None:
-        for middleware in marks.middlewares_in(module, where, self.problems):
+        for middleware in discovery.middlewares_in(module, where, self.problems):
             self.parts.middlewares[f"{self.scope}.{middleware.name}"] = middleware
 
     def _routes(self, module: ModuleType, where: str) -> None:
@@ -87,15 +85,15 @@ class ApiLoader:
             self.parts.routes.append(RouteGroup(self.scope, tuple(routes), where))
 
     def _hooks(self, module: ModuleType, where: str, uid: str) -> None:
-        self.parts.hooks.append((uid, marks.hooks_in(module, where, self.problems)))
+        self.parts.hooks.append((uid, discovery.hooks_in(module, where, self.problems)))
 
     def _documents(self, module: ModuleType, where: str, uid: str) -> None:
-        for function in marks.document_middlewares_in(module, where, self.problems):
+        for function in discovery.document_middlewares_in(module, where, self.problems):
             uids = function.document_middleware.uids  # type: ignore[attr-defined]  # the mark it was found by
             self.parts.document_middlewares.append((function, uids or (uid,)))
 
 
-def class_name(found: type, suffix: str) -> str:
-    """Return how a class is named in uids: `ArticleController` is `article`."""
-    name = found.__name__.removesuffix(suffix) or found.__name__
+def class_name(class_: type, suffix: str) -> str:
+    """Return the name of a class in uids: `ArticleController` is `article`."""
+    name = class_.__name__.removesuffix(suffix) or class_.__name__
     return "-".join(WORD.split(name)).lower()

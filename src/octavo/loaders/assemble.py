@@ -1,13 +1,13 @@
-"""Putting an instance together: controllers, services, endpoints and hooks, from what was found."""
+"""Assembles an instance from the parts found: controllers, services, endpoints and hooks."""
 
 import inspect
 from collections.abc import Iterator
 from typing import Any
 
 from octavo.errors import Problem, StartupError
-from octavo.kernel import CoreRoutes, Octavo, Route, RouteInfo, RunningPlugin
-from octavo.loaders.parts import Parts, RouteGroup, with_info
+from octavo.kernel import CoreRoutes, MissingServiceError, Octavo, Route, RouteInfo, RunningPlugin
 from octavo.loaders.plugins import LoadedPlugin
+from octavo.loaders.registry import Parts, RouteGroup
 from octavo.loaders.resolve import Resolver
 from octavo.schema.content_type import ContentType
 from octavo.schema.uid import parse_uid
@@ -23,12 +23,12 @@ CORE = {
 
 
 def assemble(app: Octavo, plugins: list[LoadedPlugin], parts: Parts, problems: list[Problem]) -> None:
-    """Fill an instance; names that lead nowhere are added to `problems`."""
+    """Fill an instance; names that cannot be resolved are added to `problems`."""
     app.plugins = {loaded.plugin.name: RunningPlugin(loaded.plugin, loaded.config) for loaded in plugins}
     app.policies = dict(parts.policies)
     app.middlewares = dict(parts.middlewares)
     app.strategies = [*parts.strategies, PublicStrategy(app.permissions)]
-    app.moments = dict(parts.moments)
+    app.phases = dict(parts.phases)
     app.document_middlewares = [
         (run, mark.actions if (mark := getattr(run, "document_middleware", None)) else None, uids)
         for run, uids in parts.document_middlewares
@@ -37,32 +37,62 @@ def assemble(app: Octavo, plugins: list[LoadedPlugin], parts: Parts, problems: l
         controller, service = CORE[content_type.kind]
         app.controllers[content_type.uid] = controller(app, content_type.uid)
         app.services[content_type.uid] = service(app, content_type.uid)
-    _make(app, parts.services, app.services, problems)
-    _make(app, parts.controllers, app.controllers, problems)
+    failed: set[type] = set()
+    _make(app, parts.services, app.services, problems, failed)
+    _make(app, parts.controllers, app.controllers, problems, failed)
     for group in _groups(app, parts):
         _add_routes(app, group, parts, problems)
     for uid, hooks in parts.hooks:
         app.lifecycles.subscribe(hooks, [uid])
+    _add_jobs(app, parts, problems)
+
+
+def _add_jobs(app: Octavo, parts: Parts, problems: list[Problem]) -> None:
+    for job, where in parts.jobs:
+        problem = job.problem()
+        if job.name in app.jobs.kinds:
+            problem = "has the name of another job: give it one of its own, name=…"
+        if problem:
+            problems.append(Problem(f"{where}: {job.name}", problem))
+        else:
+            app.jobs.register(job.kind(app))
 
 
 def _own_types(app: Octavo) -> Iterator[ContentType]:
-    return (found for uid, found in app.schemas.content_types.items() if uid.startswith("api::"))
+    return (
+        content_type for uid, content_type in app.schemas.content_types.items() if uid.startswith("api::")
+    )
 
 
-def _make(app: Octavo, classes: dict[str, type], into: dict[str, object], problems: list[Problem]) -> None:
-    """Make one object of each class; a class whose `__init__` takes something gets the instance."""
-    for uid, found in classes.items():
+def _make(
+    app: Octavo,
+    classes: dict[str, type],
+    into: dict[str, object],
+    problems: list[Problem],
+    failed: set[type],
+) -> None:
+    """Make one object of each class; a class whose `__init__` takes an argument gets the instance.
+
+    Classes that depend on one of those that `failed` fail too, without being reported again.
+    """
+    for uid, class_ in classes.items():
         try:
-            into[uid] = found(app) if inspect.signature(found).parameters else found()
-        except StartupError as error:
-            problems.extend(error.problems)
+            into[uid] = class_(app) if inspect.signature(class_).parameters else class_()
         except Exception as error:
-            name = f"{found.__module__}.{found.__qualname__}"
-            problems.append(Problem(name, f"cannot be made: {type(error).__name__}: {error}"))
+            failed.add(class_)
+            if not (isinstance(error, MissingServiceError) and error.service_class in failed):
+                problems.extend(_problems(class_, error))
+
+
+def _problems(class_: type, error: Exception) -> list[Problem]:
+    if isinstance(error, StartupError):
+        return list(error.problems)
+    name = f"{class_.__module__}.{class_.__qualname__}"
+    return [Problem(name, f"cannot be made: {type(error).__name__}: {error}")]
 
 
 def _groups(app: Octavo, parts: Parts) -> Iterator[RouteGroup]:
-    """Yield what is written, then the core routes of every API that writes nothing."""
+    """Yield the written route groups, then the core routes of every API without routes."""
     yield from parts.routes
     written = {group.scope for group in parts.routes}
     for content_type in _own_types(app):
@@ -75,19 +105,19 @@ def _add_routes(app: Octavo, group: RouteGroup, parts: Parts, problems: list[Pro
     resolver = Resolver(group.scope, group.where, parts, app.controllers, problems)
     info = _info(group.scope)
     for written in group.routes:
-        for route in _spelled_out(app, written, group.where, problems):
-            endpoint = resolver.endpoint(with_info(route, info))
+        for route in _expand_core_routes(app, written, group.where, problems):
+            endpoint = resolver.endpoint(route, info)
             if endpoint is not None:
                 app.routes.append(endpoint)
 
 
-def _spelled_out(app: Octavo, written: Any, where: str, problems: list[Problem]) -> Iterator[Route]:
-    if not isinstance(written, CoreRoutes):
-        yield written
-    elif written.uid not in app.schemas.content_types:
-        problems.append(Problem(f"{where}: core_routes({written.uid!r})", "there is no such content type"))
+def _expand_core_routes(app: Octavo, route: Any, where: str, problems: list[Problem]) -> Iterator[Route]:
+    if not isinstance(route, CoreRoutes):
+        yield route
+    elif route.uid not in app.schemas.content_types:
+        problems.append(Problem(f"{where}: core_routes({route.uid!r})", "there is no such content type"))
     else:
-        yield from expand(written, app.schemas.content_type(written.uid), where, problems)
+        yield from expand(route, app.schemas.content_type(route.uid), where, problems)
 
 
 def _info(scope: str) -> RouteInfo:

@@ -1,4 +1,4 @@
-"""Files with secrets or content in them that others on the machine may read."""
+"""Checks whether other users of the machine may read files with secrets or content."""
 
 import stat
 from pathlib import Path
@@ -10,14 +10,14 @@ from octavo.errors import Problem
 
 
 def exposed_files(settings: Settings) -> list[Problem]:
-    """Return a warning for the database, and for `.env`, where their mode lets others read them."""
-    found = [settings.folder / ".env"]
+    """Return a warning for the database and `.env` if their mode lets others read them."""
+    files = [settings.folder / ".env"]
     if scheme_of(settings.database.url) == "sqlite":
         database = sqlite_path(settings.database.url, settings.folder)
-        found += [database.with_name(database.name + suffix) for suffix in SUFFIXES]
+        files += [database.with_name(database.name + suffix) for suffix in SUFFIXES]
     return [
         Problem(str(path), "can be read or written by others on this machine", f"chmod 600 {path}")
-        for path in found
+        for path in files
         if _is_open(path)
     ]
 

@@ -1,4 +1,4 @@
-"""The grants `octavo.toml` gives, held to the actions there are: one that nobody can use is a slip."""
+"""Checks the grants in `octavo.toml` against the existing actions, to find misspelled ones."""
 
 from collections.abc import Iterator
 
@@ -10,18 +10,18 @@ from octavo.server.core_api.routes import ACTIONS
 from octavo.server.openapi.route import GRANT as DOCUMENT
 
 EVERYWHERE = ("", "api::", "plugin::")
-"""What wildcards stand for whatever there is."""
+"""Prefixes of wildcards that match any API or plugin."""
 
 
 def known_actions(app: Octavo) -> list[str]:
-    """Return every action somebody may be granted, those routes ask for under names of their own too."""
+    """Return every action that can be granted, including custom scopes of routes."""
     asked = (route for route in app.routes if route.state.info.type != "admin")
     scopes = [action for route in asked for action in route.scope or ()]
     return list(dict.fromkeys([*app.actions, *scopes, *_of_types(app), DOCUMENT]))
 
 
 def _of_types(app: Octavo) -> Iterator[str]:
-    """Yield what stands for a type whether or not it has routes: relations to it are read by `find`."""
+    """Yield the actions of a type, whether or not it has routes: reading relations to it needs `find`."""
     for uid, content_type in app.schemas.content_types.items():
         names = ACTIONS[content_type.kind] if uid.startswith("api::") else ("find", "update")
         yield from (spelled(f"{uid}.{name}") for name in names)
@@ -30,7 +30,7 @@ def _of_types(app: Octavo) -> Iterator[str]:
 
 
 def unknown_grants(app: Octavo) -> list[Problem]:
-    """Return a problem for each grant of a role that stands for no action."""
+    """Return a problem for each grant of a role that matches no action."""
     known = known_actions(app)
     return [
         Problem(
@@ -42,26 +42,26 @@ def unknown_grants(app: Octavo) -> list[Problem]:
     ]
 
 
-def _stands_for_something(grant: str, known: list[str]) -> bool:
+def _stands_for_something(grant: str, actions: list[str]) -> bool:
     if not grant.endswith("*"):
-        return spelled(grant) in known
+        return spelled(grant) in actions
     prefix = grant[:-1]
-    return prefix in EVERYWHERE or any(action.startswith(prefix) for action in known)
+    return prefix in EVERYWHERE or any(action.startswith(prefix) for action in actions)
 
 
 def _is_turned_off(app: Octavo, grant: str) -> bool:
-    """Whether a grant is of a plugin that is there, and does not run."""
+    """Whether a grant belongs to a plugin that is installed but disabled."""
     said = app.settings.plugins.get(grant.removeprefix("plugin::").partition(".")[0])
     return grant.startswith("plugin::") and said is not None and not said.enabled
 
 
-def _fix(grant: str, known: list[str]) -> str:
-    known = [action for action in known if not action.startswith("admin::")]
+def _fix(grant: str, actions: list[str]) -> str:
+    actions = [action for action in actions if not action.startswith("admin::")]
     if "*" in grant[:-1]:
         return "a * stands at the end alone, for everything that begins so"
     if not grant.endswith("*"):
-        return suggest(grant, known) or "octavo routes shows the grant of each route"
+        return suggest(grant, actions) or "octavo routes shows the grant of each route"
     prefixes = [
-        f"{action[: end + 1]}*" for action in known for end, sign in enumerate(action) if sign in ".:"
+        f"{action[: end + 1]}*" for action in actions for end, sign in enumerate(action) if sign in ".:"
     ]
     return suggest(grant, dict.fromkeys(prefixes)) or "octavo routes shows the grant of each route"

@@ -1,4 +1,6 @@
-"""JavaScript in a Strapi tree: nothing here runs it, so each file is told with the place for its Python."""
+"""Finds JavaScript files of a Strapi project, which are not run, and says where their Python counterparts
+belong.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +16,7 @@ _NOTHING_TO_WRITE = re.compile(
     r"(module\.exports=|exportdefault)(factories\.)?createCore(Router|Controller|Service)"
     r"\(['\"][\w:.-]+['\"](as\w+)?,?\);?"
 )
-"""What Strapi's generator writes and nobody has changed, without its blanks."""
+"""The unchanged output of Strapi's generator, without white space."""
 
 _COMMENT = re.compile(r"/\*.*?\*/|^\s*//.*?$", re.DOTALL | re.MULTILINE)
 _API_FILES = {
@@ -42,23 +44,25 @@ _CONFIG = {
 
 
 def unread_scripts(project: Path) -> list[Problem]:
-    """Return a warning for each JavaScript or TypeScript file of a Strapi tree, with its Python's place.
+    """Return a warning for each JavaScript or TypeScript file of a Strapi tree, with the place of its Python
+    counterpart.
 
-    Files as Strapi's generator writes them are told of together: Octavo does by itself what they say.
+    Files that are as Strapi's generator writes them are reported together: Octavo does by itself what they
+    say.
     """
     if not any((project / "src" / name).is_dir() for name in ("api", "extensions", "components")):
         return []
-    found, generated = [], []
+    changed, generated = [], []
     for path in _scripts(project):
         name = path.relative_to(project).as_posix()
         if _is_as_generated(path):
             generated.append(name)
         else:
-            found.append(_told(name, path.relative_to(project).parts))
+            changed.append(_problem(name, path.relative_to(project).parts))
     if generated:
         message = f"nothing to write for {len(generated)} files, whose core routes are here by themselves"
-        found.append(Problem("src", f"{message}: {', '.join(generated)}"))
-    return found
+        changed.append(Problem("src", f"{message}: {', '.join(generated)}"))
+    return changed
 
 
 def _scripts(project: Path) -> Iterator[Path]:
@@ -77,7 +81,7 @@ def _is_as_generated(path: Path) -> bool:
     return _NOTHING_TO_WRITE.fullmatch("".join(_COMMENT.sub("", text).split())) is not None
 
 
-def _told(name: str, parts: tuple[str, ...]) -> Problem:
+def _problem(name: str, parts: tuple[str, ...]) -> Problem:
     return Problem(name, "JavaScript is not run here", _place(parts))
 
 

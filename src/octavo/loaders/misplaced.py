@@ -1,4 +1,4 @@
-"""Python files of a project that look as if they did something, and that nothing loads."""
+"""Finds Python files of a project that look as if they were loaded, but are not."""
 
 import difflib
 import sys
@@ -12,31 +12,45 @@ from octavo.loaders.modules import PACKAGE, folders
 API_FILES = ("controller", "service", "routes", "policies", "middlewares", "lifecycles", "documents")
 TYPE_FILES = ("lifecycles", "documents")
 APP_FOLDERS = ("api", "components", "extensions", "middlewares", "plugins", "policies")
+JOBS = "jobs"
 LIKENESS = 0.75
-MEANT = {"policy": "policies", "router": "routes", "hooks": "lifecycles", "subscribers": "lifecycles"}
-"""What other frameworks call these files."""
+OTHER_NAMES = {
+    "policy": "policies",
+    "router": "routes",
+    "hooks": "lifecycles",
+    "subscribers": "lifecycles",
+    "tasks": "jobs",
+    "cron": "jobs",
+}
+"""Names of such files in other frameworks."""
 
 
 def misplaced_files(project: Path) -> list[Problem]:
-    """Return a warning for each file that nothing loads and that is named almost as one that is loaded."""
+    """Return a warning for each file that is not loaded and whose name is close to one that is."""
     app = project / PACKAGE
-    found = [*_of_app(app), *(problem for folder in folders(app / "api") for problem in _of_api(app, folder))]
+    warnings = [
+        *_of_app(app),
+        *(problem for folder in folders(app / "api") for problem in _of_api(app, folder)),
+    ]
     return [
         Problem(path.relative_to(project).as_posix(), "nothing loads this file", f"its place is {place}")
-        for path, place in found
+        for path, place in warnings
         if not _is_loaded(project, path)
     ]
 
 
 def _of_app(app: Path) -> Iterator[tuple[Path, str]]:
     for folder in folders(app):
-        meant = _meant(folder.name, APP_FOLDERS)
+        meant = _closest(folder.name, APP_FOLDERS)
         if meant is not None and meant != folder.name:
             for path in _files(folder):
                 yield path, f"{PACKAGE}/{meant}/{path.relative_to(folder).as_posix()}"
     for path in sorted(app.glob("*.py")):
-        meant = _meant(path.stem, API_FILES)
-        if meant in {"policies", "middlewares"}:
+        meant = _closest(path.stem, (*API_FILES, JOBS))
+        if meant == JOBS:
+            if path.stem != JOBS:
+                yield path, f"{PACKAGE}/{JOBS}.py"
+        elif meant in {"policies", "middlewares"}:
             yield path, f"{PACKAGE}/{meant}/<name>.py"
         elif meant is not None:
             yield path, f"{PACKAGE}/api/<name>/{meant}.py"
@@ -48,19 +62,19 @@ def _of_api(app: Path, folder: Path) -> Iterator[tuple[Path, str]]:
         if inner.name in CONTENT_TYPES:
             for of_type in folders(inner):
                 yield from _beside(app, of_type, TYPE_FILES)
-        elif (meant := _meant(inner.name, API_FILES)) is not None:
-            yield from ((path, f"{_told(app, folder)}/{meant}.py") for path in _files(inner))
+        elif (meant := _closest(inner.name, API_FILES)) is not None:
+            yield from ((path, f"{_relative(app, folder)}/{meant}.py") for path in _files(inner))
 
 
 def _beside(app: Path, folder: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.glob("*.py")):
-        meant = _meant(path.stem, API_FILES)
+        meant = _closest(path.stem, API_FILES)
         if meant is not None and (meant != path.stem or meant not in names):
             place = folder if meant in names else folder.parent.parent
-            yield path, f"{_told(app, place)}/{meant}.py"
+            yield path, f"{_relative(app, place)}/{meant}.py"
 
 
-def _told(app: Path, folder: Path) -> str:
+def _relative(app: Path, folder: Path) -> str:
     return folder.relative_to(app.parent).as_posix()
 
 
@@ -68,14 +82,14 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*.py")) if path.name != "__init__.py"]
 
 
-def _meant(name: str, known: tuple[str, ...]) -> str | None:
-    """Return the name that is loaded and that somebody may have had in mind."""
+def _closest(name: str, names: tuple[str, ...]) -> str | None:
+    """Return the name that was probably meant."""
     lowered = name.lower().replace("-", "_")
-    wanted = MEANT.get(lowered, lowered)
-    near = difflib.get_close_matches(wanted, known, n=1, cutoff=LIKENESS)
+    candidate = OTHER_NAMES.get(lowered, lowered)
+    near = difflib.get_close_matches(candidate, names, n=1, cutoff=LIKENESS)
     return near[0] if near else None
 
 
 def _is_loaded(project: Path, path: Path) -> bool:
-    """Whether some other file imports it."""
+    """Whether another file imports it."""
     return ".".join(path.relative_to(project).with_suffix("").parts) in sys.modules

@@ -21,7 +21,7 @@ PACKAGE = "app"
 
 
 def claim_package(project: Path) -> None:
-    """Make `app` mean this project's; raise StartupError where a package of the host goes by that name."""
+    """Make `app` the package of this project; raises StartupError if another package has that name."""
     folder = str(project / PACKAGE)
     present = sys.modules.get(PACKAGE)
     if present is not None and not _is_at(present, folder):
@@ -34,7 +34,7 @@ def claim_package(project: Path) -> None:
     _put_first(str(project))
     importlib.invalidate_caches()
     if PACKAGE not in sys.modules and not (project / PACKAGE / "__init__.py").is_file():
-        # Without a file of its own it would give way to any package of that name further down the path.
+        # Without `__init__.py`, any other package of that name on the path would be imported instead.
         package = ModuleType(PACKAGE)
         package.__path__ = [folder]
         sys.modules[PACKAGE] = package
@@ -46,7 +46,7 @@ def _put_first(project: str) -> None:
 
 
 def import_file(project: Path, path: Path, problems: list[Problem]) -> ModuleType | None:
-    """Import one file of a project; what goes wrong becomes a problem that names file and line."""
+    """Import one file of a project; an exception becomes a problem that names file and line."""
     if path.name == "__init__.py":
         path = path.parent
     relative = path.relative_to(project).with_suffix("")
@@ -61,19 +61,21 @@ def import_file(project: Path, path: Path, problems: list[Problem]) -> ModuleTyp
 
 
 def python_files(folder: Path) -> Iterator[Path]:
-    """Yield the Python files of a folder that hold something to find."""
+    """Yield the Python files of a folder that may contain something to load."""
     if folder.is_dir():
         yield from (path for path in sorted(folder.glob("*.py")) if not path.name.startswith("_"))
 
 
 def folders(folder: Path) -> Iterator[Path]:
-    """Yield the folders within a folder that can hold code."""
+    """Yield the folders inside a folder that may contain code."""
     if folder.is_dir():
         yield from (path for path in sorted(folder.iterdir()) if path.is_dir() and path.name[0] not in "._")
 
 
 def _problem_of(error: Exception, project: Path, path: Path) -> Problem:
-    """Name the innermost line of the project that was running, else the file itself."""
+    """Return a problem that names the innermost line of the project in a traceback, otherwise the file
+    itself.
+    """
     if isinstance(error, SyntaxError) and error.filename:
         return Problem(
             f"{_within(Path(error.filename), project)}:{error.lineno}", f"SyntaxError: {error.msg}"
@@ -93,7 +95,7 @@ def _is_at(module: ModuleType, folder: str) -> bool:
 
 
 def _place(module: ModuleType) -> str:
-    """Return the folder of a package, also of one without `__init__.py`."""
+    """Return the folder of a package, with or without `__init__.py`."""
     return next(iter(getattr(module, "__path__", ())), str(getattr(module, "__file__", "")))
 
 

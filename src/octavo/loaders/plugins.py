@@ -8,11 +8,11 @@ from pathlib import Path
 
 from octavo.config import PluginSettings, checked_config
 from octavo.errors import Problem, StartupError
-from octavo.kernel import Plugin, Route, RouteInfo
+from octavo.kernel import Plugin
 from octavo.loaders.apis import class_name
-from octavo.loaders.marks import instances_of
+from octavo.loaders.discovery import instances_of
 from octavo.loaders.modules import PACKAGE, claim_package, folders, import_file
-from octavo.loaders.parts import Parts, RouteGroup, with_info
+from octavo.loaders.registry import Parts, RouteGroup
 from octavo.schema.parse import SchemaSource
 
 GROUP = "octavo.plugins"
@@ -20,7 +20,7 @@ GROUP = "octavo.plugins"
 
 @dataclass(frozen=True, slots=True)
 class LoadedPlugin:
-    """A plugin that is on, and its options by its own model."""
+    """An enabled plugin, and its validated options."""
 
     plugin: Plugin
     config: object
@@ -30,24 +30,26 @@ class LoadedPlugin:
 def load_plugins(
     project: Path, settings: Mapping[str, PluginSettings], problems: list[Problem]
 ) -> list[LoadedPlugin]:
-    """Return the plugins that are on: built-in and local ones unless turned off, others when named."""
-    found: dict[str, tuple[Plugin, str]] = {}
+    """Return the enabled plugins: built-in and local ones unless turned off, others if named in the
+    settings.
+    """
+    plugins: dict[str, tuple[Plugin, str]] = {}
     for plugin, where in _local(project, problems):
-        found[plugin.name] = plugin, where
-    off = {name for name, said in settings.items() if not said.enabled}
-    wanted = (set(settings) | BUILT_IN) - off - set(found)
-    for name, plugin in _installed(wanted, problems):
-        found[name] = plugin, f"entry point {GROUP}: {name}"
+        plugins[plugin.name] = plugin, where
+    off = {name for name, plugin_settings in settings.items() if not plugin_settings.enabled}
+    names = (set(settings) | BUILT_IN) - off - set(plugins)
+    for name, plugin in _load_installed(names, problems):
+        plugins[name] = plugin, f"entry point {GROUP}: {name}"
     loaded = []
-    for name, (plugin, where) in found.items():
-        said = settings.get(name, PluginSettings())
-        if not said.enabled:
+    for name, (plugin, where) in plugins.items():
+        plugin_settings = settings.get(name, PluginSettings())
+        if not plugin_settings.enabled:
             continue
         try:
             config = (
-                checked_config(plugin.config, said.config, f"octavo.toml#/plugins/{name}/config")
+                checked_config(plugin.config, plugin_settings.config, f"octavo.toml#/plugins/{name}/config")
                 if plugin.config
-                else dict(said.config)
+                else dict(plugin_settings.config)
             )
         except StartupError as error:
             problems.extend(error.problems)
@@ -76,14 +78,16 @@ def _local(project: Path, problems: list[Problem]) -> Iterator[tuple[Plugin, str
 
 @cache
 def _entry_points() -> dict[str, EntryPoint]:
-    """Return what is installed, looked for once: every package of the environment is opened for it."""
+    """Return the installed entry points, cached, because looking them up opens every package of the
+    environment.
+    """
     return {point.name: point for point in entry_points(group=GROUP)}
 
 
-def _installed(wanted: set[str], problems: list[Problem]) -> Iterator[tuple[str, Plugin]]:
-    """Yield the installed plugins that are wanted; built-in ones come by the same entry points."""
+def _load_installed(names: set[str], problems: list[Problem]) -> Iterator[tuple[str, Plugin]]:
+    """Yield the installed plugins among these; built-in ones have entry points too."""
     known = _entry_points()
-    for name in sorted(wanted):
+    for name in sorted(names):
         point = known.get(name)
         if point is None:
             if name not in BUILT_IN:
@@ -102,9 +106,9 @@ def _installed(wanted: set[str], problems: list[Problem]) -> Iterator[tuple[str,
 
 
 BUILT_IN = frozenset(
-    {"admin", "api-tokens", "content-type-builder", "email", "i18n", "upload", "users-permissions"}
+    {"admin", "api-tokens", "content-type-builder", "email", "i18n", "panel", "upload", "users-permissions"}
 )
-"""Plugins that are on unless turned off; like everybody's they are found by their entry points."""
+"""Plugins that are enabled unless turned off; they are found by their entry points like all others."""
 
 
 def schema_sources(plugins: list[LoadedPlugin]) -> list[SchemaSource]:
@@ -126,20 +130,18 @@ def component_sources(plugins: list[LoadedPlugin]) -> list[SchemaSource]:
 
 
 def custom_fields(plugins: list[LoadedPlugin]) -> dict[str, str]:
-    """Return the custom fields that plugins bring, and the scalar type each is kept as."""
+    """Return the custom fields of plugins, and the scalar type each is stored as."""
     return {uid: kind for loaded in plugins for uid, kind in loaded.plugin.custom_fields.items()}
 
 
 def add_plugin(loaded: LoadedPlugin, parts: Parts) -> None:
-    """Add what a plugin brings."""
+    """Add the parts of a plugin."""
     plugin, scope = loaded.plugin, f"plugin::{loaded.plugin.name}"
-    info = RouteInfo(plugin_name=plugin.name)
-    routes = [with_info(route, info) if isinstance(route, Route) else route for route in plugin.routes]
-    parts.routes.append(RouteGroup(scope, tuple(routes), loaded.where))
-    for found in plugin.controllers:
-        parts.controllers[_uid(found, scope, "Controller")] = found
-    for found in plugin.services:
-        parts.services[_uid(found, scope, "Service")] = found
+    parts.routes.append(RouteGroup(scope, tuple(plugin.routes), loaded.where))
+    for controller in plugin.controllers:
+        parts.controllers[_uid(controller, scope, "Controller")] = controller
+    for controller in plugin.services:
+        parts.services[_uid(controller, scope, "Service")] = controller
     parts.policies |= {f"{scope}.{policy.name}": policy for policy in plugin.policies}
     parts.middlewares |= {f"{scope}.{middleware.name}": middleware for middleware in plugin.middlewares}
     parts.strategies.extend(plugin.strategies)
@@ -147,9 +149,10 @@ def add_plugin(loaded: LoadedPlugin, parts: Parts) -> None:
     for function in plugin.document_middlewares:
         mark = getattr(function, "document_middleware", None)
         parts.document_middlewares.append((function, mark.uids if mark else None))
+    parts.jobs.extend((found, loaded.where) for found in plugin.jobs)
     for moment in ("register", "bootstrap", "destroy"):
-        parts.add_moment(moment, getattr(plugin, moment))
+        parts.add_phase(moment, getattr(plugin, moment))
 
 
-def _uid(found: type, scope: str, suffix: str) -> str:
-    return str(getattr(found, "uid", "")) or f"{scope}.{class_name(found, suffix)}"
+def _uid(class_: type, scope: str, suffix: str) -> str:
+    return str(getattr(class_, "uid", "")) or f"{scope}.{class_name(class_, suffix)}"

@@ -1,5 +1,5 @@
-"""A server that follows its project's files: new code is checked in a process of its own first, and then
-takes over from the server before once it answers.
+"""A development server that reloads: new code is checked in another process first, and a new server takes
+over once it answers.
 """
 
 import os
@@ -17,41 +17,41 @@ from typing import Protocol
 import watchfiles
 
 from octavo.errors import StartupError
-from octavo.loaders.signals import stopped_by_signals
+from octavo.loaders.signals import stop_on_signals
 
 WATCHED = ("app", "src", "database/migrations")
 SETTINGS = ("octavo*.toml", ".env")
 CODE = {".py", ".json", ".toml"}
 TICK_MS = 300
 PATIENCE = 25.0
-"""Seconds a server may take to finish its requests and what is begun beside them."""
+"""Seconds a server may take to finish its requests and background tasks."""
 
 START_PATIENCE = 120.0
-"""Seconds a server may take until it answers."""
+"""Seconds a server may take to start."""
 
 CHECK_PATIENCE = 60.0
 """Seconds the check of a change may take."""
 
-KEPT = "Not taken over: the server goes on with what it had."
+NOT_APPLIED = "Not taken over: the server goes on with what it had. Save a file to try again."
 ENDLESS = "The check had not ended after {:g} seconds: a module that is imported goes on for ever."
 AGAIN = "something killed it, and it starts again."
 LATER = "it starts again after the next change."
-NOTHING = "There is nothing to serve before the next change."
+NOTHING = "There is nothing to serve before the next change: save a file to try again."
 Stamp = frozenset[tuple[str, int]]
 
 
 class Address(Protocol):
-    """Where all servers of a session listen, in turn."""
+    """The address on which the servers of a session listen one after the other."""
 
     def listener(self) -> socket.socket:
-        """Return the socket to listen on; raises StartupError where there is none to be had."""
+        """Return the socket to listen on; raises StartupError if there is none."""
 
     def settle(self) -> None:
-        """Let go of the sockets before the one returned last, for it is served."""
+        """Close the sockets before the current one."""
 
 
 class Server:
-    """The serving child process; it listens on the socket of an address, which outlives it."""
+    """The serving child process; the socket it listens on outlives it."""
 
     def __init__(self, command: Sequence[str], address: Address) -> None:
         self._command = command
@@ -60,13 +60,13 @@ class Server:
 
     @property
     def is_there(self) -> bool:
-        """Whether a child serves."""
+        """Whether a child process is serving."""
         return self._process is not None
 
     def replace(self, stopping: Event) -> bool:
-        """Start a child, and stop the one before once the new one answers; return whether it does.
+        """Start a child, and stop the previous one once the new one answers; return whether it does.
 
-        Raises StartupError where there is nothing to listen on.
+        Raises StartupError if there is no socket to listen on.
         """
         fd = self._address.listener().fileno()
         told, tells = os.pipe()
@@ -87,13 +87,13 @@ class Server:
         return True
 
     def stop(self) -> None:
-        """Let the child finish its requests, and end it when it takes too long."""
+        """Let the child finish its requests, and kill it if it takes too long."""
         process, self._process = self._process, None
         if process is not None:
             _end(process)
 
     def ended(self) -> int | None:
-        """Return the exit code of a child that ended by itself, once; None while all is well."""
+        """Return the exit code of a child that ended by itself, once; None otherwise."""
         code = self._process.poll() if self._process else None
         if code is not None:
             self._process = None
@@ -101,15 +101,17 @@ class Server:
 
 
 def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[str], None]) -> None:
-    """Serve, and serve anew after each change that passes the check, until SIGINT, SIGTERM or SIGHUP.
+    """Serve, and restart after each change that passes the check, until SIGINT, SIGTERM or SIGHUP.
 
-    `check` is a command; what it printed when it failed is told, and the old server goes on.
+    `check` is a command; if it fails, its output is printed and the old server goes on.
     """
     stopping = Event()
-    with stopped_by_signals(lambda *_: stopping.set()):
+    with stop_on_signals(lambda *_: stopping.set()):
         try:
+            watching = changes(folder, stopping)
+            next(watching, None)  # from here on: a file saved while the server starts is not missed
             _start(server, stopping, tell)
-            for changed in changes(folder, stopping):
+            for changed in watching:
                 _look_after(server, stopping, tell)
                 if changed:
                     _take_over(server, check, changed, stopping, tell)
@@ -118,7 +120,7 @@ def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[s
 
 
 def _look_after(server: Server, stopping: Event, tell: Callable[[str], None]) -> None:
-    """Tell of a server that ended by itself, and start one again that something killed."""
+    """Report a server that ended by itself, and restart one that was killed."""
     code = server.ended()
     if code is None:
         return
@@ -138,13 +140,13 @@ def _take_over(
     problems = problems_of(check, stopping)
     if problems is not None:
         tell(problems)
-        tell(KEPT if server.is_there else NOTHING)
+        tell(NOT_APPLIED if server.is_there else NOTHING)
         return
     _start(server, stopping, tell)
 
 
 def problems_of(check: Sequence[str], stopping: Event, patience: float = CHECK_PATIENCE) -> str | None:
-    """Run a check to its end; return what it printed where it failed, None where all is well."""
+    """Run a check; return its output if it failed, None otherwise."""
     with tempfile.TemporaryFile("w+") as output:
         child = subprocess.Popen(check, stdout=output, stderr=subprocess.STDOUT)
         ends = time.monotonic() + patience
@@ -167,7 +169,7 @@ def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> None
         answers = False
         tell(str(error))
     if not answers and not stopping.is_set():
-        tell(KEPT if server.is_there else NOTHING)
+        tell(NOT_APPLIED if server.is_there else NOTHING)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -180,7 +182,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def _says_something(pipe: int, stopping: Event) -> bool:
-    """Wait until something is written to a pipe; not when its writer ends first, or takes too long."""
+    """Wait until something is written to a pipe; False if its writer ends first, or takes too long."""
     ends = time.monotonic() + START_PATIENCE
     while time.monotonic() < ends and not stopping.is_set():
         if select.select([pipe], [], [], TICK_MS / 1000)[0]:
@@ -189,7 +191,7 @@ def _says_something(pipe: int, stopping: Event) -> bool:
 
 
 def changes(folder: Path, stopping: Event) -> Iterator[list[str]]:
-    """Yield the project's changed files as they change, and an empty list now and then."""
+    """Yield the project's changed files as they change, and an empty list from time to time."""
     roots = [folder / name for name in WATCHED if (folder / name).is_dir()] or [folder]
     before = _settings_stamp(folder)
     ticks = watchfiles.watch(
@@ -198,11 +200,10 @@ def changes(folder: Path, stopping: Event) -> Iterator[list[str]]:
         stop_event=stopping,
         rust_timeout=TICK_MS,
         yield_on_timeout=True,
-        raise_interrupt=False,
     )
-    for found in ticks:
+    for batch in ticks:
         now = _settings_stamp(folder)
-        names = {str(Path(path).relative_to(folder)) for _, path in found}
+        names = {str(Path(path).relative_to(folder)) for _, path in batch}
         names |= {name for name, _ in now ^ before}
         before = now
         yield sorted(names)
@@ -214,7 +215,9 @@ def _is_source(_change: watchfiles.Change, path: str) -> bool:
 
 
 def _settings_stamp(folder: Path) -> Stamp:
-    """Name the settings' files with their times; they lie beside the database, which is not watched."""
+    """Return the settings' files with their modification times; their folder is not watched, because it
+    has the database.
+    """
     files = [file for pattern in SETTINGS for file in folder.glob(pattern)]
     return frozenset((file.name, file.stat().st_mtime_ns) for file in files)
 

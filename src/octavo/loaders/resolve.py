@@ -1,6 +1,4 @@
-"""From routes as they are written to endpoints: every name is looked up once, at start, and may be refused
-then.
-"""
+"""Resolves the names in routes to functions and objects, once, at start."""
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -10,9 +8,9 @@ from typing import Any, cast
 from octavo.compose import Next, compose
 from octavo.errors import Problem
 from octavo.http import Context as HttpContext
-from octavo.kernel import Context, Endpoint, Middleware, Policy, Route, RouteState
-from octavo.loaders.marks import refuse_sync
-from octavo.loaders.parts import Parts
+from octavo.kernel import Context, Endpoint, Middleware, Policy, Route, RouteInfo, RouteState
+from octavo.loaders.discovery import refuse_sync
+from octavo.loaders.registry import Parts
 from octavo.queries.access import spelled
 from octavo.schema.parse import suggest
 from octavo.schema.uid import camel_case, snake_case
@@ -35,8 +33,8 @@ class Resolver:
         self.controllers = controllers
         self.problems = problems
 
-    def endpoint(self, route: Route) -> Endpoint | None:
-        """Return the endpoint of a route, or None where something about it is wrong."""
+    def endpoint(self, route: Route, info: RouteInfo) -> Endpoint | None:
+        """Return the endpoint of a route of an API or plugin, or None if something about it is wrong."""
         before = len(self.problems)
         place = f"{self.where}: {route.method} {route.path}"
         if route.method not in METHODS:
@@ -53,11 +51,14 @@ class Resolver:
         auth = {} if route.auth in (None, False) else dict(cast(Mapping[str, Any], route.auth))
         scope = auth.get("scope", None if name is None else [name])
         strategies = auth.get("strategies")
-        shown: Any = False if route.auth is False else {**auth, **({} if scope is None else {"scope": scope})}
+        auth_config: Any = (
+            False if route.auth is False else {**auth, **({} if scope is None else {"scope": scope})}
+        )
         handler = route.handler if isinstance(route.handler, str) else name
-        config = {**route.config, "auth": shown}
+        origin = replace(info, type=route.info.type)
+        config = {**route.config, "auth": auth_config}
         return Endpoint(
-            state=RouteState(route.method, route.path, handler, config, route.info),
+            state=RouteState(route.method, route.path, handler, config, origin),
             action=action,
             scope=None if scope is None else tuple(map(spelled, scope)),
             name=name,
@@ -70,9 +71,9 @@ class Resolver:
         )
 
     def _handler(self, handler: Any, place: str) -> tuple[Action | None, str | None]:
-        """Return what answers, and the name of its action where it belongs to a controller."""
+        """Return the action, and its name if it belongs to a controller."""
         if isinstance(handler, str):
-            return self._named(handler, place)
+            return self._find_by_name(handler, place)
         if isinstance(handler, Sequence):
             return self._list(handler, place), None
         name = str(getattr(handler, "__name__", ""))
@@ -85,7 +86,7 @@ class Resolver:
             return handler, None
         return None, None
 
-    def _named(self, text: str, place: str) -> tuple[Action | None, str | None]:
+    def _find_by_name(self, text: str, place: str) -> tuple[Action | None, str | None]:
         """Find `article.find`, or `api::blog.article.findOne` in full."""
         owner, _, action = text.rpartition(".")
         uid = owner if "::" in owner else f"{self.scope}.{owner}"
@@ -105,7 +106,7 @@ class Resolver:
         return method, f"{uid}.{camel_case(method.__name__)}"
 
     def _list(self, handlers: Iterable[Any], place: str) -> Action | None:
-        """Make one action of layers and the handler they lead to; each may take `next` or do without."""
+        """Make one action from layers and the handler after them; each may take `next` or not."""
         layers = []
         for handler in handlers:
             action, _ = self._handler(handler, place)
@@ -119,42 +120,44 @@ class Resolver:
 
         return action_of_list
 
-    def _policy(self, given: Any, place: str) -> Policy | None:
-        if isinstance(given, Policy):
-            return given
-        name, config = _name_and_config(given)
+    def _policy(self, value: Any, place: str) -> Policy | None:
+        if isinstance(value, Policy):
+            return value
+        name, config = _name_and_config(value)
         if name is None:
-            refuse_sync(given, place, self.problems)
-            return Policy(getattr(given, "__name__", "inline"), given)
-        found: Policy | None = self._look_up(name, self.parts.policies, "policy", place)
-        return found.with_config(config) if found is not None and config else found
+            refuse_sync(value, place, self.problems)
+            return Policy(getattr(value, "__name__", "inline"), value)
+        policy: Policy | None = self._look_up(name, self.parts.policies, "policy", place)
+        return policy.with_config(config) if policy is not None and config else policy
 
-    def _middleware(self, given: Any, place: str) -> tuple[Layer | None, tuple[int, ...]]:
-        """Return a middleware's layer, and the statuses it answers with by itself."""
-        name, config = _name_and_config(given)
-        if name is None and not isinstance(given, Middleware):
-            refuse_sync(given, place, self.problems)
-            return cast(Layer, given), ()
-        found = given if name is None else self._look_up(name, self.parts.middlewares, "middleware", place)
-        if found is None:
+    def _middleware(self, value: Any, place: str) -> tuple[Layer | None, tuple[int, ...]]:
+        """Return a middleware's layer, and the error statuses it answers with itself."""
+        name, config = _name_and_config(value)
+        if name is None and not isinstance(value, Middleware):
+            refuse_sync(value, place, self.problems)
+            return cast(Layer, value), ()
+        middleware = (
+            value if name is None else self._look_up(name, self.parts.middlewares, "middleware", place)
+        )
+        if middleware is None:
             return None, ()
-        return (replace(found, config=config) if config else found).bound(), found.refusals
+        return (replace(middleware, config=config) if config else middleware).bound(), middleware.refusals
 
-    def _look_up(self, name: str, known: Mapping[str, Any], kind: str, place: str) -> Any:
+    def _look_up(self, name: str, registry: Mapping[str, Any], kind: str, place: str) -> Any:
         uid = name if "::" in name else f"{self.scope}.{name}"
-        if uid not in known:
-            self._note(place, f"there is no {kind} {uid!r}", suggest(uid, known))
-        return known.get(uid)
+        if uid not in registry:
+            self._note(place, f"there is no {kind} {uid!r}", suggest(uid, registry))
+        return registry.get(uid)
 
     def _note(self, place: str, message: str, fix: str) -> None:
         self.problems.append(Problem(place, message, fix))
 
 
-def _name_and_config(given: Any) -> tuple[str | None, Mapping[str, Any]]:
-    if isinstance(given, str):
-        return given, {}
-    if isinstance(given, Mapping):
-        return given["name"], given.get("config", {})
+def _name_and_config(value: Any) -> tuple[str | None, Mapping[str, Any]]:
+    if isinstance(value, str):
+        return value, {}
+    if isinstance(value, Mapping):
+        return value["name"], value.get("config", {})
     return None, {}
 
 
@@ -169,4 +172,4 @@ def _as_layer(action: Callable[..., Awaitable[object]]) -> Layer:
 
 
 async def _nothing() -> None:
-    """End a list of handlers."""
+    """The `next` of the last handler, which does nothing."""

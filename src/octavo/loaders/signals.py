@@ -1,4 +1,4 @@
-"""Signals that end a server once it has answered what is under way."""
+"""Signals that stop a server gracefully."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from types import FrameType
 
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
-"""SIGHUP says that the terminal is gone; Windows has none, and who was started by nohup goes on."""
+"""SIGHUP is sent when the terminal is closed; Windows has none, and processes started by nohup ignore it."""
 
 
 @contextmanager
-def stopped_by_signals(stop: Callable[[int, FrameType | None], None]) -> Iterator[None]:
-    """Call `stop` for each of these signals inside, also while code of the project holds the event loop."""
+def stop_on_signals(stop: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Call `stop` at these signals inside the block, even while code of the project blocks the event loop."""
     before = {}
     for name in NAMES:
         number = getattr(signal, name, None)

@@ -1,4 +1,4 @@
-"""`app/types.py`: the content model as Python types, so that checkers know what a query answers."""
+"""Generates `app/types.py`: the content model as Python types, for type checkers."""
 
 import keyword
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from octavo.schema.attributes.base import (
     Relation,
     Scalar,
 )
+from octavo.schema.class_names import Names, base_names
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.registry import Schemas
 from octavo.schema.uid import snake_case
@@ -24,34 +25,22 @@ from octavo import UID
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 '''
+_RESERVED = ("Json", "Literal", "NotRequired", "TypeAlias", "TypedDict", "UID", "None", "True", "False")
+"""Names that the module uses itself, or that Python keeps for itself."""
 _NEVER_SHOWN = {"createdBy", "updatedBy"}
 
 
 def render_types(schemas: Schemas) -> str:
     """Return the source of a module: a TypedDict per content type and component, and typed UIDs.
 
-    What is there only when it was populated (relations, media, components, zones) is NotRequired.
+    Populated attributes (relations, media, components, zones) are NotRequired.
     """
-    names = class_names(schemas)
+    endings = dict.fromkeys((*schemas.content_types, *schemas.components), ("",))
+    names = base_names(endings, Names(_RESERVED))
     described: list[ContentType | Component] = [*schemas.components.values(), *schemas.content_types.values()]
-    classes = [_typed_dict(names[kind.uid], _fields(kind, names)) for kind in described]
+    classes = [_write_typed_dict(names[kind.uid], _fields(kind, names)) for kind in described]
     uids = [f'{_constant(names[uid])} = UID[{names[uid]}]("{uid}")' for uid in schemas.content_types]
     return "\n\n".join([HEADER, *(f"{text}\n" for text in classes), "\n".join(uids)]) + "\n"
-
-
-def class_names(schemas: Schemas) -> Mapping[str, str]:
-    """Return a class name per uid: `Article`, `UsersPermissionsUser`, `SharedSeo`; doubles get a number."""
-    names: dict[str, str] = {}
-    for uid in [*schemas.content_types, *schemas.components]:
-        space, _, rest = uid.rpartition("::")
-        scope, _, own = rest.rpartition(".")
-        words = own if space == "api" else f"{scope or space}-{own}"
-        name = base = "".join(word.capitalize() for word in snake_case(words.replace("-", "_")).split("_"))
-        number = 2
-        while name in names.values():
-            name, number = f"{base}{number}", number + 1
-        names[uid] = name
-    return names
 
 
 def _fields(kind: ContentType | Component, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -72,16 +61,16 @@ def _annotation(kind: ContentType | Component, attribute: Attribute, names: Mapp
     if isinstance(attribute, Scalar):
         return _scalar(kind, attribute)
     if isinstance(attribute, ComponentAttribute):
-        return _populated(f'"{names[attribute.component]}"', attribute.repeatable)
+        return _populated_annotation(f'"{names[attribute.component]}"', attribute.repeatable)
     if isinstance(attribute, DynamicZone):
         members = " | ".join(names[uid] for uid in attribute.components)
-        return _populated(f'"{members}"' if members else "Json", many=True)
+        return _populated_annotation(f'"{members}"' if members else "Json", many=True)
     if isinstance(attribute, Relation | Media) and attribute.target is not None:
-        return _populated(f'"{names[attribute.target]}"', attribute.to_many)
-    return _populated("dict[str, Json]", attribute.to_many)
+        return _populated_annotation(f'"{names[attribute.target]}"', attribute.to_many)
+    return _populated_annotation("dict[str, Json]", attribute.to_many)
 
 
-def _populated(inner: str, many: bool) -> str:
+def _populated_annotation(inner: str, many: bool) -> str:
     if many:
         return f"NotRequired[list[{inner}]]"
     optional = f'"{inner[1:-1]} | None"' if inner.startswith('"') else f"{inner} | None"
@@ -98,7 +87,7 @@ def _scalar(kind: ContentType | Component, attribute: Scalar) -> str:
     return known if known == "Json" or (always and not drafts) else f"{known} | None"
 
 
-def _typed_dict(name: str, fields: Iterator[tuple[str, str]]) -> str:
+def _write_typed_dict(name: str, fields: Iterator[tuple[str, str]]) -> str:
     pairs = list(fields)
     if all(key.isidentifier() and not keyword.iskeyword(key) for key, _ in pairs):
         return "\n".join([f"class {name}(TypedDict):", *(f"    {key}: {kind}" for key, kind in pairs)])

@@ -1,4 +1,4 @@
-"""Finding in modules what is marked or named: policies, middlewares, hooks, controllers, services."""
+"""Finds marked or named objects in modules: policies, middlewares, hooks, controllers, services."""
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
@@ -15,14 +15,14 @@ T = TypeVar("T")
 
 
 def instances_of(module: ModuleType, kind: type[T]) -> Iterator[T]:
-    """Yield the module's own objects of a kind, in the order they were written."""
+    """Yield the module's own objects of a type, in the order of definition."""
     for value in vars(module).values():
         if isinstance(value, kind):
             yield value
 
 
 def classes_in(module: ModuleType) -> Iterator[type]:
-    """Yield the classes a module defines itself, those it only imports left out."""
+    """Yield the classes that a module defines itself, without imported ones."""
     for value in vars(module).values():
         if (
             inspect.isclass(value)
@@ -47,7 +47,7 @@ def middlewares_in(module: ModuleType, where: str, problems: list[Problem]) -> I
 
 
 def hooks_in(module: ModuleType, where: str, problems: list[Problem]) -> Mapping[str, Callable[..., Any]]:
-    """Return a module's lifecycles: its functions named `before_create` and so on."""
+    """Return a module's lifecycle hooks: functions named `before_create` and so on."""
     hooks: dict[str, Callable[..., Any]] = {}
     for name, value in vars(module).items():
         if not inspect.isfunction(value) or value.__module__ != module.__name__ or name.startswith("_"):
@@ -62,7 +62,7 @@ def hooks_in(module: ModuleType, where: str, problems: list[Problem]) -> Mapping
 def _refuse_unknown_hook(
     name: str, function: Callable[..., Any], where: str, problems: list[Problem]
 ) -> None:
-    """Note a function that looks like a lifecycle and is none; helpers are sync, or begin with `_`."""
+    """Report a function that looks like a lifecycle hook but is none; helpers are sync, or begin with `_`."""
     near = suggest(snake_case(name), ACTIONS, 0.85)
     if near or name.startswith(("before", "after")) or inspect.iscoroutinefunction(function):
         fix = near or f"there are {', '.join(ACTIONS)}; begin the name of a helper with _"
@@ -79,7 +79,7 @@ def document_middlewares_in(
 
 
 def refuse_sync(function: Callable[..., Any], where: str, problems: list[Problem]) -> bool:
-    """Whether a function is async; note a problem where it is not."""
+    """Whether a function is async; otherwise add a problem."""
     target = function if inspect.isroutine(function) else getattr(function, "__call__", function)  # noqa: B004  # its code is wanted
     if inspect.iscoroutinefunction(target):
         return True

@@ -1,0 +1,107 @@
+"""Opens a Strapi project for import: finds it, loads its schemas and opens its content."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from octavo.config import Settings
+from octavo.content.builtin import builtin_sources
+from octavo.db.model import Model, build_model
+from octavo.errors import Problem, StartupError
+from octavo.importers.strapi import archive, fields, place, schemas
+from octavo.importers.strapi.entries import Source
+from octavo.importers.strapi.lines import LinesSource
+from octavo.importers.strapi.names import Names
+from octavo.importers.strapi.people import AdaptedSource, Grants, read_grants
+from octavo.importers.strapi.readers import open_reader
+from octavo.importers.strapi.schemas import Plan
+from octavo.importers.strapi.tables import TablesSource, version_of
+from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
+from octavo.schema.files import load_schemas
+from octavo.schema.registry import Schemas
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """The arguments and options of `octavo import strapi`."""
+
+    origin: str
+    """A path or an address."""
+    database: str | None = None
+    schemas: Path | None = None
+    uploads: Path | None = None
+    key: str | None = None
+    replace: bool = False
+    dry_run: bool = False
+
+
+@dataclass
+class StrapiProject:
+    """An open Strapi project: its content, and what it becomes here."""
+
+    place: place.Place
+    plan: Plan
+    model: Model
+    source: AdaptedSource
+    grants: Grants
+    settings: Mapping[str, Any]
+    """The values of Strapi's `core_store`, by key."""
+    custom_fields: Mapping[str, str]
+    """The types of unknown custom fields, for octavo.toml."""
+
+    @property
+    def schemas(self) -> Schemas:
+        """The content model: of the project, with what is imported."""
+        return self.model.schemas
+
+
+async def open_project(options: ImportOptions, settings: Settings, scratch: Path) -> StrapiProject:
+    """Open the Strapi project at `options.origin`; raises StartupError with all problems."""
+    found_at = place.find(
+        options.origin, database=options.database, schemas=options.schemas, uploads=options.uploads
+    )
+    notes: list[str] = []
+    problems: list[Problem] = []
+    project = settings.folder
+    plugins = load_plugins(project, settings.plugins, problems)
+    known = {**custom_fields(plugins), **settings.custom_fields}
+    if found_at.archive is not None:
+        unpacked = archive.unpack(found_at.archive, options.key, scratch)
+        found = schemas.exported(unpacked.schemas)
+        unknown = fields.in_lines(found, known, unpacked)
+    else:
+        found = schemas.read_folder(found_at.schemas or project, notes, problems)
+        reader = await open_reader(found_at.database, scratch)
+        tables = await reader.tables()
+        unknown = fields.in_tables(found, known, tables, Names(version_of(tables)))
+    if problems:
+        raise StartupError(problems)
+    in_place = found_at.project == project
+    plan = Plan() if in_place else schemas.plan(found, schemas.places_of(project))
+    plan.notes[:0] = notes
+    sources = [*builtin_sources(), *schema_sources(plugins)]
+    overlay = _overlay(project, plan, scratch / "project")
+    read = load_schemas(overlay, sources, {**known, **unknown}, component_sources(plugins))
+    source: Source
+    if found_at.archive is not None:
+        source = LinesSource(unpacked, read)
+    else:
+        source = TablesSource(reader, tables, read, found_at.uploads)
+    grants = await read_grants(source)
+    adapted = AdaptedSource(source, read, grants)
+    strapi_settings = await source.settings()
+    return StrapiProject(found_at, plan, build_model(read), adapted, grants, strapi_settings, unknown)
+
+
+def _overlay(project: Path, plan: Plan, folder: Path) -> Path:
+    """Return a folder with the schemas the project will have: its own, under those that come."""
+    for root in ("app", "src"):
+        for path in sorted((project / root).rglob("*.json")):
+            target = folder / path.relative_to(project)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+    schemas.write(plan.files, folder)
+    plan.files = schemas.changed_files(plan.files, project)
+    return folder

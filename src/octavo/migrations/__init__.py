@@ -1,0 +1,1 @@
+"""Changes of schemas over content that is there: planned, shown, then applied."""

@@ -1,0 +1,179 @@
+"""Changes inside of components: their JSON, and the references and unique values kept beside the rows."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+import orjson
+import sqlalchemy as sa
+
+from octavo.content.versions.store import COPIED_FROM
+from octavo.db.model import TypeModel
+from octavo.db.statement import quoted, quoted_text
+from octavo.migrations.change import Becomes, Change, Measure, Run
+from octavo.migrations.component_uniques import forget_unique_values
+from octavo.migrations.layout import NESTED, AttributeLayout, Layout
+from octavo.migrations.nodes import Finding, Nodes
+from octavo.migrations.renames import Renames
+from octavo.migrations.rewritten import forget_parked, parked_in
+from octavo.migrations.rules_inside import InsideRules, Row
+from octavo.migrations.sql import count_owners
+from octavo.schema.holders import without_keys
+
+
+@dataclass
+class NodesChange(Change):
+    """One kind of change in what components hold, as it is told; `NodesWalk` carries all of them over."""
+
+    number: int = 0
+    kind: str = "converted"
+
+    async def measure(self, run: Run) -> Measure:
+        """Return in how many rows it was found."""
+        return Measure(self.number, self.number if self.kind == "parked" else 0)
+
+
+@dataclass
+class NodesWalk:
+    """Goes through the components of every row; `tables` are those types are in now, or still in."""
+
+    before: Layout
+    """Under the names of today."""
+    renames: Renames
+    rules: InsideRules
+    counts: dict[Finding, int] = field(default_factory=dict)
+    retired: set[tuple[str, str, str]] = field(default_factory=set)
+    differs: bool = False
+    """Whether a row is written otherwise, be it that it holds nothing: an empty list, where one is wanted."""
+
+    async def look(self, run: Run) -> dict[Finding, int]:
+        """Count in how many rows each kind of change is."""
+        for uid in run.after.types:
+            async for row, old, nodes in self._rows(run, uid, former=True):
+                self.differs = self.differs or row.nodes != old
+                self.retired |= nodes.retired
+                if run.thorough:
+                    self.rules.look(row)
+                for finding in nodes.found:
+                    self.counts[finding] = self.counts.get(finding, 0) + 1
+        return self.counts
+
+    async def carry(self, run: Run) -> None:
+        """Write what changes, and park the rows' former JSON where something is left out."""
+        for uid in run.after.types:
+            await self._carry_type(run, uid)
+
+    async def _carry_type(self, run: Run, uid: str) -> None:
+        type_, changes = run.model.types[uid], False
+        parked = await parked_in(run, run.restoring, type_.table.name, "nodes") if run.restoring else []
+        former = {row: (number, kept) for number, row, _, kept in parked}
+        async for row, old, nodes in self._rows(run, uid, former=False):
+            filled, new = self.rules.fill(row), row.nodes
+            changed = {name: value for name, value in new.items() if value != old[name]}
+            number, kept = former.get(row.id, (0, {}))
+            # Drafts that were made since are noted in what they were made of.
+            again = {
+                name: was
+                for name, (was, became) in kept.items()
+                if name in new and _apart(old.get(name)) == _apart(became)
+            }
+            changed |= again
+            if kept and again.keys() == kept.keys():
+                await forget_parked(run, number)
+            if changed and (nodes.lost or nodes.replaced or filled):
+                both = {self._former(uid, name): [old[name], value] for name, value in changed.items()}
+                await run.park_values(type_.table.name, "nodes", {row.id: both})
+            if changed:
+                await self._write(run, type_, row.id, changed)
+            changes = changes or bool(changed)
+        if changes:
+            await forget_unique_values(run.database, type_)
+
+    def _former(self, uid: str, name: str) -> str:
+        """Return the name an attribute had before, and has once this migration is taken back."""
+        names = self.renames.attributes.get(uid, {})
+        return next((old for old, new in names.items() if new == name), name)
+
+    async def _write(self, run: Run, type_: TypeModel, row: int, changed: Mapping[str, Any]) -> None:
+        columns = [type_.columns[name] for name in sorted(changed)]
+        values = {column.name: sa.bindparam(f"v_{column.name}", type_=column.type) for column in columns}
+        update = sa.update(type_.table).where(type_.table.c.id == sa.bindparam("row")).values(values)
+        given = {f"v_{type_.columns[name].name}": value for name, value in changed.items()}
+        await run.database.execute(run.database.compile(update), {"row": row, **given})
+        run.advance(1)
+
+    async def _rows(
+        self, run: Run, uid: str, *, former: bool
+    ) -> AsyncIterator[tuple[Row, dict[str, Any], Nodes]]:
+        """Yield each row with its components as they become, and as they are."""
+        was, now = self.before.types.get(uid), run.after.types[uid]
+        layout = was if former and was is not None else now
+        columns = run.tables.get(layout.table, {})
+        nested = {
+            name: item.column
+            for name, item in layout.attributes.items()
+            if item.column in columns and _stays_nested(item, now.attributes.get(name))
+        }
+        if not nested:
+            return
+        names = ["document_id", "locale", "status", *nested.values()]
+        async for rows in run.batches(layout.table, names):
+            for number, document, locale, status, *raw in rows:
+                old = {name: _parse_json(value) for name, value in zip(nested, raw, strict=True)}
+                nodes = Nodes(run.schemas, self.before, run.after, self.renames)
+                yield Row(uid, number, document, locale, status, nodes.row(uid, old)), old, nodes
+
+
+def _stays_nested(was: AttributeLayout, now: AttributeLayout | None) -> bool:
+    return now is not None and {was.type, now.type} <= NESTED
+
+
+def _apart(value: Any) -> Any:
+    """Return components without what tells of which draft's they are."""
+    return without_keys(value, COPIED_FROM)
+
+
+def _parse_json(raw: Any) -> Any:
+    return orjson.loads(raw) if isinstance(raw, str | bytes) else raw
+
+
+@dataclass
+class ParkedReferences(Change):
+    """References of an attribute of components that is no more, or that points at something else now."""
+
+    becomes: ClassVar[Becomes] = "parked"
+    table: str
+    old_table: str
+    component: str
+    name: str
+    """What component and attribute were called, and are until what is renamed is carried over."""
+    first_stays: bool = False
+    """Whether only what is beyond the first one goes: the attribute points at one now."""
+
+    async def measure(self, run: Run) -> Measure:
+        """Return how many rows lose a reference."""
+        if self.old_table not in run.tables:
+            return Measure()
+        number = await run.count(count_owners(self.old_table, self._condition(self.old_table)))
+        return Measure(number, number)
+
+    def _condition(self, table: str) -> str:
+        mine = f"component_uid = {quoted_text(self.component)} AND field = {quoted_text(self.name)}"
+        if not self.first_stays:
+            return mine
+        name = quoted(table)
+        return (
+            f"{mine} AND EXISTS (SELECT 1 FROM {name} AS f WHERE f.owner_id = {name}.owner_id "
+            f"AND f.component_id = {name}.component_id AND f.component_uid = {name}.component_uid "
+            f"AND f.field = {name}.field AND f.position < {name}.position)"
+        )
+
+    async def carry(self, run: Run) -> None:
+        """Park them."""
+        condition = self._condition(self.table)
+        names = ["component_id", "component_uid", "field", "position", "target_type", "document_id", "locale"]
+        picked = ", ".join(["owner_id", *names])
+        rows = await run.fetch(f"SELECT {picked} FROM {quoted(self.table)} WHERE {condition}")
+        for owner, *values in rows:
+            await run.park_values(self.table, "reference", {owner: dict(zip(names, values, strict=True))})
+        await run.execute(f"DELETE FROM {quoted(self.table)} WHERE {condition}")

@@ -1,0 +1,176 @@
+"""Rows put aside: each as one JSON text with everything that is kept beside it, to be put back as it was."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from octavo.content.place import DRAFT, PUBLISHED
+from octavo.db.engine import Database
+from octavo.db.model import TypeModel
+from octavo.db.sql.write_rows import VALUE, value_of
+from octavo.db.statement import Statement, quoted, quoted_text
+from octavo.errors import Problem, StartupError
+from octavo.migrations import record
+from octavo.migrations.change import BATCH, PARKED, Run
+from octavo.migrations.existing import read_existing
+from octavo.migrations.rewritten import forget_parked, parked_in, parsed
+
+ROW = "row"
+"""The kind of what is parked, where it is a whole row."""
+WAS_DRAFT = "draft"
+"""The kind where a row is noted that was a draft, with the moment it was written at."""
+
+
+KINDS = {
+    ROW: "rows of {table}",
+    WAS_DRAFT: "which rows of {table} were drafts",
+    "column": "values of {table}.{column}",
+    "over": "former values of {table}.{column}",
+    "links": "former links in {table}",
+    "shared": "former components of {table}.{column}",
+    "nodes": "former components of {table}",
+    "reference": "references in {table}",
+}
+"""What is said of each kind of what is parked."""
+
+
+async def park_rows(run: Run, table: str, condition: str) -> int:
+    """Put the rows of a table that meet a condition aside, as they are before anything else changes.
+
+    Returns how many.
+    """
+    names = [name for name in run.tables[table] if name != "id"]
+    beside = [name for name, owner in run.existing.owners.items() if owner == table]
+    # All of them first: what is deleted may be what the condition asks about.
+    found = [row async for rows in run.batches(table, names, condition) for row in rows]
+    for row_id, *values in found:
+        row = {"id": row_id, **dict(zip(names, values, strict=True))}
+        kept = {name: await _beside(run, name, row_id) for name in beside}
+        await run.park_values(table, ROW, {row_id: {"row": row, "beside": kept}})
+        await run.execute(f"DELETE FROM {quoted(table)} WHERE id = {row_id}")
+    return len(found)
+
+
+async def _beside(run: Run, table: str, owner: int) -> list[dict[str, Any]]:
+    names = list(run.tables[table])
+    picked = ", ".join(map(quoted, names))
+    rows = await run.fetch(f"SELECT {picked} FROM {quoted(table)} WHERE owner_id = {owner}")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+async def unpark_rows(run: Run, type_: TypeModel, stamp: str, made_after: int) -> int:
+    """Put the rows of a stamp back where their place is free; return how many stay parked.
+
+    A row whose id is higher than `made_after` was made by the migration itself, and gives way.
+    """
+    left = 0
+    for number, _, _, kept in await parked_in(run, stamp, type_.table.name, ROW):
+        if not await _free_document(run, type_, kept["row"], made_after):
+            left += 1
+            continue
+        await _insert(run, type_.table, [kept["row"]])
+        for name, beside in kept["beside"].items():
+            table = run.model.metadata.tables.get(name)
+            if table is not None:
+                await _insert(run, table, beside)
+        await forget_parked(run, number)
+    return left
+
+
+async def _free_document(run: Run, type_: TypeModel, row: Mapping[str, Any], made_after: int) -> bool:
+    place = " AND ".join(f"{name} = {quoted_text(row[name])}" for name in ("document_id", "locale", "status"))
+    table = quoted(type_.table.name)
+    rows = await run.fetch(f"SELECT id FROM {table} WHERE id = {int(row['id'])} OR ({place})")
+    if any(number <= made_after for (number,) in rows):
+        return False
+    await run.execute(f"DELETE FROM {table} WHERE ({place}) AND id > {made_after}")
+    return True
+
+
+async def _insert(run: Run, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        columns = [table.c[name] for name in row if name in table.c]
+        insert = sa.insert(table).values({column.name: value_of(column) for column in columns})
+        values = {VALUE + column.name: parsed(column, row[column.name]) for column in columns}
+        await run.database.execute(run.database.compile(insert), values)
+
+
+async def note_drafts(run: Run, type_: TypeModel) -> None:
+    """Note which rows are drafts, and when they were written, before they are published."""
+    table = type_.table.name
+    rows = await run.fetch(f"SELECT id, updated_at FROM {quoted(table)} WHERE status = '{DRAFT}'")
+    await run.park_values(table, WAS_DRAFT, dict(rows))
+
+
+async def unpublish(run: Run, type_: TypeModel) -> None:
+    """Make the rows drafts again that were before the migration that is taken back.
+
+    What was written since then is published, and stays so.
+    """
+    table = type_.table.name
+    kept = await parked_in(run, run.restoring, table, WAS_DRAFT)
+    noted = {row: moment for _, row, _, moment in kept}
+    written = await run.fetch(f"SELECT id, updated_at FROM {quoted(table)} WHERE status = '{PUBLISHED}'")
+    drafts = [row for row, moment in written if noted.get(row) == moment]
+    for start in range(0, len(drafts), BATCH):
+        rows = ", ".join(map(str, drafts[start : start + BATCH]))
+        await run.execute(
+            f"UPDATE {quoted(table)} SET status = '{DRAFT}', published_at = NULL WHERE id IN ({rows})"
+        )
+        if type_.component_uniques is not None:
+            uniques = quoted(type_.component_uniques.name)
+            await run.execute(f"UPDATE {uniques} SET status = '{DRAFT}' WHERE owner_id IN ({rows})")
+    for number, *_ in kept:
+        await forget_parked(run, number)
+
+
+async def parked_things(database: Database) -> list[tuple[str, int]]:
+    """Return what is parked, each with its number of rows: columns, tables, and rows by their table."""
+    existing, found = await read_existing(database), []
+    for table, columns in sorted(existing.columns.items()):
+        if table.startswith(PARKED):
+            found.append((f"table {table}", await _count(database, f"SELECT count(*) FROM {quoted(table)}")))
+            continue
+        for column in sorted(columns):
+            if column.startswith(PARKED):
+                held = f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL"
+                found.append((f"column {table}.{column}", await _count(database, held)))
+    if database.model.parked.name in existing.columns:
+        parked = quoted(database.model.parked.name)
+        grouped = (
+            f"SELECT place, kind, stamp, count(*) FROM {parked} GROUP BY place, kind, stamp ORDER BY 1, 2, 3"
+        )
+        for place, kind, stamp, number in await database.fetch(Statement(grouped, ())):
+            what, _, column = kind.partition(" ")
+            said = KINDS.get(what, what).format(column=column, table=place)
+            found.append((f"{said} ({stamp})", int(number)))
+    return found
+
+
+async def purge_parked(database: Database) -> int:
+    """Delete everything that is parked; return how many tables, columns and kinds of rows it was."""
+    if any(one.state == record.RUNNING for one in await record.applied(database)):
+        message = "a migration was interrupted, and needs what it parked"
+        raise StartupError([Problem("database", message, "octavo migrate apply, or down, goes on with it")])
+    number = len(await parked_things(database))
+    existing = await read_existing(database)
+    async with database.transaction("purge", unhurried=True):
+        for table in sorted(existing.columns, key=lambda table: table not in existing.owners):
+            if table.startswith(PARKED):
+                await database.alter([f"DROP TABLE {quoted(table)}"])
+                continue
+            for column in existing.columns[table]:
+                if column.startswith(PARKED):
+                    await database.alter([f"ALTER TABLE {quoted(table)} DROP COLUMN {quoted(column)}"])
+        if database.model.parked.name in existing.columns:
+            await _execute(database, f"DELETE FROM {quoted(database.model.parked.name)}")
+    return number
+
+
+async def _count(database: Database, sql: str) -> int:
+    return int((await database.fetch(Statement(sql, ())))[0][0])
+
+
+async def _execute(database: Database, sql: str) -> None:
+    await database.execute(Statement(sql, (), writes=True))

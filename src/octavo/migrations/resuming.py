@@ -1,0 +1,181 @@
+"""A migration where changes of tables cannot be rolled back: it is noted while it runs, and gone on with.
+
+Before anything changes, a record says from which layout to which one it goes, and what was answered. Before a
+table or column gets another name, the record says so. Until content is carried over, everything may be done a
+second time: a run that finds the record takes the layout it began with, gives tables and columns in it the
+names they have by now, and does what is left. Content is carried over, and the record ended, at once.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from octavo.db.engine import Database
+from octavo.db.statement import Statement, quoted_text
+from octavo.migrations import record
+from octavo.migrations.change import Run
+from octavo.migrations.layout import AttributeLayout, Layout
+from octavo.migrations.plan import Interrupted
+from octavo.migrations.record import Applied
+from octavo.migrations.sql import Tables, count
+
+APPLY, DOWN = "apply", "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A migration that is noted as running: this one, or one that was interrupted."""
+
+    id: int
+    document: Mapping[str, Any]
+    back: Applied | None
+    """The migration that it takes back, if it does."""
+
+    @property
+    def stamp(self) -> str:
+        """What the names of what it parks begin with."""
+        return str(self.document["stamp"])
+
+    @property
+    def before(self) -> Layout:
+        """The layout it began with, under its own names."""
+        return Layout.from_json(self.document["before"])
+
+    @property
+    def known(self) -> bool:
+        """Whether that was kept, and not made out from the rows."""
+        return bool(self.document["known"])
+
+    @property
+    def renamed(self) -> list[tuple[str, str, str]]:
+        """What got another name, or is about to: the last one."""
+        return [(table, old, new) for table, old, new in self.document["renamed"]]
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What was answered."""
+        answers: Mapping[str, str] = self.document["answers"]
+        return answers
+
+    def interrupted(self, after: Layout, asked: Applied | None) -> Interrupted:
+        """Return what is told of it when it is found; `after` is the layout of today."""
+        back = None if self.back is None else self.back.id
+        return Interrupted(
+            name=self.stamp,
+            command=APPLY if back is None else DOWN,
+            asked=back == (None if asked is None else asked.id),
+            allow_destructive=bool(self.document["allow_destructive"]),
+            others=tuple(differing(Layout.from_json(self.document["after"]), after)),
+        )
+
+
+async def running(database: Database, tables: Collection[str]) -> Running | None:
+    """Return the migration that is noted as running in a database of these tables; None if none is."""
+    name = database.model.migrations.name
+    is_running = count(name, f"state = {quoted_text(record.RUNNING)}")
+    if name not in tables or (await database.fetch(Statement(is_running, ())))[0][0] == 0:
+        return None
+    noted = await record.applied(database)
+    for one in noted:
+        if one.state == record.RUNNING:
+            back = next((other for other in noted if other.id == one.document["back"]), None)
+            return Running(one.id, one.document, back)
+    return None
+
+
+async def begin(run: Run, document: Mapping[str, Any]) -> Running:
+    """Note that a migration runs, from now on before every change of a name."""
+    await record.write(run.database, run.stamp, record.SCHEMA, document, record.RUNNING)
+    unfinished = await running(run.database, run.model.metadata.tables)
+    if unfinished is None:
+        raise ValueError("a migration that was noted is not found")
+    go_on(run, unfinished)
+    return unfinished
+
+
+def go_on(run: Run, found: Running) -> None:
+    """Let a run keep what it renames and parks in its record, with what was before."""
+
+    async def write_ahead(run: Run) -> None:
+        document = {**found.document, "trash": run.trash, "renamed": run.renamed}
+        await record.rewrite(run.database, found.id, document, record.RUNNING)
+
+    run.trash = list(found.document["trash"])
+    run.renamed = done(found.renamed, run.tables)
+    run.write_ahead = write_ahead
+
+
+async def end(run: Run, found: Running) -> None:
+    """Note that a migration was applied; one that takes another back is not noted."""
+    if found.document["back"] is not None:
+        await record.forget(run.database, found.id)
+        return
+    kept = {key: found.document[key] for key in ("steps", "answers", "stamp", "before", "renames")}
+    answers = {**found.answers, **run.answers}
+    document = {**kept, "answers": answers, "trash": run.trash}
+    await record.rewrite(run.database, found.id, document, record.APPLIED)
+
+
+def done(renamed: Sequence[tuple[str, str, str]], tables: Tables) -> list[tuple[str, str, str]]:
+    """Return what has got its other name: all of it, but for the last where that name is not there."""
+    if not renamed:
+        return []
+    table, _, new = renamed[-1]
+    there = tables if not table else tables.get(table, {})
+    return list(renamed if new in there else renamed[:-1])
+
+
+def placed(layout: Layout, renamed: Sequence[tuple[str, str, str]]) -> Layout:
+    """Return a layout with the names tables and columns have got since."""
+    for table, old, new in renamed:
+        layout = _table(layout, old, new) if not table else _column(layout, table, old, new)
+    return layout
+
+
+def _table(layout: Layout, old: str, new: str) -> Layout:
+    types = {
+        uid: replace(
+            type_,
+            table=new if type_.table == old else type_.table,
+            attributes={
+                name: replace(item, links=new) if item.links == old else item
+                for name, item in type_.attributes.items()
+            },
+        )
+        for uid, type_ in layout.types.items()
+    }
+    return Layout(types, layout.components)
+
+
+def _column(layout: Layout, table: str, old: str, new: str) -> Layout:
+    def moved(item: AttributeLayout) -> AttributeLayout:
+        return replace(item, column=new) if item.column == old else item
+
+    types = {
+        uid: replace(type_, attributes={name: moved(item) for name, item in type_.attributes.items()})
+        if type_.table == table
+        else type_
+        for uid, type_ in layout.types.items()
+    }
+    return Layout(types, layout.components)
+
+
+def differing(one: Layout, other: Layout) -> list[str]:
+    """Return the types and components that are kept, or read, otherwise in another layout, rules aside."""
+    return sorted(
+        {
+            uid
+            for ours, theirs in ((one.types, other.types), (one.components, other.components))
+            for uid in {**ours, **theirs}
+            if without_rules(ours.get(uid)) != without_rules(theirs.get(uid))
+        }
+    )
+
+
+def without_rules(holder: Any) -> Any:
+    """Return how a type or component is kept: what values have to be like may change meanwhile."""
+    attributes = getattr(holder, "attributes", holder)
+    if attributes is None:
+        return None
+    bare = {name: replace(item, rules="", retired=()) for name, item in attributes.items()}
+    return bare if attributes is holder else replace(holder, attributes=bare)

@@ -1,0 +1,306 @@
+"""Changes of what values have to be like: those that are there stay, and are told; others may be given."""
+
+import json
+from collections.abc import AsyncIterator, Hashable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from octavo.content.place import PUBLISHED
+from octavo.db.statement import quoted, quoted_text
+from octavo.errors import Problem, StartupError
+from octavo.migrations.change import SAMPLES, Becomes, Change, Measure, Question, Run, Samples, shown
+from octavo.migrations.layout import AttributeLayout
+from octavo.migrations.rewritten import rename_over, write_over
+from octavo.migrations.sql import as_text, count
+from octavo.migrations.values import reader
+from octavo.schema.attributes.base import Attribute, Scalar
+from octavo.schema.attributes.enumeration import Enumeration
+from octavo.schema.errors import Path, Report, Stage, format_path
+
+NUMBER = "number"
+"""The answer that tells doubled texts apart by a number."""
+NUMBERED = frozenset({"string", "text", "richtext", "uid"})
+"""The types whose values may have a number at their end."""
+
+
+@dataclass
+class RuledAttribute(Change):
+    """An attribute has other rules, which some of its values do not keep."""
+
+    becomes: ClassVar[Becomes] = "kept"
+    uid: str
+    name: str
+    table: str
+    was: AttributeLayout
+
+    @property
+    def key(self) -> str:
+        """The key of the answer that gives a value for all that do not keep the rules."""
+        return f"{self.uid}.{self.name}"
+
+    @property
+    def kind(self) -> str:
+        """What becomes of the values: nothing, unless a value is given."""
+        return "converted" if self.given is not None else "kept"
+
+    is_new: bool = False
+    """Whether the attribute was not there before, so that no row has a value of it."""
+    given: str | None = None
+    """The value in their place, as JSON, where one is given."""
+
+    def offer(self, run: Run) -> Question | None:
+        """Say that a value may be given."""
+        attribute = self._attribute(run)
+        return value_question(attribute, self.key) if isinstance(attribute, Scalar) else None
+
+    def _attribute(self, run: Run) -> Attribute:
+        return run.schemas.content_types[self.uid].attributes[self.name]
+
+    async def measure(self, run: Run) -> Measure:
+        """Return how many values do not keep the rules."""
+        attribute = self._attribute(run)
+        if not run.thorough or not isinstance(attribute, Scalar):
+            return Measure()
+        self.given = run.answers.get(self.key)
+        if self.given is not None:
+            read_answer(attribute, self.key, self.given)
+        rows, samples = 0, Samples()
+        async for _, document, _, value, finding in self._offenders(run, self.table, self.was.column):
+            rows += 1
+            samples.note(told(document, value, finding))
+        return Measure(rows, 0, tuple(samples))
+
+    async def carry(self, run: Run) -> None:
+        """Write the value that was given in their place."""
+        attribute = self._attribute(run)
+        if self.given is None or not isinstance(attribute, Scalar):
+            return
+        type_ = run.model.types[self.uid]
+        column = type_.columns[self.name]
+        value = read_answer(attribute, self.key, self.given)
+        offenders = self._offenders(run, type_.table.name, str(column.name))
+        values = {row: (raw, value) async for row, _, raw, _, _ in offenders}
+        await write_over(run, column, values, keeps=not self.is_new)
+
+    async def _offenders(
+        self, run: Run, table: str, column: str
+    ) -> AsyncIterator[tuple[int, str, Any, Any, str]]:
+        """Yield row, document, value as the driver gives it and as answers do, and what is wrong with it."""
+        attribute, is_there = self._attribute(run), column in run.tables.get(table, {})
+        if not isinstance(attribute, Scalar) or not (is_there or self.is_new):
+            return
+        read = reader(attribute.type, run.database.dialect)
+        renamed: dict[Any, Any] = dict(attribute.renamed_values) if isinstance(attribute, Enumeration) else {}
+        async for rows in run.batches(table, ["document_id", "status", *([column] if is_there else [])]):
+            for row, document, status, *found in rows:
+                raw = found[0] if found else None
+                raw = renamed.get(raw, raw) if renamed else raw
+                value = None if raw is None else read(raw)
+                # A value that is given is for drafts too, or they could not be published again.
+                strict = status == PUBLISHED or self.given is not None
+                finding = broken_rule(attribute, value, (attribute.name,), published=strict)
+                if finding:
+                    yield row, document, raw, value, finding
+
+
+def broken_rule(attribute: Scalar, value: Any, path: Path, *, published: bool) -> str:
+    """Return what is wrong with a value, as answers carry it; nothing where it keeps the rules."""
+    report = Report()
+    attribute.check(value, path, Stage(draft=not published, creating=False), report)
+    if not (report.findings or report.late):
+        return ""
+    if value is None:
+        return f"{format_path(path)} has no value"
+    return (report.findings[0].message if report.findings else str(report.late)).rstrip(", ")
+
+
+def told(document: str, value: Any, finding: str) -> str:
+    """Return what is shown of a value that does not keep a rule."""
+    return f"{document}: {finding}" + ("" if value is None else f": {shown(value)}")
+
+
+def read_answer(attribute: Scalar, key: str, given: str) -> Any:
+    """Return a value that was given, JSON or a text, in the form it has inside of JSON.
+
+    Raises StartupError for one that breaks the rules too.
+    """
+    try:
+        value = json.loads(given)
+    except ValueError:
+        value = given
+    report = Report()
+    kept = attribute.check(value, (attribute.name,), Stage(draft=False, creating=False), report)
+    wrong = report.findings[0].message if report.findings else report.late
+    if wrong:
+        raise StartupError([Problem(f"--answer {key}", wrong, "give a value that keeps the rules")])
+    form = attribute.forms.to_json
+    return kept if kept is None or form is None else form(kept)
+
+
+def is_unique_in(rules: str) -> bool:
+    """Whether rules as a layout notes them ask for values that are unique."""
+    return '"unique":true' in rules
+
+
+def is_required_in(rules: str) -> bool:
+    """Whether rules as a layout notes them ask for a value."""
+    return '"required":true' in rules
+
+
+def value_question(attribute: Scalar, key: str) -> Question:
+    """Return what asks for a value in place of those that do not keep the rules: its default, or another."""
+    default = attribute.default() if callable(attribute.default) else attribute.default
+    form = attribute.forms.to_wire
+    shown = default if default is None or form is None else form(default)
+    suggested = json.dumps(shown, ensure_ascii=False) if attribute.has_default and shown is not None else ""
+    return Question(key, "they may be given another value (JSON):", (), suggested)
+
+
+@dataclass
+class RequiredReference(Change):
+    """A relation, or files, must not be empty from now on, and is in some published entries."""
+
+    becomes: ClassVar[Becomes] = "kept"
+    table: str
+    was: AttributeLayout
+
+    async def measure(self, run: Run) -> Measure:
+        """Return how many rows point at nothing."""
+        if not run.thorough:
+            return Measure()
+        name = quoted(self.table)
+        if self.was.links in run.tables:
+            links = quoted(self.was.links)
+            empty = f"NOT EXISTS (SELECT 1 FROM {links} AS link WHERE link.owner_id = {name}.id)"
+        elif self.was.column in run.tables.get(self.table, {}):
+            empty = f"{quoted(self.was.column)} IS NULL"
+        else:
+            return Measure()
+        condition = f"status = '{PUBLISHED}' AND {empty}"
+        counts = await run.fetch(
+            f"SELECT document_id FROM {name} WHERE {condition} "
+            f"GROUP BY document_id ORDER BY min(id) LIMIT {SAMPLES}"
+        )
+        samples = tuple(f"{row[0]}: points at nothing" for row in counts)
+        return Measure(await run.count(count(self.table, condition)), 0, samples)
+
+
+@dataclass
+class DoubledValues(Change):
+    """An attribute is unique now, and several published entries have one value of it."""
+
+    becomes: ClassVar[Becomes] = "kept"
+    uid: str
+    name: str
+    table: str
+    was: AttributeLayout
+    given: str | None = None
+
+    @property
+    def kind(self) -> str:
+        """What becomes of the values."""
+        return "converted" if self.given else "kept"
+
+    def offer(self, run: Run) -> Question | None:
+        """Say that doubled texts may be numbered."""
+        attribute = run.schemas.content_types[self.uid].attributes[self.name]
+        return number_question(attribute, f"{self.uid}.{self.name}")
+
+    async def measure(self, run: Run) -> Measure:
+        """Return how many rows have a value that another published one has."""
+        self.given = run.answers.get(f"{self.uid}.{self.name}.unique")
+        if not run.thorough or self.was.column not in run.tables.get(self.table, {}):
+            return Measure()
+        doubles = await run.fetch(
+            f"SELECT {quoted(self.was.column)}, count(*) FROM {quoted(self.table)} "
+            f"WHERE {self._published_condition(run, self.was.column)} "
+            f"GROUP BY {quoted(self.was.column)}, locale "
+            f"HAVING count(*) > 1 ORDER BY 2 DESC"
+        )
+        read = reader(self.was.type, run.database.dialect)
+        samples = tuple(f"{shown(read(value))}: {number} entries" for value, number in doubles[:SAMPLES])
+        return Measure(sum(int(number) for _, number in doubles), 0, samples)
+
+    def _published_condition(self, run: Run, column: str) -> str:
+        name = quoted(column)
+        written = as_text(name, run.database.dialect.name)
+        return f"status = '{PUBLISHED}' AND {name} IS NOT NULL AND {written} <> ''"
+
+    async def carry(self, run: Run) -> None:
+        """Tell doubled texts apart by a number, in the order of the entries; drafts follow."""
+        type_ = run.model.types[self.uid]
+        column = type_.columns[self.name]
+        if self.given != NUMBER:
+            return
+        name, values = str(column.name), f"document_id, locale, {quoted(str(column.name))}"
+        numbers = Numbers()
+        for document, locale, value in await run.fetch(
+            f"SELECT {values} FROM {quoted(type_.table.name)} "
+            f"WHERE {self._published_condition(run, name)} ORDER BY id"
+        ):
+            numbers.add((locale,), value, (document, locale, value))
+        fresh, found = numbers.fresh(), dict[int, tuple[Any, Any]]()
+        async for rows in run.batches(type_.table.name, ["document_id", "locale", name]):
+            found |= {row: (place[2], fresh[place]) for row, *key in rows if (place := tuple(key)) in fresh}
+        await write_over(run, column, found)
+
+
+@dataclass
+class Numbers:
+    """Tells texts apart that may be there once each: `slug`, `slug-2`, `slug-3`."""
+
+    found: list[tuple[tuple[Hashable, ...], str, Hashable]] = field(default_factory=list)
+
+    def add(self, among: tuple[Hashable, ...], value: str, holder: Hashable) -> None:
+        """Note a text, among which others it has to be told apart, and what has it."""
+        self.found.append((among, value, holder))
+
+    def fresh(self) -> dict[Hashable, str]:
+        """Return a text that is free for each that has one of an earlier one's, by what has it."""
+        taken, seen = {(among, value) for among, value, _ in self.found}, set[Any]()
+        result: dict[Hashable, str] = {}
+        for among, value, holder in self.found:
+            if (among, value) not in seen:
+                seen.add((among, value))
+                continue
+            number = 2
+            while (among, f"{value}-{number}") in taken:
+                number += 1
+            taken.add((among, f"{value}-{number}"))
+            result[holder] = f"{value}-{number}"
+        return result
+
+
+def number_question(attribute: Attribute, key: str) -> Question | None:
+    """Return what asks whether doubled texts are to be numbered; None for values that are no free texts."""
+    if attribute.type not in NUMBERED:
+        return None
+    return Question(f"{key}.unique", "doubled ones may be numbered:", (NUMBER,))
+
+
+@dataclass
+class RenamedValues(Change):
+    """Values of an enumeration have other names now."""
+
+    uid: str
+    name: str
+    table: str
+    was: AttributeLayout
+
+    async def measure(self, run: Run) -> Measure:
+        """Return how many rows have a former value."""
+        if self.was.column not in run.tables.get(self.table, {}):
+            return Measure()
+        former = ", ".join(quoted_text(value) for value in self._renamed_values(run)) or "''"
+        return Measure(await run.count(count(self.table, f"{quoted(self.was.column)} IN ({former})")))
+
+    async def carry(self, run: Run) -> None:
+        """Write the new values."""
+        for old, new in self._renamed_values(run).items():
+            await rename_over(run, run.model.types[self.uid].columns[self.name], old, new)
+
+    def _renamed_values(self, run: Run) -> dict[str, str]:
+        attribute = run.schemas.content_types[self.uid].attributes[self.name]
+        if not isinstance(attribute, Enumeration):
+            return {}
+        return {old: new for old, new in attribute.renamed_values.items() if old not in attribute.enum}

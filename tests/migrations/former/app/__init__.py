@@ -1,0 +1,1 @@
+"""The project: its content types, and the code around them."""
