@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from octavo.errors import default_message
-from octavo.http.statuses import PHRASES
 from octavo.kernel.answers import Answers
+from octavo.statuses import PHRASES
 
 STATUSES = [status for status in PHRASES if status >= 400]
 NAMES = {418: "im_a_teapot", 425: "too_early", 505: "http_version_not_supported"}

@@ -9,7 +9,7 @@ import pytest
 from octavo import Octavo, callers
 from octavo.callers import Caller
 from octavo.kernel import background
-from octavo.log import Observation, TaskFailed, Waiting, observing
+from octavo.log import LogEvent, TaskFailed, Waiting, observing
 from octavo.testing import Project, running
 
 ARTICLE = "api::article.article"
@@ -68,7 +68,7 @@ async def test_what_is_rolled_back_begins_nothing(app: Octavo) -> None:
 
 
 async def test_a_failure_is_told_and_stops_nothing_else(app: Octavo) -> None:
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     done: list[str] = []
 
     async def fail() -> None:
@@ -107,7 +107,7 @@ async def test_the_end_waits_for_it(tmp_path: Path) -> None:
 
 
 async def test_what_never_ends_is_cancelled_and_told(app: Octavo) -> None:
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
         app.background.begin("waiting", asyncio.Event().wait)
         await app.background.finish(seconds=0.01)
@@ -136,7 +136,7 @@ async def bootstrap(app):
 
 async def test_what_bootstrap_began_is_cancelled_at_once_and_is_no_failure(tmp_path: Path) -> None:
     project = Project(tmp_path).file("app/__init__.py", LOOP)
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
         async with asyncio.timeout(background.LAST_SECONDS / 2):
             async with running(project.folder) as app:
@@ -155,7 +155,7 @@ async def test_a_bootstrap_that_fails_leaves_nothing_running(tmp_path: Path) -> 
 
 async def test_what_is_waited_for_is_told(app: Octavo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "SAY_AFTER", 0)
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     go_on = asyncio.Event()
     with observing(told.append):
         app.background.begin("e-mail to ann", go_on.wait)
@@ -171,7 +171,7 @@ async def test_what_does_not_hear_that_it_is_cancelled_keeps_no_end(
     app: Octavo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "LAST_WORD", 0.01)
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     go_on = asyncio.Event()
 
     async def deaf() -> None:

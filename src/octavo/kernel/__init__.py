@@ -1,20 +1,8 @@
-"""What an instance is made of: the instance itself, its contexts, and the parts projects and plugins
-bring.
-"""
+"""The running instance, its context, and the parts that projects and plugins provide."""
 
-from octavo.kernel.accesses import Access
+from octavo.kernel.auth_events import AuthEvent
 from octavo.kernel.context import Context
-from octavo.kernel.instance import (
-    HttpApplication,
-    Octavo,
-    RunningPlugin,
-    current,
-    documents,
-    mounted,
-    query,
-    use,
-)
-from octavo.kernel.parts import (
+from octavo.kernel.definitions import (
     UID,
     About,
     Auth,
@@ -23,6 +11,7 @@ from octavo.kernel.parts import (
     Endpoint,
     Middleware,
     Plugin,
+    PluginJob,
     Policy,
     Record,
     Route,
@@ -34,23 +23,38 @@ from octavo.kernel.parts import (
     middleware,
     policy,
 )
+from octavo.kernel.instance import (
+    HttpApplication,
+    MissingServiceError,
+    Octavo,
+    RunningPlugin,
+    current,
+    documents,
+    mounted,
+    query,
+    use,
+)
+from octavo.kernel.jobs import Job, cron, job
 from octavo.kernel.permissions import NOTHING, Permissions
 
 __all__ = [
     "NOTHING",
     "UID",
     "About",
-    "Access",
     "Auth",
+    "AuthEvent",
     "Authentication",
     "Context",
     "CoreRoutes",
     "Endpoint",
     "HttpApplication",
+    "Job",
     "Middleware",
+    "MissingServiceError",
     "Octavo",
     "Permissions",
     "Plugin",
+    "PluginJob",
     "Policy",
     "Record",
     "Route",
@@ -59,9 +63,11 @@ __all__ = [
     "RunningPlugin",
     "Strategy",
     "admin_route",
+    "cron",
     "current",
     "document_middleware",
     "documents",
+    "job",
     "middleware",
     "mounted",
     "policy",

@@ -1,6 +1,7 @@
-"""Strapi's answers for every error status, as methods of `ctx`: each sets the status and the one error body.
+"""Strapi's error responses as methods of `ctx`: each sets the status and the error body.
 
-They set and return None, as Strapi's do, so `return ctx.bad_request("…")` ends an action; `ctx.throw` raises.
+They set the response and return None, as Strapi's do, so `return ctx.bad_request("…")` ends an action;
+`ctx.throw` raises.
 """
 
 from abc import abstractmethod
@@ -13,7 +14,7 @@ Details = Mapping[str, Any] | None
 
 
 def error_body(status: int, name: str, message: str, details: Any = None) -> dict[str, Any]:
-    """Return the one shape of an error on the wire; `details` is left out when None."""
+    """Return the body of every error response; `details` is left out if it is None."""
     error: dict[str, Any] = {"status": status, "name": name, "message": message}
     if details is not None:
         error["details"] = details
@@ -21,8 +22,8 @@ def error_body(status: int, name: str, message: str, details: Any = None) -> dic
 
 
 class Answers:
-    """One method for every error status, each `(message, details)`; the message's default is the status's
-    own.
+    """One method for each error status, with `(message, details)`; the message defaults to the status's
+    phrase.
     """
 
     __slots__ = ()
@@ -32,7 +33,7 @@ class Answers:
         """Set status and body."""
 
     def refuse(self, status: int, message: str | None = None, details: Details = None) -> object:
-        """Answer an error status with a message and details that are shown, whatever the status."""
+        """Answer an error status with a message and details, which are shown whatever the status."""
         text = default_message(status) if message is None else message
         return self.answer(status, error_body(status, status_error_name(status), text, details or {}))
 

@@ -1,8 +1,8 @@
-"""What is done beside requests: begun after the commit, told of when it fails, finished before the end.
+"""Work that runs beside requests: started after the commit, logged when it fails, finished before the
+instance ends.
 
-What `bootstrap` begins outside a transaction stands beside the whole run, such as a loop that looks at
-something now and then: nothing of it is owed to anybody, so the end cancels it at once. Everything else is
-owed, such as a mail begun after a commit, and the end waits for it.
+Tasks that `bootstrap` starts outside a transaction run for the instance's whole life, such as a loop; the end
+cancels them at once. Everything else, such as a mail after a commit, is waited for.
 """
 
 import asyncio
@@ -12,22 +12,22 @@ from contextlib import contextmanager
 
 from octavo import callers
 from octavo.db.engine import Database
-from octavo.log import TaskFailed, Waiting, tell
+from octavo.log import TaskFailed, Waiting, log_event
 
 Work = Callable[[], Awaitable[None]]
 
 LAST_SECONDS = 10.0
-"""How long what is under way may take once the instance ends."""
+"""How long pending tasks may take when the instance ends."""
 
 SAY_AFTER = 0.5
-"""Seconds of waiting before what is waited for is told."""
+"""Seconds of waiting for tasks before they are named in the log."""
 
 LAST_WORD = 1.0
-"""Seconds for what is late to notice that it was cancelled."""
+"""Seconds that cancelled tasks get to clean up."""
 
 
 class Background:
-    """The work of one instance that nobody waits for: an answer takes as long with it as without."""
+    """The background tasks of one instance."""
 
     def __init__(self, database: Callable[[], Database | None]) -> None:
         self._database = database
@@ -36,9 +36,9 @@ class Background:
         self._is_bootstrap = False
 
     def begin(self, name: str, work: Work) -> None:
-        """Have something done beside the request; inside a transaction once that has committed, else never.
+        """Start a task; inside a transaction once that has committed, and not at all if it is rolled back.
 
-        A failure is told to the log under `name`.
+        A failure is logged under `name`.
         """
         database = self._database()
         transaction = database.current() if database is not None else None
@@ -55,7 +55,7 @@ class Background:
 
     @contextmanager
     def bootstrapping(self) -> Iterator[None]:
-        """Take what is begun inside the block as standing beside the whole run."""
+        """Treat tasks started inside the block as running for the instance's whole life."""
         self._is_bootstrap = True
         try:
             yield
@@ -63,25 +63,25 @@ class Background:
             self._is_bootstrap = False
 
     async def finish(self, seconds: float = LAST_SECONDS) -> None:
-        """Cancel what stands beside the run, and wait for the rest and what it begins; past `seconds` it is
-        cancelled and told.
+        """Cancel lifelong tasks, and wait for the others and what they start; after `seconds` these are
+        cancelled and logged.
         """
         for task in self._standing:
             task.cancel()
         ends = time.monotonic() + seconds
         await self._wait(min(SAY_AFTER, seconds))
         if self._under_way:
-            tell(Waiting(tuple(self._under_way.values()), seconds))
+            log_event(Waiting(tuple(self._under_way.values()), seconds))
         await self._wait(ends - time.monotonic())
         late = dict(self._under_way)
         for task in late:
             task.cancel()
         await self._wait(LAST_WORD)
         for name in late.values():
-            tell(TaskFailed(name, TimeoutError(f"not done within {seconds:g} s")))
+            log_event(TaskFailed(name, TimeoutError(f"not done within {seconds:g} s")))
 
     async def _wait(self, seconds: float) -> None:
-        """Wait until nothing is under way, or the time is over."""
+        """Wait until no task is pending, or the time is over."""
         ends = time.monotonic() + seconds
         while self._under_way and (left := ends - time.monotonic()) > 0:
             await asyncio.wait(self._under_way, timeout=left)
@@ -98,8 +98,8 @@ class Background:
 
 
 async def _run(name: str, work: Work) -> None:
-    callers.enter(None)  # in this task alone: who caused the work does not wait for it
+    callers.enter(None)  # only for this task: whoever started it does not wait for it
     try:
         await work()
     except Exception as error:
-        tell(TaskFailed(name, error))
+        log_event(TaskFailed(name, error))

@@ -1,4 +1,4 @@
-"""`ctx`: Koa's context with what Strapi adds."""
+"""`ctx`: Koa's context with Strapi's additions."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ class Context(http.Context, Answers):
     """
 
     session: Any = None
-    """The session, where the session middleware runs."""
+    """The session, if the session middleware runs."""
 
     @property
     def octavo(self) -> Any:
@@ -34,5 +34,5 @@ class Context(http.Context, Answers):
         return self.answer(201, body)
 
     def deleted(self, body: Any = None) -> object:
-        """Answer 200 with what was deleted, or 204 without a body."""
+        """Answer 200 with the deleted entry, or 204 without a body."""
         return self.answer(204 if body is None else 200, body)

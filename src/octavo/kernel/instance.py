@@ -1,4 +1,4 @@
-"""An instance: its data, and the few lookups that find one's way in it."""
+"""The instance: its settings, content model, code and database, and the lookups of services and documents."""
 
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -20,10 +20,11 @@ from octavo.db.query import RowQuery
 from octavo.db.store import STORE, Store
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
-from octavo.kernel.accesses import Accesses
+from octavo.jobs.service import Jobs
+from octavo.kernel.auth_events import AuthEvents
 from octavo.kernel.background import Background
 from octavo.kernel.context import Context
-from octavo.kernel.parts import UID, Endpoint, Middleware, Moment, Plugin, Policy, Strategy
+from octavo.kernel.definitions import UID, Endpoint, Middleware, PhaseFunction, Plugin, Policy, Strategy
 from octavo.kernel.permissions import Permissions
 from octavo.kernel.watch import watch
 from octavo.queries.access import drafts_grant
@@ -36,11 +37,19 @@ T = TypeVar("T")
 Entry = dict[str, Any]
 
 DocumentLayer = tuple[DocumentMiddleware, tuple[str, ...] | None, tuple[str, ...] | None]
-"""A document middleware, the actions and the uids it is for; None is all."""
+"""A document middleware, and the actions and uids it applies to; None is all."""
 
 _mounted: list["Octavo"] = []
 
 _current: ContextVar["Octavo | None"] = ContextVar("octavo_instance", default=None)
+
+
+class MissingServiceError(OctavoError):
+    """There is no service of the requested class."""
+
+    def __init__(self, class_: type) -> None:
+        super().__init__(f"There is no service of the class {class_.__qualname__}")
+        self.service_class = class_
 
 
 class Octavo:
@@ -53,25 +62,31 @@ class Octavo:
         self.locales = Locales(settings.i18n.default, settings.i18n.locales)
         self.lifecycles = Lifecycles()
         self.changes = Changes()
-        self.permissions = Permissions({role: said.grants for role, said in settings.roles.items()})
+        self.permissions = Permissions(
+            {role: role_settings.grants for role, role_settings in settings.roles.items()}
+        )
         self.strategies: list[Strategy] = []
         self.routes: list[Endpoint] = []
         self.controllers: dict[str, object] = {}
         self.services: dict[str, object] = {}
+        self._by_class: dict[type, object] = {}
         self.policies: dict[str, Policy] = {}
         self.middlewares: dict[str, Middleware] = {}
         self.document_middlewares: list[DocumentLayer] = []
-        self.moments: dict[str, list[Moment]] = {}
+        self.phases: dict[str, list[PhaseFunction]] = {}
+        self.applies_migrations = False
+        """Whether the project's migrations that wait are applied at this start, rather than refused."""
         self.plugins: dict[str, RunningPlugin] = {}
         self.asgi = HttpApplication(self)
         self.background = Background(lambda: self._database)
-        self.accesses = Accesses()
+        self.jobs = Jobs(settings.jobs)
+        self.auth_events = AuthEvents()
         self.listens_at = ""
         """Where the server of this instance listens, once it does: `http://127.0.0.1:1337`."""
         self._database: Database | None = None
         self._content: Repository | None = None
         self._store: Store | None = None
-        self.changes.watch([STORE], self._forget_stored)
+        self.changes.watch([STORE], self._clear_store_cache)
 
     @property
     def config(self) -> Settings:
@@ -80,20 +95,22 @@ class Octavo:
 
     @property
     def url(self) -> str:
-        """Where people reach it: by `server.url`, else where it listens, localhost if everywhere."""
+        """The URL under which people reach it: `server.url`, otherwise where it listens, as localhost if
+        on every interface.
+        """
         server = self.settings.server
         return server.url.rstrip("/") or self.listens_at or url_at(server.host, server.port)
 
     @property
     def database(self) -> Database:
-        """The open database; raises OctavoError while the instance does not run."""
+        """The open database; raises OctavoError if the instance does not run."""
         if self._database is None:
             raise OctavoError(NOT_RUNNING)
         return self._database
 
     @property
     def content(self) -> Repository:
-        """Documents, rows, and what is told after commits; raises OctavoError while nothing runs."""
+        """The document and row services; raises OctavoError if the instance does not run."""
         if self._content is None:
             raise OctavoError(NOT_RUNNING)
         return self._content
@@ -105,7 +122,7 @@ class Octavo:
 
     @property
     def store(self) -> Store:
-        """The values plugins keep by name; raises OctavoError while the instance does not run."""
+        """The key-value store of plugins; raises OctavoError if the instance does not run."""
         if self._store is None:
             raise OctavoError(NOT_RUNNING)
         return self._store
@@ -118,14 +135,14 @@ class Octavo:
 
     @property
     def _draft_actions(self) -> list[str]:
-        """The actions by which drafts are read, where they need one."""
+        """The actions that grant reading drafts, if grants are needed for that."""
         types = [] if self.settings.api.rest.open_drafts else self.schemas.content_types.values()
-        return [drafts_grant(found.uid) for found in types if found.draft_and_publish]
+        return [drafts_grant(type_.uid) for type_ in types if type_.draft_and_publish]
 
     def use_strategy(self, strategy: Strategy) -> None:
-        """Recognise callers by a strategy too, before others; it takes the place of one of its name.
+        """Add an authentication strategy before the others; it replaces one with the same name.
 
-        Until the endpoints are composed, so in `register`.
+        Only in `register`, before the endpoints are composed.
         """
         names = [known.name for known in self.strategies]
         if strategy.name in names:
@@ -136,27 +153,29 @@ class Octavo:
     def watch(self, uids: Collection[str], watcher: Watcher) -> None:
         """Call `watcher(row)` after commits that wrote a row of these types, with None after several.
 
-        Of what other processes wrote it is told, with None, before the next request here is judged. A
+        For writes of other processes it is called with None, before the next request is handled here. A
         coroutine function is awaited then, and always given None.
         """
         watch(self.lifecycles, self.changes, uids, watcher)
 
-    def _forget_stored(self, row: object) -> None:
+    def _clear_store_cache(self, row: object) -> None:
         if self._store is not None:
-            self._store.forget()
+            self._store.clear_cache()
 
     def connect(self, database: Database) -> None:
-        """Take over an open database: content can be read and written from here on."""
+        """Attach an open database: from now on content can be read and written."""
         self._database = database
         self._store = Store(database, self.changes)
         self._content = Repository(database, self.model, self.lifecycles, self.locales)
         for run, actions, uids in self.document_middlewares:
             self._content.onion.use(run, actions=actions, uids=uids)
         self.changes.attach(database)
+        self.jobs.connect(database)
 
     def disconnect(self) -> None:
-        """Let go of the database."""
+        """Detach the database."""
         self.changes.detach()
+        self.jobs.disconnect()
         self._database = self._content = self._store = None
 
     @asynccontextmanager
@@ -176,35 +195,48 @@ class Octavo:
         return self.content.documents(uid)
 
     def query(self, uid: str) -> RowQuery:
-        """Return the rows of a content type, by row id, below the rules of documents."""
+        """Return access to the rows of a content type, by row id, below the rules of documents."""
         return self.content.query(uid)
 
     @overload
-    def service(self, wanted: type[T]) -> T: ...
+    def service(self, key: type[T]) -> T: ...
 
     @overload
-    def service(self, wanted: str) -> Any: ...
+    def service(self, key: str) -> Any: ...
 
-    def service(self, wanted: str | type[T]) -> Any:
-        """Return a service: by its uid, `api::article.article`, or by its class, which types it."""
-        if isinstance(wanted, str):
-            return _found(self.services, "service", wanted)
-        found = next((made for made in self.services.values() if isinstance(made, wanted)), None)
-        if found is None:
-            raise OctavoError(f"There is no service of the class {wanted.__qualname__}")
-        return found
+    def service(self, key: str | type[T]) -> Any:
+        """Return a service: by its uid, `api::article.article`, or by its class, which types it.
+
+        Raises OctavoError if there is none, or several of the class.
+        """
+        if isinstance(key, str):
+            return _get(self.services, "service", key)
+        service = self._by_class.get(key)
+        if service is None:
+            service = self._by_class[key] = self._only(key)
+        return service
+
+    def _only(self, class_: type) -> object:
+        services = {uid: made for uid, made in self.services.items() if isinstance(made, class_)}
+        if not services:
+            raise MissingServiceError(class_)
+        if len(services) > 1:
+            raise OctavoError(
+                f"Several services are a {class_.__qualname__}: ask for {' or '.join(services)}"
+            )
+        return next(iter(services.values()))
 
     def controller(self, uid: str) -> Any:
         """Return a controller: `api::article.article`."""
-        return _found(self.controllers, "controller", uid)
+        return _get(self.controllers, "controller", uid)
 
     def plugin(self, name: str) -> "RunningPlugin":
-        """Return a plugin that is on, with its configuration."""
-        return _found(self.plugins, "plugin", name)  # type: ignore[no-any-return]  # what `plugins` holds
+        """Return an enabled plugin with its configuration."""
+        return _get(self.plugins, "plugin", name)  # type: ignore[no-any-return]  # what `plugins` holds
 
 
 class RunningPlugin:
-    """A plugin of an instance: what it brought, and its options in force."""
+    """A plugin of an instance, and its validated options."""
 
     def __init__(self, plugin: Plugin, config: Any) -> None:
         self.plugin = plugin
@@ -228,9 +260,13 @@ class HttpApplication(Application):
             query_stringify=qs.stringify,
         )
         self.octavo = octavo
+        self.kept_prefix = ""
+        """The path of `server.url`, where requests may still have it (`octavo.server.site_path`)."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one ASGI connection, with the instance as the current one, and who calls."""
+        """Answer one ASGI connection, with the instance as the current one and the caller noted."""
+        if self.kept_prefix and not scope.get("root_path"):
+            scope = self._below_prefix(scope)
         caller = scope.get("octavo.caller") or Caller(scope.get("method") in {"GET", "HEAD"})
         token = callers.enter(caller)
         try:
@@ -239,10 +275,16 @@ class HttpApplication(Application):
         finally:
             callers.leave(token)
 
+    def _below_prefix(self, scope: Any) -> Any:
+        """Return a scope as of a mounted application if a proxy has kept the path of `server.url`."""
+        path = scope.get("path", "")
+        kept = path == self.kept_prefix or path.startswith(f"{self.kept_prefix}/")
+        return {**scope, "root_path": self.kept_prefix} if kept else scope
+
 
 @contextmanager
 def mounted(app: Octavo) -> Iterator[None]:
-    """Make an instance the one the application around it means, meanwhile."""
+    """Make an instance the current one of the application around it, inside the block."""
     _mounted.append(app)
     try:
         yield
@@ -252,7 +294,7 @@ def mounted(app: Octavo) -> Iterator[None]:
 
 @contextmanager
 def use(app: Octavo) -> Iterator[None]:
-    """Make an instance the current one meanwhile."""
+    """Make an instance the current one inside the block."""
     token = _current.set(app)
     try:
         yield
@@ -262,7 +304,9 @@ def use(app: Octavo) -> Iterator[None]:
 
 def current() -> Octavo:
     """Return the current instance: in requests, hooks, and within `octavo.open`; elsewhere the one that is
-    mounted in this process's application, where there is one. Raises OctavoError where there is none.
+    mounted in this process's application, if there is one.
+
+    Raises OctavoError if there is none.
     """
     app = _current.get()
     if app is not None:
@@ -288,12 +332,12 @@ def documents(uid: str) -> DocumentService[Any]:
 
 
 def query(uid: str) -> RowQuery:
-    """Return the rows of a content type of the current instance."""
+    """Return access to the rows of a content type of the current instance."""
     return current().query(uid)
 
 
-def _found(known: Mapping[str, Any], kind: str, uid: str) -> Any:
-    found = known.get(str(uid))
-    if found is None:
-        raise OctavoError(f"There is no {kind} {uid!r}; there are {', '.join(sorted(known)) or 'none'}")
-    return found
+def _get(registry: Mapping[str, Any], kind: str, uid: str) -> Any:
+    part = registry.get(str(uid))
+    if part is None:
+        raise OctavoError(f"There is no {kind} {uid!r}; there are {', '.join(sorted(registry)) or 'none'}")
+    return part

@@ -1,4 +1,4 @@
-"""Being told of committed changes: what caches of the content's rows live by."""
+"""Notifications about committed writes, for invalidating caches."""
 
 from collections.abc import Collection
 
@@ -10,17 +10,17 @@ SEVERAL = ("create_many", "update_many", "delete_many")
 
 
 def watch(lifecycles: Lifecycles, changes: Changes, uids: Collection[str], watcher: Watcher) -> None:
-    """Call `watcher` once rows of these types are written and committed, by whatever process; what is rolled
-    back is not told.
+    """Call `watcher` after rows of these types were written and committed, by any process; not after a
+    rollback.
     """
     new = set(uids).difference(changes.topics)
     changes.watch(uids, watcher)
 
     async def after_one(event: Event) -> None:
-        await changes.wrote(event.model.uid, event.result if isinstance(event.result, dict) else None)
+        await changes.record_write(event.model.uid, event.result if isinstance(event.result, dict) else None)
 
     async def after_several(event: Event) -> None:
-        await changes.wrote(event.model.uid, None)
+        await changes.record_write(event.model.uid, None)
 
     hooks = {f"after_{operation}": after_one for operation in ONE}
     hooks |= {f"after_{operation}": after_several for operation in SEVERAL}

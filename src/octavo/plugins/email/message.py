@@ -1,4 +1,4 @@
-"""Messages: put together from what a caller gives, and filled in from templates that are never executed."""
+"""Composes messages, and fills in templates, which are never executed."""
 
 import html
 import re
@@ -12,7 +12,7 @@ from octavo import ValidationError
 from octavo.schema.attributes.email import is_email
 
 MOST_RECIPIENTS = 50
-"""Addresses one message goes to at most."""
+"""Most recipients of one message."""
 
 LONGEST_ADDRESS = 254
 """Characters of an address (RFC 5321)."""
@@ -32,7 +32,7 @@ _LINK = re.compile(r"<a\s", re.IGNORECASE)
 
 
 def fill(template: str, values: Mapping[str, str], *, markup: bool = False) -> str:
-    """Return a template with its known names replaced; everything else stays the text it is.
+    """Return a template with its known names replaced; everything else stays text.
 
     With `markup` the values are escaped for HTML.
     """
@@ -47,7 +47,7 @@ def fill(template: str, values: Mapping[str, str], *, markup: bool = False) -> s
 
 
 def as_text(markup: str) -> str:
-    """Return the text of HTML, links with their address."""
+    """Convert HTML to text, links with their address."""
     address = ""
 
     def text_of(found: re.Match[str]) -> str:
@@ -71,9 +71,9 @@ def compose_message(
     markup: str | None = None,
     reply_to: str = "",
 ) -> EmailMessage:
-    """Return a message, in plain text and HTML where both are given.
+    """Compose a message, multipart if both text and HTML are given.
 
-    Raises ValidationError for addresses and subjects that no header can hold, line breaks first.
+    Raises ValidationError for addresses and subjects that are invalid in headers, such as with line breaks.
     """
     message = EmailMessage()
     message["To"] = recipients(to)
@@ -95,22 +95,22 @@ def compose_message(
 
 
 def recipients(to: str | Sequence[str]) -> tuple[Address, ...]:
-    """Return whom a message is for: one address, or a list of them; raises ValidationError for any other."""
+    """Return the recipients: one address, or a list of them; raises ValidationError otherwise."""
     listed = [to] if isinstance(to, str) else list(to)
     if not 0 < len(listed) <= MOST_RECIPIENTS:
         raise ValidationError(f"to takes 1 to {MOST_RECIPIENTS} addresses, and has {len(listed)}")
     return tuple(map(read_address, listed))
 
 
-def read_address(given: str) -> Address:
-    """Return the address that `ann@example.com` or `Ann <ann@example.com>` is; raises ValidationError."""
-    if len(given) > LONGEST_ADDRESS + LONGEST_NAME + len(' "" <>'):
+def read_address(address_text: str) -> Address:
+    """Parse `ann@example.com` or `Ann <ann@example.com>`; raises ValidationError."""
+    if len(address_text) > LONGEST_ADDRESS + LONGEST_NAME + len(' "" <>'):
         raise ValidationError(f"to must be one address of {LONGEST_ADDRESS} characters at most")
-    name, spec = "", given.strip()
+    name, spec = "", address_text.strip()
     if spec.endswith(">"):
         name, _, spec = spec[:-1].rpartition("<")
         name = name.strip().removeprefix('"').removesuffix('"')
-    is_plain = given.isprintable() and not {*'<>"\\'} & {*name}
+    is_plain = address_text.isprintable() and not {*'<>"\\'} & {*name}
     is_short = len(spec) <= LONGEST_ADDRESS and len(name) <= LONGEST_NAME
     if not (is_plain and is_short and spec.isascii() and is_email(spec)):
         raise ValidationError("to must be one address, such as ann@example.com")

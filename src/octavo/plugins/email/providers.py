@@ -1,4 +1,4 @@
-"""Where messages go: to the terminal, or into files."""
+"""Providers: print messages to the terminal, or write them to files."""
 
 import asyncio
 import os
@@ -11,14 +11,21 @@ from typing import Protocol
 
 
 class Provider(Protocol):
-    """Takes messages to those they are for."""
+    """Delivers messages.
+
+    Messages of one that `leaves_the_machine` are jobs: sent after the commit, and again where that fails.
+    """
+
+    leaves_the_machine: bool
 
     async def send(self, message: EmailMessage) -> None:
-        """Hand over one message."""
+        """Deliver one message; raises GiveUp where it never can be."""
 
 
 class ConsoleProvider:
-    """Shows messages where the server runs; `whole` with their text, in which there may be secrets."""
+    """Prints messages to the terminal; `whole` with their text, which may contain secrets."""
+
+    leaves_the_machine = False
 
     def __init__(self, whole: bool) -> None:
         self.whole = whole
@@ -33,7 +40,9 @@ class ConsoleProvider:
 
 
 class FileProvider:
-    """Keeps each message as one `.eml` file, in the order they were sent."""
+    """Writes each message to an `.eml` file, numbered in order."""
+
+    leaves_the_machine = False
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

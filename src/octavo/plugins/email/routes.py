@@ -1,10 +1,9 @@
-"""Sending over the content API, for callers who are granted it."""
+"""Sending e-mail over the content API, for callers with the grant."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from octavo import Context, Octavo, Route, ValidationError
-from octavo.plugin import TEXT, Operation, given, record, text
+from octavo.plugin import TEXT, Operation, body_of, body_schema, record, text
 from octavo.plugins.email.service import EmailService
 
 FIELDS = ("to", "subject", "text", "html")
@@ -20,28 +19,27 @@ class EmailController:
 
     async def send(self, ctx: Context) -> dict[str, Any]:
         """Send `{to, subject, text, html}`; the sender is always the site's own."""
-        body = ctx.request.body
-        given = body if isinstance(body, Mapping) else {}
-        unknown = sorted(set(given) - set(FIELDS))
+        message = body_of(ctx)
+        unknown = sorted(set(message) - set(FIELDS))
         if unknown:
             raise ValidationError(f"Invalid key {unknown[0]}", {"key": unknown[0], "source": "body"})
         for name in FIELDS:
-            if not isinstance(given.get(name, ""), str):
+            if not isinstance(message.get(name, ""), str):
                 raise ValidationError(f"{name} must be a text")
-        if not given.get("to") or not (given.get("text") or given.get("html")):
+        if not message.get("to") or not (message.get("text") or message.get("html")):
             raise ValidationError("to and text are required")
         await self.app.service(EmailService).send(
-            to=given["to"],
-            subject=given.get("subject", ""),
-            text=given.get("text", ""),
-            html=given.get("html") or None,
+            to=message["to"],
+            subject=message.get("subject", ""),
+            text=message.get("text", ""),
+            html=message.get("html") or None,
         )
         return {}
 
 
 _ADDRESS = {"anyOf": [text(format="email"), text(pattern="^[^<>]+ <[^<>@ ]+@[^<>@ ]+>$")]}
-_SAID = [{"required": [name], "properties": {name: {"minLength": 1}}} for name in ("text", "html")]
-_BODY = given({**dict.fromkeys(FIELDS, TEXT), "to": _ADDRESS}, ["to"]) | {"anyOf": _SAID}
+_TEXT_OR_HTML = [{"required": [name], "properties": {name: {"minLength": 1}}} for name in ("text", "html")]
+_BODY = body_schema({**dict.fromkeys(FIELDS, TEXT), "to": _ADDRESS}, ["to"]) | {"anyOf": _TEXT_OR_HTML}
 
 ROUTES = [
     Route(

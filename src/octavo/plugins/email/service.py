@@ -1,11 +1,25 @@
 """The service that sends e-mail: `app.service("plugin::email.email").send(to=…, subject=…, text=…)`."""
 
+import base64
 from collections.abc import Mapping, Sequence
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 
-from octavo import Octavo
+from octavo import Octavo, job
 from octavo.plugins.email.config import EmailSettings
 from octavo.plugins.email.message import as_text, compose_message, fill
 from octavo.plugins.email.providers import ConsoleProvider, FileProvider, Provider
+from octavo.plugins.email.smtp import SmtpProvider
+
+ATTEMPTS = 12
+"""Over half a day, with pauses of an hour at most."""
+
+
+@job(name="plugin::email.send", private=True, attempts=ATTEMPTS, first_pause=15)
+async def send_message(app: Octavo, message: str) -> None:
+    """Hand a message to the provider of the settings."""
+    read = message_from_bytes(base64.b64decode(message), policy=policy.default)
+    await app.service(EmailService).provider.send(read)
 
 
 class EmailService:
@@ -14,12 +28,17 @@ class EmailService:
     uid = "plugin::email.email"
 
     def __init__(self, app: Octavo) -> None:
+        self.app = app
         self.settings: EmailSettings = app.plugin("email").config
-        self.provider: Provider = (
-            FileProvider(app.settings.folder / self.settings.folder)
-            if self.settings.provider == "file"
-            else ConsoleProvider(app.settings.development)
-        )
+        self.provider: Provider = self._provider()
+        """Delivers messages; a project may set its own in `register`."""
+
+    def _provider(self) -> Provider:
+        if self.settings.provider == "smtp":
+            return SmtpProvider(self.settings.smtp)
+        if self.settings.provider == "file":
+            return FileProvider(self.app.settings.folder / self.settings.folder)
+        return ConsoleProvider(self.app.settings.development)
 
     async def send(
         self,
@@ -35,9 +54,32 @@ class EmailService:
 
         Raises ValidationError for addresses there cannot be, and for more of them.
 
-        Call it after the transaction that gave the reason: what is sent cannot be taken back.
+        A message that leaves the machine is a job: it is sent once the current transaction has committed.
         """
-        message = compose_message(
+        await self._deliver(self._compose(to, subject, text, html, sender, reply_to))
+
+    async def send_now(self, to: str, subject: str, text: str) -> None:
+        """Send one message at once, and raise what keeps it from being taken: for trying the settings."""
+        await self.provider.send(self._compose(to, subject, text, None, "", ""))
+
+    async def _deliver(self, message: EmailMessage) -> None:
+        # A provider of a project's own may not say; it sends beside the request, as it always did.
+        if getattr(self.provider, "leaves_the_machine", False):
+            encoded = base64.b64encode(bytes(message)).decode()
+            await self.app.jobs.enqueue(send_message.name, {"message": encoded})
+        else:
+            await self.provider.send(message)
+
+    def _compose(
+        self,
+        to: str | Sequence[str],
+        subject: str,
+        text: str,
+        html: str | None,
+        sender: str,
+        reply_to: str,
+    ) -> EmailMessage:
+        return compose_message(
             sender=sender or self.settings.default_from,
             to=to,
             subject=subject,
@@ -45,7 +87,6 @@ class EmailService:
             markup=html,
             reply_to=reply_to or self.settings.default_reply_to,
         )
-        await self.provider.send(message)
 
     async def send_template(self, to: str, subject: str, html: str, values: Mapping[str, str]) -> None:
         """Send a message made of templates, in which `{{ name }}` and `<%= name %>` stand for `values`.

@@ -1,10 +1,13 @@
-"""What plugins say of their routes for the document of the API: bodies, parameters, answers, refusals."""
+"""How plugins describe their routes in the OpenAPI document: bodies, parameters, responses."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 Json = dict[str, Any]
+
+EXTENSION = "openapi"
+"""The key of a route's `config` that changes its description: a mapping is merged into it, False hides it."""
 
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
@@ -15,92 +18,98 @@ ROW_ID: Json = {
         {"type": "string", "pattern": "^[0-9]{1,18}$"},
     ]
 }
-"""The id of a row in a body, also as digits."""
+"""The id of a row in a body, also written as digits."""
 
 PAGINATION: Json = {"$ref": "#/components/schemas/Pagination"}
-"""Where a page stands, as lists of the content API tell it."""
+"""The pagination of a page, as in lists of the content API."""
 
 
 class HasSchema(Protocol):
-    """What knows its JSON Schema, such as a form."""
+    """Anything with a JSON Schema, such as a form."""
 
     def json_schema(self) -> Json:
         """Return the schema."""
 
 
 class SharedSchema(dict[str, Any]):
-    """A schema that stands in the document once, under `name`, and is referred to."""
+    """A schema that is in the document once, under `name`, and referred to elsewhere."""
 
     name: str
 
 
 def shared(name: str, schema: Json) -> SharedSchema:
-    """Return a schema that several operations refer to by a name."""
-    found = SharedSchema(schema)
-    found.name = name
-    return found
+    """Return a schema that several operations refer to by name."""
+    result = SharedSchema(schema)
+    result.name = name
+    return result
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What a route takes and answers, beside what is known of it: its path, who may call it, common refusals.
+    """The description of a route, beyond its path, who may call it, and common errors, which are derived.
 
-    Schemas may hold `shared` ones.
+    Schemas may contain `shared` ones.
     """
 
     summary: str
     answer: Json | None = None
-    """The schema of what is answered; None for an answer without content."""
+    """The schema of the response body; None for a response without content."""
     status: int | None = 200
-    """The status of that answer; None where every request is refused."""
+    """The status of that response; None if every request is refused."""
     body: Json | HasSchema | None = None
-    """The schema of a JSON body, or the form that reads it."""
+    """The schema of a JSON body, or the form that validates it."""
     form: Json | None = None
     """The schema of the fields of a multipart form."""
     query: Sequence[Json] = ()
-    """The parameters of the query string, as `parameter` makes them."""
+    """The parameters of the query string, made with `parameter`."""
     path: Mapping[str, Json] = field(default_factory=dict)
-    """What is more to be said of parameters in the path, by name."""
+    """Additions to the descriptions of path parameters, by name."""
     refusals: Sequence[int] = ()
-    """Statuses in the common shape of errors beside those every such route has."""
+    """Error statuses, besides those that every such route has."""
     finds_all: bool = False
-    """Whether a path of something that is not there is no 404."""
+    """Whether a path of something that does not exist is not a 404."""
     responses: Mapping[int, Json] = field(default_factory=dict)
-    """Whole responses by status, laid over all others."""
+    """Whole responses by status, which replace all others."""
 
 
 class DocumentParts(Protocol):
-    """What descriptions are made of: the content types in force, and schemas several operations share."""
+    """What descriptions are made with: the content types of the instance, and schemas that several
+    operations share.
+    """
 
     def entry(self, uid: str) -> Json:
-        """Refer to an entry of a type as the content API answers it."""
+        """Return a reference to an entry of a type as in responses of the content API."""
 
-    def answered(self, uid: str) -> dict[str, Json]:
-        """Return the schemas of a type's attributes as the content API answers them, by name."""
+    def response_properties(self, uid: str) -> dict[str, Json]:
+        """Return the schemas of a type's attributes in responses, by name."""
 
-    def written(self, uid: str) -> dict[str, Json]:
-        """Return the schemas of a type's attributes as bodies hold them, by name."""
+    def body_properties(self, uid: str) -> dict[str, Json]:
+        """Return the schemas of a type's attributes in bodies, by name."""
 
     def parameters(self, uid: str, action: str, only: Sequence[str] = ()) -> list[Json]:
-        """Return the parameters of a core action (`find`, `find_one`) on a type, all or some by name."""
+        """Return the query parameters of a core action (`find`, `find_one`) on a type, all or some by
+        name.
+        """
 
 
 def record(properties: Mapping[str, Json], *, optional: Sequence[str] = (), more: bool = False) -> Json:
-    """Return the schema of an answered object; `more` says that it has properties nobody can list."""
+    """Return the schema of an object in a response; `more` means that it has further properties."""
     required = [name for name in properties if name not in optional]
     needed = {"required": required} if required else {}
     others = {"additionalProperties": True} if more else {}
     return {"type": "object", "properties": dict(properties), **needed, **others}
 
 
-def given(properties: Mapping[str, Json], required: Sequence[str] = (), *, more: bool = False) -> Json:
-    """Return the schema of an object in a body; with `more` other properties are ignored, else refused."""
+def body_schema(properties: Mapping[str, Json], required: Sequence[str] = (), *, more: bool = False) -> Json:
+    """Return the schema of an object in a body; with `more`, other properties are ignored, otherwise
+    refused.
+    """
     needed = {"required": list(required)} if required else {}
     return {"type": "object", "properties": dict(properties), **needed, "additionalProperties": more}
 
 
 def wrapped(schema: Json) -> Json:
-    """Return the schema of an answer that is wrapped in `data`."""
+    """Return the schema of a response that is wrapped in `data`."""
     return record({"data": schema})
 
 
@@ -115,7 +124,7 @@ def map_of(values: Json) -> Json:
 
 
 def nullable(schema: Json) -> Json:
-    """Return a schema that takes null too."""
+    """Return a schema that accepts null too."""
     kind = schema.get("type")
     if isinstance(kind, str) and "enum" not in schema and not isinstance(schema, SharedSchema):
         return {**schema, "type": [kind, "null"]}
@@ -137,9 +146,9 @@ def one_of(*values: Any) -> Json:
 
 
 def parameter(name: str, schema: Json, description: str = "", *, required: bool = False) -> Json:
-    """Return a parameter in the query string."""
-    found: Json = {"name": name, "in": "query", "schema": schema}
-    return {**found, **({"description": description} if description else {}), "required": required}
+    """Return a parameter of the query string."""
+    result: Json = {"name": name, "in": "query", "schema": schema}
+    return {**result, **({"description": description} if description else {}), "required": required}
 
 
 def no_content(description: str) -> Json:

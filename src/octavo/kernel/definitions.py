@@ -1,5 +1,5 @@
-"""What a project or plugin is made of: routes, policies, middlewares, strategies, and the marks that name
-them.
+"""The parts of a project or plugin: routes, policies, middlewares, strategies, and the decorators that
+mark them.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -9,8 +9,9 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from octavo.compose import Next
+from octavo.jobs.kinds import Kind
 from octavo.kernel.context import Context
-from octavo.kernel.described import DocumentParts, Operation
+from octavo.kernel.openapi import DocumentParts, Operation
 from octavo.queries.access import Ability
 
 EntryT = TypeVar("EntryT")
@@ -21,11 +22,11 @@ Check = Callable[[Context, Config], Awaitable[object]]
 Action = Callable[..., Awaitable[object]]
 Around = Callable[..., Awaitable[object]]
 About = Operation | Callable[[Any, DocumentParts], Operation]
-"""What a route takes and answers: as it is, or made for an instance and the document it stands in."""
+"""The description of a route: an Operation, or a function that makes one for an instance and its document."""
 
 
 class UID(str, Generic[EntryT]):
-    """The uid of a content type, knowing the type of its entries: `ARTICLE =
+    """The uid of a content type with the type of its entries: `ARTICLE =
     UID[Article]("api::article.article")`.
     """
 
@@ -34,18 +35,18 @@ class UID(str, Generic[EntryT]):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A check before an endpoint: only the answer True lets the request through."""
+    """A check before an endpoint: only True lets the request through."""
 
     name: str
     check: Check
     config: Config = field(default_factory=dict)
 
     def __call__(self, ctx: Context, config: Config | None = None) -> Awaitable[object]:
-        """Ask the policy."""
+        """Evaluate the policy."""
         return self.check(ctx, self.config if config is None else config)
 
     def with_config(self, config: Config) -> "Policy":
-        """Return the same policy with the options one route gives it."""
+        """Return the same policy with the options of one route."""
         return replace(self, config=config)
 
 
@@ -57,18 +58,18 @@ class Middleware:
     run: Around
     config: Config = field(default_factory=dict)
     refusals: tuple[int, ...] = ()
-    """Statuses it answers with by itself, for the document of the API."""
+    """Error statuses it answers with itself, for the OpenAPI document."""
 
     def __call__(self, ctx: Context, next: Next) -> Awaitable[object]:
         """Run the layer."""
         return self.bound()(ctx, next)
 
     def with_config(self, config: Config) -> "Middleware":
-        """Return the same middleware with the options one route or the settings give it."""
+        """Return the same middleware with the options of one route or of the settings."""
         return replace(self, config=config)
 
     def bound(self) -> Callable[[Context, Next], Awaitable[object]]:
-        """Return the layer with its options filled in, looked at once instead of at every request."""
+        """Return the layer with its options bound, so that they are not looked up at every request."""
         if self.run.__code__.co_argcount < 3:
             return self.run
         run, config = self.run, self.config
@@ -81,12 +82,12 @@ class Middleware:
 
 def policy(check: Check) -> Policy:
     """Mark `async def is_author(ctx, config)` as the policy `is-author`."""
-    return Policy(_dashed(check), check)
+    return Policy(_dash_name(check), check)
 
 
 def middleware(run: Around) -> Middleware:
     """Mark `async def timer(ctx, next)` or `timer(ctx, next, config)` as the middleware `timer`."""
-    return Middleware(_dashed(run), run)
+    return Middleware(_dash_name(run), run)
 
 
 def document_middleware(
@@ -94,8 +95,8 @@ def document_middleware(
 ) -> Callable[[F], F]:
     """Mark `async def announce(ctx, next)` as a layer around the document operations named in `actions`.
 
-    Without `actions` it surrounds all; in an API's `documents.py` it is for that API's types, unless `uids`
-    says otherwise.
+    Without `actions` it surrounds all of them; in an API's `documents.py` it applies to that API's types,
+    unless `uids` says otherwise.
     """
 
     def mark(run: F) -> F:
@@ -107,7 +108,7 @@ def document_middleware(
 
 @dataclass(frozen=True, slots=True)
 class DocumentMark:
-    """What `@document_middleware` leaves on a function."""
+    """What `@document_middleware` sets on a function."""
 
     actions: tuple[str, ...] | None
     uids: tuple[str, ...] | None
@@ -117,7 +118,7 @@ def _tuple(names: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if names is None else tuple(names)
 
 
-def _dashed(function: Callable[..., Any]) -> str:
+def _dash_name(function: Callable[..., Any]) -> str:
     return function.__name__.strip("_").replace("_", "-")
 
 
@@ -128,7 +129,7 @@ HandlerLike = str | Action | Sequence[Action]
 
 
 class Record(Mapping[str, Any]):
-    """A frozen dataclass that is a mapping of its fields too, as `ctx.state` is."""
+    """A frozen dataclass that is also a mapping of its fields, like `ctx.state`."""
 
     __slots__ = ()
 
@@ -146,7 +147,7 @@ class Record(Mapping[str, Any]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteInfo(Record):
-    """Where a route comes from: `ctx.state.route.info`; only the content API stands below its prefix."""
+    """The origin of a route: `ctx.state.route.info`; only routes of the content API get its prefix."""
 
     api_name: str | None = None
     plugin_name: str | None = None
@@ -155,7 +156,7 @@ class RouteInfo(Record):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route as data, with what it takes and answers (`about`) for the document of the API.
+    """One route as data, with its description (`about`) for the OpenAPI document.
 
     `handler` is `"article.find"`, an async function, a method of a controller class, or a list of layers
     ending in one. `auth=False` opens the route to everybody; a mapping may name `scope` (actions) and
@@ -177,14 +178,16 @@ class Route:
 def admin_route(
     method: str, path: str, handler: HandlerLike, *actions: str, about: About | None = None
 ) -> Route:
-    """Return a route for administrators who may do all of some actions; without any, for all of them."""
+    """Return a route for administrators who have all of these permissions; without any, for all
+    administrators.
+    """
     auth = {"strategies": ["admin"], "scope": actions}
     return Route(method, path, handler, auth=auth, info=RouteInfo(type="admin"), about=about)
 
 
 @dataclass(frozen=True, slots=True)
 class CoreRoutes:
-    """The core routes of one content type, spelled out when the schemas are known; made by `core_routes`."""
+    """The core routes of one content type, expanded when the schemas are known; made by `core_routes`."""
 
     uid: str
     only: frozenset[str] | None = None
@@ -194,9 +197,7 @@ class CoreRoutes:
 
 @dataclass(frozen=True, slots=True)
 class RouteState(Record):
-    """`ctx.state.route`: the route that is being answered, as it was written; `handler` is text where it
-    was.
-    """
+    """`ctx.state.route`: the current route as it was written; `handler` is a text if it was one."""
 
     method: str
     path: str
@@ -207,28 +208,28 @@ class RouteState(Record):
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A route whose names have all been found: what is composed into one onion at boot."""
+    """A route with all names resolved, ready to be composed at start."""
 
     state: RouteState
     action: Callable[[Context], Awaitable[object]]
     scope: tuple[str, ...] | None = None
-    """The actions a caller must be granted; None where only being known counts."""
+    """The actions a caller must be granted; None if any authenticated caller may call it."""
     name: str | None = None
-    """The action it is itself, where a controller answers: `api::article.article.find`."""
+    """The action of the controller that answers: `api::article.article.find`."""
     strategies: tuple[str, ...] | None = None
     open: bool = False
-    """Whether nobody is asked who they are (`auth=False`)."""
+    """Whether it needs no authentication (`auth=False`)."""
     policies: tuple[Policy, ...] = ()
     middlewares: tuple[Callable[[Context, Next], Awaitable[object]], ...] = ()
     refusals: tuple[int, ...] = ()
-    """Statuses those middlewares answer with by themselves."""
+    """Error statuses those middlewares answer with themselves."""
     about: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Authentication:
-    """What a strategy found out: who calls (None: somebody anonymous), and what they may do (None: no list
-    of it).
+    """The result of a strategy: the caller (None if anonymous), and the caller's ability (None if
+    unlimited).
     """
 
     credentials: Any = None
@@ -237,11 +238,11 @@ class Authentication:
 
 
 class Strategy(Protocol):
-    """A way to recognise callers; the first of a route's strategies that knows the caller decides.
+    """A way to authenticate callers; the first of a route's strategies that recognises the caller decides.
 
-    `authenticate` returns None where it does not know the caller and raises UnauthorizedError where it knows
-    that the credentials are bad; `verify` raises UnauthorizedError or ForbiddenError unless the caller may
-    do `scope`. A strategy for routes of another type than `content-api` says so in an attribute `route_type`.
+    `authenticate` returns None if it does not know the caller, and raises UnauthorizedError if the
+    credentials are invalid; `verify` raises UnauthorizedError or ForbiddenError unless the caller may do
+    `scope`. A strategy for routes of another type than `content-api` says so in an attribute `route_type`.
     """
 
     name: str
@@ -249,27 +250,41 @@ class Strategy(Protocol):
     async def authenticate(self, ctx: Context) -> Authentication | None:
         """Return who calls, or None."""
 
-    async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
-        """Refuse what the caller may not do."""
+    async def verify(self, authentication: Authentication, scope: Sequence[str] | None) -> None:
+        """Raise unless the caller may do all of `scope`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Auth(Record):
-    """`ctx.state.auth`: how the caller was recognised."""
+    """`ctx.state.auth`: the authenticated caller."""
 
     strategy: Strategy
     credentials: Any
     ability: Ability | None
 
 
-Moment = Callable[[Any], Awaitable[None]]
+class PluginJob(Protocol):
+    """What `@job` and `@cron` make of a function."""
+
+    @property
+    def name(self) -> str:
+        """Its name, of a plugin's `plugin::colours.mix`."""
+
+    def kind(self, app: Any) -> Kind:
+        """Return what the queue of an instance has to know of it."""
+
+    def problem(self) -> str:
+        """Return why it cannot be a job, or an empty text."""
+
+
+PhaseFunction = Callable[[Any], Awaitable[None]]
 RouteLike = Route | CoreRoutes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plugin:
-    """A plugin: what an `api/` folder holds, a name, typed options and the three moments of an instance's
-    life.
+    """A plugin: the parts of an `api/` folder, a name, typed options, and functions for register,
+    bootstrap and destroy.
     """
 
     name: str
@@ -279,7 +294,7 @@ class Plugin:
     components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Component schemas by uid."""
     custom_fields: Mapping[str, str] = field(default_factory=dict)
-    """Custom fields by uid (`plugin::colours.colour`), and the scalar type each is kept as."""
+    """Custom fields by uid (`plugin::colours.colour`), and the scalar type each is stored as."""
     routes: Sequence[RouteLike] = ()
     controllers: Sequence[type] = ()
     services: Sequence[type] = ()
@@ -287,8 +302,9 @@ class Plugin:
     middlewares: Sequence[Middleware] = ()
     strategies: Sequence[Strategy] = ()
     lifecycles: Mapping[str, Mapping[str, Callable[..., Awaitable[None]]]] = field(default_factory=dict)
-    """Hooks by the uid they are for, by action."""
+    """Hooks by content type uid and action."""
     document_middlewares: Sequence[Callable[..., Awaitable[object]]] = ()
-    register: Moment | None = None
-    bootstrap: Moment | None = None
-    destroy: Moment | None = None
+    jobs: Sequence[PluginJob] = ()
+    register: PhaseFunction | None = None
+    bootstrap: PhaseFunction | None = None
+    destroy: PhaseFunction | None = None
