@@ -1,1 +1,1 @@
-"""Administrators: who they are, what they may do, and the admin API that manages it."""
+"""Administrators: accounts, permissions, and the admin API."""

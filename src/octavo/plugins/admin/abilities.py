@@ -1,4 +1,4 @@
-"""What an administrator may do: permissions of all their roles, compiled once into an ability."""
+"""The abilities of administrators: the permissions of all their roles."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ Filters = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One permission: on which fields (None: all), in which locales (None: all), under which conditions."""
+    """One permission: its fields (None: all), locales (None: all) and conditions."""
 
     fields: frozenset[str] | None = None
     locales: frozenset[str] | None = None
     conditions: tuple[str, ...] = ()
 
     def covers(self, field: str | None, locale: str | None) -> bool:
-        """Whether the rule reaches a field and a locale; a component counts when something in it does."""
+        """Whether the rule includes a field and a locale; a component is included if something in it is."""
         in_locale = locale is None or self.locales is None or locale in self.locales
         return in_locale and (field is None or self.fields is None or has_field(self.fields, field))
 
@@ -36,7 +36,7 @@ def has_field(fields: frozenset[str], name: str) -> bool:
 
 
 class AdminAbility:
-    """The rules of one administrator by action and subject; `everything` marks super admins."""
+    """The rules of one administrator by action and subject; `everything` is set for super admins."""
 
     def __init__(self, permissions: Iterable[Mapping[str, Any]] = (), *, everything: bool = False) -> None:
         self.everything = everything
@@ -47,7 +47,7 @@ class AdminAbility:
         self._rules = {key: tuple(found) for key, found in rules.items()}
 
     def rules(self, action: str, subject: str | None = None, locale: str | None = None) -> tuple[Rule, ...]:
-        """Return the rules that allow an action; none is a refusal."""
+        """Return the rules that allow an action; if there are none it is forbidden."""
         if self.everything:
             return (ANYTHING,)
         return tuple(rule for rule in self._rules.get((action, subject), ()) if rule.covers(None, locale))
@@ -55,7 +55,7 @@ class AdminAbility:
     def can(
         self, action: str, subject: str | None = None, field: str | None = None, locale: str | None = None
     ) -> bool:
-        """Whether an action is allowed, on some entries at least where there are conditions."""
+        """Whether an action is allowed, at least on the entries that satisfy conditions."""
         return any(rule.covers(field, locale) for rule in self.rules(action, subject))
 
     def can_read(self, uid: str) -> bool:
@@ -63,11 +63,11 @@ class AdminAbility:
         return self.can(READ, uid)
 
     def can_read_drafts(self, uid: str) -> bool:
-        """Whether drafts may be shown: with everything else that may be read."""
+        """Whether drafts may be shown: whenever the type may be read."""
         return self.can_read(uid)
 
     def includes(self, permission: Mapping[str, Any]) -> bool:
-        """Whether a permission gives no more than what is had: what may be passed on to others."""
+        """Whether a permission is no more than the administrator has, so that it may be given to others."""
         wanted = _rule(permission)
         return any(
             _within(wanted.fields, rule.fields)
@@ -89,8 +89,8 @@ def _rule(permission: Mapping[str, Any]) -> Rule:
     )
 
 
-def _within(wanted: frozenset[str] | None, had: frozenset[str] | None) -> bool:
-    return had is None or (wanted is not None and wanted <= had)
+def _within(requested: frozenset[str] | None, had: frozenset[str] | None) -> bool:
+    return had is None or (requested is not None and requested <= had)
 
 
 def _names(value: Any) -> frozenset[str] | None:
@@ -98,15 +98,15 @@ def _names(value: Any) -> frozenset[str] | None:
 
 
 def fields_of(rules: Iterable[Rule]) -> frozenset[str] | None:
-    """Return the fields some rules allow together; None for all."""
-    found: set[str] = set()
+    """Return the fields that some rules allow together; None for all."""
+    fields: set[str] = set()
     for rule in rules:
         if rule.fields is None:
             return None
-        found |= rule.fields
-    return frozenset(found)
+        fields |= rule.fields
+    return frozenset(fields)
 
 
 def ability_of(ctx: Context) -> AdminAbility:
-    """Return what the administrator who calls may do."""
+    """Return the ability of the calling administrator."""
     return cast(AdminAbility, ctx.state.auth.ability)

@@ -1,4 +1,4 @@
-"""Which permissions there are: actions of the admin API, and of the content manager on its types."""
+"""The existing permissions: actions of the admin API, and of the content manager on content types."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -18,7 +18,7 @@ PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = {
     f"{EXPLORER}.delete": ("locales",),
     f"{EXPLORER}.publish": ("locales",),
 }
-"""The actions on content, and what each may be limited by."""
+"""The actions on content, and by what each may be limited."""
 
 USER = "plugin::users-permissions.user"
 LABELS = {action: action.rpartition(".")[2].capitalize() for action in PROPERTIES}
@@ -27,9 +27,10 @@ Permission = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """The actions without a subject, as the admin API lists them, and subjects of features that are not here.
+    """The actions without a subject, as the admin API lists them, and subjects of features that do not exist
+    here.
 
-    Roles that come from other servers name such subjects, and keep them.
+    Roles imported from Strapi name such subjects, and keep them.
     """
 
     settings: tuple[Mapping[str, str], ...]
@@ -43,7 +44,7 @@ class Registry:
 
 @cache
 def registry() -> Registry:
-    """Return what `actions.json` beside this file holds."""
+    """Return the content of `actions.json`."""
     read = json.loads(Path(__file__).with_name("actions.json").read_text("utf-8"))
     return Registry(tuple(read["actions"]), read["absentSubjects"])
 
@@ -54,28 +55,28 @@ def is_displayed(content_type: ContentType) -> bool:
 
 
 def subjects_of(app: Octavo, action: str) -> list[str]:
-    """Return the types an action may be about: all for reading, else those that are shown."""
+    """Return the types an action may be about: all for reading, otherwise the displayed ones."""
     types = app.schemas.content_types.values()
     if action == f"{EXPLORER}.read":
         return [*(found.uid for found in types), *registry().absent_subjects]
     return [found.uid for found in types if is_displayed(found)]
 
 
-def is_known(app: Octavo, action: str) -> bool:
-    """Whether there is such an action."""
+def is_known(action: str) -> bool:
+    """Whether an action exists."""
     return action in PROPERTIES or action in registry().names
 
 
 def is_about(app: Octavo, action: str, subject: object) -> bool:
-    """Whether an action may be about a subject; those of the admin API are about none."""
+    """Whether an action may have a subject; those of the admin API have none."""
     if action not in PROPERTIES:
         return subject is None
     return isinstance(subject, str) and subject in subjects_of(app, action)
 
 
 def exists(app: Octavo, action: str, subject: str | None, field: str | None) -> bool:
-    """Whether there is such an action, on such a subject and such a field of it."""
-    if not is_known(app, action) or not is_about(app, action, subject):
+    """Whether an action exists, with this subject and a field of it."""
+    if not is_known(action) or not is_about(app, action, subject):
         return False
     content_type = app.schemas.content_types.get(subject or "")
     return field is None or (
@@ -84,8 +85,18 @@ def exists(app: Octavo, action: str, subject: str | None, field: str | None) -> 
 
 
 def field_names(schemas: Schemas, content_type: ContentType) -> list[str]:
-    """Return the fields permissions name: components by what is inside, zones and relations as a whole."""
+    """Return the fields that permissions name: components by their inner fields, zones and relations as a
+    whole.
+    """
     return list(_names(schemas, content_type.attributes, ()))
+
+
+def whole_names(schemas: Schemas, content_type: ContentType, fields: frozenset[str] | None) -> frozenset[str]:
+    """Return the attributes that some fields permit with everything inside them; None is all fields."""
+    if fields is None:
+        return frozenset(content_type.attributes)
+    missing = {name.partition(".")[0] for name in field_names(schemas, content_type) if name not in fields}
+    return frozenset(content_type.attributes) - (missing - fields)
 
 
 def _names(schemas: Schemas, attributes: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
@@ -99,7 +110,7 @@ def _names(schemas: Schemas, attributes: Mapping[str, Any], path: tuple[str, ...
 
 
 def all_permissions(app: Octavo) -> list[Permission]:
-    """Return everything there is to permit, as super admins have it; nothing of it is kept."""
+    """Return every permission, as super admins have them; they are not stored."""
     listed = [
         permission(action, uid, properties_of(app, action, uid))
         for action in PROPERTIES
@@ -115,7 +126,7 @@ def permission(
     properties: Mapping[str, Any] | None = None,
     conditions: list[str] | None = None,
 ) -> Permission:
-    """Return a permission in the shape of the wire, without an id."""
+    """Return a permission as in the API, without an id."""
     return {
         "action": action,
         "actionParameters": {},
@@ -127,16 +138,16 @@ def permission(
 
 def properties_of(app: Octavo, action: str, uid: str, *, locales: bool = True) -> dict[str, list[str]]:
     """Return the widest limits of an action on a type."""
-    wanted = PROPERTIES[action]
+    limits = PROPERTIES[action]
     content_type = app.schemas.content_types.get(uid)
     if content_type is None:
         return {"fields": list(registry().absent_subjects[uid])}
-    found: dict[str, list[str]] = {}
-    if "fields" in wanted:
-        found["fields"] = field_names(app.schemas, content_type)
-    if "locales" in wanted and locales and content_type.localized:
-        found["locales"] = ordered_locales(app)
-    return found
+    properties: dict[str, list[str]] = {}
+    if "fields" in limits:
+        properties["fields"] = field_names(app.schemas, content_type)
+    if "locales" in limits and locales and content_type.localized:
+        properties["locales"] = ordered_locales(app)
+    return properties
 
 
 def ordered_locales(app: Octavo) -> list[str]:

@@ -1,9 +1,25 @@
-"""What the admin API answers, as JSON Schema: administrators, lists, and what may be asked of lists."""
+"""JSON Schemas of the admin API's responses and list parameters."""
 
 from typing import Any
 
-from octavo.plugin import FLAG, TEXT, WHOLE, given, list_of, nullable, one_of, parameter, record, shared, text
-from octavo.plugins.admin.listing import MAX_PAGE_SIZE, PAGE_SIZE, Names
+from octavo import Octavo
+from octavo.plugin import (
+    FLAG,
+    TEXT,
+    WHOLE,
+    FilterNames,
+    body_schema,
+    list_of,
+    nullable,
+    one_of,
+    page_parameters,
+    parameter,
+    record,
+    shared,
+    text,
+    wrapped,
+)
+from octavo.plugins.admin.listing import MAX_PAGE_SIZE, PAGE_SIZE
 
 Json = dict[str, Any]
 
@@ -21,7 +37,7 @@ FILTERS = {
     **dict.fromkeys(("isActive", "blocked"), "BooleanFilter"),
     **dict.fromkeys(("createdAt", "updatedAt"), "DateTimeFilter"),
 }
-"""The filters of what lists name and is no text."""
+"""The filters of attributes that are no texts."""
 
 _ROLE = record({"id": WHOLE, "name": TEXT, "description": nullable(TEXT), "code": TEXT})
 _NAMES = ("firstname", "lastname", "username", "preferedLanguage")
@@ -50,37 +66,32 @@ PERMISSION = shared(
         }
     ),
 )
+SECOND_FACTOR = wrapped(shared("SecondFactor", record({"enabled": FLAG})))
 SEARCHED = parameter("_q", TEXT, "Text looked for in every searchable attribute.")
-WINDOW = [
-    parameter("page", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1}),
-    parameter(
-        "pageSize",
-        {"type": "integer", "minimum": 1, "default": PAGE_SIZE},
-        f"More than {MAX_PAGE_SIZE} are {MAX_PAGE_SIZE}.",
-    ),
-]
+WINDOW = page_parameters(PAGE_SIZE, MAX_PAGE_SIZE)
 """The parameters of a page."""
 
 
-def page_of(one: Json) -> Json:
-    """Return the schema of a page of something."""
-    counts = record(dict.fromkeys(("page", "pageSize", "pageCount", "total"), WHOLE))
-    return record({"results": list_of(one), "pagination": shared("Page", counts)})
-
-
-def listing(names: Names) -> list[Json]:
-    """Return the parameters of a list: filters and sort by names, and a text looked for."""
+def listing(names: FilterNames) -> list[Json]:
+    """Return the parameters of a list: filters and sort by these names, and a search text."""
     properties = {
-        name: given({key: _filter(key) for key in inner}) if inner else _filter(name)
+        name: body_schema({key: _filter(key) for key in inner}) if inner else _filter(name)
         for name, inner in names.items()
     }
     orders = [
         f"{name}{order}" for name, inner in names.items() if not inner for order in ("", ":asc", ":desc")
     ]
-    filters = parameter("filters", given(properties), "Conditions: `filters[email][$containsi]=example`.")
+    filters = parameter(
+        "filters", body_schema(properties), "Conditions: `filters[email][$containsi]=example`."
+    )
     sort = parameter("sort", one_of(*orders))
     return [{**filters, "style": "deepObject", "explode": True}, sort, SEARCHED]
 
 
 def _filter(name: str) -> Json:
     return {"$ref": f"#/components/schemas/{FILTERS.get(name, 'TextFilter')}"}
+
+
+def type_paths(app: Octavo, name: str) -> Json:
+    """Return the path parameter that is any content type's uid."""
+    return {name: {"schema": shared("ContentTypeUid", one_of(*app.schemas.content_types))}}

@@ -1,4 +1,4 @@
-"""Conditions: which entries a permission is about, as filters made of who asks."""
+"""Conditions of permissions: filters on entries that depend on the administrator."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Admin = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition by its id; `filters` says which entries of any type meet it for an administrator."""
+    """A condition with an id; `filters` returns the filters for an administrator."""
 
     id: str
     display_name: str
@@ -39,7 +39,7 @@ BUILT_IN = (
 
 
 class Conditions:
-    """The conditions of one instance; plugins and projects `add` their own before it runs."""
+    """The conditions of one instance; plugins and projects `add` theirs before it runs."""
 
     def __init__(self, known: Iterable[Condition] = BUILT_IN) -> None:
         self._known = {condition.id: condition for condition in known}
@@ -47,7 +47,7 @@ class Conditions:
     def add(
         self, id: str, display_name: str, filters: Callable[[Admin], Filters], category: str = "default"
     ) -> None:
-        """Make a condition known, such as `app::short`; raises ValueError where its id is taken."""
+        """Register a condition, such as `app::short`; raises ValueError if its id is taken."""
         if id in self._known:
             raise ValueError(f"The condition {id!r} exists already")
         self._known[id] = Condition(id, display_name, filters, category)
@@ -60,9 +60,10 @@ class Conditions:
         return [condition.to_json() for condition in self._known.values()]
 
     def filters(self, rules: Iterable[Rule], admin: Admin) -> Filters | None:
-        """Return which entries some rules are about: any rule, and of its conditions any; None for all.
+        """Return filters for the entries that some rules allow: any of the rules, and any of its conditions;
+        None for all.
 
-        A condition that is known no more is met by nobody.
+        Unknown conditions match nothing.
         """
         met: list[Filters] = []
         for rule in rules:

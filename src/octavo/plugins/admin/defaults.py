@@ -1,4 +1,4 @@
-"""The roles every instance begins with, and what they may do."""
+"""The roles of a new instance, and their permissions."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -30,7 +30,7 @@ DEFAULT_ROLES: Final = (
 
 
 def default_permissions(app: Octavo, code: str) -> list[Permission]:
-    """Return what a role may do from the start: editors all content, authors what they made themselves."""
+    """Return the initial permissions of a role: editors on all content, authors on their own."""
     if code == EDITOR:
         return [*_on_content(app, tuple(PROPERTIES), []), *_on_files([])]
     if code == AUTHOR:
@@ -40,13 +40,13 @@ def default_permissions(app: Octavo, code: str) -> list[Permission]:
 
 
 def _on_content(app: Octavo, actions: tuple[str, ...], conditions: list[str]) -> list[Permission]:
-    shown = [
+    subjects = [
         found.uid for found in app.schemas.content_types.values() if is_displayed(found) and found.uid != USER
     ]
     return [
         permission(action, uid, properties_of(app, action, uid, locales=False), conditions)
         for action in actions
-        for uid in shown
+        for uid in subjects
     ]
 
 

@@ -1,37 +1,32 @@
-"""Lists of the admin API: what may be asked of them is named, everything else is refused."""
+"""Parses the query parameters of the admin API's lists; unknown ones are refused."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from octavo import PaginationError, ValidationError
+from octavo.plugin import FilterNames, unknown_filter_keys
 
 PAGE_SIZE = 10
 MAX_PAGE_SIZE = 100
-Names = Mapping[str, Collection[str]]
-"""The attributes that may be filtered and sorted by, those of relations with what is inside."""
 
 
-def read_params(query: Mapping[str, Any], names: Names, keys: Collection[str]) -> dict[str, Any]:
-    """Return `filters`, `sort` and `_q` of a query; raises ValidationError for a key nobody may use."""
+def read_params(query: Mapping[str, Any], names: FilterNames, keys: Collection[str]) -> dict[str, Any]:
+    """Return `filters`, `sort` and `_q` of a query; raises ValidationError for a forbidden key."""
     for key in query:
         if key not in keys:
             raise _invalid(key)
-    _check_filters(query.get("filters"), names)
+    for key in unknown_filter_keys(query.get("filters"), names):
+        raise _invalid(key)
     for name in sorted_by(query.get("sort")):
         if name not in names:
             raise _invalid(name)
-    found = {key: query[key] for key in ("filters", "sort", "_q") if query.get(key) not in (None, "")}
-    return {"sort": "id", **found}
+    params = {key: query[key] for key in ("filters", "sort", "_q") if query.get(key) not in (None, "")}
+    return {"sort": "id", **params}
 
 
 def read_page(query: Mapping[str, Any]) -> tuple[int, int]:
-    """Return page and page size; raises PaginationError for what is no whole number above 0."""
+    """Return page and page size; raises PaginationError for anything but positive whole numbers."""
     return _whole(query, "page", 1), min(_whole(query, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
-
-
-def pagination(page: int, size: int, total: int) -> dict[str, int]:
-    """Return how a page is told."""
-    return {"page": page, "pageSize": size, "pageCount": -(-total // size), "total": total}
 
 
 def _whole(query: Mapping[str, Any], name: str, default: int) -> int:
@@ -43,27 +38,22 @@ def _whole(query: Mapping[str, Any], name: str, default: int) -> int:
     return int(value[:9])
 
 
-def _check_filters(value: Any, names: Names) -> None:
-    if isinstance(value, list):
-        for item in value:
-            _check_filters(item, names)
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            if str(key).startswith("$"):
-                _check_filters(inner, names)
-            elif key not in names:
-                raise _invalid(key)
-            elif isinstance(inner, Mapping | list):
-                _check_filters(inner, dict.fromkeys(names[key], ()))
-
-
 def sorted_by(value: Any) -> list[str]:
-    """Return the names a `sort` names, in any of its forms."""
+    """Return the attributes in a `sort`, in any of its forms; those of relations and components as paths."""
     if isinstance(value, str):
         return [part.split(":")[0].strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
         return [name for item in value for name in sorted_by(item)]
-    return [str(key) for key in value] if isinstance(value, Mapping) else []
+    if not isinstance(value, Mapping):
+        return []
+    return [
+        path
+        for key, below in value.items()
+        # what stands below an attribute is an order (`asc`), or attributes of where it leads
+        for path in (
+            [f"{key}.{name}" for name in sorted_by(below)] if isinstance(below, Mapping) else [str(key)]
+        )
+    ]
 
 
 def _invalid(key: object) -> ValidationError:

@@ -1,15 +1,15 @@
-"""How often somebody may try: counted for each route by account and by address, not by the path's text."""
+"""Limits login attempts of administrators, counted for each route by account and by address."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from octavo import Context, Octavo, RateLimitError
 from octavo.http.rate_limit import account_key, network_of
-from octavo.plugin import FamiliarPlaces, RateLimiter
+from octavo.plugin import KnownDevices, RateLimiter, device_of
 from octavo.plugins.admin.config import AdminOptions
 
 ORIGIN = "admin-place"
-"""What the places administrators log in from are kept as, beside sessions."""
+"""The origin under which known devices of administrators are stored with the sessions."""
 
 
 class LoginThrottle:
@@ -19,36 +19,32 @@ class LoginThrottle:
         options: AdminOptions = app.plugin("admin").config
         limits = options.rate_limit
         self.enabled = limits.enabled
-        self.places = FamiliarPlaces(app, ORIGIN)
+        self.devices = KnownDevices(app, ORIGIN)
         self.accounts = RateLimiter(limits.max, limits.interval, limits.store)
         self.addresses = RateLimiter(max(limits.max, limits.max_per_address), limits.interval, limits.store)
 
     async def close(self) -> None:
-        """Let go of what counting needs."""
+        """Release resources."""
         await self.accounts.close()
         await self.addresses.close()
 
     async def check(self, ctx: Context, route: str, account: object = None, *, own: bool = False) -> None:
-        """Count one attempt, `own` by somebody logged in; raises RateLimitError (429) past a limit."""
+        """Count one attempt, `own` by somebody logged in; raises RateLimitError (429) beyond a limit."""
         if not self.enabled:
             return
         address = network_of(ctx.ip or "")
         await self.addresses.check(ctx, "admin", route, "address", address)
         name = account_key(account) if isinstance(account, str) and account else f"@{address}"
         state = await self.accounts.hit("admin", route, "account", name)
-        # Where somebody logs in themselves, strangers use up nothing.
-        place = None if state.allowed or own else await self.places.familiar(name, address, _device(ctx))
+        # Attempts of strangers do not lock out known devices.
+        place = None if state.allowed or own else await self.devices.find_known(name, address, device_of(ctx))
         if place is not None:
             state = await self.accounts.hit("admin", route, "account", name, place)
-        self.accounts.tell(ctx, state)
+        self.accounts.set_headers(ctx, state)
         if not state.allowed:
             raise RateLimitError
 
     def remember(self, ctx: Context, admin: Mapping[str, Any]) -> None:
         """Remember where an administrator has logged in."""
         if self.enabled:
-            self.places.remember(admin["id"], (admin["email"],), ctx.ip, _device(ctx))
-
-
-def _device(ctx: Context) -> object:
-    return ctx.request.body.get("deviceId") if isinstance(ctx.request.body, Mapping) else None
+            self.devices.remember(admin["id"], (admin["email"],), ctx.ip, device_of(ctx))

@@ -1,22 +1,25 @@
-"""Relations an administrator writes from the side that does not keep them, and so changes other entries."""
+"""Checks relations that an administrator writes from the inverse side, which changes the entries on the
+owning side.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from octavo import Octavo, PolicyError
-from octavo.content.references import UnreadableReferenceError, parse_change
+from octavo.content.relations.references import UnreadableReferenceError, parse_change
 from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Admin, Conditions
 from octavo.schema import ContentType, Relation
+from octavo.schema.nodes import listed
 
 UPDATE = f"{EXPLORER}.update"
 EVERY = "*"
 Owners = Mapping[str, frozenset[str]]
-"""The documents that keep a relation to the entry, by the attribute it is seen through."""
+"""The documents that own a relation to the entry, by the inverse attribute."""
 
 
 class Partners:
-    """The entries that keep relations of one type, in one locale, for one administrator."""
+    """The owning entries of inverse relations of one type, in one locale, for one administrator."""
 
     def __init__(
         self,
@@ -34,27 +37,27 @@ class Partners:
         self.conditions = conditions
         self.locale = locale
 
-    def _written(self, data: Mapping[str, Any]) -> dict[str, Relation]:
-        """Return the relations a body writes that others keep."""
+    def _inverse_relations(self, data: Mapping[str, Any]) -> dict[str, Relation]:
+        """Return the inverse relations in a body."""
         known = self.content_type.attributes
-        found = {name: known[name] for name in data if name in known}
+        relations = {name: known[name] for name in data if name in known}
         return {
             name: attribute
-            for name, attribute in found.items()
+            for name, attribute in relations.items()
             if isinstance(attribute, Relation) and attribute.kept_by is not None
         }
 
     def writes(self, data: Mapping[str, Any]) -> bool:
-        """Whether a body writes relations that others keep."""
-        return bool(self._written(data))
+        """Whether a body contains inverse relations."""
+        return bool(self._inverse_relations(data))
 
     async def expect_referable(self, data: Mapping[str, Any]) -> None:
-        """Raise PolicyError unless whoever a body names may be updated, so that it keeps the relation.
+        """Raise PolicyError unless the entries a body names may be updated, since they store the relation.
 
-        Under a condition an entry that is not there is refused like one that may not be updated: the refusal
-        tells of none.
+        With conditions, a missing entry is refused like a forbidden one, so that the refusal does not reveal
+        which exist.
         """
-        for name, attribute in self._written(data).items():
+        for name, attribute in self._inverse_relations(data).items():
             try:
                 change = parse_change(data[name])
             except UnreadableReferenceError:
@@ -63,16 +66,16 @@ class Partners:
                 continue
             rules = self._rules(name, attribute)
             named = list(change.references())
-            ids = {found.row_number for found in named if found.document_id is None}
-            documents = {found.document_id for found in named if found.document_id is not None}
+            ids = {reference.row_number for reference in named if reference.document_id is None}
+            documents = {reference.document_id for reference in named if reference.document_id is not None}
             if not await self._all(attribute, rules, "id", ids):
                 raise self._refusal(name)
             if not await self._all(attribute, rules, "documentId", documents):
                 raise self._refusal(name)
 
     async def owners(self, data: Mapping[str, Any], document_id: str) -> Owners:
-        """Return who keeps the relations that a body writes."""
-        names = self._written(data)
+        """Return the current owners of the inverse relations in a body."""
+        names = self._inverse_relations(data)
         here = {} if self.locale is None else {"locale": self.locale}
         entry = names and await self.app.documents(self.content_type.uid).find_one(
             document_id,
@@ -84,9 +87,9 @@ class Partners:
         return {name: frozenset(_documents(entry[name])) for name in names} if entry else {}
 
     async def expect_permitted(self, data: Mapping[str, Any], document_id: str, before: Owners) -> None:
-        """Raise PolicyError where an entry was changed that may not be updated."""
+        """Raise PolicyError if an entry was changed that may not be updated."""
         after = await self.owners(data, document_id)
-        for name, attribute in self._written(data).items():
+        for name, attribute in self._inverse_relations(data).items():
             changed = before.get(name, frozenset()) ^ after.get(name, frozenset())
             if changed and not await self._all(
                 attribute, self._rules(name, attribute), "documentId", changed
@@ -94,23 +97,23 @@ class Partners:
                 raise self._refusal(name)
 
     def _rules(self, name: str, attribute: Relation) -> list[Rule]:
-        """Return the rules for updating the other side; raises PolicyError where there is none."""
+        """Return the rules for updating the owning side; raises PolicyError if there are none."""
         locale = self._locale(attribute)
-        found = [
+        rules = [
             rule
             for rule in self.ability.rules(UPDATE, attribute.target)
             if rule.covers(attribute.kept_by, None)
             and (rule.locales is None or (locale != EVERY and rule.covers(None, locale)))
         ]
-        if not found:
+        if not rules:
             raise self._refusal(name)
-        return found
+        return rules
 
     def _refusal(self, name: str) -> PolicyError:
         return PolicyError(f"You may not write {name}: it changes entries you may not update")
 
     async def _all(self, attribute: Relation, rules: list[Rule], key: str, values: Any) -> bool:
-        """Whether rules reach every one of some entries; without conditions they do."""
+        """Whether rules match all of some entries; without conditions they do."""
         met = self.conditions.filters(rules, self.admin)
         if met is None or not values:
             return True
@@ -127,7 +130,9 @@ class Partners:
         return len(found) == len(reached) and {row[key] for row in reached} == {*values}
 
     def _locale(self, attribute: Relation) -> str | None:
-        """Return the locale the other side is changed in: this one, or any where only that side has them."""
+        """Return the locale in which the owning side is changed: this one, or any if only that side has
+        locales.
+        """
         if not self.app.schemas.content_type(attribute.target or "").localized:
             return None
         return self.locale or EVERY
@@ -138,7 +143,7 @@ class Partners:
 
 
 def _documents(value: Any) -> Iterator[str]:
-    """Yield the ids of the documents a populated relation tells."""
-    for found in value if isinstance(value, list) else [value]:
-        if found is not None:
-            yield found["documentId"]
+    """Yield the document ids of a populated relation."""
+    for document in listed(value):
+        if document is not None:
+            yield document["documentId"]

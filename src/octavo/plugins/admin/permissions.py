@@ -1,11 +1,11 @@
-"""The permissions roles have: kept as rows, compiled into abilities."""
+"""The permissions of roles: rows, and the abilities made of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
 from octavo.plugin import UNDEFINED, Form, Forms, Items, Object, Report, Text
-from octavo.plugins.admin import actions, giving
+from octavo.plugins.admin import actions, delegation
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.actions import Permission
 from octavo.plugins.admin.conditions import Conditions
@@ -31,7 +31,7 @@ ASSIGNED = Form(
         ),
     )
 )
-"""What a role may do."""
+"""The permissions of a role."""
 ASKED = Form(
     Forms(
         "permissions",
@@ -40,11 +40,11 @@ ASKED = Form(
     ),
     open=True,
 )
-"""What somebody asks whether they may do it."""
+"""Permissions to check."""
 
 
 class PermissionService:
-    """Reads, writes and compiles permissions."""
+    """Reads and writes permissions, and makes abilities of them."""
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
@@ -53,9 +53,9 @@ class PermissionService:
         self._everything = AdminAbility(everything=True)
 
     def ability(self, roles: Sequence[Row]) -> AdminAbility:
-        """Return what roles allow together; `permissions` are populated.
+        """Return the ability of roles; `permissions` are populated.
 
-        Permissions are replaced and never changed, so their ids tell whether an ability is still the one.
+        Permissions are replaced and never changed, so their ids are the key of the cached ability.
         """
         if any(role["code"] == SUPER_ADMIN for role in roles):
             return self._everything
@@ -69,10 +69,10 @@ class PermissionService:
         return known
 
     def of_roles(self, roles: Sequence[Row]) -> list[Permission]:
-        """Return the permissions of roles in the shape of the wire."""
+        """Return the permissions of roles as in the API."""
         if any(role["code"] == SUPER_ADMIN for role in roles):
             return actions.all_permissions(self.app)
-        return [shown(row) for role in roles for row in role.get("permissions") or ()]
+        return [serialize(row) for role in roles for row in role.get("permissions") or ()]
 
     async def of_role(self, role_id: int) -> list[Permission]:
         """Return the permissions of one role; raises NotFoundError."""
@@ -84,7 +84,7 @@ class PermissionService:
         return self.of_roles([role])
 
     async def replace(self, role: Row, permissions: Sequence[Permission]) -> None:
-        """Make these the permissions of a role."""
+        """Replace the permissions of a role."""
         rows = self.app.query(PERMISSION)
         async with self.app.transaction():
             await rows.delete_many({"role": {"id": {"$eq": role["id"]}}})
@@ -94,9 +94,9 @@ class PermissionService:
             )
 
     async def assign(self, role_id: int, permissions: Sequence[Permission]) -> list[Permission]:
-        """Make these the permissions of a role, and return them.
+        """Replace the permissions of a role and return them.
 
-        Raises NotFoundError for an unknown role and ApplicationError for super admins'.
+        Raises NotFoundError for an unknown role and ApplicationError for super admins.
         """
         role = await self.app.documents(ROLE).find_first(filters={"id": {"$eq": role_id}})
         if role is None:
@@ -106,12 +106,12 @@ class PermissionService:
         await self.replace(role, permissions)
         return await self.of_role(role_id)
 
-    def not_given(self, ability: AdminAbility, wanted: Iterable[str]) -> list[str]:
-        """Return which of some actions of the content API are more than an administrator may do here."""
-        return giving.refused(self.app, ability, wanted)
+    def not_given(self, ability: AdminAbility, requested: Iterable[str]) -> list[str]:
+        """Return those of some content API actions that are more than an administrator may do."""
+        return delegation.refused(self.app, ability, requested)
 
     def read(self, body: Any) -> list[Permission]:
-        """Return the permissions a body lists; raises YupValidationError for what is none."""
+        """Parse the permissions in a body; raises YupValidationError."""
         report = Report()
         listed = ASSIGNED.read(body, report).get("permissions") or []
         told = {finding.path[:2] for finding in report.findings}
@@ -123,7 +123,8 @@ class PermissionService:
         if not report.findings and len({(one["action"], one["subject"]) for one in read}) < len(read):
             message = "Some permissions are duplicated (same action and subject)"
             report.say(("permissions",), message, body["permissions"])
-        report.findings.sort(key=lambda finding: int(finding.path[1]) if len(finding.path) > 1 else 0)
+        last = len(listed)  # what is about the whole body
+        report.findings.sort(key=lambda finding: int(finding.path[1]) if len(finding.path) > 1 else last)
         report.raise_any()
         return read
 
@@ -131,7 +132,7 @@ class PermissionService:
         action, subject = item["action"], item.get("subject")
         limits = dict(item.get("properties", {}))
         conditions = item.get("conditions", [])
-        if not actions.is_known(self.app, action):
+        if not actions.is_known(action):
             report.say((*here, "action"), "action is not an existing permission action", action)
         elif not actions.is_about(self.app, action, subject):
             report.say((*here, "subject"), "Invalid subject submitted", item.get("subject", UNDEFINED))
@@ -141,19 +142,28 @@ class PermissionService:
         unknown = [name for name in conditions if name not in self.conditions]
         if unknown:  # left out, the permission would hold for every entry
             report.say((*here, "conditions"), f"There is no condition {', '.join(unknown)}", conditions)
-        found = actions.permission(action, subject, self._localized(action, subject, limits), conditions)
-        return {**found, "actionParameters": dict(item.get("actionParameters", {}))}
+        permission = actions.permission(
+            action, subject, self._with_locales(action, subject, limits), conditions
+        )
+        return {**permission, "actionParameters": dict(item.get("actionParameters", {}))}
 
-    def _localized(self, action: str | None, subject: str | None, limits: dict[str, Any]) -> dict[str, Any]:
-        """Return limits that name locales: the default one where they name none, null for all (Strapi)."""
-        found = self.app.schemas.content_types.get(subject or "")
+    def _with_locales(
+        self, action: str | None, subject: str | None, limits: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Return limits with locales: the default one if there are none, null for all (Strapi)."""
+        content_type = self.app.schemas.content_types.get(subject or "")
         limited = "locales" in actions.PROPERTIES.get(action or "", ())
-        if found is None or not found.localized or not limited or limits.get("locales", []) != []:
+        if (
+            content_type is None
+            or not content_type.localized
+            or not limited
+            or limits.get("locales", []) != []
+        ):
             return limits
         return {**limits, "locales": [self.app.locales.default]}
 
     def check(self, ability: AdminAbility, body: Any) -> list[bool]:
-        """Return for each permission a body asks about whether it is had; nobody has what there is not."""
+        """Return for each permission in a body whether the administrator has it; unknown ones nobody has."""
         asked = [
             (item["action"], item.get("subject"), item.get("field"))
             for item in ASKED.read(body)["permissions"]
@@ -165,7 +175,7 @@ class PermissionService:
 
 
 def _fits(action: str, properties: Mapping[str, Any]) -> bool:
-    """Whether limits are lists of texts or null, and such as the action can be limited by."""
+    """Whether limits are lists of texts or null, and apply to the action."""
     allowed = actions.PROPERTIES.get(action, ())
     return all(
         name in allowed
@@ -174,8 +184,8 @@ def _fits(action: str, properties: Mapping[str, Any]) -> bool:
     )
 
 
-def shown(row: Row) -> Permission:
-    """Return a kept permission in the shape of the wire."""
+def serialize(row: Row) -> Permission:
+    """Return a stored permission as in the API."""
     return {
         "id": row["id"],
         "action": row["action"],
@@ -187,7 +197,7 @@ def shown(row: Row) -> Permission:
 
 
 async def described(app: Octavo, conditions: Conditions) -> dict[str, Any]:
-    """Return everything that can be permitted, in the sections the admin panel shows."""
+    """Return all permissions, in the sections of the admin panel."""
     rows = await app.query("plugin::i18n.locale").find_many(select=["code", "name"])
     names = {row["code"]: row["name"] for row in rows}
     settings = [dict(action) for action in actions.registry().settings]
@@ -224,7 +234,7 @@ def _subject(app: Octavo, content_type: Any, names: Mapping[str, Any]) -> dict[s
 
 
 def _tree(app: Octavo, attributes: Mapping[str, Any], inside: Iterable[str] = ()) -> list[dict[str, Any]]:
-    found = []
+    permissions = []
     for name, attribute in attributes.items():
         if not attribute.visible:
             continue
@@ -235,5 +245,5 @@ def _tree(app: Octavo, attributes: Mapping[str, Any], inside: Iterable[str] = ()
         if component is not None and component not in inside:
             held = app.schemas.components[component].attributes
             node["children"] = _tree(app, held, (*inside, component))
-        found.append(node)
-    return found
+        permissions.append(node)
+    return permissions

@@ -1,31 +1,45 @@
-"""The routes, services and moments of the admin plugin."""
+"""The routes, services and phase functions of the admin plugin."""
 
 import uuid
 
 from octavo import Octavo, Route
 from octavo.plugin import Plugin, RouteInfo
-from octavo.plugins.admin import project
+from octavo.plugins.admin import jobs, project
 from octavo.plugins.admin.authentication import routes as authentication
+from octavo.plugins.admin.bulk import routes as bulk
+from octavo.plugins.admin.cloning import routes as cloning
 from octavo.plugins.admin.config import AdminOptions
+from octavo.plugins.admin.drafts import routes as drafts
+from octavo.plugins.admin.emails import MailService
 from octavo.plugins.admin.entries import routes as entries
 from octavo.plugins.admin.login_throttle import LoginThrottle
-from octavo.plugins.admin.mails import MailService
+from octavo.plugins.admin.overview import routes as overview
+from octavo.plugins.admin.overview.usages import UsageService
 from octavo.plugins.admin.permissions import PermissionService
+from octavo.plugins.admin.preferences import PreferenceService
+from octavo.plugins.admin.publishing import routes as publishing
+from octavo.plugins.admin.relations import routes as relations
 from octavo.plugins.admin.roles import routes as roles
 from octavo.plugins.admin.roles.service import RoleService
 from octavo.plugins.admin.search_throttle import SearchThrottle
 from octavo.plugins.admin.sessions import SessionService
+from octavo.plugins.admin.shared_fields import routes as shared_fields
+from octavo.plugins.admin.single_types import routes as single_types
 from octavo.plugins.admin.strategy import AdminStrategy
 from octavo.plugins.admin.totp_service import TotpService
+from octavo.plugins.admin.uids import routes as uids
+from octavo.plugins.admin.users import own
 from octavo.plugins.admin.users import routes as users
 from octavo.plugins.admin.users.service import UserService
+from octavo.plugins.admin.views import routes as views
+from octavo.plugins.admin.views.service import ViewService
 
 ANYTHING_ELSE = "/admin/(.*)"
 UNSAID = {"openapi": False}
 
 
 async def _register(app: Octavo) -> None:
-    """Let every other plugin's routes below /admin be found before the one that finds nothing."""
+    """Move the catch-all route below /admin behind the routes of other plugins."""
     last = [route for route in app.routes if route.state.path == ANYTHING_ELSE]
     app.routes[:] = [*(route for route in app.routes if route not in last), *last]
 
@@ -48,28 +62,55 @@ plugin = Plugin(
     config=AdminOptions,
     controllers=[
         authentication.AuthenticationController,
+        bulk.BulkController,
+        cloning.CloningController,
+        drafts.DraftRelationController,
         entries.EntryController,
+        jobs.JobController,
+        overview.OverviewController,
+        own.OwnAccountController,
         project.ProjectController,
+        publishing.PublishingController,
+        relations.RelationController,
         roles.RoleController,
+        shared_fields.SharedFieldController,
+        single_types.SingleTypeController,
+        uids.UidController,
         users.UserController,
+        views.ViewController,
     ],
     services=[
         LoginThrottle,
         SearchThrottle,
         MailService,
         PermissionService,
+        PreferenceService,
         RoleService,
         SessionService,
         TotpService,
+        UsageService,
         UserService,
+        ViewService,
     ],
     strategies=[AdminStrategy()],
     routes=[
         *authentication.ROUTES,
+        *own.ROUTES,
         *users.ROUTES,
         *roles.ROUTES,
         *project.ROUTES,
+        *jobs.ROUTES,
         *entries.ROUTES,
+        *publishing.ROUTES,
+        *bulk.ROUTES,
+        *cloning.ROUTES,
+        *single_types.ROUTES,
+        *views.ROUTES,
+        *relations.ROUTES,
+        *uids.ROUTES,
+        *drafts.ROUTES,
+        *overview.ROUTES,
+        *shared_fields.ROUTES,
         Route(
             "GET",
             ANYTHING_ELSE,

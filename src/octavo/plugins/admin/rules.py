@@ -1,12 +1,10 @@
-"""What texts of the admin API's forms must be, in the recorded words."""
+"""Rules for texts in the admin API's forms, with the recorded messages."""
 
 import re
 
+from octavo.content.passwords import MAX_BYTES
 from octavo.plugin import Boolean, Report, Rule, Text
-
-Path = tuple[str | int, ...]
-MAX_BYTES = 72
-"""bcrypt reads no further."""
+from octavo.schema.errors import Path
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
@@ -16,7 +14,7 @@ def _lowercase(value: str, here: Path, report: Report) -> None:
         report.add(here, "must be a lowercase string", value)
 
 
-def _trimmed(value: str, here: Path, report: Report) -> None:
+def _check_trimmed(value: str, here: Path, report: Report) -> None:
     if value != value.strip():
         report.add(here, "must be a trimmed string", value)
 
@@ -40,7 +38,7 @@ def _password(value: str, here: Path, report: Report) -> None:
 
 
 LOWERCASE = Rule(_lowercase, {"pattern": r"^[^A-Z]+$"})
-TRIMMED = Rule(_trimmed, {"pattern": r"^\S(.*\S)?$"})
+TRIMMED = Rule(_check_trimmed, {"pattern": r"^\S(.*\S)?$"})
 UUID = Rule(_uuid, {"format": "uuid"})
 PASSWORD = Rule(
     _password,
@@ -51,7 +49,7 @@ PASSWORD = Rule(
         "pattern": "^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])",
     },
 )
-"""An administrator's password."""
+"""The rule for an administrator's password."""
 
 SESSION = (Text("deviceId", rules=[UUID]), Boolean("rememberMe"))
-"""What a body says of the session it begins: its device, and whether it is to be remembered."""
+"""Fields about the session to begin: its device, and whether it is to be remembered."""

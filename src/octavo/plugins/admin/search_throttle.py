@@ -17,7 +17,7 @@ Searcher = tuple[str, str]
 
 
 class SearchThrottle:
-    """Counts searches that found nothing; past the limit nothing is asked of the database any more."""
+    """Counts searches without results; beyond the limit they are refused without asking the database."""
 
     def __init__(self, app: Octavo) -> None:
         options: AdminOptions = app.plugin("admin").config
@@ -26,22 +26,22 @@ class SearchThrottle:
         self._refused: dict[Searcher, RateState] = {}
 
     async def close(self) -> None:
-        """Let go of what counting needs."""
+        """Release resources."""
         await self.limiter.close()
 
     def expect_allowed(self, ctx: Context, searcher: Searcher) -> None:
-        """Raise RateLimitError (429) while somebody has guessed too often."""
+        """Raise RateLimitError (429) after too many searches without results."""
         state = self._refused.get(searcher)
         if state is None:
             return
         if state.reset <= self.limiter.clock():
             del self._refused[searcher]
             return
-        self.limiter.tell(ctx, state)
+        self.limiter.set_headers(ctx, state)
         raise RateLimitError
 
     async def count(self, ctx: Context, searcher: Searcher) -> None:
-        """Count a search that found nothing; raises RateLimitError past the limit."""
+        """Count a search without results; raises RateLimitError beyond the limit."""
         if not self.enabled:
             return
         state = await self.limiter.hit("admin", "guess", *searcher)

@@ -1,4 +1,4 @@
-"""Who of the administrators is logged in."""
+"""Sessions of administrators."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,10 +11,12 @@ ORIGIN: Final = "admin"
 ONE_SITTING: Final = "session"
 REMEMBERED: Final = "refresh"
 PURPOSE: Final = "octavo admin tokens"
+GRACE: Final = 10
+"""Seconds a refresh token is accepted after the next was given, to the other tabs of a browser."""
 
 
 class SessionService:
-    """The sessions of administrators, kept apart from everybody else's by their origin and their keys."""
+    """The sessions of administrators, with an origin and keys of their own."""
 
     def __init__(self, app: Octavo) -> None:
         options: AdminOptions = app.plugin("admin").config
@@ -29,27 +31,36 @@ class SessionService:
                 ONE_SITTING: Lives(access, lives.idle_lifespan, lives.max_lifespan),
                 REMEMBERED: Lives(access, lives.remembered_idle_lifespan, lives.remembered_max_lifespan),
             },
+            GRACE,
         )
 
     async def start(self, admin: Mapping[str, Any], body: Any = None) -> Issued:
-        """Log an administrator in; a body may ask to be remembered, and name its device."""
-        said = body if isinstance(body, Mapping) else {}
-        kind = REMEMBERED if said.get("rememberMe") is True else ONE_SITTING
-        return await self._sessions.begin(admin["id"], kind, said.get("deviceId"))
+        """Begin a session; the body may ask to be remembered, and name its device."""
+        options = body if isinstance(body, Mapping) else {}
+        kind = REMEMBERED if options.get("rememberMe") is True else ONE_SITTING
+        return await self._sessions.begin(admin["id"], kind, options.get("deviceId"))
 
     async def read(self, access_token: str) -> Claims | None:
-        """Return what an access token says, as long as its session goes on."""
+        """Return the claims of an access token while its session is active."""
         claims = self._sessions.tokens.read(access_token, "access")
         if claims is None or not await self._sessions.is_alive(claims):
             return None
         return claims
 
     async def refresh(self, refresh_token: str) -> Issued | None:
-        """Renew a session; None for a token that is worth nothing."""
+        """Renew a session; None for an invalid token."""
         return await self._sessions.refresh(refresh_token)
 
+    async def listed(self, admin: Mapping[str, Any], current: str | None) -> list[dict[str, Any]]:
+        """Return an administrator's sessions as in the admin API; `current` is the id of one's own."""
+        return await self._sessions.listed(admin["id"], current)
+
+    async def end(self, admin: Mapping[str, Any], session_id: str) -> bool:
+        """End one of an administrator's sessions and return whether there was such a one."""
+        return await self._sessions.end(admin["id"], session_id)
+
     async def revoke(self, admin: Mapping[str, Any], device_id: object = None) -> None:
-        """End an administrator's sessions: of one device where it is named."""
+        """End an administrator's sessions: those of one device if it is named."""
         if isinstance(device_id, str) and device_id:
             await self._sessions.end_device(admin["id"], device_id)
         else:

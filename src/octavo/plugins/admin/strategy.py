@@ -1,4 +1,4 @@
-"""Who calls the admin API: administrators, by the access token of a session."""
+"""Authentication of administrators by the access token of a session."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -6,17 +6,19 @@ from typing import cast
 from octavo import Context, PolicyError
 from octavo.plugin import Authentication, bearer_token
 from octavo.plugins.admin.abilities import AdminAbility
-from octavo.plugins.admin.users.service import WITH_PERMISSIONS, UserService, is_active, shown
+from octavo.plugins.admin.users.service import WITH_PERMISSIONS, UserService, is_active, serialize
 
 
 class AdminStrategy:
-    """Recognises administrators, on the routes of the admin API alone."""
+    """Authenticates administrators, on routes of the admin API only."""
 
     name = "admin"
     route_type = "admin"
 
     async def authenticate(self, ctx: Context) -> Authentication | None:
-        """Return the administrator a token is of; their activity and roles are read at every request."""
+        """Return the administrator of a token; whether they are active, and their roles, are read at
+        every request.
+        """
         token = bearer_token(ctx)
         if token is None:
             return None
@@ -27,12 +29,15 @@ class AdminStrategy:
         admin = await users.find(WITH_PERMISSIONS, id=claims.user_id)
         if admin is None or not is_active(admin):
             return None
-        user = shown(admin)
+        ctx.state["session_id"] = claims.session_id
+        user = serialize(admin)
         return Authentication(user, users.permissions.ability(admin["roles"]), user)
 
-    async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
-        """Raise PolicyError unless all of a scope is permitted; routes without one are super admins'."""
-        ability = cast(AdminAbility, found.ability)
+    async def verify(self, authentication: Authentication, scope: Sequence[str] | None) -> None:
+        """Raise PolicyError unless all of a scope is permitted; routes without a scope are for super
+        admins.
+        """
+        ability = cast(AdminAbility, authentication.ability)
         permitted = ability.everything if scope is None else all(map(ability.can, scope))
         if not permitted:
             raise PolicyError()

@@ -1,4 +1,4 @@
-"""One-time codes by the clock (RFC 6238, RFC 4226): six digits of HMAC-SHA1, new every 30 seconds."""
+"""Time-based one-time passwords (RFC 6238, RFC 4226): six digits of HMAC-SHA1, every 30 seconds."""
 
 import base64
 import hmac
@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 STEP = 30
 DIGITS = 6
 DRIFT = 1
-"""Steps a telephone's clock may be early or late."""
+"""Steps that a phone's clock may be off."""
 
 
 def new_secret() -> str:
@@ -27,14 +27,14 @@ def code_at(secret: str, counter: int) -> str:
 
 
 def matching_counter(secret: str, code: str, after: int = -1, now: float | None = None) -> int | None:
-    """Return the step a code is of, None for a wrong one.
+    """Return the step of a code, None for a wrong one.
 
-    Steps up to `after` count no more, so that a code works once (RFC 6238 §5.2).
+    Steps up to `after` are not accepted, so that a code works once (RFC 6238 §5.2).
     """
     current = int(time.time() if now is None else now) // STEP
-    given = code.replace(" ", "").encode()
+    digits = code.replace(" ", "").encode()
     for counter in range(current - DRIFT, current + DRIFT + 1):
-        if counter > after and hmac.compare_digest(code_at(secret, counter).encode(), given):
+        if counter > after and hmac.compare_digest(code_at(secret, counter).encode(), digits):
             return counter
     return None
 

@@ -1,4 +1,4 @@
-"""Second factors of administrators, kept in the store beside the content."""
+"""Second factors of administrators, in the key-value store."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,10 +21,12 @@ class TotpService:
 
     async def is_on(self, admin: Admin) -> bool:
         """Whether an administrator has a second factor."""
-        return bool((await self._kept(admin)).get("confirmed"))
+        return bool((await self._read_stored(admin)).get("confirmed"))
 
     async def begin(self, admin: Admin) -> dict[str, str]:
-        """Make a secret, which counts once a code of it was given; raises ApplicationError for a second."""
+        """Generate a secret, which is active once a code of it was sent; raises ApplicationError if there
+        is one already.
+        """
         if await self.is_on(admin):
             raise ApplicationError("There is a second factor already: remove it first")
         secret = totp.new_secret()
@@ -32,7 +34,7 @@ class TotpService:
         return {"secret": secret, "uri": totp.provisioning_uri(secret, admin["email"], ISSUER)}
 
     async def confirm(self, admin: Admin, code: str) -> None:
-        """Begin to ask for codes; raises ApplicationError for a wrong one."""
+        """Activate the second factor; raises ApplicationError for a wrong code."""
         await self._use(admin, code, confirmed=False)
 
     async def check(self, admin: Admin, code: object) -> None:
@@ -47,21 +49,21 @@ class TotpService:
         name = _name(admin)
         async with self.app.transaction():
             await self.app.store.lock(name)
-            kept = await self._kept(admin)
-            if not kept or kept["confirmed"] is not confirmed:
+            stored = await self._read_stored(admin)
+            if not stored or stored["confirmed"] is not confirmed:
                 raise ApplicationError("There is no second factor to confirm")
-            counter = totp.matching_counter(kept["secret"], code, kept["counter"])
+            counter = totp.matching_counter(stored["secret"], code, stored["counter"])
             if counter is None:
                 raise ApplicationError(WRONG_CODE, {"code": ["invalid"]})
-            await self.app.store.set(name, {**kept, "confirmed": True, "counter": counter})
+            await self.app.store.set(name, {**stored, "confirmed": True, "counter": counter})
 
-    async def forget(self, admin: Admin) -> None:
+    async def remove(self, admin: Admin) -> None:
         """Remove a second factor."""
         await self.app.store.delete(_name(admin))
 
-    async def _kept(self, admin: Admin) -> dict[str, Any]:
-        found: dict[str, Any] = await self.app.store.get(_name(admin)) or {}
-        return found
+    async def _read_stored(self, admin: Admin) -> dict[str, Any]:
+        stored: dict[str, Any] = await self.app.store.get(_name(admin)) or {}
+        return stored
 
 
 def _name(admin: Admin) -> str:

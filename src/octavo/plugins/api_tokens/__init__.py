@@ -1,1 +1,1 @@
-"""API tokens: keys for machines, which read, do everything, or do what is listed for each."""
+"""API tokens for machines: read-only, full access, or with a list of actions."""

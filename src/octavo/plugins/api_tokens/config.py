@@ -12,7 +12,7 @@ PLACE = "octavo.toml#/plugins/api-tokens/config/salt"
 
 
 class ApiTokenSettings(Section):
-    """How keys are kept."""
+    """How keys are stored."""
 
     salt: SecretStr | None = Field(
         default=None,
@@ -22,13 +22,13 @@ class ApiTokenSettings(Section):
 
 
 def salts_of(app: Octavo) -> list[str]:
-    """Return what keys are hashed with: the first for new ones, all of them for looking one up.
+    """Return the keys for hashing: the first for new tokens, all of them for looking one up.
 
     Raises StartupError for a salt too weak to be used outside development.
     """
     settings: ApiTokenSettings = app.plugin("api-tokens").config
     if settings.salt is None:
-        return [_derived(key.get_secret_value()) for key in app.settings.server.app_keys]
+        return [_derive_salt(key.get_secret_value()) for key in app.settings.server.app_keys]
     salt = settings.salt.get_secret_value()
     weakness = "" if app.settings.development else secret_weakness(salt)
     if weakness:
@@ -37,5 +37,5 @@ def salts_of(app: Octavo) -> list[str]:
     return [salt]
 
 
-def _derived(key: str) -> str:
+def _derive_salt(key: str) -> str:
     return hmac.new(key.encode(), b"octavo api tokens", hashlib.sha256).hexdigest()

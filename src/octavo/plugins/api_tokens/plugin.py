@@ -1,4 +1,4 @@
-"""API tokens: keys for machines, which read, do everything, or do what is listed for each."""
+"""The routes, services and strategy of API tokens."""
 
 from octavo import Octavo
 from octavo.plugin import Plugin
@@ -9,7 +9,7 @@ from octavo.plugins.api_tokens.strategy import ApiTokenStrategy
 
 
 async def _register(app: Octavo) -> None:
-    app.watch([TOKEN, PERMISSION], app.service(ApiTokenService).forget)
+    app.watch([TOKEN, PERMISSION], app.service(ApiTokenService).clear_cache)
     app.use_strategy(ApiTokenStrategy(app))
 
 

@@ -1,4 +1,4 @@
-"""API tokens as administrators manage them: `/admin/api-tokens`."""
+"""Management of API tokens by administrators: `/admin/api-tokens`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -45,7 +45,7 @@ DEFAULTS = (
 )
 
 
-def _trimmed(value: Any) -> Any:
+def _trim(value: Any) -> Any:
     """Return a text without blanks around it; null is an empty one (as recorded)."""
     return value.strip() if isinstance(value, str) else "" if value is None else value
 
@@ -56,12 +56,12 @@ COMMON = (
     Items("permissions", nullable=True),
 )
 CREATE = Form(
-    Text("name", required=True, min_length=1, absent="", clean=_trimmed),
+    Text("name", required=True, min_length=1, absent="", clean=_trim),
     *COMMON,
     Choice("kind", ("content-api",), nullable=True),
     Choice("lifespan", LIFESPANS, typed="number"),
 )
-UPDATE = Form(Text("name", min_length=1, clean=_trimmed), *COMMON)
+UPDATE = Form(Text("name", min_length=1, clean=_trim), *COMMON)
 
 
 class TokenController:
@@ -77,7 +77,7 @@ class TokenController:
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one token."""
-        return {"data": await self.tokens.find(await self._named(ctx))}
+        return {"data": await self.tokens.find(await self._existing_id(ctx))}
 
     async def create(self, ctx: Context) -> object:
         """Make a token and answer it with its key."""
@@ -88,7 +88,7 @@ class TokenController:
         made = await self.tokens.create(
             data["name"],
             type=kind,
-            description=_trimmed(data.get("description")),
+            description=_trim(data.get("description")),
             lifespan=data.get("lifespan"),
             permissions=data.get("permissions"),
         )
@@ -96,26 +96,26 @@ class TokenController:
         return ctx.created({"data": made})
 
     async def update(self, ctx: Context) -> object:
-        """Change a token; how long it lives stays."""
-        number = await self._named(ctx)
+        """Change a token; its lifespan stays."""
+        number = await self._existing_id(ctx)
         data = UPDATE.read(ctx.request.body)
         before = await self.tokens.find(number)
-        given = {name: value for name, value in data.items() if value is not None}
+        changes = {name: value for name, value in data.items() if value is not None}
         if "description" in data:  # null empties it
-            given["description"] = _trimmed(data["description"])
-        is_custom = given.get("type", before["type"]) == "custom"
-        kept = before["type"] == "custom" and "permissions" not in data
-        if is_custom and not kept and "permissions" not in given:
+            changes["description"] = _trim(data["description"])
+        is_custom = changes.get("type", before["type"]) == "custom"
+        keeps_permissions = before["type"] == "custom" and "permissions" not in data
+        if is_custom and not keeps_permissions and "permissions" not in changes:
             raise ValidationError("Missing permissions attribute for custom token")
         self._expect_reach(ctx, before)
-        wanted = given.get("permissions", before["permissions"])
-        self._expect_giveable(ctx, given.get("type", before["type"]), wanted)
-        await self._expect_free(given.get("name"), number)
-        return {"data": await self.tokens.update(number, given)}
+        permissions = changes.get("permissions", before["permissions"])
+        self._expect_giveable(ctx, changes.get("type", before["type"]), permissions)
+        await self._expect_free(changes.get("name"), number)
+        return {"data": await self.tokens.update(number, changes)}
 
     async def regenerate(self, ctx: Context) -> object:
         """Give a token a new key and answer it."""
-        number = await self._named(ctx)
+        number = await self._existing_id(ctx)
         self._expect_reach(ctx, await self.tokens.find(number))
         key = await self.tokens.regenerate(number)
         keep_from_caches(ctx)
@@ -143,32 +143,32 @@ class TokenController:
         self._expect_giveable(ctx, token["type"], token["permissions"])
 
     def _expect_giveable(self, ctx: Context, kind: str, permissions: Iterable[Any] | None) -> None:
-        """Raise PolicyError where a token could do what the caller may not."""
+        """Raise PolicyError for actions that the caller may not do."""
         ability: Any = ctx.state.auth.ability
         if ability.everything:
             return
         if kind == "full-access":
             raise PolicyError("A token that may do everything is for super admins to make and change")
-        wanted = reading_actions(self.app) if kind == "read-only" else map(spelled, permissions or ())
+        requested = reading_actions(self.app) if kind == "read-only" else map(spelled, permissions or ())
         permitted: Any = self.app.service("plugin::admin.permission")
-        missing = permitted.not_given(ability, wanted)
+        missing = permitted.not_given(ability, requested)
         if missing:
             raise PolicyError(f"You may not give what you may not do yourself: {', '.join(missing)}")
 
-    async def _named(self, ctx: Context) -> int:
+    async def _existing_id(self, ctx: Context) -> int:
         number = row_id(ctx.params["id"])
         if number is None or await self.app.query(TOKEN).count({"id": number}) == 0:
             raise NotFoundError("API Token not found")
         return number
 
     async def _expect_free(self, name: str | None, own: int | None = None) -> None:
-        found = None if name is None else await self.app.query(TOKEN).find_one({"name": name})
-        if found is not None and found["id"] != own:
+        token = None if name is None else await self.app.query(TOKEN).find_one({"name": name})
+        if token is not None and token["id"] != own:
             raise ApplicationError("Name already taken")
 
 
 async def ensure_defaults(app: Octavo) -> None:
-    """Make the tokens every instance begins with, once; their keys are nobody's until they are renewed."""
+    """Create the default tokens, once; nobody has their keys until they are regenerated."""
     async with app.transaction():
         await app.store.lock(SEEDED)
         if await app.store.get(SEEDED) or await app.query(TOKEN).count({}):
@@ -181,7 +181,7 @@ async def ensure_defaults(app: Octavo) -> None:
 
 _CONTENT_API = one_of("content-api")
 _MOMENT = text(format="date-time")
-_SHOWN = {
+_FIELDS = {
     "id": WHOLE,
     "name": TEXT,
     "description": nullable(TEXT),
@@ -194,19 +194,19 @@ _SHOWN = {
     "updatedAt": _MOMENT,
     "permissions": list_of(TEXT),
 }
-_TOKEN = shared("ApiToken", record(_SHOWN))
-_MADE = record({**_SHOWN, "accessKey": {**TEXT, "description": "The key; it is shown this once."}})
+_TOKEN = shared("ApiToken", record(_FIELDS))
+_WITH_KEY = record({**_FIELDS, "accessKey": {**TEXT, "description": "The key; it is shown this once."}})
 _RENEWED = record({"id": WHOLE, "accessKey": TEXT, "kind": _CONTENT_API})
 
 
 def _body(form: Form, app: Octavo) -> dict[str, Any]:
-    """Return the schema of a body, which may name the actions of the instance."""
+    """Return the schema of a body, with the actions of the instance."""
     actions = shared("ContentApiAction", one_of(*app.actions))
     return form.json_schema(permissions=nullable(list_of(actions)))
 
 
 def _about_create(app: Octavo, parts: DocumentParts) -> Operation:
-    return Operation("Make an API token", wrapped(_MADE), 201, body=_body(CREATE, app))
+    return Operation("Make an API token", wrapped(_WITH_KEY), 201, body=_body(CREATE, app))
 
 
 def _about_update(app: Octavo, parts: DocumentParts) -> Operation:

@@ -1,4 +1,4 @@
-"""Making, reading, changing and recognising API tokens; the key itself is shown once and never kept."""
+"""Creates, reads, changes and recognises API tokens; a key is shown once and never stored."""
 
 import hashlib
 import hmac
@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo, UnauthorizedError, ValidationError
-from octavo.plugin import Grants, Memory, iso_datetime, spelled
+from octavo.plugin import Cache, Grants, iso_datetime, spelled
 from octavo.plugins.api_tokens.config import salts_of
 
 TOKEN = "admin::api-token"
@@ -18,12 +18,12 @@ PERMISSION = "admin::api-token-permission"
 KINDS = ("read-only", "full-access", "custom")
 KEY_BYTES = 128
 READING = (".find", ".findOne", ".findDrafts")
-"""How actions end that read-only tokens may do (Strapi)."""
+"""Suffixes of actions that read-only tokens may do (Strapi)."""
 
 USED_SECONDS = 3600
-"""`lastUsedAt` moves once an hour at most (Strapi), so that reading does not write."""
+"""`lastUsedAt` is updated once an hour at most (Strapi), so that reading does not write."""
 
-SHOWN = (
+FIELDS = (
     "id",
     "name",
     "description",
@@ -39,11 +39,11 @@ SHOWN = (
 
 @dataclass(frozen=True, slots=True)
 class KnownToken:
-    """A token that is good: its row as callers see it, what it may do, and until when."""
+    """A valid token: its row as callers see it, its ability, and when it expires."""
 
     row: dict[str, Any]
     ability: Grants | None
-    """What a custom token may do; None for the other kinds."""
+    """The ability of a custom token; None for the other kinds."""
     expires: float
 
 
@@ -55,7 +55,7 @@ class ApiTokenService:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self._salts = salts_of(app)
-        self._known: Memory[KnownToken] = Memory(app.changes)
+        self._cache: Cache[KnownToken] = Cache(app.changes)
 
     async def create(
         self,
@@ -71,7 +71,7 @@ class ApiTokenService:
         `lifespan` in milliseconds, None for ever; `permissions` (actions) for custom tokens alone. Raises
         ValidationError in the recorded words.
         """
-        actions = self._checked(type, permissions)
+        actions = self._check_permissions(type, permissions)
         key = secrets.token_hex(KEY_BYTES)
         moment = None if lifespan is None else datetime.now(UTC) + timedelta(milliseconds=lifespan)
         data = {
@@ -79,7 +79,7 @@ class ApiTokenService:
             "description": description,
             "type": type,
             "kind": "content-api",
-            "accessKey": self._hashed(key, self._salts[0]),
+            "accessKey": self._hash_key(key, self._salts[0]),
             "lifespan": None if lifespan is None else str(lifespan),
             "expiresAt": None if moment is None else iso_datetime(moment),
         }
@@ -93,19 +93,19 @@ class ApiTokenService:
         row = await self.app.query(TOKEN).find_one({"id": token_id}, populate=["permissions"])
         if row is None:
             raise ValidationError("There is no such token")
-        return shown(row)
+        return serialize(row)
 
     async def list(self) -> list[dict[str, Any]]:
         """Return every token without its key, by name."""
         rows = await self.app.query(TOKEN).find_many(populate=["permissions"], order_by="name")
-        return [shown(row) for row in rows]
+        return [serialize(row) for row in rows]
 
     async def update(self, token_id: int, changes: Mapping[str, Any]) -> dict[str, Any]:
         """Change name, description, type or permissions of a token and return it."""
         before = await self.find(token_id)
         kind = changes.get("type", before["type"])
-        given = changes.get("permissions", before["permissions"] if kind == "custom" else None)
-        actions = self._checked(kind, given)
+        permissions = changes.get("permissions", before["permissions"] if kind == "custom" else None)
+        actions = self._check_permissions(kind, permissions)
         data = {name: changes[name] for name in ("name", "description", "type") if name in changes}
         async with self.app.transaction():
             row = await self._change(token_id, data)
@@ -114,19 +114,19 @@ class ApiTokenService:
         return await self.find(token_id)
 
     async def regenerate(self, token_id: int) -> str:
-        """Give a token a new key and return it; the old one is worth nothing from then on."""
+        """Give a token a new key and return it; the old key is invalid from then on."""
         await self.find(token_id)
         key = secrets.token_hex(KEY_BYTES)
-        await self._change(token_id, {"accessKey": self._hashed(key, self._salts[0])})
+        await self._change(token_id, {"accessKey": self._hash_key(key, self._salts[0])})
         return key
 
     async def _change(self, token_id: int, data: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Write to a token as to a document, of which an audit log tells, unlike of the use it is put to."""
+        """Write to a token as to a document, so that an audit log records it, unlike its use."""
         row = await self.app.query(TOKEN).find_one({"id": token_id}, select=["documentId"])
         return row and await self.app.documents(TOKEN).update(row["documentId"], data=dict(data))
 
     async def delete(self, token_id: int) -> dict[str, Any]:
-        """Delete a token and return what it was."""
+        """Delete a token and return it."""
         before = await self.find(token_id)
         row = await self.app.query(TOKEN).find_one({"id": token_id}, select=["documentId"])
         async with self.app.transaction():
@@ -135,46 +135,46 @@ class ApiTokenService:
                 await self.app.documents(TOKEN).delete(row["documentId"])
         return before
 
-    def forget(self, row: object = None) -> None:
-        """Look at the database again before any key is believed."""
-        self._known.forget()
+    def clear_cache(self, row: object = None) -> None:
+        """Invalidate cached tokens."""
+        self._cache.clear()
 
     async def recognise(self, key: str) -> KnownToken | None:
-        """Return the token of a key, or None; raises UnauthorizedError for one that is over."""
-        known = await self._known.get(key, self._looked_up)
+        """Return the token of a key, or None; raises UnauthorizedError for an expired one."""
+        known = await self._cache.get(key, self._look_up)
         if known is not None and known.expires <= time.time():
             raise UnauthorizedError("Token expired")
         return known
 
-    async def _looked_up(self, key: str) -> KnownToken | None:
-        hashes = [self._hashed(key, salt) for salt in self._salts]
+    async def _look_up(self, key: str) -> KnownToken | None:
+        hashes = [self._hash_key(key, salt) for salt in self._salts]
         row = await self.app.query(TOKEN).find_one(
             {"accessKey": {"$in": hashes}, "kind": "content-api"}, populate=["permissions"]
         )
-        return None if row is None else KnownToken(shown(row), _ability(row), _expiry(row))
+        return None if row is None else KnownToken(serialize(row), _ability(row), _expiry(row))
 
-    async def note_use(self, known: KnownToken) -> None:
-        """Remember that a token was used, where that was not noted within the hour."""
-        used = known.row["lastUsedAt"]
+    async def note_use(self, token: KnownToken) -> None:
+        """Store that a token was used, unless that was stored within the hour."""
+        used = token.row["lastUsedAt"]
         if used is not None and time.time() - _seconds(used) < USED_SECONDS:
             return
         await self.app.query(TOKEN).update(
-            {"id": known.row["id"]}, {"lastUsedAt": iso_datetime(datetime.now(UTC))}
+            {"id": token.row["id"]}, {"lastUsedAt": iso_datetime(datetime.now(UTC))}
         )
 
-    async def _grant(self, row: Mapping[str, Any], wanted: set[str]) -> None:
+    async def _grant(self, row: Mapping[str, Any], actions: set[str]) -> None:
         rows = self.app.query(PERMISSION)
-        found = await rows.find_many({"token": {"id": row["id"]}}, select=["action"])
-        gone = [one["id"] for one in found if one["action"] not in wanted]
+        grants = await rows.find_many({"token": {"id": row["id"]}}, select=["action"])
+        gone = [one["id"] for one in grants if one["action"] not in actions]
         if gone:
             await rows.delete_many({"id": {"$in": gone}})
-        new = sorted(wanted - {one["action"] for one in found})
+        new = sorted(actions - {one["action"] for one in grants})
         if new:
             made = await rows.create_many([{"action": action} for action in new])
             connected = {"permissions": {"connect": [{"id": number} for number in made["ids"]]}}
             await self.app.documents(TOKEN).update(row["documentId"], data=connected)
 
-    def _checked(self, type: str, permissions: Iterable[str] | None) -> set[str]:
+    def _check_permissions(self, type: str, permissions: Iterable[str] | None) -> set[str]:
         if type not in KINDS:
             raise ValidationError(f"type must be one of the following values: {', '.join(KINDS)}")
         if type != "custom":
@@ -189,19 +189,19 @@ class ApiTokenService:
             raise ValidationError(f"Unknown permissions provided: {', '.join(unknown)}")
         return actions
 
-    def _hashed(self, key: str, salt: str) -> str:
+    def _hash_key(self, key: str, salt: str) -> str:
         return hmac.new(salt.encode(), key.encode(), hashlib.sha512).hexdigest()
 
 
 def reading_actions(app: Octavo) -> list[str]:
-    """Return the actions read-only tokens may do."""
+    """Return the actions of read-only tokens."""
     return [action for action in app.actions if action.endswith(READING)]
 
 
-def shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a token as callers and administrators see it: permissions as actions, no key, no hash."""
+def serialize(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a token as in the API: permissions as actions, no key, no hash."""
     permissions = [permission["action"] for permission in row.get("permissions") or ()]
-    return {**{name: row[name] for name in SHOWN}, "permissions": permissions}
+    return {**{name: row[name] for name in FIELDS}, "permissions": permissions}
 
 
 def _ability(row: Mapping[str, Any]) -> Grants | None:

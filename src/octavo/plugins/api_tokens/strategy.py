@@ -1,4 +1,4 @@
-"""How machines are recognised: by a key that stands where a user's token would."""
+"""Authentication by API tokens, which are sent like users' tokens."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from octavo.plugins.api_tokens.service import READING, ApiTokenService
 
 
 class ApiTokenStrategy:
-    """Recognises API tokens."""
+    """Authenticates API tokens."""
 
     name = "content-api-token"
 
@@ -27,15 +27,19 @@ class ApiTokenStrategy:
         row = {**known.row, "permissions": [*known.row["permissions"]]}
         return Authentication(credentials=row, ability=known.ability)
 
-    async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
-        """Raise ForbiddenError unless the token's kind, or its list, allows all of a scope."""
-        if found.credentials is None:
+    async def verify(self, authentication: Authentication, scope: Sequence[str] | None) -> None:
+        """Raise ForbiddenError unless the token's kind, or its actions, allow all of a scope."""
+        if authentication.credentials is None:
             raise UnauthorizedError
-        kind = found.credentials["type"]
+        kind = authentication.credentials["type"]
         if scope is None or kind == "full-access":
             return
         if kind == "read-only" and all(action.endswith(READING) for action in scope):
             return
-        if kind == "custom" and found.ability is not None and all(map(found.ability.can, scope)):
+        if (
+            kind == "custom"
+            and authentication.ability is not None
+            and all(map(authentication.ability.can, scope))
+        ):
             return
         raise ForbiddenError

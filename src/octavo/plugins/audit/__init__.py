@@ -1,1 +1,3 @@
-"""The audit log: who did what to which document, from where, when; written in the same commit as the deed."""
+"""The audit log: who changed which document, from where and when; written in the same transaction as the
+change.
+"""

@@ -1,16 +1,16 @@
-"""Who does something now, and from where: read from the request that is being answered."""
+"""The current actor and its origin, from the current request."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from octavo import request_context
-from octavo.plugin import Access
+from octavo.plugin import AuthEvent
 
 LONGEST = 255
 
 
 def current_actor() -> dict[str, str | None]:
-    """Return the caller and the request; where there is no request, it is the system itself."""
+    """Return the caller and the request; without a request, the system itself."""
     ctx = request_context.get()
     if ctx is None:
         return {"actorType": "system"}
@@ -28,18 +28,18 @@ def current_actor() -> dict[str, str | None]:
     }
 
 
-def account_actor(access: Access) -> dict[str, str | None]:
-    """Return who has just come in, whom the request does not know yet."""
-    kind = "admin" if access.uid.startswith("admin::") else access.uid.removeprefix("plugin::").split(".")[0]
+def account_actor(event: AuthEvent) -> dict[str, str | None]:
+    """Return an account that has just logged in, which the request does not have yet."""
+    kind = "admin" if event.uid.startswith("admin::") else event.uid.removeprefix("plugin::").split(".")[0]
     return {
         "actorType": kind,
-        "actorId": _text(_member(access.account, "id")),
-        "actorName": _text(_name(access.account)),
+        "actorId": _text(_member(event.account, "id")),
+        "actorName": _text(_name(event.account)),
     }
 
 
 def _name(credentials: Any) -> Any:
-    """Return what a user, an administrator or a token is called."""
+    """Return the name of a user, an administrator or a token."""
     names = (_member(credentials, key) for key in ("username", "name", "email"))
     return next((name for name in names if name), None)
 

@@ -8,7 +8,7 @@ NOISE = ("admin::session", "admin::api-token")
 
 
 class AuditSettings(Section):
-    """What is kept, and for how long."""
+    """What is recorded, and for how long."""
 
     retention_days: int = Field(default=90, ge=0, description="Days entries are kept; 0 keeps them for good.")
     ignored: tuple[str, ...] = Field(default=(), description="Content types nothing is noted of.")

@@ -1,4 +1,6 @@
-"""The routes and moments of the audit log. It is off unless `octavo.toml` names it: `[plugins.audit]`."""
+"""The routes and phase functions of the audit log. It is off unless `octavo.toml` names it:
+`[plugins.audit]`.
+"""
 
 from octavo import CollectionController, CollectionService, Octavo, Route
 from octavo.plugin import Plugin, RouteInfo
@@ -9,13 +11,13 @@ from octavo.plugins.audit.schema import ENTRY, SCHEMA
 
 
 class EntryController(CollectionController[dict[str, object]]):
-    """Reading the log, with the parameters every list has; nothing else can be done to it over HTTP."""
+    """Reads the log, with the parameters of every list; it cannot be changed over HTTP."""
 
     uid = ENTRY
 
 
 class EntryService(CollectionService[dict[str, object]]):
-    """The service behind the controller; it holds what runs beside requests."""
+    """The service of the controller; it holds the background task."""
 
     uid = ENTRY
 

@@ -1,4 +1,4 @@
-"""Taking notes: of what is done to documents, to rows without documents, and to settings in the store."""
+"""Records changes of documents, of rows without documents, and of settings in the store."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from octavo import ContentEvent, Event, Octavo
-from octavo.plugin import Access
+from octavo.plugin import AuthEvent
 from octavo.plugins.audit.actor import account_actor, current_actor
 from octavo.plugins.audit.config import AuditSettings
 from octavo.plugins.audit.retention import CLOCK
@@ -16,7 +16,7 @@ WRITES = ("create", "update", "delete", "publish", "unpublish", "discard_draft",
 ROW_WRITES = ("create", "update", "delete", "create_many", "update_many", "delete_many")
 
 STORE = "octavo_store"
-"""What settings are noted as, in place of a content type; the target is the setting's name."""
+"""The subject of changes of settings, in place of a content type; the target is the setting's name."""
 
 Related = Sequence[tuple[str, str, str]]
 
@@ -24,7 +24,7 @@ _in_document: ContextVar[bool] = ContextVar("octavo_audit_in_document", default=
 
 
 class Recorder:
-    """Writes entries in the transaction of what they tell of: neither is there without the other."""
+    """Writes entries in the transaction of the change, so that neither exists without the other."""
 
     def __init__(self, app: Octavo, settings: AuditSettings) -> None:
         self.app = app
@@ -32,12 +32,12 @@ class Recorder:
         self.ignored_rows = self.ignored | frozenset(settings.ignored_rows)
 
     def listen_to_rows(self) -> None:
-        """Note what is done to rows, and who comes in, once for the life of an instance."""
-        self.app.accesses.listen(self._note_access)
+        """Subscribe to changes of rows, and to logins, once for an instance."""
+        self.app.auth_events.listen(self._note_auth)
         self.app.lifecycles.subscribe({f"after_{name}": self._note_row for name in ROW_WRITES})
 
     def listen_to_documents(self) -> None:
-        """Note what is done to documents and settings, each time the instance has opened its database."""
+        """Subscribe to changes of documents and settings, each time the database is opened."""
         self.app.store.listen(self._note_setting)
         self.app.content.listen_to_related(self._note_related)
         self.app.content.events.subscribe(self._note_event, before_commit=True, with_entry=False)
@@ -56,29 +56,31 @@ class Recorder:
         await self._write(action, uid, result.get("documentId"), result.get("locale"))
 
     async def _note_related(self, documents: Related) -> None:
-        """Note entries whose relations were changed from the other side: nothing else tells of them."""
+        """Record entries whose relations were changed from the other side, which have no event of their
+        own.
+        """
         noted = [
-            self._noted("entry.relate", uid, document_id, locale or None)
+            self._describe("entry.relate", uid, document_id, locale or None)
             for uid, document_id, locale in dict.fromkeys(documents)
             if uid not in self.ignored
         ]
         if noted:
             await self.app.query(ENTRY).create_many(noted)
 
-    async def _note_access(self, access: Access) -> None:
-        """Note who came in, and whose account somebody did not come in to."""
-        if access.uid in self.ignored:
+    async def _note_auth(self, event: AuthEvent) -> None:
+        """Record a login or a failed one."""
+        if event.uid in self.ignored:
             return
-        target = (access.account or {}).get("documentId")
-        who = account_actor(access) if access.name == "login" else None
-        await self._write(access.name, access.uid, target, who=who)
+        target = (event.account or {}).get("documentId")
+        who = account_actor(event) if event.name == "login" else None
+        await self._write(event.name, event.uid, target, who=who)
 
     async def _note_setting(self, action: str, name: str) -> None:
         if STORE not in self.ignored and name != CLOCK:
             await self._write(f"store.{action}", STORE, name)
 
     async def _mark(self, ctx: Any, next: Any) -> Any:
-        with _marked():
+        with _mark_rows():
             return await next()
 
     async def _write(
@@ -89,9 +91,11 @@ class Recorder:
         locale: str | None = None,
         who: Mapping[str, Any] | None = None,
     ) -> None:
-        await self.app.query(ENTRY).create_many([{**self._noted(action, uid, target, locale), **(who or {})}])
+        await self.app.query(ENTRY).create_many(
+            [{**self._describe(action, uid, target, locale), **(who or {})}]
+        )
 
-    def _noted(self, action: str, uid: str, target: str | None, locale: str | None) -> dict[str, Any]:
+    def _describe(self, action: str, uid: str, target: str | None, locale: str | None) -> dict[str, Any]:
         return {
             "action": action,
             "contentType": uid,
@@ -102,8 +106,8 @@ class Recorder:
 
 
 @contextmanager
-def _marked() -> Iterator[None]:
-    """Tell the rows written meanwhile that a document's event speaks for them."""
+def _mark_rows() -> Iterator[None]:
+    """Mark the rows written in the block as recorded by the event of their document."""
     token = _in_document.set(True)
     try:
         yield

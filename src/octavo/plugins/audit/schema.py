@@ -1,4 +1,4 @@
-"""The content type entries are kept as; no value of any document ever stands in one."""
+"""The content type of entries; they never contain values of documents."""
 
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ SCHEMA: Final[dict[str, Any]] = {
     },
     "attributes": {
         "action": {**_TEXT, "required": True},
-        "contentType": {**_TEXT, "required": True},
+        "contentType": {**_TEXT, "required": True, "pluginOptions": {"octavo": {"holds": "uid"}}},
         "target": _TEXT,
         "targetLocale": _TEXT,
         "actorType": {**_TEXT, "required": True},

@@ -1,1 +1,1 @@
-"""Reading the content model over HTTP: content types and components, as their schemas describe them."""
+"""The content model over HTTP, for reading: content types and components as in their schemas."""

@@ -1,4 +1,4 @@
-"""Content types and components in the form Strapi's content-type builder answers them in (as recorded)."""
+"""Describes content types and components in the format of Strapi's content-type builder (as recorded)."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,71 +10,71 @@ Description = dict[str, Any]
 ADMINISTRATOR: Final = "admin::user"
 FILE: Final = "plugin::upload.file"
 ONE_WAY: Final = ("oneWay", "manyWay")
-"""The relations a schema may have to administrators."""
+"""The kinds of relations that may point to administrators."""
 
 OWN_KEYS: Final = ("unstable_virtual", "unstable_hidden")
-"""Keys of relations that are about how they are kept and shown, and for nobody outside."""
+"""Keys of relations that are internal."""
 
 
-def content_type(found: ContentType) -> Description:
-    """Return what a content type is: `uid`, `plugin` where it has one, `apiID` and `schema`."""
-    owner = _owner(found.uid)
+def content_type(content_type_: ContentType) -> Description:
+    """Return the description of a content type: `uid`, `plugin` if it has one, `apiID` and `schema`."""
+    owner = _owner(content_type_.uid)
     return {
-        "uid": found.uid,
+        "uid": content_type_.uid,
         **({"plugin": owner} if owner else {}),
-        "apiID": found.singular_name,
-        "schema": _schema(found),
+        "apiID": content_type_.singular_name,
+        "schema": _schema(content_type_),
     }
 
 
-def component(found: Component) -> Description:
-    """Return what a component is: `uid`, `category`, `apiId` and `schema`."""
-    info = found.raw.get("info", {})
+def component(component_: Component) -> Description:
+    """Return the description of a component: `uid`, `category`, `apiId` and `schema`."""
+    info = component_.raw.get("info", {})
     return {
-        "uid": found.uid,
-        "category": found.category,
-        "apiId": found.uid.removeprefix(f"{found.category}."),
+        "uid": component_.uid,
+        "category": component_.category,
+        "apiId": component_.uid.removeprefix(f"{component_.category}."),
         "schema": {
-            "displayName": found.display_name,
+            "displayName": component_.display_name,
             "description": info.get("description", ""),
             **{key: info[key] for key in ("icon",) if key in info},
-            "collectionName": found.collection_name,
-            **{key: found.raw[key] for key in ("pluginOptions",) if key in found.raw},
-            "attributes": _attributes(found),
+            "collectionName": component_.collection_name,
+            **{key: component_.raw[key] for key in ("pluginOptions",) if key in component_.raw},
+            "attributes": _attributes(component_),
         },
     }
 
 
-def _schema(found: ContentType) -> Description:
-    visible = found.plugin_options.get("content-type-builder", {}).get("visible", True) is not False
+def _schema(content_type: ContentType) -> Description:
+    visible = content_type.plugin_options.get("content-type-builder", {}).get("visible", True) is not False
     return {
-        **found.options,
-        "draftAndPublish": found.draft_and_publish,
-        "displayName": found.display_name,
-        "singularName": found.singular_name,
-        "pluralName": found.plural_name,
-        "description": found.description,
-        **{key: found.raw[key] for key in ("pluginOptions",) if key in found.raw},
-        "kind": found.kind,
-        "collectionName": found.collection_name,
-        "attributes": _attributes(found),
+        **content_type.options,
+        "draftAndPublish": content_type.draft_and_publish,
+        "displayName": content_type.display_name,
+        "singularName": content_type.singular_name,
+        "pluralName": content_type.plural_name,
+        "description": content_type.description,
+        **{key: content_type.raw[key] for key in ("pluginOptions",) if key in content_type.raw},
+        "kind": content_type.kind,
+        "collectionName": content_type.collection_name,
+        "attributes": _attributes(content_type),
         "visible": visible,
-        "restrictRelationsTo": _relations_to(found.uid, visible),
+        "restrictRelationsTo": _relations_to(content_type.uid, visible),
     }
 
 
-def _attributes(found: ContentType | Component) -> dict[str, Description]:
-    """Return the declared attributes as they were written, media and relations with what they leave out."""
-    written: Mapping[str, Mapping[str, Any]] = found.raw.get("attributes", {})
+def _attributes(holder: ContentType | Component) -> dict[str, Description]:
+    """Return the declared attributes as written, with defaults of media and relations filled in."""
+    written: Mapping[str, Mapping[str, Any]] = holder.raw.get("attributes", {})
     return {
         name: _attribute(attribute, written[name])
-        for name, attribute in found.attributes.items()
+        for name, attribute in holder.attributes.items()
         if not (isinstance(attribute, Scalar) and attribute.for_code_alone)
     }
 
 
-def _attribute(attribute: Attribute, written: Mapping[str, Any]) -> Description:
-    said = dict(written)
+def _attribute(attribute: Attribute, raw: Mapping[str, Any]) -> Description:
+    said = dict(raw)
     if not isinstance(attribute, Media | Relation):
         return said
     said |= {"required": attribute.required, "private": attribute.private}
@@ -85,13 +85,13 @@ def _attribute(attribute: Attribute, written: Mapping[str, Any]) -> Description:
 
 
 def _owner(uid: str) -> str | None:
-    """Return the plugin a content type comes from; None for the project's own."""
+    """Return the plugin of a content type; None for the project's own."""
     space, _, rest = uid.partition("::")
     return {"api": None, "admin": "admin"}.get(space, rest.partition(".")[0])
 
 
 def _relations_to(uid: str, visible: bool) -> list[str] | None:
-    """Return the kinds of relations other schemas may have to a type; None for every kind."""
+    """Return the kinds of relations that may point to a type; None for every kind."""
     if uid == ADMINISTRATOR:
         return list(ONE_WAY)
     return None if visible and uid != FILE else []

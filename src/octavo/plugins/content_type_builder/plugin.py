@@ -1,4 +1,4 @@
-"""The content-type builder, which describes schemas to clients and writes none."""
+"""The routes of the content-type builder, which describes schemas and writes none."""
 
 from octavo.plugin import Plugin
 from octavo.plugins.content_type_builder.routes import (

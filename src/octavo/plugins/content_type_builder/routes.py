@@ -1,4 +1,4 @@
-"""Content types and components over HTTP: reading alone, since schemas are files kept with the code."""
+"""Content types and components over HTTP; read-only, since schemas are files in the project."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -46,8 +46,8 @@ class ContentTypesController:
         kind = ctx.query.get("kind")
         if kind is not None and kind not in KINDS:
             raise ValidationError(f"kind must be one of the following values: {', '.join(KINDS)}")
-        found = self.described.values()
-        return {"data": [each for each in found if kind in (None, each["schema"]["kind"])]}
+        descriptions = self.described.values()
+        return {"data": [each for each in descriptions if kind in (None, each["schema"]["kind"])]}
 
     async def get_content_type(self, ctx: Context) -> object:
         """Answer one content type."""
@@ -74,23 +74,23 @@ class ComponentsController:
 
 def _one(ctx: Context, described: Mapping[str, describe.Description], missing: str) -> object:
     _refuse_others(ctx.query, ())
-    found = described.get(ctx.params["uid"])
-    if found is None:
+    description = described.get(ctx.params["uid"])
+    if description is None:
         # Not the common shape of errors, but what clients of the builder look at (as recorded).
         ctx.status = 404
         return {"error": missing}
-    return {"data": found}
+    return {"data": description}
 
 
-def _refuse_others(query: Mapping[str, Any], known: tuple[str, ...]) -> None:
+def _refuse_others(query: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
     for key in query:
-        if key not in known:
-            fix = f"there is {', '.join(known)}" if known else "there are none here"
+        if key not in allowed:
+            fix = f"there is {', '.join(allowed)}" if allowed else "there are none here"
             raise ValidationError(f"Invalid query parameter {key}; {fix}")
 
 
 async def refuse(ctx: Context) -> object:
-    """Tell who may read schemas where they are written."""
+    """Answer that schemas are changed in files, to callers who may read them."""
     return ctx.forbidden(FILES)
 
 
@@ -101,7 +101,7 @@ _SCHEMA = {
     "attributes": map_of(record({"type": TEXT}, more=True)),
 }
 _NAMES = {"draftAndPublish": FLAG, "singularName": TEXT, "pluralName": TEXT, "kind": one_of(*KINDS)}
-_SEEN = {"visible": FLAG, "restrictRelationsTo": nullable(list_of(TEXT))}
+_VISIBILITY = {"visible": FLAG, "restrictRelationsTo": nullable(list_of(TEXT))}
 _TYPE = shared(
     "DescribedContentType",
     record(
@@ -109,7 +109,7 @@ _TYPE = shared(
             "uid": TEXT,
             "plugin": TEXT,
             "apiID": TEXT,
-            "schema": record({**_NAMES, **_SCHEMA, **_SEEN}, more=True),
+            "schema": record({**_NAMES, **_SCHEMA, **_VISIBILITY}, more=True),
         },
         optional=["plugin"],
     ),
@@ -161,17 +161,17 @@ _WRITING = (
     ("POST", "/update-schema"),
 )
 """The routes by which Strapi's builder writes files and starts the server again."""
-_REFUSED = Operation("Refused: schemas are files", status=None, finds_all=True)
+_READ_ONLY = Operation("Refused: schemas are files", status=None, finds_all=True)
 
 
 def _routes() -> Iterator[Route]:
-    """Yield what reads twice: granted to roles below the API's prefix, and to administrators without it."""
+    """Yield each route twice: for roles below the API's prefix, and for administrators without it."""
     for path, handler, about in _READING:
         full = f"/content-type-builder{path}"
         yield Route("GET", full, handler, about=about)
         yield admin_route("GET", full, handler, READ, about=about)
     for method, path in _WRITING:
-        yield admin_route(method, f"/content-type-builder{path}", refuse, READ, about=_REFUSED)
+        yield admin_route(method, f"/content-type-builder{path}", refuse, READ, about=_READ_ONLY)
 
 
 ROUTES = list(_routes())

@@ -1,1 +1,1 @@
-"""Locales: which languages content is written in, kept as rows and managed by administrators."""
+"""Locales: the languages of content, stored as rows and managed by administrators."""

@@ -1,4 +1,4 @@
-"""The codes a locale may have, with their names."""
+"""The valid codes of locales, with their names."""
 
 import json
 from collections.abc import Mapping
@@ -9,5 +9,5 @@ from pathlib import Path
 @cache
 def iso_locales() -> Mapping[str, str]:
     """Return every known code with its name in English."""
-    found: dict[str, str] = json.loads(Path(__file__).with_name("locales.json").read_text("utf-8"))
-    return found
+    names: dict[str, str] = json.loads(Path(__file__).with_name("locales.json").read_text("utf-8"))
+    return names

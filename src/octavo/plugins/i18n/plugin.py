@@ -1,4 +1,4 @@
-"""The routes and moments of the i18n plugin."""
+"""The routes and phase functions of the i18n plugin."""
 
 from octavo import Octavo
 from octavo.plugin import Plugin

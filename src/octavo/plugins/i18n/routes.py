@@ -1,4 +1,4 @@
-"""Locales over HTTP: a list for everybody who is granted it, and their management."""
+"""Locales over HTTP: a list for callers with the grant, and their management."""
 
 from octavo import Context, Octavo, Route
 from octavo.plugin import (

@@ -1,4 +1,4 @@
-"""The locales of an instance: rows, and which of them is the default one."""
+"""The locales of an instance, and the default one."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,13 +8,13 @@ from octavo.plugins.i18n.iso import iso_locales
 
 LOCALE = "plugin::i18n.locale"
 DEFAULT = "i18n.default_locale"
-SHOWN = ("id", "documentId", "name", "code", "createdAt", "updatedAt", "publishedAt")
+FIELDS = ("id", "documentId", "name", "code", "createdAt", "updatedAt", "publishedAt")
 
 Row = dict[str, Any]
 
 
 class LocaleService:
-    """Reads and changes locales, and tells the instance which there are."""
+    """Reads and changes locales, and updates the instance's list of them."""
 
     uid = "plugin::i18n.locale"
 
@@ -22,7 +22,7 @@ class LocaleService:
         self.app = app
 
     async def ensure(self) -> None:
-        """Make the locales the settings name, and read the others; the settings' default is the first one."""
+        """Create the locales in the settings, and read the others; the settings' default comes first."""
         settings = self.app.settings.i18n
         rows = self.app.query(LOCALE)
         async with self.app.transaction():
@@ -41,7 +41,7 @@ class LocaleService:
         await self.refresh()
 
     async def refresh(self, row: object = None) -> None:
-        """Tell the instance which locales there are; done after every change of them, by whatever process."""
+        """Update the instance's list of locales, after every change by any process."""
         rows = await self.app.query(LOCALE).find_many()
         codes = [row["code"] for row in rows]
         default = await self.app.store.get(DEFAULT)
@@ -50,12 +50,12 @@ class LocaleService:
         self.app.locales.replace(default, codes)
 
     async def list(self) -> list[Row]:
-        """Return all locales, in the order they were made."""
+        """Return all locales, in order of creation."""
         rows = await self.app.query(LOCALE).find_many(order_by="id")
-        return [self.shown(row) for row in rows]
+        return [self.serialize(row) for row in rows]
 
     async def create(self, code: str, name: str | None, *, is_default: bool) -> Row:
-        """Add a locale; raises ApplicationError for one there is."""
+        """Create a locale; raises ApplicationError if it exists."""
         rows = self.app.query(LOCALE)
         async with self.app.transaction():
             await self.app.store.lock(LOCALE)
@@ -64,29 +64,29 @@ class LocaleService:
             row = await rows.create({"code": code, "name": name})
             if is_default:
                 await self.app.store.set(DEFAULT, code)
-        return self.shown(row)
+        return self.serialize(row)
 
     async def update(self, row_id: int | None, data: Mapping[str, Any], *, is_default: bool) -> Row:
         """Rename a locale, or make it the default one; raises NotFoundError."""
-        row = await self._named(row_id)
+        row = await self._existing(row_id)
         async with self.app.transaction():
             changed = await self.app.query(LOCALE).update({"id": row["id"]}, data)
             if is_default:
                 await self.app.store.set(DEFAULT, row["code"])
-        return self.shown(changed or row)
+        return self.serialize(changed or row)
 
     async def delete(self, row_id: int | None) -> Row:
-        """Remove a locale and its content; raises NotFoundError, ApplicationError for the default one."""
-        row = await self._named(row_id)
+        """Delete a locale and its content; raises NotFoundError, ApplicationError for the default one."""
+        row = await self._existing(row_id)
         if row["code"] == self.app.locales.default:
             raise ApplicationError("Cannot delete the default locale")
-        shown = self.shown(row)
+        deleted = self.serialize(row)
         async with self.app.transaction():
             for content_type in self.app.schemas.content_types.values():
                 if content_type.localized:
                     await self._delete_content(content_type.uid, row["code"])
             await self.app.query(LOCALE).delete({"id": row["id"]})
-        return shown
+        return deleted
 
     async def _delete_content(self, uid: str, code: str) -> None:
         rows = await self.app.query(uid).find_many({"locale": code}, select=["documentId"])
@@ -94,13 +94,13 @@ class LocaleService:
         for document_id in dict.fromkeys(row["documentId"] for row in rows):
             await documents.delete(document_id, locale=code)
 
-    async def _named(self, row_id: int | None) -> Row:
+    async def _existing(self, row_id: int | None) -> Row:
         row = None if row_id is None else await self.app.query(LOCALE).find_one({"id": row_id})
         if row is None:
             raise NotFoundError("locale.notFound")
         return row
 
-    def shown(self, row: Mapping[str, Any]) -> Row:
-        """Return a locale in the shape of the wire."""
-        found = {name: row[name] for name in SHOWN}
-        return {**found, "isDefault": row["code"] == self.app.locales.default}
+    def serialize(self, row: Mapping[str, Any]) -> Row:
+        """Return a locale as in the API."""
+        answer = {name: row[name] for name in FIELDS}
+        return {**answer, "isDefault": row["code"] == self.app.locales.default}

@@ -26,7 +26,7 @@ class S3Settings(Section):
 
 
 class UploadSettings(Section):
-    """What may be uploaded, where it is kept, and which sizes of a picture are made."""
+    """What may be uploaded, where it is stored, and which sizes of images are made."""
 
     provider: Literal["local", "s3"] = Field(default="local", description="Where files are kept.")
     folder: str = Field(

@@ -1,4 +1,4 @@
-"""Pictures: measured, turned upright, scaled; run in a process of its own."""
+"""Image processing (measure, rotate, scale); it runs in a process of its own."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from octavo.plugins.upload.cleaning import Cleaned
-from octavo.plugins.upload.pictures import Picture, Variant
+from octavo.plugins.upload.pictures import Box, Picture, Variant
 
 ANIMATED = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 SCALED = ANIMATED | {"JPEG", "TIFF"}
@@ -54,9 +54,9 @@ class _Frames:
 def process(
     source: Path, folder: Path, breakpoints: Mapping[str, int], max_pixels: int, cleaned: Cleaned
 ) -> Picture:
-    """Measure a picture and write its sizes into `folder`.
+    """Measure an image and write its sizes into `folder`.
 
-    Raises nothing for broken files: what cannot be read as a picture has no size. Every frame counts for
+    Raises nothing for broken files: what cannot be read as an image has no size. Every frame counts for
     `max_pixels`.
     """
     Image.MAX_IMAGE_PIXELS = None  # the limit is checked below, before any pixel is unpacked
@@ -100,6 +100,27 @@ def _process(
     return Picture(first.width, first.height, original, variants)
 
 
+def crop(source: Path, target: Path, box: Box, max_pixels: int) -> bool:
+    """Write a part of a picture, upright and in the same format; False for what cannot be read or scaled."""
+    Image.MAX_IMAGE_PIXELS = None  # the limit is checked below
+    with suppress(Exception), source.open("rb") as stream, Image.open(stream, formats=OPENED) as image:
+        written_as = READ_AS.get(image.format or "", image.format or "")
+        pages = _pages(image, written_as)
+        if written_as in SCALED and image.width * image.height * pages <= max_pixels:
+            frames = _read(image, written_as, pages, image.getexif().get(ORIENTATION, UPRIGHT))
+            parts = [_crop(frame, box) for frame in frames.images]
+            _write(_Frames(written_as, parts, frames.motion), target, ORIGINAL_QUALITY)
+            return True
+    return False
+
+
+def _crop(image: Image.Image, box: Box) -> Image.Image:
+    left, top, width, height = box
+    part = image.crop((left, top, left + width, top + height))
+    part.info = image.info
+    return part
+
+
 def _pages(image: Image.Image, written_as: str) -> int:
     """Return how many frames or pages are written where the picture is written."""
     return getattr(image, "n_frames", 1) if written_as in ANIMATED | {"TIFF"} else 1
@@ -132,20 +153,20 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
 
 def _variant(frames: _Frames, key: str, box: tuple[int, int], path: Path) -> Variant:
     images = frames.images if frames.written_as in ANIMATED else frames.images[:1]
-    fitted = _Frames(frames.written_as, [_fitted(image, box) for image in images], frames.motion)
+    fitted = _Frames(frames.written_as, [_fit(image, box) for image in images], frames.motion)
     _write(fitted, path, QUALITY)
     return Variant(key, path, *fitted.images[0].size, path.stat().st_size)
 
 
-def _fitted(image: Image.Image, box: tuple[int, int]) -> Image.Image:
-    """Return the picture scaled to fit a box, sides rounded to the nearest pixel as Strapi's are."""
+def _fit(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """Return the image scaled to fit a box, sides rounded to the nearest pixel as in Strapi."""
     scale = min(box[0] / image.width, box[1] / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return _blendable(image).resize(size, Image.Resampling.LANCZOS)
 
 
 def _blendable(image: Image.Image) -> Image.Image:
-    """Return a picture whose colours can be mixed: those of a palette cannot."""
+    """Return an image whose colours can be interpolated: not a palette."""
     if image.mode == "1":
         return image.convert("L")
     if image.mode in ("P", "PA"):

@@ -1,87 +1,90 @@
-"""The media library for administrators: files in folders."""
+"""The files of the media library, for administrators."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from octavo import Context, Finding, ForbiddenError, Octavo, PolicyError, ValidationError, YupValidationError
+from octavo import Context, Octavo, PolicyError, ValidationError
 from octavo.http import UploadedFile
 from octavo.plugin import (
-    FLAG,
     ROW_ID,
     TEXT,
     WHOLE,
     DocumentParts,
+    Field,
     Form,
+    Forms,
+    Object,
     Operation,
     Report,
     RowId,
-    RowIds,
-    Rule,
     Text,
     admin_route,
-    given,
+    body_of,
+    body_schema,
     json_response,
     list_of,
     nullable,
     one_of,
+    page_of,
+    page_parameters,
+    pagination,
     parameter,
     record,
     row_id,
-    shared,
-    text,
     wrapped,
 )
-from octavo.plugins.upload import naming
-from octavo.plugins.upload.folders import FolderService
-from octavo.plugins.upload.keeper import FILE, Entry
+from octavo.plugins.upload import sent_once
+from octavo.plugins.upload.file_tracker import FILE, Entry
+from octavo.plugins.upload.library_access import CREATE, READ, UPDATE, LibraryAccess
+from octavo.plugins.upload.library_lists import FILE_SORTS, MAX_PAGE_SIZE, PAGE_SIZE, read_files
+from octavo.plugins.upload.library_schemas import file_schema
+from octavo.plugins.upload.pictures import Box
 from octavo.plugins.upload.routes import FILES, FOLDER_KEY, file_info, files_of, infos_of
-from octavo.plugins.upload.service import FOLDER, ROOT_FOLDER, Info, UploadService
+from octavo.plugins.upload.service import ROOT_FOLDER, Info
 
-CREATE, READ, UPDATE = (f"plugin::upload.{name}" for name in ("assets.create", "read", "assets.update"))
-TAKEN = "A folder with this name already exists"
-PARAMETERS = ("sort", "page", "pageSize")
-SORTABLE = ("id", "name", "createdAt", "updatedAt", "size", "mime", "ext")
-PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
-
-
-def _folder_name(value: str, here: tuple[str | int, ...], report: Report) -> None:
-    wrong = naming.why_no_folder_name(value) if value else None
-    if wrong is not None:
-        report.add(here, wrong, value)
+COPIED = ("alternativeText", "caption")
+"""What a part of a picture is told of like the picture."""
+MOST = 100
+"""Most files that are changed at once."""
 
 
-NEW_FOLDER = Form(
-    Text("name", required=True, min_length=1, rules=[Rule(_folder_name, {})]), RowId("parent", nullable=True)
+class Pixels(Field):
+    """A whole number of pixels."""
+
+    kind = int
+    kind_name = "number"
+
+    def is_of_kind(self, value: Any) -> bool:
+        """Whether a value is a whole number that a picture may have."""
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
+
+    def check_value(self, value: int, here: tuple[str | int, ...], report: Report) -> int:
+        """Return the value as it is."""
+        return value
+
+    def value_schema(self) -> dict[str, Any]:
+        """Return the schema of a whole number."""
+        return {"type": "integer", "minimum": 0}
+
+
+CROP = Form(
+    *(Pixels(name, required=True) for name in ("x", "y", "width", "height")),
+    Text("name", nullable=True, description="Of the new file; the same one otherwise."),
 )
-DELETE_MANY = Form(RowIds("fileIds"), RowIds("folderIds"))
+UPDATES = Form(
+    Forms("updates", required=True, least=1, form=Form(RowId("id", required=True), Object("fileInfo")))
+)
 
 
 class AdminController:
-    """`/upload/folders`, `/upload/files` and their neighbours."""
+    """`/upload` and `/upload/files`."""
 
     uid = "plugin::upload.admin"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-        self.library = app.service(UploadService)
-        self.folders = app.service(FolderService)
-
-    async def structure(self, ctx: Context) -> object:
-        """Answer every folder with those in it."""
-        return {"data": await self.folders.structure()}
-
-    async def create_folder(self, ctx: Context) -> object:
-        """Make a folder; its name must be new where it is put."""
-        report = Report()
-        data = NEW_FOLDER.read(ctx.request.body, report)
-        parent = await self._folder(data.get("parent"))
-        if data.get("parent") is not None and parent is None:
-            report.say(("parent",), "There is no such folder", data["parent"])
-        report.raise_any()
-        made = await self.folders.create(data["name"], parent, ctx.state.user["id"])
-        if made is None:
-            raise YupValidationError([Finding(("name",), TAKEN, data["name"])])
-        return ctx.created({"data": self._shown(FOLDER, made)})
+        self.access = LibraryAccess(app)
+        self.library = self.access.library
 
     async def upload(self, ctx: Context) -> object:
         """Keep new files, each in the folder its `fileInfo` names; with `?id=` change or replace one."""
@@ -90,16 +93,17 @@ class AdminController:
         for key in ctx.query:
             if key != "id":
                 raise ValidationError(f"Invalid query parameter {key}; there is id")
-        body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
+        body = body_of(ctx)
         files, infos = files_of(ctx.request.files), infos_of(body.get("fileInfo"))
         if "id" in ctx.query:
-            return self._signed(await self._change(ctx, files, infos))
+            return self.access.signed(await self._change(ctx, files, infos))
         if not files or any(file.size == 0 for file in files):
             raise ValidationError("Files are empty")
+        once = sent_once.name_of(ctx)
         infos = [*infos, *({} for _ in files)][: len(files)]
         placed = [await self._place(info, ctx.state.user["id"]) for info in infos]
-        entries = await self.library.upload(files, infos, placed=placed)
-        return ctx.created([self._signed(entry) for entry in entries])
+        entries = await self.library.upload(files, infos, placed=placed, once=once)
+        return ctx.created([self.access.signed(entry) for entry in entries])
 
     async def _change(self, ctx: Context, files: list[UploadedFile], infos: list[Info]) -> Entry:
         """Change what is told of a file, or put another in its place (as Strapi's admin API does)."""
@@ -108,190 +112,181 @@ class AdminController:
             raise ValidationError("id must be the number of one file")
         if len(files) > 1 or len(infos) > 1:
             raise ValidationError("Cannot replace a file with multiple ones")
-        await self._expect_permitted(ctx, FILE, [await self.library.get(number)])
+        await self.access.expect_permitted(ctx, FILE, [await self.library.get(number)])
         info = infos[0] if infos else {}
-        placed: Entry = {"updatedBy": ctx.state.user["id"]}
-        if FOLDER_KEY in info:
-            placed = {"folder": None, **await self._place(info, ctx.state.user["id"])}
-            del placed["createdBy"]
+        placed = await self._read_changes(info, ctx.state.user["id"])
         if any(file.size for file in files):
             return await self.library.replace(number, files[0], info, placed)
         return await self.library.update_info(number, info, placed)
 
+    async def update_many(self, ctx: Context) -> object:
+        """Change what is told of several files: of all of them or of none."""
+        updates = UPDATES.read(ctx.request.body)["updates"]
+        if len(updates) > MOST:
+            raise ValidationError(f"updates must have at most {MOST} items")
+        infos = [infos_of([update.get("fileInfo") or {}])[0] for update in updates]
+        entries = [await self.library.get(update["id"]) for update in updates]
+        await self.access.expect_permitted(ctx, FILE, list({one["id"]: one for one in entries}.values()))
+        async with self.app.transaction():
+            changed = [
+                await self.library.update_info(
+                    entry["id"], info, await self._read_changes(info, ctx.state.user["id"])
+                )
+                for entry, info in zip(entries, infos, strict=True)
+            ]
+        return [self.access.signed(entry) for entry in changed]
+
+    async def crop(self, ctx: Context) -> object:
+        """Make a new file of a part of a picture, beside it."""
+        if not ctx.state.auth.ability.can(READ):
+            raise PolicyError()
+        entry = await self.access.file(ctx, READ)
+        data = CROP.read(ctx.request.body)
+        box: Box = (data["x"], data["y"], data["width"], data["height"])
+        if not data["width"] or not data["height"]:
+            raise ValidationError("width and height must be at least 1")
+        info = {key: entry[key] for key in COPIED} | {"name": data.get("name") or entry["name"]}
+        (original,) = await self.app.documents(FILE).find_many(
+            filters={"id": entry["id"]}, fields=["folderPath"], populate=["folder"]
+        )
+        admin = ctx.state.user["id"]
+        placed: Entry = {"createdBy": admin, "updatedBy": admin, "folderPath": original["folderPath"]}
+        if original["folder"]:
+            placed["folder"] = original["folder"]["documentId"]
+        return ctx.created(self.access.signed(await self.library.crop(entry, box, info, placed)))
+
     async def find(self, ctx: Context) -> object:
         """Answer a page of the files the caller may read."""
-        for key in ctx.query:
-            if key not in PARAMETERS:
-                raise ValidationError(f"Invalid query parameter {key}; there are {', '.join(PARAMETERS)}")
-        sort = ctx.query.get("sort") or "id:asc"
-        if not isinstance(sort, str) or sort.partition(":")[0] not in SORTABLE:
-            raise ValidationError(f"Invalid sort; there are {', '.join(SORTABLE)}")
-        page = _number(ctx.query, "page", 1)
-        size = min(_number(ctx.query, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
-        filters = self._permitted(ctx, READ)
-        documents = self.app.documents(FILE)
-        total = await documents.count(filters=filters)
-        found = await documents.find_many(
-            filters=filters, sort=sort, start=(page - 1) * size, limit=size, populate=["folder"]
+        asked = read_files(ctx.query)
+        permitted = self.access.filters(ctx, READ)
+        where = {"$and": [part for part in (permitted, *asked.filters) if part]}
+        guesses = bool(permitted) and asked.searches
+        if guesses:
+            self.access.expect_no_guessing(ctx)
+        total = await self.app.documents(FILE).count(filters=where)
+        if guesses and not total:
+            await self.access.count_guess(ctx)
+        files = await self.app.documents(FILE).find_many(
+            filters=where,
+            sort=asked.sort,
+            start=(asked.page - 1) * asked.size,
+            limit=asked.size,
+            populate=["folder"],
         )
-        told = {"page": page, "pageSize": size, "pageCount": -(-total // size), "total": total}
-        return {"results": [self._signed(entry) for entry in found], "pagination": told}
+        results = [self.access.signed(entry) for entry in files]
+        return {"results": results, "pagination": pagination(asked.page, asked.size, total)}
 
-    async def delete_many(self, ctx: Context) -> object:
-        """Delete files, and folders with all in them; raises ForbiddenError where one is not permitted."""
-        data = DELETE_MANY.read(ctx.request.body)
-        file_ids, folder_ids = data.get("fileIds", []), data.get("folderIds", [])
-        if not file_ids and not folder_ids:
-            raise ValidationError("fileIds or folderIds must name something")
-        files = await self.app.query(FILE).find_many({"id": {"$in": file_ids}})
-        folders = await self.app.query(FOLDER).find_many({"id": {"$in": folder_ids}})
-        inner_folders, inner_files = await self.folders.trees(folders)
-        gone = list({entry["id"]: entry for entry in (*files, *inner_files)}.values())
-        await self._expect_permitted(ctx, FILE, gone)
-        await self._expect_permitted(ctx, FOLDER, inner_folders)
-        await self.library.remove_many(gone, inner_folders)
-        told = [self._shown(FOLDER, folder) for folder in folders]
-        return {"data": {"files": list(map(self._signed, files)), "folders": told}}
+    async def find_one(self, ctx: Context) -> object:
+        """Answer one file with its folder."""
+        entry = await self.access.file(ctx, READ)
+        (shown,) = await self.app.documents(FILE).find_many(filters={"id": entry["id"]}, populate=["folder"])
+        return self.access.signed(shown)
 
-    def _shown(self, uid: str, entry: Entry) -> Entry:
-        secret = self.app.schemas.content_type(uid).for_code_alone
-        return {**{name: value for name, value in entry.items() if name not in secret}, "locale": None}
+    async def destroy(self, ctx: Context) -> object:
+        """Delete one file and answer it."""
+        entry = await self.access.file(ctx, UPDATE)
+        return self.access.signed(await self.library.remove(entry["id"]))
 
-    def _signed(self, entry: Entry) -> Entry:
-        return {**self._shown(FILE, entry), "isUrlSigned": False}
+    async def usages(self, ctx: Context) -> object:
+        """Answer where a file is used, and how often by what the caller may not read."""
+        entry = await self.access.file(ctx, READ)
+        usages = await self.app.documents(FILE).find_usages(entry["documentId"])
+        service = self.app.service("plugin::admin.usage")  # of a plugin beside this one
+        return {"data": await service.tell(ctx.state.auth.ability, ctx.state.user, usages)}
 
-    async def _place(self, info: Info, admin_id: int) -> Entry:
-        """Return where a file goes and who put it there; raises ValidationError for a folder there is not."""
+    async def _read_changes(self, info: Info, admin_id: int) -> Entry:
+        """Return who changes a file, and its folder if it is given another."""
+        if FOLDER_KEY not in info:
+            return {"updatedBy": admin_id}
+        placed = {"folder": None, **await self._place(info, admin_id)}
+        del placed["createdBy"]
+        return placed
+
+    async def _place(self, info: Mapping[str, Any], admin_id: int) -> Entry:
+        """Return the folder and the creator of a file; raises ValidationError for an unknown folder."""
         stamps = {"createdBy": admin_id, "updatedBy": admin_id}
         if info.get("folder") is None:
             return {**stamps, "folderPath": ROOT_FOLDER}
-        folder = await self._folder(info["folder"])
+        folder = await self.access.folder(info["folder"])
         if folder is None:
             raise ValidationError("Invalid folder in fileInfo: there is no such folder")
         return {**stamps, "folder": folder["documentId"], "folderPath": folder["path"]}
 
-    async def _folder(self, value: Any) -> Entry | None:
-        number = row_id(value)
-        return None if number is None else await self.folders.find(number)
 
-    def _permitted(self, ctx: Context, action: str) -> dict[str, Any]:
-        """Return the filters of what an administrator may do an action on."""
-        conditions = self.app.service("plugin::admin.permission").conditions  # of a plugin beside this one
-        rules = ctx.state.auth.ability.rules(action)
-        filters: dict[str, Any] = conditions.filters(rules, ctx.state.user) or {}
-        return filters
-
-    async def _expect_permitted(self, ctx: Context, uid: str, entries: Sequence[Entry]) -> None:
-        filters = self._permitted(ctx, UPDATE)
-        if not entries or not filters:
-            return
-        among = {"id": {"$in": [entry["id"] for entry in entries]}}
-        if await self.app.documents(uid).count(filters={"$and": [among, filters]}) < len(entries):
-            raise ForbiddenError()
-
-
-def _number(query: Mapping[str, Any], name: str, default: int) -> int:
-    value = query.get(name, default)
-    number = row_id(value)
-    if number is None or not 0 < number < 10**9:
-        raise ValidationError(f"{name} must be a whole number from 1")
-    return number
-
-
-_MOMENT = text(format="date-time")
-_FOLDER = shared(
-    "MediaFolder",
-    record(
-        {
-            "id": WHOLE,
-            "documentId": TEXT,
-            "name": TEXT,
-            "pathId": WHOLE,
-            "path": TEXT,
-            "createdAt": _MOMENT,
-            "updatedAt": _MOMENT,
-            "publishedAt": nullable(_MOMENT),
-            "locale": {"type": "null"},
-        }
-    ),
-)
-_TREE = record({"id": WHOLE, "name": TEXT, "children": list_of({"type": "object"})})
-_COUNTS = shared("Page", record(dict.fromkeys(("page", "pageSize", "pageCount", "total"), WHOLE)))
-_ORDERS = [f"{name}{order}" for name in SORTABLE for order in ("", ":asc", ":desc")]
-_PAGE = [
+_ORDERS = [f"{name}{order}" for name in FILE_SORTS for order in ("", ":asc", ":desc", ":ASC", ":DESC")]
+_LISTED = [
+    parameter("folder", TEXT, "The id of the folder the files are right inside; `null` for none."),
+    parameter("folderPath", TEXT, "A path such as `/1/4`: the files there and in every folder below."),
+    parameter("_q", TEXT, "A text in the name, the texts or the address."),
+    parameter("filters", {"type": "object"}, "Conditions on what is told of files, such as `mime`."),
     parameter("sort", one_of(*_ORDERS)),
-    parameter("page", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1, "default": 1}),
-    parameter(
-        "pageSize",
-        {"type": "integer", "minimum": 1, "default": PAGE_SIZE},
-        f"More than {MAX_PAGE_SIZE} are {MAX_PAGE_SIZE}.",
-    ),
+    *page_parameters(PAGE_SIZE, MAX_PAGE_SIZE),
 ]
-_SOME = {**list_of(ROW_ID), "minItems": 1}
-_NAMES_SOMETHING = {
-    "anyOf": [{"required": [field.name], "properties": {field.name: _SOME}} for field in DELETE_MANY.fields]
-}
-
-
-def _file(parts: DocumentParts) -> dict[str, Any]:
-    kept = {name: found for name, found in parts.answered(FILE).items() if name != "related"}
-    hidden = {
-        "folderPath": TEXT,
-        "folder": nullable(_FOLDER),
-        "locale": {"type": "null"},
-        "isUrlSigned": FLAG,
+_USAGE = record(
+    {
+        "contentTypeUid": TEXT,
+        "contentTypeDisplayName": TEXT,
+        "kind": TEXT,
+        "documentId": TEXT,
+        "locale": nullable(TEXT),
+        "status": TEXT,
+        "field": TEXT,
+        "title": {},
     }
-    optional = [name for name in kept if name not in {"id", "documentId"}] + ["folder"]
-    return shared("LibraryFile", record({**kept, **hidden}, optional=optional))
+)
+_USAGES = record({"results": list_of(_USAGE), "total": WHOLE, "hidden": WHOLE})
 
 
 def _about_find(app: Octavo, parts: DocumentParts) -> Operation:
-    answer = record({"results": list_of(_file(parts)), "pagination": _COUNTS})
-    return Operation("List files by page", answer, query=_PAGE)
+    return Operation("List files by page", page_of(file_schema(parts)), query=_LISTED)
 
 
 def _about_upload(app: Octavo, parts: DocumentParts) -> Operation:
-    file = _file(parts)
+    file = file_schema(parts)
     return Operation(
         "Upload files into folders; with `id` change one, or put another in its place",
         list_of(file),
         201,
-        form=given({"files": FILES, "fileInfo": file_info("folder")}, more=True),
+        form=body_schema({"files": FILES, "fileInfo": file_info("folder")}, more=True),
         query=[parameter("id", ROW_ID, "The file to change; it is answered with 200.")],
         refusals=[404],
         responses={200: json_response("The changed file.", file)},
     )
 
 
-def _about_delete_many(app: Octavo, parts: DocumentParts) -> Operation:
-    gone = record({"files": list_of(_file(parts)), "folders": list_of(_FOLDER)})
-    body = DELETE_MANY.json_schema() | _NAMES_SOMETHING
-    return Operation("Delete files, and folders with all in them", wrapped(gone), body=body)
+def _about_find_one(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation("Read a file's description", file_schema(parts))
+
+
+def _about_destroy(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation("Delete a file", file_schema(parts))
+
+
+def _about_crop(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation("Make a new file of a part of a picture", file_schema(parts), 201, body=CROP)
+
+
+def _about_update_many(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation(
+        "Change what is told of files", list_of(file_schema(parts)), body=UPDATES, refusals=[404]
+    )
 
 
 ROUTES = [
+    admin_route("GET", "/upload/files", AdminController.find, READ, about=_about_find),
+    admin_route("GET", "/upload/files/:id", AdminController.find_one, READ, about=_about_find_one),
+    admin_route("DELETE", "/upload/files/:id", AdminController.destroy, UPDATE, about=_about_destroy),
     admin_route(
         "GET",
-        "/upload/folder-structure",
-        AdminController.structure,
+        "/upload/files/:id/usages",
+        AdminController.usages,
         READ,
-        about=Operation("List the folders, each with those in it", wrapped(list_of(_TREE))),
+        about=Operation("List where a file is used", wrapped(_USAGES)),
     ),
-    admin_route(
-        "POST",
-        "/upload/folders",
-        AdminController.create_folder,
-        CREATE,
-        about=Operation("Make a folder", wrapped(_FOLDER), 201, body=NEW_FOLDER),
-    ),
-    admin_route("GET", "/upload/files", AdminController.find, READ, about=_about_find),
+    admin_route("POST", "/upload/files/:id/crop", AdminController.crop, CREATE, about=_about_crop),
     # What uploading takes depends on what is asked.
     admin_route("POST", "/upload", AdminController.upload, about=_about_upload),
     admin_route(
-        "POST",
-        "/upload/actions/bulk-delete",
-        AdminController.delete_many,
-        UPDATE,
-        about=_about_delete_many,
+        "POST", "/upload/actions/bulk-update", AdminController.update_many, UPDATE, about=_about_update_many
     ),
 ]

@@ -1,4 +1,4 @@
-"""What a file says it is, what its first bytes say, and whether that may come in or be shown."""
+"""Detects and checks media types: declared, by extension, and by content."""
 
 import mimetypes
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def plain(mime: str) -> str:
 
 
 def of_bytes(head: bytes) -> str | None:
-    """Return the MIME type a file's first bytes prove, or None when they prove nothing."""
+    """Return the MIME type detected from a file's first bytes, or None."""
     return signatures.mime_of(head) or _by_tables(head)
 
 
@@ -38,10 +38,10 @@ def _by_tables(head: bytes) -> str | None:
     import puremagic  # noqa: PLC0415  # its tables take 10 ms to read: not before the first upload
 
     try:
-        found = puremagic.magic_string(head)
+        matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):
         return None
-    best = max(found, key=lambda match: float(match.confidence), default=None)
+    best = max(matches, key=lambda match: float(match.confidence), default=None)
     if best is None or best.confidence < CONFIDENT or not best.mime_type:
         return None
     return plain(best.mime_type)
@@ -60,12 +60,12 @@ def extension_of(mime: str) -> str:
 
 
 def covers(patterns: Sequence[str], mime: str) -> bool:
-    """Whether a list of types such as `image/*` names this one."""
+    """Whether a list of types such as `image/*` includes this one."""
     family = mime.partition("/")[0] + "/*"
     return any(pattern in (mime, family, "*/*", "*") for pattern in patterns)
 
 
-def refused(
+def refused_type(
     declared: str, proven: str | None, name: str, allowed: Sequence[str], denied: Sequence[str]
 ) -> str | None:
     """Return the type for which a file is refused, or None when it may come in.
@@ -84,13 +84,13 @@ def refused(
     return None
 
 
-def contradicted(name: str, mime: str, proven: str | None, called: str) -> str | None:
-    """Return the type a new name's extension stands for where the file is another; None where it may have it.
+def contradicting_type(name: str, mime: str, proven: str | None, original_name: str) -> str | None:
+    """Return the type that a name's extension stands for, if the file is of another one; None if it fits.
 
-    `called` is the name it had, whose extension it may keep. Where bytes prove none, or text, any is right.
+    The extension of `original_name` always fits, and any does if the bytes show no type, or text.
     """
     by_name = of_name(name)
-    if by_name is None or not proven or by_name in {proven, plain(mime), of_name(called)}:
+    if by_name is None or not proven or by_name in {proven, plain(mime), of_name(original_name)}:
         return None
     if proven.startswith("text/") or all(one.startswith(("audio/", "video/")) for one in (by_name, proven)):
         return None

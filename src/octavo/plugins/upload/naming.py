@@ -1,4 +1,4 @@
-"""The names files are kept under."""
+"""Names and storage keys of files."""
 
 import re
 import secrets
@@ -16,7 +16,7 @@ _UNUSABLE = re.compile(r"[/\\\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def why_no_name(name: str) -> str | None:
-    """Return what is wrong with a name for a file or a folder, or None: it must not read as a path."""
+    """Return why a name is invalid for a file or a folder, or None: it must not look like a path."""
     if _UNUSABLE.search(name):
         return "must not contain slashes, backslashes or control characters"
     if name.strip() in ("", ".", ".."):
@@ -25,7 +25,7 @@ def why_no_name(name: str) -> str | None:
 
 
 def why_no_folder_name(name: str) -> str | None:
-    """Return what is wrong with a name for a folder, or None: folders that look alike are not two."""
+    """Return why a name is invalid for a folder, or None: folders that look alike are the same."""
     return "must not start or end with a blank" if name != name.strip() else why_no_name(name)
 
 
@@ -38,7 +38,7 @@ def stem_and_extension(name: str) -> tuple[str, str]:
 
 
 def new_hash(name: str) -> str:
-    """Return what a file is kept under, without its extension: a readable slug and ten random hex digits."""
+    """Return a storage name without extension: a readable slug and ten random hex digits."""
     from slugify import slugify  # noqa: PLC0415  # 10 ms of tables: not before the first upload
 
     stem, _ = stem_and_extension(name)
@@ -49,7 +49,7 @@ def new_hash(name: str) -> str:
 
 
 def names_of(entry: Mapping[str, Any]) -> list[str]:
-    """Return what a file and its sizes are called in their addresses."""
+    """Return the names of a file and its sizes in URLs."""
     described = [entry, *(entry["formats"] or {}).values()]
     return [f"{item['hash']}{item['ext'] or ''}" for item in described]
 

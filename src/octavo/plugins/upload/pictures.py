@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+Box = tuple[int, int, int, int]
+"""A part of a picture in pixels: left, top, width, height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Variant:

@@ -1,4 +1,4 @@
-"""What the media library brings: routes, controllers, its service."""
+"""The routes, controllers and service of the media library."""
 
 import asyncio
 from urllib.parse import quote
@@ -6,19 +6,22 @@ from urllib.parse import quote
 from octavo import Context, Octavo, Route
 from octavo.http import StaticOptions, resolve, send_file, sweep
 from octavo.plugin import Plugin, RouteInfo
-from octavo.plugins.upload import library_routes, media_types, routes
+from octavo.plugins.upload import folder_routes, library_routes, media_types, routes, settings_routes
 from octavo.plugins.upload.config import UploadSettings
+from octavo.plugins.upload.folder_routes import FolderController
 from octavo.plugins.upload.folders import FolderService
 from octavo.plugins.upload.library_routes import AdminController
+from octavo.plugins.upload.preferences import LibraryPreferences
 from octavo.plugins.upload.routes import ContentApiController
 from octavo.plugins.upload.service import UploadService
+from octavo.plugins.upload.settings_routes import SettingsController
 from octavo.plugins.upload.storage import LocalStorage
 
 _SERVED = StaticOptions(ranges="first", conditional=False, index=None, untrusted=True)
 
 
 class ServingController:
-    """Kept files over HTTP, in a way that nothing in them can run."""
+    """Serves files so that nothing in them can be executed by browsers."""
 
     uid = "plugin::upload.serving"
 
@@ -31,13 +34,13 @@ class ServingController:
         if not isinstance(storage, LocalStorage):
             return
         path = ctx.params["0"]
-        found = await send_file(ctx, storage.folder, path, _SERVED)
+        is_served = await send_file(ctx, storage.folder, path, _SERVED)
         target = resolve(storage.folder, path, _SERVED)
-        if not found and target is not None and target.parent == storage.folder:
+        if not is_served and target is not None and target.parent == storage.folder:
             key = await self._library.stored_key(target.name)
             target = storage.folder / key if key is not None else None
-            found = key is not None and await send_file(ctx, storage.folder, quote(key), _SERVED)
-        if not found or target is None:
+            is_served = key is not None and await send_file(ctx, storage.folder, quote(key), _SERVED)
+        if not is_served or target is None:
             return
         # The file that is sent, whatever spelling of its path was asked for: a part of it is shown no better.
         head = await storage.head(target) if ctx.status in (200, 206) else b""
@@ -46,9 +49,9 @@ class ServingController:
 
 
 async def _open(app: Octavo) -> None:
-    """Remove what killed processes have left, at once and every hour."""
+    """Delete leftovers of killed processes, at once and every hour."""
     await asyncio.to_thread(sweep)
-    app.background.begin("sweep of files", app.service(UploadService).keeper.sweep_now_and_then)
+    app.background.begin("sweep of files", app.service(UploadService).tracker.sweep_hourly)
 
 
 async def _close(app: Octavo) -> None:
@@ -58,11 +61,19 @@ async def _close(app: Octavo) -> None:
 plugin = Plugin(
     name="upload",
     config=UploadSettings,
-    controllers=[AdminController, ContentApiController, ServingController],
-    services=[FolderService, UploadService],
+    controllers=[
+        AdminController,
+        ContentApiController,
+        FolderController,
+        ServingController,
+        SettingsController,
+    ],
+    services=[FolderService, LibraryPreferences, UploadService],
     routes=[
         *routes.ROUTES,
         *library_routes.ROUTES,
+        *folder_routes.ROUTES,
+        *settings_routes.ROUTES,
         Route(
             "GET",
             "/uploads/(.*)",

@@ -24,7 +24,8 @@ from octavo.plugin import (
     Ability,
     DocumentParts,
     Operation,
-    given,
+    body_of,
+    body_schema,
     json_response,
     list_of,
     nullable,
@@ -35,8 +36,9 @@ from octavo.plugin import (
     text,
     with_file_addresses,
 )
-from octavo.plugins.upload.keeper import FILE, Entry
+from octavo.plugins.upload.file_tracker import FILE, Entry
 from octavo.plugins.upload.service import INFO_KEYS, Info, UploadService
+from octavo.schema.nodes import listed
 
 LARGEST_ID = 2**63 - 1
 FOLDER_KEY = "folder"
@@ -68,23 +70,23 @@ class ContentApiController:
         window = {key: _whole(ctx.query[key], key) for key in ("start", "limit") if key in ctx.query}
         pagination = {key: str(number) for key, number in window.items() if number}
         asked = {**query, **({"pagination": pagination} if pagination else {})}
-        found = await self.app.documents(FILE).find_page(self.checks.compile_query(asked, ctx.state.auth))
-        return [self._shown(ctx, entry) for entry in found.rows]
+        files = await self.app.documents(FILE).find_page(self.checks.compile_query(asked, ctx.state.auth))
+        return [self._serialize(ctx, entry) for entry in files.rows]
 
     async def find_page(self, ctx: Context) -> object:
         """Answer a page of files, wrapped as entries are."""
-        found = await self._pages.service.find(self._pages.query(ctx, "find"))
-        return {"data": [self._shown(ctx, entry) for entry in found.results], "meta": found.meta}
+        page = await self._pages.service.find(self._pages.query(ctx, "find"))
+        return {"data": [self._serialize(ctx, entry) for entry in page.results], "meta": page.meta}
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one file by its row id, with what `populate` asks for."""
         self.checks.validate_query(ctx.query, ctx.state.auth)
         asked = {"populate": ctx.query.get("populate"), "filters": {"id": _row_id(ctx.params["id"])}}
         query = self.checks.compile_query(asked, ctx.state.auth)
-        found = await self.app.documents(FILE).find_page(query)
-        if not found.rows:
+        files = await self.app.documents(FILE).find_page(query)
+        if not files.rows:
             raise NotFoundError("file.notFound")
-        return self._shown(ctx, found.rows[0])
+        return self._serialize(ctx, files.rows[0])
 
     async def destroy(self, ctx: Context) -> object:
         """Delete one file and answer it."""
@@ -92,15 +94,15 @@ class ContentApiController:
             entry = await self.service.remove(_row_id(ctx.params["id"]))
         except NotFoundError:
             raise NotFoundError("file.notFound") from None
-        return self._shown(ctx, entry)
+        return self._serialize(ctx, entry)
 
     async def upload(self, ctx: Context) -> object:
         """Keep new files, or with `?id=` change or replace one."""
-        body = ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
+        body = body_of(ctx)
         infos = infos_of(body.get("fileInfo"))
         files = files_of(ctx.request.files)
         if "id" in ctx.query:
-            return self._shown(ctx, await self._change(_row_id(ctx.query["id"]), files, infos))
+            return self._serialize(ctx, await self._change(_row_id(ctx.query["id"]), files, infos))
         if not files or any(file.size == 0 for file in files):
             raise ValidationError("Files are empty")
         link = self._link(ctx, body)
@@ -108,7 +110,7 @@ class ContentApiController:
         noted = path if isinstance(path, str) else None
         entries = await self.service.upload(files, infos, noted, link=link)
         ctx.status = 201
-        return [self._shown(ctx, entry) for entry in entries]
+        return [self._serialize(ctx, entry) for entry in entries]
 
     async def _change(self, row_id: int, files: list[UploadedFile], infos: list[Info]) -> Entry:
         info = infos[0] if infos else {}
@@ -132,7 +134,7 @@ class ContentApiController:
             return None
         return ref, min(int(str(ref_id)[:19]), LARGEST_ID), attribute
 
-    def _shown(self, ctx: Context, entry: Entry) -> Entry:
+    def _serialize(self, ctx: Context, entry: Entry) -> Entry:
         visible = self.checks.sanitize_output(entry, ctx.state.auth)
         shown: Entry = with_file_addresses(ctx, self.checks.content_type, visible)
         return {**shown, "isUrlSigned": False}
@@ -151,18 +153,16 @@ def _may_see(app: Octavo, ability: Ability, usage: Mapping[str, Any]) -> bool:
     return ability.can_read(usage["uid"]) and (is_open or ability.can_read_drafts(usage["uid"]))
 
 
-def files_of(found: Mapping[str, Any] | None) -> list[UploadedFile]:
+def files_of(form_files: Mapping[str, Any] | None) -> list[UploadedFile]:
     """Return the files of a form."""
-    files = (found or {}).get("files", [])
-    return files if isinstance(files, list) else [files]
+    files = (form_files or {}).get("files", [])
+    return listed(files)
 
 
 def infos_of(value: Any) -> list[Info]:
-    """Return what is told of each file: an object or a list of them, as JSON text where a form brought it."""
-    infos = [
-        _info(item) for item in (value if isinstance(value, list) else [value]) if item not in (None, "")
-    ]
-    return [info for nested in infos for info in (nested if isinstance(nested, list) else [nested])]
+    """Return the file information: an object or a list of them, as JSON text in forms."""
+    infos = [_info(item) for item in listed(value) if item not in (None, "")]
+    return [info for nested in infos for info in listed(nested)]
 
 
 def _info(value: Any) -> Any:
@@ -171,7 +171,7 @@ def _info(value: Any) -> Any:
             value = json.loads(value)
         except (ValueError, RecursionError):  # that of what is nested too deeply
             raise ValidationError("fileInfo must be a JSON object") from None
-    for info in value if isinstance(value, list) else [value]:
+    for info in listed(value):
         if not isinstance(info, Mapping):
             raise ValidationError("fileInfo must be an object")
         for key in info:
@@ -183,10 +183,10 @@ def _info(value: Any) -> Any:
 
 
 def _row_id(text: Any) -> int:
-    found = row_id(text)
-    if found is None:
+    number = row_id(text)
+    if number is None:
         raise NotFoundError("file.notFound")
-    return found
+    return number
 
 
 def _whole(value: Any, key: str) -> int:
@@ -211,7 +211,7 @@ def file_info(*more: str) -> Json:
     return {**list_of(one), "description": f"Of each file as JSON: {names}."}
 
 
-_FORM = given(
+_FORM = body_schema(
     {
         "files": FILES,
         "fileInfo": file_info(),
@@ -225,7 +225,7 @@ _FORM = given(
 
 
 def _file(parts: DocumentParts) -> Json:
-    kept = parts.answered(FILE)
+    kept = parts.response_properties(FILE)
     optional = [name for name in kept if name not in {"id", "documentId"}]
     return shared("File", record({**kept, "isUrlSigned": FLAG}, optional=optional))
 

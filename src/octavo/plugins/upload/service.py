@@ -1,4 +1,4 @@
-"""Uploading: checked, named, measured, kept, and only then written down; what fails leaves nothing behind."""
+"""The media library: checks, names, resizes and stores uploaded files and writes their entries."""
 
 import asyncio
 import shutil
@@ -11,13 +11,17 @@ from octavo import NotFoundError, Octavo, PayloadTooLargeError, ValidationError
 from octavo.http import UploadedFile, new_folder
 from octavo.plugins.upload import media_types, naming
 from octavo.plugins.upload.config import UploadSettings
-from octavo.plugins.upload.keeper import FILE, Entry, Keeper, Kept
-from octavo.plugins.upload.pictures import Picture, Variant
+from octavo.plugins.upload.file_tracker import FILE, Entry, FileTracker, NewFile
+from octavo.plugins.upload.pictures import Box, Picture, Variant
+from octavo.plugins.upload.preferences import LibraryPreferences
+from octavo.plugins.upload.sent_once import AlreadySentError
 from octavo.plugins.upload.storage import LocalStorage, S3Storage, Storage
 from octavo.plugins.upload.workers import Workers
 from octavo.schema import Media
 
 FOLDER = "plugin::upload.folder"
+FOLDER_LOCK = "plugin_upload_folders"
+"""Locks where folders and the files in them are; taken before the lock of files."""
 ROOT_FOLDER = "/"
 INFO_KEYS = ("name", "alternativeText", "caption", "focalPoint")
 
@@ -29,7 +33,7 @@ Link = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One file as it came in, after its types were checked."""
+    """An uploaded file that has been checked; `proven` is the media type its first bytes show."""
 
     file: UploadedFile
     name: str
@@ -39,7 +43,7 @@ class Incoming:
 
     @property
     def is_picture(self) -> bool:
-        """Whether it is called a picture, or is one."""
+        """Whether it is a picture, by its declared type or by its bytes."""
         return any((mime or "").startswith("image/") for mime in (self.mime, self.proven))
 
 
@@ -49,10 +53,14 @@ class UploadService:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.settings: UploadSettings = app.plugin("upload").config
+        self.preferences = LibraryPreferences(app)
         self.storage = _storage(self.settings, app)
-        self.keeper = Keeper(app, self.storage)
-        said = self.settings
-        self.workers = Workers(said.workers, said.breakpoints, said.max_pixels, said.worker_memory)
+        self.tracker = FileTracker(app, self.storage)
+        self.sent = self.tracker.sent
+        settings = self.settings
+        self.workers = Workers(
+            settings.workers, settings.breakpoints, settings.max_pixels, settings.worker_memory
+        )
 
     async def upload(
         self,
@@ -61,88 +69,129 @@ class UploadService:
         path: str | None = None,
         placed: Sequence[Entry] = (),
         link: Link | None = None,
+        once: str = "",
     ) -> list[Entry]:
-        """Keep files and return their entries, all of them or none; `path` is only noted, as Strapi does.
+        """Store files and return their entries; if one of them fails, none is stored.
 
-        `placed` holds, for each file, attributes of its entry that the file itself does not tell; `link` is
-        what they are attached to.
-        Raises ValidationError for a type that may not come in, PayloadTooLargeError for a file too large.
+        What was kept under the same name (`once`) is answered in place of being kept again.
+
+        `placed` has further attributes for each entry, such as its folder. `link` is a media attribute that
+        the files are attached to. `path` is only recorded in the formats (as Strapi does).
+        Raises ValidationError for a type that is not allowed, PayloadTooLargeError for a file too large.
         """
+        if (sent := await self.sent.find(once)) is not None:
+            return await self._entries(sent)
         incoming = [
             await self._check(file, infos[index] if index < len(infos) else {})
             for index, file in enumerate(files)
         ]
-        kept: list[Kept] = []
-        async with self.keeper.dropped_on_failure(kept):
+        new_files: list[NewFile] = []
+        async with self.tracker.delete_on_failure(new_files):
             for item in incoming:
-                hash = await self.keeper.free_hash(item.name)
-                kept.append(await self._keep(item, _Names(hash, hash, path=path)))
-        for stored, attributes in zip(kept, placed, strict=False):
-            stored.columns |= attributes
-        async with self.keeper.taken_back_on_failure(kept), self.app.transaction():
-            await self.keeper.settle(kept)
-            entries = [await self._documents.create(data=item.columns) for item in kept]
+                hash = await self.tracker.free_hash(item.name)
+                new_files.append(await self._store(item, _Names(hash, hash, path=path)))
+        for new_file, attributes in zip(new_files, placed, strict=False):
+            new_file.columns |= attributes
+        try:
+            return await self._create(new_files, link, once)
+        except AlreadySentError:
+            return await self._entries(await self.sent.find(once) or [])
+
+    async def _create(self, new_files: Sequence[NewFile], link: Link | None, once: str) -> list[Entry]:
+        """Write the rows of new files; raises AlreadySentError where that was done under the same name."""
+        async with self.tracker.delete_on_rollback(new_files), self.app.transaction():
+            await self.tracker.confirm(new_files)
+            await self._expect_places([item.columns for item in new_files])
+            entries = [await self._documents.create(data=item.columns) for item in new_files]
             if link is not None:
                 await self._attach(*link, entries)
+            await self.sent.note(once, [entry["id"] for entry in entries])
         return entries
 
+    async def _entries(self, row_ids: Sequence[int]) -> list[Entry]:
+        files = await self.app.query(FILE).find_many({"id": {"$in": list(row_ids)}})
+        return sorted(files, key=lambda entry: row_ids.index(entry["id"]))
+
     async def update_info(self, row_id: int, info: Info, placed: Mapping[str, Any] = NOTHING) -> Entry:
-        """Change what is told of a file, and attributes besides; raises NotFoundError, ValidationError."""
+        """Change name, texts and other attributes of a file; raises NotFoundError, ValidationError."""
         expect_info(info)
         entry = await self.get(row_id)
         if info.get("name"):
             self._expect_extension(info["name"], entry["mime"], entry["provenMime"], f"x{entry['ext'] or ''}")
-        changed = await self._documents.update(entry["documentId"], data={**_told(info), **placed})
+        data = {**_attributes_of(info), **placed}
+        async with self.app.transaction():
+            await self._expect_places([data])
+            changed = await self._documents.update(entry["documentId"], data=data)
         return changed if changed is not None else entry
 
     async def replace(
         self, row_id: int, file: UploadedFile, info: Info, placed: Mapping[str, Any] = NOTHING
     ) -> Entry:
-        """Put another file in the place of one; returns the entry. Until that is done the old one stays.
+        """Replace the content of a file and return its entry; the old content is served until the commit.
 
-        Its bytes get names of their own, and the entry, in one transaction, leads to them; the address stays
-        the same where the storage can lead on.
+        The new content gets storage keys of its own, and the entry refers to them from the transaction on.
+        The URL stays the same if the storage can map URLs to other keys.
         """
         entry = await self.get(row_id)
         item = await self._check(file, info)
-        stored_as = await self.keeper.free_hash(entry["hash"].rpartition("_")[0] or entry["hash"])
+        stored_as = await self.tracker.free_hash(entry["hash"].rpartition("_")[0] or entry["hash"])
         hash = entry["hash"] if self.storage.keeps_addresses else stored_as
-        kept = await self._keep(item, _Names(hash, stored_as, entry["ext"] or ""))
-        columns = {key: value for key, value in kept.columns.items() if value is not None}
-        columns |= {"formats": columns.get("formats") or {}, "storedAs": kept.columns["storedAs"]}
+        new_file = await self._store(item, _Names(hash, stored_as, entry["ext"] or ""))
+        columns = {key: value for key, value in new_file.columns.items() if value is not None}
+        columns |= {"formats": columns.get("formats") or {}, "storedAs": new_file.columns["storedAs"]}
         del columns["folderPath"]
-        async with self.keeper.taken_back_on_failure([kept]), self.app.transaction():
-            await self.keeper.hold()
+        columns |= placed
+        async with self.tracker.delete_on_rollback([new_file]), self.app.transaction():
+            await self._expect_places([columns])
+            await self.tracker.lock()
             before = await self.get(row_id)
-            await self.keeper.settle([kept])
-            changed: Entry | None = await self._documents.update(
-                before["documentId"], data={**columns, **placed}
-            )
-            await self.keeper.give_up(naming.keys_of(before))
+            await self.tracker.confirm([new_file])
+            changed: Entry | None = await self._documents.update(before["documentId"], data=columns)
+            await self.tracker.delete_after_commit(naming.keys_of(before))
         return changed if changed is not None else before
 
+    async def crop(self, entry: Entry, box: Box, info: Info, placed: Entry) -> Entry:
+        """Make a new file of a part of a picture, which stays as it is.
+
+        Raises ValidationError for a part that is not inside it, and for what is no picture that can be read.
+        """
+        left, top, width, height = box
+        if left + width > (entry["width"] or 0) or top + height > (entry["height"] or 0):
+            raise ValidationError(f"The part must be inside {entry['width']} by {entry['height']} pixels")
+        folder = await asyncio.to_thread(new_folder, "picture")
+        try:
+            source, target = folder / f"source{entry['ext'] or ''}", folder / f"part{entry['ext'] or ''}"
+            await self.storage.fetch(naming.keys_of(entry)[0], source)
+            if not await self.workers.crop(source, target, box):
+                raise ValidationError("This file is no picture that can be cropped here")
+            file = UploadedFile(entry["name"], entry["mime"], target.stat().st_size, target)
+            (made,) = await self.upload([file], [info], placed=[placed])
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        return made
+
     async def remove(self, row_id: int) -> Entry:
-        """Delete a file and its entry; whatever referred to it no longer does."""
+        """Delete a file and its entry, and clear all references to it."""
         return (await self._remove([row_id]))[0]
 
     async def _remove(self, row_ids: Sequence[int]) -> list[Entry]:
         async with self.app.transaction():
-            await self.keeper.hold()
+            await self.tracker.lock()
             entries = [await self.get(row_id) for row_id in row_ids]
             for entry in entries:
                 await self._documents.delete(entry["documentId"])
-            await self.keeper.give_up(key for entry in entries for key in naming.keys_of(entry))
+            await self.tracker.delete_after_commit(key for entry in entries for key in naming.keys_of(entry))
         return entries
 
     async def remove_many(self, entries: Sequence[Entry], folders: Sequence[Entry]) -> None:
-        """Delete files with their entries, and folders, all or none."""
+        """Delete files with their entries, and folders, in one transaction."""
         async with self.app.transaction():
             await self._remove([entry["id"] for entry in entries])
             for folder in folders:
                 await self.app.documents(FOLDER).delete(folder["documentId"])
 
     async def stored_key(self, name: str) -> str | None:
-        """Return what a file is kept under that is called otherwise since another was put in its place."""
+        """Return the storage key for the file name in a URL, if they differ because the file was replaced."""
         stem = naming.stem_and_extension(name)[0]
         hashes = [stem, *(stem[place + 1 :] for place, sign in enumerate(stem) if sign == "_")]
         where = {"hash": {"$in": hashes}, "storedAs": {"$notNull": True}}
@@ -159,8 +208,25 @@ class UploadService:
             raise NotFoundError()
         return entry
 
+    async def _expect_places(self, files: Sequence[Entry]) -> None:
+        """Write into some files the paths their folders have until the transaction ends.
+
+        Raises ValidationError for a folder that is gone.
+        """
+        inside = [file for file in files if file.get("folder")]
+        if not inside:
+            return
+        await self.app.store.lock(FOLDER_LOCK)
+        ids = sorted({file["folder"] for file in inside})
+        folders = await self.app.query(FOLDER).find_many({"documentId": {"$in": ids}}, select=["path"])
+        paths = {folder["documentId"]: folder["path"] for folder in folders}
+        for file in inside:
+            if file["folder"] not in paths:
+                raise ValidationError("Invalid folder in fileInfo: there is no such folder")
+            file["folderPath"] = paths[file["folder"]]
+
     async def _attach(self, uid: str, row_id: int, attribute: str, entries: Sequence[Entry]) -> None:
-        """Add files to a media attribute of one row's document; what is unknown changes nothing (Strapi)."""
+        """Add files to a media attribute of one row's document; do nothing for an unknown one (Strapi)."""
         # Of another relation a file's number would name somebody else's row.
         if isinstance(self.app.schemas.content_type(uid).attributes.get(attribute), Media):
             references = {"connect": [{"id": entry["id"]} for entry in entries]}
@@ -178,9 +244,9 @@ class UploadService:
         head = await asyncio.to_thread(_head, file.path)
         settings = self.settings
         proven = media_types.of_bytes(head)
-        for told in {file.name, name}:
-            refused = media_types.refused(
-                file.type, proven, told, settings.allowed_types, settings.denied_types
+        for name_to_check in {file.name, name}:
+            refused = media_types.refused_type(
+                file.type, proven, name_to_check, settings.allowed_types, settings.denied_types
             )
             if refused is not None:
                 raise ValidationError(f"File type '{refused}' is not allowed")
@@ -188,43 +254,44 @@ class UploadService:
             self._expect_extension(name, file.type, proven, file.name)
         return Incoming(file, name, media_types.plain(file.type), info, proven)
 
-    def _expect_extension(self, name: str, mime: str, proven: str | None, called: str) -> None:
-        """Raise ValidationError for a new name that says the file is another type, or one that is denied."""
+    def _expect_extension(self, name: str, mime: str, proven: str | None, original_name: str) -> None:
+        """Raise ValidationError for a name whose extension is of a denied type, or not of the file's type."""
         by_name = media_types.of_name(name)
         if by_name is not None and media_types.covers(self.settings.denied_types, by_name):
             raise ValidationError(f"File type '{by_name}' is not allowed")
-        wrong = media_types.contradicted(name, mime, proven, called)
+        wrong = media_types.contradicting_type(name, mime, proven, original_name)
         if wrong is not None:
             raise ValidationError(
                 f"Invalid name in fileInfo: {name} is a name for {wrong}, and the file is {proven}: "
                 f"let it end in {media_types.extension_of(proven or mime)}"
             )
 
-    async def _keep(self, item: Incoming, names: "_Names") -> Kept:
-        """Put a file and its sizes into the storage."""
+    async def _store(self, item: Incoming, names: "_Names") -> NewFile:
+        """Put a file and its resized variants into the storage."""
         if names.ext is None:
             names = replace(names, ext=_extension_of(item))
         folder = await asyncio.to_thread(new_folder, "picture")
         try:
             picture = Picture()
             if item.is_picture:
-                picture = await self.workers.process(item.file.path, folder)
+                sized = await self.preferences.makes_sizes()
+                picture = await self.workers.process(item.file.path, folder, sized=sized)
             source = picture.original or item.file.path
-            kept = Kept(self._describe(item, names, source.stat().st_size, picture), [])
+            new_file = NewFile(self._describe(item, names, source.stat().st_size, picture), [])
             files = {names.key(): source} | {names.key(size.key): size.path for size in picture.variants}
-            kept.keys = list(files)
-            await self.keeper.begin(kept)
-            async with self.keeper.dropped_on_failure([kept]):
+            new_file.keys = list(files)
+            await self.tracker.announce(new_file)
+            async with self.tracker.delete_on_failure([new_file]):
                 for key, path in files.items():
                     await self.storage.put(key, path, item.mime)
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        return kept
+        return new_file
 
     def _describe(self, item: Incoming, names: "_Names", size: int, picture: Picture) -> Entry:
         formats = {variant.key: self._format(item, names, variant) for variant in picture.variants}
         return {
-            **_told(item.info),
+            **_attributes_of(item.info),
             "name": item.name,
             "width": picture.width,
             "height": picture.height,
@@ -258,7 +325,7 @@ class UploadService:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """What one file is called outside (`hash`), and what its bytes are kept under."""
+    """The names of one file: `hash` in its URL, `stored_as` in its storage keys."""
 
     hash: str
     stored_as: str
@@ -266,25 +333,25 @@ class _Names:
     path: str | None = None
 
     def key(self, size: str = "") -> str:
-        """Return the storage key of the file, or of one of its sizes."""
+        """Return the storage key of the file, or of one of its variants."""
         return f"{size}_{self.stored_as}{self.ext}" if size else f"{self.stored_as}{self.ext}"
 
 
 def _extension_of(item: Incoming) -> str:
-    """Return the extension of a new file with its dot, or nothing."""
-    given = naming.stem_and_extension(item.name)[1] or naming.stem_and_extension(item.file.name)[1]
-    return given or media_types.extension_of(item.mime)
+    """Return the extension of a new file with its dot; empty for an unknown type without one."""
+    extension = naming.stem_and_extension(item.name)[1] or naming.stem_and_extension(item.file.name)[1]
+    return extension or media_types.extension_of(item.mime)
 
 
 def expect_name(name: str, what: str) -> None:
-    """Raise ValidationError for what is no name of a file."""
+    """Raise ValidationError for a name that a file cannot have."""
     wrong = naming.why_no_name(name)
     if wrong is not None:
         raise ValidationError(f"Invalid {what}: {wrong}")
 
 
 def expect_info(info: Info) -> Info:
-    """Return what is told of a file; raise ValidationError for a name that is none."""
+    """Return the info of a file; raise ValidationError for an invalid name in it."""
     if info.get("name"):
         expect_name(info["name"], "name in fileInfo")
     return info
@@ -302,6 +369,6 @@ def _head(path: Path) -> bytes:
         return stream.read(media_types.HEAD_BYTES)
 
 
-def _told(info: Info) -> Entry:
-    """Return what is told of a file; a null leaves things as they are (Strapi)."""
+def _attributes_of(info: Info) -> Entry:
+    """Return the attributes that the info of a file sets; null leaves an attribute unchanged (Strapi)."""
     return {key: value for key, value in info.items() if key in INFO_KEYS and value is not None}

@@ -13,7 +13,7 @@ from octavo.plugins.upload import media_types
 from octavo.plugins.upload.config import S3Settings
 
 T = TypeVar("T")
-Given = ParamSpec("Given")
+Params = ParamSpec("Params")
 
 _PARTIAL = re.compile(r"\..+_[0-9a-f]{10}(\.[A-Za-z0-9]{1,16})?\.part")
 """What a file is called until all of it is there."""
@@ -28,6 +28,12 @@ class Storage(Protocol):
 
     async def put(self, key: str, source: Path, mime: str) -> None:
         """Keep a file under a key that none is kept under: all of it, or nothing."""
+
+    async def has(self, key: str) -> bool:
+        """Whether a file is kept under a key."""
+
+    async def fetch(self, key: str, target: Path) -> None:
+        """Copy a file out to a new one; raises FileNotFoundError."""
 
     async def delete(self, key: str) -> None:
         """Forget a file; one that is not there is no error."""
@@ -75,6 +81,14 @@ class LocalStorage:
     def _partial(self, key: str) -> Path:
         return self.folder / f".{key}.part"
 
+    async def has(self, key: str) -> bool:
+        """Whether the file is there."""
+        return await _in_thread((self.folder / key).is_file)
+
+    async def fetch(self, key: str, target: Path) -> None:
+        """Copy the file."""
+        await _in_thread(shutil.copyfile, self.folder / key, target)
+
     async def delete(self, key: str) -> None:
         """Remove the file, and what there is of one that is not finished."""
         await _in_thread(self._delete, key)
@@ -88,9 +102,9 @@ class LocalStorage:
         await _in_thread(self._sweep, time.time() - age)
 
     def _sweep(self, oldest: float) -> None:
-        for found in self.folder.glob(".*.part"):
-            if _PARTIAL.fullmatch(found.name) and found.lstat().st_mtime < oldest:
-                found.unlink(missing_ok=True)
+        for part in self.folder.glob(".*.part"):
+            if _PARTIAL.fullmatch(part.name) and part.lstat().st_mtime < oldest:
+                part.unlink(missing_ok=True)
 
     async def head(self, path: Path, size: int = 2048) -> bytes:
         """Return the first bytes of a file in the folder."""
@@ -105,7 +119,7 @@ class LocalStorage:
         return f"/uploads/{key}"
 
 
-async def _in_thread(work: Callable[Given, T], *given: Given.args, **named: Given.kwargs) -> T:
+async def _in_thread(work: Callable[Params, T], *given: Params.args, **named: Params.kwargs) -> T:
     """Run something in a thread, and be done only when it is: also for a caller who is cancelled."""
     running = asyncio.ensure_future(asyncio.to_thread(work, *given, **named))
     try:
@@ -151,10 +165,29 @@ class S3Storage:
         import obstore  # noqa: PLC0415
 
         with source.open("rb") as stream:
-            shown = media_types.shown_inline(mime, stream.read(media_types.HEAD_BYTES))
+            inline = media_types.shown_inline(mime, stream.read(media_types.HEAD_BYTES))
             stream.seek(0)
-            harmless = {"Content-Type": mime, "Content-Disposition": "inline" if shown else "attachment"}
+            harmless = {"Content-Type": mime, "Content-Disposition": "inline" if inline else "attachment"}
             await obstore.put_async(self.store, self.prefix + key, stream, attributes=harmless)
+
+    async def has(self, key: str) -> bool:
+        """Whether the object is there."""
+        import obstore  # noqa: PLC0415
+
+        try:
+            await obstore.head_async(self.store, self.prefix + key)
+        except FileNotFoundError:
+            return False
+        return True
+
+    async def fetch(self, key: str, target: Path) -> None:
+        """Receive the object, piece by piece."""
+        import obstore  # noqa: PLC0415
+
+        response = await obstore.get_async(self.store, self.prefix + key)
+        with target.open("wb") as stream:
+            async for piece in response.stream():
+                stream.write(piece)
 
     async def delete(self, key: str) -> None:
         """Remove the object."""

@@ -13,13 +13,16 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from octavo.plugins.upload.cleaning import clean
-from octavo.plugins.upload.pictures import Picture
+from octavo.plugins.upload.pictures import Box, Picture
 
 CPU_SECONDS = 60.0
 """What one picture may take of a processor; its process is ended then."""
 CLEAN = "clean"
+
+T = TypeVar("T")
 
 
 class Workers:
@@ -39,14 +42,14 @@ class Workers:
                 "pictures are kept without their sizes: pip install 'octavo[images]'"
             )
 
-    async def process(self, source: Path, folder: Path) -> Picture:
-        """Clean and measure a picture and write its sizes into `folder`.
+    async def process(self, source: Path, folder: Path, *, sized: bool = True) -> Picture:
+        """Clean and measure a picture and write its sizes into `folder`; unless `sized` only the thumbnail.
 
         A picture that ends its process has no sizes. Those that were open beside it had no part in that: they
         are begun again, one by one.
         """
         clean_file = folder / f"{CLEAN}{source.suffix}"
-        limits = (self._breakpoints, self._max_pixels) if self._able else None
+        limits = (self._breakpoints if sized else {}, self._max_pixels) if self._able else None
         work = partial(_process, source, folder, clean_file, limits)
         self._open += 1
         try:
@@ -56,7 +59,19 @@ class Workers:
         finally:
             self._open -= 1
 
-    async def _share(self, work: Callable[[], Picture]) -> Picture:
+    async def crop(self, source: Path, target: Path, box: Box) -> bool:
+        """Write a part of a picture; False for one that cannot be read, or ends its process."""
+        if not self._able:
+            return False
+        self._open += 1
+        try:
+            return await self._share(partial(_crop, source, target, box, self._max_pixels))
+        except BrokenProcessPool:
+            return False
+        finally:
+            self._open -= 1
+
+    async def _share(self, work: Callable[[], T]) -> T:
         """Raises BrokenProcessPool where it is this picture, not one beside it, that ends processes."""
         pool = self._pool = self._pool or self._start(self._count)
         try:
@@ -104,6 +119,16 @@ def _end_with_the_server() -> None:
     if server is not None:
         server.join()
         os._exit(1)
+
+
+def _crop(source: Path, target: Path, box: Box, max_pixels: int) -> bool:
+    signal.setitimer(signal.ITIMER_PROF, CPU_SECONDS)
+    try:
+        from octavo.plugins.upload.images import crop  # noqa: PLC0415  # Pillow is loaded in the workers only
+
+        return crop(source, target, box, max_pixels)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _process(

@@ -1,11 +1,11 @@
-"""Who a token belongs to: verified once, kept in memory, forgotten as soon as anything about it changes."""
+"""Who a token belongs to: verified once, cached, invalidated as soon as anything about it changes."""
 
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from octavo import Octavo, UnauthorizedError
-from octavo.plugin import Memory
+from octavo.plugin import Cache
 from octavo.plugins.users_permissions.sessions.service import SessionService
 from octavo.plugins.users_permissions.settings import SettingsService
 from octavo.plugins.users_permissions.uids import ROLE, SESSION, USER
@@ -37,34 +37,34 @@ class Callers:
         self.users = app.service(UserService)
         self.sessions = app.service(SessionService)
         self.settings = app.service(SettingsService)
-        self._callers: Memory[Caller] = Memory(app.changes)
+        self._callers: Cache[Caller] = Cache(app.changes)
 
     def subscribe(self) -> None:
-        """Forget callers when their users, roles or sessions change."""
-        self.app.watch([USER], lambda row: self.forget(None if row is None else row["id"]))
-        self.app.watch([SESSION], lambda row: self.forget(None if row is None else row.get("userId")))
-        self.app.watch([ROLE], lambda row: self.forget(None))
+        """Invalidate callers when their users, roles or sessions change."""
+        self.app.watch([USER], lambda row: self.invalidate(None if row is None else row["id"]))
+        self.app.watch([SESSION], lambda row: self.invalidate(None if row is None else row.get("userId")))
+        self.app.watch([ROLE], lambda row: self.invalidate(None))
 
-    def forget(self, user_id: object) -> None:
-        """Forget the tokens of a user, or of everybody."""
+    def invalidate(self, user_id: object) -> None:
+        """Invalidate the tokens of a user, or of everybody."""
         if user_id is None:
-            self._callers.forget()
+            self._callers.clear()
         else:
-            self._callers.forget_where(lambda caller: str(caller.user["id"]) == str(user_id))
+            self._callers.remove_where(lambda caller: str(caller.user["id"]) == str(user_id))
 
     async def of(self, token: str) -> Caller | None:
         """Return who an access token belongs to; None where it is not, or no longer, one of ours.
 
         Raises UnauthorizedError for users who are blocked or have yet to confirm their address.
         """
-        caller = await self._callers.get(token, self._verified)
+        caller = await self._callers.get(token, self._verify)
         if caller is None or caller.expires <= time.time():
             return None
         if not caller.user["confirmed"] and (await self.settings.advanced())["email_confirmation"]:
             raise UnauthorizedError(BAD)
         return caller
 
-    async def _verified(self, token: str) -> Caller | None:
+    async def _verify(self, token: str) -> Caller | None:
         claims = self.sessions.tokens.read(token, "access")
         user = None if claims is None else await self.users.find(claims.user_id)
         if claims is None or user is None:

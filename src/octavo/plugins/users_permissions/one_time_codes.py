@@ -21,19 +21,19 @@ RESET_SECONDS = 3600
 PREFIX = "hmac-sha256:"
 PURPOSE = "octavo users-permissions codes"
 CONVERTED = "plugin_users-permissions_codes"
-"""The name in the store that says that no code is kept as it was sent any more."""
+"""The name in the store that says that all codes are stored as digests."""
 
 _STAMP = 8
-"""Hexadecimal digits at the end of a reset code: when it is over, in seconds since 1970."""
+"""Hexadecimal digits at the end of a reset code: when it expires, in seconds since 1970."""
 
 
 def new_reset_code() -> str:
-    """Return a code of 128 hexadecimal digits that is good for an hour."""
+    """Return a code of 128 hexadecimal digits that is valid for an hour."""
     return secrets.token_hex(60) + format(int(time.time()) + RESET_SECONDS, f"0{_STAMP}x")
 
 
 def is_over(code: str) -> bool:
-    """Whether a code made here has had its hour; one of another length was made elsewhere, and has none."""
+    """Whether a code made here has expired; codes of another length come from elsewhere and do not expire."""
     try:
         return len(code) == 128 and int(code[-_STAMP:], 16) < time.time()
     except ValueError:
@@ -46,28 +46,28 @@ def new_confirmation_code() -> str:
 
 
 def digest(app: Octavo, code: str) -> str:
-    """Return what is kept of a code."""
+    """Return the digest of a code, which is what is stored."""
     return _digests(app, code)[0]
 
 
 async def sent_to(app: Octavo, name: str, code: str) -> dict[str, Any] | None:
     """Return the user to whom a code was sent, with role and all attributes."""
-    for kept in _digests(app, code):  # one after the other, by the index of the column
-        user = await app.documents(USER).find_first(filters={name: kept}, populate=["role"])
+    for stored in _digests(app, code):  # one after the other, by the index of the column
+        user = await app.documents(USER).find_first(filters={name: stored}, populate=["role"])
         if user is not None:
             return user
     return None
 
 
 def _digests(app: Octavo, code: str) -> list[str]:
-    """Return the digests of a code, by the key that makes new ones and by those before it."""
+    """Return the digests of a code, by the current key and by the previous ones."""
     keys = (derived_key(key.get_secret_value(), PURPOSE) for key in app.settings.server.app_keys)
     text = code.encode("utf-8", "replace")
     return [PREFIX + hmac.new(key.encode(), text, hashlib.sha256).hexdigest() for key in keys]
 
 
 def expect_digests(data: Mapping[str, Any]) -> None:
-    """Raise ValidationError where a code itself would be written: that is for this server alone."""
+    """Raise ValidationError if a code itself would be written: only this server may do that."""
     for name in CODES:
         value = data.get(name)
         if value is not None and not (isinstance(value, str) and value.startswith(PREFIX)):
@@ -75,7 +75,7 @@ def expect_digests(data: Mapping[str, Any]) -> None:
 
 
 async def convert(app: Octavo) -> None:
-    """Keep digests of the codes there are, once: what was sent before still works."""
+    """Replace stored codes by digests, once: codes sent before still work."""
     if await app.store.get(CONVERTED):
         return
     async with app.transaction():
@@ -83,7 +83,7 @@ async def convert(app: Octavo) -> None:
         rows = app.query(USER)
         for name in CODES:
             plain = {name: {"$notNull": True, "$not": {"$startsWith": PREFIX}}}
-            while found := await rows.find_many(plain, select=["id", name], limit=500):
-                for row in found:
+            while users := await rows.find_many(plain, select=["id", name], limit=500):
+                for row in users:
                     await rows.update({"id": row["id"]}, {name: digest(app, row[name])})
         await app.store.set(CONVERTED, True)

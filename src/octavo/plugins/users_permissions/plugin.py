@@ -1,4 +1,4 @@
-"""Users and permissions: accounts, sessions, roles, and what each role may do over the content API."""
+"""The routes, services and phase functions of users and permissions."""
 
 from octavo import Octavo
 from octavo.plugin import Plugin
@@ -25,7 +25,7 @@ async def _register(app: Octavo) -> None:
     callers = Callers(app)
     callers.subscribe()
     UserLifecycles(app).subscribe()
-    app.watch([ROLE, PERMISSION], app.service(RoleService).forget)
+    app.watch([ROLE, PERMISSION], app.service(RoleService).clear_cache)
     app.use_strategy(UsersPermissionsStrategy(app, callers))
 
 

@@ -1,4 +1,4 @@
-"""What answers of this plugin have in common, for the document of the API."""
+"""JSON Schemas that several routes of this plugin use."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ DONE = shared("Done", record({"ok": one_of(True)}))
 
 
 def all_but_ids(parts: DocumentParts, uid: str, *always: str) -> list[str]:
-    """Return the attributes of a type that an answer may leave out."""
-    return [name for name in parts.answered(uid) if name not in {"id", "documentId", *always}]
+    """Return the optional attributes of a type in responses."""
+    return [name for name in parts.response_properties(uid) if name not in {"id", "documentId", *always}]
 
 
 def account(parts: DocumentParts) -> dict[str, Any]:
-    """Return the schema of a user beside tokens, or who is deleted."""
-    return shared("Account", record(parts.answered(USER), optional=all_but_ids(parts, USER)))
+    """Return the schema of a user next to tokens, or of a deleted user."""
+    return shared("Account", record(parts.response_properties(USER), optional=all_but_ids(parts, USER)))

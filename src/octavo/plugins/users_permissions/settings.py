@@ -1,4 +1,4 @@
-"""What administrators change while the site runs, kept in the store under Strapi's names."""
+"""Settings that administrators change at run time, in the store under Strapi's names."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from octavo import Octavo
 from octavo.plugin import Boolean, Form, Object, Report, Rule, Text
 from octavo.plugins.users_permissions.uids import AUTHENTICATED
-from octavo.schema.findings import Path
+from octavo.schema.errors import Path
 
 ADVANCED = "plugin_users-permissions_advanced"
 GRANT = "plugin_users-permissions_grant"
@@ -51,22 +51,22 @@ TEMPLATE_DEFAULTS: Mapping[str, Any] = {
 
 
 def _address(value: str, here: Path, report: Report) -> None:
-    """Note what is neither an address nor a path of this site; an empty text is none."""
+    """Report a text that is neither a URL nor a path of this site, unless it is empty."""
     if not re.match(_ADDRESS, value):
         report.add(here, "must be an address: https://… or a path", value)
 
 
 def _plain_template(value: str, here: Path, report: Report) -> None:
-    """Note a message that names unknown values, or holds what somebody may have wanted executed (Strapi)."""
-    if _CODE.search(value) or not all(name.strip() in NAMES for name in _NAMED.findall(value)):
+    """Report a template that names unknown values, or contains code (Strapi)."""
+    if _CODE.search(value) or not all(name.strip() in NAMES for name in _PLACEHOLDER.findall(value)):
         report.say(here, "Invalid template", value)
 
 
 _ADDRESS = "^(https?://|/|$)"
-_NAMED = re.compile(r"<%=([\s\S]+?)%>")
+_PLACEHOLDER = re.compile(r"<%=([\s\S]+?)%>")
 _CODE = re.compile(r"<%[^=][\s\S]*?%>|\$\{[^{}]*\}")
 NAMES = frozenset({"URL", "ADMIN_URL", "SERVER_URL", "CODE", "TOKEN", "USER", "USER.email", "USER.username"})
-"""What a message may name between `<%=` and `%>` (Strapi)."""
+"""The names that templates may use between `<%=` and `%>` (Strapi)."""
 
 ADDRESS = Rule(_address, {"pattern": _ADDRESS})
 ADVANCED_FORM = Form(
@@ -92,7 +92,7 @@ TEMPLATES_FORM = Form(
 
 
 class SettingsService:
-    """Reads and writes the settings; reading is from memory most of the time."""
+    """Reads and writes the settings; reads are cached."""
 
     uid = "plugin::users-permissions.settings"
 
@@ -106,7 +106,7 @@ class SettingsService:
     async def set_advanced(self, values: Mapping[str, Any]) -> None:
         """Change some advanced settings.
 
-        Raises ValidationError for one there is not, a value of another kind, or an address that is none.
+        Raises ValidationError for unknown ones, values of a wrong type, and invalid addresses.
         """
         ADVANCED_FORM.read(values)
         await self.app.store.set(ADVANCED, {**await self.advanced(), **values})
@@ -114,10 +114,6 @@ class SettingsService:
     async def grants(self) -> dict[str, Any]:
         """Return the login providers and their settings, by name."""
         return {**GRANT_DEFAULTS, **await self.app.store.get(GRANT, {})}
-
-    async def set_grants(self, values: Mapping[str, Any]) -> None:
-        """Change the settings of login providers."""
-        await self.app.store.set(GRANT, {**await self.grants(), **values})
 
     async def template(self, name: str) -> dict[str, Any]:
         """Return one e-mail template: `options` with `object` and `message`."""
@@ -131,8 +127,3 @@ class SettingsService:
     async def set_templates(self, values: Mapping[str, Any]) -> None:
         """Change e-mail templates."""
         await self.app.store.set(TEMPLATES, {**await self.templates(), **values})
-
-    async def restore_defaults(self) -> None:
-        """Forget every change."""
-        for name in (ADVANCED, GRANT, TEMPLATES):
-            await self.app.store.delete(name)

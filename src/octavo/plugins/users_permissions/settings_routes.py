@@ -1,4 +1,4 @@
-"""Settings of accounts as administrators manage them; the answers are not wrapped (as recorded)."""
+"""Management of these settings over HTTP; the responses are not wrapped (as recorded)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +35,7 @@ IN_FILE = (
     "and are not written over HTTP"
 )
 WRAPPED = Form(Object("email-templates", TEMPLATES_FORM, required=True), open=True)
-"""How a body may name templates, too (Strapi)."""
+"""Another form of bodies with templates (Strapi)."""
 
 
 class SettingsController:
@@ -69,19 +69,21 @@ class SettingsController:
         """Change e-mail templates."""
         body = ctx.request.body
         is_wrapped = isinstance(body, Mapping) and "email-templates" in body
-        given = WRAPPED.read(body)["email-templates"] if is_wrapped else TEMPLATES_FORM.read(body)
+        templates = WRAPPED.read(body)["email-templates"] if is_wrapped else TEMPLATES_FORM.read(body)
         known = await self.settings.templates()
-        changed = {name: _changed(known[name], template["options"]) for name, template in given.items()}
+        changed = {
+            name: _with_options(known[name], template["options"]) for name, template in templates.items()
+        }
         await self.settings.set_templates(changed)
         return {"ok": True}
 
     async def providers(self, ctx: Context) -> object:
         """Answer the login providers there are, without their secrets."""
         local = (await self.settings.grants())["email"]
-        return {"email": local, **self.app.service(ProviderService).shown()}
+        return {"email": local, **self.app.service(ProviderService).serialize()}
 
     async def refuse_providers(self, ctx: Context) -> object:
-        """Tell who would write login providers where they are configured."""
+        """Answer that login providers are configured in files."""
         return ctx.forbidden(IN_FILE)
 
     async def permissions(self, ctx: Context) -> object:
@@ -89,7 +91,7 @@ class SettingsController:
         return {"permissions": self.roles.all_actions()}
 
 
-def _changed(template: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+def _with_options(template: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """Return a template with some of its options, and of its sender, changed."""
     known = template["options"]
     sender = {**known["from"], **options.get("from", {})}
@@ -105,7 +107,7 @@ _PROVIDER = record({"icon": TEXT, "enabled": FLAG, **_OWN}, optional=list(_OWN))
 
 
 def _about_advanced(app: Octavo, parts: DocumentParts) -> Operation:
-    role = {**parts.answered(ROLE), "locale": {"type": "null"}, "nb_users": WHOLE}
+    role = {**parts.response_properties(ROLE), "locale": {"type": "null"}, "nb_users": WHOLE}
     roles = list_of(record(role, optional=all_but_ids(parts, ROLE)))
     settings = record(ADVANCED_FORM.json_schema()["properties"])
     return Operation("Read the settings of accounts", record({"settings": settings, "roles": roles}))

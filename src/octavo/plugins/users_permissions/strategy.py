@@ -1,4 +1,4 @@
-"""How users are recognised: by an access token, or, without any token, as the public."""
+"""Authentication of users by an access token, or, without any token, as the public."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from octavo.plugins.users_permissions.uids import PUBLIC
 
 
 class UsersPermissionsStrategy:
-    """Recognises users by their access tokens, and everybody without a token as the public."""
+    """Authenticates users by their access tokens, and requests without a token as the public."""
 
     name = "users-permissions"
 
@@ -22,8 +22,8 @@ class UsersPermissionsStrategy:
     async def authenticate(self, ctx: Context) -> Authentication | None:
         """Return the user with the ability of their role, or the public with its own.
 
-        Where the public may do nothing at all, nobody is recognised without a token, and users without a role
-        are nobody (Strapi).
+        If the public has no grant at all, requests without a token are not authenticated, nor are users
+        without a role (Strapi).
         """
         token = bearer_token(ctx)
         if token is None:
@@ -38,11 +38,13 @@ class UsersPermissionsStrategy:
         ctx.state["session_id"] = caller.session_id
         return Authentication(credentials=user, ability=await self.roles.ability(caller.role_type), user=user)
 
-    async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
-        """Raise ForbiddenError unless all of a scope is granted; without a scope anybody known may pass."""
+    async def verify(self, authentication: Authentication, scope: Sequence[str] | None) -> None:
+        """Raise ForbiddenError unless all of a scope is granted; without a scope any authenticated caller
+        may pass.
+        """
         if scope is None:
-            if found.credentials is None:
+            if authentication.credentials is None:
                 raise UnauthorizedError
             return
-        if found.ability is None or not all(found.ability.can(action) for action in scope):
+        if authentication.ability is None or not all(authentication.ability.can(action) for action in scope):
             raise ForbiddenError

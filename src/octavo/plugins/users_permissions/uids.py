@@ -1,4 +1,4 @@
-"""The uids of what this plugin keeps and offers."""
+"""The uids of this plugin's types and services."""
 
 USER = "plugin::users-permissions.user"
 ROLE = "plugin::users-permissions.role"

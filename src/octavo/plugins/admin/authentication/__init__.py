@@ -1,1 +1,1 @@
-"""How administrators log in and out, register, and get a new password."""
+"""Login, logout, registration and password reset of administrators."""

@@ -1,8 +1,7 @@
-"""Logging in and out, registering, and lost passwords."""
+"""Login, logout, registration and password reset over HTTP."""
 
 import hmac
 import secrets
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,7 +20,8 @@ from octavo.plugin import (
     RouteInfo,
     Text,
     admin_route,
-    given,
+    body_of,
+    body_schema,
     iso_datetime,
     keep_from_caches,
     nullable,
@@ -29,17 +29,19 @@ from octavo.plugin import (
     record,
     refuse_foreign_forms,
     shared,
+    site_path,
     wrapped,
 )
 from octavo.plugins.admin.answers import ADMINISTRATOR, ADMINISTRATOR_ALONE, LIMITED, NAME
 from octavo.plugins.admin.config import AdminOptions
+from octavo.plugins.admin.emails import MailService
 from octavo.plugins.admin.login_throttle import LoginThrottle
-from octavo.plugins.admin.mails import MailService
 from octavo.plugins.admin.rules import LOWERCASE, PASSWORD, SESSION, TRIMMED
 from octavo.plugins.admin.sessions import REMEMBERED
-from octavo.plugins.admin.users.service import USER, Admin, UserService, digest, is_active, shown
+from octavo.plugins.admin.users.service import USER, Admin, UserService, digest, is_active, serialize
 
-COOKIE_PATH = "/admin"
+API_PATH = "/admin"
+"""Where sessions begin and are renewed: the cookie is sent there and nowhere else."""
 INVALID = "Invalid credentials"
 NEEDS_TOKEN = (
     "The first administrator registers with the token that the server printed at start, as `token` in the "
@@ -65,11 +67,12 @@ RESET_PASSWORD = Form(
     Text("resetPasswordToken", required=True),
     Text("password", required=True, rules=[PASSWORD]),
     Text("code", nullable=True),
+    *SESSION,
 )
 
 
 class AuthenticationController:
-    """Everything that begins or ends a session."""
+    """The routes that begin or end a session."""
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
@@ -79,7 +82,7 @@ class AuthenticationController:
 
     async def login(self, ctx: Context) -> object:
         """Answer tokens for an address, a password, and a code where there is a second factor."""
-        body = _body(ctx)
+        body = body_of(ctx)
         await self._count(ctx, "login", body.get("email"))
         session = LOGIN.read(ctx.request.body)
         address, given = body.get("email"), body.get("password")
@@ -89,15 +92,15 @@ class AuthenticationController:
             raise ApplicationError(INVALID)
         found = None if "\0" in address else await self.users.find(email=address.lower())
         try:
-            admin = await self._admitted(found, given, body.get("code"))
+            admin = await self._admit(found, given, body.get("code"))
         except ApplicationError:
-            await self.app.accesses.tell("login.failed", USER, found)
+            await self.app.auth_events.emit("login.failed", USER, found)
             raise
         issued = await self.users.begin_session(admin, session)
-        return await self._logged_in(ctx, admin, issued, roles=False)
+        return await self._answer_login(ctx, admin, issued, roles=False)
 
-    async def _admitted(self, admin: Admin | None, password: str, code: object) -> Admin:
-        """Return an administrator who may log in; raises ApplicationError for everybody else."""
+    async def _admit(self, admin: Admin | None, password: str, code: object) -> Admin:
+        """Return an administrator who may log in; raises ApplicationError for others."""
         if not await verify_password(password, (admin or {}).get("password")) or admin is None:
             raise ApplicationError(INVALID)
         if not is_active(admin):
@@ -119,20 +122,20 @@ class AuthenticationController:
 
     async def logout(self, ctx: Context) -> object:
         """End every session of the caller, or those of the device that is named."""
-        await self.users.sessions.revoke(ctx.state.user, _body(ctx).get("deviceId"))
-        await self.app.accesses.tell("logout", USER, ctx.state.user)
+        await self.users.sessions.revoke(ctx.state.user, body_of(ctx).get("deviceId"))
+        await self.app.auth_events.emit("logout", USER, ctx.state.user)
         self._write_cookie(ctx, None)
         return {"data": {}}
 
     async def register_admin(self, ctx: Context) -> object:
         """Make the first administrator."""
-        await self._count(ctx, "register-admin", _body(ctx).get("email"))
+        await self._count(ctx, "register-admin", body_of(ctx).get("email"))
         data = REGISTER_ADMIN.read(ctx.request.body)
         if not await self.users.any():
             self._expect_token(data.get("token"))
         profile = {name: data[name] for name in ("email", "firstname", "password")}
         admin = await self.users.create_first({**profile, "lastname": data.get("lastname") or None})
-        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, data))
+        return await self._answer_login(ctx, admin, await self.users.begin_session(admin, data))
 
     async def registration_info(self, ctx: Context) -> object:
         """Answer whom an invitation is for."""
@@ -149,17 +152,17 @@ class AuthenticationController:
         profile = dict(data["userInfo"])
         if "lastname" in profile:
             profile["lastname"] = profile["lastname"] or None
-        kept = {"registrationToken": digest(data["registrationToken"])}
-        admin = await self.users.find(**kept)
+        stored = {"registrationToken": digest(data["registrationToken"])}
+        admin = await self.users.find(**stored)
         if admin is None:
             raise ValidationError(NO_REGISTRATION)
         values = {**profile, "registrationToken": None, "isActive": True}
-        admin = await self.users.update(admin, values, unless_used=kept)
-        return await self._logged_in(ctx, admin, await self.users.begin_session(admin, data))
+        admin = await self.users.update(admin, values, unless_used=stored)
+        return await self._answer_login(ctx, admin, await self.users.begin_session(admin, data))
 
     async def forgot_password(self, ctx: Context) -> object:
         """Send a link to whoever has the address; the answer is the same for everybody."""
-        await self._count(ctx, "forgot-password", _body(ctx).get("email"))
+        await self._count(ctx, "forgot-password", body_of(ctx).get("email"))
         address = FORGOT_PASSWORD.read(ctx.request.body)["email"]
         send = partial(self._send_link, address.lower())
         self.app.background.begin("e-mail to an administrator", send)
@@ -172,18 +175,18 @@ class AuthenticationController:
             return
         token = secrets.token_hex(20)
         ends = datetime.now(UTC) + timedelta(seconds=self.options.forgot_password_lifespan)
-        kept = {"resetPasswordToken": digest(token), "resetPasswordTokenExpiresAt": iso_datetime(ends)}
-        await self.users.update(admin, kept)
+        stored = {"resetPasswordToken": digest(token), "resetPasswordTokenExpiresAt": iso_datetime(ends)}
+        await self.users.update(admin, stored)
         await self.app.service(MailService).send_reset(admin["email"], token)
 
     async def reset_password(self, ctx: Context) -> object:
         """Set a new password by the link that was sent, which works once; other sessions end."""
         await self._count(ctx, "reset-password")
         data = RESET_PASSWORD.read(ctx.request.body)
-        kept = {"resetPasswordToken": digest(data["resetPasswordToken"])}
-        admin = await self.users.find(**kept)
+        stored = {"resetPasswordToken": digest(data["resetPasswordToken"])}
+        admin = await self.users.find(**stored)
         if admin is None or not is_active(admin) or _is_over(admin.get("resetPasswordTokenExpiresAt")):
-            await self.app.accesses.tell("login.failed", USER, admin)
+            await self.app.auth_events.emit("login.failed", USER, admin)
             raise ApplicationError()
         values = {
             "password": data["password"],
@@ -193,8 +196,8 @@ class AuthenticationController:
         # Whoever reads the letterbox has the link: they must not guess codes from many addresses.
         await self._count(ctx, "reset-password", admin["email"])
         await self.users.totp.check(admin, data.get("code"))
-        admin = await self.users.update(admin, values, unless_used=kept)
-        return await self._logged_in(ctx, admin, await self.users.begin_session(admin))
+        admin = await self.users.update(admin, values, unless_used=stored)
+        return await self._answer_login(ctx, admin, await self.users.begin_session(admin, data))
 
     async def init(self, ctx: Context) -> object:
         """Answer what the admin panel asks first: is there an administrator?"""
@@ -212,25 +215,31 @@ class AuthenticationController:
         await self.throttle.check(ctx, route, account)
 
     def _expect_token(self, given: str | None) -> None:
-        """Raise PolicyError unless the first administrator brings the token that was printed at start."""
+        """Raise PolicyError unless the first administrator sends the token printed at start."""
         if not self.users.needs_first_token:
             return
         token = self.users.first_token()
         if not hmac.compare_digest((given or "").encode("utf-8", "replace"), token.encode()):
             raise PolicyError(NEEDS_TOKEN)
 
-    async def _logged_in(self, ctx: Context, admin: Admin, issued: Issued, *, roles: bool = True) -> object:
-        await self.app.accesses.tell("login", USER, admin)
+    async def _answer_login(
+        self, ctx: Context, admin: Admin, issued: Issued, *, roles: bool = True
+    ) -> object:
+        await self.app.auth_events.emit("login", USER, admin)
         self.throttle.remember(ctx, admin)
         self._write_cookie(ctx, issued)
         token = issued.jwt
-        return {"data": {"token": token, "accessToken": token, "user": shown(admin, roles=roles)}}
+        return {"data": {"token": token, "accessToken": token, "user": serialize(admin, roles=roles)}}
 
     def _write_cookie(self, ctx: Context, issued: Issued | None) -> None:
-        """Keep the refresh token where scripts cannot read it; None removes it."""
+        """Set the cookie of the refresh token, which scripts cannot read; None removes it."""
         keep_from_caches(ctx)
         cookie = self.options.cookie
-        options: dict[str, Any] = {"path": COOKIE_PATH, "same_site": cookie.same_site, "http_only": True}
+        options: dict[str, Any] = {
+            "path": site_path(ctx) + API_PATH,
+            "same_site": cookie.same_site,
+            "http_only": True,
+        }
         if cookie.domain is not None:
             options["domain"] = cookie.domain
         if issued is not None and issued.kind == REMEMBERED:
@@ -238,17 +247,12 @@ class AuthenticationController:
         ctx.cookies.set(cookie.name, issued.refresh_token if issued else None, **options)
 
 
-def _body(ctx: Context) -> Mapping[str, Any]:
-    body = ctx.request.body
-    return body if isinstance(body, Mapping) else {}
-
-
 def _is_over(stamp: object) -> bool:
     return not isinstance(stamp, str) or datetime.fromisoformat(stamp) <= datetime.now(UTC)
 
 
 async def _refuse(ctx: Context, next: Next) -> object:
-    """Refuse forms of other sites: they would log in an administrator as somebody else."""
+    """Refuse forms of other sites, which could log an administrator in to another account."""
     refuse_foreign_forms(ctx)
     return await next()
 
@@ -258,12 +262,12 @@ _ADMIN = RouteInfo(type="admin")
 
 
 def _open(method: str, path: str, handler: Any, about: About) -> Route:
-    """Return a route for everybody: it takes credentials, or tells what anybody may know."""
+    """Return a route without authentication."""
     return Route(method, path, handler, auth=False, info=_ADMIN, about=about)
 
 
 def _beginning(path: str, handler: Any, about: About) -> Route:
-    """Return a route that begins or renews a session, which a cookie keeps."""
+    """Return a route that begins or renews a session, with a cookie."""
     return Route("POST", path, handler, auth=False, middlewares=[_own_site], info=_ADMIN, about=about)
 
 
@@ -281,7 +285,7 @@ ROUTES = [
         Operation(
             "Log in as an administrator",
             wrapped(_LOGGED_IN),
-            body=given(_CREDENTIALS, ["email", "password"], more=True),
+            body=body_schema(_CREDENTIALS, ["email", "password"], more=True),
             refusals=LIMITED,
         ),
     ),
@@ -298,7 +302,7 @@ ROUTES = [
         "POST",
         "/admin/logout",
         AuthenticationController.logout,
-        about=Operation("Log out", wrapped(record({})), body=given({"deviceId": TEXT}, more=True)),
+        about=Operation("Log out", wrapped(record({})), body=body_schema({"deviceId": TEXT}, more=True)),
     ),
     _beginning(
         "/admin/register-admin",

@@ -1,1 +1,1 @@
-"""Entries of collection types, as administrators write them."""
+"""Entries in the admin API."""

@@ -3,40 +3,59 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo import Context, NotFoundError, Octavo, PolicyError, ValidationError
+from octavo import Context, NotFoundError, Octavo
 from octavo.plugin import (
     EMAIL,
     TEXT,
-    WHOLE,
     DocumentParts,
     Form,
     Operation,
     Report,
     Text,
     admin_route,
-    list_of,
+    body_of,
+    if_match_of,
     one_of,
+    page_of,
+    pagination,
     parameter,
     record,
-    shared,
 )
-from octavo.plugins.admin.abilities import ability_of
-from octavo.plugins.admin.actions import USER, is_displayed
-from octavo.plugins.admin.answers import SEARCHED, WINDOW, page_of
-from octavo.plugins.admin.entries.service import Entries, Entry
-from octavo.plugins.admin.listing import pagination, read_page, sorted_by
-from octavo.plugins.admin.permissions import PermissionService
+from octavo.plugins.admin.actions import USER
+from octavo.plugins.admin.answers import SEARCHED, WINDOW, type_paths
+from octavo.plugins.admin.entries.access import Entry
+from octavo.plugins.admin.entries.answers import (
+    ANSWER,
+    BODY,
+    ENTRY,
+    FOUND,
+    IF_MATCH,
+    LOCALE,
+    STALE,
+    STATUS,
+    displayed,
+)
+from octavo.plugins.admin.entries.forms import (
+    columns_of,
+    document_id_of,
+    entries_of,
+    status_of_query,
+)
+from octavo.plugins.admin.entries.service import Answer, Entries
+from octavo.plugins.admin.listing import read_page, sorted_by
 from octavo.plugins.admin.reading import invalid_key
 from octavo.plugins.admin.search_throttle import SearchThrottle
 
-LIST_KEYS = frozenset({"page", "pageSize", "sort", "filters", "_q", "locale", "status"})
+LIST_KEYS = frozenset(
+    {"page", "pageSize", "sort", "filters", "_q", "locale", "status", "fields", "publicationFilter"}
+)
+FILTERS = ("never-published", "has-published-version", "modified", "unmodified")
 NEW_USER = Form(
     Text("email", required=True, rules=[EMAIL]),
     Text("username", required=True),
     Text("password", required=True),
     open=True,
 )
-PLAIN_META: Mapping[str, list[Any]] = {"availableLocales": [], "availableStatus": []}
 
 
 class EntryController:
@@ -44,12 +63,11 @@ class EntryController:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-        self.permissions = app.service(PermissionService)
         self.throttle = app.service(SearchThrottle)
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of drafts."""
-        entries = self._entries(ctx, "read")
+        entries = entries_of(self.app, ctx, "read")
         for key in ctx.query:
             if key not in LIST_KEYS:
                 raise invalid_key(key)
@@ -61,74 +79,61 @@ class EntryController:
             "_q": text if isinstance(text, str) else None,
             "sort": sort,
             "sorted_by": sorted_by(sort),
+            "columns": columns_of(ctx),
+            "publication_filter": ctx.query.get("publicationFilter") or None,
         }
-        found, total = await self._page(ctx, entries, asked, page, size)
-        drafts = entries.content_type.draft_and_publish
-        if not drafts:
-            found = [{**entry, "status": "published"} for entry in found]
-        return {"results": found, "pagination": pagination(page, size, total)}
+        results, total = await self._page(ctx, entries, asked, page, size)
+        return {"results": results, "pagination": pagination(page, size, total)}
 
     async def _page(
         self, ctx: Context, entries: Entries, asked: Mapping[str, Any], page: int, size: int
     ) -> tuple[list[Entry], int]:
-        """Return a page and the total; raises RateLimitError for one guess too many at what is hidden."""
-        status = ctx.query.get("status") or "draft"
+        """Return a page and the total; raises RateLimitError for too many guesses at hidden entries."""
+        status = status_of_query(ctx)
         if not (entries.hides_some() and (asked["filters"] or asked["_q"])):
             return await entries.page(asked, page, size, status)
         searcher = (str(ctx.state.user["id"]), entries.content_type.uid)
         self.throttle.expect_allowed(ctx, searcher)
-        found, total = await entries.page(asked, page, size, status)
+        results, total = await entries.page(asked, page, size, status)
         if not total:
             await self.throttle.count(ctx, searcher)
-        return found, total
+        return results, total
 
     async def find_one(self, ctx: Context) -> object:
-        """Answer one draft."""
-        found = await self._entries(ctx, "read").find("read", _document_id(ctx))
-        if found is None:
-            return ctx.not_found()
-        return self._wrapped(ctx, found[0])
+        """Answer one draft, or what is published."""
+        entries = entries_of(self.app, ctx, "read")
+        answer = await entries.find(document_id_of(ctx), status_of_query(ctx))
+        return ctx.not_found() if answer is None else _wrap(ctx, answer)
 
     async def create(self, ctx: Context) -> object:
         """Write a draft and answer it."""
-        entries = self._entries(ctx, "create")
-        data = _body(ctx)
+        entries = entries_of(self.app, ctx, "create")
+        data = body_of(ctx)
         if ctx.params["model"] == USER:
-            data = _checked_user(data)
-        return ctx.created(self._wrapped(ctx, await entries.create(data)))
+            data = _check_user(data)
+        return ctx.created(_wrap(ctx, entries.answered_new(await entries.create(data))))
 
     async def update(self, ctx: Context) -> object:
         """Change a draft and answer it."""
-        entry = await self._entries(ctx, "update").update(_document_id(ctx), _body(ctx))
+        entries = entries_of(self.app, ctx, "update")
+        entry = await entries.update(document_id_of(ctx), body_of(ctx), if_match=if_match_of(ctx))
         if entry is None:
             raise NotFoundError()
-        return self._wrapped(ctx, entry)
+        return _wrap(ctx, await entries.answered(entry))
 
     async def delete(self, ctx: Context) -> object:
         """Delete an entry, or one locale of it."""
-        if not await self._entries(ctx, "delete").delete(_document_id(ctx)):
+        entries = entries_of(self.app, ctx, "delete")
+        if not await entries.delete(document_id_of(ctx), if_match_of(ctx)):
             return ctx.not_found()
         return {}
 
-    def _entries(self, ctx: Context, action: str) -> Entries:
-        """Return the entries of the type in the path; raises PolicyError where nothing is permitted."""
-        uid = ctx.params["model"]
-        content_type = self.app.schemas.content_types.get(uid)
-        if content_type is None or (action != "read" and not is_displayed(content_type)):
-            raise PolicyError()
-        locale = ctx.query.get("locale")
-        if locale is not None and not isinstance(locale, str):
-            raise ValidationError("locale must be one locale")
-        ability, admin = ability_of(ctx), ctx.state.user
-        entries = Entries(self.app, uid, ability, admin, self.permissions.conditions, locale)
-        entries.rules(action)
-        return entries
 
-    def _wrapped(self, ctx: Context, entry: Entry) -> object:
-        return entry if ctx.params["model"] == USER else {"data": entry, "meta": PLAIN_META}
+def _wrap(ctx: Context, answer: Answer) -> object:
+    return answer["data"] if ctx.params["model"] == USER else answer
 
 
-def _checked_user(body: Mapping[str, Any]) -> dict[str, Any]:
+def _check_user(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the body of a new user, who logs in here; raises YupValidationError for what is missing."""
     report = Report()
     NEW_USER.read(body, report)
@@ -138,66 +143,42 @@ def _checked_user(body: Mapping[str, Any]) -> dict[str, Any]:
     return {**body, "provider": "local"}
 
 
-def _body(ctx: Context) -> Mapping[str, Any]:
-    body = ctx.request.body
-    return body if isinstance(body, Mapping) else {}
-
-
-def _document_id(ctx: Context) -> str:
-    document_id: str = ctx.params["id"]
-    if "\0" in document_id:
-        raise NotFoundError()
-    return document_id
-
-
-_ENTRY = shared("AdminEntry", record({"id": WHOLE, "documentId": TEXT}, more=True))
-_VERSIONS = list_of({"type": "object"})
-_META = record({"availableLocales": _VERSIONS, "availableStatus": _VERSIONS})
-_ANSWER = {"anyOf": [record({"data": _ENTRY, "meta": _META}), _ENTRY]}
-_BODY = {"type": "object", "description": "Attributes of the type; what it does not know is ignored."}
-_LOCALE = parameter("locale", TEXT, "The locale, else the default one.")
 _LISTING = [
     {**parameter("filters", {"type": "object"}), "style": "deepObject", "explode": True},
     parameter("sort", TEXT),
     SEARCHED,
-    _LOCALE,
-    parameter("status", one_of("draft", "published")),
+    LOCALE,
+    STATUS,
+    parameter("fields", TEXT, "Columns, with a comma between them: `title,category.name,seo.metaTitle`."),
+    parameter("publicationFilter", one_of(*FILTERS), "Entries by what is published of them."),
     *WINDOW,
 ]
 
 
-def _types(app: Octavo) -> dict[str, Any]:
-    """Return what the path may name: any type."""
-    return {"model": {"schema": shared("ContentTypeUid", one_of(*app.schemas.content_types))}}
-
-
-def _displayed(app: Octavo) -> dict[str, Any]:
-    """Return what the path of a change may name: the types administrators see."""
-    types = app.schemas.content_types
-    return {"model": {"schema": one_of(*(uid for uid, found in types.items() if is_displayed(found)))}}
-
-
 def _about_find(app: Octavo, parts: DocumentParts) -> Operation:
-    return Operation("List drafts", page_of(_ENTRY), query=_LISTING, path=_types(app), finds_all=True)
+    return Operation(
+        "List drafts", page_of(ENTRY), query=_LISTING, path=type_paths(app, "model"), finds_all=True
+    )
 
 
 def _about_create(app: Octavo, parts: DocumentParts) -> Operation:
-    path = _displayed(app)
-    return Operation("Write a draft", _ANSWER, 201, body=_BODY, query=[_LOCALE], path=path, finds_all=True)
+    path = displayed(app)
+    return Operation("Write a draft", ANSWER, 201, body=BODY, query=[LOCALE], path=path, finds_all=True)
 
 
 def _about_find_one(app: Octavo, parts: DocumentParts) -> Operation:
-    return Operation("Read a draft", _ANSWER, query=[_LOCALE], path=_types(app))
+    query = [LOCALE, STATUS]
+    return Operation("Read a draft, or what is published", FOUND, query=query, path=type_paths(app, "model"))
 
 
 def _about_update(app: Octavo, parts: DocumentParts) -> Operation:
-    summary = "Change a draft, or add a locale"
-    return Operation(summary, _ANSWER, body=_BODY, query=[_LOCALE], path=_displayed(app))
+    summary, query = "Change a draft, or add a locale", [LOCALE, IF_MATCH]
+    return Operation(summary, ANSWER, body=BODY, query=query, path=displayed(app), refusals=STALE)
 
 
 def _about_delete(app: Octavo, parts: DocumentParts) -> Operation:
-    summary = "Delete an entry, or one locale of it"
-    return Operation(summary, record({}), query=[_LOCALE], path=_displayed(app))
+    summary, query = "Delete an entry, or one locale of it", [LOCALE, IF_MATCH]
+    return Operation(summary, record({}), query=query, path=displayed(app), refusals=STALE)
 
 
 ENTRIES = "/content-manager/collection-types/:model"

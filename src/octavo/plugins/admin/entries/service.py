@@ -1,251 +1,300 @@
-"""Entries as administrators read and write them, within their permissions."""
+"""Reads and writes entries within an administrator's permissions."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
-from octavo import Octavo, PolicyError
-from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, Rule, fields_of
-from octavo.plugins.admin.conditions import Admin, Conditions
+from octavo import PolicyError, PreconditionFailedError
+from octavo.plugins.admin.abilities import EXPLORER, Rule, fields_of
+from octavo.plugins.admin.entries.access import Access, Entry, with_creators
+from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
 from octavo.plugins.admin.partners import Partners
-from octavo.plugins.admin.reading import Fields, FilterCheck, Reader, allows, list_fields
+from octavo.plugins.admin.reading import CREATOR, Fields, allows, list_fields
+from octavo.plugins.admin.selecting import Reader, within
+from octavo.schema.holders import without_keys
 
 STATUSES = ("draft", "published")
+SAID_OF_ALL = frozenset({"status", "localizations"})
+"""Columns that are no attributes and are told of every entry."""
 SHARED = "What you change is shared with a locale of this entry that you may not write"
-SYSTEM = frozenset(
-    {
-        "id",
-        "documentId",
-        "createdAt",
-        "updatedAt",
-        "publishedAt",
-        "createdBy",
-        "updatedBy",
-        "locale",
-        "localizations",
-        "status",
-    }
-)
-Entry = dict[str, Any]
+Answer = dict[str, Any]
+"""`data` and `meta`."""
 
 
 class Entries:
     """The entries of one type in one locale, for one administrator."""
 
-    def __init__(
-        self,
-        app: Octavo,
-        uid: str,
-        ability: AdminAbility,
-        admin: Admin,
-        conditions: Conditions,
-        locale: str | None,
-    ) -> None:
-        self.app = app
-        self.content_type = app.schemas.content_type(uid)
-        self.ability = ability
-        self.admin = admin
-        self.conditions = conditions
-        localized = self.content_type.localized
-        self.locale = (locale or app.locales.default) if localized else None
-        self._place = {"locale": self.locale} if localized else {}
-        self._everywhere = {"locale": "*"} if localized else {}
-        self._service = app.documents(uid)
-        self._partners = Partners(app, self.content_type, ability, admin, conditions, self.locale)
-
-    def rules(self, action: str) -> tuple[Rule, ...]:
-        """Return the rules for an action; raises PolicyError where there is none."""
-        rules = self.ability.rules(f"{EXPLORER}.{action}", self.content_type.uid, self.locale)
-        if not rules:
-            raise PolicyError()
-        return rules
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self.app = access.app
+        self.content_type = access.content_type
+        self.documents = access.documents
+        self.other_versions = Versions(access)
+        self.partners = Partners(
+            self.app, self.content_type, access.ability, access.admin, access.conditions, access.locale
+        )
 
     def hides_some(self) -> bool:
-        """Whether there may be entries that are not shown, by the conditions of every rule."""
-        return all(rule.conditions for rule in self.rules("read"))
+        """Whether entries may be hidden by the conditions of the rules."""
+        return all(rule.conditions for rule in self.access.rules("read"))
 
     async def page(
         self, asked: Mapping[str, Any], page: int, size: int, status: str
     ) -> tuple[list[Entry], int]:
-        """Return entries and how many there are in all; raises ValidationError for forbidden filters."""
-        rules = self.rules("read")
-        fields = list_fields(rules)
-        check = FilterCheck(self.app.schemas, self.ability, self.locale)
-        check.check(self.content_type.uid, asked.get("filters"), fields)
-        check.check_names(self.content_type.uid, asked["sorted_by"], fields)
-        reader = Reader(self.app.schemas, self.content_type, fields)
-        parts = [self.conditions.filters(rules, self.admin), asked.get("filters")]
-        if asked.get("_q"):
+        """Return entries and their total number; raises ValidationError for forbidden filters and columns.
+
+        `asked` has `filters`, `_q`, `sort`, the names in it (`sorted_by`), `columns` and a
+        `publication_filter`.
+        """
+        access, rules = self.access, self.access.rules("read")
+        fields, columns = list_fields(rules), asked["columns"]
+        check = access.filters()
+        check.check(self.content_type.uid, asked["filters"], fields)
+        drafts = self.content_type.draft_and_publish
+        said = {"status"} if drafts else set()
+        check.check_names(self.content_type.uid, set(asked["sorted_by"]) - said, fields)
+        check.check_names(self.content_type.uid, sorted((columns or frozenset()) - SAID_OF_ALL), fields)
+        reader = access.reader(fields, to_one="scalars", nested=columns is not None, columns=columns)
+        parts = [access.conditions.filters(rules, access.admin), asked["filters"]]
+        if asked["_q"]:
             parts.append(reader.searched(asked["_q"]))
-        filters = {"$and": [part for part in parts if part]}
-        total = await self._service.count(filters=filters, status=status, **self._place)
-        found = await self._service.find_many(
-            filters=filters,
-            status=status,
-            sort=asked["sort"],
-            start=(page - 1) * size,
-            limit=size,
-            **self._place,
-            **reader.selection(),
-        )
-        return [self.shown(entry, fields) for entry in found], total
+        where: Entry = {
+            "filters": {"$and": [part for part in parts if part]},
+            "status": status,
+            "publication_filter": asked["publication_filter"],
+            **access.place,
+        }
+        total = await self.documents.count(**where)
+        window = {"sort": asked["sort"], "start": (page - 1) * size, "limit": size}
+        if where["publication_filter"] is not None:
+            where = await self._rows(where, window)
+        entries = await self.documents.find_many(**where, **window, **reader.selection())
+        return await self._list_entries(entries, status, reader), total
 
-    async def find(self, action: str, document_id: str) -> tuple[Entry, Fields] | None:
-        """Return an entry and the fields permitted on it, None where no rule for the action reaches one."""
-        matching = await self._matching(self.rules(action), document_id)
-        if not matching:
+    async def _rows(self, where: Entry, window: Entry) -> Entry:
+        """Return conditions for the rows of a page, since a `publication_filter` is for relations too, of
+        which a list shows all; and begin at the first of them.
+        """
+        rows = await self.documents.find_many(**where, **window, fields=["id"])
+        window["start"] = 0
+        filters = {"id": {"$in": [row["id"] for row in rows]}}
+        return {**where, "filters": filters, "publication_filter": None}
+
+    async def _list_entries(self, entries: Sequence[Entry], status: str, reader: Reader) -> list[Entry]:
+        """Return entries as in lists, with their status and their locales."""
+        others = await self.other_versions.others(entries, status)
+        locales: dict[str, list[Entry]] = {}
+        if within(reader.columns, "localizations"):
+            locales = await self.other_versions.brief_localizations(entries, status)
+        listed = []
+        for entry in entries:
+            shown = self.shown(entry, reader.fields)
+            if within(reader.columns, "localizations"):
+                shown["localizations"] = locales.get(entry["documentId"], [])
+            drafts = self.content_type.draft_and_publish
+            shown["status"] = status_of(entry, others.get(key_of(entry))) if drafts else "published"
+            listed.append(shown)
+        return listed
+
+    async def find(self, document_id: str, status: str = "draft", **shown: Any) -> Answer | None:
+        """Return an entry; without `data` if it is in other locales alone, None if there is none to see."""
+        access = self.access
+        matching = await access.matching(access.rules("read"), document_id, status=status)
+        entry = await self.read(document_id, fields_of(matching), status, **shown) if matching else None
+        if entry is not None:
+            return await self.answered(entry, status)
+        if await access.versions(document_id, status):
             return None
-        fields = fields_of(matching)
-        entry = await self.read(document_id, fields)
-        return None if entry is None else (entry, fields)
+        meta = await self.other_versions.meta(document_id, None, status)
+        elsewhere = meta["availableLocales"] or (status == "published" and await self.find(document_id))
+        return {"data": {}, "meta": meta} if elsewhere else None
 
-    async def read(self, document_id: str, fields: Fields) -> Entry | None:
-        """Return the draft of an entry with these fields."""
-        selection = Reader(self.app.schemas, self.content_type, fields).selection()
-        entry = await self._service.find_one(document_id, status="draft", **self._place, **selection)
+    async def read(
+        self, document_id: str, fields: Fields, status: str = "draft", **shown: Any
+    ) -> Entry | None:
+        """Return one version of an entry with these fields."""
+        selection = self.access.reader(fields, **shown).selection()
+        entry = await self.documents.find_one(document_id, status=status, **self.access.place, **selection)
         return None if entry is None else self.shown(entry, fields)
 
-    async def create(self, data: Mapping[str, Any]) -> Entry:
-        """Write a draft; raises PolicyError for a field, or an entry, that is not permitted."""
-        rules = self.rules("create")
-        values = {**self.permitted(data, fields_of(rules)), "createdBy": self.admin["id"]}
-        values["updatedBy"] = self.admin["id"]
+    async def answered(self, entry: Entry, status: str = "draft") -> Answer:
+        """Return a version with its status, its localizations, and what other versions there are."""
+        versions, document_id = self.other_versions, entry["documentId"]
+        meta = await versions.meta(document_id, entry, status)
+        data = {**entry, "localizations": await versions.localizations(document_id, [status])}
+        if self.content_type.draft_and_publish:
+            data["status"] = status_of(entry, (await versions.others([entry], status)).get(key_of(entry)))
+        return {"data": data, "meta": meta}
+
+    def answered_new(self, entry: Entry) -> Answer:
+        """Return an entry that was made just now: there are no other versions."""
+        drafts = {"status": "draft"} if self.content_type.draft_and_publish else {}
+        data = {**entry, "localizations": [], **drafts}
+        return {"data": data, "meta": {"availableLocales": [], "availableStatus": []}}
+
+    async def create(self, data: Mapping[str, Any], *, publish: bool = False) -> Entry:
+        """Create a draft, or with `publish` a published entry, and return it.
+
+        Raises PolicyError for a field or an entry that is not permitted.
+        """
+        rules = self.access.rules("create")
+        values = self._with_stamps(self.access.permitted(data, fields_of(rules)), is_new=True)
         async with self.app.transaction():
-            await self._partners.expect_referable(values)
-            made = await self._service.create(data=values, status="draft", **self._place)
+            await self.partners.expect_referable(values)
+            status = "published" if publish else "draft"
+            made = await self.documents.create(data=values, status=status, **self.access.place)
             document_id = made["documentId"]
-            if not await self._matching(rules, document_id):
-                raise PolicyError()
-            await self._partners.expect_permitted(values, document_id, {})
-            entry = await self.read(document_id, self._readable(rules))
+            await self.expect_made(rules, document_id)
+            await self.partners.expect_permitted(values, document_id, {})
+            if publish:
+                await self.expect("publish", document_id)
+            entry = await self.read(document_id, self.readable(rules), status)
         return entry or made
 
-    async def update(self, document_id: str, data: Mapping[str, Any]) -> Entry | None:
-        """Change a draft, or add a locale; None where there is no entry, or none that is permitted.
+    async def expect_made(self, rules: Sequence[Rule], document_id: str) -> None:
+        """Raise PolicyError unless one may make an entry such as one that was made just now."""
+        if not await self.access.matching(rules, document_id):
+            raise PolicyError()
 
-        Raises PolicyError for a field that is not permitted, and for one that would change in a locale too
-        which is not.
-        """
-        rules = self.rules("update")
-        is_new = self.content_type.localized and not await self._versions(document_id, "draft")
-        matching = await self._matching(rules, document_id, anywhere=is_new)
-        if not matching:
-            return None
-        values = {**self.permitted(data, fields_of(matching)), "updatedBy": self.admin["id"]}
-        values |= {"createdBy": self.admin["id"]} if is_new else {}
-        # Passwords are hashed before the database is written to, unless something may have to be taken back.
-        judged = is_new or self._partners.writes(values) or any(rule.conditions for rule in matching)
-        async with self.app.transaction() if judged else nullcontext():
-            await self._partners.expect_referable(values)
-            owners = await self._partners.owners(values, document_id)
-            before = await self._shared_with_others(matching, document_id)
-            await self._service.update(document_id, data=values, status="draft", **self._place)
-            if is_new and not await self._matching(matching, document_id):
-                raise PolicyError()
-            if before != await self._shared_with_others(matching, document_id):
-                raise PolicyError(SHARED)
-            await self._partners.expect_permitted(values, document_id, owners)
-            return await self.read(document_id, self._readable(matching))
+    async def expect(self, action: str, document_id: str) -> None:
+        """Raise PolicyError unless an action is permitted on an entry's draft."""
+        if not await self.access.matching(self.access.rules(action), document_id):
+            raise PolicyError()
 
-    async def delete(self, document_id: str) -> bool:
-        """Delete an entry in the locale; whether there was one of which every version is permitted."""
-        rules = self.rules("delete")
-        async with self.app.transaction():
-            for status in STATUSES if self.content_type.draft_and_publish else STATUSES[:1]:
-                there = await self._versions(document_id, status)
-                if there and not await self._matching(rules, document_id, status=status):
-                    return False
-            if not await self._versions(document_id, "draft"):
-                return False
-            await self._service.delete(document_id, **self._place)
-        return True
-
-    def permitted(self, data: Mapping[str, Any], fields: Fields) -> Entry:
-        """Return what is written of a body: system attributes and unknown keys are left out (as recorded).
-
-        Raises PolicyError for a field that is not permitted.
-        """
-        known = self.content_type.attributes
-        kept = {name: value for name, value in data.items() if name in known and name not in SYSTEM}
-        for name, value in kept.items():
-            self._expect_permitted(name, value, fields)
-        return kept
-
-    def _expect_permitted(self, path: str, value: Any, fields: Fields) -> None:
-        """Raise PolicyError unless a field, and everything a body says inside it, is permitted."""
-        if not allows(fields, path):
-            raise PolicyError(f"You may not write {path}")
-        if fields is None or path in fields:
-            return
-        for item in value if isinstance(value, list) else [value]:
-            for name, inner in item.items() if isinstance(item, Mapping) else ():
-                if name not in {"id", "__component"}:
-                    self._expect_permitted(f"{path}.{name}", inner, fields)
-
-    def _readable(self, written: Sequence[Rule]) -> Fields:
-        """Return the fields of an answer to a write: what may be read, else what may be written."""
-        readable = self.ability.rules(f"{EXPLORER}.read", self.content_type.uid, self.locale)
-        return list_fields(readable) if readable else fields_of(written)
-
-    async def _matching(
-        self, rules: Sequence[Rule], document_id: str, *, status: str = "draft", anywhere: bool = False
-    ) -> list[Rule]:
-        """Return the rules that reach a version of an entry: of this locale, or with `anywhere` of any."""
-        return [
-            rule
-            for rule in rules
-            if await self._versions(document_id, status, [rule], self._everywhere if anywhere else None)
-        ]
-
-    async def _versions(
+    async def update(
         self,
         document_id: str,
-        status: str,
-        rules: Sequence[Rule] = (ANYTHING,),
-        place: Mapping[str, Any] | None = None,
-    ) -> int:
-        """Return how many versions of an entry some rules reach, in this locale unless a place is named."""
-        met = self.conditions.filters(rules, self.admin)
-        of_document: Entry = {"documentId": {"$eq": document_id}}
-        filters = of_document if met is None else {"$and": [of_document, met]}
-        where = self._place if place is None else place
-        return await self._service.count(filters=filters, status=status, **where)
+        data: Mapping[str, Any],
+        *,
+        if_match: str | None = None,
+        publish: bool = False,
+    ) -> Entry | None:
+        """Update a draft, or add a locale, and return it; None if there is no entry, or none that is
+        permitted. With `publish`, publish it and return what is published.
+
+        Raises PolicyError for a field that is not permitted, and for a shared field that would change in a
+        locale that is not; PreconditionFailedError if somebody else has written since `if_match`.
+        """
+        access = self.access
+        rules = access.rules("update")
+        is_new = self.content_type.localized and not await access.versions(document_id, "draft")
+        matching = await access.matching(rules, document_id, anywhere=is_new)
+        if not matching:
+            return None
+        values = self._with_stamps(access.permitted(data, fields_of(matching)), is_new=is_new)
+        status = "published" if publish else "draft"
+        # Passwords are hashed before the database is written to, unless something may have to be taken back.
+        conditional = any(rule.conditions for rule in matching)
+        judged = is_new or publish or self.partners.writes(values) or conditional
+        async with self.telling_who(document_id), self.app.transaction() if judged else nullcontext():
+            await self.partners.expect_referable(values)
+            owners = await self.partners.owners(values, document_id)
+            async with self.keeping_shared(matching, document_id):
+                await self.documents.update(
+                    document_id, data=values, status=status, if_match=if_match, **access.place
+                )
+                if is_new:
+                    await self.expect_made(matching, document_id)
+                if publish:
+                    await self.expect("publish", document_id)
+            await self.partners.expect_permitted(values, document_id, owners)
+            return await self.read(document_id, self.readable(matching), status)
+
+    def _with_stamps(self, values: Entry, *, is_new: bool) -> Entry:
+        """Return values with who writes them."""
+        creator = {"createdBy": self.access.admin["id"]} if is_new else {}
+        return {**values, **creator, "updatedBy": self.access.admin["id"]}
+
+    @asynccontextmanager
+    async def telling_who(self, document_id: str) -> AsyncIterator[None]:
+        """Add to a PreconditionFailedError who has saved the draft last."""
+        try:
+            yield
+        except PreconditionFailedError as error:
+            saved = await self.documents.find_many(
+                filters={"documentId": {"$eq": document_id}},
+                status="draft",
+                fields=["updatedAt"],
+                populate={"updatedBy": {"fields": list(CREATOR)}},
+                sort="updatedAt:desc",
+                limit=1,
+                **self.access.place,
+            )
+            who = with_creators(saved[0])["updatedBy"] if saved else None
+            raise PreconditionFailedError(details={**(error.details or {}), "updatedBy": who}) from error
+
+    async def delete(self, document_id: str, if_match: str | None = None) -> bool:
+        """Delete an entry in the locale; returns whether there was one all of whose versions are
+        permitted.
+        """
+        access, rules, count = self.access, self.access.rules("delete"), 0
+        async with self.telling_who(document_id), self.app.transaction():
+            for status in STATUSES if self.content_type.draft_and_publish else STATUSES[:1]:
+                there = await access.versions(document_id, status)
+                if there != await access.versions(document_id, status, rules):
+                    return False
+                count += there
+            if not count:
+                return False
+            await self.documents.delete(document_id, if_match=if_match, **access.place)
+        return True
+
+    def readable(self, written: Sequence[Rule]) -> Fields:
+        """Return the fields to answer after a write: those that may be read, otherwise those that may be
+        written.
+        """
+        access = self.access
+        readable = access.ability.rules(f"{EXPLORER}.read", self.content_type.uid, access.locale)
+        return list_fields(readable) if readable else fields_of(written)
+
+    @asynccontextmanager
+    async def keeping_partners(self, document_id: str) -> AsyncIterator[None]:
+        """Raise PolicyError if an entry that keeps a relation to this one changes meanwhile, and may not."""
+        names = {} if self.access.ability.everything else dict.fromkeys(self.content_type.attributes)
+        owners = await self.partners.owners(names, document_id)
+        yield
+        await self.partners.expect_permitted(names, document_id, owners)
+
+    @asynccontextmanager
+    async def keeping_shared(self, rules: Sequence[Rule], document_id: str) -> AsyncIterator[None]:
+        """Raise PolicyError if a field changes meanwhile that is shared with a locale where no rule permits
+        it.
+        """
+        before = await self._shared_with_others(rules, document_id)
+        yield
+        if before != await self._shared_with_others(rules, document_id):
+            raise PolicyError(SHARED)
 
     async def _shared_with_others(self, rules: Sequence[Rule], document_id: str) -> list[Entry]:
-        """Return of each other locale what it shares with this one and none of some rules permits there."""
-        if not self._everywhere or not any(rule.conditions for rule in rules):
+        """Return, for each other locale, the fields it shares with this one that no rule permits there."""
+        access = self.access
+        if not access.everywhere or not any(rule.conditions for rule in rules):
             return []
         shared = [
             name
             for name, attribute in self.content_type.attributes.items()
             if not self.content_type.is_localized(attribute)
         ]
-        others = await self._service.find_many(
-            filters={"documentId": {"$eq": document_id}, "locale": {"$ne": self.locale}},
+        others = await self.documents.find_many(
+            filters={"documentId": {"$eq": document_id}, "locale": {"$ne": access.locale}},
             status="draft",
             sort="id",
-            **self._everywhere,
-            **Reader(self.app.schemas, self.content_type, None, counted=False).selection(),
+            **access.everywhere,
+            **access.reader(None, to_one="ids", to_many="ids").selection(),
         )
-        found = []
+        shown = []
         for entry in others:
             place = {"locale": entry["locale"]}
-            reached = [rule for rule in rules if await self._versions(document_id, "draft", [rule], place)]
+            reached = [rule for rule in rules if await access.versions(document_id, "draft", [rule], place)]
             fields = fields_of(reached)
-            found.append({name: _without_ids(entry.get(name)) for name in shared if not allows(fields, name)})
-        return found
+            kept = {name: entry.get(name) for name in shared if not allows(fields, name)}
+            shown.append(without_keys(kept, "id"))
+        return shown
 
     def shown(self, entry: Entry, fields: Fields) -> Entry:
-        """Return an entry as lists show it: without fields that are not permitted, whoever fetched them."""
+        """Return an entry as in lists, without fields that are not permitted."""
         declared = self.content_type.attributes
-        kept = {name: value for name, value in entry.items() if name not in declared or allows(fields, name)}
-        return {**kept, "locale": entry.get("locale"), "localizations": []}
-
-
-def _without_ids(value: Any) -> Any:
-    """Return a value without the ids its components have in one version."""
-    if isinstance(value, list):
-        return [_without_ids(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: _without_ids(inner) for key, inner in value.items() if key != "id"}
-    return value
+        visible = {
+            name: value for name, value in entry.items() if name not in declared or allows(fields, name)
+        }
+        return {**with_creators(visible), "locale": entry.get("locale")}

@@ -1,1 +1,1 @@
-"""Roles of administrators, and what they may do."""
+"""Roles of administrators."""

@@ -13,7 +13,7 @@ from octavo.plugin import (
     RowIds,
     Text,
     admin_route,
-    given,
+    body_schema,
     list_of,
     map_of,
     nullable,
@@ -30,7 +30,7 @@ from octavo.plugins.admin.actions import Permission
 from octavo.plugins.admin.answers import PERMISSION, STAMPS, listing
 from octavo.plugins.admin.listing import read_params
 from octavo.plugins.admin.permissions import PermissionService
-from octavo.plugins.admin.roles.service import RoleService, shown
+from octavo.plugins.admin.roles.service import RoleService, serialize
 
 LISTED = dict.fromkeys(("id", "documentId", "name", "code", "description", "createdAt", "updatedAt"), ())
 LIST_KEYS = ("filters", "sort", "_q")
@@ -50,43 +50,43 @@ class RoleController:
 
     async def find(self, ctx: Context) -> object:
         """Answer every role."""
-        found = await self.roles.find_many(**read_params(ctx.query, LISTED, LIST_KEYS))
-        return {"data": [shown(role) for role in found]}
+        roles = await self.roles.find_many(**read_params(ctx.query, LISTED, LIST_KEYS))
+        return {"data": [serialize(role) for role in roles]}
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one role."""
         role = await self.roles.find(row_id(ctx.params["id"]))
         if role is None:
             raise NotFoundError("role.notFound")
-        return {"data": shown(role)}
+        return {"data": serialize(role)}
 
     async def create(self, ctx: Context) -> object:
         """Make a role that may do nothing yet."""
         data = CREATE.read(ctx.request.body)
         role = await self.roles.create(data["name"], data.get("description"))
-        return ctx.created({"data": shown(role)})
+        return ctx.created({"data": serialize(role)})
 
     async def update(self, ctx: Context) -> object:
         """Change a role's name and description."""
         data = UPDATE.read(ctx.request.body)
         number = row_id(ctx.params["id"])
         await self._check_reach(ctx, number)
-        return {"data": shown(await self.roles.update(number, data))}
+        return {"data": serialize(await self.roles.update(number, data))}
 
     async def delete(self, ctx: Context) -> object:
         """Remove a role nobody has; null where there was none."""
         number = row_id(ctx.params["id"])
         await self._check_reach(ctx, number)
-        found = await self.roles.delete([number] if number else [], "id", ctx.params["id"])
-        return {"data": shown(found[0]) if found else None}
+        deleted = await self.roles.delete([number] if number else [], "id", ctx.params["id"])
+        return {"data": serialize(deleted[0]) if deleted else None}
 
     async def delete_many(self, ctx: Context) -> object:
         """Remove several roles, all or none."""
         numbers = DELETE_MANY.read(ctx.request.body)["ids"]
         for number in numbers:
             await self._check_reach(ctx, number)
-        found = await self.roles.delete(numbers, "ids", numbers)
-        return {"data": [shown(role) for role in found]}
+        deleted = await self.roles.delete(numbers, "ids", numbers)
+        return {"data": [serialize(role) for role in deleted]}
 
     async def permissions_of(self, ctx: Context) -> object:
         """Answer what a role may do."""
@@ -94,12 +94,12 @@ class RoleController:
         return {"data": await self.permissions.of_role(number or 0)}
 
     async def assign(self, ctx: Context) -> object:
-        """Say what a role may do; nobody gives or takes more than they have."""
+        """Set the permissions of a role; nobody gives or takes more than they have."""
         number = row_id(ctx.params["id"])
         await self._check_reach(ctx, number)
-        wanted = self.permissions.read(ctx.request.body)
-        self._check_given(ctx, wanted)
-        return {"data": await self.permissions.assign(number or 0, wanted)}
+        permissions_ = self.permissions.read(ctx.request.body)
+        self._check_given(ctx, permissions_)
+        return {"data": await self.permissions.assign(number or 0, permissions_)}
 
     async def list_permissions(self, ctx: Context) -> object:
         """Answer everything that can be permitted."""
@@ -110,7 +110,7 @@ class RoleController:
         return {"data": self.permissions.check(ability_of(ctx), ctx.request.body)}
 
     async def _check_reach(self, ctx: Context, role_id: int | None) -> None:
-        """Raise ForbiddenError for a role that may do what the caller may not."""
+        """Raise ForbiddenError for a role with permissions that the caller lacks."""
         if ability_of(ctx).everything or role_id is None:
             return
         role = await self.roles.find(role_id)
@@ -166,7 +166,10 @@ def _about_assign(app: Octavo, parts: DocumentParts) -> Operation:
         "subject": {"type": "null"},
         "properties": record({}),
     }
-    kinds = [given({**on_content, **limits}, ["action", "subject"]), given({**alone, **limits}, ["action"])]
+    kinds = [
+        body_schema({**on_content, **limits}, ["action", "subject"]),
+        body_schema({**alone, **limits}, ["action"]),
+    ]
     body = permissions.ASSIGNED.json_schema(permissions=list_of({"anyOf": kinds}))
     return Operation("Say what a role may do", wrapped(list_of(PERMISSION)), body=body)
 

@@ -9,7 +9,7 @@ from octavo import ApplicationError, Finding, NotFoundError, Octavo, YupValidati
 from octavo.plugins.admin.defaults import DEFAULT_ROLES, SUPER_ADMIN, default_permissions
 from octavo.plugins.admin.permissions import PERMISSION, ROLE
 
-SHOWN = (
+FIELDS = (
     "id",
     "documentId",
     "name",
@@ -26,11 +26,11 @@ STILL_ASSIGNED = "Some roles are still assigned to some users"
 Role = dict[str, Any]
 
 
-def shown(role: Mapping[str, Any]) -> Role:
-    """Return what the admin API tells of a role; with `users` counted, how many have it."""
-    found = {name: role.get(name) for name in SHOWN}
+def serialize(role: Mapping[str, Any]) -> Role:
+    """Return a role as in the admin API; with `users`, their number."""
+    values = {name: role.get(name) for name in FIELDS}
     users = role.get("users")
-    return {**found, "usersCount": users["count"]} if isinstance(users, Mapping) else found
+    return {**values, "usersCount": users["count"]} if isinstance(users, Mapping) else values
 
 
 class RoleService:
@@ -40,7 +40,7 @@ class RoleService:
         self.app = app
 
     async def ensure_defaults(self) -> None:
-        """Make the default roles where there are none."""
+        """Create the default roles if there are none."""
         if await self.app.query(ROLE).count({}):
             return
         async with self.app.transaction():
@@ -51,7 +51,7 @@ class RoleService:
                 await self.app.documents(ROLE).create(data={**data, "permissions": permissions})
 
     async def find_many(self, **params: Any) -> list[Role]:
-        """Return roles, their users counted."""
+        """Return roles with the number of their users."""
         return await self.app.documents(ROLE).find_many(**params, populate=COUNTED)
 
     async def find(self, role_id: int | None, populate: Any = COUNTED) -> Role | None:
@@ -86,7 +86,7 @@ class RoleService:
         return changed
 
     async def delete(self, role_ids: Sequence[int], key: str, value: Any) -> list[Role]:
-        """Remove roles nobody has, and return those there were; `key` and `value` are what errors name."""
+        """Delete roles without users, and return them; `key` and `value` are for error messages."""
         roles = await self.app.documents(ROLE).find_many(
             filters={"id": {"$in": list(role_ids)}}, populate={"users": {"count": True}}, sort="id"
         )

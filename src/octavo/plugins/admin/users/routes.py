@@ -1,4 +1,4 @@
-"""Administrators over HTTP: oneself, and the others."""
+"""Accounts of administrators over HTTP: one's own, and others."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,6 @@ from octavo import ApplicationError, Context, HttpError, NotFoundError, Octavo
 from octavo.content.passwords import verify_password
 from octavo.plugin import (
     EMAIL,
-    FLAG,
     TEXT,
     Boolean,
     Form,
@@ -17,9 +16,10 @@ from octavo.plugin import (
     admin_route,
     keep_from_caches,
     list_of,
+    page_of,
+    pagination,
     record,
     row_id,
-    shared,
     text,
     wrapped,
 )
@@ -28,11 +28,11 @@ from octavo.plugins.admin.answers import (
     ADMINISTRATOR,
     LIMITED,
     PERMISSION,
+    SECOND_FACTOR,
     WINDOW,
     listing,
-    page_of,
 )
-from octavo.plugins.admin.listing import pagination, read_page, read_params
+from octavo.plugins.admin.listing import read_page, read_params
 from octavo.plugins.admin.login_throttle import LoginThrottle
 from octavo.plugins.admin.rules import PASSWORD, TRIMMED
 from octavo.plugins.admin.users.service import (
@@ -41,7 +41,7 @@ from octavo.plugins.admin.users.service import (
     WITH_ROLES,
     Admin,
     UserService,
-    shown,
+    serialize,
 )
 
 LISTED = {
@@ -111,12 +111,12 @@ class UserController:
         moves = self.users.is_new_address(admin, data)
         if data.get("password") or moves:
             await self._check_own(ctx, admin, current, code, moves=moves)
-        return {"data": shown(await self.users.update(admin, _changes(data)))}
+        return {"data": serialize(await self.users.update(admin, _changes(data)))}
 
     async def _check_own(
         self, ctx: Context, admin: Admin, current: str | None, code: str | None, *, moves: bool
     ) -> None:
-        """Raise HttpError for a wrong password, ApplicationError for a wrong code where it is asked."""
+        """Raise HttpError for a wrong password, ApplicationError for a wrong code if one is needed."""
         await self._count(ctx)
         if not await verify_password(current or "", admin["password"]):
             raise HttpError(400, "ValidationError", details=WRONG_PASSWORD)
@@ -131,7 +131,7 @@ class UserController:
     async def begin_totp(self, ctx: Context) -> object:
         """Answer a secret for an authenticator app; it counts once a code of it is confirmed."""
         keep_from_caches(ctx)
-        return {"data": await self.users.totp.begin(await self._confirmed(ctx))}
+        return {"data": await self.users.totp.begin(await self._confirm_password(ctx))}
 
     async def confirm_totp(self, ctx: Context) -> object:
         """Turn the second factor on."""
@@ -142,11 +142,11 @@ class UserController:
 
     async def end_totp(self, ctx: Context) -> object:
         """Turn the caller's second factor off."""
-        await self.users.totp.forget(await self._confirmed(ctx))
+        await self.users.totp.remove(await self._confirm_password(ctx))
         return {"data": {"enabled": False}}
 
-    async def _confirmed(self, ctx: Context) -> Admin:
-        """Return the caller, who has given the current password; raises ApplicationError for a wrong one."""
+    async def _confirm_password(self, ctx: Context) -> Admin:
+        """Return the caller after checking the current password; raises ApplicationError for a wrong one."""
         current = OWN_PASSWORD.read(ctx.request.body)["currentPassword"]
         await self._count(ctx)
         admin = await self.users.get(ctx.state.user["id"])
@@ -155,7 +155,7 @@ class UserController:
         return admin
 
     async def _count(self, ctx: Context) -> None:
-        """Count an attempt to give one's own password or code: a stolen session must not guess it."""
+        """Count an attempt to give one's own password or code, so that a stolen session cannot guess it."""
         throttle = self.app.service(LoginThrottle)
         await throttle.check(ctx, "own-password", ctx.state.user["email"], own=True)
 
@@ -165,13 +165,13 @@ class UserController:
         page, size = read_page(ctx.query)
         service = self.app.documents(USER)
         total = await service.count(**{name: params[name] for name in params if name != "sort"})
-        found = await service.find_many(**params, start=(page - 1) * size, limit=size, populate=WITH_ROLES)
-        results = [shown(admin) for admin in found]
+        admins = await service.find_many(**params, start=(page - 1) * size, limit=size, populate=WITH_ROLES)
+        results = [serialize(admin) for admin in admins]
         return {"data": {"results": results, "pagination": pagination(page, size, total)}}
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one administrator."""
-        return {"data": shown(await self._named(ctx))}
+        return {"data": serialize(await self._find_named(ctx))}
 
     async def create(self, ctx: Context) -> object:
         """Invite an administrator; the answer holds the token of the link, once."""
@@ -182,7 +182,7 @@ class UserController:
         await self.users.check_reach(ability_of(ctx), role_ids=roles)
         admin, token = await self.users.invite(data, roles)
         keep_from_caches(ctx)
-        return ctx.created({"data": {**shown(admin), "registrationToken": token}})
+        return ctx.created({"data": {**serialize(admin), "registrationToken": token}})
 
     async def update(self, ctx: Context) -> object:
         """Change an administrator; deactivating one ends their sessions.
@@ -192,12 +192,12 @@ class UserController:
         data = UPDATE.read(ctx.request.body)
         current, code = data.pop("currentPassword", None), data.pop("code", None)
         roles = data.pop("roles", None)
-        admin = await self._named(ctx)
+        admin = await self._find_named(ctx)
         if admin["id"] == ctx.state.user["id"] and self.users.is_new_address(admin, data):
             await self._check_own(ctx, admin, current, code, moves=True)
         await self.users.check_roles(roles or [])
         await self.users.check_reach(ability_of(ctx), [admin], roles or [])
-        return {"data": shown(await self.users.update(admin, _changes(data), roles))}
+        return {"data": serialize(await self.users.update(admin, _changes(data), roles))}
 
     async def delete(self, ctx: Context) -> object:
         """Remove an administrator and answer them."""
@@ -207,7 +207,7 @@ class UserController:
             raise NotFoundError("User not found")
         await self.users.check_reach(ability_of(ctx), [admin])
         await self.users.delete([admin])
-        return {"data": shown(admin)}
+        return {"data": serialize(admin)}
 
     async def delete_many(self, ctx: Context) -> object:
         """Remove several administrators, all or none."""
@@ -217,26 +217,26 @@ class UserController:
         admins = await self._all_of(numbers)
         await self.users.check_reach(ability_of(ctx), admins)
         await self.users.delete(admins)
-        return {"data": [shown(admin) for admin in admins]}
+        return {"data": [serialize(admin) for admin in admins]}
 
     async def remove_totp(self, ctx: Context) -> object:
         """Turn off the second factor of somebody else who lost it; one's own takes the password."""
-        admin = await self._named(ctx)
+        admin = await self._find_named(ctx)
         if admin["id"] == ctx.state.user["id"]:
             raise ApplicationError("Remove your own by POST /admin/users/me/totp/remove")
         await self.users.check_reach(ability_of(ctx), [admin])
-        await self.users.totp.forget(admin)
+        await self.users.totp.remove(admin)
         return {"data": {"enabled": False}}
 
     async def _all_of(self, numbers: Sequence[int]) -> list[Admin]:
-        found = await self.app.documents(USER).find_many(
+        admins = await self.app.documents(USER).find_many(
             filters={"id": {"$in": list(numbers)}}, populate=WITH_ROLES, sort="id"
         )
-        if len(found) < len(set(numbers)):
+        if len(admins) < len(set(numbers)):
             raise NotFoundError("User not found")
-        return found
+        return admins
 
-    async def _named(self, ctx: Context) -> Admin:
+    async def _find_named(self, ctx: Context) -> Admin:
         number = row_id(ctx.params["id"])
         if number is None:
             raise NotFoundError("User does not exist")
@@ -244,7 +244,9 @@ class UserController:
 
 
 def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a body changes: an empty address or password nothing, an empty last name to none."""
+    """Return the changes of a body: an empty address or password is no change, an empty last name removes
+    it.
+    """
     changes = {name: value for name, value in data.items() if value or name not in ("email", "password")}
     return {**changes, "lastname": changes["lastname"] or None} if "lastname" in changes else changes
 
@@ -252,7 +254,6 @@ def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
 _ADDRESS = {"anyOf": [text(1, format="email"), {"const": ""}]}  # an empty one changes nothing
 _TOKEN = {**TEXT, "description": "Of the link; it is shown this once."}
 _INVITED = record({**ADMINISTRATOR["properties"], "registrationToken": _TOKEN})
-_SECOND_FACTOR = wrapped(shared("SecondFactor", record({"enabled": FLAG})))
 USERS = "/admin/users"
 READ, WRITE, CHANGE, REMOVE = (f"admin::users.{name}" for name in ("read", "create", "update", "delete"))
 
@@ -292,7 +293,7 @@ ROUTES = [
         "POST",
         f"{USERS}/me/totp/confirm",
         UserController.confirm_totp,
-        about=Operation("Turn the second factor on", _SECOND_FACTOR, body=CONFIRM, refusals=LIMITED),
+        about=Operation("Turn the second factor on", SECOND_FACTOR, body=CONFIRM, refusals=LIMITED),
     ),
     admin_route(
         "POST",
@@ -300,7 +301,7 @@ ROUTES = [
         UserController.end_totp,
         about=Operation(
             "Turn the second factor off",
-            _SECOND_FACTOR,
+            SECOND_FACTOR,
             body=OWN_PASSWORD,
             refusals=[404, 413, 415, *LIMITED],
         ),
@@ -361,6 +362,6 @@ ROUTES = [
         f"{USERS}/:id/totp",
         UserController.remove_totp,
         CHANGE,
-        about=Operation("Turn off the second factor of somebody", _SECOND_FACTOR),
+        about=Operation("Turn off the second factor of somebody", SECOND_FACTOR),
     ),
 ]

@@ -1,4 +1,4 @@
-"""Administrators: finding, inviting, changing and removing them."""
+"""Accounts of administrators: finding, inviting, changing and deleting them."""
 
 import hashlib
 import secrets
@@ -15,20 +15,21 @@ from octavo import (
     ValidationError,
     YupValidationError,
 )
-from octavo.plugin import Issued, Problem, Warned, derived_key, tell
+from octavo.plugin import Issued, Problem, Warned, derived_key, log_event
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.defaults import SUPER_ADMIN
-from octavo.plugins.admin.mails import MailService
+from octavo.plugins.admin.emails import MailService
 from octavo.plugins.admin.permissions import ROLE, PermissionService
+from octavo.plugins.admin.preferences import PreferenceService
 from octavo.plugins.admin.sessions import SessionService
 from octavo.plugins.admin.totp_service import TotpService
 
 USER = "admin::user"
 LOCK = "admin.users"
-"""The name in the store that is held while administrators change, and while one of them logs in."""
+"""The name in the store that is locked while administrators change, and while one of them logs in."""
 
-SHOWN = (
+FIELDS = (
     "id",
     "documentId",
     "firstname",
@@ -50,13 +51,13 @@ LAST_SUPER_ADMIN = "You must have at least one user with super admin role."
 Admin = dict[str, Any]
 
 
-def shown(admin: Mapping[str, Any], *, roles: bool = True) -> Admin:
-    """Return what the admin API tells of an administrator."""
-    found = {name: admin.get(name) for name in SHOWN}
+def serialize(admin: Mapping[str, Any], *, roles: bool = True) -> Admin:
+    """Return an administrator as in the admin API."""
+    answer = {name: admin.get(name) for name in FIELDS}
     if roles:
         names = ("id", "name", "description", "code")
-        found["roles"] = [{name: role.get(name) for name in names} for role in admin.get("roles") or ()]
-    return found
+        answer["roles"] = [{name: role.get(name) for name in names} for role in admin.get("roles") or ()]
+    return answer
 
 
 def is_active(admin: Mapping[str, Any]) -> bool:
@@ -70,7 +71,7 @@ def is_super_admin(admin: Mapping[str, Any]) -> bool:
 
 
 def digest(token: str) -> str:
-    """Return what is kept of a token that was sent to somebody."""
+    """Return the digest of a token that was sent by e-mail; only that is stored."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
@@ -85,24 +86,24 @@ class UserService:
         self._instance = ""
 
     async def find(self, populate: Any = WITH_ROLES, **equal: Any) -> Admin | None:
-        """Return the administrator whose attributes equal these, such as `email="…"`."""
+        """Return the administrator with these values, such as `email="…"`."""
         filters = {name: {"$eq": value} for name, value in equal.items()}
         return await self.app.documents(USER).find_first(filters=filters, populate=populate)
 
     async def get(self, user_id: int) -> Admin:
         """Return an administrator by row id; raises NotFoundError."""
-        found = await self.find(id=user_id)
-        if found is None:
+        admin = await self.find(id=user_id)
+        if admin is None:
             raise NotFoundError("User does not exist")
-        return found
+        return admin
 
     async def any(self) -> bool:
-        """Whether there is an administrator at all."""
+        """Whether there is any administrator."""
         return await self.app.query(USER).count({}) > 0
 
     @property
     def needs_first_token(self) -> bool:
-        """Whether the first administrator must have read what the server printed."""
+        """Whether the first administrator must send the token that the server printed."""
         options: AdminOptions = self.app.plugin("admin").config
         return (
             not self.app.settings.development
@@ -111,16 +112,16 @@ class UserService:
         )
 
     def first_token(self) -> str:
-        """Return the token of the first administrator: the same in each process, until there is one."""
+        """Return the token for the first administrator: the same in each process, until there is one."""
         key = self.app.settings.server.app_keys[0].get_secret_value()
         return derived_key(key, f"octavo first administrator {self._instance}")[:32]
 
     async def tell_first_token(self) -> None:
-        """Print the token where it is needed, and nobody has used it yet."""
+        """Print the token if it is needed."""
         self._instance = str(await self.app.store.get("admin.uuid"))
         if self.needs_first_token and not await self.any():
             message = f"there is none yet: the first one registers with the token {self.first_token()}"
-            tell(Warned(Problem("administrators", message, "or run `octavo admin create EMAIL`")))
+            log_event(Warned(Problem("administrators", message, "or run `octavo admin create EMAIL`")))
 
     async def create_first(self, data: Mapping[str, Any]) -> Admin:
         """Make the first administrator, a super admin; raises ApplicationError where there is one."""
@@ -176,7 +177,7 @@ class UserService:
                 raise ApplicationError()
             before = await self.get(admin["id"])
             changed = await self.app.documents(USER).update(
-                admin["documentId"], data={**_used_up(before, values), **values}, populate=WITH_ROLES
+                admin["documentId"], data={**_clear_links(before, values), **values}, populate=WITH_ROLES
             )
             if changed is None:
                 raise NotFoundError("User does not exist")
@@ -192,7 +193,7 @@ class UserService:
         return bool(data.get("email")) and data["email"].lower() != admin["email"]
 
     async def _tell_old_address(self, before: Admin) -> None:
-        """Tell who had an address, once the change is committed, that it is theirs no more."""
+        """Send a mail to the previous address of an account, once the change is committed."""
         send = partial(self.app.service(MailService).send_address_changed, before["email"])
         self.app.background.begin("e-mail to an administrator", send)
 
@@ -210,19 +211,20 @@ class UserService:
             return await self.sessions.start(admin, asked)
 
     async def delete(self, admins: Sequence[Admin]) -> None:
-        """Remove administrators; raises ValidationError where no super admin would be left."""
+        """Delete administrators; raises ValidationError if no super admin would be left."""
         async with self.app.transaction():
             await self.app.store.lock(LOCK)
             gone = [await self.get(admin["id"]) for admin in admins]
             for admin in gone:
                 await self.app.documents(USER).delete(admin["documentId"])
                 await self.sessions.revoke(admin)
-                await self.totp.forget(admin)
+                await self.totp.remove(admin)
+                await self.app.service(PreferenceService).remove(admin)
             for admin in gone:
                 await self._keep_a_super_admin(admin, None)
 
     async def _keep_a_super_admin(self, before: Admin, after: Admin | None) -> None:
-        """Raise ValidationError when the last active super admin went."""
+        """Raise ValidationError if the last active super admin is gone."""
         remains = after is not None and is_super_admin(after) and is_active(after)
         if not is_super_admin(before) or remains:
             return
@@ -233,9 +235,9 @@ class UserService:
     async def check_reach(
         self, ability: AdminAbility, admins: Iterable[Admin] = (), role_ids: Sequence[int] = ()
     ) -> None:
-        """Raise ForbiddenError unless all that these administrators and roles may do, the caller may too.
+        """Raise ForbiddenError unless the caller has all permissions of these administrators and roles.
 
-        Else who may edit administrators could become any of them.
+        Otherwise whoever may edit administrators could take over any account.
         """
         if ability.everything:
             return
@@ -251,14 +253,14 @@ class UserService:
 
     async def check_roles(self, role_ids: Sequence[int]) -> None:
         """Raise YupValidationError for roles that do not exist."""
-        found = await self.app.query(ROLE).find_many({"id": {"$in": list(role_ids)}}, select=["id"])
-        missing = [number for number in role_ids if number not in {role["id"] for role in found}]
+        roles = await self.app.query(ROLE).find_many({"id": {"$in": list(role_ids)}}, select=["id"])
+        missing = [number for number in role_ids if number not in {role["id"] for role in roles}]
         if missing:
             listed = ", ".join(map(str, missing))
             raise YupValidationError([Finding(("roles",), f"There is no role {listed}", list(role_ids))])
 
 
-def _used_up(before: Admin, values: Mapping[str, Any]) -> Admin:
+def _clear_links(before: Admin, values: Mapping[str, Any]) -> Admin:
     """Return what makes links worth nothing that were sent before a change.
 
     A link for a new password goes with the address, the password and the activity it was sent for; an
@@ -272,6 +274,6 @@ def _used_up(before: Admin, values: Mapping[str, Any]) -> Admin:
 
 
 def _ends_sessions(before: Admin, after: Admin, new_password: bool) -> bool:
-    """Whether a change is such that earlier tokens must be worth nothing: password, activity, roles."""
+    """Whether a change must invalidate earlier tokens: of password, activity or roles."""
     roles = [{role["id"] for role in admin.get("roles") or ()} for admin in (before, after)]
     return new_password or is_active(before) != is_active(after) or roles[0] != roles[1]

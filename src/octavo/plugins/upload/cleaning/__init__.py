@@ -1,7 +1,7 @@
-"""What cameras and programs write into pictures besides the picture, taken away without opening it.
+"""Removes metadata (EXIF, XMP, comments …) from pictures without decoding them.
 
-Each format has a list of the parts a picture needs to be shown; nothing else is copied. So quality, colours
-and animations stay exactly as they were.
+Each format has an allow-list of the parts a picture needs to be shown; nothing else is copied. So quality,
+colours and animations stay exactly as they were.
 """
 
 import struct
@@ -13,14 +13,14 @@ from octavo.plugins.upload.cleaning.formats import cleaner_of
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What came of it: where the clean file is, if it differs, and whether what is left is clean."""
+    """The result: the clean file, None if nothing was removed, and whether it is free of metadata."""
 
     path: Path | None
     is_clean: bool
 
 
 def clean(source: Path, target: Path) -> Cleaned:
-    """Write what is left of a picture to `target`, where that is less."""
+    """Write the picture without metadata to `target`, if there was some to remove."""
     try:
         content = source.read_bytes()
         cleaner = cleaner_of(content)

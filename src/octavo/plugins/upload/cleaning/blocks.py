@@ -1,4 +1,4 @@
-"""GIF and BMP."""
+"""Removes metadata from GIF and BMP."""
 
 _IMAGE, _EXTENSION, _TRAILER = 0x2C, 0x21, 0x3B
 _CONTROL, _APPLICATION = 0xF9, 0xFF
@@ -7,7 +7,7 @@ _PROFILE = b"ICCRGBG1012"
 
 
 def clean_gif(content: bytes) -> bytes:
-    """Return a GIF without comments and what programs keep in it; frames, pauses and repetition stay."""
+    """Return a GIF without comments and application data; frames, delays and loops stay."""
     position = 13 + _table_size(content[10])
     kept = [content[:position]]
     while position < len(content):
@@ -26,12 +26,12 @@ def clean_gif(content: bytes) -> bytes:
 
 
 def _table_size(flags: int) -> int:
-    """Return the bytes of a colour table, from the flags that announce it."""
+    """Return the size in bytes of a colour table, by the flags that precede it."""
     return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _after_blocks(content: bytes, position: int) -> int:
-    """Return where a chain of data blocks ends, or the file where it is cut off."""
+    """Return the position after a chain of data blocks, or the end of a file that is cut off."""
     while position < len(content) and content[position]:
         position += content[position] + 1
     return min(position + 1, len(content))
@@ -49,7 +49,7 @@ def _extension(block: bytes) -> bytes:
 
 
 def clean_bmp(content: bytes) -> bytes:
-    """Return a BMP without what follows the end it tells."""
+    """Return a BMP without bytes after the size in its header."""
     size = int.from_bytes(content[2:6], "little")
     start_of_pixels = int.from_bytes(content[10:14], "little")
     return content[:size] if size > start_of_pixels else content

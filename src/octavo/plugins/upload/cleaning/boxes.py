@@ -1,4 +1,7 @@
-"""Boxes, as MP4, HEIF, JPEG 2000 and JPEG XL have them: size, kind, content (ISO 14496-12, 4.2)."""
+"""Reads and writes boxes (size, kind, content), the structure of MP4, HEIF, JPEG 2000 and JPEG XL.
+
+ISO 14496-12, 4.2.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ class Box:
 
 
 def boxes(content: bytes | bytearray, position: int = 0, limit: int | None = None) -> Iterator[Box]:
-    """Yield the boxes between two places."""
+    """Yield the boxes between two positions."""
     limit = len(content) if limit is None else limit
     while position + 8 <= limit:
         size, head = int.from_bytes(content[position : position + 4]), 8
@@ -31,8 +34,8 @@ def boxes(content: bytes | bytearray, position: int = 0, limit: int | None = Non
         position = end
 
 
-def written(kind: bytes, data: bytes) -> bytes:
-    """Return one box."""
+def write_box(kind: bytes, data: bytes) -> bytes:
+    """Return the bytes of one box."""
     if len(data) + 8 < 2**32:
         return (len(data) + 8).to_bytes(4) + kind + data
     return b"\0\0\0\x01" + kind + (len(data) + 16).to_bytes(8) + data

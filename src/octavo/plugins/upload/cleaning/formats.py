@@ -1,4 +1,4 @@
-"""Which cleaner a file's first bytes ask for."""
+"""Chooses the cleaning function by a file's first bytes."""
 
 from collections.abc import Callable
 
@@ -27,9 +27,9 @@ _BY_START: tuple[tuple[bytes, Cleaner], ...] = (
 
 
 def cleaner_of(content: bytes) -> Cleaner | None:
-    """Return the function that cleans a picture, or None where the bytes are of no format known here.
+    """Return the function that cleans a picture; None for an unknown format.
 
-    What it is given may be anything: it raises ValueError, IndexError or struct.error where it cannot follow.
+    The function raises ValueError, IndexError or struct.error for a malformed file.
     """
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return webp.clean

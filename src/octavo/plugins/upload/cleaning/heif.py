@@ -1,34 +1,34 @@
-"""HEIF, AVIF and JPEG XL: boxes; metadata are items beside those of the picture (ISO 23008-12)."""
+"""Removes metadata from HEIF, AVIF and JPEG XL, where it is in boxes and items (ISO 23008-12)."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from octavo.plugins.upload.cleaning.boxes import Box, boxes, written
+from octavo.plugins.upload.cleaning.boxes import Box, boxes, write_box
 
 JXL_SIGNATURE = b"\0\0\0\x0cJXL \r\n\x87\n"
 _JXL_KEPT = frozenset({b"JXL ", b"ftyp", b"jxll", b"jxlc", b"jxlp", b"jxli"})
 _BRANDS = frozenset(b"mif1 mif2 msf1 heic heix hevc hevx heim heis avif avis".split())
-_TOLD = frozenset({b"Exif", b"mime", b"uri "})
+_METADATA = frozenset({b"Exif", b"mime", b"uri "})
 _EMPTY_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
 _BLANKED = frozenset({b"uuid", b"udta", b"xml ", b"bxml", b"free", b"skip"})
 _ENTERED = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
 
 
 def is_picture(content: bytes) -> bool:
-    """Whether one of the brands a file of boxes names is that of pictures."""
+    """Whether one of the brands that a file lists is a picture's."""
     end = min(int.from_bytes(content[:4]), 512)
     named = [content[8:12], *(content[at : at + 4] for at in range(16, end, 4))]
     return not _BRANDS.isdisjoint(named)
 
 
 def clean_jxl(content: bytes) -> bytes:
-    """Return a JPEG XL file of the boxes that make the picture."""
+    """Return a JPEG XL file with only the boxes of the picture."""
     kept = (box for box in boxes(content) if box.kind in _JXL_KEPT)
-    return b"".join(written(box.kind, content[box.start : box.end]) for box in kept)
+    return b"".join(write_box(box.kind, content[box.start : box.end]) for box in kept)
 
 
 def clean(content: bytes) -> bytes:
-    """Return a HEIF or AVIF file whose EXIF, XMP and notes are blank; all stays where tables say it is."""
+    """Return a HEIF or AVIF file with blanked EXIF, XMP and notes; nothing moves, so that offsets hold."""
     kept = bytearray(content)
     _clean_boxes(kept, 0, len(kept))
     return bytes(kept)
@@ -54,7 +54,7 @@ def _clean_items(content: bytearray, meta: Box) -> None:
     inside = {box.kind: box for box in boxes(content, meta.start + 4, meta.end)}
     if b"iinf" not in inside or b"iloc" not in inside:
         return
-    told = dict(_told_items(content, inside[b"iinf"]))
+    told = dict(_metadata_items(content, inside[b"iinf"]))
     stored = inside.get(b"idat")
     for extent in _extents(content, inside[b"iloc"], told.keys()):
         start = extent.start + (stored.start if extent.in_meta and stored else 0)
@@ -64,8 +64,8 @@ def _clean_items(content: bytearray, meta: Box) -> None:
         content[start:end] = blank.ljust(size, b"\0" if blank else b" ")[:size]
 
 
-def _told_items(content: bytearray, info: Box) -> Iterator[tuple[int, bytes]]:
-    """Yield number and kind of the items that tell of the picture."""
+def _metadata_items(content: bytearray, info: Box) -> Iterator[tuple[int, bytes]]:
+    """Yield the number and kind of the items that are metadata."""
     count_size = 2 if content[info.start] == 0 else 4
     for entry in boxes(content, info.start + 4 + count_size, info.end):
         version = content[entry.start]
@@ -73,13 +73,13 @@ def _told_items(content: bytearray, info: Box) -> Iterator[tuple[int, bytes]]:
             size = 2 if version == 2 else 4
             number = int.from_bytes(content[entry.start + 4 : entry.start + 4 + size])
             kind = bytes(content[entry.start + 6 + size : entry.start + 10 + size])
-            if kind in _TOLD:
+            if kind in _METADATA:
                 yield number, kind
 
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """Where a part of an item lies: in the file, or in the box of small items."""
+    """The position of a part of an item: in the file, or in the box for small items (`idat`)."""
 
     item: int
     in_meta: bool
@@ -88,7 +88,7 @@ class _Extent:
 
 
 class _Reader:
-    """Numbers of some bytes each, one behind the other."""
+    """Reads consecutive big-endian numbers."""
 
     def __init__(self, content: bytearray, position: int) -> None:
         self.content, self.position = content, position

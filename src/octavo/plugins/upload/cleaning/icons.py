@@ -1,4 +1,4 @@
-"""ICO, CUR and ICNS: several pictures in one file, each cleaned as what it is."""
+"""Removes metadata from ICO, CUR and ICNS: each picture inside is cleaned by its own format."""
 
 from octavo.plugins.upload.cleaning import jpeg2000, png
 
@@ -7,7 +7,7 @@ _ABOUT = frozenset({b"TOC ", b"name", b"info"})
 
 
 def clean_ico(content: bytes) -> bytes:
-    """Return an ICO or CUR whose pictures in PNG are cleaned; what is between and behind them goes."""
+    """Return an ICO or CUR with cleaned PNGs, and without bytes between and after the pictures."""
     count = int.from_bytes(content[4:6], "little")
     offset = _HEAD + count * _ENTRY
     entries, pictures = [], []
@@ -24,7 +24,7 @@ def clean_ico(content: bytes) -> bytes:
 
 
 def clean_icns(content: bytes) -> bytes:
-    """Return an ICNS whose pictures are cleaned, without its notes and table of contents."""
+    """Return an ICNS with cleaned pictures, without its notes and table of contents."""
     kept = []
     position = 8
     while position + 8 <= len(content):

@@ -1,4 +1,4 @@
-"""JPEG: segments (ITU T.81, annex B). Kept are tables, scans, and what is said of colours."""
+"""Removes metadata from JPEG (ITU T.81, annex B): tables, scans and colour profiles stay."""
 
 import re
 
@@ -12,9 +12,9 @@ _NO_THUMBNAIL = b"\0\0"
 
 
 def clean(content: bytes) -> bytes:
-    """Return the first picture of a JPEG file without what is told of it.
+    """Return the first picture of a JPEG file without metadata.
 
-    What follows its end goes too: further pictures of phones (MPO), films, trailers.
+    Bytes after its end are removed too: further pictures of phones (MPO), films, trailers.
     """
     kept = [content[:2]]
     position = 2
@@ -48,18 +48,18 @@ def _end_of_scan(content: bytes, start: int) -> int:
 
 
 def _segment(code: int, segment: bytes) -> bytes:
-    """Return what is kept of one segment, its marker included."""
+    """Return the cleaned segment with its marker; empty if it is removed."""
     if code in _NEEDED:
         return segment
     data = segment[4:]
     if code == 0xE0 and data.startswith(b"JFIF\0"):
-        return _written(code, data[:_JFIF_HEAD] + _NO_THUMBNAIL)
+        return _write_segment(code, data[:_JFIF_HEAD] + _NO_THUMBNAIL)
     if code == 0xE2 and data.startswith(_PROFILE):
         return segment
     if code == 0xEE and data.startswith(b"Adobe"):
-        return _written(code, data[:_ADOBE_HEAD])
+        return _write_segment(code, data[:_ADOBE_HEAD])
     return b""
 
 
-def _written(code: int, data: bytes) -> bytes:
+def _write_segment(code: int, data: bytes) -> bytes:
     return bytes((0xFF, code)) + (len(data) + 2).to_bytes(2) + data

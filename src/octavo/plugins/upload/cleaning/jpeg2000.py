@@ -1,21 +1,23 @@
-"""JPEG 2000: boxes around a stream of markers (ISO 15444-1, annexes A and I)."""
+"""Removes metadata from JPEG 2000: boxes around a codestream (ISO 15444-1, annexes A and I)."""
 
-from octavo.plugins.upload.cleaning.boxes import boxes, written
+from octavo.plugins.upload.cleaning.boxes import boxes, write_box
 
 SIGNATURE = b"\0\0\0\x0cjP  \r\n\x87\n"
 CODESTREAM = b"\xff\x4f\xff\x51"
-_KEPT = frozenset({b"jP  ", b"ftyp", b"rreq", b"jp2h", b"jp2c"})
+_ALLOWED = frozenset({b"jP  ", b"ftyp", b"rreq", b"jp2h", b"jp2c"})
 _COMMENT, _TILE, _DATA, _END = 0xFF64, 0xFF90, 0xFF93, b"\xff\xd9"
 
 
 def clean_boxes(content: bytes) -> bytes:
-    """Return a JP2 file of the boxes that make the picture."""
-    kept = [(box.kind, content[box.start : box.end]) for box in boxes(content) if box.kind in _KEPT]
-    return b"".join(written(kind, clean_codestream(data) if kind == b"jp2c" else data) for kind, data in kept)
+    """Return a JP2 file with only the boxes of the picture."""
+    kept = [(box.kind, content[box.start : box.end]) for box in boxes(content) if box.kind in _ALLOWED]
+    return b"".join(
+        write_box(kind, clean_codestream(data) if kind == b"jp2c" else data) for kind, data in kept
+    )
 
 
 def clean_codestream(content: bytes) -> bytes:
-    """Return a stream whose comments are blank, being counted elsewhere; what follows its end goes."""
+    """Return a codestream without bytes after its end; comments are blanked, to keep offsets valid."""
     kept = bytearray(content)
     position = _blank_comments(kept, 2)
     while _word(kept, position) == _TILE:
@@ -28,7 +30,7 @@ def clean_codestream(content: bytes) -> bytes:
 
 
 def _blank_comments(stream: bytearray, position: int) -> int:
-    """Blank the comments of one header; return the place of the marker that ends it."""
+    """Blank the comments of one header; return the position of the marker that ends it."""
     while position + 4 <= len(stream) and _word(stream, position) not in (_TILE, _DATA):
         length = _word(stream, position + 2)
         if _word(stream, position) == _COMMENT:

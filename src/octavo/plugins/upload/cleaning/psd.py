@@ -1,6 +1,8 @@
-"""Photoshop's PSD and PSB: a section of numbered resources, of which few belong to the picture."""
+"""Removes metadata from PSD and PSB: only the image resources that the picture needs stay."""
 
-_KEPT = frozenset({1005, 1006, 1010, 1024, 1026, 1037, 1039, 1041, 1045, 1047, 1049, 1053, 1064, 1072, 1077})
+_ALLOWED = frozenset(
+    {1005, 1006, 1010, 1024, 1026, 1037, 1039, 1041, 1045, 1047, 1049, 1053, 1064, 1072, 1077}
+)
 """Resolution, names of channels, colours, layers' groups, angles, the profile (1039) …"""
 _HEAD = 26
 
@@ -21,7 +23,7 @@ def _resources(section: bytes) -> bytes:
         data = position + 6 + _even(section[position + 6] + 1)
         size = int.from_bytes(section[data : data + 4])
         end = data + 4 + _even(size)
-        if number in _KEPT:
+        if number in _ALLOWED:
             kept.append(section[position:end])
         position = end
     return b"".join(kept)

@@ -1,4 +1,4 @@
-"""TIFF: pages, each a table of tags. Kept are those a picture is shown by, with what they point at."""
+"""Removes metadata from TIFF: only the tags that a picture is shown by stay, with their data."""
 
 import struct
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _SIZES = dict(enumerate((1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4), 1)) | {16: 8, 17: 8, 18: 8}
 _CODES = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}
-_SHOWN = frozenset(
+_ALLOWED = frozenset(
     {254, 255, 256, 257, 258, 259, 262, 263, 264, 265, 266, 273, 274, *range(277, 285), 290, 291, 292, 293}
     | {296, 297, 301, *range(317, 326), 330, 332, 334, 336, 338, 339, 340, 341, 347, *range(512, 516)}
     | {*range(529, 533), 33421, 33422, 34675, 50674}
@@ -21,7 +21,7 @@ _MAX_PAGES, _MAX_VALUES = 10_000, 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How numbers and tables are written in one file: `BigTIFF` has wider ones."""
+    """The byte order and widths of numbers in one file; BigTIFF has wider ones."""
 
     order: str
     big: bool
@@ -45,7 +45,7 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One line of a table: a tag, and where its values are."""
+    """One entry of a tag table: the tag, and the position of its values."""
 
     tag: int
     kind: int
@@ -56,9 +56,9 @@ class _Entry:
 
 
 def clean(content: bytes) -> bytes:
-    """Return a TIFF without EXIF, place, XMP, IPTC, Photoshop's and other texts, and without unused bytes.
+    """Return a TIFF without EXIF, GPS, XMP, IPTC, Photoshop data and texts, and without unused bytes.
 
-    Raw files of cameras, but DNG, need what their makers write to be developed: they stay as they are.
+    Raw files of cameras (but for DNG) are returned unchanged: developing them needs the makers' data.
     """
     order = "<" if content[:2] == b"II" else ">"
     layout = _Layout(order, struct.unpack_from(order + "H", content, 2)[0] == 43)
@@ -71,14 +71,14 @@ def clean(content: bytes) -> bytes:
         raise ValueError("tables of unknown length")
     kept = bytearray(len(content))
     kept[: 16 if layout.big else 8] = content[: 16 if layout.big else 8]
-    shown = _SHOWN | _DIGITAL_NEGATIVE if is_negative else _SHOWN
+    shown = _ALLOWED | _DIGITAL_NEGATIVE if is_negative else _ALLOWED
     for at, entries, following in pages:
         _keep_page(content, kept, layout, at, [entry for entry in entries if entry.tag in shown], following)
     return bytes(kept)
 
 
 def _pages(content: bytes, layout: _Layout) -> Iterator[tuple[int, list[_Entry], int]]:
-    """Yield each table once: its place, its entries, and the place of the next one."""
+    """Yield each table once: its position, its entries, and the position of the next one."""
     waiting = [layout.number(content, 8 if layout.big else 4, layout.width)]
     seen: set[int] = set()
     while waiting:
@@ -117,33 +117,33 @@ def _values(content: bytes, layout: _Layout, entry: _Entry) -> list[int]:
 
 
 def _keep_page(
-    content: bytes, kept: bytearray, layout: _Layout, at: int, entries: list[_Entry], following: int
+    content: bytes, target: bytearray, layout: _Layout, at: int, entries: list[_Entry], following: int
 ) -> None:
-    """Copy a table without what is not shown, the values of its tags, and the picture they point at."""
+    """Copy a table with these entries, the values of its tags, and the picture data they point at."""
     counted = len(entries).to_bytes(layout.count_size, "little" if layout.order == "<" else "big")
     next_page = following.to_bytes(layout.width, "little" if layout.order == "<" else "big")
     table = counted + b"".join(_entry(layout, entry) for entry in entries) + next_page
-    kept[at : at + len(table)] = table
+    target[at : at + len(table)] = table
     by_tag = {entry.tag: entry for entry in entries}
     for entry in entries:
         if entry.size > layout.width:
-            kept[entry.at : entry.at + entry.size] = content[entry.at : entry.at + entry.size]
+            target[entry.at : entry.at + entry.size] = content[entry.at : entry.at + entry.size]
         if entry.tag in _DATA:
-            _keep_data(content, kept, layout, entry, by_tag.get(_DATA[entry.tag]))
+            _keep_data(content, target, layout, entry, by_tag.get(_DATA[entry.tag]))
 
 
 def _entry(layout: _Layout, entry: _Entry) -> bytes:
-    """Return a line of a table; bytes behind a short value are blank."""
+    """Return the bytes of a table entry; padding after a short value is blanked."""
     used = 4 + layout.width + min(entry.size, layout.width)
     return entry.raw[: used if entry.size <= layout.width else None].ljust(layout.entry_size, b"\0")
 
 
 def _keep_data(
-    content: bytes, kept: bytearray, layout: _Layout, places: _Entry, sizes: _Entry | None
+    content: bytes, target: bytearray, layout: _Layout, places: _Entry, sizes: _Entry | None
 ) -> None:
     starts = _values(content, layout, places)
     lengths = _values(content, layout, sizes) if sizes else [len(content)] * len(starts)
     if len(lengths) != len(starts) or sum(min(length, len(content)) for length in lengths) > 4 * len(content):
         raise ValueError("places and sizes do not go together")
     for start, length in zip(starts, lengths, strict=True):
-        kept[start : start + length] = content[start : start + length]
+        target[start : start + length] = content[start : start + length]

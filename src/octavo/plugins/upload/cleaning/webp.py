@@ -1,9 +1,9 @@
-"""WebP: RIFF chunks. Kept are the picture, its frames and its colour profile."""
+"""Removes metadata from WebP: only the RIFF chunks of picture, frames and colour profile stay."""
 
 from collections.abc import Iterator
 
 _PICTURE = frozenset({b"VP8 ", b"VP8L", b"ALPH"})
-_KEPT = _PICTURE | {b"VP8X", b"ANIM", b"ANMF", b"ICCP"}
+_ALLOWED = _PICTURE | {b"VP8X", b"ANIM", b"ANMF", b"ICCP"}
 _FRAME_HEAD = 16
 _EXIF_AND_XMP = 0x08 | 0x04
 
@@ -11,11 +11,11 @@ _EXIF_AND_XMP = 0x08 | 0x04
 def clean(content: bytes) -> bytes:
     """Return a WebP file without EXIF, XMP and unknown chunks, those of its frames included."""
     whole = content[12 : 8 + int.from_bytes(content[4:8], "little")]
-    kept = b"WEBP" + b"".join(_kept(kind, data) for kind, data in _chunks(whole) if kind in _KEPT)
+    kept = b"WEBP" + b"".join(_clean_chunk(kind, data) for kind, data in _chunks(whole) if kind in _ALLOWED)
     return b"RIFF" + len(kept).to_bytes(4, "little") + kept
 
 
-def _kept(kind: bytes, data: bytes) -> bytes:
+def _clean_chunk(kind: bytes, data: bytes) -> bytes:
     if kind == b"VP8X":
         data = bytes((data[0] & ~_EXIF_AND_XMP,)) + data[1:10]
     if kind == b"ANMF":

@@ -23,8 +23,8 @@ from octavo.plugins.users_permissions.one_time_codes import CODES
 from octavo.plugins.users_permissions.providers import flow
 from octavo.plugins.users_permissions.rate_limit import (
     LIMITED,
+    LIMITED_BY_ACCOUNT,
     LIMITED_FOR_MANY,
-    LIMITED_NAMED,
     RateLimitService,
 )
 from octavo.plugins.users_permissions.schemas import DONE, account
@@ -73,7 +73,7 @@ class AuthController(SessionController):
         tokens = await with_tokens(ctx, user, device_id=device, cookie=True)
         if self.rate_limit.enabled:
             names = (user["username"], user["email"])
-            self.rate_limit.places.remember(user["id"], names, ctx.ip, device)
+            self.rate_limit.devices.remember(user["id"], names, ctx.ip, device)
         return {**tokens, "user": shown_user(ctx, user)}
 
     async def connect(self, ctx: Context) -> None:
@@ -96,7 +96,7 @@ class AuthController(SessionController):
         body = ctx.request.body
         if isinstance(body, list):
             body = {str(index): value for index, value in enumerate(body)}  # keys nobody may say
-        extra = _allowed(self.app) & set(self.app.schemas.content_type(USER).attributes)
+        extra = _allowed_attributes(self.app) & set(self.app.schemas.content_type(USER).attributes)
         known = {field.name for field in REGISTER.fields} | extra
         unknown = [str(key) for key in body if key not in known] if isinstance(body, Mapping) else []
         if unknown:
@@ -141,7 +141,7 @@ class AuthController(SessionController):
         return {"email": email, "sent": True}
 
 
-def _allowed(app: Octavo) -> set[str]:
+def _allowed_attributes(app: Octavo) -> set[str]:
     """Return the attributes the settings let people say about themselves, beside those everybody says."""
     return set(settings_of(app).register_.allowed_fields) - NEVER
 
@@ -160,8 +160,8 @@ def _logs_in(
 
 
 def _about_register(app: Octavo, parts: DocumentParts) -> Operation:
-    said = {field.name for field in REGISTER.fields} | _allowed(app)
-    kept = {name: found for name, found in parts.written(USER).items() if name in said}
+    said = {field.name for field in REGISTER.fields} | _allowed_attributes(app)
+    kept = {name: found for name, found in parts.body_properties(USER).items() if name in said}
     tokens = {"jwt": TEXT, "refreshToken": TEXT, "user": account(parts)}
     answer = record(tokens, optional=["jwt", "refreshToken"])
     return Operation("Register", answer, body=user_body(REGISTER, kept, more=False))
@@ -212,7 +212,7 @@ ROUTES = [
         "POST",
         "/auth/forgot-password",
         AuthController.forgot_password,
-        middlewares=LIMITED_NAMED,
+        middlewares=LIMITED_BY_ACCOUNT,
         about=Operation("Send a code that resets a password", DONE, body=FORGOT),
     ),
     Route(
@@ -240,7 +240,7 @@ ROUTES = [
         "POST",
         "/auth/send-email-confirmation",
         AuthController.send_email_confirmation,
-        middlewares=LIMITED_NAMED,
+        middlewares=LIMITED_BY_ACCOUNT,
         about=Operation(
             "Send the code that confirms an e-mail address",
             record({"email": TEXT, "sent": one_of(True)}),

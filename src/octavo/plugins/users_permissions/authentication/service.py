@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from octavo import ApplicationError, Octavo, ValidationError
-from octavo.plugins.users_permissions.mails import (
+from octavo.plugins.users_permissions.emails import (
     expect_mailer,
     send_confirmation_mail,
     send_reset_mail,
@@ -25,7 +25,7 @@ from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users.service import LOCK, User, UserService
 
 WRONG = "Invalid identifier or password"
-TAKEN = "Email or Username are already taken"
+ALREADY_TAKEN = "Email or Username are already taken"
 
 
 class AuthenticationService:
@@ -46,12 +46,12 @@ class AuthenticationService:
         """
         user = await self.users.find_by_login(identifier)
         try:
-            return await self._admitted(user, password)
+            return await self._admit(user, password)
         except ApplicationError:
-            await self.app.accesses.tell("login.failed", USER, user)
+            await self.app.auth_events.emit("login.failed", USER, user)
             raise
 
-    async def _admitted(self, user: User | None, password: str) -> User:
+    async def _admit(self, user: User | None, password: str) -> User:
         if not await self.users.has_password(user, password) or user is None:
             raise ValidationError(WRONG)
         if (await self.settings.advanced())["email_confirmation"] and not user["confirmed"]:
@@ -89,11 +89,11 @@ class AuthenticationService:
         names = {"$or": [{"email": {"$in": [email, username]}}, {"username": {"$in": [email, username]}}]}
         users = self.users
         if await users.find_by(names if unique_email else {"provider": "local", **names}) is not None:
-            raise ApplicationError(TAKEN)
+            raise ApplicationError(ALREADY_TAKEN)
         if unique_email and await users.is_email_taken(email):
-            raise ApplicationError(TAKEN)
+            raise ApplicationError(ALREADY_TAKEN)
         if await users.is_address(username) or await users.is_name(email):
-            raise ApplicationError(TAKEN)
+            raise ApplicationError(ALREADY_TAKEN)
 
     def send_reset_code(self, email: str) -> None:
         """Send a code for a new password to who has this address and may log in.
@@ -120,7 +120,7 @@ class AuthenticationService:
             if user is not None and not is_over(code):
                 changed = await self.users.edit(user, {"password": password, RESET: None})
         if changed is None:
-            await self.app.accesses.tell("login.failed", USER, user)
+            await self.app.auth_events.emit("login.failed", USER, user)
             raise ValidationError("Incorrect code provided")
         return changed
 

@@ -1,1 +1,1 @@
-"""Logging in by a provider, with OAuth 2 and OpenID Connect."""
+"""Login by external providers, with OAuth 2 and OpenID Connect."""

@@ -1,4 +1,6 @@
-"""Which account somebody has who logs in by a provider: by Strapi's rules, on an address that is verified."""
+"""Finds or creates the account for a login by a provider: by Strapi's rules, for verified e-mail
+addresses.
+"""
 
 import secrets
 from typing import Any
@@ -18,13 +20,13 @@ REFUSALS = {
     "provider_error": "The login failed at the provider",
     "register_disabled": "Register action is actually not available.",
 }
-"""Why somebody is not let in: a word for addresses, a sentence for people."""
+"""Reasons for refusing a login: a key for URLs, a sentence for people."""
 
 SHORTEST_NAME = 3
 
 
 class RefusedError(Exception):
-    """Somebody who may not log in; `reason` is a key of REFUSALS."""
+    """A login was refused; `reason` is a key of REFUSALS."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -32,21 +34,21 @@ class RefusedError(Exception):
 
 
 async def account_of(app: Octavo, provider: str, profile: Profile) -> dict[str, Any]:
-    """Return the account of somebody at a provider, a new one where there is none; raises RefusedError.
+    """Return the account of a provider's user, a new one if there is none; raises RefusedError.
 
-    An account belongs to one provider: with another an address that is taken lets nobody in.
+    An account belongs to one provider: an address that is in use with another one is refused.
     """
     if profile.email is None:
         raise RefusedError("email_missing")
     user = await app.service(UserService).find_by({"email": profile.email, "provider": provider})
     if user is None:
-        user = await _registered(app, provider, profile.username, profile.email)
+        user = await _register(app, provider, profile.username, profile.email)
     if user["blocked"]:
         raise RefusedError("blocked")
     return user
 
 
-async def _registered(app: Octavo, provider: str, username: str, email: str) -> dict[str, Any]:
+async def _register(app: Octavo, provider: str, username: str, email: str) -> dict[str, Any]:
     users, advanced = app.service(UserService), await app.service(SettingsService).advanced()
     if not advanced["allow_register"]:
         raise RefusedError("register_disabled")
@@ -67,16 +69,16 @@ async def _registered(app: Octavo, provider: str, username: str, email: str) -> 
         return await users.create(data)
     except ApplicationError:
         # Somebody was quicker: perhaps the same person, in another window.
-        found = await users.find_by({"email": email, "provider": provider})
-        if found is None:
+        user = await users.find_by({"email": email, "provider": provider})
+        if user is None:
             raise
-        return found
+        return user
 
 
-async def _free_name(app: Octavo, wanted: str) -> str:
-    """Return a name nobody has, as it was wanted or with something behind it."""
+async def _free_name(app: Octavo, preferred: str) -> str:
+    """Return a user name that is not taken: the preferred one, or one with a suffix."""
     users = app.service(UserService)
-    is_taken = await users.find_by({"username": wanted}) is not None or await users.is_address(wanted)
-    if len(wanted) >= SHORTEST_NAME and not is_taken:
-        return wanted
-    return f"{wanted}-{secrets.token_hex(4)}"
+    is_taken = await users.find_by({"username": preferred}) is not None or await users.is_address(preferred)
+    if len(preferred) >= SHORTEST_NAME and not is_taken:
+        return preferred
+    return f"{preferred}-{secrets.token_hex(4)}"

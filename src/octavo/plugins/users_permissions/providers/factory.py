@@ -1,4 +1,4 @@
-"""Makes providers of settings. Imported once one is enabled: what stands below is an extra."""
+"""Makes providers from settings. Imported only if one is enabled, because its dependencies are an extra."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from octavo.plugins.users_permissions.providers.vendors import DiscordProvider, 
 def make_provider(
     name: ProviderName, settings: ProviderSettings, redirect_uri: str, allowed: Sequence[str]
 ) -> Provider:
-    """Return a provider by its name and settings; `allowed` are hosts inside that it may name."""
+    """Return a provider by its name and settings; `allowed` are internal hosts it may call."""
     remote = Remote(name, settings, redirect_uri, allowed)
     if name == "github":
         return GitHubProvider(remote)

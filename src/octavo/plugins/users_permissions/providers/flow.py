@@ -1,4 +1,6 @@
-"""The three steps of a login by a provider: off to it, back from it, and the code exchanged for tokens."""
+"""The three steps of a login by a provider: redirect to it, callback from it, exchange of a code for
+tokens.
+"""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -21,28 +23,28 @@ LONGEST_CODE = 4096
 async def connect(ctx: Context, path: str) -> None:
     """Answer `/connect/:provider` and `/connect/:provider/callback`."""
     name, _, rest = path.partition("/")
-    found = _enabled(ctx, name)
+    provider = _enabled_provider(ctx, name)
     keep_from_caches(ctx)
     ctx.set("Referrer-Policy", "no-referrer")
     if rest == "":
-        await _begin(ctx, found)
+        await _begin(ctx, provider)
     elif rest == "callback":
-        await _come_back(ctx, found)
+        await _come_back(ctx, provider)
     else:
         raise ApplicationError(DISABLED)
 
 
-def _enabled(ctx: Context, name: object) -> ProviderName:
-    """Return the name of an enabled provider; raises ApplicationError for any other (as recorded)."""
+def _enabled_provider(ctx: Context, name: object) -> ProviderName:
+    """Return the name of an enabled provider; raises ApplicationError for others (as recorded)."""
     service: ProviderService = ctx.octavo.service(ProviderService)
-    found = next((known for known in service.providers if known == name), None)
-    if found is None:
+    enabled = next((known for known in service.providers if known == name), None)
+    if enabled is None:
         raise ApplicationError(DISABLED)
-    return found
+    return enabled
 
 
 async def _begin(ctx: Context, name: ProviderName) -> None:
-    """Send a browser to a provider."""
+    """Redirect a browser to a provider."""
     service = ctx.octavo.service(ProviderService)
     for key, value in ctx.query.items():
         if key != "callback" or value != service.settings[name].redirect_url:
@@ -54,38 +56,38 @@ async def _begin(ctx: Context, name: ProviderName) -> None:
 
 
 async def _come_back(ctx: Context, name: ProviderName) -> None:
-    """Send a browser that comes from a provider to the site's own page, with a code or with a reason."""
+    """Redirect a browser that comes from a provider to the site's page, with a code or an error."""
     service = ctx.octavo.service(ProviderService)
     oauth = take(ctx, name, service.redirect_uri(name), ctx.query.get("state"))
     if oauth is None:
         raise ApplicationError(STALE)
     try:
-        said = {"code": await _code(ctx, name, oauth)}
+        params = {"code": await _code(ctx, name, oauth)}
     except RefusedError as refused:
-        said = {"error": refused.reason}
-    ctx.redirect(_with_query(service.settings[name].redirect_url, said))
+        params = {"error": refused.reason}
+    ctx.redirect(_with_query(service.settings[name].redirect_url, params))
 
 
 async def _code(ctx: Context, name: ProviderName, oauth: OAuthState) -> str:
-    """Return the code for the account of who comes from a provider."""
+    """Return a code for the account of a provider's user."""
     code, app = ctx.query.get("code"), ctx.octavo
     if "error" in ctx.query:
         denied = ctx.query["error"] == "access_denied"
         raise RefusedError("access_denied" if denied else "provider_error")
     if not isinstance(code, str) or not 0 < len(code) <= LONGEST_CODE:
         raise ValidationError("code must be the text the provider gave")
-    profile = await ctx.octavo.service(ProviderService).providers[name].profile(code, oauth)
+    profile = await app.service(ProviderService).providers[name].profile(code, oauth)
     user = await account_of(app, name, profile)
     return await login_codes.issue(app, name, user["id"])
 
 
-def _with_query(url: str, said: dict[str, str]) -> str:
-    return f"{url}{'&' if '?' in url else '?'}{urlencode(said)}"
+def _with_query(url: str, params: dict[str, str]) -> str:
+    return f"{url}{'&' if '?' in url else '?'}{urlencode(params)}"
 
 
 async def exchange(ctx: Context, provider: object) -> dict[str, Any]:
     """Answer `/auth/:provider/callback`: tokens and the user for a code, or why there is none."""
-    name = _enabled(ctx, provider)
+    name = _enabled_provider(ctx, provider)
     keep_from_caches(ctx)
     reason = ctx.query.get("error")
     if isinstance(reason, str) and reason in REFUSALS:

@@ -1,4 +1,4 @@
-"""Verifying id tokens (OpenID Connect Core §3.1.3.7): nothing in one is believed before all of it holds."""
+"""Verifies id tokens (OpenID Connect Core §3.1.3.7); no claim is used before all checks have passed."""
 
 import hmac
 from collections.abc import Mapping, Sequence
@@ -10,30 +10,30 @@ import jwt
 ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 )
-"""Signatures by a key pair alone: neither `none`, nor one that the public key could make."""
+"""Asymmetric signatures only: neither `none`, nor HMAC, whose key could be the public one."""
 
 LEEWAY_SECONDS = 30
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 
 
 class IdTokenError(Exception):
-    """An id token that is not to be believed, and why."""
+    """An id token is invalid; the message says why."""
 
 
 class UnknownKeyError(IdTokenError):
-    """An id token signed by a key that is not among those known: it may be a newer one."""
+    """An id token was signed by an unknown key, which may be a newer one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What an id token must say: whom it is for, and in answer to what."""
+    """The claims an id token must have."""
 
     client_id: str
     nonce: str
 
 
 def verified_claims(token: object, keys: Sequence[Any], expected: Expected) -> dict[str, Any]:
-    """Return the claims of an id token; raises IdTokenError. The issuer is for the caller to compare."""
+    """Return the claims of an id token; raises IdTokenError. The caller compares the issuer."""
     if not isinstance(token, str):
         raise IdTokenError("there is no id token")
     try:
@@ -57,12 +57,12 @@ def verified_claims(token: object, keys: Sequence[Any], expected: Expected) -> d
 
 
 def _key(header: Mapping[str, Any], keys: Sequence[Any]) -> dict[str, Any]:
-    """Return the one key a header names; without a name there must be but one."""
+    """Return the key named in a header; without a name there must be only one."""
     usable = [key for key in keys if isinstance(key, dict) and _can_sign(key, header["alg"])]
-    found = [key for key in usable if key.get("kid") == header["kid"]] if "kid" in header else usable
-    if len(found) != 1:
+    matching = [key for key in usable if key.get("kid") == header["kid"]] if "kid" in header else usable
+    if len(matching) != 1:
         raise UnknownKeyError("its key is not known")
-    return found[0]
+    return matching[0]
 
 
 def _can_sign(key: Mapping[str, Any], algorithm: str) -> bool:

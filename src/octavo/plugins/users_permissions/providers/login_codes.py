@@ -1,4 +1,4 @@
-"""What a browser carries from a login to the site's own pages: a code for one account, once, for a minute."""
+"""Codes that a browser carries from a login to the site's pages: for one account, once, for a minute."""
 
 import hashlib
 import secrets
@@ -6,20 +6,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo
+from octavo.plugin import iso_datetime
 from octavo.plugins.users_permissions.uids import SESSION
 from octavo.plugins.users_permissions.users.service import UserService
 
 SECONDS = 60
 LOCK = "plugin_users-permissions_provider_codes"
 ORIGIN = "users-permissions-provider"
-"""Codes are kept beside sessions, apart from them by their origin."""
+"""Codes are stored with the sessions, under an origin of their own."""
 
 
 async def issue(app: Octavo, provider: str, user_id: int) -> str:
-    """Return a code; only its digest is kept. Codes that are over go."""
+    """Return a code; only its digest is stored. Expired codes are deleted."""
     code, now = secrets.token_urlsafe(32), datetime.now(UTC)
-    rows, until = app.query(SESSION), _stamp(now + timedelta(seconds=SECONDS))
-    await rows.delete_many({"origin": ORIGIN, "expiresAt": {"$lt": _stamp(now)}})
+    rows, until = app.query(SESSION), iso_datetime(now + timedelta(seconds=SECONDS))
+    await rows.delete_many({"origin": ORIGIN, "expiresAt": {"$lt": iso_datetime(now)}})
     await rows.create(
         {
             **_place(provider, code),
@@ -34,7 +35,7 @@ async def issue(app: Octavo, provider: str, user_id: int) -> str:
 
 
 async def redeem(app: Octavo, provider: str, code: object) -> dict[str, Any] | None:
-    """Return the account a code was made for and use it up; None where it is none, used, or over."""
+    """Return the account of a code and invalidate it; None if it is unknown, used or expired."""
     if not isinstance(code, str) or not code.isascii():
         return None
     async with app.transaction():
@@ -49,7 +50,3 @@ async def redeem(app: Octavo, provider: str, code: object) -> dict[str, Any] | N
 def _place(provider: str, code: str) -> dict[str, str]:
     digest = hashlib.sha256(code.encode()).hexdigest()
     return {"sessionId": digest, "origin": ORIGIN, "deviceId": provider}
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

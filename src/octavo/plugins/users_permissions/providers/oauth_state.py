@@ -1,4 +1,4 @@
-"""The state of one login at a provider: known to the browser that began it alone, in a signed cookie."""
+"""The state of one login at a provider, in a signed cookie of the browser that began it."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class OAuthState:
-    """`state` comes back in the address (RFC 6749), `nonce` in the id token, `verifier` is PKCE's."""
+    """`state` comes back in the URL (RFC 6749), `nonce` in the id token, `verifier` is PKCE's."""
 
     state: str
     nonce: str
@@ -25,18 +25,18 @@ class OAuthState:
 
     @classmethod
     def new(cls) -> "OAuthState":
-        """Return a state nobody can guess."""
+        """Return a random state."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         return cls(state, nonce, verifier, int(time.time()) + SECONDS)
 
     def keep(self, ctx: Context, name: str, redirect_uri: str) -> None:
-        """Put it into a cookie for the address the browser comes back to."""
-        kept = json.dumps([self.state, self.nonce, self.verifier, self.until]).encode()
-        _set_cookie(ctx, name, base64.urlsafe_b64encode(kept).decode().rstrip("="), redirect_uri)
+        """Set the cookie for the callback URL."""
+        content = json.dumps([self.state, self.nonce, self.verifier, self.until]).encode()
+        _set_cookie(ctx, name, base64.urlsafe_b64encode(content).decode().rstrip("="), redirect_uri)
 
 
 def take(ctx: Context, name: str, redirect_uri: str, state: object) -> OAuthState | None:
-    """Return what a browser began and remove its cookie; None for another state, or too late."""
+    """Return the state of a browser and remove its cookie; None for another state, or an expired one."""
     value = ctx.cookies.get(_cookie(name), signed=True)
     _set_cookie(ctx, name, None, redirect_uri)
     oauth = _read(value or "")

@@ -1,4 +1,4 @@
-"""Providers that speak OpenID Connect: found out by discovery, believed by their signed id tokens."""
+"""OpenID Connect providers: configured by discovery, authenticated by signed id tokens."""
 
 import re
 import time
@@ -18,7 +18,7 @@ from octavo.plugins.users_permissions.providers.remote import BASIC, POST, Remot
 
 DISCOVERY = "/.well-known/openid-configuration"
 FRESH_SECONDS = 3600.0
-"""How long keys are believed without asking again: one that was withdrawn is good for no longer."""
+"""How long keys are cached; a withdrawn key is accepted no longer than that."""
 
 ENDPOINTS = ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri")
 TENANT = "{tenantid}"
@@ -26,7 +26,7 @@ TENANT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class OpenIdProvider:
-    """One provider that speaks OpenID Connect."""
+    """An OpenID Connect provider."""
 
     def __init__(self, remote: Remote) -> None:
         self.remote = remote
@@ -35,13 +35,13 @@ class OpenIdProvider:
         self._keys: Sequence[Any] = ()
 
     async def authorization_url(self, oauth: OAuthState) -> str:
-        """Return where a browser begins."""
-        metadata = await self._discovered()
+        """Return the URL to which browsers are redirected."""
+        metadata = await self._discover()
         return self.remote.authorization_url(metadata["authorization_endpoint"], oauth, nonce=oauth.nonce)
 
     async def profile(self, code: str, oauth: OAuthState) -> Profile:
-        """Return who came back with a code; raises UnauthorizedError unless the id token proves it."""
-        metadata = await self._discovered()
+        """Return the profile for a code; raises UnauthorizedError unless the id token is valid."""
+        metadata = await self._discover()
         methods = metadata.get("token_endpoint_auth_methods_supported") or [BASIC]
         method = BASIC if BASIC in methods else POST
         tokens = await self.remote.tokens(metadata["token_endpoint"], code, oauth, method)
@@ -61,7 +61,7 @@ class OpenIdProvider:
                 claims = verified_claims(token, await self._key_set(anew=True), expected)
             self._check_issuer(claims)
         except IdTokenError as error:
-            raise self.remote.refused(f"id token: {error}") from error
+            raise self.remote.refusal(f"id token: {error}") from error
         return claims
 
     def _check_issuer(self, claims: Mapping[str, Any]) -> None:
@@ -77,32 +77,32 @@ class OpenIdProvider:
     async def _with_userinfo(
         self, endpoint: str, tokens: Mapping[str, Any], claims: Mapping[str, Any]
     ) -> Mapping[str, Any]:
-        said = await self.remote.read_mapping(endpoint, tokens["access_token"])
-        if said.get("sub") != claims["sub"]:
-            raise self.remote.refused("userinfo is about somebody else")
-        return {**said, **claims}
+        userinfo = await self.remote.read_mapping(endpoint, tokens["access_token"])
+        if userinfo.get("sub") != claims["sub"]:
+            raise self.remote.refusal("userinfo is about somebody else")
+        return {**userinfo, **claims}
 
-    async def _discovered(self) -> Mapping[str, Any]:
+    async def _discover(self) -> Mapping[str, Any]:
         if time.monotonic() - self._metadata_at >= FRESH_SECONDS:
             metadata = await self.remote.read_mapping(self.remote.issuer.rstrip("/") + DISCOVERY)
             missing = [name for name in ENDPOINTS if not isinstance(metadata.get(name), str)]
             if missing:
-                raise self.remote.failed(f"its discovery document lacks {', '.join(missing)}")
+                raise self.remote.failure(f"its discovery document lacks {', '.join(missing)}")
             if not self._is_issuer(metadata["issuer"]):
-                raise self.remote.failed(f"its discovery document is {metadata['issuer']!r}'s")
+                raise self.remote.failure(f"its discovery document is {metadata['issuer']!r}'s")
             self._metadata, self._metadata_at = metadata, time.monotonic()
         return self._metadata
 
-    def _is_issuer(self, said: str) -> bool:
-        given = self.remote.issuer
+    def _is_issuer(self, claimed: str) -> bool:
+        configured = self.remote.issuer
         if self.remote.name == "microsoft":  # a tenant goes by several names, its document by one of them
-            return urlsplit(said)[:2] == urlsplit(given)[:2]
-        return said.rstrip("/") == given.rstrip("/")
+            return urlsplit(claimed)[:2] == urlsplit(configured)[:2]
+        return claimed.rstrip("/") == configured.rstrip("/")
 
     async def _key_set(self, *, anew: bool = False) -> Sequence[Any]:
         if anew or time.monotonic() - self._keys_at >= FRESH_SECONDS:
-            found = (await self.remote.read_mapping(self._metadata["jwks_uri"])).get("keys")
-            if not isinstance(found, list):
-                raise self.remote.failed("its key set holds no keys")
-            self._keys, self._keys_at = found, time.monotonic()
+            keys = (await self.remote.read_mapping(self._metadata["jwks_uri"])).get("keys")
+            if not isinstance(keys, list):
+                raise self.remote.failure("its key set holds no keys")
+            self._keys, self._keys_at = keys, time.monotonic()
         return self._keys

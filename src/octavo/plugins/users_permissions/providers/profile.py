@@ -1,4 +1,4 @@
-"""Who somebody is at a provider: a name, and an e-mail address the provider has verified."""
+"""The profile of a provider's user: a name, and a verified e-mail address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,29 +8,29 @@ from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 from octavo.schema.attributes.email import is_email
 
 CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad"
-"""Microsoft's tenant of personal accounts, whose addresses it has verified itself."""
+"""Microsoft's tenant of personal accounts, whose addresses are verified."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Somebody's name and e-mail address; without an address that was verified nobody can log in."""
+    """Name and e-mail address of a provider's user; without a verified address the login is refused."""
 
     username: str
     email: str | None
 
 
 class Provider(Protocol):
-    """A provider one may log in by."""
+    """A provider of logins."""
 
     async def authorization_url(self, oauth: OAuthState) -> str:
-        """Return where a browser begins."""
+        """Return the URL to which browsers are redirected."""
 
     async def profile(self, code: str, oauth: OAuthState) -> Profile:
-        """Return who came back with a code; raises UnauthorizedError unless that is proved."""
+        """Return the profile for a code; raises UnauthorizedError if the provider does not confirm it."""
 
 
 def from_claims(name: str, claims: Mapping[str, Any], *, trust_email: bool) -> Profile:
-    """Return the profile of OpenID Connect's standard claims, and of those some providers add."""
+    """Return the profile of OpenID Connect's standard claims, with additions of some providers."""
     email = _address(claims.get("email"), trust_email or _is_verified(name, claims))
     names = ("cognito:username", "preferred_username", "nickname")
     named = "" if name == "google" else next((claims[key] for key in names if claims.get(key)), "")

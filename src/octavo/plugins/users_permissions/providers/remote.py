@@ -1,4 +1,4 @@
-"""What is said to a provider over HTTP. Imported once one is enabled: httpx and authlib are an extra."""
+"""HTTP requests to a provider. Imported only if one is enabled: httpx and authlib are an extra."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,9 +10,9 @@ from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from octavo import HttpError, UnauthorizedError
 from octavo.http.outgoing import Outgoing, OutgoingError
-from octavo.plugin import Problem, Warned, read_url, tell
+from octavo.plugin import Problem, Warned, log_event, read_url
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
-from octavo.plugins.users_permissions.providers.kinds import KINDS, PLACE, is_safe_address
+from octavo.plugins.users_permissions.providers.known_providers import KINDS, PLACE, is_safe_address
 from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 
 BASIC, POST = "client_secret_basic", "client_secret_post"
@@ -21,9 +21,10 @@ REFUSED = "The login provider did not confirm who you are"
 
 
 class Remote:
-    """Speaks to one provider, as this site.
+    """Sends requests to one provider.
 
-    Its own origin stands in the settings and is spoken to wherever it is; what it names besides is guarded.
+    The URL in the settings may be internal; URLs that the provider names are guarded
+    (`octavo.http.outgoing`).
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class Remote:
         self.outgoing = Outgoing([*allowed, read_url(self.issuer).origin])
 
     def authorization_url(self, endpoint: str, oauth: OAuthState, **more: str) -> str:
-        """Return where a browser asks for a code, with PKCE (RFC 7636)."""
+        """Return the URL to which browsers are redirected, with PKCE (RFC 7636)."""
         url: str = prepare_grant_uri(
             endpoint,
             self.settings.client_id,
@@ -54,7 +55,7 @@ class Remote:
     async def tokens(
         self, endpoint: str, code: str, oauth: OAuthState, method: str = BASIC
     ) -> Mapping[str, Any]:
-        """Exchange a code for tokens; raises UnauthorizedError where the provider refuses it."""
+        """Exchange a code for tokens; raises UnauthorizedError if the provider refuses it."""
         auth = ClientAuth(self.settings.client_id, self.settings.client_secret.get_secret_value(), method)
         body = prepare_token_request(
             "authorization_code",
@@ -68,28 +69,28 @@ class Remote:
         )
         url, headers, body = prepared
         status, answer = await self._send("POST", url, headers, body.encode())
-        said = _mapping(answer)
-        if status == 200 and said is not None and isinstance(said.get("access_token"), str):
-            return said
-        if status < 500 and said is not None and "error" in said:
-            raise self.refused(f"the token endpoint answered {str(said['error'])[:80]!r}")
-        raise self.failed(f"the token endpoint answered {status}, without tokens")
+        content = _mapping(answer)
+        if status == 200 and content is not None and isinstance(content.get("access_token"), str):
+            return content
+        if status < 500 and content is not None and "error" in content:
+            raise self.refusal(f"the token endpoint answered {str(content['error'])[:80]!r}")
+        raise self.failure(f"the token endpoint answered {status}, without tokens")
 
     async def read(self, url: str, access_token: str | None = None) -> Any:
-        """Return the JSON at an address of the provider, read as the owner of a token."""
+        """Return the JSON at a URL of the provider, read with an access token."""
         headers = {"Accept": "application/json"}
         if access_token is not None:
             headers["Authorization"] = f"Bearer {access_token}"
         status, answer = await self._send("GET", url, headers)
         if status != 200 or answer is None:
-            raise self.failed(f"{url} answered {status}, or no JSON")
+            raise self.failure(f"{url} answered {status}, or no JSON")
         return answer
 
     async def read_mapping(self, url: str, access_token: str | None = None) -> Mapping[str, Any]:
-        """Return the JSON object at an address of the provider."""
+        """Return the JSON object at a URL of the provider."""
         answer = _mapping(await self.read(url, access_token))
         if answer is None:
-            raise self.failed(f"{url} answered no JSON object")
+            raise self.failure(f"{url} answered no JSON object")
         return answer
 
     async def _send(
@@ -97,24 +98,24 @@ class Remote:
     ) -> tuple[int, Any]:
         """Send one request; return its status, and its JSON or None."""
         if not is_safe_address(url):
-            raise self.failed("an address it names is not https://")
+            raise self.failure("an address it names is not https://")
         try:
             answer = await self.outgoing.send(method, url, headers, content)
         except OutgoingError as error:
-            raise self.failed(str(error)) from error
+            raise self.failure(str(error)) from error
         try:
             return answer.status, json.loads(answer.body)
         except ValueError:
             return answer.status, None
 
-    def refused(self, reason: str) -> UnauthorizedError:
-        """Tell the log why somebody is not let in; return the error the caller sees."""
-        tell(Warned(Problem(f"{PLACE}/{self.name}", f"login refused: {reason}")))
+    def refusal(self, reason: str) -> UnauthorizedError:
+        """Log why a login is refused; return the error for the caller."""
+        log_event(Warned(Problem(f"{PLACE}/{self.name}", f"login refused: {reason}")))
         return UnauthorizedError(REFUSED)
 
-    def failed(self, reason: str) -> HttpError:
-        """Tell the log what a provider did wrong; return the error the caller sees."""
-        tell(Warned(Problem(f"{PLACE}/{self.name}", reason)))
+    def failure(self, reason: str) -> HttpError:
+        """Log the provider's failure; return the error for the caller."""
+        log_event(Warned(Problem(f"{PLACE}/{self.name}", reason)))
         return HttpError(502, "The login provider does not answer as it should", expose=True)
 
 

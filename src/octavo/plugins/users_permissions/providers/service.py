@@ -1,4 +1,4 @@
-"""The providers that are enabled."""
+"""The enabled providers."""
 
 from importlib import import_module
 from typing import Any
@@ -7,7 +7,7 @@ from octavo import Octavo, StartupError
 from octavo.plugin import Problem
 from octavo.plugins.users_permissions.config import settings_of
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
-from octavo.plugins.users_permissions.providers.kinds import KINDS, PLACE, provider_problems
+from octavo.plugins.users_permissions.providers.known_providers import KINDS, PLACE, provider_problems
 from octavo.plugins.users_permissions.providers.profile import Provider
 
 NO_EXTRA = "needs what is not installed"
@@ -22,14 +22,14 @@ _OFF = ProviderSettings(enabled=False)
 
 
 class ProviderService:
-    """The providers of one instance; making it raises StartupError with all that is wrong."""
+    """The providers of one instance; its constructor raises StartupError with everything that is wrong."""
 
     uid = "plugin::users-permissions.providers"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-        said = settings_of(app).providers
-        self.settings = {name: one for name, one in said.items() if one.enabled}
+        settings = settings_of(app).providers
+        self.settings = {name: one for name, one in settings.items() if one.enabled}
         problems = [
             problem for name, one in self.settings.items() for problem in provider_problems(name, one)
         ]
@@ -38,28 +38,28 @@ class ProviderService:
             problems.append(Problem("octavo.toml#/server/url", "is needed by login providers", fix))
         if problems:
             raise StartupError(problems)
-        self.providers = {name: self._made(name, one) for name, one in self.settings.items()}
+        self.providers = {name: self._make_provider(name, one) for name, one in self.settings.items()}
 
-    def _made(self, name: ProviderName, settings: ProviderSettings) -> Provider:
+    def _make_provider(self, name: ProviderName, settings: ProviderSettings) -> Provider:
         try:
             factory = import_module("octavo.plugins.users_permissions.providers.factory")
         except ModuleNotFoundError as error:
             problem = Problem(f"{PLACE}/{name}", f"{NO_EXTRA}: {error.name}", "pip install 'octavo[oidc]'")
             raise StartupError([problem]) from error
         allowed = self.app.settings.server.outgoing_allowed
-        made: Provider = factory.make_provider(name, settings, self.redirect_uri(name), allowed)
-        return made
+        provider: Provider = factory.make_provider(name, settings, self.redirect_uri(name), allowed)
+        return provider
 
     def redirect_uri(self, name: str) -> str:
-        """Return the address a provider sends browsers back to: the settings', never one a request claims."""
+        """Return the callback URL: from the settings, never from a request."""
         return f"{self.app.url}{self.app.settings.api.rest.prefix}/connect/{name}/callback"
 
-    def shown(self) -> dict[str, Any]:
-        """Return every provider there is as administrators read it, in Strapi's form: never a secret."""
-        said = settings_of(self.app).providers
-        return {name: self._shown(name, said.get(name, _OFF)) for name in KINDS}
+    def serialize(self) -> dict[str, Any]:
+        """Return all providers as administrators see them, in Strapi's format, without secrets."""
+        settings = settings_of(self.app).providers
+        return {name: self._serialize(name, settings.get(name, _OFF)) for name in KINDS}
 
-    def _shown(self, name: ProviderName, settings: ProviderSettings) -> dict[str, Any]:
+    def _serialize(self, name: ProviderName, settings: ProviderSettings) -> dict[str, Any]:
         return {
             "icon": ICONS.get(name, ""),
             "enabled": settings.enabled,

@@ -1,4 +1,4 @@
-"""Providers that speak OAuth 2 without id tokens: who somebody is, is read with the access token."""
+"""OAuth 2 providers without id tokens: the profile is read with the access token."""
 
 from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 from octavo.plugins.users_permissions.providers.profile import Profile, from_discord, from_github
@@ -16,11 +16,11 @@ class GitHubProvider:
         self.api = "https://api.github.com" if self.site == GITHUB else f"{self.site}/api/v3"
 
     async def authorization_url(self, oauth: OAuthState) -> str:
-        """Return where a browser begins."""
+        """Return the URL to which browsers are redirected."""
         return self.remote.authorization_url(f"{self.site}/login/oauth/authorize", oauth)
 
     async def profile(self, code: str, oauth: OAuthState) -> Profile:
-        """Return who came back with a code."""
+        """Return the profile for a code."""
         endpoint = f"{self.site}/login/oauth/access_token"
         token = (await self.remote.tokens(endpoint, code, oauth, POST))["access_token"]
         user = await self.remote.read_mapping(f"{self.api}/user", token)
@@ -36,11 +36,11 @@ class DiscordProvider:
         self.site = remote.issuer.rstrip("/")
 
     async def authorization_url(self, oauth: OAuthState) -> str:
-        """Return where a browser begins."""
+        """Return the URL to which browsers are redirected."""
         return self.remote.authorization_url(f"{self.site}/oauth2/authorize", oauth)
 
     async def profile(self, code: str, oauth: OAuthState) -> Profile:
-        """Return who came back with a code."""
+        """Return the profile for a code."""
         tokens = await self.remote.tokens(f"{self.site}/api/oauth2/token", code, oauth)
         return from_discord(
             await self.remote.read_mapping(f"{self.site}/api/users/@me", tokens["access_token"])

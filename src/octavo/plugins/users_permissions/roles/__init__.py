@@ -1,1 +1,1 @@
-"""Roles, and what each may do."""
+"""Roles and their grants."""

@@ -1,4 +1,4 @@
-"""Roles over HTTP, for users and administrators who are granted it, as plain JSON: what each role may do."""
+"""Roles over HTTP, for users and administrators with the grant, as plain JSON."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,12 +29,12 @@ Json = dict[str, Any]
 
 
 def _object(value: Any) -> Any:
-    """Return a value; an empty list is an empty object, as clients in PHP and Lua write it."""
+    """Return a value; an empty list counts as an empty object, as clients in PHP and Lua write it."""
     return {} if value == [] else value
 
 
 class ActionSwitches(Map):
-    """What a role may do: every action, by plugin or API and controller, with `enabled`."""
+    """The grants of a role: every action, by plugin or API and controller, with `enabled`."""
 
     def value_schema(self) -> Json:
         """Return the schema, which stands in the document once."""
@@ -54,7 +54,7 @@ UPDATE = Form(*_FIELDS, open=True, filled=True, name="UserRoleChanges")
 
 
 class RoleController:
-    """Roles, for callers who are granted it."""
+    """Roles, for callers with the grant."""
 
     uid = ROLE
 
@@ -64,12 +64,12 @@ class RoleController:
 
     async def find(self, ctx: Context) -> object:
         """List roles with the number of their users."""
-        return {"roles": [self._shown(role) for role in await self.roles.list()]}
+        return {"roles": [self._serialize(role) for role in await self.roles.list()]}
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one role, and of every action whether the role may do it."""
         role = await self.roles.find(ctx.params["id"])
-        return {"role": {**self._shown(role), "permissions": await self.roles.matrix(role)}}
+        return {"role": {**self._serialize(role), "permissions": await self.roles.matrix(role)}}
 
     async def create_role(self, ctx: Context) -> object:
         """Write a new role with what it may do."""
@@ -81,7 +81,7 @@ class RoleController:
         return {"ok": True}
 
     async def update_role(self, ctx: Context) -> object:
-        """Change a role; `permissions`, where given, is everything it may do from then on."""
+        """Change a role; `permissions`, if given, replaces its grants."""
         data = UPDATE.read(ctx.request.body)
         role = await self.roles.find(ctx.params["role"])
         actions = self._actions(data)
@@ -93,12 +93,12 @@ class RoleController:
         return {"ok": True}
 
     async def delete_role(self, ctx: Context) -> object:
-        """Delete a role; who had it is public from then on."""
+        """Delete a role; its users get the public role."""
         await self.roles.delete(await self.roles.find(ctx.params["role"]))
         return {"ok": True}
 
     def _actions(self, data: Mapping[str, Any]) -> set[str] | None:
-        """Return the actions a body enables; raise ValidationError for one there is not."""
+        """Return the enabled actions of a body; raises ValidationError for unknown ones."""
         if data.get("permissions") is None:
             return None
         actions = enabled_actions(data["permissions"])
@@ -108,7 +108,7 @@ class RoleController:
         return actions
 
     def _expect_giveable(self, ctx: Context, new: set[str]) -> None:
-        """Raise PolicyError for grants that are more than the caller may do."""
+        """Raise PolicyError for grants that the caller does not have."""
         auth = ctx.state.auth
         if auth.strategy.name == "admin":
             permitted: Any = self.app.service("plugin::admin.permission")
@@ -118,9 +118,9 @@ class RoleController:
         if missing:
             raise PolicyError(f"You may not give what you may not do yourself: {', '.join(missing)}")
 
-    def _shown(self, role: dict[str, Any]) -> dict[str, Any]:
-        shown: dict[str, Any] = content_api(self.app, ROLE).sanitize_output(role)
-        return shown
+    def _serialize(self, role: dict[str, Any]) -> dict[str, Any]:
+        role_: dict[str, Any] = content_api(self.app, ROLE).sanitize_output(role)
+        return role_
 
 
 class PermissionsController:
@@ -141,12 +141,14 @@ _MATRIX = shared("ActionMatrix", map_of(record({"controllers": map_of(map_of(_SW
 
 
 def _about_find(app: Octavo, parts: DocumentParts) -> Operation:
-    counted = record({**parts.answered(ROLE), "nb_users": WHOLE}, optional=all_but_ids(parts, ROLE))
+    counted = record(
+        {**parts.response_properties(ROLE), "nb_users": WHOLE}, optional=all_but_ids(parts, ROLE)
+    )
     return Operation("List the roles of users", record({"roles": list_of(shared("CountedRole", counted))}))
 
 
 def _about_find_one(app: Octavo, parts: DocumentParts) -> Operation:
-    properties = {**parts.answered(ROLE), "permissions": _MATRIX}
+    properties = {**parts.response_properties(ROLE), "permissions": _MATRIX}
     role = record(properties, optional=all_but_ids(parts, ROLE, "permissions"))
     return Operation("Read a role and what it may do", record({"role": shared("UserRoleWithActions", role)}))
 

@@ -1,4 +1,4 @@
-"""Roles: what is granted to them, by the database and by the settings, compiled once into abilities."""
+"""Roles: their grants, from the database and the settings, as abilities."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
-from octavo.plugin import Ability, Grants, Memory, spelled
+from octavo.plugin import Ability, Cache, Grants, spelled
 from octavo.plugins.users_permissions.uids import AUTHENTICATED, PERMISSION, PUBLIC, ROLE, USER
 from octavo.plugins.users_permissions.users.service import UserService
 
@@ -40,7 +40,7 @@ DEFAULTS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
         ),
     ),
 }
-"""The roles there always are: name, description, and what they may do at first (as Strapi's)."""
+"""The default roles: name, description, and initial grants (as Strapi's)."""
 
 NONE: Actions = frozenset()
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -53,30 +53,34 @@ class RoleService:
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-        self._granted: Memory[Mapping[str, Actions]] = Memory(app.changes)
+        self._cache: Cache[Mapping[str, Actions]] = Cache(app.changes)
         self._abilities: dict[str, tuple[Grants, Actions, Grants]] = {}
 
-    def forget(self, row: object = None) -> None:
-        """Look at the database again before anybody is judged."""
-        self._granted.forget()
+    def clear_cache(self, row: object = None) -> None:
+        """Invalidate the cached abilities."""
+        self._cache.clear()
 
     async def ability(self, role_type: str) -> Grants:
-        """Return what a role may do: what its rows grant, and what the settings do."""
+        """Return the ability of a role: the grants of its rows, and those of the settings."""
         # Before it is opened an instance answers too, by the settings alone.
-        granted = await self._granted.get("", self._read) if self.app.running else None
+        granted = await self._cache.get("", self._read) if self.app.running else None
         actions = (granted or {}).get(role_type, NONE)
-        said = self.app.permissions.ability(role_type)
+        settings_ability = self.app.permissions.ability(role_type)
         known = self._abilities.get(role_type)
         # The same object as long as it allows the same: compiled queries are kept by it.
-        if known is not None and known[0] is said and (known[1] is actions or known[1] == actions):
+        if (
+            known is not None
+            and known[0] is settings_ability
+            and (known[1] is actions or known[1] == actions)
+        ):
             return known[2]
-        prefixes = (f"{prefix}*" for prefix in said.prefixes)
-        ability = Grants([*actions, *said.actions, *prefixes])
-        self._abilities[role_type] = (said, actions, ability)
+        prefixes = (f"{prefix}*" for prefix in settings_ability.prefixes)
+        ability = Grants([*actions, *settings_ability.actions, *prefixes])
+        self._abilities[role_type] = (settings_ability, actions, ability)
         return ability
 
     async def _read(self, _: str) -> Mapping[str, Actions]:
-        """Return what is granted to every role, all of them in one statement."""
+        """Return the grants of every role, all in one statement."""
         rows: dict[str, set[str]] = {}
         for permission in await self.app.query(PERMISSION).find_many(populate=["role"]):
             role = permission.get("role")
@@ -85,7 +89,7 @@ class RoleService:
         return {role_type: frozenset(actions) for role_type, actions in rows.items()}
 
     async def ensure_defaults(self) -> None:
-        """Add the roles there always are, and those the settings name, where they are missing."""
+        """Create the default roles, and those in the settings, if they are missing."""
         known = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
         for role_type, (name, description, actions) in DEFAULTS.items():
             if role_type not in known:
@@ -102,9 +106,11 @@ class RoleService:
             await self._add_grants(row, set(actions))
         return row
 
-    async def new_type(self, name: str | None, wanted: str | None = None) -> str:
-        """Return a type no role has yet: the one that is wanted, else `chief_editor` for `Chief Editor`."""
-        base = wanted or _snake_case(name or "")
+    async def new_type(self, name: str | None, preferred: str | None = None) -> str:
+        """Return a type that no role has yet: the preferred one, otherwise `chief_editor` for `Chief
+        Editor`.
+        """
+        base = preferred or _snake_case(name or "")
         taken = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
         if base not in taken:
             return base
@@ -132,7 +138,7 @@ class RoleService:
         ]
 
     async def set_grants(self, role_type: str, actions: Iterable[str]) -> None:
-        """Give a role exactly these actions in the database; raises NotFoundError for a role there is not."""
+        """Replace the grants of a role in the database; raises NotFoundError for an unknown role."""
         role = await self.find_by_type(role_type)
         if role is None:
             raise NotFoundError("Role not found")
@@ -140,22 +146,22 @@ class RoleService:
             await self._grant(role, set(actions))
 
     async def update(self, role: Role, changes: Mapping[str, Any], actions: Iterable[str] | None) -> None:
-        """Change a role's name and description, and, unless None, what it is granted."""
+        """Change a role's name and description, and, unless None, its grants."""
         async with self.app.transaction():
             if changes:
                 await self.app.query(ROLE).update({"id": role["id"]}, changes)
             if actions is not None:
                 await self._grant(role, set(actions))
 
-    async def _grant(self, role: Role, wanted: set[str]) -> None:
+    async def _grant(self, role: Role, actions: set[str]) -> None:
         rows = self.app.query(PERMISSION)
         # Whoever changes the same role at the same time waits here.
         await self.app.query(ROLE).update({"id": role["id"]}, {})
-        found = await rows.find_many({"role": {"id": role["id"]}}, select=["action"])
-        gone = [row["id"] for row in found if row["action"] not in wanted]
+        grants = await rows.find_many({"role": {"id": role["id"]}}, select=["action"])
+        gone = [row["id"] for row in grants if row["action"] not in actions]
         if gone:
             await rows.delete_many({"id": {"$in": gone}})
-        await self._add_grants(role, wanted - {row["action"] for row in found})
+        await self._add_grants(role, actions - {row["action"] for row in grants})
 
     async def _add_grants(self, role: Role, new: set[str]) -> None:
         if new:
@@ -164,7 +170,9 @@ class RoleService:
             await self.app.documents(ROLE).update(role["documentId"], data=connected)
 
     async def delete(self, role: Role) -> None:
-        """Delete a role with its grants; its users become public; raises ApplicationError for that one."""
+        """Delete a role with its grants; its users get the public role, which itself cannot be deleted
+        (ApplicationError).
+        """
         if role["type"] == PUBLIC:
             raise ApplicationError("Cannot delete public role")
         public = await self.find_by_type(PUBLIC)
@@ -178,7 +186,7 @@ class RoleService:
             await self.app.documents(ROLE).delete(role["documentId"])
 
     async def matrix(self, role: Role) -> dict[str, Any]:
-        """Return every action by plugin or API and controller, and whether a role may do it."""
+        """Return every action by plugin or API and controller, and whether a role is granted it."""
         ability: Ability = await self.ability(role["type"])
         return self.all_actions(ability.can)
 
@@ -193,13 +201,13 @@ class RoleService:
 
 
 def enabled_actions(matrix: Mapping[str, Any]) -> set[str]:
-    """Return the actions that a matrix of `all_actions`'s form enables; another form enables nothing."""
+    """Return the enabled actions of a mapping in the form of `all_actions`; other forms enable nothing."""
     return {
         spelled(f"{owner}.{controller}.{action}")
         for owner, held in matrix.items()
         for controller, actions in _members(_members(held).get("controllers")).items()
-        for action, said in _members(actions).items()
-        if _members(said).get("enabled") is True
+        for action, controllers in _members(actions).items()
+        if _members(controllers).get("enabled") is True
     }
 
 

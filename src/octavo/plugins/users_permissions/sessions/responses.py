@@ -1,4 +1,4 @@
-"""How tokens travel: the access token in the body, the refresh token in the body or in a cookie."""
+"""How tokens are transported: the access token in the body, the refresh token in the body or in a cookie."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from octavo.plugin import Issued, keep_from_caches, refuse_foreign_forms
 from octavo.plugins.users_permissions.sessions.service import SessionService
 
 COOKIE_HEADER = "X-Strapi-Refresh-Cookie"
-"""With the value `httpOnly` a client asks for the cookie where bodies are the rule."""
+"""With the value `httpOnly` a client asks for the cookie, if the body is the default."""
 
 
 def tokens_of(ctx: Context, issued: Issued, *, cookie: bool) -> dict[str, Any]:
-    """Return issued tokens as the body says them; sets the cookie where it carries one."""
+    """Return issued tokens as in a body; sets the cookie if the refresh token is transported by it."""
     keep_from_caches(ctx)
     if issued.refresh_token is None:
         return {"jwt": issued.jwt}
@@ -22,7 +22,7 @@ def tokens_of(ctx: Context, issued: Issued, *, cookie: bool) -> dict[str, Any]:
 
 
 def wants_cookie(ctx: Context) -> bool:
-    """Whether the refresh token travels in a cookie."""
+    """Whether the refresh token is transported by a cookie."""
     options = ctx.octavo.service(SessionService).settings.sessions
     return options.http_only or ctx.get(COOKIE_HEADER) == "httpOnly"
 
@@ -34,15 +34,17 @@ def set_cookie(ctx: Context, value: str | None) -> None:
 
 
 def cookie_of(ctx: Context) -> str:
-    """Return the refresh token of the cookie, empty where there is none.
+    """Return the refresh token of the cookie, empty if there is none.
 
-    The cookie's signature is not asked for (as recorded): the token is signed itself.
+    The cookie's signature is not checked (as recorded): the token is signed itself.
     """
     return ctx.cookies.get(ctx.octavo.service(SessionService).settings.sessions.cookie_name) or ""
 
 
 async def _refuse(ctx: Context, next: Next) -> object:
-    """Refuse forms of other sites where the answer may set a cookie: without one they log nobody in."""
+    """Refuse forms of other sites if the response may set a cookie, which could log somebody in to
+    another account.
+    """
     if cookie_of(ctx) or wants_cookie(ctx):
         refuse_foreign_forms(ctx)
     return await next()

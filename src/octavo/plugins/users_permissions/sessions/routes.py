@@ -1,19 +1,15 @@
 """Sessions over HTTP: refreshing, listing and ending them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from octavo import Context, Octavo, Route
 from octavo.plugin import (
-    FLAG,
+    LISTED_SESSION,
     TEXT,
     Form,
     LooseText,
     Operation,
+    body_of,
     list_of,
-    nullable,
     record,
-    text,
     wrapped,
 )
 from octavo.plugins.users_permissions.rate_limit import LIMITED_FOR_MANY
@@ -40,7 +36,7 @@ LOGOUT = Form(
 
 
 class SessionController:
-    """The sessions of who asks; these are actions of `auth` (Strapi), whose controller extends this one."""
+    """The caller's sessions; these are actions of `auth` (Strapi), whose controller extends this one."""
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
@@ -50,7 +46,7 @@ class SessionController:
         """Answer new tokens for the refresh token of the cookie, or else of the body."""
         if not self.sessions.refreshing:
             return ctx.not_found()
-        token = cookie_of(ctx) or REFRESH.read(_body(ctx)).get("refreshToken")
+        token = cookie_of(ctx) or REFRESH.read(body_of(ctx)).get("refreshToken")
         if not token:
             return ctx.bad_request("Missing refresh token")
         issued = await self.sessions.refresh(token)
@@ -66,7 +62,7 @@ class SessionController:
         user = ctx.state.user
         if user is None:
             return ctx.unauthorized(MISSING)
-        data = LOGOUT.read(_body(ctx))
+        data = LOGOUT.read(body_of(ctx))
         if data.get("scope") == "all":
             await self.sessions.end_all(user["id"])
         elif data.get("deviceId"):
@@ -76,7 +72,7 @@ class SessionController:
             await self.sessions.end(user["id"], ctx.state["session_id"])
             if brought is not None:
                 await self.sessions.end(user["id"], brought)
-        await self.app.accesses.tell("logout", USER, user)
+        await self.app.auth_events.emit("logout", USER, user)
         if wants_cookie(ctx) or cookie_of(ctx):
             set_cookie(ctx, None)
         return {"ok": True}
@@ -85,7 +81,7 @@ class SessionController:
         """List one's own sessions."""
         if ctx.state.user is None:
             return ctx.unauthorized(MISSING)
-        return {"data": await self.sessions.list(ctx.state.user["id"], ctx.state.get("session_id"))}
+        return {"data": await self.sessions.listed(ctx.state.user["id"], ctx.state.get("session_id"))}
 
     async def revoke_session(self, ctx: Context) -> object:
         """End one of one's own sessions."""
@@ -96,19 +92,6 @@ class SessionController:
         return {"data": {}}
 
 
-def _body(ctx: Context) -> Mapping[str, Any]:
-    return ctx.request.body if isinstance(ctx.request.body, Mapping) else {}
-
-
-_SESSION = record(
-    {
-        "id": TEXT,
-        "deviceId": nullable(TEXT),
-        "current": FLAG,
-        "loginAt": text(format="date-time"),
-        "lastActiveAt": text(format="date-time"),
-    }
-)
 _TOKENS = record({"jwt": TEXT, "refreshToken": TEXT}, optional=["refreshToken"])
 ROUTES = [
     Route(
@@ -123,7 +106,7 @@ ROUTES = [
         "GET",
         "/auth/sessions",
         SessionController.get_sessions,
-        about=Operation("List one's sessions", wrapped(list_of(_SESSION))),
+        about=Operation("List one's sessions", wrapped(list_of(LISTED_SESSION))),
     ),
     Route(
         "DELETE",

@@ -1,17 +1,17 @@
-"""The fields of users in bodies, whoever writes them: people about themselves, or others about them."""
+"""The fields of users in bodies."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from octavo.content.passwords import MAX_BYTES
-from octavo.plugin import EMAIL, Form, Report, Rule, Text, given
-from octavo.schema.findings import Path
+from octavo.plugin import EMAIL, Form, Report, Rule, Text, body_schema
+from octavo.schema.errors import Path
 
 Json = dict[str, Any]
 
 
 def _short_enough(value: str, here: Path, report: Report) -> None:
-    """Note a password that is longer than what bcrypt reads."""
+    """Report a password that is longer than what bcrypt hashes."""
     if len(value.encode()) > MAX_BYTES:
         report.say(here, f"Password must be less than {MAX_BYTES + 1} bytes", value)
 
@@ -21,15 +21,15 @@ EMAIL_FIELD = Text("email", required=True, rules=[EMAIL])
 PASSWORD_FIELD = Text("password", required=True, rules=[PASSWORD])
 
 
-def user_body(form: Form, written: Mapping[str, Json], *, more: bool = True) -> Json:
-    """Return the schema of a user's body: what the form asks, and what the content type does.
+def user_body(form: Form, attributes: Mapping[str, Json], *, more: bool = True) -> Json:
+    """Return the schema of a user's body, from the form and the content type.
 
-    Other properties are ignored with `more`, else refused.
+    Other properties are ignored with `more`, otherwise refused.
     """
-    asked = form.json_schema()
-    properties = dict(written)
-    for name, schema in asked["properties"].items():
-        known = written.get(name, {}) if "type" in schema else {}
+    schema_of_form = form.json_schema()
+    properties = dict(attributes)
+    for name, schema in schema_of_form["properties"].items():
+        known = attributes.get(name, {}) if "type" in schema else {}
         least = {"minLength": known["minLength"]} if "minLength" in known else {}
         properties[name] = {**known, **schema, **least}
-    return given(properties, asked.get("required", ()), more=more)
+    return body_schema(properties, schema_of_form.get("required", ()), more=more)

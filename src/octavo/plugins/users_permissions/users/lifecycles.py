@@ -1,4 +1,4 @@
-"""What follows from a change of a user, and what may not be written of one, however it is done."""
+"""Lifecycle hooks of users: checks before, and consequences after a write, however it is done."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,23 +17,23 @@ from octavo.plugins.users_permissions.users.service import (
 )
 
 ASKED_AT_ONCE = 100
-"""Names or addresses that one statement looks for."""
+"""Names or addresses in one statement."""
 
 LOGINS = ("email", "username")
-"""What a user may say at login to be found."""
+"""The attributes a user may log in with."""
 
 SENT_FOR = ("email", "password", "blocked")
-"""What codes for a new password were sent for: with another value of it, they are worth nothing."""
+"""Attributes whose change invalidates codes that were sent for a new password."""
 
 
 class UserLifecycles:
-    """What holds for users however they are written: over HTTP, by documents, by rows, by administrators."""
+    """Hooks for all writes of users: over HTTP, by documents, by rows, by administrators."""
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
 
     def subscribe(self) -> None:
-        """Watch every write of a user."""
+        """Subscribe to every write of a user."""
         hooks = {
             "before_create": self.before_create,
             "before_create_many": self.before_create_many,
@@ -48,14 +48,14 @@ class UserLifecycles:
         self.app.lifecycles.subscribe(hooks, [USER])
 
     async def before_create(self, event: Event) -> None:
-        """Refuse an e-mail address somebody has, and codes nobody was sent."""
+        """Refuse an e-mail address that is taken, and codes that were not sent."""
         data = event.params["data"]
         expect_digests(data)
         await self._expect_free(data.get("email"), None)
         await self._expect_apart(data, None)
 
     async def before_create_many(self, event: Event) -> None:
-        """Refuse names and addresses that are somebody's, or one another's, and codes nobody was sent."""
+        """Refuse names and addresses that are taken or repeated, and codes that were not sent."""
         rows: list[Mapping[str, Any]] = event.params["data"]
         for data in rows:
             expect_digests(data)
@@ -76,7 +76,7 @@ class UserLifecycles:
         await self._expect_none("username", [{"$eqi": name} for name in spelled], "Email already taken")
 
     async def _expect_none(self, name: str, conditions: list[dict[str, str]], message: str) -> None:
-        """Raise ApplicationError where a user meets one of the conditions; a statement asks for many."""
+        """Raise ApplicationError if a user matches one of the conditions, many per statement."""
         for start in range(0, len(conditions), ASKED_AT_ONCE):
             asked = conditions[start : start + ASKED_AT_ONCE]
             filters = {"$or": [{name: condition} for condition in asked]}
@@ -84,7 +84,7 @@ class UserLifecycles:
                 raise ApplicationError(message)
 
     async def before_update(self, event: Event) -> None:
-        """Refuse an e-mail address somebody else has; note what the user was; forget codes that were sent."""
+        """Refuse an e-mail address that is taken; remember the previous values; invalidate codes."""
         data = event.params["data"]
         expect_digests(data)
         if not any(name in data for name in ("email", "username", *REVOKING)):
@@ -98,10 +98,10 @@ class UserLifecycles:
             await self._expect_free(data.get("email"), before["id"])
         changed = {name: data[name] for name in LOGINS if name in data and data[name] != before[name]}
         await self._expect_apart(changed, before["id"])
-        _forget_codes(data, [name for name in SENT_FOR if data.get(name, before[name]) != before[name]])
+        _invalidate_codes(data, [name for name in SENT_FOR if data.get(name, before[name]) != before[name]])
 
     async def after_update(self, event: Event) -> None:
-        """End the sessions of a user who is blocked, or has another role or password now."""
+        """End the sessions of a user who was blocked, or whose role or password changed."""
         before = event.state.get("before")
         if before is None or not any(name in event.params["data"] for name in REVOKING):
             return
@@ -110,15 +110,15 @@ class UserLifecycles:
             await self._end_sessions([before["id"]])
 
     async def after_delete(self, event: Event) -> None:
-        """End the sessions of who is gone."""
+        """End the sessions of a deleted user."""
         await self._end_sessions([event.result["id"]])
 
     async def before_many(self, event: Event) -> None:
-        """Note whom it is about; forget codes that were sent."""
+        """Remember the affected users; invalidate codes."""
         data = event.params.get("data", {})
         expect_digests(data)
         await self._wait_for_logins(data)
-        _forget_codes(data, [name for name in SENT_FOR if name in data])
+        _invalidate_codes(data, [name for name in SENT_FOR if name in data])
         rows = await self.app.query(USER).find_many(event.params.get("where"), select=["id"])
         event.state["ids"] = [row["id"] for row in rows]
         if event.action == "before_delete_many":
@@ -130,16 +130,16 @@ class UserLifecycles:
             await self._expect_one_owner()
 
     async def after_update_many(self, event: Event) -> None:
-        """End the sessions of users who may have become others."""
+        """End the sessions of affected users."""
         if any(name in event.params["data"] for name in REVOKING):
             await self._end_sessions(event.state["ids"])
 
     async def after_delete_many(self, event: Event) -> None:
-        """End the sessions of who is gone."""
+        """End the sessions of deleted users."""
         await self._end_sessions(event.state["ids"])
 
     async def _wait_for_logins(self, data: Mapping[str, Any]) -> None:
-        """Let logins that are under way end, so that their sessions are there to be ended."""
+        """Wait for concurrent logins, so that their sessions can be ended too."""
         if any(name in data for name in REVOKING):
             await self.app.store.lock(LOCK)
 
@@ -150,7 +150,8 @@ class UserLifecycles:
         await self.app.service(UserService).end_sessions(ids)
 
     async def _expect_apart(self, data: Mapping[str, Any], user_id: int | None) -> None:
-        """Raise ApplicationError where a name could be taken for another's address at login, or the reverse.
+        """Raise ApplicationError if a name could be confused with another user's address at login, or the
+        reverse.
 
         Runs inside the writing transaction, one at a time.
         """
@@ -164,9 +165,10 @@ class UserLifecycles:
             raise ApplicationError("Email already taken")
 
     async def _expect_free(self, email: object, user_id: int | None) -> None:
-        """Raise ApplicationError where addresses are unique and somebody else has this one.
+        """Raise ApplicationError if addresses are unique and somebody else has this one.
 
-        Runs inside the writing transaction, one at a time, so that two at once cannot both find it free.
+        Runs inside the writing transaction, one at a time, so that two concurrent writes cannot both find it
+        free.
         """
         if not isinstance(email, str) or not email or not await self._has_owners():
             return
@@ -176,12 +178,12 @@ class UserLifecycles:
             raise ApplicationError("Email already taken")
 
     async def _expect_one_owner(self) -> None:
-        """Raise ApplicationError where addresses are unique: several users would have one."""
+        """Raise ApplicationError if addresses are unique and several users would get the same one."""
         if await self._has_owners():
             raise ApplicationError("Email already taken")
 
     async def _has_owners(self) -> bool:
-        """Whether an address is one user's only."""
+        """Whether e-mail addresses are unique."""
         advanced = await self.app.service(SettingsService).advanced()
         return bool(advanced["unique_email"])
 
@@ -191,7 +193,7 @@ def _texts(rows: Sequence[Mapping[str, Any]], name: str) -> list[str]:
 
 
 def _expect_apart_among(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Raise ApplicationError where the name of one of several users reads like the address of another."""
+    """Raise ApplicationError if the name of one of several users equals the address of another."""
     owners: dict[str, set[int]] = {}
     for index, data in enumerate(rows):
         for email in _texts([data], "email"):
@@ -203,9 +205,9 @@ def _expect_apart_among(rows: Sequence[Mapping[str, Any]]) -> None:
                 raise ApplicationError("Username already taken")
 
 
-def _forget_codes(data: dict[str, Any], changed: Sequence[str]) -> None:
-    """Have a change of these forget the codes that were sent before, unless it sets them itself."""
-    if changed:
+def _invalidate_codes(data: dict[str, Any], credentials: Sequence[str]) -> None:
+    """Invalidate the codes sent before, unless the change sets them itself."""
+    if credentials:
         data.setdefault(RESET, None)
-    if "email" in changed:
+    if "email" in credentials:
         data.setdefault(CONFIRMATION, None)

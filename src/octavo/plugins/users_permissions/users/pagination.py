@@ -1,4 +1,4 @@
-"""Pagination of the list of users: `start` and `limit` beside the other parameters (as Strapi 4 had them)."""
+"""Pagination of the list of users: `start` and `limit` as plain parameters (as in Strapi 4)."""
 
 import math
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ OUTSIDE = ("start", "limit", "page", "pageSize")
 
 
 def paginated(query: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a query whose `start` and `limit` stand where the compiler reads them.
+    """Return a query with `start` and `limit` moved into `pagination`.
 
-    A limit of -1 or 0 is none; `page` and `pageSize` outside of `pagination` are passed over, as everywhere.
-    Raises ValidationError for what is no whole number.
+    A limit of -1 or 0 means none; `page` and `pageSize` outside of `pagination` are ignored, as everywhere.
+    Raises ValidationError for anything but whole numbers.
     """
     start = _whole(query, "start", 0, "convertStartQueryParams")
     limit = _whole(query, "limit", -1, "convertLimitQueryParams")
@@ -29,8 +29,8 @@ def _whole(query: Mapping[str, Any], name: str, least: int, by: str) -> int | No
         return None
     number = _number(value)
     if not math.isfinite(number) or not number.is_integer() or number < least:
-        told = "NaN" if math.isnan(number) else f"{number:g}"
-        raise ValidationError(f"{by} expected a positive integer got {told}")
+        printed = "NaN" if math.isnan(number) else f"{number:g}"
+        raise ValidationError(f"{by} expected a positive integer got {printed}")
     return int(number)
 
 

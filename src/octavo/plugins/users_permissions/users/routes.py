@@ -28,7 +28,7 @@ from octavo.plugin import (
     no_content,
     parameter,
 )
-from octavo.plugins.users_permissions.mails import tell_old_address
+from octavo.plugins.users_permissions.emails import tell_old_address
 from octavo.plugins.users_permissions.one_time_codes import CODES
 from octavo.plugins.users_permissions.rate_limit import RateLimitService
 from octavo.plugins.users_permissions.schemas import account
@@ -37,13 +37,13 @@ from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users.forms import EMAIL_FIELD, PASSWORD, PASSWORD_FIELD, user_body
 from octavo.plugins.users_permissions.users.pagination import paginated
 from octavo.plugins.users_permissions.users.service import User, UserService
-from octavo.schema.findings import Path
+from octavo.schema.errors import Path
 
 Json = dict[str, Any]
 
 OWN_ADDRESS = "Another e-mail address of your own takes your password, as currentPassword"
-NOT_WRITTEN = frozenset({"id", "documentId", "provider", *CODES})
-"""What no body of this API writes."""
+READ_ONLY = frozenset({"id", "documentId", "provider", *CODES})
+"""Attributes that no body of this API may contain."""
 
 
 class RoleField(Field):
@@ -52,11 +52,11 @@ class RoleField(Field):
     kind_name = "object"
 
     def is_of_kind(self, value: Any) -> bool:
-        """Whether a value may name a role."""
+        """Whether a value can refer to a role."""
         return value is not None and not isinstance(value, list)
 
-    def checked(self, value: Any, here: Path, report: Report) -> Any:
-        """Return the value, and note where it names no role, or takes one away."""
+    def check_value(self, value: Any, here: Path, report: Report) -> Any:
+        """Return the value, and report it if it names no role, or removes it."""
         if not isinstance(value, Mapping):
             _check_id(value, here, report)
             return value
@@ -69,7 +69,7 @@ class RoleField(Field):
     def _entries(
         self, role: Mapping[str, Any], name: str, here: Path, report: Report, *, required: bool = False
     ) -> Sequence[Any]:
-        """Return the entries `connect` or `disconnect` lists, noting what is wrong with them."""
+        """Return the entries in `connect` or `disconnect`, and report invalid ones."""
         path = (*here, name)
         if name not in role:
             if required:
@@ -131,7 +131,7 @@ UPDATE = Form(
 
 
 class UserController:
-    """Reading and writing users, for callers who are granted it, and oneself."""
+    """Users, for callers with the grant, and one's own account."""
 
     uid = USER
 
@@ -167,7 +167,7 @@ class UserController:
         """Write a new user."""
         data = CREATE.read(ctx.request.body)
         await self._expect_free(data, None, "This attribute must be unique")
-        written = {**self._written(ctx), "provider": "local"}
+        written = {**self._attributes(ctx), "provider": "local"}
         try:
             user = await self.users.create(written)
         except ValidationError as error:
@@ -175,7 +175,7 @@ class UserController:
                 raise
             raise ApplicationError(error.message) from None  # of one finding only the words are told (Strapi)
         ctx.status = 201
-        return self.users.shown(ctx, user)
+        return self.users.serialize(ctx, user)
 
     async def update(self, ctx: Context) -> object:
         """Change a user; what they log in with may change by it, and then they have to."""
@@ -186,32 +186,32 @@ class UserController:
         if user["provider"] == "local" and "password" in data and not data["password"]:
             raise ValidationError("password.notNull")
         await self._expect_free(data, user["id"], "Username already taken")
-        written = self._written(ctx)
+        written = self._attributes(ctx)
         moves = bool(written.get("email")) and written["email"].lower() != user["email"]
         if moves and ctx.state.user is not None and ctx.state.user["id"] == user["id"]:
             await self._expect_password(ctx, user, data.get("currentPassword"))
         changed = await self.users.edit(user, written)
         if moves:
             tell_old_address(self.app, user)
-        return self.users.shown(ctx, changed)
+        return self.users.serialize(ctx, changed)
 
-    async def _expect_password(self, ctx: Context, user: User, given: str | None) -> None:
-        """Raise ValidationError unless a user who takes another address gives the current password.
+    async def _expect_password(self, ctx: Context, user: User, password: str | None) -> None:
+        """Raise ValidationError unless a user who changes their address sends the current password.
 
-        A stolen session must neither move the account to another letterbox nor guess the password.
+        A stolen session must neither move the account to another mailbox nor guess the password.
         """
         if self.rate_limit.enabled:
             await self.rate_limit.count(ctx, for_many=False)
-        if given is None or not await self.users.has_password(user, given):
+        if password is None or not await self.users.has_password(user, password):
             raise ValidationError(OWN_ADDRESS, {"currentPassword": ["Invalid credentials"]})
 
     async def destroy(self, ctx: Context) -> object:
-        """Delete a user and answer who it was; nothing where there is none (as recorded)."""
+        """Delete a user and answer it; nothing if there is none (as recorded)."""
         user = await self.users.find(ctx.params["id"])
         if user is None:
             return _nothing(ctx)
         await self.users.remove(user)
-        return {name: value for name, value in self.users.shown(ctx, user).items() if name != "role"}
+        return {name: value for name, value in self.users.serialize(ctx, user).items() if name != "role"}
 
     async def _answer(self, ctx: Context, user_id: str) -> object:
         api = content_api(self.app, USER)
@@ -219,11 +219,11 @@ class UserController:
         if not (user_id.isascii() and user_id.isdigit() and len(user_id) < 19):
             return _nothing(ctx)
         query = paginated({**ctx.query, "filters": _also(ctx.query.get("filters"), {"id": int(user_id)})})
-        found = await self.app.documents(USER).find_page(api.compile_query(query, ctx.state.auth))
-        return found.rows[0] if found.rows else _nothing(ctx)
+        users = await self.app.documents(USER).find_page(api.compile_query(query, ctx.state.auth))
+        return users.rows[0] if users.rows else _nothing(ctx)
 
     async def _expect_free(self, data: Mapping[str, Any], user_id: object, name_taken: str) -> None:
-        """Raise ApplicationError for an address or name that somebody else has."""
+        """Raise ApplicationError for an address or name that is taken."""
         advanced = await self.settings.advanced()
         email, username = data.get("email"), data.get("username")
         if email and advanced["unique_email"] and await self.users.is_email_taken(email, user_id):
@@ -235,20 +235,20 @@ class UserController:
         if await self.users.is_name(email, user_id):
             raise ApplicationError("Email already taken")
 
-    def _written(self, ctx: Context) -> dict[str, Any]:
-        """Return what of a body is written: attributes of the user; other keys are ignored (as recorded).
+    def _attributes(self, ctx: Context) -> dict[str, Any]:
+        """Return the attributes in a body; other keys are ignored (as recorded).
 
-        Raises GrantError for relations that entries of a type keep which the caller may not update.
+        Raises GrantError for relations stored by entries of a type which the caller may not update.
         """
         body = ctx.request.body or {}
         known = self.type.attributes
-        written = {name: body[name] for name in body if name in known and name not in NOT_WRITTEN}
+        written = {name: body[name] for name in body if name in known and name not in READ_ONLY}
         content_api(self.app, USER).expect_kept(written, ctx.state.auth)
         return written
 
 
 def _also(filters: Any, more: Mapping[str, Any]) -> Any:
-    """Return filters with a condition more; what is no filters is left to be refused."""
+    """Return filters with another condition; invalid filters are left to be refused."""
     if not filters:
         return more
     return {"$and": [more, filters]} if isinstance(filters, Mapping | list) else filters
@@ -286,7 +286,7 @@ def _about_find_one(app: Octavo, parts: DocumentParts) -> Operation:
 
 
 def _body(form: Form, parts: DocumentParts) -> Json:
-    written = {name: found for name, found in parts.written(USER).items() if name not in NOT_WRITTEN}
+    written = {name: found for name, found in parts.body_properties(USER).items() if name not in READ_ONLY}
     return user_body(form, written)
 
 

@@ -1,4 +1,6 @@
-"""What an administrator may give others over the content API: no more than they may do here themselves."""
+"""Which actions of the content API an administrator may grant to others: no more than they may do
+themselves.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -18,10 +20,10 @@ ON_CONTENT: Final[Mapping[str, tuple[str, ...]]] = {
     "delete": ("delete",),
     "destroy": ("delete",),
 }
-"""What the core actions of a type are in the content manager."""
+"""The content manager's actions for each core action of a type."""
 
 PUBLISHING: Final = frozenset({"create", "update"})
-"""What publishes over the content API, where a type has drafts."""
+"""Core actions that publish, for types with drafts."""
 
 ALIKE: Final[Mapping[str, str]] = {
     "plugin::upload.content-api.find": "plugin::upload.read",
@@ -40,22 +42,22 @@ ALIKE: Final[Mapping[str, str]] = {
     "plugin::users-permissions.role.updateRole": "plugin::users-permissions.roles.update",
     "plugin::users-permissions.role.deleteRole": "plugin::users-permissions.roles.delete",
 }
-"""Actions of plugins, and what permits the same here."""
+"""The admin permission that corresponds to an action of a plugin."""
 
 HARMLESS: Final = ("plugin::users-permissions.auth.", "plugin::users-permissions.user.me")
-"""How actions begin that are about the caller's own account alone."""
+"""Prefixes of actions that affect only the caller's own account."""
 
 TELLS_ACTIONS: Final = "plugin::users-permissions.permissions.getPermissions"
 
 
-def refused(app: Octavo, ability: AdminAbility, wanted: Iterable[str]) -> list[str]:
-    """Return which of some actions of the content API an administrator may not give.
+def refused(app: Octavo, ability: AdminAbility, requested: Iterable[str]) -> list[str]:
+    """Return those of some content API actions that an administrator may not grant.
 
-    An action that is nothing the admin API knows, such as a project's own, is for super admins to give.
+    Actions unknown to the admin API, such as a project's own, may be granted by super admins only.
     """
     if ability.everything:
         return []
-    return sorted(action for action in wanted if not _may_give(app, ability, action))
+    return sorted(action for action in requested if not _may_give(app, ability, action))
 
 
 def _may_give(app: Octavo, ability: AdminAbility, action: str) -> bool:
@@ -68,7 +70,7 @@ def _may_give(app: Octavo, ability: AdminAbility, action: str) -> bool:
 
 
 def _on_content(app: Octavo, action: str) -> Iterator[Permission]:
-    """Yield the permissions, on every field and locale, that a core action of a type takes here."""
+    """Yield the permissions, on every field and locale, that correspond to a core action of a type."""
     uid, _, name = action.rpartition(".")
     content_type = app.schemas.content_types.get(uid)
     if content_type is None:

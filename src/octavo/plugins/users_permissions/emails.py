@@ -1,4 +1,4 @@
-"""The messages of this plugin: filled in from the templates of the settings, sent by the e-mail plugin."""
+"""E-mails of this plugin, made of the templates in its settings."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -35,20 +35,20 @@ def expect_mailer(app: Octavo) -> Mailer:
 
 
 async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
-    """Send the link that resets a password."""
+    """Send the link for resetting a password."""
     advanced = await app.service(SettingsService).advanced()
     url = _absolute(app, advanced["email_reset_password"] or "")
     await _send(app, "reset_password", user, {"URL": url, "TOKEN": code, "CODE": code})
 
 
 async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
-    """Send the link that confirms an address."""
+    """Send the link for confirming an address."""
     url = f"{app.url}{app.settings.api.rest.prefix}/auth/email-confirmation"
     await _send(app, "email_confirmation", user, {"URL": url, "CODE": code, "TOKEN": code})
 
 
 def tell_old_address(app: Octavo, user: dict[str, Any]) -> None:
-    """Tell the address a user had, beside the request, that the account has another."""
+    """Notify the previous address of a user in the background."""
     service = _mailer(app)
     if service is not None and user["email"]:
         values = {"SERVER_URL": app.url}

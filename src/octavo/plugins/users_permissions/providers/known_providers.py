@@ -1,4 +1,4 @@
-"""The providers there are, and whether the settings of one are complete."""
+"""The supported providers, and checks of their settings."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is known of a provider beforehand: its address, or an example of one, and what is asked for."""
+    """The defaults of a provider: its URL, or an example of one, and the requested scopes."""
 
     issuer: str = ""
     example: str = ""
@@ -34,7 +34,7 @@ KINDS: Mapping[ProviderName, Kind] = {
 
 
 def is_safe_address(address: str) -> bool:
-    """Whether secrets may be sent to an address: https, or this machine."""
+    """Whether secrets may be sent to a URL: https, or this machine."""
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018  # raises ValueError for what is none

@@ -1,0 +1,1 @@
+"""Actions on several entries in the admin API."""

@@ -1,0 +1,1 @@
+"""Copies of entries in the admin API."""

@@ -1,0 +1,60 @@
+"""Copies entries within an administrator's permissions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from octavo.plugins.admin.abilities import fields_of
+from octavo.plugins.admin.actions import whole_names
+from octavo.plugins.admin.entries.access import Entry
+from octavo.plugins.admin.entries.service import Entries
+from octavo.schema import Attribute, ComponentAttribute, DynamicZone, Relation, Schemas
+
+
+async def clone(entries: Entries, document_id: str, data: Mapping[str, Any]) -> Entry | None:
+    """Copy a draft with changes and return the copy; None if there is no entry, or none one may read.
+
+    What may not be read of the entry, or not be written, is left out: a copy must not make it readable.
+    Raises PolicyError for a field of `data`, or a copy, that is not permitted.
+    """
+    access = entries.access
+    reading = await access.matching(access.rules("read"), document_id)
+    if not reading:
+        return None
+    rules = access.rules("create")
+    values = access.permitted(data, fields_of(rules))
+    type_, schemas = entries.content_type, access.app.schemas
+    copied = whole_names(schemas, type_, fields_of(reading)) & whole_names(schemas, type_, fields_of(rules))
+    left_out: Entry = {
+        name: [] if attribute.to_many else None
+        for name, attribute in type_.attributes.items()
+        if name not in copied
+    }
+    creator = access.admin["id"]
+    async with access.app.transaction():
+        await entries.partners.expect_referable(values)
+        made = await entries.documents.clone(
+            document_id,
+            data={**left_out, **values, "createdBy": creator, "updatedBy": creator},
+            **access.place,
+        )
+        made_id = made["documentId"]
+        await entries.expect_made(rules, made_id)
+        await entries.partners.expect_permitted(values, made_id, {})
+        return await entries.read(made_id, entries.readable(rules))
+
+
+def prohibited_fields(
+    schemas: Schemas, attributes: Mapping[str, Attribute], prefix: str = ""
+) -> Iterator[str]:
+    """Yield the attributes, as paths, of which no two entries may have the same value."""
+    for name, attribute in attributes.items():
+        path = f"{prefix}{name}"
+        if isinstance(attribute, ComponentAttribute | DynamicZone):
+            for uid in attribute.components:
+                yield from prohibited_fields(schemas, schemas.components[uid].attributes, f"{path}.")
+        elif (
+            attribute.unique
+            or attribute.type == "uid"
+            or (isinstance(attribute, Relation) and attribute.relation in {"oneToOne", "oneToMany"})
+        ):
+            yield path

@@ -1,0 +1,1 @@
+"""Relations to entries that are not published, in the admin API."""

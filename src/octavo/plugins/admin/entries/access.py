@@ -1,0 +1,132 @@
+"""What an administrator may do with the entries of one type, in one locale."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from octavo import Octavo, PolicyError
+from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, Rule
+from octavo.plugins.admin.conditions import Admin, Conditions
+from octavo.plugins.admin.reading import CREATORS, Fields, FilterCheck, allows
+from octavo.plugins.admin.selecting import Reader
+from octavo.schema import Attribute, Component, ContentType, Schemas
+from octavo.schema.holders import change_entries
+from octavo.schema.nodes import listed
+from octavo.schema.system import NAMES
+
+SYSTEM = frozenset({*NAMES, "status"})
+Entry = dict[str, Any]
+
+
+def with_creators(entry: Entry) -> Entry:
+    """Return an entry whose creators are shown without their document ids (as recorded)."""
+    creators = {name: entry[name] for name in CREATORS if isinstance(entry.get(name), dict)}
+    return entry | {name: without(creator, "documentId") for name, creator in creators.items()}
+
+
+def without(entry: Entry, *names: str) -> Entry:
+    """Return an entry without some of its attributes."""
+    return {name: value for name, value in entry.items() if name not in names}
+
+
+def without_component_ids(schemas: Schemas, by: ContentType | Attribute, data: Any) -> Any:
+    """Return an entry, or the value of an attribute, whose components have no ids: each version has its
+    own.
+    """
+
+    def change(holder: ContentType | Component, item: Mapping[str, Any]) -> Entry:
+        return {
+            name: value for name, value in item.items() if name != "id" or isinstance(holder, ContentType)
+        }
+
+    return change_entries(schemas, by, data, change)
+
+
+class Access:
+    """The permissions on one type in one locale, for one administrator."""
+
+    def __init__(
+        self,
+        app: Octavo,
+        uid: str,
+        ability: AdminAbility,
+        admin: Admin,
+        conditions: Conditions,
+        locale: str | None,
+    ) -> None:
+        self.app = app
+        self.content_type = app.schemas.content_type(uid)
+        self.ability = ability
+        self.admin = admin
+        self.conditions = conditions
+        localized = self.content_type.localized
+        self.locale = (locale or app.locales.default) if localized else None
+        self.place = {"locale": self.locale}
+        self.everywhere = {"locale": "*"} if localized else {}
+        self.documents = app.documents(uid)
+
+    def elsewhere(self, locale: str | None) -> "Access":
+        """Return the permissions in another locale."""
+        uid = self.content_type.uid
+        return Access(self.app, uid, self.ability, self.admin, self.conditions, locale)
+
+    def rules(self, action: str) -> tuple[Rule, ...]:
+        """Return the rules for an action; raises PolicyError if there are none."""
+        rules = self.ability.rules(f"{EXPLORER}.{action}", self.content_type.uid, self.locale)
+        if not rules:
+            raise PolicyError()
+        return rules
+
+    def filters(self) -> FilterCheck:
+        """Return the check of filters, sorts and columns."""
+        return FilterCheck(self.app.schemas, self.ability, self.locale)
+
+    def reader(self, fields: Fields, **shown: Any) -> Reader:
+        """Return a reader of the type, of whose relations whole types are shown."""
+        related = self.filters().whole_fields
+        return Reader(self.app.schemas, self.content_type, fields, related=related, **shown)
+
+    def permitted(self, data: Mapping[str, Any], fields: Fields) -> Entry:
+        """Return the attributes of a body; system attributes and unknown keys are ignored (as recorded).
+
+        Raises PolicyError for a field that is not permitted.
+        """
+        known = self.content_type.attributes
+        attributes = {name: value for name, value in data.items() if name in known and name not in SYSTEM}
+        for name, value in attributes.items():
+            self._expect_permitted(name, value, fields)
+        return attributes
+
+    def _expect_permitted(self, path: str, value: Any, fields: Fields) -> None:
+        """Raise PolicyError unless a field, and everything inside its value, is permitted."""
+        if not allows(fields, path):
+            raise PolicyError(f"You may not write {path}")
+        if fields is None or path in fields:
+            return
+        for item in listed(value):
+            for name, inner in item.items() if isinstance(item, Mapping) else ():
+                if name not in {"id", "__component"}:
+                    self._expect_permitted(f"{path}.{name}", inner, fields)
+
+    async def matching(
+        self, rules: Sequence[Rule], document_id: str, *, status: str = "draft", anywhere: bool = False
+    ) -> list[Rule]:
+        """Return the rules that match a version of an entry: of this locale, or with `anywhere` of any."""
+        return [
+            rule
+            for rule in rules
+            if await self.versions(document_id, status, [rule], self.everywhere if anywhere else None)
+        ]
+
+    async def versions(
+        self,
+        document_id: str,
+        status: str,
+        rules: Sequence[Rule] = (ANYTHING,),
+        place: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Return how many versions of an entry some rules match, in this locale unless a place is given."""
+        met = self.conditions.filters(rules, self.admin)
+        of_document: Entry = {"documentId": {"$eq": document_id}}
+        filters = of_document if met is None else {"$and": [of_document, met]}
+        where = self.place if place is None else place
+        return await self.documents.count(filters=filters, status=status, **where)

@@ -1,0 +1,114 @@
+"""All types at once, over HTTP: `/content-manager/homepage/recent-documents`, `/content-manager/search`."""
+
+from octavo import Context, Octavo, PolicyError, ValidationError
+from octavo.plugin import (
+    TEXT,
+    Operation,
+    admin_route,
+    list_of,
+    nullable,
+    one_of,
+    parameter,
+    record,
+    shared,
+    text,
+    wrapped,
+)
+from octavo.plugins.admin.abilities import ability_of
+from octavo.plugins.admin.answers import MOMENT
+from octavo.plugins.admin.entries.answers import LOCALE
+from octavo.plugins.admin.overview.service import SORTED_BY, Overview
+from octavo.plugins.admin.search_throttle import SearchThrottle
+
+RECENT = 4
+MOST_RECENT = 20
+LONGEST = 255
+
+
+class OverviewController:
+    """Answers what is of interest in all types."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.throttle = app.service(SearchThrottle)
+
+    async def recent(self, ctx: Context) -> object:
+        """Answer the entries that were edited or published last."""
+        overview = self._overview(ctx)
+        action = ctx.query.get("action")
+        if action not in SORTED_BY:
+            raise ValidationError(f"action must be one of {', '.join(SORTED_BY)}")
+        size = ctx.query.get("pageSize") or str(RECENT)
+        if not isinstance(size, str) or not size.isascii() or not size.isdigit() or int(size[:4]) < 1:
+            raise ValidationError("pageSize must be a whole number from 1 on")
+        mine = ctx.query.get("mine") == "true"
+        return {"data": await overview.recent(str(action), min(int(size[:4]), MOST_RECENT), mine=mine)}
+
+    async def search(self, ctx: Context) -> object:
+        """Answer entries of all types that are called by a text."""
+        overview = self._overview(ctx)
+        wanted = ctx.query.get("q")
+        if not isinstance(wanted, str) or not wanted.strip() or len(wanted) > LONGEST:
+            raise ValidationError(f"q must be a text of 1 to {LONGEST} characters")
+        searcher = (str(ctx.state.user["id"]), "search")
+        guesses = any(targets.hides_some() for targets in overview.targets())
+        if guesses:
+            self.throttle.expect_allowed(ctx, searcher)
+        entries = await overview.search(wanted.strip())
+        if guesses and not entries:
+            await self.throttle.count(ctx, searcher)
+        return {"data": entries}
+
+    def _overview(self, ctx: Context) -> Overview:
+        """Return all types the caller may read; raises PolicyError if there are none."""
+        locale = ctx.query.get("locale") or None
+        if locale is not None and (not isinstance(locale, str) or locale == "*"):
+            raise ValidationError("locale must be one locale")
+        overview = Overview(self.app, ability_of(ctx), ctx.state.user, locale)
+        if next(overview.targets(), None) is None:
+            raise PolicyError()
+        return overview
+
+
+_NAMES = ("documentId", "contentTypeUid", "contentTypeDisplayName", "kind")
+_FOUND = shared(
+    "FoundEntry",
+    record(
+        {
+            **dict.fromkeys(_NAMES, TEXT),
+            "title": {},
+            "locale": nullable(TEXT),
+            "updatedAt": MOMENT,
+            "publishedAt": nullable(MOMENT),
+            "status": nullable(TEXT),
+        }
+    ),
+)
+_WANTED = parameter("q", text(1, LONGEST), "Text in what entries are called.", required=True)
+_RECENT = [
+    parameter("action", one_of(*SORTED_BY), required=True),
+    parameter("mine", one_of("true", "false"), "Only what one has saved oneself."),
+    parameter("pageSize", {"type": "integer", "minimum": 1, "default": RECENT}, f"At most {MOST_RECENT}."),
+]
+ROUTES = [
+    admin_route(
+        "GET",
+        "/content-manager/homepage/recent-documents",
+        OverviewController.recent,
+        about=Operation("List what was edited or published last", wrapped(list_of(_FOUND)), query=_RECENT),
+    ),
+    admin_route(
+        "GET",
+        "/content-manager/search",
+        OverviewController.search,
+        about=Operation(
+            "Search in all types",
+            wrapped(list_of(_FOUND)),
+            query=[
+                parameter("q", text(1, LONGEST), "Text in what entries are called.", required=True),
+                LOCALE,
+            ],
+            refusals=(429,),
+        ),
+    ),
+]

@@ -1,0 +1,104 @@
+"""Finds entries of all types that an administrator may read: the latest ones, and those called by a text."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from octavo import Octavo
+from octavo.plugins.admin.abilities import AdminAbility
+from octavo.plugins.admin.actions import is_displayed
+from octavo.plugins.admin.conditions import Admin
+from octavo.plugins.admin.entries.access import Access, Entry
+from octavo.plugins.admin.entries.versions import key_of, status_of
+from octavo.plugins.admin.permissions import PermissionService
+from octavo.plugins.admin.relations.service import Asked, Targets
+from octavo.plugins.admin.views.service import ViewService
+
+BY_TYPE: Final = 5
+"""Entries of one type that a search finds."""
+MOST_FOUND: Final = 50
+SORTED_BY: Final = {"update": "updatedAt", "publish": "publishedAt"}
+
+
+class Overview:
+    """All types, for one administrator."""
+
+    def __init__(self, app: Octavo, ability: AdminAbility, admin: Admin, locale: str | None = None) -> None:
+        self.app = app
+        self.ability = ability
+        self.admin = admin
+        self.locale = locale
+        self.views = app.service(ViewService)
+
+    def targets(self) -> Iterator[Targets]:
+        """Yield the types that are shown and may be read, in the order of the schemas."""
+        conditions = self.app.service(PermissionService).conditions
+        for uid, content_type in self.app.schemas.content_types.items():
+            if not is_displayed(content_type):
+                continue
+            targets = Targets(Access(self.app, uid, self.ability, self.admin, conditions, self.locale))
+            if targets.is_readable():
+                yield targets
+
+    async def recent(self, action: str, size: int, *, mine: bool) -> list[Entry]:
+        """Return the entries that were edited (`update`) or published (`publish`) last, in any locale."""
+        key = SORTED_BY[action]
+        found: list[tuple[Targets, str, Entry]] = []
+        for targets in self.targets():
+            if action == "publish" and not targets.content_type.draft_and_publish:
+                continue
+            name = targets.called_by(await self._main_field(targets))
+            found += [(targets, name, entry) for entry in await self._latest(targets, name, key, size, mine)]
+        found.sort(key=lambda one: str(one[2][key]), reverse=True)
+        status = "published" if action == "publish" else "draft"
+        return [
+            await self._with_status(targets, name, entry, status) for targets, name, entry in found[:size]
+        ]
+
+    async def _latest(self, targets: Targets, name: str, key: str, size: int, mine: bool) -> list[Entry]:
+        by_me: list[Entry] = [{"updatedBy": {"id": {"$eq": self.admin["id"]}}}] if mine else []
+        found: list[Entry] = await targets.access.documents.find_many(
+            filters={"$and": [*targets.readable(), *by_me]},
+            fields=[*dict.fromkeys((name, "documentId", "locale", "updatedAt", "publishedAt"))],
+            sort=[f"{key}:desc", "id:desc"],
+            limit=size,
+            status="draft" if key == "updatedAt" else "published",
+            **targets.access.everywhere,
+        )
+        return found
+
+    async def search(self, text: str) -> list[Entry]:
+        """Return entries that are called by a text, a few of each type."""
+        found: list[Entry] = []
+        for targets in self.targets():
+            name = targets.called_by(await self._main_field(targets))
+            asked = Asked(1, BY_TYPE, "draft", self.locale, text)
+            entries = await targets.found(asked, name, [])
+            found += [_serialize_entry(targets, name, entry, entry.get("status")) for entry in entries]
+            if len(found) >= MOST_FOUND:
+                break
+        return found[:MOST_FOUND]
+
+    async def _with_status(self, targets: Targets, name: str, entry: Entry, status: str) -> Entry:
+        others = await targets.versions.others([entry], status, targets.access.everywhere)
+        drafts = targets.content_type.draft_and_publish
+        return _serialize_entry(
+            targets, name, entry, status_of(entry, others.get(key_of(entry))) if drafts else None
+        )
+
+    async def _main_field(self, targets: Targets) -> str:
+        return str((await self.views.view(targets.content_type))["settings"]["mainField"])
+
+
+def _serialize_entry(targets: Targets, name: str, entry: Entry, status: Any) -> Entry:
+    content_type = targets.content_type
+    return {
+        "documentId": entry["documentId"],
+        "locale": entry.get("locale"),
+        "title": entry.get(name),
+        "updatedAt": entry["updatedAt"],
+        "publishedAt": entry["publishedAt"] if content_type.draft_and_publish else None,
+        "status": status,
+        "contentTypeUid": content_type.uid,
+        "contentTypeDisplayName": content_type.display_name,
+        "kind": content_type.kind,
+    }

@@ -1,0 +1,1 @@
+"""Publishing, unpublishing and discarding entries in the admin API."""

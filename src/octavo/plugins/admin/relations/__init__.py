@@ -1,0 +1,1 @@
+"""What relations lead to, and what they may lead to, in the admin API."""

@@ -1,0 +1,114 @@
+"""Paths that lead to a relation of an entry: `category`, `seo.image.owner`, `blocks.12.author`.
+
+After a dynamic zone or a repeatable component comes the id of the component meant.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from octavo import ValidationError
+from octavo.schema import Attribute, ComponentAttribute, ContentType, DynamicZone, Relation, Schemas
+
+Holders = list[Mapping[str, Attribute]]
+Document = Mapping[str, Any]
+DEEPEST: Final = 32
+
+
+def relation_at(schemas: Schemas, attributes: Mapping[str, Attribute], path: str, uid: str) -> Relation:
+    """Return the relation a path leads to; raises ValidationError if there is none."""
+    for attribute in _walk(schemas, attributes, path.split(".")):
+        if isinstance(attribute, Relation) and not attribute.virtual and attribute.target is not None:
+            return attribute
+    raise ValidationError(f"The relational field {path} doesn't exist on {uid}")
+
+
+def _walk(schemas: Schemas, attributes: Mapping[str, Attribute], parts: list[str]) -> Iterator[Attribute]:
+    """Yield the attributes a path may lead to, one for each kind of component in a zone."""
+    attribute = attributes.get(parts[0]) if len(parts) <= DEEPEST else None
+    if attribute is None:
+        return
+    if len(parts) == 1:
+        yield attribute
+    elif isinstance(attribute, ComponentAttribute | DynamicZone):
+        rest = _after(attribute, parts)
+        for uid in attribute.components if rest else ():
+            yield from _walk(schemas, schemas.components[uid].attributes, rest)
+
+
+def _after(attribute: Attribute, parts: list[str]) -> list[str]:
+    """Return what follows a component in a path, and the id of the component if it is one of several."""
+    return parts[2:] if attribute.to_many else parts[1:]
+
+
+def permission_path(schemas: Schemas, attributes: Mapping[str, Attribute], path: str) -> str:
+    """Return a path as permissions name it: without the ids of components, and zones as a whole."""
+    parts, names = path.split("."), []
+    while parts:
+        attribute = attributes.get(parts[0])
+        names.append(parts[0])
+        if not isinstance(attribute, ComponentAttribute):
+            break
+        parts = _after(attribute, parts)
+        attributes = schemas.components[attribute.component].attributes
+    return ".".join(names)
+
+
+def populate_at(
+    schemas: Schemas, attributes: Mapping[str, Attribute], path: str, leaf: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return `populate` that reads a relation at a path in one way, and nothing else."""
+    return _populate(schemas, attributes, path.split("."), leaf)
+
+
+def _populate(
+    schemas: Schemas, attributes: Mapping[str, Attribute], parts: list[str], leaf: Mapping[str, Any]
+) -> dict[str, Any]:
+    attribute = attributes.get(parts[0]) if parts else None
+    if isinstance(attribute, Relation) and len(parts) == 1:
+        return {parts[0]: dict(leaf)}
+    if not isinstance(attribute, ComponentAttribute | DynamicZone):
+        return {}
+    inner = {
+        uid: _populate(schemas, schemas.components[uid].attributes, _after(attribute, parts), leaf)
+        for uid in attribute.components
+    }
+    selected = {uid: {"fields": ["id"], "populate": found} for uid, found in inner.items() if found}
+    if isinstance(attribute, DynamicZone):
+        return {parts[0]: {"on": selected}} if selected else {}
+    return {parts[0]: selected[attribute.component]} if selected else {}
+
+
+def value_at(entry: Document, path: str) -> Any:
+    """Return what an entry has at a path; None if there is nothing."""
+    value: Any = entry
+    for part in path.split("."):
+        if isinstance(value, list):
+            value = next((one for one in value if str(one.get("id")) == part), None)
+        else:
+            value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def paths_to(
+    schemas: Schemas, attributes: Mapping[str, Attribute], component: str, prefix: str = ""
+) -> Iterator[tuple[str, bool]]:
+    """Yield where a type holds a component, as permissions name it, and whether that is a zone, which is
+    permitted as a whole.
+    """
+    for name, attribute in attributes.items():
+        if not isinstance(attribute, ComponentAttribute | DynamicZone):
+            continue
+        path, is_zone = f"{prefix}{name}", isinstance(attribute, DynamicZone)
+        for uid in attribute.components:
+            if uid == component:
+                yield path, is_zone
+            held = schemas.components[uid].attributes
+            for inner in paths_to(schemas, held, component, f"{path}."):
+                yield (path, True) if is_zone else inner
+
+
+def holding(schemas: Schemas, component: str) -> Iterator[ContentType]:
+    """Yield the types that may hold a component, at whatever depth."""
+    for content_type in schemas.content_types.values():
+        if next(paths_to(schemas, content_type.attributes, component), None) is not None:
+            yield content_type

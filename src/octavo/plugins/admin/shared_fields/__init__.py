@@ -1,0 +1,1 @@
+"""What the locales of an entry share, in the admin API."""

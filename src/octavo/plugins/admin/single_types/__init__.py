@@ -1,0 +1,1 @@
+"""Entries of single types in the admin API."""

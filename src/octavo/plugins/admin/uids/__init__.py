@@ -1,0 +1,1 @@
+"""Uids of entries, before they are written, in the admin API."""

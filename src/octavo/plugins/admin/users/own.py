@@ -1,0 +1,96 @@
+"""One's own account beside its profile: preferences, sessions, whether codes are asked for."""
+
+from collections.abc import Mapping
+
+from octavo import Context, Octavo, ValidationError
+from octavo.plugin import (
+    LISTED_SESSION,
+    Operation,
+    admin_route,
+    body_schema,
+    keep_from_caches,
+    list_of,
+    record,
+    shared,
+    wrapped,
+)
+from octavo.plugins.admin.answers import SECOND_FACTOR
+from octavo.plugins.admin.preferences import LONGEST, PreferenceService
+from octavo.plugins.admin.users.service import UserService
+
+ME = "/admin/users/me"
+
+
+class OwnAccountController:
+    """`/admin/users/me/preferences`, `/admin/users/me/sessions` and whether there is a second factor."""
+
+    def __init__(self, app: Octavo) -> None:
+        self.preferences = app.service(PreferenceService)
+        self.users = app.service(UserService)
+
+    async def my_preferences(self, ctx: Context) -> object:
+        """Answer what a panel remembers for the caller."""
+        return {"data": await self.preferences.of(ctx.state.user)}
+
+    async def keep_preferences(self, ctx: Context) -> object:
+        """Replace what a panel remembers for the caller."""
+        body = ctx.request.body
+        if not isinstance(body, Mapping):
+            raise ValidationError("preferences must be a JSON object")
+        await self.preferences.keep(ctx.state.user, body)
+        return {"data": await self.preferences.of(ctx.state.user)}
+
+    async def my_sessions(self, ctx: Context) -> object:
+        """List where the caller is logged in."""
+        keep_from_caches(ctx)
+        return {"data": await self.users.sessions.listed(ctx.state.user, ctx.state["session_id"])}
+
+    async def end_session(self, ctx: Context) -> object:
+        """End one of the caller's sessions."""
+        if not await self.users.sessions.end(ctx.state.user, ctx.params["id"]):
+            return ctx.not_found("Session not found")
+        return {"data": {}}
+
+    async def my_totp(self, ctx: Context) -> object:
+        """Answer whether the caller has a second factor."""
+        return {"data": {"enabled": await self.users.totp.is_on(ctx.state.user)}}
+
+
+_PREFERENCES = {
+    **body_schema({}, more=True),
+    "description": f"Any JSON object of {LONGEST} bytes at most; it belongs to the panel.",
+}
+_ANSWER = wrapped(shared("AdministratorPreferences", {"type": "object", "additionalProperties": True}))
+
+ROUTES = [
+    admin_route(
+        "GET",
+        f"{ME}/preferences",
+        OwnAccountController.my_preferences,
+        about=Operation("Read what a panel remembers for oneself", _ANSWER),
+    ),
+    admin_route(
+        "PUT",
+        f"{ME}/preferences",
+        OwnAccountController.keep_preferences,
+        about=Operation("Replace what a panel remembers for oneself", _ANSWER, body=_PREFERENCES),
+    ),
+    admin_route(
+        "GET",
+        f"{ME}/sessions",
+        OwnAccountController.my_sessions,
+        about=Operation("List where one is logged in", wrapped(list_of(LISTED_SESSION))),
+    ),
+    admin_route(
+        "DELETE",
+        f"{ME}/sessions/:id",
+        OwnAccountController.end_session,
+        about=Operation("End one of one's sessions", wrapped(record({}))),
+    ),
+    admin_route(
+        "GET",
+        f"{ME}/totp",
+        OwnAccountController.my_totp,
+        about=Operation("Read whether one has a second factor", SECOND_FACTOR),
+    ),
+]

@@ -1,0 +1,1 @@
+"""How the panel shows types: labels, columns, layouts, main fields."""

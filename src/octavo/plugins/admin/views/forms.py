@@ -1,0 +1,137 @@
+"""Reads how somebody wants types to be shown."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from octavo.plugin import Boolean, Choice, Form, Object, Report, Text
+from octavo.plugins.admin.views.defaults import (
+    IDS,
+    ROW,
+    Holder,
+    View,
+    is_editable,
+    is_listable,
+    is_sortable,
+    names_of,
+)
+from octavo.schema import Relation, Schemas
+
+LONGEST: Final = 1000
+SIZES: Final = (10, 20, 50, 100)
+SETTINGS: Final = Form(
+    Boolean("bulkable"),
+    Boolean("filterable"),
+    Boolean("searchable"),
+    Text("mainField"),
+    Text("defaultSortBy"),
+    Choice("defaultSortOrder", ("ASC", "DESC")),
+    Choice("relationOpenMode", ("modal", "page")),
+    open=True,
+)
+EDIT: Final = ("label", "description", "placeholder", "mainField")
+VIEW: Final = Form(Object("settings"), Object("metadatas"), Object("layouts"), open=True)
+Path = tuple[str | int, ...]
+
+
+def read_view(schemas: Schemas, holder: Holder, body: Any) -> View:
+    """Return the changes of a view in a body; raises YupValidationError for what a type cannot show so."""
+    report = Report()
+    view = VIEW.read(body, report)
+    if report.findings:
+        report.raise_any()
+    _check_settings(holder, view.get("settings") or {}, report)
+    labels = {
+        name: _labels(schemas, holder, name, found, report)
+        for name, found in (view.get("metadatas") or {}).items()
+        if _check_known(name, names_of(holder), ("metadatas", name), report)
+    }
+    layouts = view.get("layouts") or {}
+    _check_columns(holder, layouts.get("list", []), report)
+    _check_rows(holder, layouts.get("edit", []), report)
+    report.raise_any()
+    kept = {key: layouts[key] for key in ("list", "edit") if key in layouts}
+    return {"settings": view.get("settings") or {}, "metadatas": labels, "layouts": kept}
+
+
+def _check_settings(holder: Holder, settings: Mapping[str, Any], report: Report) -> None:
+    inner = Report()
+    SETTINGS.read(settings, inner)
+    for finding in inner.findings:
+        report.say(("settings", *finding.path), finding.message)
+    known = {field.name for field in SETTINGS.fields} | {"pageSize"}
+    for name in settings:
+        _check_known(name, known, ("settings", name), report)
+    if settings.get("pageSize", SIZES[0]) not in SIZES:
+        report.add(("settings", "pageSize"), f"must be one of {', '.join(map(str, SIZES))}")
+    for key in ("mainField", "defaultSortBy"):
+        chosen = settings.get(key)
+        if isinstance(chosen, str) and chosen not in IDS and not is_sortable(holder, chosen):
+            report.add(("settings", key), f"must be an attribute one can sort by, not {chosen}")
+
+
+def _check_known(name: str, names: Iterable[str], path: Path, report: Report) -> bool:
+    if name in names:
+        return True
+    report.say(path, f"There is no {name} here; there are {', '.join(sorted(names))}")
+    return False
+
+
+def _labels(schemas: Schemas, holder: Holder, name: str, given: Any, report: Report) -> View:
+    path = ("metadatas", name)
+    kept: View = {"edit": {}, "list": {}}
+    for part, texts, flags in (
+        ("edit", EDIT, ("visible", "editable")),
+        ("list", ("label",), ("searchable", "sortable")),
+    ):
+        value = given.get(part, {}) if isinstance(given, Mapping) else None
+        if not isinstance(value, Mapping):
+            report.add((*path, part), "must be an object")
+            continue
+        for key in (key for key in texts if value.get(key) is not None):
+            if not isinstance(value[key], str) or len(value[key]) > LONGEST:
+                report.add((*path, part, key), f"must be a text of at most {LONGEST} characters")
+            kept[part][key] = value[key]
+        for key in (key for key in flags if value.get(key) is not None):
+            if not isinstance(value[key], bool):
+                report.add((*path, part, key), "must be true or false")
+            able = part == "edit" or is_sortable(holder, name)
+            kept[part][key] = value[key] is True and able
+    _check_main_field(schemas, holder, name, kept["edit"], report)
+    return kept if name != "id" else {"edit": {}, "list": kept["list"]}
+
+
+def _check_main_field(schemas: Schemas, holder: Holder, name: str, edit: View, report: Report) -> None:
+    main, attribute = edit.get("mainField"), holder.all_attributes.get(name)
+    if main is None or main in IDS:
+        return
+    target = attribute.target if isinstance(attribute, Relation) else None
+    if target is None or not isinstance(main, str) or not is_sortable(schemas.content_type(target), main):
+        report.add(("metadatas", name, "edit", "mainField"), f"must be an attribute of {target or 'a type'}")
+
+
+def _check_columns(holder: Holder, columns: Any, report: Report) -> None:
+    path = ("layouts", "list")
+    if not isinstance(columns, list):
+        report.add(path, "must be a list of attributes")
+        return
+    for index, name in enumerate(columns):
+        if not isinstance(name, str) or not is_listable(holder, name):
+            report.add((*path, index), f"must be an attribute that can be a column, not {name}")
+
+
+def _check_rows(holder: Holder, rows: Any, report: Report) -> None:
+    path = ("layouts", "edit")
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        report.add(path, "must be a list of rows")
+        return
+    placed: set[str] = set()
+    for index, row in enumerate(rows):
+        for number, one in enumerate(row):
+            here = (*path, index, number)
+            name = one.get("name") if isinstance(one, Mapping) else None
+            size = one.get("size") if isinstance(one, Mapping) else None
+            if not isinstance(name, str) or not is_editable(holder, name) or name in placed:
+                report.add((*here, "name"), f"must be an attribute that can be edited, once, not {name}")
+            elif isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= ROW:
+                report.add((*here, "size"), f"must be a whole number from 1 to {ROW}")
+            placed.add(str(name))

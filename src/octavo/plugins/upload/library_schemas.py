@@ -1,0 +1,45 @@
+"""How files and folders of administrators are described in the OpenAPI document."""
+
+from typing import Any
+
+from octavo.plugin import (
+    FLAG,
+    TEXT,
+    WHOLE,
+    DocumentParts,
+    list_of,
+    nullable,
+    record,
+    shared,
+    text,
+)
+from octavo.plugins.upload.file_tracker import FILE
+
+_MOMENT = text(format="date-time")
+_OWN = {
+    "id": WHOLE,
+    "documentId": TEXT,
+    "name": TEXT,
+    "pathId": WHOLE,
+    "path": TEXT,
+    "createdAt": _MOMENT,
+    "updatedAt": _MOMENT,
+    "publishedAt": nullable(_MOMENT),
+    "locale": {"type": "null"},
+}
+FOLDER = shared("MediaFolder", record(_OWN))
+_COUNT = record({"count": WHOLE})
+_PARENT = record({"id": WHOLE, "documentId": TEXT, "name": TEXT, "path": TEXT})
+COUNTED_FOLDER = shared(
+    "CountedMediaFolder",
+    record({**_OWN, "parent": nullable(_PARENT), "children": _COUNT, "files": _COUNT}),
+)
+TREE = record({"id": WHOLE, "name": TEXT, "children": list_of({"type": "object"})})
+
+
+def file_schema(parts: DocumentParts) -> dict[str, Any]:
+    """Return the schema of a file as administrators see it."""
+    kept = {name: found for name, found in parts.response_properties(FILE).items() if name != "related"}
+    hidden = {"folderPath": TEXT, "folder": nullable(FOLDER), "locale": {"type": "null"}, "isUrlSigned": FLAG}
+    optional = [name for name in kept if name not in {"id", "documentId"}] + ["folder"]
+    return shared("LibraryFile", record({**kept, **hidden}, optional=optional))
