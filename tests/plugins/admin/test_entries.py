@@ -96,6 +96,15 @@ async def test_a_locale_that_is_not_permitted_is_closed(site: Site) -> None:
     assert (await me.put(f"{path}?locale=fr", {"title": "C"})).json()["data"]["title"] == "C"
 
 
+async def test_locales_close_no_type_that_has_none(site: Site) -> None:
+    root = await site.first()
+    made = (await root.post(TAGS, {"name": "one"})).json()["data"]
+    me = await reader(site, *(may(action, "api::tag.tag", locales=["fr"]) for action in ("read", "update")))
+    assert [tag["name"] for tag in (await me.get(TAGS)).json()["results"]] == ["one"]
+    changed = await me.put(f"{TAGS}/{made['documentId']}", {"name": "two"})
+    assert (changed.status_code, changed.json()["data"]["name"]) == (200, "two")
+
+
 async def test_who_may_touch_their_own_touches_no_others(site: Site) -> None:
     root = await site.first()
     theirs = (await root.post(TAGS, {"name": "theirs"})).json()["data"]

@@ -314,6 +314,18 @@ async def test_every_permission_there_is_is_listed(site: Site) -> None:
     assert [locale["value"] for locale in locales["children"]] == ["en", "fr"]
     mine = (await root.get("/admin/users/me/permissions")).json()["data"]
     assert len({permission["id"] for permission in mine}) == len(mine) > 50
+    told = {one["action"].rpartition(".")[2]: one for one in mine if one["subject"] == "api::story.story"}
+    limits = {"fields": ["title", "body", "seo.title", "seo.note", "tag"], "locales": ["en", "fr"]}
+    for action, names in (
+        ("create", ["fields", "locales"]),
+        ("read", ["fields", "locales"]),
+        ("update", ["fields", "locales"]),
+        ("delete", ["locales"]),
+        ("publish", ["locales"]),
+    ):
+        assert told[action]["properties"] == {name: limits[name] for name in names}, action
+    tags = [one["properties"] for one in mine if one["subject"] == "api::tag.tag"]
+    assert sorted(map(list, tags)) == [[], [], ["fields"], ["fields"], ["fields"]]
 
 
 async def test_a_panel_is_told_what_runs_here(site: Site) -> None:

@@ -32,14 +32,20 @@ async def renew(site: Site, token: str) -> Any:
     return await site.anybody.post("/admin/access-token", Cookie=f"{COOKIE}={token}")
 
 
-async def test_a_refresh_token_works_once_and_gives_the_next(site: Site) -> None:
+async def test_a_refresh_token_gives_the_next_and_no_third(site: Site) -> None:
     await site.first()
     first = refresh_token(await log_in(site))
     renewed = await renew(site, first)
     assert renewed.status_code == 200
     assert (await Admin(site.app, renewed.json()["data"]["token"]).get("/admin/users/me")).status_code == 200
-    assert (await renew(site, first)).json()["error"]["message"] == "Invalid refresh token"
     assert (await renew(site, refresh_token(renewed))).status_code == 200
+    assert (await renew(site, first)).json()["error"]["message"] == "Invalid refresh token"
+
+
+async def test_who_brings_no_refresh_token_is_told_so(site: Site) -> None:
+    for cookie in ("other=1", f"{COOKIE}="):
+        answer = await site.anybody.post("/admin/access-token", Cookie=cookie)
+        assert (answer.status_code, problems(answer)) == (401, ["Missing refresh token"])
 
 
 async def test_only_who_asks_is_remembered_beyond_the_browser(site: Site) -> None:

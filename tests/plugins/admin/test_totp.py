@@ -53,7 +53,8 @@ async def enable(site: Site) -> tuple[str, int]:
     refused = await root.post("/admin/users/me/totp/confirm", {"code": "000000x"})
     assert problems(refused) == ["Invalid code"]
     await site.log_in("root@example.com")  # nothing is asked for before it is confirmed
-    counter = int(time.time()) // 30 - 1
+    # The middle one of three that are taken: the next one may have come by the time it is used.
+    counter = int(time.time()) // 30
     confirmed = await root.post("/admin/users/me/totp/confirm", {"code": totp.code_at(secret, counter)})
     assert confirmed.json() == {"data": {"enabled": True}}
     return secret, counter

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from tests.production import PRODUCTION_ENV
 
 from octavo import Octavo, StartupError, ValidationError, boot
 from octavo.testing import Client, Project, client_of, running
@@ -62,6 +63,21 @@ async def test_a_token_may_do_what_its_kind_says(
 ) -> None:
     token = await service(app).create("t", type=kind, permissions=permissions)
     assert await may(app, token["accessKey"]) == statuses
+
+
+async def test_tokens_to_begin_with_are_made_once(tmp_path: Path) -> None:
+    folder = Project(tmp_path).folder
+    async with boot.running(folder) as app:
+        made = await service(app).list()
+        assert sorted(token["name"] for token in made) == ["Full Access", "Read Only"]
+        for token in made:
+            await app.query(TOKEN).delete({"id": token["id"]})
+    async with boot.running(folder) as app:
+        assert await service(app).list() == []
+        await service(app).create("mine")
+        await app.store.delete("api-tokens.seeded")  # as in a database that was written before this was kept
+    async with boot.running(folder) as app:
+        assert [token["name"] for token in await service(app).list()] == ["mine"]
 
 
 async def test_a_key_is_shown_once_and_kept_as_a_hash(app: Octavo) -> None:
@@ -220,9 +236,16 @@ async def test_a_salt_of_strapi_makes_its_keys_good_here(tmp_path: Path) -> None
 
 async def test_a_weak_salt_starts_nothing_outside_development(tmp_path: Path) -> None:
     project = Project(tmp_path).settings('[plugins.api-tokens.config]\nsalt = "changeme"\n')
-    environ = {"APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s", "OCTAVO_ENV": "production"}
-    with pytest.raises(StartupError, match="api-tokens/config/salt"):
+    environ = {
+        "APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s",
+        **PRODUCTION_ENV,
+    }
+    with pytest.raises(StartupError) as refused:
         await boot.create(project.folder, environ=environ)
+    # What needs the service that could not be made is not told beside the reason.
+    assert [problem.where for problem in refused.value.problems] == [
+        "octavo.toml#/plugins/api-tokens/config/salt"
+    ]
 
 
 async def test_no_two_tokens_have_one_name(app: Octavo) -> None:

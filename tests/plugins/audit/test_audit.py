@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.cli.command import octavo
 
-from octavo.log import Observation, Warned, observing
+from octavo.log import LogEvent, Warned, observing
 from octavo.plugins.audit.retention import CLOCK, Retention
 from octavo.plugins.audit.schema import ENTRY
 from octavo.testing import Client, Project, client_of, running
@@ -186,13 +186,28 @@ async def test_super_admins_read_it_over_the_admin_api_and_are_named(app: Any, c
     assert entry["route"] == "/content-manager/collection-types/:model"
 
 
+async def test_each_entry_of_a_bulk_change_is_noted(app: Any, client: Client) -> None:
+    root = {"email": "root@example.org", "firstname": "Ro", "lastname": "Ot", "password": "Passw0rd!"}
+    token = (await client.post("/admin/register-admin", json=root)).json()["data"]["token"]
+    books = [await app.documents("api::book.book").create(data={"title": title}) for title in ("A", "B")]
+    changed = await client.post(
+        "/content-manager/collection-types/api::book.book/actions/bulkUpdate",
+        json={"documentIds": [book["documentId"] for book in books], "data": {"title": "C"}},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert changed.json()["count"] == 2, changed.text
+    updates = [entry for entry in await noted(app) if entry["action"] == "entry.update"]
+    assert {entry["target"] for entry in updates} == {book["documentId"] for book in books}
+    assert {entry["actorType"] for entry in updates} == {"admin"}
+
+
 async def test_what_is_too_old_is_forgotten(app: Any) -> None:
     await app.documents("api::book.book").create(data={"title": "One"})
     old, rows = datetime.now(UTC) - timedelta(days=91), app.query(ENTRY)
     entry = (await noted(app))[0]
     await rows.update({"id": entry["id"]}, {"createdAt": old})
     before = await rows.count()
-    assert await app.service(ENTRY).retention.forget_old() == 1
+    assert await app.service(ENTRY).retention.delete_old() == 1
     assert await rows.count() == before - 1
 
 
@@ -212,43 +227,43 @@ async def test_a_clock_that_is_set_ahead_does_not_empty_it(app: Any) -> None:
         time["wall"] = begin + timedelta(seconds=time["passed"]) + wall
 
     one = retention()
-    assert await one.forget_old() == 9  # as long as the clock is right
+    assert await one.delete_old() == 9  # as long as the clock is right
     wait(0, timedelta(days=3650))
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
-        assert await one.forget_old() == 0
+        assert await one.delete_old() == 0
     (warning,) = [found.problem for found in told if isinstance(found, Warned)]
     assert "the clock is 3650 days ahead" in warning.message
-    assert await retention().forget_old() == 0  # nor does a new process believe it
+    assert await retention().delete_old() == 0  # nor does a new process believe it
     gone = 0
     others = [retention() for _ in range(3)]
     for _ in range(24):
         wait(1, timedelta(days=3650))
-        gone += sum([await each.forget_old() for each in (one, *others)])
+        gone += sum([await each.delete_old() for each in (one, *others)])
     assert gone == 2  # a day of running, in which two pass at most
     wait(0, timedelta())
-    await one.forget_old()
+    await one.delete_old()
     kept = await rows.count()
     assert kept >= 88
     wait(24, timedelta())
-    assert await one.forget_old() <= 2
+    assert await one.delete_old() <= 2
     assert [entry for entry in await noted(app, "octavo_store") if entry["target"] == CLOCK] == []
 
 
 async def test_a_long_stop_is_made_up_for(app: Any) -> None:
     rows, begin = app.query(ENTRY), datetime.now(UTC)
     time = {"wall": begin, "passed": 0.0}
-    await Retention(app, 1, lambda: time["wall"], lambda: time["passed"]).forget_old()
+    await Retention(app, 1, lambda: time["wall"], lambda: time["passed"]).delete_old()
     await rows.delete_many({})
     made = await rows.create({"action": "x", "contentType": "y", "actorType": "system"})
     time["wall"] = begin + timedelta(days=3)
     later = Retention(app, 1, lambda: time["wall"], lambda: time["passed"])
-    assert await later.forget_old() == 0
+    assert await later.delete_old() == 0
     found = []
     for _ in range(3):
         time["passed"] += 24 * 3600
         time["wall"] += timedelta(days=1)
-        found.append(await later.forget_old())
+        found.append(await later.delete_old())
     assert made and found == [1, 0, 0]
 
 

@@ -6,8 +6,9 @@ from email.policy import default
 from pathlib import Path
 
 import pytest
+from tests.production import PRODUCTION_ENV
 
-from octavo import ValidationError
+from octavo import StartupError, ValidationError
 from octavo.plugins.email.message import as_text, fill
 from octavo.testing import Project, client_of, running
 
@@ -35,6 +36,15 @@ async def test_a_message_is_kept_as_it_would_be_sent(tmp_path: Path) -> None:
     )
     assert mail.get_body(("plain",)).get_content() == "Hallo\n"
     assert mail.get_body(("html",)).get_content() == "<p>Hallo</p>\n"
+
+
+async def test_production_without_a_provider_is_refused_unless_it_is_meant(tmp_path: Path) -> None:
+    production = {"OCTAVO_ENV": "production", "APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s"}
+    with pytest.raises(StartupError, match="sent to nobody"):
+        async with running(Project(tmp_path).folder, production):
+            pass
+    async with running(tmp_path, {**PRODUCTION_ENV, **production}):
+        pass
 
 
 SMUGGLING = [
@@ -69,7 +79,7 @@ async def test_no_header_is_smuggled_in(tmp_path: Path, subtests: pytest.Subtest
 async def test_the_terminal_shows_texts_in_development_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    environ = {"APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s"}
+    environ = {**PRODUCTION_ENV, "APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s"}
     for env, shown in (("development", True), ("production", False)):
         async with running(Project(tmp_path).folder, {**environ, "OCTAVO_ENV": env}) as app:
             await app.service("plugin::email.email").send("ann@example.com", "Hi", "the code is 1234")

@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -72,6 +72,18 @@ def jpeg() -> bytes:
     whole = saved("JPEG", exif=exif(), xmp=XMP, comment=b"PlantedComment", icc_profile=profile())
     thumbnail = (0xE0, b"JFXX\0\x10PlantedText")
     return behind_start(whole, (0xED, iptc), (0xFE, b"PlantedComment"), thumbnail) + b"PlantedBehind"
+
+
+def inks() -> bytes:
+    """A JPEG in four colours of ink, marked as Adobe does it; without the mark its colours are others."""
+    picture = frames(1)[0].convert("CMYK")
+    target = io.BytesIO()
+    picture.save(target, "JPEG", exif=exif())
+    whole = target.getvalue()
+    at = whole.index(b"Adobe")
+    grown = int.from_bytes(whole[at - 2 : at]) + len(b"PlantedText")
+    mark = whole[at : at + 11] + b"\2PlantedText"  # 2: luminance, two colours and black (YCCK)
+    return whole[: at - 2] + grown.to_bytes(2) + mark + whole[at + 12 :]
 
 
 def mpo() -> bytes:
@@ -165,21 +177,31 @@ def ppm() -> bytes:
     return saved("PPM").replace(b"P6\n", b"P6\n# PlantedComment\n", 1)
 
 
-def psd() -> bytes:
-    told = (
-        (1028, b"PlantedIptc"),
-        (1058, b"PlantedCamera"),
-        (1060, XMP),
-        (1005, b"\0\x48\0\0\0\1\0\1\0\x48\0\0\0\1\0\1"),
-    )
-    resources = b"".join(
-        b"8BIM" + number.to_bytes(2) + b"\0\0" + len(data).to_bytes(4) + data + b"\0" * (len(data) % 2)
-        for number, data in told
-    )
+RESOLUTION = b"\0\x48\0\0\0\1\0\1\0\x48\0\0\0\1\0\1"
+RESOURCES = ((1028, b"PlantedIptc"), (1058, b"PlantedCamera"), (1060, XMP), (1005, RESOLUTION))
+
+
+def psd(told: Iterable[tuple[int, bytes]] = RESOURCES) -> bytes:
+    """A PSD of one colour with these resources, each under a name of its own."""
+    resources = b"".join(resource(number, data) for number, data in told)
     width, height = SIZE
     head = b"8BPS\0\1" + bytes(6) + (1).to_bytes(2) + height.to_bytes(4) + width.to_bytes(4) + b"\0\x08\0\1"
     return (
         head + bytes(4) + len(resources).to_bytes(4) + resources + bytes(4) + b"\0\0" + bytes(width * height)
+    )
+
+
+def resource(number: int, data: bytes) -> bytes:
+    name = str(number)[: number % 4].encode()
+    named = bytes((len(name),)) + name
+    return (
+        b"8BIM"
+        + number.to_bytes(2)
+        + named
+        + b"\0" * (len(named) % 2)
+        + len(data).to_bytes(4)
+        + data
+        + b"\0" * (len(data) % 2)
     )
 
 
@@ -202,6 +224,7 @@ def profile() -> bytes:
 
 KINDS: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "photo.jpg": ("image/jpeg", jpeg),
+    "inks.jpg": ("image/jpeg", inks),
     "phone.jpg": ("image/jpeg", mpo),
     "still.png": ("image/png", png),
     "moving.png": ("image/png", lambda: png(3)),

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from octavo import ValidationError
-from octavo.content.media import kind_of_file
+from octavo.content.preparation.media import kind_of_file
 from octavo.kernel import Octavo
 from octavo.plugins.upload.media_types import of_bytes
 from octavo.testing import Client, Project, running
@@ -102,6 +102,17 @@ async def test_other_files_are_refused_wherever_they_are_given(client: Client, i
                 answer = await client.request(method, path, json={"data": body})
                 assert answer.status_code < 300, (method, name, place, answer.text)
     assert len((await client.get("/api/articles")).json()["data"]) == 1 + len(PICTURES) * len(bodies(1))
+
+
+async def test_a_file_is_judged_by_whatever_id_names_it(
+    app: Octavo, client: Client, ids: dict[str, int]
+) -> None:
+    for name, status in (("text", 400), ("photo", 201)):
+        file = await app.query("plugin::upload.file").find_one({"id": ids[name]})
+        assert file is not None
+        for named in (file["documentId"], {"documentId": file["documentId"]}, str(file["id"])):
+            body = {"data": {"cover": named}}
+            assert (await client.post("/api/articles", json=body)).status_code == status, (name, named)
 
 
 async def test_each_kind_goes_where_it_is_named(client: Client, ids: dict[str, int]) -> None:

@@ -1,15 +1,15 @@
 """Nothing that was told of a picture is left in what is kept of it, and the picture itself is as it was."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from tests.plugins.upload.planted import EXIF_HEADS, KINDS, ORIENTATION, SECRETS, SIZE, made, profile
+from tests.plugins.upload.planted import EXIF_HEADS, KINDS, ORIENTATION, SECRETS, SIZE, made, profile, psd
 
-from octavo.plugins.upload.cleaning import clean
+from octavo.plugins.upload.cleaning import Cleaned, clean
 from octavo.testing import Client, Project, client_of, running
 
 SCALED = ("jpg", "png", "gif", "webp", "avif", "tif")
@@ -17,7 +17,16 @@ HELD_UPRIGHT = ("upright", "packed", "large", "moving.avif", "moving.gif", "stil
 MOVING = ("moving.png", "moving.gif", "moving.webp", "moving.avif")
 WITH_PAGES = ("pages.tif", "packed.tif")
 WITH_PROFILE = ("photo.jpg", "still.png", "moving.webp", "still.avif", "upright.tif", "page.tif")
-LOSSLESS = ("still.gif", "moving.gif", "upright.avif", "upright.tif", "packed.tif", "photo.bmp", "photo.psd")
+LOSSLESS = (
+    "still.gif",
+    "moving.gif",
+    "upright.avif",
+    "upright.tif",
+    "packed.tif",
+    "photo.bmp",
+    "photo.psd",
+    "inks.jpg",
+)
 
 Files = Mapping[str, bytes]
 
@@ -101,10 +110,37 @@ async def test_a_picture_too_large_to_open_is_cleaned_too(tmp_path: Path) -> Non
 def test_pixels_are_as_they_were(tmp_path: Path, name: str) -> None:
     source = tmp_path / "in"
     source.write_bytes(made(name))
-    kept = clean(source, tmp_path / "out").path
-    assert kept is not None
+    kept = tmp_path / "out"
+    assert clean(source, kept) == Cleaned(kept, True)
     with Image.open(source) as before, Image.open(kept) as after:
         assert before.convert("RGB").tobytes() == after.convert("RGB").tobytes()
+
+
+OF_THE_PICTURE = {1005, 1006, 1010, 1024, 1026, 1037, 1039, 1041, 1045, 1047, 1049, 1053, 1064, 1072, 1077}
+
+
+@pytest.mark.parametrize(
+    "numbers", [(), (1005,), (1058,), (1058, 1005, 1028), (1039, 1060), range(1000, 1100)], ids=str
+)
+def test_of_photoshop_s_resources_those_of_the_picture_stay_as_they_are(
+    tmp_path: Path, numbers: Sequence[int]
+) -> None:
+    told = {number: str(number).encode() * (number % 3 + 1) + b"x" * (number % 2) for number in numbers}
+    belonging = {number: data for number, data in told.items() if number in OF_THE_PICTURE}
+    source, kept = tmp_path / "in", tmp_path / "out"
+    source.write_bytes(psd(told.items()))
+    if told == belonging:
+        assert clean(source, kept) == Cleaned(None, True)
+    else:
+        assert clean(source, kept) == Cleaned(kept, True)
+        assert kept.read_bytes() == psd(belonging.items())
+
+
+@pytest.mark.parametrize("content", [b"no picture at all", b"II*\0"], ids=["text", "torn"])
+def test_what_cannot_be_cleaned_is_not_called_clean(tmp_path: Path, content: bytes) -> None:
+    source = tmp_path / "in"
+    source.write_bytes(content)
+    assert clean(source, tmp_path / "out") == Cleaned(None, False)
 
 
 @pytest.mark.parametrize("name", KINDS)

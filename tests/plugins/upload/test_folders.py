@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from httpx import Response
 from PIL import Image
+from tests.conftest import MARIADB_LATER
 from tests.plugins.admin.conftest import SETTINGS, Admin, Site, problems
 
 from octavo.testing import Project, client_of, running
@@ -232,12 +233,12 @@ async def test_files_are_changed_by_whom_that_is_permitted(site: Site) -> None:
     assert [(await send(admin)).status_code for admin in (making, changing)] == [201, 403]
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("kind", MARIADB_LATER)
 async def test_of_several_at_once_one_gets_the_name(
     tmp_path: Path, kind: str, request: pytest.FixtureRequest
 ) -> None:
     settings = (
-        {"OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")} if kind == "postgres" else {}
+        {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{kind}_url")} if kind != "sqlite" else {}
     )
     project = Project(tmp_path / "site").settings(SETTINGS)
     async with running(project.folder, environ=settings) as app:

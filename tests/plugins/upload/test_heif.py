@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from octavo.plugins.upload.cleaning.boxes import boxes, written
+from octavo.plugins.upload.cleaning.boxes import boxes, write_box
 from octavo.plugins.upload.cleaning.heif import JXL_SIGNATURE, clean, clean_jxl, is_picture
 
 PICTURE, EXIF, XMP = b"these are the pixels", b"Planted exif that is long enough", b"Planted xmp"
@@ -13,7 +13,7 @@ DATA = {1: PICTURE, 2: EXIF, 3: XMP}
 
 
 def full(kind: bytes, version: int, data: bytes) -> bytes:
-    return written(kind, bytes((version, 0, 0, 0)) + data)
+    return write_box(kind, bytes((version, 0, 0, 0)) + data)
 
 
 def told(info_version: int, entry_version: int) -> bytes:
@@ -52,21 +52,21 @@ def heif(
 ) -> bytes:
     """A file with a picture, EXIF and XMP, kept in the file or in the box of small items."""
     lengths = lengths or {number: len(data) for number, data in DATA.items()}
-    head = written(b"ftyp", b"heic\0\0\0\0mif1heic")
+    head = write_box(b"ftyp", b"heic\0\0\0\0mif1heic")
     joined = b"".join(DATA.values())
     offsets = dict(zip(DATA, itertools.accumulate([0, *map(len, DATA.values())]), strict=False))
 
     def meta(first: int) -> bytes:
         starts = {number: first + offset for number, offset in offsets.items()}
         base = 0 if inside else min(first, 5)
-        stored = written(b"idat", joined) if inside else b""
+        stored = write_box(b"idat", joined) if inside else b""
         table = places(version, starts, int(inside), base, lengths)
         return full(b"meta", 0, told(info, entry) + table + stored)
 
     if inside:
         return head + meta(0)
     start = len(head) + len(meta(0)) + 8
-    return head + meta(start) + written(b"mdat", joined)
+    return head + meta(start) + write_box(b"mdat", joined)
 
 
 @pytest.mark.parametrize(
@@ -113,28 +113,35 @@ def test_a_table_that_ends_early_and_items_of_items_are_refused() -> None:
 @pytest.mark.parametrize("around", [b"", b"moov", b"trak", b"mdia", b"minf", b"stbl", b"meta"])
 def test_notes_become_free_room(kind: bytes, around: bytes) -> None:
     def file(inner: bytes) -> bytes:
-        rest = written(b"mdat", PICTURE)
+        rest = write_box(b"mdat", PICTURE)
         if around == b"meta":
             return full(around, 0, inner) + rest
-        return (written(around, inner) if around else inner) + rest
+        return (write_box(around, inner) if around else inner) + rest
 
-    noted = file(written(kind, b"Planted note"))
-    assert clean(noted) == file(written(b"free", bytes(12)))
-    other = file(written(b"mvhd", b"Planted note"))
+    noted = file(write_box(kind, b"Planted note"))
+    assert clean(noted) == file(write_box(b"free", bytes(12)))
+    other = file(write_box(b"mvhd", b"Planted note"))
     assert clean(other) == other
 
 
 @pytest.mark.parametrize("brand", b"mif1 mif2 msf1 heic heix hevc hevx heim heis avif avis".split())
 def test_pictures_are_known_by_their_brands(brand: bytes) -> None:
-    assert is_picture(written(b"ftyp", brand + b"\0\0\0\0isom"))
-    assert is_picture(written(b"ftyp", b"isom\0\0\0\0isom" + brand))
-    assert not is_picture(written(b"ftyp", b"isom\0\0\0\0isom") + brand)
-    assert not is_picture(written(b"ftyp", b"isom" + brand + b"isom"))
+    assert is_picture(write_box(b"ftyp", brand + b"\0\0\0\0isom"))
+    assert is_picture(write_box(b"ftyp", b"isom\0\0\0\0isom" + brand))
+    assert not is_picture(write_box(b"ftyp", b"isom\0\0\0\0isom") + brand)
+    assert not is_picture(write_box(b"ftyp", b"isom" + brand + b"isom"))
+
+
+@pytest.mark.parametrize(("place", "looked_at"), [(16, True), (508, True), (512, False), (516, False)])
+def test_brands_are_looked_for_in_the_first_512_bytes(place: int, looked_at: bool) -> None:
+    brands = bytearray(b"isom" + bytes(4) + b"isom" * 200)
+    brands[place - 8 : place - 4] = b"heic"
+    assert is_picture(write_box(b"ftyp", bytes(brands))) == looked_at
 
 
 def test_of_jpeg_xl_the_boxes_of_the_picture_stay() -> None:
-    kept = [written(kind, PICTURE) for kind in (b"ftyp", b"jxll", b"jxlc", b"jxlp", b"jxli")]
-    told = [written(kind, b"Planted") for kind in (b"Exif", b"xml ", b"brob", b"jumb", b"jbrd")]
+    kept = [write_box(kind, PICTURE) for kind in (b"ftyp", b"jxll", b"jxlc", b"jxlp", b"jxli")]
+    told = [write_box(kind, b"Planted") for kind in (b"Exif", b"xml ", b"brob", b"jumb", b"jbrd")]
     mixed = b"".join(part for pair in zip(kept, told, strict=True) for part in pair)
     assert clean_jxl(JXL_SIGNATURE + mixed) == JXL_SIGNATURE + b"".join(kept)
 
@@ -142,13 +149,13 @@ def test_of_jpeg_xl_the_boxes_of_the_picture_stay() -> None:
 def test_boxes_of_every_size() -> None:
     large = b"\0\0\0\1wide" + (16 + 5).to_bytes(8) + b"12345"
     last = b"\0\0\0\0last" + b"123"
-    content = written(b"one ", b"1") + large + last
+    content = write_box(b"one ", b"1") + large + last
     assert [(box.kind, box.at, content[box.start : box.end]) for box in boxes(content)] == [
         (b"one ", 0, b"1"),
         (b"wide", 9, b"12345"),
         (b"last", 30, b"123"),
     ]
-    assert [box.kind for box in boxes(written(b"one ", b"") + b"\0\0\0\x08two")] == [b"one "]
+    assert [box.kind for box in boxes(write_box(b"one ", b"") + b"\0\0\0\x08two")] == [b"one "]
     [cut] = boxes(b"\0\0\0\x20long123")
     assert (cut.start, cut.end) == (8, 11)
     for small in (b"\0\0\0\7tiny", b"\0\0\0\1wide" + (15).to_bytes(8)):

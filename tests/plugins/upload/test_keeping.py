@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from tests.conftest import MARIADB_LATER
 from tests.disks import small_disk
 from tests.plugins.upload.test_library import kept_files, png, upload
 
 from octavo import Octavo
-from octavo.plugins.upload import keeper as module
+from octavo.plugins.upload import file_tracker as module
 from octavo.plugins.upload import naming
-from octavo.plugins.upload.keeper import BEGUN, FILE, GONE, Keeper
+from octavo.plugins.upload.file_tracker import ANNOUNCED, DELETED, FILE, FileTracker
 from octavo.testing import Client, Project, running
 
-DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 SMALL_DISK = 500_000
 
 
@@ -27,7 +27,7 @@ SMALL_DISK = 500_000
 def environ(request: pytest.FixtureRequest) -> dict[str, str]:
     if getattr(request, "param", "sqlite") == "sqlite":
         return {}
-    return {"OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")}
+    return {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{request.param}_url")}
 
 
 @pytest.fixture
@@ -43,16 +43,16 @@ def full_soon(tmp_path: Path) -> Iterator[Path]:
         yield folder
 
 
-def keeper_of(app: Octavo) -> Keeper:
-    keeper: Keeper = app.service("plugin::upload.upload").keeper
-    return keeper
+def tracker_of(app: Octavo) -> FileTracker:
+    tracker: FileTracker = app.service("plugin::upload.upload").tracker
+    return tracker
 
 
 async def expect_order(app: Octavo) -> None:
     """Every file is named by a row, every name has its file, and nothing is left to be done."""
     rows = await app.query(FILE).find_many()
     assert kept_files(app) == {key for row in rows for key in naming.keys_of(row)}
-    for prefix in (BEGUN, GONE):
+    for prefix in (ANNOUNCED, DELETED):
         assert await app.store.journal.read(prefix) == {}
 
 
@@ -67,7 +67,7 @@ def noise(width: int, height: int) -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize("environ", DATABASES, indirect=True)
+@pytest.mark.parametrize("environ", MARIADB_LATER, indirect=True)
 async def test_addresses_go_on_leading_to_a_file_that_is_replaced(app: Octavo, client: Client) -> None:
     (entry,) = await upload(client, "photo.png", png(600, 400), "image/png")
     for width in (300, 700):
@@ -145,13 +145,13 @@ async def test_of_replacements_at_once_one_is_there_whole(app: Octavo, client: C
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("environ", DATABASES, indirect=True)
+@pytest.mark.parametrize("environ", MARIADB_LATER, indirect=True)
 async def test_of_many_replacements_at_once_one_is_there_whole(app: Octavo, client: Client) -> None:
     await replaced_at_once(app, client, 25)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("environ", DATABASES, indirect=True)
+@pytest.mark.parametrize("environ", MARIADB_LATER, indirect=True)
 async def test_who_hangs_up_leaves_nothing_half(
     app: Octavo, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,8 +165,8 @@ async def test_who_hangs_up_leaves_nothing_half(
             await asyncio.sleep(steps / 2000)
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
-    monkeypatch.setattr(module, "LEFT_OVER", -1.0)
-    await keeper_of(app).sweep()
+    monkeypatch.setattr(module, "ORPHAN_SECONDS", -1.0)
+    await tracker_of(app).sweep()
     await expect_order(app)
     assert (await client.get(entry["url"])).content in (b"old", b"words")
 
@@ -174,16 +174,16 @@ async def test_who_hangs_up_leaves_nothing_half(
 async def test_what_was_begun_long_ago_is_removed_and_can_no_longer_be_finished(
     app: Octavo, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper = keeper_of(app)
-    put = keeper.storage.put
+    tracker = tracker_of(app)
+    put = tracker.storage.put
 
     async def slow_put(key: str, source: Path, mime: str) -> None:
         await put(key, source, mime)
         with monkeypatch.context() as patched:
-            patched.setattr(module, "LEFT_OVER", -1.0)
-            await keeper.sweep()
+            patched.setattr(module, "ORPHAN_SECONDS", -1.0)
+            await tracker.sweep()
 
-    monkeypatch.setattr(keeper.storage, "put", slow_put)
+    monkeypatch.setattr(tracker.storage, "put", slow_put)
     refused = await client.post("/api/upload", files={"files": ("a.txt", b"words", "text/plain")})
     assert refused.status_code == 503
     assert refused.headers["retry-after"] == "1"
@@ -199,11 +199,11 @@ async def test_what_a_person_put_there_stays(
     left, new = ".photo_0123456789.png.part", ".photo_abcdef0123.png.part"
     for name in {*own, left, new}:
         (folder / name).write_bytes(b"bytes")
-    old = time.time() - 2 * module.LEFT_OVER
+    old = time.time() - 2 * module.ORPHAN_SECONDS
     for name in {*own, left}:
         os.utime(folder / name, (old, old))
     before = kept_files(app)
-    await keeper_of(app).sweep()
+    await tracker_of(app).sweep()
     assert before - kept_files(app) == {left}
 
 

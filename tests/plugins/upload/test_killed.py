@@ -9,6 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 from tests.cli.serving import eventually, running
+from tests.conftest import MARIADB_LATER
 from tests.plugins.upload.test_library import png
 from tests.processes import children, lives
 
@@ -23,10 +24,10 @@ import signal
 from pathlib import Path
 
 from octavo import Octavo
-from octavo.plugins.upload import keeper, storage
+from octavo.plugins.upload import file_tracker, storage
 
 ARMED = Path(__file__).parents[1] / "armed"
-keeper.LEFT_OVER = float(os.environ["OCTAVO_TEST_LEFT_OVER"])
+file_tracker.ORPHAN_SECONDS = float(os.environ["OCTAVO_TEST_LEFT_OVER"])
 
 
 def die_at(step: str) -> None:
@@ -52,10 +53,10 @@ def half(source, target):
 
 
 copyfile, storage.shutil.copyfile = shutil.copyfile, half
-keeper.Keeper.begin = dying("nothing noted", keeper.Keeper.begin, "noted")
+file_tracker.FileTracker.announce = dying("nothing noted", file_tracker.FileTracker.announce, "noted")
 storage.LocalStorage.put = dying("none", storage.LocalStorage.put, "some kept")
-keeper.Keeper.settle = dying("all kept", keeper.Keeper.settle, "settled")
-keeper.Keeper._remove = dying("committed", keeper.Keeper._remove, "removed")
+file_tracker.FileTracker.confirm = dying("all kept", file_tracker.FileTracker.confirm, "settled")
+file_tracker.FileTracker._remove = dying("committed", file_tracker.FileTracker._remove, "removed")
 
 
 async def register(app: Octavo) -> None:
@@ -65,13 +66,13 @@ STEPS = ["nothing noted", "noted", "half a file", "some kept", "all kept", "sett
 OLD, NEW = png(900, 600), png(600, 400)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=MARIADB_LATER)
 def environ(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     (tmp_path / "tmp").mkdir()
     own = {"TMPDIR": str(tmp_path / "tmp"), "OCTAVO_TEST_LEFT_OVER": "3600"}
     if request.param == "sqlite":
         return own
-    return {**own, "OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")}
+    return {**own, "OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{request.param}_url")}
 
 
 def files_in(folder: Path) -> set[str]:
@@ -85,7 +86,7 @@ def test_nothing_is_half_and_nothing_is_left(
 ) -> None:
     site = Project(tmp_path / "site").grants(["plugin::*"]).file("app/__init__.py", DYING)
     uploads, own = site.folder / "public/uploads", {path.name for path in (tmp_path / "tmp").iterdir()}
-    with running("start", site.folder, env=environ) as server:
+    with running("start", site.folder, env=environ, forked=True) as server:
         with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
             first = client.post("/api/upload", files={"files": ("photo.png", OLD, "image/png")}).json()[0]
             site.file("armed", step)
@@ -107,7 +108,8 @@ def test_nothing_is_half_and_nothing_is_left(
         eventually(lambda: not any(lives(worker) for worker in workers), "the workers' end", 30)
 
     (site.folder / "armed").unlink()
-    with running("start", site.folder, env={**environ, "OCTAVO_TEST_LEFT_OVER": "-1"}) as server:
+    again = {**environ, "OCTAVO_TEST_LEFT_OVER": "-1"}
+    with running("start", site.folder, env=again, forked=True) as server:
         with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
             entries = client.get("/api/upload/files").json()
             wanted = sum(1 + len(entry["formats"] or {}) for entry in entries)

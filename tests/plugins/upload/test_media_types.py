@@ -48,7 +48,7 @@ def test_every_way_a_type_is_told_is_held_against_the_lists(
 ) -> None:
     settings = UploadSettings()
     proven = media_types.of_bytes(head)
-    answer = media_types.refused(declared, proven, name, settings.allowed_types, settings.denied_types)
+    answer = media_types.refused_type(declared, proven, name, settings.allowed_types, settings.denied_types)
     assert (answer is None) == (refusal is None)
 
 

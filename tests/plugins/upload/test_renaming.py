@@ -12,7 +12,7 @@ from tests.plugins.admin.conftest import SETTINGS
 from tests.plugins.admin.conftest import Site as AdminSite
 from tests.plugins.upload.test_allowed_types import MP3, png
 
-from octavo.plugins.upload.media_types import contradicted
+from octavo.plugins.upload.media_types import contradicting_type
 from octavo.testing import Client, Project, client_of, running
 
 FILES = {
@@ -97,4 +97,4 @@ async def test_a_new_name_is_no_name_for_something_else(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("proven", [None, ""])
 def test_of_what_bytes_do_not_prove_nothing_is_said(proven: str | None) -> None:
-    assert contradicted("a.pdf", "application/octet-stream", proven, "a") is None
+    assert contradicting_type("a.pdf", "application/octet-stream", proven, "a") is None

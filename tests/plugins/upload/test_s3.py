@@ -1,6 +1,7 @@
 """Files in a bucket, on a real S3 server over a socket."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -34,16 +35,25 @@ READ_BY_ALL = {
 }
 
 
-@pytest.fixture
-def endpoint() -> Iterator[str]:
+@contextmanager
+def s3_server() -> Iterator[str]:
+    """Run one with a bucket that everybody may read, and yield its address."""
     server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     address = f"http://{host}:{port}"
-    httpx.put(f"{address}/media").raise_for_status()
-    httpx.put(f"{address}/media?policy", json=READ_BY_ALL).raise_for_status()
-    yield address
-    server.stop()
+    try:
+        httpx.put(f"{address}/media").raise_for_status()
+        httpx.put(f"{address}/media?policy", json=READ_BY_ALL).raise_for_status()
+        yield address
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    with s3_server() as address:
+        yield address
 
 
 @pytest.fixture

@@ -167,3 +167,24 @@ def test_what_does_not_go_together_is_refused(
     entries = [writer.entry(tag, kind, starts), writer.entry(LENGTHS, LONG, lengths)]
     with pytest.raises(ValueError, match=message):
         clean(writer.file(writer.table(entries)))
+
+
+PLACES = {STRIPS, LENGTHS, TILES, TILE_LENGTHS, BELOW, JPEG, JPEG_LENGTH, MAKER, VERSION, 519}
+"""Tags that lead elsewhere, or say what kind of file it is: each has its own tests."""
+SHOWN = (
+    {*range(254, 260), 262, *range(263, 267), 274, *range(277, 285), *range(290, 294), 296, 297, 301}
+    | {*range(317, 326), 332, 334, 336, 338, *range(339, 342), 347, 512, 515, *range(529, 533)}
+    | {33421, 33422, 34675, 50674}
+)
+OF_NEGATIVES = {*range(50706, 52600)} - {50709, 50735, 50740, 50827, 50828, 50966, 50971}
+
+
+@pytest.mark.parametrize("negative", [False, True])
+def test_every_tag_a_picture_is_shown_by_stays_and_no_other(negative: bool) -> None:
+    writer = Writer()
+    tags = sorted({*range(1, 53_000)} - PLACES | ({VERSION} if negative else set()))
+    kept = clean(writer.file(writer.table([writer.entry(tag, SHORT, [7]) for tag in tags])))
+    (at,) = struct.unpack_from("<I", kept, 4)
+    (count,) = struct.unpack_from("<H", kept, at)
+    left = {struct.unpack_from("<H", kept, at + 2 + 12 * number)[0] for number in range(count)}
+    assert left == (SHOWN | OF_NEGATIVES if negative else SHOWN) - (PLACES - {VERSION})

@@ -5,6 +5,7 @@ import importlib.util
 import logging
 import os
 import struct
+import time
 import zlib
 from pathlib import Path
 
@@ -125,8 +126,11 @@ async def test_who_hangs_up_while_a_picture_is_worked_on_holds_nobody_up(
     await asyncio.to_thread(eventually, (tmp_path / "alone").exists, "a process for one picture")
     for one in waiting:
         one.cancel()
-    async with asyncio.timeout(20):  # the picture takes 60 seconds
-        await asyncio.gather(*waiting, return_exceptions=True)
+    try:
+        async with asyncio.timeout(20):  # the picture is not done yet
+            await asyncio.gather(*waiting, return_exceptions=True)
+    finally:
+        (tmp_path / "over").touch()
     workers.close()
 
 
@@ -142,5 +146,6 @@ def end_once_then_stay(source: Path, *rest: object) -> Picture:
         mark.touch()
         os.kill(os.getpid(), 9)
     (source.parent / "alone").touch()
-    endless()
+    while not (source.parent / "over").exists():
+        time.sleep(0.02)
     raise AssertionError

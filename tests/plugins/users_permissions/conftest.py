@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from tests.conftest import MARIADB_LATER
 from tests.plugins.users_permissions.site import Site, open_site
 
 
@@ -12,8 +13,8 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         yield site
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=MARIADB_LATER)
 def database(request: pytest.FixtureRequest) -> dict[str, str]:
     if request.param == "sqlite":
         return {}
-    return {"OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")}
+    return {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{request.param}_url")}

@@ -10,7 +10,7 @@ import bcrypt
 import pytest
 from tests.plugins.users_permissions.site import SETTINGS, USER, Site, open_site
 
-from octavo.log import Observation, TaskFailed, observing
+from octavo.log import LogEvent, TaskFailed, observing
 
 FORGOT = "/api/auth/forgot-password"
 AGAIN = "/api/auth/send-email-confirmation"
@@ -95,7 +95,7 @@ async def test_registering_does_not_wait_either(site: Site, held: HeldProvider) 
 async def test_a_provider_that_fails_is_logged_and_told_nobody(site: Site, path: str, email: str) -> None:
     await with_accounts(site)
     send_by(site, FailingProvider())
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
         known = await site.post(path, email=email)
         unknown = await site.post(path, email="nobody@example.com")

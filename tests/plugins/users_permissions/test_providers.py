@@ -26,6 +26,7 @@ from tests.plugins.users_permissions.login_provider import (
     stand_in,
 )
 from tests.plugins.users_permissions.site import SETTINGS, USER, Site, open_site
+from tests.production import PRODUCTION_ENV
 
 from octavo import StartupError, boot
 from octavo.testing import Project
@@ -297,6 +298,21 @@ async def test_an_address_that_only_userinfo_tells(tmp_path: Path, other: StandI
         assert (await openid.log_in(site, "cognito")).status_code == 401
 
 
+async def test_userinfo_is_asked_for_the_address_alone(tmp_path: Path, other: StandIn) -> None:
+    openid = Openid(other, userinfo_endpoint=f"{other.url}/userinfo")
+    async with site_with(tmp_path, "cognito", other.url) as site:
+        assert "code" in carried(await openid.log_in(site, "cognito"))
+        assert "/userinfo" not in [request[1] for request in other.requests]
+
+
+async def test_an_address_that_nobody_tells_is_missing(tmp_path: Path, other: StandIn) -> None:
+    openid = Openid(other)
+    openid.claims = {"email": None, "email_verified": None}
+    async with site_with(tmp_path, "cognito", other.url) as site:
+        answer = await exchange(site, "cognito", carried(await openid.log_in(site, "cognito")))
+        assert (answer.status_code, answer.json()["error"]["message"]) == (400, "Email was not available.")
+
+
 TENANT = "11111111-2222-3333-4444-555555555555"
 PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad"
 
@@ -395,7 +411,10 @@ async def test_what_is_misspelled_starts_nothing(tmp_path: Path, settings: str, 
 
 async def test_outside_development_the_public_address_is_needed(tmp_path: Path) -> None:
     folder = Project(tmp_path).settings(settings_for("github", "https://github.com")).folder
-    production = {"APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s", "OCTAVO_ENV": "production"}
+    production = {
+        "APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s",
+        **PRODUCTION_ENV,
+    }
     with pytest.raises(StartupError, match="#/server/url"):
         await boot.create(folder, environ=production)
     app = await boot.create(folder, environ={**production, "OCTAVO_SERVER__URL": "https://cms.example.org"})

@@ -18,6 +18,16 @@ async def test_who_registers_is_logged_in_with_the_default_role(site: Site) -> N
     assert user["password"].startswith("$2")
 
 
+async def test_who_may_see_roles_is_shown_the_one_that_was_given(site: Site) -> None:
+    said = (await site.post("/api/auth/local/register", **NEO)).json()
+    assert "role" not in said["user"]
+    site.app.permissions.set_role_grants("public", ["*"])
+    trinity = {**NEO, "username": "trinity", "email": "trinity@example.com"}
+    said = (await site.post("/api/auth/local/register", **trinity)).json()
+    assert said["user"]["role"]["type"] == "authenticated"
+    assert "role" not in (await site.login("trinity"))["user"]
+
+
 WRONG = [
     ({"email": "bad"}, "email must be a valid email"),
     ({"email": 5}, "email must be a `string` type, but the final value was: `5`."),

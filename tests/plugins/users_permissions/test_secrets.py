@@ -5,11 +5,15 @@ from pathlib import Path
 import jwt as pyjwt
 import pytest
 from tests.plugins.users_permissions.site import MANY, Site, open_site
+from tests.production import PRODUCTION_ENV
 
 from octavo import StartupError, boot
 from octavo.testing import Project
 
-KEYS = {"APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s", "OCTAVO_ENV": "production"}
+KEYS = {
+    "APP_KEYS": "Rg7kT2vWq9ZxLm4NpB8s",
+    **PRODUCTION_ENV,
+}
 SECRET = "Zk3mQ8vR1tY6wP0x.canary"
 
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import jwt as pyjwt
 import pytest
-from tests.plugins.users_permissions.site import MANY, Site, open_site
+from tests.plugins.users_permissions.site import MANY, USER, Site, open_site
 
 from octavo.plugins.users_permissions.config import signing_keys
 
@@ -136,6 +137,27 @@ async def test_logging_out_ends_the_session_of_the_refresh_token_too(site: Site)
     assert [await site.me(said["jwt"]) for said in (again, bob)] == [401, 200]
 
 
+HASH = "$2b$10$" + "a" * 53
+
+
+@pytest.mark.parametrize("change", [{"password": HASH}, {"blocked": True}], ids=lambda one: str([*one]))
+@pytest.mark.parametrize("many", [True, False], ids=["of many", "of one"])
+async def test_sessions_end_with_what_a_user_is_judged_by_alone(
+    site: Site, many: bool, change: dict[str, Any]
+) -> None:
+    ann = await site.user("ann")
+    rows = site.app.query(USER)
+    token = (await site.login("ann"))["jwt"]
+    for data, ended in (({"confirmed": True}, 0), ({"username": "anna"}, 0), (change, 1)):
+        await (rows.update_many({}, data) if many else rows.update({"id": ann["id"]}, data))
+        assert await rows.count({"id": ann["id"]}) == 1
+        # Devices that logged in are remembered in the same table, some time after the response.
+        assert await site.app.query("admin::session").count({"origin": "users-permissions"}) == 1 - ended, (
+            data
+        )
+    assert await site.me(token) == 401
+
+
 async def test_one_lists_and_ends_ones_own_sessions_alone(site: Site) -> None:
     await site.user("ann")
     await site.user("bob")
@@ -250,4 +272,7 @@ async def test_sessions_of_administrators_are_others(site: Site) -> None:
     await site.app.query("admin::session").create(row)
     await site.login("ann")
     await site.app.service("plugin::users-permissions.user").remove(user)
-    assert [one["origin"] for one in await site.app.query("admin::session").find_many()] == ["admin"]
+    sessions = await site.app.query("admin::session").find_many(
+        {"origin": {"$in": ["admin", "users-permissions"]}}
+    )
+    assert [one["origin"] for one in sessions] == ["admin"]

@@ -271,3 +271,14 @@ async def test_an_address_is_nobody_elses_user_name(open_door: Site) -> None:
     assert (await open_door.post("/api/auth/local/register", **body)).status_code == 400
     refused = await open_door.call("PUT", f"/api/users/{bob['id']}", json={"email": "cat@example.com"})
     assert (refused.status_code, refused.json()["error"]["message"]) == (400, "Email already taken")
+
+
+async def test_rows_written_by_code_have_no_address_that_is_taken(site: Site) -> None:
+    await site.user("ann")
+    bob = await site.user("bob")
+    rows = site.app.query(USER)
+    with pytest.raises(ApplicationError, match="Email already taken"):
+        await rows.create({"username": "eve", "email": "Ann@Example.com", "provider": "local"})
+    with pytest.raises(ApplicationError, match="Email already taken"):
+        await rows.update({"id": bob["id"]}, {"email": "ANN@example.com"})
+    assert await rows.count({"email": {"$eqi": "ann@example.com"}}) == 1

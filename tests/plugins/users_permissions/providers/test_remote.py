@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from octavo.plugins.users_permissions.provider_settings import ProviderName, ProviderSettings
-from octavo.plugins.users_permissions.providers.kinds import KINDS
+from octavo.plugins.users_permissions.providers.known_providers import KINDS
 from octavo.plugins.users_permissions.providers.oauth_state import OAuthState
 from octavo.plugins.users_permissions.providers.remote import Remote
 

@@ -1,0 +1,104 @@
+import type { Page } from "@playwright/test";
+import { addressOf, change, expect, field, make, open, PAGE, read, save, test } from "./edit.ts";
+import { logIn } from "./panel.ts";
+import { type Caller, PASSWORD } from "./people.ts";
+
+test.use({ file: import.meta.filename });
+
+/** Every way out of the form but those that unload the page, which the browser asks about itself. */
+const WAYS: Record<string, (page: Page) => Promise<void>> = {
+  "a link": (page) => page.getByRole("link", { name: "Start", exact: true }).click(),
+  "the browser's own buttons": (page) => page.evaluate(() => history.forward()),
+  "the palette": async (page) => {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog", { name: "Go to a screen" }).getByRole("combobox").fill("profile");
+    await page.keyboard.press("Enter");
+  },
+  "another locale": (page) => page.getByRole("link", { name: /^French/ }).click(),
+  "the list": (page) => page.locator(".edit-back").click(),
+  "a log-out": async (page) => {
+    await page.getByRole("button", { name: /^Account of/ }).click();
+    await page.getByRole("button", { name: "Log out", exact: true }).click();
+  },
+};
+
+test("every way out asks first, and staying keeps what was typed", async ({ page, site, root }) => {
+  const made = await make(root, PAGE, { title: "Before", text: "text" });
+  await logIn(page, site.panel);
+  await open(page, site, PAGE, made.documentId);
+  await page.getByRole("link", { name: "Your profile" }).first().click();
+  await page.goBack();
+  await field(page, "title").fill("After");
+  await field(page, "text").fill("Also after");
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  for (const [name, leave] of Object.entries(WAYS)) {
+    await field(page, "text").focus();
+    await leave(page);
+    await expect(question, name).toBeVisible();
+    await question.getByRole("button", { name: "Stay here" }).click();
+    await expect(question).toBeHidden();
+    await expect(page, name).toHaveURL(new RegExp(`${made.documentId}$`));
+    await expect(field(page, "title"), name).toHaveValue("After");
+    await expect(field(page, "text"), name).toHaveValue("Also after");
+  }
+  await page.getByRole("link", { name: /^French/ }).click();
+  await question.getByRole("button", { name: "Leave" }).click();
+  await expect(page).toHaveURL(/locale=fr/);
+  await expect(field(page, "title")).toHaveValue("");
+});
+
+interface OwnSession {
+  id: string;
+  current: boolean;
+}
+
+async function endOthers(caller: Caller): Promise<void> {
+  const { data } = await caller.call<{ data: OwnSession[] }>("GET", "/admin/users/me/sessions");
+  for (const { id } of data.filter(({ current }) => !current))
+    await caller.call("DELETE", `/admin/users/me/sessions/${id}`);
+}
+
+test("a session that ends while an entry is written takes nothing with it", async ({ page, site, root }) => {
+  const made = await make(root, PAGE, { title: "Session" });
+  await logIn(page, site.panel);
+  await open(page, site, PAGE, made.documentId);
+  await field(page, "title").fill("Typed before it ended");
+  await endOthers(root);
+  await page.keyboard.press("Control+s");
+  const dialog = page.getByRole("dialog", { name: "Your session has ended" });
+  await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Log in" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("status").filter({ hasText: /^Saved$/ })).toBeVisible();
+  await expect(page).toHaveURL(addressOf(site, PAGE, made.documentId));
+  expect((await read(root, PAGE, made.documentId)).title).toBe("Typed before it ended");
+});
+
+test("changes of different fields are both kept, and what is not reached stays told", async ({
+  page,
+  site,
+  root,
+}) => {
+  const made = await make(root, PAGE, { title: "Base", text: "Base" });
+  await logIn(page, site.panel);
+  await open(page, site, PAGE, made.documentId);
+  await page.route("**/content-manager/collection-types/**", (route) =>
+    route.request().method() === "PUT" ? route.fulfill({ status: 429, json: {} }) : route.continue(),
+  );
+  await field(page, "title").fill("Mine");
+  await page.keyboard.press("Control+s");
+  const refusal = page.getByRole("alert").filter({ hasText: "Too many attempts" });
+  await expect(refusal).toBeVisible();
+  await field(page, "title").fill("Mine again");
+  await expect(refusal).toBeVisible();
+  await page.unroute("**/content-manager/collection-types/**");
+  await change(root, PAGE, made.documentId, { text: "Theirs" });
+  await page.keyboard.press("Control+s");
+  const dialog = page.getByRole("dialog", { name: "Somebody else has saved meanwhile" });
+  await expect(dialog).toContainText("You changed different fields");
+  await dialog.getByRole("button", { name: "Save this" }).click();
+  await expect(page.getByRole("status").filter({ hasText: /^Saved$/ })).toBeVisible();
+  await expect(refusal).toBeHidden();
+  expect(await read(root, PAGE, made.documentId)).toMatchObject({ title: "Mine again", text: "Theirs" });
+  await save(page);
+});

@@ -1,0 +1,33 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Site } from "./server.ts";
+
+/** A type whose entries have pictures: one in two locales, several, and in components. */
+const POST = {
+  kind: "collectionType",
+  collectionName: "posts",
+  info: { singularName: "post", pluralName: "posts", displayName: "Post" },
+  options: { draftAndPublish: true },
+  pluginOptions: { i18n: { localized: true } },
+  attributes: {
+    title: { type: "string", pluginOptions: { i18n: { localized: true } } },
+    cover: {
+      type: "media",
+      multiple: false,
+      allowedTypes: ["images"],
+      pluginOptions: { i18n: { localized: true } },
+    },
+    gallery: { type: "media", multiple: true },
+  },
+};
+
+/** A site whose entries have files. */
+export async function startMediaSite(): Promise<Site> {
+  const site = await Site.start();
+  await site.stop();
+  const folder = join(site.folder, "app/api/post");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "schema.json"), JSON.stringify(POST));
+  await site.run();
+  return site;
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test as base, type ConsoleMessage, expect, type Page } from "@playwright/test";
+import { type Caller, makeRoot, PASSWORD, ROOT } from "./people.ts";
+import { Site } from "./server.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+/** Chromium writes an error for every answer of 400 and more; those that are meant are asserted otherwise. */
+const REFUSED = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+interface Fixtures {
+  /** What went wrong in the browser: nothing may have, at the end of every test. */
+  troubles: string[];
+}
+
+interface WorkerFixtures {
+  /** The file of the tests: each has a process and a site of its own, whatever order files run in. */
+  file: string;
+  site: Site;
+  root: Caller;
+}
+
+declare global {
+  interface Window {
+    violations?: string[];
+    axe: {
+      run: (
+        root: Document,
+        options: unknown,
+      ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+    };
+  }
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  file: ["", { option: true, scope: "worker" }],
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it
+    async ({}, use) => {
+      const site = await Site.start();
+      await use(site);
+      await site.remove();
+    },
+    { scope: "worker" },
+  ],
+  root: [async ({ site }, use) => use(await makeRoot(site)), { scope: "worker" }],
+  troubles: [
+    async ({ context }, use) => {
+      const troubles: string[] = [];
+      await context.exposeFunction("tellViolation", (what: string) => troubles.push(`CSP: ${what}`));
+      await context.addInitScript(() => {
+        document.addEventListener("securitypolicyviolation", (event) => {
+          const tell = Reflect.get(window, "tellViolation") as (what: string) => void;
+          tell(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+        });
+      });
+      context.on("console", (message) => note(message, troubles));
+      context.on("weberror", (error) => troubles.push(`error: ${error.error()}`));
+      context.on("response", (response) => {
+        if (response.status() >= 500) troubles.push(`${response.status()} ${response.url()}`);
+      });
+      await use(troubles);
+      expect(troubles).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+function note(message: ConsoleMessage, troubles: string[]): void {
+  if (message.type() === "error" && !REFUSED.test(message.text()))
+    troubles.push(`console: ${message.text()}`);
+}
+
+export { expect };
+
+/** Logs in through the form, and waits for the first screen. */
+export async function logIn(page: Page, panel: string, email = ROOT, password = PASSWORD): Promise<void> {
+  await page.goto(`${panel}/auth/login`);
+  await fillLogIn(page, email, password);
+  await expect(page.getByRole("navigation", { name: "Screens" })).toBeVisible();
+}
+
+export async function fillLogIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+}
+
+/** Returns the part of a screen below a heading. */
+export function section(page: Page, name: string) {
+  return page.getByRole("region", { name });
+}
+
+/** Expects that axe finds nothing, and that nothing is wider than the screen. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(
+    async (runOnly) =>
+      (await window.axe.run(document, { runOnly })).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+      ),
+    RULES,
+  );
+  expect(found, what).toEqual([]);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(tooWide, `${what}: wider than the screen`).toBeLessThanOrEqual(0);
+}

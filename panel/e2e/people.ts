@@ -1,0 +1,94 @@
+import { createHmac } from "node:crypto";
+import type { Site } from "./server.ts";
+
+export const PASSWORD = "Passw0rd!";
+export const ROOT = "root@example.org";
+
+interface Answer<T> {
+  data: T;
+}
+
+/** Somebody who calls the admin API beside the browser. */
+export class Caller {
+  constructor(
+    private readonly site: Site,
+    readonly token = "",
+  ) {}
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    const init: RequestInit = { method, headers };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    const response = await fetch(this.site.origin + path, init);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}
+
+/** Makes the first administrator and returns them. */
+export async function makeRoot(site: Site): Promise<Caller> {
+  const body = { email: ROOT, firstname: "Ro", lastname: "Ot", password: PASSWORD };
+  const { data } = await new Caller(site).call<Answer<{ token: string }>>(
+    "POST",
+    "/admin/register-admin",
+    body,
+  );
+  return new Caller(site, data.token);
+}
+
+export async function logInAs(site: Site, email: string): Promise<Caller> {
+  const body = { email, password: PASSWORD };
+  const { data } = await new Caller(site).call<Answer<{ token: string }>>("POST", "/admin/login", body);
+  return new Caller(site, data.token);
+}
+
+export async function roleId(root: Caller, code: string): Promise<number> {
+  const { data } = await root.call<Answer<{ id: number; code: string }[]>>("GET", "/admin/roles");
+  const found = data.find((role) => role.code === code);
+  if (!found) throw new Error(`no role ${code}`);
+  return found.id;
+}
+
+/** Makes a role that reads two fields of what it made, and returns its id. */
+export async function makeNarrowRole(root: Caller): Promise<number> {
+  const { data } = await root.call<Answer<{ id: number }>>("POST", "/admin/roles", { name: "Narrow" });
+  await root.call("PUT", `/admin/roles/${data.id}/permissions`, {
+    permissions: [
+      {
+        action: "plugin::content-manager.explorer.read",
+        subject: "api::article.article",
+        properties: { fields: ["title", "note"] },
+        conditions: ["admin::is-creator"],
+      },
+    ],
+  });
+  return data.id;
+}
+
+/** Invites somebody and returns the token of the link. */
+export async function invite(root: Caller, email: string, role: number): Promise<string> {
+  const body = { email, firstname: "Mem", roles: [role] };
+  const { data } = await root.call<Answer<{ registrationToken: string }>>("POST", "/admin/users", body);
+  return data.registrationToken;
+}
+
+export async function makeMember(site: Site, root: Caller, email: string, role: number): Promise<void> {
+  const registrationToken = await invite(root, email, role);
+  const userInfo = { firstname: "Mem", lastname: "Ber", password: PASSWORD };
+  await new Caller(site).call("POST", "/admin/register", { registrationToken, userInfo });
+}
+
+/** Returns the code of a secret, `ahead` steps of 30 seconds from now. */
+export function codeOf(secret: string, ahead = 0): string {
+  const bits = [...secret.replaceAll(" ", "")]
+    .map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0"))
+    .join("");
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
+  const digest = createHmac("sha1", key).update(counter).digest();
+  const start = (digest.at(-1) ?? 0) & 15;
+  return String((digest.readUInt32BE(start) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}

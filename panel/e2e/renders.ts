@@ -1,0 +1,41 @@
+import type { Page } from "@playwright/test";
+
+/** Counts how often components are rendered, by the hook that React has for its tools. */
+
+interface Fiber {
+  tag: number;
+  flags: number;
+  alternate: Fiber | null;
+  child: Fiber | null;
+  sibling: Fiber | null;
+}
+
+export async function countRenders(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const COMPONENTS = new Set([0, 1, 11, 14, 15]);
+    const PERFORMED_WORK = 1;
+    let count = 0;
+    const walk = (next: Fiber, before: Fiber): void => {
+      if (COMPONENTS.has(next.tag) && next.flags & PERFORMED_WORK) count += 1;
+      if (next.child === before.child) return;
+      for (let child = next.child; child; child = child.sibling)
+        if (child.alternate && child.alternate !== child) walk(child, child.alternate);
+        else if (COMPONENTS.has(child.tag)) count += 1;
+    };
+    Reflect.set(window, "renders", () => count);
+    Reflect.set(window, "__REACT_DEVTOOLS_GLOBAL_HOOK__", {
+      supportsFiber: true,
+      renderers: new Map(),
+      inject: () => 1,
+      onCommitFiberUnmount: () => undefined,
+      onCommitFiberRoot: (_: number, root: { current: Fiber }) => {
+        const { current } = root;
+        if (current.alternate) walk(current, current.alternate);
+      },
+    });
+  });
+}
+
+export function rendersOf(page: Page): Promise<number> {
+  return page.evaluate(() => (Reflect.get(window, "renders") as () => number)());
+}

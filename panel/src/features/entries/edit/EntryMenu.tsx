@@ -1,0 +1,78 @@
+import { useId, useState } from "react";
+import { IconButton } from "../../../kit/Button";
+import { Icon, type IconName } from "../../../kit/Icon";
+import { useWords, type Word } from "../../../words/words";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { CurlDialog } from "./CurlDialog";
+import { DuplicateDialog } from "./DuplicateDialog";
+import type { Editing } from "./editing";
+import { useEditingState } from "./useEditing";
+import type { Rights } from "./useRights";
+
+type Asked = "duplicate" | "unpublish" | "discard" | "delete" | "deleteAll" | "curl";
+
+interface Item {
+  asked: Asked;
+  word: Word;
+  icon: IconName;
+  isThere: boolean;
+}
+
+/** What is done with an entry now and then. */
+export function EntryMenu({ editing, rights }: { editing: Editing; rights: Rights }) {
+  const t = useWords();
+  const menu = useId();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { entry, meta } = useEditingState(editing, ({ found }) => found);
+  if (!entry) return null;
+  const isSingle = editing.type.kind === "singleType";
+  const isPublished = editing.type.draftAndPublish && entry.status !== "draft";
+  const items: Item[] = [
+    { asked: "duplicate", word: "edit.duplicate", icon: "duplicate", isThere: !isSingle && rights.canCreate },
+    { asked: "curl", word: "edit.curl", icon: "code", isThere: editing.type.uid.startsWith("api::") },
+    {
+      asked: "discard",
+      word: "edit.discard",
+      icon: "undo",
+      isThere: entry.status === "modified" && rights.canSave,
+    },
+    { asked: "unpublish", word: "edit.unpublish", icon: "eyeOff", isThere: isPublished && rights.canPublish },
+    {
+      asked: "delete",
+      word: meta.availableLocales.length ? "edit.deleteLocale" : "edit.delete",
+      icon: "remove",
+      isThere: rights.canDelete,
+    },
+    {
+      asked: "deleteAll",
+      word: "edit.deleteAll",
+      icon: "remove",
+      isThere: rights.canDelete && meta.availableLocales.length > 0,
+    },
+  ];
+  const choose = (wanted: Asked): void => {
+    document.getElementById(menu)?.hidePopover();
+    setAsked(wanted);
+  };
+  const close = (): void => setAsked(null);
+  return (
+    <div className="edit-menu">
+      <IconButton icon="more" label={t("edit.more")} popoverTarget={menu} />
+      <div className="menu edit-menu-list" id={menu} popover="auto">
+        {items.map(({ asked: wanted, word, icon, isThere }) =>
+          isThere ? (
+            <button key={wanted} type="button" className="menu-item" onClick={() => choose(wanted)}>
+              <Icon name={icon} />
+              <span>{t(word)}</span>
+            </button>
+          ) : null,
+        )}
+      </div>
+      {asked === "curl" ? <CurlDialog editing={editing} onClose={close} /> : null}
+      {asked === "duplicate" ? <DuplicateDialog editing={editing} onClose={close} /> : null}
+      {asked === "unpublish" || asked === "discard" || asked === "delete" || asked === "deleteAll" ? (
+        <ConfirmDialog asked={asked} editing={editing} onClose={close} />
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Link } from "@tanstack/react-router";
+import { useId, useState } from "react";
+import type { Version } from "../../../api/entries";
+import { Button } from "../../../kit/Button";
+import { entrySearch } from "../../../shell/entrySearch";
+import { useWords } from "../../../words/words";
+import type { Editing } from "./editing";
+import { FillInDialog } from "./FillInDialog";
+import { StatusTag } from "./StatusTag";
+import { useEditingState } from "./useEditing";
+import { useLocales } from "./useLocales";
+
+/** The locales of the site: in which an entry is, and the way to each. */
+export function LocaleList({ editing }: { editing: Editing }) {
+  const t = useWords();
+  const id = useId();
+  const locales = useLocales();
+  const [isFilling, setFilling] = useState(false);
+  const { entry, meta } = useEditingState(editing, ({ found }) => found);
+  const current = useEditingState(editing, ({ place }) => place.locale);
+  const isNew = useEditingState(editing, ({ place }) => !place.documentId && !place.isSingle);
+  const versions = new Map<string | null, Version>(meta.availableLocales.map((one) => [one.locale, one]));
+  if (entry) versions.set(entry.locale, entry);
+  return (
+    <section className="edit-locales" aria-labelledby={id}>
+      <h2 id={id}>{t("edit.locales")}</h2>
+      <ul>
+        {locales.map(({ code, name, isDefault }) => (
+          <li key={code}>
+            <Link
+              to="."
+              search={entrySearch(isDefault ? undefined : code)}
+              aria-current={code === current ? "true" : undefined}
+              disabled={isNew && code !== current}
+            >
+              <span>{name}</span>
+              <LocaleState version={versions.get(code)} hasDrafts={editing.type.draftAndPublish} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {meta.availableLocales.length ? (
+        <Button onClick={() => setFilling(true)}>{t("edit.fillIn")}</Button>
+      ) : null}
+      {isFilling ? <FillInDialog editing={editing} onClose={() => setFilling(false)} /> : null}
+    </section>
+  );
+}
+
+function LocaleState({ version, hasDrafts }: { version: Version | undefined; hasDrafts: boolean }) {
+  const t = useWords();
+  if (!version) return <span className="tag">{t("edit.localeMissing")}</span>;
+  return hasDrafts ? (
+    <StatusTag status={version.status} />
+  ) : (
+    <span className="tag tag-on">{t("edit.localeThere")}</span>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Creator, Version } from "../../../api/entries";
+import { writtenMoment } from "../../../words/moments";
+import { useWords } from "../../../words/words";
+import type { Editing } from "./editing";
+import { LocaleList } from "./LocaleList";
+import { useEditingState } from "./useEditing";
+
+/** Who wrote an entry and when, and in which locales it is. */
+export function SidePanel({ editing }: { editing: Editing }) {
+  const t = useWords();
+  const { entry, meta } = useEditingState(editing, ({ found }) => found);
+  const published = entry && entry.status !== "draft" ? meta.availableStatus[0] : undefined;
+  return (
+    <aside className="edit-side" aria-label={t("edit.about")}>
+      {editing.type.localized ? <LocaleList editing={editing} /> : null}
+      {entry ? (
+        <dl className="facts">
+          <Fact name={t("edit.updated")} at={entry.updatedAt} by={entry.updatedBy} />
+          <Fact name={t("edit.created")} at={entry.createdAt} by={entry.createdBy} />
+          {published ? (
+            <Fact name={t("edit.publishedAt")} at={published.publishedAt} by={published.updatedBy} />
+          ) : null}
+          <div>
+            <dt>{t("edit.documentId")}</dt>
+            <dd translate="no">
+              <code>{entry.documentId}</code>
+            </dd>
+          </div>
+        </dl>
+      ) : null}
+    </aside>
+  );
+}
+
+function Fact({ name, at, by }: { name: string; at: Version["publishedAt"]; by: Version["createdBy"] }) {
+  const t = useWords();
+  if (!at) return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <time dateTime={at}>{writtenMoment(at)}</time>
+        {by ? <span translate="no">{t("edit.by", { name: creatorName(by) })}</span> : null}
+      </dd>
+    </div>
+  );
+}
+
+export function creatorName({ firstname, lastname, username, email, id }: Creator): string {
+  return [firstname, lastname].filter(Boolean).join(" ") || username || email || String(id);
+}

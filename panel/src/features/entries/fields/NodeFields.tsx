@@ -1,0 +1,32 @@
+import type { Placed } from "../../../api/configuration";
+import { fieldView } from "../../../api/configuration";
+import type { Key } from "../../../document/entryDocument";
+import { useDocument } from "../../../document/hooks";
+import { FieldControl } from "./FieldControl";
+import { useComponentView } from "./place";
+
+/** The fields of one component, laid out as its view says. */
+export function NodeFields({ node }: { node: Key }) {
+  const { document, model } = useDocument();
+  const uid = document.component(node);
+  const { shown } = useComponentView(uid);
+  const placed = shown?.rows ?? [];
+  const names = new Set(placed.flat().map(({ name }) => name));
+  const left = Object.keys(model.component(uid).attributes)
+    .filter((name) => !names.has(name) && fieldView(shown, name).visible)
+    .map((name) => [{ name, size: 12 }]);
+  return <FieldRows node={node} rows={[...placed, ...left]} />;
+}
+
+/** Fields in rows of twelve columns; where there is no room for that, one below the other. */
+export function FieldRows({ node, rows }: { node: Key; rows: readonly (readonly Placed[])[] }) {
+  return (
+    <div className="rows-of-fields">
+      {rows.flat().map(({ name, size }) => (
+        <div key={name} className={`placed placed-${size}`}>
+          <FieldControl node={node} attribute={name} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { insertEdit, type Tool, toolEdit } from "./markdown";
+
+/** Uses a tool on a text in which the selection stands between | and |, and writes the outcome alike. */
+function use(tool: Tool, marked: string): string {
+  const start = marked.indexOf("|");
+  const end = marked.lastIndexOf("|") - (marked.lastIndexOf("|") > start ? 1 : 0);
+  const text = marked.replaceAll("|", "");
+  const edit = toolEdit(tool, text, start, end);
+  const changed = text.slice(0, edit.from) + edit.text + text.slice(edit.to);
+  const [from, to] = edit.selection;
+  return `${changed.slice(0, from)}|${changed.slice(from, to)}${to > from ? "|" : ""}${changed.slice(to)}`;
+}
+
+describe("a tool", () => {
+  it.each<[Tool, string, string]>([
+    ["bold", "a |word| here", "a **|word|** here"],
+    ["bold", "a **|word|** here", "a |word| here"],
+    ["bold", "a |**word**| here", "a |word| here"],
+    ["bold", "a |word |here", "a **|word|** here"],
+    ["italic", "|", "_|_"],
+    ["code", "a |x| b", "a `|x|` b"],
+    ["link", "see |this|", "see [this](|https://|)"],
+    ["link", "see |https://example.org/a|", "see [|](https://example.org/a)"],
+    ["heading", "one\ntw|o\nthree", "one\n## tw|o\nthree"],
+    ["heading", "## tw|o", "### tw|o"],
+    ["heading", "### tw|o", "tw|o"],
+    ["list", "|one\ntwo|\nthree", "|- one\n- two|\nthree"],
+    ["list", "|- one\n- two|", "|one\ntwo|"],
+    ["list", "|one\n\ntwo|", "|- one\n\n- two|"],
+    ["list", "one\n|", "one\n- |"],
+    ["numbers", "|one\ntwo|", "|1. one\n2. two|"],
+    ["numbers", "|1. one\n2. two|", "|one\ntwo|"],
+    ["quote", "o|ne", "> o|ne"],
+    ["quote", "> o|ne", "o|ne"],
+  ])("%s makes of %j: %j", (tool, before, after) => {
+    expect(use(tool, before)).toBe(after);
+  });
+});
+
+it("a piece is put at the caret, which stands right behind it", () => {
+  expect(insertEdit(3, 3, "![](/a.png)")).toEqual({
+    from: 3,
+    to: 3,
+    text: "![](/a.png)",
+    selection: [14, 14],
+  });
+});

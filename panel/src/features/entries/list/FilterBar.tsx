@@ -1,0 +1,97 @@
+import { useState } from "react";
+import { Button, IconButton } from "../../../kit/Button";
+import { writtenMoment } from "../../../words/moments";
+import { useWords } from "../../../words/words";
+import { FilterDialog } from "./FilterDialog";
+import { type Condition, type FilterField, type Join, valueKind } from "./filters";
+import { useColumnLabel } from "./labels";
+import { operatorWord } from "./operatorWords";
+import type { List } from "./useList";
+
+interface FilterBarProps {
+  list: List;
+  fields: ReadonlyMap<string, FilterField>;
+}
+
+/** The conditions of a list: a click on one changes it, its cross removes it. */
+export function FilterBar({ list, fields }: FilterBarProps) {
+  const t = useWords();
+  const { filters } = list.state;
+  const { conditions, join } = filters;
+  const [changed, setChanged] = useState<number | null>(null);
+  const description = useDescription(fields);
+  const set = (next: readonly Condition[]): void => list.go({ filters: { join, conditions: next } });
+
+  return (
+    <div className="filters">
+      {conditions.length > 1 ? (
+        <label className="list-choice">
+          <span>{t("filter.join")}</span>
+          <select
+            value={join}
+            onChange={(event) => list.go({ filters: { conditions, join: event.target.value as Join } })}
+          >
+            <option value="$and">{t("filter.all")}</option>
+            <option value="$or">{t("filter.any")}</option>
+          </select>
+        </label>
+      ) : null}
+      {conditions.map((condition, index) => {
+        const filter = description(condition);
+        return (
+          <span className="filter" key={`${condition.path} ${condition.operator} ${condition.value}`}>
+            <button
+              type="button"
+              translate="no"
+              aria-label={t("filter.edit", { filter })}
+              onClick={() => setChanged(index)}
+            >
+              {filter}
+            </button>
+            <IconButton
+              icon="close"
+              label={t("filter.remove", { filter })}
+              onClick={() => set(conditions.filter((_, other) => other !== index))}
+            />
+          </span>
+        );
+      })}
+      <Button kind="quiet" icon="filter" onClick={() => setChanged(conditions.length)}>
+        {t("filter.add")}
+      </Button>
+      {changed === null ? null : (
+        <FilterDialog
+          fields={fields}
+          condition={conditions[changed]}
+          onClose={() => setChanged(null)}
+          onApply={(condition) => {
+            setChanged(null);
+            set([...conditions.slice(0, changed), condition, ...conditions.slice(changed + 1)]);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Returns a function that says what a condition is. */
+function useDescription(fields: ReadonlyMap<string, FilterField>): (condition: Condition) => string {
+  const t = useWords();
+  const label = useColumnLabel();
+  return ({ path, operator, value }) => {
+    const field = fields.get(path);
+    const kind = field ? valueKind(field.attribute) : "text";
+    const name = label(field ?? { path, label: [] });
+    const shown =
+      kind === "moment"
+        ? written(value)
+        : kind === "boolean"
+          ? t(value === "true" ? "list.yes" : "list.no")
+          : value;
+    return [name, t(operatorWord(operator, kind)), value === "" ? "" : shown].filter(Boolean).join(" ");
+  };
+}
+
+function written(value: string): string {
+  return Number.isNaN(Date.parse(value)) ? value : writtenMoment(value);
+}

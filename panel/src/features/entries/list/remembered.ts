@@ -1,0 +1,42 @@
+import { type ListState, type Search, writeState } from "./state";
+
+/** What an account remembers of one list. */
+export interface Remembered {
+  readonly columns?: readonly string[];
+  readonly sort?: string;
+  readonly pageSize?: number;
+  readonly widths: Readonly<Record<string, number>>;
+  /** The last conditions, as they stand in an address. */
+  readonly search?: Search;
+}
+
+/** Reads what preferences say of a list; anything else than what was kept is nothing. */
+export function rememberedList(kept: unknown): Remembered {
+  const said = isObject(kept) ? kept : {};
+  const widths = Object.entries(isObject(said.widths) ? said.widths : {});
+  return {
+    ...(Array.isArray(said.columns) ? { columns: said.columns.map(String) } : {}),
+    ...(typeof said.sort === "string" ? { sort: said.sort } : {}),
+    ...(typeof said.pageSize === "number" ? { pageSize: said.pageSize } : {}),
+    widths: Object.fromEntries(
+      widths.filter((pair): pair is [string, number] => typeof pair[1] === "number"),
+    ),
+    ...(isObject(said.search) ? { search: texts(said.search) } : {}),
+  };
+}
+
+/** Returns what is to be remembered of a list. */
+export function toRemember(state: ListState, widths: Readonly<Record<string, number>>): Remembered {
+  const { columns, sort, pageSize } = state;
+  const { page: _page, pageSize: _size, sort: _sort, columns: _columns, ...search } = writeState(state);
+  const shown = Object.entries(widths).filter(([path]) => columns.includes(path));
+  return { columns, sort, pageSize, widths: Object.fromEntries(shown), search };
+}
+
+function texts(said: Readonly<Record<string, unknown>>): Search {
+  return Object.fromEntries(Object.entries(said).map(([name, value]) => [name, String(value)]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

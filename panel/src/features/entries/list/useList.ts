@@ -1,0 +1,106 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo } from "react";
+import type { Configuration } from "../../../api/configuration";
+import type { ContentType } from "../../../document/model";
+import { useKnownPreferences, useRemember } from "../../../shell/AccountSettings";
+import type { Column } from "./columns";
+import { NO_FILTERS } from "./filters";
+import { type Remembered, rememberedList, toRemember } from "./remembered";
+import { type ListState, readState, saysSomething, writeState } from "./state";
+
+const route = getRouteApi("/inside/content-manager/collection-types/$uid");
+
+export interface List {
+  readonly state: ListState;
+  readonly widths: Readonly<Record<string, number>>;
+  /** Shows something else, and has the account remember it; a search that is typed on is one step back. */
+  readonly go: (changes: Partial<ListState>, replace?: boolean) => void;
+  readonly setWidth: (path: string, width: number) => void;
+  /** Forgets what the account remembers of this list. */
+  readonly reset: () => void;
+}
+
+/** Returns what a list shows: what its address says, else what the account remembers, else the type's default. */
+export function useList(
+  type: ContentType,
+  configuration: Configuration,
+  all: ReadonlyMap<string, Column>,
+): List {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const key = `list ${type.uid}`;
+  const kept = useKnownPreferences()[key];
+  const remembered = useMemo(() => rememberedList(kept), [kept]);
+  const remember = useRemember();
+  const standard = useMemo(() => defaultState(type, configuration, all), [type, configuration, all]);
+  const base = useMemo(() => ({ ...standard, ...known(remembered, all) }), [standard, remembered, all]);
+  const isBare = !saysSomething(search);
+  const state = useMemo(
+    () => readState(isBare ? (remembered.search ?? {}) : search, base),
+    [isBare, remembered, search, base],
+  );
+
+  const show = useCallback(
+    (next: ListState, replace: boolean) =>
+      void navigate({ search: writeState(next), replace, resetScroll: false }),
+    [navigate],
+  );
+  useEffect(() => {
+    if (isBare) show(state, true);
+  }, [isBare, show, state]);
+
+  return {
+    state,
+    widths: remembered.widths,
+    go: (changes, replace = false) => {
+      const next = { ...state, page: 1, ...changes };
+      show(next, replace);
+      remember({ [key]: toRemember(next, remembered.widths) });
+    },
+    setWidth: (path, width) =>
+      remember({ [key]: toRemember(state, { ...remembered.widths, [path]: width }) }),
+    reset: () => {
+      const { columns, sort, pageSize } = standard;
+      remember({ [key]: null });
+      show({ ...state, columns, sort, pageSize, page: 1 }, false);
+    },
+  };
+}
+
+/** Returns what a list remembers of columns there still are. */
+function known(
+  { columns, sort, pageSize }: Remembered,
+  all: ReadonlyMap<string, Column>,
+): Partial<ListState> {
+  const there = columns?.filter((path) => all.has(path));
+  return {
+    ...(there?.length ? { columns: there } : {}),
+    ...(sort && isSortable(sort, all) ? { sort } : {}),
+    ...(pageSize ? { pageSize } : {}),
+  };
+}
+
+function isSortable(sort: string, all: ReadonlyMap<string, Column>): boolean {
+  const path = sort.split(":")[0];
+  return [...all.values()].some(({ sortPath }) => sortPath === path);
+}
+
+/** Returns what a list shows of a type unless somebody wants something else. */
+function defaultState(
+  type: ContentType,
+  configuration: Configuration,
+  all: ReadonlyMap<string, Column>,
+): ListState {
+  const columns = configuration.columns.filter((path) => all.has(path));
+  const sortPath = all.get(configuration.defaultSortBy)?.sortPath ?? "id";
+  return {
+    page: 1,
+    pageSize: configuration.pageSize,
+    sort: `${sortPath}:${configuration.defaultSortOrder}`,
+    text: "",
+    filters: NO_FILTERS,
+    locale: "",
+    status: "",
+    columns: [...(columns.length ? columns : ["documentId"]), ...(type.draftAndPublish ? ["status"] : [])],
+  };
+}

@@ -1,0 +1,126 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { KINDS, type Kind } from "../../api/media";
+import { IconButton } from "../../kit/Button";
+import { useWords, type Word } from "../../words/words";
+import { type Browsing, SORTS, type Sort } from "./browsing";
+
+/** Milliseconds without a key after which what was typed is searched for. */
+const PAUSE = 300;
+
+interface ToolbarProps {
+  browsing: Browsing;
+  /** The kinds there are to choose from; one alone is no choice. */
+  kinds?: readonly Kind[];
+  onChange: (changes: Partial<Browsing>) => void;
+}
+
+/** Search, kind, order and view. */
+export function Toolbar({ browsing, kinds = KINDS, onChange }: ToolbarProps) {
+  const t = useWords();
+  const id = useId();
+  return (
+    <search className="media-toolbar">
+      <SearchInput key={browsing.folder} text={browsing.text} onSearch={(text) => onChange({ text })} />
+      {kinds.length > 1 ? (
+        <div className="field">
+          <label className="hidden" htmlFor={`${id}-kind`}>
+            {t("media.kind")}
+          </label>
+          <select
+            id={`${id}-kind`}
+            value={browsing.kind}
+            onChange={(event) => onChange({ kind: event.target.value as Browsing["kind"] })}
+          >
+            <option value="">{t("media.kindAll")}</option>
+            {kinds.map((kind) => (
+              <option key={kind} value={kind}>
+                {t(KIND_WORDS[kind])}
+              </option>
+            ))}
+          </select>
+        </div>
+      ) : null}
+      <div className="field">
+        <label className="hidden" htmlFor={`${id}-sort`}>
+          {t("media.sort")}
+        </label>
+        <select
+          id={`${id}-sort`}
+          value={browsing.sort}
+          onChange={(event) => onChange({ sort: event.target.value as Sort })}
+        >
+          {SORTS.map((sort) => (
+            <option key={sort} value={sort}>
+              {t(SORT_WORDS[sort])}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="view-choice">
+        <IconButton
+          icon="grid"
+          label={t("media.viewGrid")}
+          aria-pressed={browsing.view === "grid"}
+          onClick={() => onChange({ view: "grid" })}
+        />
+        <IconButton
+          icon="menu"
+          label={t("media.viewTable")}
+          aria-pressed={browsing.view === "table"}
+          onClick={() => onChange({ view: "table" })}
+        />
+      </div>
+    </search>
+  );
+}
+
+export const KIND_WORDS: Readonly<Record<Kind, Word>> = {
+  image: "media.kindImage",
+  video: "media.kindVideo",
+  audio: "media.kindAudio",
+  file: "media.kindFile",
+};
+
+const SORT_WORDS: Readonly<Record<Sort, Word>> = {
+  "createdAt:desc": "media.sortNewest",
+  "createdAt:asc": "media.sortOldest",
+  "updatedAt:desc": "media.sortChanged",
+  "name:asc": "media.sortName",
+  "name:desc": "media.sortNameDown",
+  "size:desc": "media.sortLargest",
+};
+
+/** Searches once nothing more is typed for a moment, and at once with Enter. */
+function SearchInput({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
+  const t = useWords();
+  const id = useId();
+  const [typed, setTyped] = useState(text);
+  const timer = useRef(0);
+  useEffect(() => setTyped(text), [text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  function search(wanted: string, pause: number): void {
+    clearTimeout(timer.current);
+    timer.current = window.setTimeout(() => wanted.trim() !== text && onSearch(wanted.trim()), pause);
+  }
+
+  return (
+    <div className="field media-search">
+      <label className="hidden" htmlFor={id}>
+        {t("media.search")}
+      </label>
+      <input
+        id={id}
+        type="search"
+        value={typed}
+        placeholder={t("media.search")}
+        autoComplete="off"
+        onChange={(event) => {
+          setTyped(event.target.value);
+          search(event.target.value, PAUSE);
+        }}
+        onKeyDown={(event) => event.key === "Enter" && search(typed, 0)}
+      />
+    </div>
+  );
+}

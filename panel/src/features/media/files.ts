@@ -1,0 +1,45 @@
+import { kindOf, type LibraryFile } from "../../api/media";
+import { site } from "../../site";
+import { currentLanguage } from "../../words/words";
+
+/** Where files are, and how they are told of. */
+
+/** Returns where a browser finds an address of a file's: those of this server stand below its own path. */
+export function addressOf(url: string): string {
+  return url.startsWith("/") ? site.api + url : url;
+}
+
+/** The address for the page itself: another one once the file was replaced, whose address stays the same. */
+export function shownAddress(file: LibraryFile, url = file.url): string {
+  return url.startsWith("/") ? `${addressOf(url)}?v=${Date.parse(file.updatedAt)}` : url;
+}
+
+/** Returns a small picture of a file, of the file itself where there is none smaller. */
+export function thumbnailOf(file: LibraryFile): string {
+  return shownAddress(file, file.formats?.thumbnail?.url ?? file.url);
+}
+
+/** Returns a size in kilobytes of 1,000 as people read it. */
+export function fileSize(kilobytes: number): string {
+  const [value, unit] =
+    kilobytes < 1
+      ? [kilobytes * 1000, "byte"]
+      : kilobytes < 1000
+        ? [kilobytes, "kilobyte"]
+        : [kilobytes / 1000, "megabyte"];
+  const style: Intl.NumberFormatOptions = {
+    style: "unit",
+    unit: String(unit),
+    maximumFractionDigits: Number(value) < 10 ? 1 : 0,
+  };
+  return new Intl.NumberFormat(currentLanguage(), style).format(Number(value));
+}
+
+/** Whether a picture has no alternative text, which its readers would miss. */
+export function lacksAltText(file: LibraryFile): boolean {
+  return kindOf(file.mime) === "image" && !file.alternativeText?.trim();
+}
+
+export function dayOf(moment: string): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium" }).format(new Date(moment));
+}

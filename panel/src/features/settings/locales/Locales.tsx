@@ -1,0 +1,177 @@
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import {
+  addLocale,
+  changeLocale,
+  type Locale,
+  listKnownLocales,
+  listLocales,
+  removeLocale,
+} from "../../../api/locales";
+import { Button } from "../../../kit/Button";
+import { Confirm } from "../../../kit/Confirm";
+import { Dialog } from "../../../kit/Dialog";
+import { CheckField, SelectField, TextField } from "../../../kit/fields";
+import { Form } from "../../../kit/form";
+import { usePageTitle } from "../../../kit/usePageTitle";
+import { useCan } from "../../../shell/permissions";
+import { useWords } from "../../../words/words";
+
+const KEY = ["locales"];
+
+/** The languages content is written in. */
+export function Locales() {
+  const t = useWords();
+  const can = useCan();
+  const queries = useQueryClient();
+  const { data: locales } = useSuspenseQuery({ queryKey: KEY, queryFn: listLocales });
+  const [edited, setEdited] = useState<Locale | "new" | null>(null);
+  const [removed, setRemoved] = useState<Locale | null>(null);
+  usePageTitle(t("locales.title"));
+
+  async function refresh(): Promise<void> {
+    await queries.invalidateQueries({ queryKey: KEY });
+    setEdited(null);
+    setRemoved(null);
+  }
+
+  return (
+    <div className="screen">
+      <div className="screen-head">
+        <h1>{t("locales.title")}</h1>
+        {can("plugin::i18n.locale.create") ? (
+          <Button kind="main" onClick={() => setEdited("new")}>
+            {t("locales.add")}
+          </Button>
+        ) : null}
+      </div>
+      <div className="table-box">
+        <table className="plain-table">
+          <thead>
+            <tr>
+              <th scope="col">{t("locales.name")}</th>
+              <th scope="col">{t("locales.code")}</th>
+              <th scope="col">
+                <span className="hidden">{t("app.actions")}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {locales.map((locale) => (
+              <tr key={locale.id}>
+                <th scope="row" translate="no">
+                  {locale.name}
+                </th>
+                <td translate="no">
+                  {locale.code}{" "}
+                  {locale.isDefault ? <span className="tag">{t("locales.default")}</span> : null}
+                </td>
+                <td>
+                  <div className="form-end">
+                    {can("plugin::i18n.locale.update") ? (
+                      <Button onClick={() => setEdited(locale)}>
+                        {t("app.edit")} <span className="hidden">{locale.name}</span>
+                      </Button>
+                    ) : null}
+                    {can("plugin::i18n.locale.delete") && !locale.isDefault ? (
+                      <Button kind="danger" onClick={() => setRemoved(locale)}>
+                        {t("app.delete")} <span className="hidden">{locale.name}</span>
+                      </Button>
+                    ) : null}
+                  </div>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {edited === "new" ? (
+        <AddDialog taken={locales.map(({ code }) => code)} onDone={refresh} onClose={() => setEdited(null)} />
+      ) : edited ? (
+        <EditDialog locale={edited} onDone={refresh} onClose={() => setEdited(null)} />
+      ) : null}
+      {removed ? (
+        <Confirm
+          title={t("locales.delete", { name: removed.name })}
+          submit={t("app.delete")}
+          onClose={() => setRemoved(null)}
+          onConfirm={async () => {
+            await removeLocale(removed.id);
+            await refresh();
+          }}
+        >
+          <p>{t("locales.deleteText")}</p>
+        </Confirm>
+      ) : null}
+    </div>
+  );
+}
+
+interface AddDialogProps {
+  taken: readonly string[];
+  onDone: () => Promise<void>;
+  onClose: () => void;
+}
+
+function AddDialog({ taken, onDone, onClose }: AddDialogProps) {
+  const t = useWords();
+  const { data: known } = useSuspenseQuery({
+    queryKey: ["knownLocales"],
+    queryFn: listKnownLocales,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const free = known.filter(({ code }) => !taken.includes(code));
+  return (
+    <Dialog title={t("locales.add")} onClose={onClose}>
+      <Form
+        submit={t("locales.add")}
+        onSubmit={async ({ code = "", isDefault }) => {
+          const name = known.find((one) => one.code === code)?.name ?? code;
+          await addLocale({ code, name, isDefault: isDefault === "on" });
+          await onDone();
+        }}
+      >
+        <SelectField
+          name="code"
+          label={t("locales.language")}
+          options={free.map(({ code, name }) => [code, name] as const)}
+        />
+        <CheckField name="isDefault" label={t("locales.makeDefault")} />
+      </Form>
+    </Dialog>
+  );
+}
+
+interface EditDialogProps {
+  locale: Locale;
+  onDone: () => Promise<void>;
+  onClose: () => void;
+}
+
+function EditDialog({ locale, onDone, onClose }: EditDialogProps) {
+  const t = useWords();
+  return (
+    <Dialog title={locale.name} onClose={onClose}>
+      <Form
+        submit={t("app.save")}
+        onSubmit={async ({ name = "", isDefault }) => {
+          await changeLocale(locale.id, { name, isDefault: isDefault === "on" || locale.isDefault });
+          await onDone();
+        }}
+      >
+        <TextField
+          name="name"
+          label={t("locales.name")}
+          defaultValue={locale.name}
+          required
+          autoComplete="off"
+        />
+        {locale.isDefault ? (
+          <p className="hint">{t("locales.isDefault")}</p>
+        ) : (
+          <CheckField name="isDefault" label={t("locales.makeDefault")} />
+        )}
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Can } from "../../shell/permissions";
+import type { Word } from "../../words/words";
+
+/** The parts of the settings, in the order they are listed in. */
+export interface Part {
+  readonly path: string;
+  readonly word: Word;
+  readonly permits: (can: Can) => boolean;
+}
+
+export const PARTS: readonly Part[] = [
+  { path: "/settings/users", word: "users.title", permits: (can) => can("admin::users.read") },
+  { path: "/settings/roles", word: "roles.title", permits: (can) => can("admin::roles.read") },
+  { path: "/settings/api-tokens", word: "tokens.title", permits: (can) => can("admin::api-tokens.read") },
+  {
+    path: "/settings/users-permissions/roles",
+    word: "apiRoles.title",
+    permits: (can) => can("plugin::users-permissions.roles.read"),
+  },
+  {
+    path: "/settings/internationalization",
+    word: "locales.title",
+    permits: (can) => can("plugin::i18n.locale.read"),
+  },
+  { path: "/settings/audit-logs", word: "audit.title", permits: (can) => can("plugin::audit.entry.read") },
+  { path: "/settings/application-infos", word: "about.title", permits: () => true },
+];
+
+export function permittedParts(can: Can): readonly Part[] {
+  return PARTS.filter(({ permits }) => permits(can));
+}

@@ -1,0 +1,147 @@
+import { useQueryClient, useSuspenseQueries } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { ApiError } from "../../../api/errors";
+import {
+  changeAdministrator,
+  listRoles,
+  readAdministrator,
+  removeAdministrator,
+  removeSecondFactorOf,
+} from "../../../api/people";
+import type { Administrator } from "../../../api/types";
+import { ConfirmButton } from "../../../kit/ConfirmButton";
+import { CheckField, CodeField, EmailField, PasswordField } from "../../../kit/fields";
+import { Form } from "../../../kit/form";
+import { NameFields } from "../../../kit/NameFields";
+import { Notice } from "../../../kit/Notice";
+import { Section } from "../../../kit/Section";
+import { usePageTitle } from "../../../kit/usePageTitle";
+import { useCan } from "../../../shell/permissions";
+import { useUser } from "../../../shell/useSession";
+import { useWords } from "../../../words/words";
+import { ChoiceSet, choicesOf } from "../ChoiceSet";
+
+const route = getRouteApi("/inside/settings/settings/users/$id");
+
+/** One administrator: who they are, what they may do, whether they may log in. */
+export function UserPage() {
+  const t = useWords();
+  const can = useCan();
+  const id = Number(route.useParams().id);
+  const queries = useQueryClient();
+  const [{ data: person }, { data: roles }] = useSuspenseQueries({
+    queries: [
+      { queryKey: ["administrator", id], queryFn: () => readAdministrator(id) },
+      { queryKey: ["roles"], queryFn: listRoles },
+    ],
+  });
+  const mayChange = can("admin::users.update");
+  usePageTitle(person.email);
+
+  async function save(values: Readonly<Record<string, string>>): Promise<void> {
+    const { email = "", firstname = "", lastname = "", currentPassword, code } = values;
+    const chosen = choicesOf(values, "roles").map(Number);
+    if (!chosen.length) throw new ApiError(400, "", [{ path: "roles", message: "required" }]);
+    const changed = await changeAdministrator(id, {
+      ...(email === person.email ? {} : { email }),
+      firstname,
+      lastname,
+      isActive: values.isActive === "on",
+      roles: chosen,
+      ...(currentPassword ? { currentPassword } : {}),
+      ...(code ? { code } : {}),
+    });
+    queries.setQueryData(["administrator", id], changed);
+    await queries.invalidateQueries({ queryKey: ["administrators"] });
+  }
+
+  return (
+    <div className="screen">
+      <h1 translate="no">{person.email}</h1>
+      <Section title={t("users.account")}>
+        <Form guarded submit={t("app.save")} done={t("app.saved")} onSubmit={save}>
+          <EmailField defaultValue={person.email} autoComplete="off" readOnly={!mayChange} />
+          <NameFields firstname={person.firstname} lastname={person.lastname} ofOthers />
+          <ChoiceSet
+            name="roles"
+            legend={t("users.roles")}
+            disabled={!mayChange}
+            chosen={person.roles?.map((role) => String(role.id)) ?? []}
+            choices={roles.map(({ id: role, name, description }) => ({
+              value: String(role),
+              label: name,
+              hint: description,
+            }))}
+          />
+          <CheckField name="isActive" label={t("users.mayLogIn")} defaultChecked={person.isActive === true} />
+          <OwnProof isOwn={useUser().id === person.id} />
+        </Form>
+      </Section>
+      <Removal person={person} />
+    </div>
+  );
+}
+
+/** Changing one's own address takes one's password, here as in the profile. */
+function OwnProof({ isOwn }: { isOwn: boolean }) {
+  const t = useWords();
+  if (!isOwn) return null;
+  return (
+    <>
+      <PasswordField
+        name="currentPassword"
+        label={t("field.currentPassword")}
+        hint={t("users.ownAddress")}
+        autoComplete="current-password"
+        required={false}
+      />
+      <CodeField required={false} />
+    </>
+  );
+}
+
+function Removal({ person }: { person: Administrator }) {
+  const t = useWords();
+  const can = useCan();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const isOwn = useUser().id === person.id;
+  const [isDone, setDone] = useState(false);
+  if (isOwn) return null;
+  return (
+    <Section title={t("users.more")}>
+      {isDone ? (
+        <Notice kind="done">
+          <p>{t("users.factorRemoved")}</p>
+        </Notice>
+      ) : null}
+      <div className="form-end">
+        {can("admin::users.update") ? (
+          <ConfirmButton
+            kind="plain"
+            label={t("users.removeFactor")}
+            onConfirm={async () => {
+              await removeSecondFactorOf(person.id);
+              setDone(true);
+            }}
+          >
+            <p>{t("users.removeFactorText", { email: person.email })}</p>
+          </ConfirmButton>
+        ) : null}
+        {can("admin::users.delete") ? (
+          <ConfirmButton
+            label={t("users.delete")}
+            onConfirm={async () => {
+              await removeAdministrator(person.id);
+              await queries.invalidateQueries({ queryKey: ["administrators"] });
+              await navigate({ to: "/settings/users" });
+            }}
+          >
+            <p>{t("users.deleteText", { email: person.email })}</p>
+          </ConfirmButton>
+        ) : null}
+      </div>
+    </Section>
+  );
+}

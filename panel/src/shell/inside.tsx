@@ -1,0 +1,22 @@
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { currentSession } from "../api/session";
+import { Missing } from "./Missing";
+import { ScreenError } from "./ScreenError";
+
+export const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: Missing,
+  errorComponent: ScreenError,
+});
+
+/** Everything behind the log-in. */
+export const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  beforeLoad: ({ location }) => {
+    if (currentSession().state !== "out") return;
+    const wanted = location.pathname + location.searchStr;
+    throw redirect({ to: "/auth/login", search: wanted === "/" ? {} : { redirect: wanted } });
+  },
+});

@@ -1,0 +1,27 @@
+import type { IconName } from "../kit/Icon";
+import type { Word } from "../words/words";
+import type { Can } from "./permissions";
+
+/** The screens one can go to: they stand in the navigation and in the palette, if the roles permit them. */
+export interface Screen {
+  readonly path: "/" | "/plugins/upload" | "/settings" | "/me";
+  readonly word: Word;
+  readonly icon: IconName;
+  readonly permits?: (can: Can) => boolean;
+}
+
+export const SCREENS: readonly Screen[] = [
+  { path: "/", word: "nav.home", icon: "home" },
+  {
+    path: "/plugins/upload",
+    word: "nav.media",
+    icon: "image",
+    permits: (can) => can("plugin::upload.read"),
+  },
+  { path: "/settings", word: "settings.title", icon: "settings" },
+  { path: "/me", word: "nav.profile", icon: "user" },
+];
+
+export function permittedScreens(can: Can): readonly Screen[] {
+  return SCREENS.filter((screen) => screen.permits?.(can) ?? true);
+}

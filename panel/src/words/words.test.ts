@@ -1,0 +1,49 @@
+import { describe, expect, it, vi } from "vitest";
+import de from "./de.json";
+import en from "./en.json";
+import fr from "./fr.json";
+import { type Catalogue, preferredLanguage, translator, type Word } from "./words";
+
+const CATALOGUES: Record<string, Catalogue> = { fr, de };
+
+function holes(text: unknown): string[] {
+  return (JSON.stringify(text).match(/\{\w+\}/g) ?? []).sort();
+}
+
+describe.each(Object.entries(CATALOGUES))("the catalogue %s", (_language, catalogue) => {
+  it("has every word and no other", () => {
+    expect(Object.keys(catalogue)).toEqual(Object.keys(en));
+  });
+
+  it("leaves the same holes", () => {
+    for (const [word, text] of Object.entries(en))
+      expect([word, new Set(holes(catalogue[word as Word]))]).toEqual([word, new Set(holes(text))]);
+  });
+});
+
+describe("looking words up", () => {
+  it("fills holes and chooses the form for a number", () => {
+    const t = translator("en", en);
+    expect(t("home.title", { name: "Ada" })).toBe("Good to see you, Ada");
+    expect(t("home.fields", { count: 1 })).toBe("One field");
+    expect(t("home.fields", { count: 3 })).toBe("3 fields");
+    expect(translator("fr", fr)("home.fields", { count: 0 })).toBe("Un champ");
+  });
+
+  it("takes English where a language lacks a word", () => {
+    expect(translator("fr", {})("app.save")).toBe("Save");
+  });
+
+  it("tells of a word there is not once, however often it is shown", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const t = translator("en", en);
+    for (let time = 0; time < 1000; time++) expect(t("no.such.word" as Word)).toBe("no.such.word");
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
+  it("takes the first language of a browser's that there is", () => {
+    expect(preferredLanguage(["sv-SE", "de-AT", "fr"])).toBe("de");
+    expect(preferredLanguage(["sv"])).toBe("en");
+  });
+});

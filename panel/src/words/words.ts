@@ -1,0 +1,81 @@
+import { useSyncExternalStore } from "react";
+import words from "./en.json";
+
+/** The words of the panel: one catalogue for each language, keys typed from the English one. */
+
+export type Word = keyof typeof words;
+export type Values = Readonly<Record<string, string | number>>;
+type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Catalogue = Partial<Record<Word, string | Plural>>;
+export type Translate = (word: Word, values?: Values) => string;
+
+const english: Catalogue = words;
+
+export const LANGUAGES = { en: "English", fr: "Français", de: "Deutsch" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const LOADERS: Record<Language, () => Promise<Catalogue>> = {
+  en: async () => english,
+  fr: async () => (await import("./fr.json")).default,
+  de: async () => (await import("./de.json")).default,
+};
+
+const listeners = new Set<() => void>();
+const told = new Set<string>();
+let language: Language = "en";
+let translate = translator("en", english);
+
+export function isLanguage(name: unknown): name is Language {
+  return typeof name === "string" && name in LANGUAGES;
+}
+
+/** Returns the language of a list of preferences such as `navigator.languages` that the panel has. */
+export function preferredLanguage(preferences: readonly string[]): Language {
+  return preferences.map((name) => name.slice(0, 2).toLowerCase()).find(isLanguage) ?? "en";
+}
+
+export function currentLanguage(): Language {
+  return language;
+}
+
+/** Loads a language and shows the panel in it; where it cannot be loaded the language stays. */
+export async function setLanguage(chosen: Language): Promise<void> {
+  const catalogue = await LOADERS[chosen]();
+  language = chosen;
+  translate = translator(chosen, catalogue);
+  document.documentElement.lang = chosen;
+  for (const listener of listeners) listener();
+}
+
+/** Returns a function that looks words up; a missing one is English, and told once. */
+export function translator(language: Language, catalogue: Catalogue): Translate {
+  const plurals = new Intl.PluralRules(language);
+  return (word, values = {}) => {
+    const found = catalogue[word] ?? english[word] ?? missing(word);
+    const text =
+      typeof found === "string" ? found : (found[plurals.select(Number(values.count))] ?? found.other);
+    return filled(text ?? missing(word), values);
+  };
+}
+
+function filled(text: string, values: Values): string {
+  return text.includes("{") ? text.replace(/\{(\w+)\}/g, (hole, name) => String(values[name] ?? hole)) : text;
+}
+
+function missing(word: string): string {
+  if (!told.has(word)) {
+    told.add(word);
+    console.warn(`no word for ${word}`);
+  }
+  return word;
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Returns the function that looks words up in the panel's language. */
+export function useWords(): Translate {
+  return useSyncExternalStore(subscribe, () => translate);
+}

@@ -1,0 +1,1 @@
+"""The admin panel: built files, served below `/admin`."""

@@ -1,0 +1,50 @@
+"""The panel's only page: what differs between sites is filled in when it is served."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from html import escape
+
+NONCE_HOLE = "__OCTAVO_NONCE__"
+BASE_HOLE = "__OCTAVO_BASE__"
+SITE_HOLE = "__OCTAVO_SITE__"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; "
+    "form-action 'self'; object-src 'none'"
+)
+"""The page's content security policy: nothing inline runs, and styles in the page need its nonce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page for one place: where browsers find the panel, and where the API."""
+
+    template: str
+    build: str
+    base: str
+    """The panel's path as browsers see it, without a slash at the end: `/cms/admin`."""
+    api: str
+    """What stands before the paths of the API: "" or `/cms`."""
+    local_drafts: bool = True
+    """Whether browsers may keep what is typed and not saved."""
+
+    @property
+    def etag(self) -> str:
+        """The entity tag: of everything but the nonce."""
+        told = f"{self.template}\0{self.build}\0{self.site}"
+        return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:20]}"'
+
+    @property
+    def site(self) -> str:
+        """What the page is told of its place, as JSON."""
+        told = {"api": self.api, "base": self.base, "build": self.build, "localDrafts": self.local_drafts}
+        return json.dumps(told)
+
+    def html(self, nonce: str) -> str:
+        """Return the page as text."""
+        values = {NONCE_HOLE: nonce, BASE_HOLE: f"{self.base}/", SITE_HOLE: self.site}
+        text = self.template
+        for hole, value in values.items():
+            text = text.replace(hole, escape(value))
+        return text
