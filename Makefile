@@ -16,6 +16,7 @@ PACKAGE ?=
 WORKERS ?=
 PYTEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest -q
+# Files in their order: xdist would run those with one long test last, when nobody is left to run another beside it.
 # A choice of tests may leave one of the two runs without any, which pytest calls code 5.
 OR_NONE := $(if $(PYTEST_ARGS),|| [ $$? = 5 ])
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
@@ -28,11 +29,11 @@ MADE := $(VENV)/.made
 RUN_INSTALLED := $(VENV)/.run-installed
 DEV_INSTALLED := $(VENV)/.dev-installed
 
-.PHONY: help install run test soak mutants check golden koa bench lock clean
+.PHONY: help install run test soak mutants check golden koa bench lock clean panel panel-test panel-e2e
 
 help: ## list these commands
-	@sed -nE 's/^([a-z]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) \
-		| while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) \
+		| while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
 install: $(DEV_INSTALLED) ## make .venv with everything needed to work on Octavo (PYTHON=python3.12 chooses one)
 
@@ -41,15 +42,18 @@ run: $(RUN_INSTALLED) ## seed the example magazine once and serve it (PORT=1337)
 	@echo "Try, once it listens:"
 	@for path in 'articles?populate=category' 'articles?locale=fr&sort=publishOn:desc' 'homepage?populate=*'; do \
 		echo "  http://127.0.0.1:$(PORT)/api/$$path"; done
+	@echo "The admin panel: http://127.0.0.1:$(PORT)/admin (below the server says how the first administrator is made)"
 	@exec $(BIN)/octavo start -C examples/magazine --port $(PORT)
 
 test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k name")
 	@$(BIN)/python -m compileall -q src
-	@$(PYTEST) -m "not soak" -n auto --dist loadfile --ignore tests/conformance $(PYTEST_ARGS) $(OR_NONE)
+	@$(PYTEST) -m "not soak" -n auto --dist loadfile --no-loadscope-reorder --ignore tests/conformance --ignore tests/soak $(PYTEST_ARGS) $(OR_NONE)
 	@$(PYTEST) -m "not soak" -n 2 --dist loadgroup tests/conformance $(PYTEST_ARGS) $(OR_NONE)
 
+# Two at a time, but for what judges how soon a server is there again or how much memory it takes.
 soak: $(DEV_INSTALLED) ## run the long suites
-	@$(PYTEST) -m soak --timeout 1800 $(PYTEST_ARGS)
+	@$(PYTEST) -m soak --timeout 1800 -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/soak/alone $(PYTEST_ARGS) $(OR_NONE)
+	@$(PYTEST) -m soak --timeout 1800 tests/soak/alone $(PYTEST_ARGS) $(OR_NONE)
 
 mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query WORKERS=1)
 	@$(BIN)/python -m tests.mutation $(COUNT) $(SEED) $(if $(PACKAGE),--package $(PACKAGE)) $(if $(WORKERS),--workers $(WORKERS))
@@ -60,7 +64,7 @@ check: $(DEV_INSTALLED) ## lint, format, types and import arrows
 	@$(BIN)/mypy --strict
 	@$(BIN)/lint-imports
 
-golden: $(DEV_INSTALLED) ## serve the conformance app (PORT= DATABASE=sqlite|postgres PROFILE=default|first|limits|refresh-body)
+golden: $(DEV_INSTALLED) ## serve the conformance app (PORT= DATABASE=sqlite|postgres|mariadb PROFILE=default|first|limits|refresh-body)
 	@exec $(BIN)/python -m tests.apps.golden.serve --port $(PORT) --database $(DATABASE) --profile $(PROFILE)
 
 koa: $(DEV_INSTALLED) ## replay recorded context programs (CORPUS=folder, else those in the repository)
@@ -69,15 +73,26 @@ koa: $(DEV_INSTALLED) ## replay recorded context programs (CORPUS=folder, else t
 bench: $(DEV_INSTALLED) ## compare with a hand-written FastAPI + SQLAlchemy service
 	@$(BIN)/python -m benchmarks.rest
 
-lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml, requirements/*.in and tests/clients (needs npm)
+lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml, requirements/*.in, tests/clients and panel (needs npm)
 	@$(LOCK) -o requirements/run.txt pyproject.toml requirements/run.in
 	@$(LOCK) --all-extras -o requirements/dev.txt pyproject.toml requirements/run.in requirements/dev.in
 	@$(LOCK) -o tests/clients/requirements.txt tests/clients/requirements.in
 	@cd tests/clients/node && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
 		--omit-lockfile-registry-resolved
+	@cd panel && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
+		--omit-lockfile-registry-resolved
+
+panel: panel/node_modules/.made ## build the admin panel from panel/ into src/octavo/plugins/panel/dist (needs Node.js 20)
+	@cd panel && npm run --silent build
+
+panel-test: panel/node_modules/.made ## check the panel's types and style, and run its tests without a browser
+	@cd panel && npm run --silent check && npm run --silent test
+
+panel-e2e: panel/node_modules/.made $(DEV_INSTALLED) ## use the panel in a browser, against servers of its own (needs Chromium; WORKERS=2)
+	@cd panel && PYTHON=$(abspath $(BIN))/python WORKERS=$(or $(WORKERS),2) npm run --silent e2e
 
 clean: ## remove .venv, caches, builds and the example's data
-	@rm -rf $(VENV) .mutants dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \
+	@rm -rf $(VENV) .mutants dist build panel/node_modules panel/test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \
 		examples/magazine/data
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -116,6 +131,10 @@ endef
 $(RUN_INSTALLED): $(MADE) requirements/run.txt pyproject.toml
 	@echo "Installing what the server needs"
 	$(call install_lock,requirements/run.txt)
+	@touch $@
+
+panel/node_modules/.made: panel/package-lock.json
+	@cd panel && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(DEV_INSTALLED): $(MADE) requirements/dev.txt pyproject.toml

@@ -13,11 +13,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from benchmarks.load import measure
 from octavo.http import Application
-from octavo.http.asgi import server_config
+from octavo.http.asgi import Server
 
 BODY = b'{"message":"hello, world!"}'
 CONNECTIONS = 16
@@ -48,8 +46,7 @@ def with_context() -> Application:
 
 def serve(name: str, port: int) -> None:
     app = bare if name == "bare" else with_context()
-    config = server_config(app, host="127.0.0.1", port=port, lifespan="off", log_level="error")
-    uvicorn.Server(config).run()
+    Server(app, host="127.0.0.1", port=port, lifespan="off", log_level="error").run()
 
 
 def free_port() -> int:

@@ -16,11 +16,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import uvloop
 from tests.db.content import Content
 
-from octavo.content.builtin import load_project_schemas
+from octavo.content.builtin import builtin_sources
 from octavo.db.engine import Database
-from octavo.db.migrate import migrate
 from octavo.db.model import build_model
+from octavo.migrations.startup import migrate
 from octavo.queries.plan import Query
+from octavo.schema.files import load_schemas
 
 GOLDEN = Path(__file__).parent.parent / "tests" / "apps" / "golden"
 ARTICLE = "api::article.article"
@@ -70,8 +71,8 @@ async def measure(content: Content, name: str, query: Query, profile: bool) -> N
 
 
 async def run(url: str, profile: bool) -> None:
-    database = await Database.open(url, build_model(load_project_schemas(GOLDEN)))
-    await migrate(database, production=True)
+    database = await Database.open(url, build_model(load_schemas(GOLDEN, builtin_sources())))
+    await migrate(database)
     content = Content(database)
     await fill(content)
     sort = {"sort": "title"}

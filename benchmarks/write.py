@@ -20,7 +20,7 @@ STRING = {"type": "string"}
 
 
 def make_project(folder: Path) -> Project:
-    article = {
+    article: dict[str, dict[str, Any]] = {
         "title": STRING,
         "slug": {"type": "uid"},
         "body": {"type": "text"},

@@ -9,10 +9,10 @@ import shutil
 import socket
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -74,8 +74,24 @@ class Service:
 
 SERVICES = {
     "postgres": Service("PostgreSQL", "OCTAVO_TEST_POSTGRES", "postgresql://127.0.0.1:5432/postgres"),
+    "mariadb": Service("MariaDB", "OCTAVO_TEST_MYSQL", "mysql://root@127.0.0.1:3306/mysql"),
     "redis": Service("Redis", "OCTAVO_TEST_REDIS", "redis://127.0.0.1:6379/15"),
 }
+
+DATABASES = (
+    "sqlite",
+    pytest.param("postgres", marks=pytest.mark.postgres),
+    pytest.param("mariadb", marks=pytest.mark.mariadb),
+)
+"""What tests that hold for every database are parametrised by."""
+MARIADB_LATER = (*DATABASES[:2], pytest.param("mariadb", marks=[pytest.mark.mariadb, pytest.mark.soak]))
+"""The same, where MariaDB's turn comes with the long suites: `make test` is short."""
+SOAKED_DATABASES = (
+    "sqlite",
+    pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.soak]),
+    pytest.param("mariadb", marks=[pytest.mark.mariadb, pytest.mark.soak]),
+)
+"""The same, where the servers' turn comes with the long suites."""
 
 TITLES = {name: service.title for name, service in SERVICES.items()}
 NO_ANSWER = "{} does not answer at"
@@ -160,19 +176,93 @@ def postgres_database(server: str) -> Iterator[str]:
         run_apart(lambda: on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
 
 
+def mariadb_database(server: str) -> Iterator[str]:
+    name = f"octavo_test_{os.getpid()}_{secrets.token_hex(4)}"
+    run_apart(lambda: on_mariadb(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        run_apart(lambda: on_mariadb(server, f"DROP DATABASE IF EXISTS {name}"))
+
+
+async def on_mariadb(url: str, *statements: str) -> list[Sequence[Any]]:
+    """Run statements on a connection of their own; return the rows of the last."""
+    server_of = pytest.importorskip("octavo.db.dialects.mariadb_server").MariaDBServer
+    raw = await server_of(url, 60).connect()
+    try:
+        rows: list[Sequence[Any]] = []
+        for statement in statements:
+            rows, _ = await raw.run(statement, ())
+        return rows
+    finally:
+        await raw.close(timeout=10)
+
+
+def a_database(kind: str) -> Iterator[str]:
+    """Make a database on a server, yield its address, drop it."""
+    make = postgres_database if kind == "postgres" else mariadb_database
+    yield from make(require_service(kind).url)
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL database of this test session's own, dropped at its end."""
-    yield from postgres_database(require_service("postgres").url)
+    yield from a_database("postgres")
 
 
 @pytest.fixture
 def fresh_postgres_url() -> Iterator[str]:
     """A PostgreSQL database of this one test's own."""
-    yield from postgres_database(require_service("postgres").url)
+    yield from a_database("postgres")
+
+
+@pytest.fixture(scope="session")
+def mariadb_url() -> Iterator[str]:
+    """A MariaDB database of this test session's own, dropped at its end."""
+    yield from a_database("mariadb")
+
+
+@pytest.fixture
+def fresh_mariadb_url() -> Iterator[str]:
+    """A MariaDB database of this one test's own."""
+    yield from a_database("mariadb")
+
+
+@pytest.fixture
+def another_postgres_url() -> Iterator[str]:
+    """A second PostgreSQL database of this one test's own."""
+    yield from a_database("postgres")
+
+
+@pytest.fixture
+def another_mariadb_url() -> Iterator[str]:
+    """A second MariaDB database of this one test's own."""
+    yield from a_database("mariadb")
 
 
 @pytest.fixture(scope="session")
 def redis_url() -> str:
     """A Redis database; a test uses keys under a prefix of its own."""
     return require_service("redis").url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_url: str) -> Iterator[str]:
+    """A schema of this test's own in the session's database, which costs less than a database."""
+    asyncpg = pytest.importorskip("asyncpg")
+    name = f"test_{secrets.token_hex(4)}"
+
+    async def run(statement: str) -> None:
+        connection = await asyncpg.connect(postgres_url)
+        await connection.execute(statement)
+        await connection.close()
+
+    run_apart(lambda: run(f"CREATE SCHEMA {name}"))
+    yield f"{postgres_url}?search_path={name}"
+    run_apart(lambda: run(f"DROP SCHEMA {name} CASCADE"))
+
+
+@pytest.fixture
+def empty_mariadb_url() -> Iterator[str]:
+    """A database of this test's own: a schema is one there."""
+    yield from a_database("mariadb")

@@ -1,8 +1,22 @@
 """Processes of this machine, as the system tells of them."""
 
 import os
+import pwd
 from collections.abc import Iterator
 from pathlib import Path
+
+
+def unprivileged() -> str | None:
+    """Return who programs run as that refuse to run as root; None where nobody is root."""
+    return next(filter(_is_user, ("postgres", "nobody")), None) if os.geteuid() == 0 else None
+
+
+def _is_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 def children(process: int) -> Iterator[int]:
@@ -28,3 +42,12 @@ def memory_of(process: int) -> int:
     """Return the bytes of memory a process has."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def private_memory_of(process: int) -> int:
+    """Return the bytes of memory that are a process's own, without the files it maps; 0 once it is gone."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("RssAnon:"))

@@ -96,6 +96,19 @@ def test_secrets_are_never_printed(tmp_path: Path) -> None:
         assert "mail.Pass" not in text
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "postgresql://a.example/x, postgresql://b.example/x",
+        '["postgresql://a.example/x", "postgresql://b.example/x"]',
+    ],
+)
+def test_replicas_are_a_list_from_the_environment_too(tmp_path: Path, value: str) -> None:
+    settings = load_settings(project(tmp_path), {"OCTAVO_DATABASE__REPLICAS": value})
+    assert settings.database.replicas == ("postgresql://a.example/x", "postgresql://b.example/x")
+    assert "a.example" not in repr(settings)
+
+
 def test_settings_do_not_change(tmp_path: Path) -> None:
     settings = load_settings(project(tmp_path), {})
     with pytest.raises(ValueError, match="frozen"):
@@ -182,6 +195,18 @@ def test_good_keys_start_production(tmp_path: Path) -> None:
 class _Options(BaseModel):
     model_config = ConfigDict(extra="forbid")
     max_age: int = 1
+
+
+def test_a_pooler_and_the_way_past_it_are_named_together(tmp_path: Path) -> None:
+    direct = {"OCTAVO_DATABASE__DIRECT_URL": "postgresql://root:db.Pass@there/site"}
+    pooler = {"OCTAVO_DATABASE__POOLER": "transaction"}
+    (alone,) = problems(project(tmp_path), pooler)
+    assert alone.startswith("environment: OCTAVO_DATABASE__POOLER: pooler needs direct_url, the address of")
+    (useless,) = problems(project(tmp_path), direct)
+    assert useless.endswith('direct_url is for what is behind a pooler: pooler = "transaction"')
+    settings = load_settings(project(tmp_path), {**direct, **pooler})
+    assert settings.database.session_url == direct["OCTAVO_DATABASE__DIRECT_URL"]
+    assert "db.Pass" not in repr(settings)
 
 
 def test_options_of_a_middleware_are_checked_the_same_way() -> None:

@@ -39,10 +39,10 @@ def failure() -> Exception:
 def test_a_pipe_gets_one_json_object_a_line() -> None:
     output = io.StringIO()
     log.configure(output=output)
-    log.tell(log.Started("http://127.0.0.1:1337", "development", 0.4))
-    log.tell(log.RequestFinished("GET", "/a\nb\x1b[31m", 200, 1.5, "id-1"))
-    log.tell(log.Warned(Problem("octavo.toml#/server", "no keys", "set one")))
-    log.tell(log.RequestFailed("GET", "/a", 500, "id-2", failure()))
+    log.log_event(log.Started("http://127.0.0.1:1337", "development", 0.4))
+    log.log_event(log.RequestFinished("GET", "/a\nb\x1b[31m", 200, 1.5, "id-1"))
+    log.log_event(log.Warned(Problem("octavo.toml#/server", "no keys", "set one")))
+    log.log_event(log.RequestFailed("GET", "/a", 500, "id-2", failure()))
     started, finished, warned, failed = lines(output)
     assert (started["event"], started["url"], started["level"]) == (
         "started",
@@ -58,7 +58,7 @@ def test_a_pipe_gets_one_json_object_a_line() -> None:
 def test_a_terminal_gets_a_readable_line_nobody_can_forge() -> None:
     output = io.StringIO()
     log.configure(format="console", output=output)
-    log.tell(log.RequestFinished("GET", "/a\n\x1b[31m[error] all is lost", 200, 1.5, "id"))
+    log.log_event(log.RequestFinished("GET", "/a\n\x1b[31m[error] all is lost", 200, 1.5, "id"))
     assert len(output.getvalue().splitlines()) == 1
     assert "\x1b[31m[error]" not in output.getvalue()
 
@@ -87,22 +87,22 @@ def test_the_lines_of_libraries_look_the_same() -> None:
     log.configure(output=output, level="warning")
     logging.getLogger("some.library").info("not told")
     logging.getLogger("some.library").warning("port %d taken", 1337)
-    log.tell(log.Stopped(0.1))
+    log.log_event(log.Stopped(0.1))
     (line,) = lines(output)
     assert (line["event"], line["level"]) == ("port 1337 taken", "warning")
 
 
 def test_observers_hear_everything_while_they_listen() -> None:
     log.configure(output=io.StringIO(), level="error")
-    heard: list[log.Observation] = []
+    heard: list[log.LogEvent] = []
     with log.observing(heard.append):
-        log.tell(log.Reloaded(("a.py",), 0.1))
-    log.tell(log.Stopped(1))
+        log.log_event(log.Reloaded(("a.py",), 0.1))
+    log.log_event(log.Stopped(1))
     assert heard == [log.Reloaded(("a.py",), 0.1)]
 
 
 def test_each_observation_has_its_level() -> None:
-    kinds = set(log.Observation.__args__)
+    kinds = set(log.LogEvent.__args__)
     assert kinds == set(log._LEVELS)
 
 
@@ -128,10 +128,10 @@ def test_lines_that_were_lost_are_counted_in_the_next_one(tmp_path: Path) -> Non
     with os.fdopen(reader, "rb") as read, os.fdopen(writer, "w") as stream:
         log.configure(output=stream)
         for _ in range(40):
-            log.tell(log.Reloaded(("a.py" * 1000,), 0.1))  # more than a pipe holds, and nobody reads
+            log.log_event(log.Reloaded(("a.py" * 1000,), 0.1))  # more than a pipe holds, and nobody reads
         while not (heard := read.read1(1 << 20)).endswith(b"\n"):
             pass
-        log.tell(log.Stopped(0.5))
+        log.log_event(log.Stopped(0.5))
         *_, lost, stopped = [json.loads(line) for line in read.read1(1 << 20).splitlines() if line]
         assert len(heard.splitlines()) + lost["lines"] == 40
     assert (lost["event"], stopped["event"]) == ("log lines lost", "stopped")

@@ -14,6 +14,7 @@ from octavo.db.lifecycles import Event as Event
 from octavo.errors import ApplicationError as ApplicationError
 from octavo.errors import Finding as Finding
 from octavo.errors import ForbiddenError as ForbiddenError
+from octavo.errors import GiveUp as GiveUp
 from octavo.errors import HttpError as HttpError
 from octavo.errors import NotFoundError as NotFoundError
 from octavo.errors import NotImplementedError as NotImplementedError
@@ -29,13 +30,16 @@ from octavo.errors import ValidationError as ValidationError
 from octavo.errors import YupValidationError as YupValidationError
 from octavo.kernel import UID as UID
 from octavo.kernel import Context as Context
+from octavo.kernel import Job as Job
 from octavo.kernel import Middleware as Middleware
 from octavo.kernel import Octavo as Octavo
 from octavo.kernel import Policy as Policy
 from octavo.kernel import Route as Route
+from octavo.kernel import cron as cron
 from octavo.kernel import current as current
 from octavo.kernel import document_middleware as document_middleware
 from octavo.kernel import documents as documents
+from octavo.kernel import job as job
 from octavo.kernel import middleware as middleware
 from octavo.kernel import policy as policy
 from octavo.kernel import query as query

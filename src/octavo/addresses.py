@@ -1,8 +1,9 @@
-"""Which addresses this server calls: those of the public internet, and those `server.outgoing_allowed` names.
+"""Decides which addresses this server may call: the public internet, and what `server.outgoing_allowed`
+names.
 
-Nothing is looked up here: what a name stands for finds out who connects (`octavo.http.outgoing`). There is
-one grammar of addresses, narrower than any library's, and what it read is what is connected to: two readers
-that understand one text differently are how such guards are passed.
+Nothing is resolved here: whoever connects resolves names (`octavo.http.outgoing`). URLs are parsed by one
+grammar, stricter than any library's, and the connection uses what was parsed, because two parsers that
+disagree about a URL would let requests through.
 """
 
 import re
@@ -23,7 +24,7 @@ _URL = re.compile(
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
-"""Hosts that are read as IPv4 addresses in one of their old spellings (WHATWG URL, "ends in a number")."""
+"""Hosts that some parsers read as IPv4 addresses in an old spelling (WHATWG URL, "ends in a number")."""
 
 GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -58,11 +59,11 @@ _KINDS: Mapping[str, str] = {
 """IANA's special-purpose registries, as a table: what Python calls private differs between its versions."""
 
 EVERYWHERE = frozenset({"", "0", "0.0.0.0", "::", "::0"})
-"""What a server listens on that listens on every address of its machine; none of it leads anywhere."""
+"""Listening addresses that stand for every interface of the machine; they are no addresses to connect to."""
 
 
 def url_at(host: str, port: int) -> str:
-    """Return where a server that listens there is reached, from its own machine at least."""
+    """Return the URL of a server that listens there, reachable at least from its own machine."""
     named = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     return f"http://{named}:{port}"
 
@@ -72,7 +73,7 @@ _NETWORKS: tuple[tuple[Network, str], ...] = tuple((ip_network(text), kind) for 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An address as it was read: a host in small letters, IPv6 without brackets, a path with its query."""
+    """A parsed URL: a host in lower case, IPv6 without brackets, a path with its query."""
 
     scheme: str
     host: str
@@ -81,7 +82,7 @@ class Target:
 
     @property
     def authority(self) -> str:
-        """Host and port as a Host header has them (RFC 9110 §7.2)."""
+        """Host and port as in a Host header (RFC 9110 §7.2)."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
@@ -92,23 +93,23 @@ class Target:
 
     @property
     def literal(self) -> Address | None:
-        """The address its host is written as; None for a name."""
+        """The IP address if the host is one; None for a name."""
         return _literal(self.host)
 
 
 def read_url(url: str) -> Target:
-    """Return what an address says; raises ValueError for one that readers could disagree about.
+    """Parse a URL; raises ValueError for one that parsers could disagree about.
 
-    Neither credentials nor fragments, no letters beyond ASCII, IPv4 only as four decimal numbers (RFC 3986).
+    It allows neither credentials nor fragments, only ASCII, and IPv4 only as four decimal numbers (RFC 3986).
     """
-    found = _URL.fullmatch(url)
-    if found is None:
+    match = _URL.fullmatch(url)
+    if match is None:
         raise ValueError("must be http(s)://host[:port]/path in ASCII, without credentials and fragment")
-    scheme, path = found["scheme"].lower(), found["path"] or "/"
-    port = int(found["port"] or PORTS[scheme])
+    scheme, path = match["scheme"].lower(), match["path"] or "/"
+    port = int(match["port"] or PORTS[scheme])
     if not 0 < port < 65536:
         raise ValueError(f"{port} is no port")
-    host = _read_host(found["name"], found["v6"])
+    host = _read_host(match["name"], match["v6"])
     return Target(scheme, host, port, path if path.startswith("/") else f"/{path}")
 
 
@@ -132,7 +133,7 @@ def _literal(host: str) -> Address | None:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What may be called although it is inside: a host by its name, or every host of a network."""
+    """An exception for an internal target: a host by its name, or all hosts of a network."""
 
     scheme: str
     host: str
@@ -140,16 +141,16 @@ class Allowance:
     port: int | None
 
     def covers(self, target: Target, address: Address) -> bool:
-        """Whether it allows to call a target at one of the addresses it has."""
+        """Whether it allows a target at one of its addresses."""
         if target.scheme != self.scheme or self.port not in (None, target.port):
             return False
         if self.network is None:
             return self.host == target.host
-        return address in self.network or meant(address) in self.network
+        return address in self.network or unwrap_ipv4(address) in self.network
 
 
 def read_allowance(entry: str) -> Allowance:
-    """Return what an entry of `server.outgoing_allowed` allows; raises ValueError."""
+    """Parse an entry of `server.outgoing_allowed`; raises ValueError."""
     try:
         if "://" in entry:
             target = read_url(entry)
@@ -172,14 +173,14 @@ def _allowance(target: Target, port: int | None) -> Allowance:
 
 
 def checked_allowances(entries: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the entries of a setting as they are; raises ValueError for the first that cannot be read."""
+    """Return the entries of a setting unchanged; raises ValueError for the first invalid one."""
     for entry in entries:
         read_allowance(entry)
     return entries
 
 
-def meant(address: Address) -> Address:
-    """Return the IPv4 address an IPv6 one leads to: mapped (RFC 4291), or by a translator (RFC 6052)."""
+def unwrap_ipv4(address: Address) -> Address:
+    """Return the IPv4 address inside an IPv6 one: mapped (RFC 4291), or of a translator (RFC 6052)."""
     if isinstance(address, IPv4Address):
         return address
     if address in NAT64:
@@ -188,16 +189,16 @@ def meant(address: Address) -> Address:
 
 
 def kind_of(address: Address) -> str:
-    """Say what an address is that is not of the public internet; of those that are, an empty text."""
-    found = meant(address)
-    kind = next((kind for network, kind in _NETWORKS if found in network), "")
-    if isinstance(found, IPv6Address) and not kind:
-        return "" if found in GLOBAL_UNICAST and found.scope_id is None else "not of the public internet"
+    """Return what kind of non-public address this is; an empty text for public ones."""
+    plain = unwrap_ipv4(address)
+    kind = next((kind for network, kind in _NETWORKS if plain in network), "")
+    if isinstance(plain, IPv6Address) and not kind:
+        return "" if plain in GLOBAL_UNICAST and plain.scope_id is None else "not of the public internet"
     return kind
 
 
 def refusal(target: Target, address: Address, allowances: Iterable[Allowance]) -> str:
-    """Say why a target must not be called at an address; an empty text where it may."""
+    """Return why a target must not be called at an address; an empty text if it may."""
     if any(allowance.covers(target, address) for allowance in allowances):
         return ""
     if target.scheme == "http":

@@ -1,4 +1,4 @@
-"""The life of an instance, top to bottom: create -> register -> bootstrap -> listen -> destroy."""
+"""The life of an instance, from top to bottom: create -> register -> bootstrap -> listen -> destroy."""
 
 import asyncio
 import gc
@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -17,8 +18,9 @@ from typing import Any
 from octavo.addresses import EVERYWHERE, url_at
 from octavo.config import Settings, load_settings
 from octavo.content.builtin import builtin_sources
-from octavo.db.engine import Database, may_exist
-from octavo.db.migrate import migrate, try_migration
+from octavo.db.address import scheme_of, sqlite_path
+from octavo.db.drivers import ReplicaSettings, may_exist
+from octavo.db.engine import Database
 from octavo.db.model import build_model
 from octavo.errors import OctavoError, Problem, StartupError
 from octavo.http.asgi import Server
@@ -30,16 +32,18 @@ from octavo.loaders.javascript import unread_scripts
 from octavo.loaders.misplaced import misplaced_files
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.loaders.project import load_code
-from octavo.loaders.signals import stopped_by_signals
-from octavo.log import Started, Stopped, Warned, configure, tell
+from octavo.loaders.signals import stop_on_signals
+from octavo.log import Started, Stopped, Warned, configure, log_event
+from octavo.migrations.plan import Approval
+from octavo.migrations.startup import migrate, stage_ahead
 from octavo.schema.files import load_schemas
 from octavo.server.mount import mount
 
 DRAIN_SECONDS = 10
-"""How long requests under way may take to finish once the server is told to stop."""
+"""How long open requests may take after the server is told to stop."""
 
 STOP_SECONDS = 25
-"""How long all of the end may take, whatever hangs; supervisors usually kill after thirty."""
+"""How long stopping may take in all; supervisors usually kill after thirty seconds."""
 
 _UNENDED = Problem(
     "server",
@@ -78,7 +82,7 @@ async def create(
     assemble(app, plugins, parts, problems)
     if problems:
         raise StartupError(problems)
-    await _moment(app, "register")
+    await _run_phase(app, "register")
     problems = unknown_grants(app)
     if problems:
         raise StartupError(problems)
@@ -92,55 +96,87 @@ def _absolute(folder: str | Path) -> Path:
 
 @asynccontextmanager
 async def running(
-    project: Project, settings: Settings | None = None, environ: Mapping[str, str] | None = None
+    project: Project,
+    settings: Settings | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    approval: Approval | None = None,
+    advance: Callable[[int], None] = lambda rows: None,
 ) -> AsyncIterator[Octavo]:
     """Run an instance without listening: its database is open inside, brought up to the schemas.
 
-    `project` is a folder, or what `create` made of it.
+    `project` is a folder, or what `create` made of it. With an approval, content is carried over to the
+    schemas, and the project's migrations that wait are applied; `advance` is told how many rows were.
     """
     app = project if isinstance(project, Octavo) else await create(project, settings, environ)
     async with AsyncExitStack() as stack:
-        database = await _open_database(app)
+        database = await open_database(app)
         stack.push_async_callback(database.close)
-        # What is ensured at the start (roles, locales, tokens) is looked for and then made: by one at a time.
+        # Roles, locales and tokens are created at start if they are missing: by one process at a time.
         async with database.starting():
-            await migrate(database)
+            await stage_ahead(database, locales_of(app), approval, advance)
+            changes = await migrate(database, locales_of(app), approval, advance=advance)
+            app.applies_migrations = approval is not None or changes.fresh
             app.connect(database)
             stack.callback(app.disconnect)
-            stack.push_async_callback(app.background.finish)  # where bootstrap fails
+            stack.push_async_callback(app.background.finish)  # if bootstrap fails
             with app.background.bootstrapping():
-                await _moment(app, "bootstrap")
-        stack.push_async_callback(_moment, app, "destroy")
+                await _run_phase(app, "bootstrap")
+        stack.push_async_callback(_run_phase, app, "destroy")
         stack.push_async_callback(app.background.finish)
+        stack.push_async_callback(app.jobs.stop)
         yield app
 
 
-async def _open_database(app: Octavo) -> Database:
+async def open_database(app: Octavo) -> Database:
+    """Open the database of an instance, making a file of SQLite's that is not there; the caller closes it."""
     settings = app.settings.database
     return await Database.open(
         settings.url,
         app.model,
+        direct_url=settings.direct_url,
         root=app.settings.folder,
         durability=settings.durability,
         query_timeout=settings.query_timeout,
         statement_timeout=settings.statement_timeout,
         max_waiting=settings.max_waiting,
+        replicas=ReplicaSettings(settings.replicas, settings.max_replica_lag),
     )
 
 
-async def check_database(app: Octavo) -> None:
-    """Do to the database what a start would do, and take it back; raises StartupError where it would.
+def locales_of(app: Octavo) -> tuple[str, ...]:
+    """Return the locales the settings name, the default one first."""
+    return tuple(dict.fromkeys((app.settings.i18n.default, *app.settings.i18n.locales)))
 
-    A database of SQLite that is not there yet is not made.
+
+@asynccontextmanager
+async def database_of(app: Octavo) -> AsyncIterator[Database | None]:
+    """Open an instance's database as it is, while no other process starts on it.
+
+    None for an SQLite file that does not exist yet; it is not created.
     """
     if not may_exist(app.settings.database.url, app.settings.folder):
+        yield None
         return
-    database = await _open_database(app)
+    database = await open_database(app)
     try:
         async with database.starting():
-            await try_migration(database)
+            yield database
     finally:
         await database.close()
+
+
+async def copy_database(app: Octavo) -> Path | None:
+    """Copy an SQLite database file before it is changed; None for other databases."""
+    from octavo.db.dialects.sqlite_copy import copy_file  # noqa: PLC0415  # a start needs none of it
+
+    url, folder = app.settings.database.url, app.settings.folder
+    if scheme_of(url) != "sqlite" or not may_exist(url, folder):
+        return None
+    source = sqlite_path(url, folder)
+    copy = source.with_name(f"{source.name}.{datetime.now(UTC):%Y%m%d-%H%M%S}.before")
+    await asyncio.to_thread(copy_file, source, copy)
+    return copy
 
 
 @asynccontextmanager
@@ -155,18 +191,24 @@ async def open(
             yield app
 
 
-async def _moment(app: Octavo, name: str) -> None:
-    """Run what the project and its plugins want at one moment; at the end the last comes first."""
-    functions = app.moments.get(name, [])
+async def _run_phase(app: Octavo, name: str) -> None:
+    """Run the functions of the project and its plugins for one phase; in reverse order for `destroy`."""
+    functions = app.phases.get(name, [])
     with use(app):
         for function in reversed(functions) if name == "destroy" else functions:
             await function(app)
 
 
-class LazyApp:
-    """A project as an ASGI application, opened by a lifespan, or else the first request.
+def _run_jobs(app: Octavo) -> None:
+    """Run jobs in the background, unless the settings leave them to another process."""
+    if app.settings.jobs.run:
+        app.jobs.start()
 
-    While it is open it is the current instance of the whole application around it.
+
+class LazyApp:
+    """A project as an ASGI application, opened by a lifespan event or by the first request.
+
+    While it is open it is the current instance of the application around it.
     """
 
     def __init__(self, folder: str | Path, environ: Mapping[str, str] | None = None) -> None:
@@ -193,7 +235,9 @@ class LazyApp:
 
     @asynccontextmanager
     async def lifespan(self, _host: object = None) -> AsyncIterator[None]:
-        """Keep the project open meanwhile: for the lifespan of an application that gives its parts none."""
+        """Keep the project open inside the block, for applications that pass no lifespan events to
+        mounted ones.
+        """
         await self._open()
         try:
             yield
@@ -206,6 +250,7 @@ class LazyApp:
                 if self._app is None:
                     app = await self._stack.enter_async_context(running(self._folder, environ=self._environ))
                     self._stack.enter_context(mounted(app))
+                    _run_jobs(app)
                     self._app = app
         return self._app
 
@@ -240,10 +285,11 @@ def serve(
     listener: socket.socket | None = None,
     ready: Callable[[], None] | None = None,
 ) -> int:
-    """Serve a project until SIGTERM, SIGINT or SIGHUP; return the exit code, 0 after what was under way.
+    """Serve a project until SIGTERM, SIGINT or SIGHUP; return the exit code, 0 after open requests are
+    finished.
 
-    It listens on `listener` where one is given, and calls `ready` once it does. Raises StartupError for a
-    project that cannot start, and for an address that is taken.
+    It listens on `listener` if given, and calls `ready` once it does. Raises StartupError for a project that
+    cannot start, and for an address that is in use.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(serve_until_stopped(folder, host, port, listener=listener, ready=ready))
@@ -268,20 +314,20 @@ async def serve_until_stopped(
         *_scripts_left(settings.folder),
         *misplaced_files(settings.folder),
     ):
-        tell(Warned(problem))
+        log_event(Warned(problem))
     with listener or listen(*address_of(settings, host, port)) as listener:
         async with running(app):
             _spare_the_collector(settings.server.gc_thresholds)
             server = _Server(app, listener, ready)
             await server.serve(sockets=[listener])
             began = time.monotonic()
-    tell(Stopped(round(time.monotonic() - began, 3)))
+    log_event(Stopped(round(time.monotonic() - began, 3)))
     return 0 if server.started else 1
 
 
 def _spare_the_collector(thresholds: tuple[int, int, int]) -> None:
-    """Leave what start-up made out of every later look for garbage, and look seldom: a third of the CPU went
-    there.
+    """Exclude the objects made at start from garbage collection, and collect rarely: it took a third of
+    the CPU time.
     """
     gc.collect()
     gc.freeze()
@@ -289,7 +335,7 @@ def _spare_the_collector(thresholds: tuple[int, int, int]) -> None:
 
 
 def _nowhere(settings: Settings, host: str) -> list[Problem]:
-    """Say where links lead to nobody's server: it listens everywhere, and is told no address of its own."""
+    """Warn that links have no host: the server listens on all interfaces and `server.url` is not set."""
     if settings.development or settings.server.url or host not in EVERYWHERE:
         return []
     message = f"is not set, and {host} is every address: links in e-mails lead to localhost"
@@ -305,7 +351,9 @@ def _scripts_left(folder: Path) -> list[Problem]:
 
 
 class _Server(Server):
-    """The server of an instance, ending with code 0 when it is told to stop, and telling when it listens."""
+    """The uvicorn server of an instance; it exits with code 0 when told to stop, and reports when it
+    listens.
+    """
 
     def __init__(self, app: Octavo, listener: socket.socket, ready: Callable[[], None] | None) -> None:
         options: dict[str, Any] = {
@@ -321,37 +369,40 @@ class _Server(Server):
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, and say where."""
+        """Start listening, and log where."""
         await super().startup(sockets)
         if self.started:
             place = self._listener.getsockname()
-            # A socket in the file system has a path alone.
+            # A Unix socket has only a path.
             self._app.listens_at = url_at(*place[:2]) if isinstance(place, tuple) else ""
             url = self._app.listens_at or f"unix:{place}"
-            tell(Started(url, self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)))
+            log_event(Started(url, self._app.settings.env, round(time.monotonic() - _IMPORTED, 3)))
+            await _run_phase(self._app, "listening")
+            _run_jobs(self._app)
             if self._ready is not None:
                 self._ready()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Stop at the signals that ask for it; uvicorn would raise them again after it has stopped."""
-        with stopped_by_signals(self.handle_exit):
+        """Stop at signals; uvicorn would raise them again after it has stopped."""
+        with stop_on_signals(self.handle_exit):
             yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Begin to stop, and see to it that the process ends whatever hangs."""
+        """Start stopping, and make sure that the process ends even if something hangs."""
         if not self.should_exit:
             _end_within(STOP_SECONDS)
+            self._app.jobs.stop_claiming()
         super().handle_exit(sig, frame)
 
 
 def _end_within(seconds: float) -> None:
-    """End the process after so many seconds if it is still there."""
+    """Kill the process if it still runs after so many seconds."""
 
     def say() -> None:
-        tell(Warned(_UNENDED))
+        log_event(Warned(_UNENDED))
 
-    # Apart, as the log may be what hangs.
+    # In a thread of its own, because the log may be what hangs.
     for delay, act in ((seconds, say), (seconds + 0.5, partial(os._exit, 1))):
         timer = threading.Timer(delay, act)
         timer.daemon = True
@@ -359,14 +410,14 @@ def _end_within(seconds: float) -> None:
 
 
 def address_of(settings: Settings, host: str | None, port: int | None) -> tuple[str, int]:
-    """Return where to listen: as asked, else as the settings say."""
+    """Return where to listen: the given host and port, otherwise those of the settings."""
     return host or settings.server.host, settings.server.port if port is None else port
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take an address; raises StartupError where it is taken or cannot be."""
+    """Bind an address; raises StartupError if it is in use or invalid."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With its protocol named: asyncio turns Nagle's delay off only for sockets that say they are TCP.
+    # With an explicit protocol, because asyncio turns off Nagle's algorithm only for those.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -381,7 +432,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _loop_factory() -> Any:
-    """Return uvloop's event loop where it is installed: it answers a third more requests."""
+    """Return uvloop's event loop if it is installed: it answers a third more requests."""
     try:
         import uvloop  # noqa: PLC0415  # there is none for Windows
     except ImportError:

@@ -1,6 +1,6 @@
-"""Who waits for the answer that is being made: since when, and whether they are still there.
+"""The caller of the current request: since when it waits, and whether it is still connected.
 
-It travels in a context variable, as the request's context does; outside of requests there is nobody.
+It is in a context variable, like the request's context; outside of requests there is none.
 """
 
 import time
@@ -9,31 +9,31 @@ from contextvars import ContextVar
 
 
 class Caller:
-    """The other end of one request; whoever serves it says when it has left."""
+    """The client of one request; the server reports when it disconnects."""
 
-    __slots__ = ("_calls", "arrived", "left", "only_reads")
+    __slots__ = ("_calls", "arrived", "disconnected", "only_reads")
 
     def __init__(self, only_reads: bool) -> None:
         self.arrived = time.monotonic()
         self.only_reads = only_reads
-        """Whether nothing is lost by stopping half-way once nobody waits."""
-        self.left = False
+        """Whether the request may be aborted half-way when the client has disconnected."""
+        self.disconnected = False
         self._calls: set[Callable[[], None]] = set()
 
-    def when_left(self, call: Callable[[], None]) -> None:
-        """Call something once the caller leaves, or has left, unless it is forgotten before."""
-        if self.left:
+    def on_disconnect(self, call: Callable[[], None]) -> None:
+        """Call `call` when the caller disconnects, or at once if it has already."""
+        if self.disconnected:
             call()
         else:
             self._calls.add(call)
 
-    def forget(self, call: Callable[[], None]) -> None:
-        """Do not call it any more."""
+    def remove_callback(self, call: Callable[[], None]) -> None:
+        """Remove a callback of `on_disconnect`; nothing happens if it was called or never added."""
         self._calls.discard(call)
 
-    def leave(self) -> None:
-        """Say that nobody waits for the answer any more."""
-        self.left = True
+    def mark_disconnected(self) -> None:
+        """Note that the caller has disconnected, and call the callbacks."""
+        self.disconnected = True
         calls, self._calls = self._calls, set()
         for call in calls:
             call()

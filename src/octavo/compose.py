@@ -1,4 +1,4 @@
-"""The one onion: functions around a context, each deciding whether and when the next one runs.
+"""Composes middlewares around a context, each of which decides whether and when the next one runs.
 
 Koa's composition, used for HTTP requests, for endpoints and for document operations alike.
 """
@@ -16,7 +16,7 @@ def compose(middlewares: Sequence[Middleware[C]]) -> Middleware[C]:
     """Return one middleware that runs all of them, the first outermost.
 
     Each may call its `next` once; a second call raises RuntimeError (koa-compose). The chain is linked here,
-    once, so that a request pays for one small closure a layer and nothing else.
+    once, so that a request costs one small closure per layer.
     """
     chain: Middleware[C] = _through
     for middleware in reversed(middlewares):

@@ -2,6 +2,7 @@
 
     OctavoError                      something a caller can catch by name
     ├── StartupError                 a project that cannot start: all problems, their places and fixes
+    ├── GiveUp                       a job that need not be tried again
     ├── HttpError                    Koa's http-errors: a status, a message, whether the message may be shown
     └── ApplicationError        400  Strapi's errors: message and details are shown to the caller
         ├── ValidationError     400
@@ -20,17 +21,19 @@
 Answers are made from these by one function, in `octavo.server.error_response`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from http import HTTPStatus
 from typing import Any, Final
+
+from octavo.statuses import error_phrase
 
 PathPart = str | int
 
 
 class Undefined(Enum):
-    """A value that is not there, as told from one that is null (JavaScript's `undefined`)."""
+    """Marks an absent value, as opposed to null (JavaScript's `undefined`)."""
 
     UNDEFINED = "undefined"
 
@@ -39,12 +42,16 @@ UNDEFINED: Final = Undefined.UNDEFINED
 
 
 class OctavoError(Exception):
-    """The root of every exception Octavo raises on purpose."""
+    """The base class of all exceptions Octavo raises on purpose."""
+
+
+class GiveUp(OctavoError):
+    """Raised by a job that would fail at every attempt: it is dead at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that keeps a project from starting: where it is, what is wrong, what would be right."""
+    """A reason why a project cannot start: where it is, what is wrong, and how to fix it."""
 
     where: str
     message: str
@@ -55,7 +62,7 @@ class Problem:
 
 
 class StartupError(OctavoError):
-    """Everything that is wrong with a project's files or settings, found together."""
+    """All problems of a project's files or settings."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -64,27 +71,23 @@ class StartupError(OctavoError):
 
 def status_error_name(status: int) -> str:
     """Return http-errors' class name for a status: 404 is `NotFoundError`, 418 `ImATeapotError`."""
-    special = {
-        418: "ImATeapotError",
-        500: "InternalServerError",
-        413: "PayloadTooLargeError",
-        414: "URITooLongError",
-    }
-    if status in special:
-        return special[status]
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
+    name = status_name(status)
+    if not name:
         return "InternalServerError" if status >= 500 else "BadRequestError"
-    words = phrase.replace("-", " ").replace("'", "").split()
-    name = "".join(word if word.isupper() else word.capitalize() for word in words)
     return name if name.endswith("Error") else name + "Error"
 
 
-class HttpError(OctavoError):
-    """An error that is an answer: a status, a message, and whether it is shown (`expose`; so below 500).
+def status_name(status: int) -> str:
+    """Return a status's phrase as one name (`NotFound`); empty where it has none."""
+    words = re.findall("[A-Za-z]+", error_phrase(status).replace("'", ""))
+    return "".join(word if word.isupper() else word.capitalize() for word in words)
 
-    Further properties become attributes, as http-errors has them.
+
+class HttpError(OctavoError):
+    """An HTTP error response: a status, a message, and whether the message is shown (`expose`; by default
+    below 500).
+
+    Further properties become attributes, as in http-errors.
     """
 
     def __init__(
@@ -115,20 +118,11 @@ class HttpError(OctavoError):
 
 def default_message(status: int) -> str:
     """Return the reason phrase of a status, or the number as text."""
-    special = {
-        413: "Payload Too Large",
-        414: "URI Too Long",
-        418: "I'm a Teapot",
-        422: "Unprocessable Entity",
-    }
-    try:
-        return special.get(status) or HTTPStatus(status).phrase
-    except ValueError:
-        return str(status)
+    return error_phrase(status) or str(status)
 
 
 class ApplicationError(OctavoError):
-    """An error whose message and details are for the caller (Strapi's `ApplicationError`)."""
+    """An error whose message and details are shown to the caller (Strapi's `ApplicationError`)."""
 
     status = 400
     default_text = "An application error occurred"
@@ -148,7 +142,7 @@ class ValidationError(ApplicationError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule broken by one value: the path to it, the message, and the value."""
+    """One validation error: the path to the value, the message, and the value."""
 
     path: tuple[PathPart, ...]
     message: str
@@ -156,13 +150,13 @@ class Finding:
     name: str = "ValidationError"
 
     def to_json(self) -> dict[str, Any]:
-        """Return the form under `details.errors`; an undefined value has no key there."""
+        """Return the form used in `details.errors`; an undefined value is left out."""
         form = {"path": [str(part) for part in self.path], "message": self.message, "name": self.name}
         return form if self.value is UNDEFINED else {**form, "value": self.value}
 
 
 class YupValidationError(ValidationError):
-    """Several findings at once; the message is the only finding's own, or their number (Strapi's wording)."""
+    """Several validation errors; the message is that of the only one, or their number (Strapi's wording)."""
 
     def __init__(self, findings: Sequence[Finding], message: str | None = None) -> None:
         self.findings = tuple(findings)
@@ -174,27 +168,27 @@ class YupValidationError(ValidationError):
 
 
 class PaginationError(ApplicationError):
-    """A page, size, start or limit that cannot be served."""
+    """A page, size, start or limit is invalid."""
 
     default_text = "Invalid pagination"
 
 
 class NotFoundError(ApplicationError):
-    """What was named does not exist, or is hidden from the caller."""
+    """Something does not exist, or is hidden from the caller."""
 
     status = 404
     default_text = "Entity not found"
 
 
 class ForbiddenError(ApplicationError):
-    """The caller is known and may not do this."""
+    """The caller is authenticated but not allowed to do this."""
 
     status = 403
     default_text = "Forbidden access"
 
 
 class GrantError(ForbiddenError):
-    """An action the caller has not been granted; message and details name the grant."""
+    """The caller lacks a grant; message and details name it."""
 
     def __init__(self, message: str, grant: str) -> None:
         super().__init__(f"{message} needs the grant {grant}", {"grant": grant})
@@ -202,41 +196,41 @@ class GrantError(ForbiddenError):
 
 
 class PolicyError(ForbiddenError):
-    """A policy refused; its text is shown to the caller."""
+    """A policy refused; its message is shown to the caller."""
 
     default_text = "Policy Failed"
 
 
 class UnauthorizedError(ApplicationError):
-    """The caller is not known, or no longer."""
+    """The caller is not authenticated."""
 
     status = 401
     default_text = "Unauthorized"
 
 
 class RateLimitError(ApplicationError):
-    """Too many requests in the time allowed."""
+    """There were too many requests in a period."""
 
     status = 429
     default_text = "Too many requests, please try again later."
 
 
 class PayloadTooLargeError(ApplicationError):
-    """A body or file above its limit."""
+    """A body or file exceeds its limit."""
 
     status = 413
     default_text = "Entity too large"
 
 
 class PreconditionFailedError(ApplicationError):
-    """`If-Match` names a version that is no longer the current one (RFC 9110 §13.1.1)."""
+    """`If-Match` names a version that is no longer current (RFC 9110 §13.1.1)."""
 
     status = 412
     default_text = "The document was changed in the meantime"
 
 
 class NotImplementedError(ApplicationError):
-    """A feature that is not there."""
+    """A feature does not exist."""
 
     status = 501
     default_text = "This feature is not implemented yet"

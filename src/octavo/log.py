@@ -1,11 +1,11 @@
-"""What is worth telling, as one closed type, and how it is told: colours on a terminal, JSON lines elsewhere.
+"""Structured logging: every event has a class, and is written in colours on a terminal, as JSON elsewhere.
 
-Code tells an Observation; loggers, metrics and tests choose what to do with it. No observation holds a body,
-a query string or a header, so that no secret can reach a log by way of one. What libraries and projects say
-through `logging` is written in the same form, their `extra` values included.
+Octavo's code calls `log_event`; metrics and tests listen with `observing`. No event has a body, a query
+string or a header, so that no secret can reach the log by one. Records that libraries and projects log by
+`logging` are written in the same form, their `extra` values included.
 
-Whoever tells something never learns that it could not be written: a full disk, a closed pipe or a value that
-cannot be shown costs lines of the log and nothing else.
+`log_event` never raises: a full disk, a closed pipe or a value that cannot be written costs lines of the log
+and nothing else.
 """
 
 import contextlib
@@ -41,15 +41,23 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelServed:
+    """Where the admin panel is, and where the first administrator is made while there is none."""
+
+    url: str
+    first: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
-    """The server has answered what it had accepted, and stands still."""
+    """The server has finished all requests and stopped."""
 
     seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """The files changed and the new code serves."""
+    """Files have changed and the new code serves."""
 
     files: tuple[str, ...]
     seconds: float
@@ -65,12 +73,12 @@ class RequestFinished:
     milliseconds: float
     request_id: str
     caller_request_id: str | None = None
-    """What the caller calls it, where it says so and is not believed."""
+    """The request id sent by an untrusted client."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestFailed:
-    """A request ran into an error nobody expected; the caller was told nothing but the status."""
+    """A request raised an unexpected error; the caller was shown only the status."""
 
     method: str
     path: str
@@ -81,15 +89,35 @@ class RequestFailed:
 
 @dataclass(frozen=True, slots=True)
 class TaskFailed:
-    """Something that runs beside requests failed: a hook after commit, a listener, a scheduled task."""
+    """A background task failed: a hook after commit, a listener, a scheduled task."""
 
     task: str
     error: BaseException
 
 
 @dataclass(frozen=True, slots=True)
+class JobFailed:
+    """An attempt of a job failed; `again` is when the next one is due, None where it was the last."""
+
+    id: int
+    job: str
+    attempt: int
+    again: str | None
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class JobLost:
+    """A job that ran was given up: its process ended, or did not show itself for too long."""
+
+    id: int
+    job: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
-    """The end waits for what was begun beside requests, for so many seconds at most."""
+    """The end of the instance waits for background tasks, for so many seconds at most."""
 
     tasks: tuple[str, ...]
     seconds: float
@@ -97,31 +125,45 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something in the project works and should be otherwise."""
+    """Something in the project works but should be changed."""
 
     problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Somebody was refused for want of a grant; told in development, where it is to be given."""
+    """A caller lacked a grant; logged in development, with the place to grant it."""
 
     method: str
     path: str
     missing: str
 
 
-Observation: TypeAlias = (
-    Started | Stopped | Reloaded | RequestFinished | RequestFailed | TaskFailed | Waiting | Warned | Refused
+LogEvent: TypeAlias = (
+    Started
+    | PanelServed
+    | Stopped
+    | Reloaded
+    | RequestFinished
+    | RequestFailed
+    | TaskFailed
+    | JobFailed
+    | JobLost
+    | Waiting
+    | Warned
+    | Refused
 )
 
 _LEVELS: dict[type[Any], tuple[Level, str]] = {
     Started: ("info", "started"),
+    PanelServed: ("info", "admin panel"),
     Stopped: ("info", "stopped"),
     Reloaded: ("info", "reloaded"),
     RequestFinished: ("info", "request"),
     RequestFailed: ("error", "request failed"),
     TaskFailed: ("error", "task failed"),
+    JobFailed: ("error", "job failed"),
+    JobLost: ("warning", "job lost"),
     Waiting: ("info", "waiting"),
     Warned: ("warning", "warning"),
     Refused: ("warning", "refused, not granted"),
@@ -133,30 +175,30 @@ _SECRET = re.compile(
 )
 _COLOURS = {"debug": 36, "info": 32, "warning": 33, "error": 31, "critical": 31}
 _RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
-"""What every record of `logging` has, and uvicorn's copy of its message in colours."""
+"""Attributes of every `logging` record, and uvicorn's coloured copy of its message."""
 
 PATIENCE_MS = 100
-"""How long a line waits for room in a pipe; after one that found none, none does."""
+"""How long to wait for room in a pipe; after one timeout, later lines do not wait."""
 
 Line: TypeAlias = dict[str, Any]
 Write: TypeAlias = Callable[[Line], None]
 
-_observers: list[Callable[[Observation], None]] = []
+_observers: list[Callable[[LogEvent], None]] = []
 
 
-def tell(observation: Observation) -> None:
-    """Tell everybody who listens, and the log."""
+def log_event(event: LogEvent) -> None:
+    """Log an event and pass it to all observers."""
     for observer in _observers:
-        observer(observation)
-    kind = type(observation)
+        observer(event)
+    kind = type(event)
     if _NUMBERS[kind] >= _least:
-        level, event = _LEVELS[kind]
-        _write({"event": event, **_told(observation), "level": level, "timestamp": _now()})
+        level, name = _LEVELS[kind]
+        _write({"event": name, **_fields(event), "level": level, "timestamp": _now()})
 
 
 @contextlib.contextmanager
-def observing(observer: Callable[[Observation], None]) -> Iterator[None]:
-    """Call `observer` with every observation inside the block (metrics, tests)."""
+def observing(observer: Callable[[LogEvent], None]) -> Iterator[None]:
+    """Call `observer` with every event inside the block (metrics, tests)."""
     _observers.append(observer)
     try:
         yield
@@ -164,14 +206,14 @@ def observing(observer: Callable[[Observation], None]) -> Iterator[None]:
         _observers.remove(observer)
 
 
-def _told(observation: Observation) -> Line:
-    if isinstance(observation, Warned):
-        problem = observation.problem
+def _fields(event: LogEvent) -> Line:
+    if isinstance(event, Warned):
+        problem = event.problem
         return {"where": problem.where, "message": problem.message, "fix": problem.fix}
-    values = {name: getattr(observation, name) for name in _NAMES[type(observation)]}
-    told = {name: value for name, value in values.items() if value is not None}
-    error = told.pop("error", None)
-    return {**told, "exception": _trace(error)} if error is not None else told
+    values = {name: getattr(event, name) for name in _NAMES[type(event)]}
+    present = {name: value for name, value in values.items() if value is not None}
+    error = present.pop("error", None)
+    return {**present, "exception": _trace(error)} if error is not None else present
 
 
 def _trace(error: BaseException) -> str:
@@ -199,13 +241,15 @@ def configure(
 
 
 class _Handler(logging.Handler):
-    """Writes the records of `logging` as everything else is written."""
+    """Writes records of `logging` in the same format."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one record; what cannot be written is reported as `logging` does."""
+        """Write one record; failures are reported as `logging` does."""
         try:
             line = {"event": record.getMessage()}
-            line |= {name: _shown(name, value) for name, value in vars(record).items() if name not in _RECORD}
+            line |= {
+                name: _redact(name, value) for name, value in vars(record).items() if name not in _RECORD
+            }
             if record.exc_info and record.exc_info[1]:
                 line["exception"] = _trace(record.exc_info[1])
             _write({**line, "level": record.levelname.lower(), "timestamp": _now()})
@@ -213,8 +257,8 @@ class _Handler(logging.Handler):
             self.handleError(record)
 
 
-def _shown(name: str, value: Any) -> Any:
-    """Put `[redacted]` in place of a value whose name says that it is a secret."""
+def _redact(name: str, value: Any) -> Any:
+    """Replace a value whose name says that it is a secret by `[redacted]`."""
     return "[redacted]" if _is_secret(name) else value
 
 
@@ -242,9 +286,9 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 class Outlet:
-    """An open file, pipe or terminal that is written to without Python's buffers, and never waited for long.
+    """An open file, pipe or terminal, written without Python's buffers and without waiting long.
 
-    What a full disk refused would otherwise stay in a buffer, and be half a line later on.
+    A buffer would keep what a full disk refused, and write half a line later.
     """
 
     def __init__(self, number: int) -> None:
@@ -254,21 +298,21 @@ class Outlet:
         self._failed = self._torn = False
 
     def write(self, content: bytes) -> None:
-        """Write all of it; raises OSError for a full disk, a closed pipe, one that nobody reads from."""
+        """Write all of it; raises OSError for a full disk, a closed pipe, or one that nobody reads from."""
         patience = 0 if self._failed else PATIENCE_MS
         self._failed = True
         rest = memoryview(b"\n" * self._torn + content)
         while rest:
             if not self._poll.poll(patience):
                 raise BlockingIOError("nobody reads this pipe")
-            # That much goes into a pipe that has room at all, so that nothing here waits.
+            # A writable pipe takes this much without blocking.
             rest = rest[os.write(self._number, rest[: select.PIPE_BUF]) :]
             self._torn = bool(rest)
         self._failed = False
 
 
 class _Output:
-    """Where lines go. What is wrong with it reaches nobody who writes: lines are lost, and counted."""
+    """Writes lines to an outlet; lines that cannot be written are dropped and counted."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self.lost = 0
@@ -297,16 +341,16 @@ class _Output:
 
 
 def _text(line: Line, console: bool, coloured: bool) -> str:
-    """Return a line as it is written; what cannot be shown stands there as Python would spell it."""
+    """Return a line as it is written; characters that cannot be encoded are escaped as in Python."""
     try:
         if console:
             return _readable(line, coloured)
         return orjson.dumps(line, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     except Exception:  # whatever a value's own way of being shown raises
-        return json.dumps({str(name): _spelled(value) for name, value in line.items()})
+        return json.dumps({str(name): _spell(value) for name, value in line.items()})
 
 
-def _spelled(value: Any) -> str:
+def _spell(value: Any) -> str:
     try:
         return value if isinstance(value, str) else repr(value)
     except Exception:
@@ -316,18 +360,18 @@ def _spelled(value: Any) -> str:
 def _readable(line: Mapping[str, Any], coloured: bool) -> str:
     """Return a line for people.
 
-    Values are printed as literals: a path with line breaks or escape codes cannot forge a line.
+    Values are printed as literals, so that a path with line breaks or escape codes cannot forge a line.
     """
     level, event, moment = line["level"], line["event"], line["timestamp"][:19].replace("T", " ")
     event = event if event.isprintable() else repr(event)
-    shown = f"\x1b[{_COLOURS.get(level, 0)}m{level:8}\x1b[0m" if coloured else f"{level:8}"
-    values = [f"{name}={value!r}" for name, value in line.items() if name not in _SHOWN_APART]
-    text = " ".join([f"{moment} [{shown}] {event:30}", *values]).rstrip()
+    label = f"\x1b[{_COLOURS.get(level, 0)}m{level:8}\x1b[0m" if coloured else f"{level:8}"
+    values = [f"{name}={value!r}" for name, value in line.items() if name not in _SHOWN_FIRST]
+    text = " ".join([f"{moment} [{label}] {event:30}", *values]).rstrip()
     return f"{text}\n{printable(line['exception'])}" if "exception" in line else text
 
 
 def printable(text: str, keep: str = "\n\t") -> str:
-    """Return a text with an escape in the place of every sign that steers a terminal or does not show."""
+    """Return a text with control and invisible characters escaped."""
     if text.isprintable():
         return text
     return "".join(sign if sign.isprintable() or sign in keep else _escape(sign) for sign in text)
@@ -338,7 +382,7 @@ def _escape(sign: str) -> str:
     return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-_SHOWN_APART = {"event", "level", "timestamp", "exception"}
+_SHOWN_FIRST = {"event", "level", "timestamp", "exception"}
 
 
 def _write_unconfigured(line: Line) -> None:

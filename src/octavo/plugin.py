@@ -1,24 +1,26 @@
-"""The door of plugins: what a plugin is made of, and what it may bring and use."""
+"""The public API for plugins."""
 
 from octavo.addresses import read_url
 from octavo.config import Section, secret_weakness
-from octavo.db.changes import Memory
+from octavo.db.changes import Cache
 from octavo.errors import UNDEFINED, Problem
 from octavo.http.json import iso_datetime
 from octavo.http.rate_limit import RateLimiter
+from octavo.jobs.records import STATES as JOB_STATES
+from octavo.jobs.records import JobRecord
 from octavo.kernel import (
     NOTHING,
     About,
-    Access,
     Auth,
     Authentication,
+    AuthEvent,
     Plugin,
     RouteInfo,
     RunningPlugin,
     Strategy,
     admin_route,
 )
-from octavo.kernel.described import (
+from octavo.kernel.openapi import (
     FLAG,
     PAGINATION,
     ROW_ID,
@@ -26,7 +28,7 @@ from octavo.kernel.described import (
     WHOLE,
     DocumentParts,
     Operation,
-    given,
+    body_schema,
     json_response,
     list_of,
     map_of,
@@ -39,12 +41,12 @@ from octavo.kernel.described import (
     text,
     wrapped,
 )
-from octavo.log import TaskFailed, Warned, tell
+from octavo.log import PanelServed, TaskFailed, Warned, log_event
 from octavo.queries.access import EVERYTHING, Ability, Grants, spelled
-from octavo.schema.findings import Report
+from octavo.schema.errors import Report
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
-from octavo.server.familiar import FamiliarPlaces
+from octavo.server.csrf import keep_from_caches, refuse_foreign_forms
 from octavo.server.forms import (
     EMAIL,
     Boolean,
@@ -61,17 +63,22 @@ from octavo.server.forms import (
     RowIds,
     Rule,
     Text,
-    email_rule,
     row_id,
 )
-from octavo.server.own_site import keep_from_caches, refuse_foreign_forms
+from octavo.server.known_devices import KnownDevices, device_of
+from octavo.server.pages import page_of, page_parameters, pagination
+from octavo.server.request_values import FilterNames, body_of, if_match_of, unknown_filter_keys
 from octavo.server.session_tokens import Claims, Tokens, derived_key
+from octavo.server.sessions import LISTED as LISTED_SESSION
 from octavo.server.sessions import Issued, Lives, Sessions
+from octavo.server.site_path import site_path
 
 __all__ = [
     "EMAIL",
     "EVERYTHING",
     "FLAG",
+    "JOB_STATES",
+    "LISTED_SESSION",
     "NOTHING",
     "PAGINATION",
     "ROW_ID",
@@ -80,26 +87,29 @@ __all__ = [
     "WHOLE",
     "Ability",
     "About",
-    "Access",
     "Auth",
+    "AuthEvent",
     "Authentication",
     "Boolean",
+    "Cache",
     "Choice",
     "Claims",
     "DocumentParts",
-    "FamiliarPlaces",
     "Field",
+    "FilterNames",
     "Form",
     "Forms",
     "Grants",
     "Issued",
     "Items",
+    "JobRecord",
+    "KnownDevices",
     "Lives",
     "LooseText",
     "Map",
-    "Memory",
     "Object",
     "Operation",
+    "PanelServed",
     "Plugin",
     "Problem",
     "RateLimiter",
@@ -119,17 +129,23 @@ __all__ = [
     "Warned",
     "admin_route",
     "bearer_token",
+    "body_of",
+    "body_schema",
     "derived_key",
-    "email_rule",
-    "given",
+    "device_of",
+    "if_match_of",
     "iso_datetime",
     "json_response",
     "keep_from_caches",
     "list_of",
+    "log_event",
     "map_of",
     "no_content",
     "nullable",
     "one_of",
+    "page_of",
+    "page_parameters",
+    "pagination",
     "parameter",
     "read_url",
     "record",
@@ -137,9 +153,10 @@ __all__ = [
     "row_id",
     "secret_weakness",
     "shared",
+    "site_path",
     "spelled",
-    "tell",
     "text",
+    "unknown_filter_keys",
     "with_file_addresses",
     "wrapped",
 ]

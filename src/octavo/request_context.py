@@ -1,6 +1,6 @@
-"""The context of the request being answered, readable anywhere below its entry.
+"""The context of the current request, available anywhere below it.
 
-It travels in a context variable: through awaits, tasks started inside the request and `asyncio.to_thread`,
+It is in a context variable: it passes through awaits, tasks started in the request and `asyncio.to_thread`,
 and never into another request. Outside of a request there is none.
 """
 

@@ -1,6 +1,6 @@
 """A running project without `await`, for notebooks and scripts: `with octavo.open_sync("path") as app:`.
 
-The project runs on an event loop in a thread of its own; calls wait for it.
+The project runs on an event loop in another thread; calls wait for it.
 """
 
 import asyncio
@@ -21,14 +21,14 @@ Entry = dict[str, Any]
 
 
 class SyncOctavo:
-    """A running instance whose calls return what the asynchronous ones would."""
+    """A running instance whose methods are synchronous."""
 
     def __init__(self, app: Octavo, loop: asyncio.AbstractEventLoop) -> None:
         self.app = app
         self._loop = loop
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine on the instance's loop and return its result; what it raises is raised here."""
+        """Run a coroutine on the instance's loop and return its result, or raise its exception."""
         return _wait(self._loop, self._in_instance(work))
 
     async def _in_instance(self, work: Coroutine[Any, Any, T]) -> T:

@@ -3,24 +3,34 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from tests.apps.golden.instance import golden, temporary_postgres
+from tests.apps.golden.instance import golden, temporary_database
 from tests.conformance import corpus, expected
 from tests.conformance.client import Client
 from tests.conformance.corpus import Scenario
 from tests.conformance.replay import Replay, StepResult
+from tests.poolers import BUSY, Pooler, pooler
 
-DATABASES = ("sqlite", "postgres")
+DATABASES = ("sqlite", "postgres", "mariadb", "pooler")
+"""What scenarios are replayed on; `pooler` is PostgreSQL behind PgBouncer."""
+CORE = ("a-crud", "b-filters", "f-populate", "h-draft", "i-relations")
+"""How those scenarios begin that `make test` replays on MariaDB; the others come with the long suites, as do
+all through the pooler."""
 PROPERTY = "conformance"
 Told = tuple[str, str, bool]
 """A step's label, its area, and whether it was answered as recorded."""
 
 T = TypeVar("T")
+
+
+def server_of(database: str) -> str:
+    """Return the service that keeps a database; what is expected of one is so through the pooler, too."""
+    return "postgres" if database == "pooler" else database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,6 +60,8 @@ class Results:
         if not session.config.getoption("update_expected", False) or hasattr(session.config, "workerinput"):
             return
         for database, steps in self.steps.items():
+            if database != server_of(database):
+                continue
             failed = [label for label, _, is_good in steps if not is_good]
             expected.update(database, [label for label, _, _ in steps], failed)
 
@@ -77,7 +89,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     folder = metafunc.config.getoption("corpus", None)
     found = corpus.scenarios(Path(folder) if folder else corpus.HERE)
     chosen = [
-        pytest.param(database, scenario, id=f"{database}-{scenario.label}", marks=_marks(database))
+        pytest.param(database, scenario, id=f"{database}-{scenario.label}", marks=_marks(database, scenario))
         for database in DATABASES
         for scenario in found
         if scenario.document["steps"]
@@ -85,10 +97,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     metafunc.parametrize(("database", "scenario"), chosen)
 
 
-def _marks(database: str) -> list[pytest.MarkDecorator]:
+def _marks(database: str, scenario: Scenario) -> list[pytest.MarkDecorator]:
     """Keep the scenarios of one database in one process: they share its instances."""
-    service = [pytest.mark.postgres] if database == "postgres" else []
-    return [pytest.mark.xdist_group(database), *service]
+    service = [] if database == "sqlite" else [getattr(pytest.mark, server_of(database))]
+    is_core = database == "mariadb" and scenario.label.startswith(CORE)
+    later = [] if database in ("sqlite", "postgres") or is_core else [pytest.mark.soak]
+    return [pytest.mark.xdist_group(database), *service, *later]
 
 
 class Instances:
@@ -99,18 +113,27 @@ class Instances:
         self.runner = asyncio.Runner()
         self.opened: list[AbstractAsyncContextManager[object]] = []
         self.replays: dict[tuple[str, str], Replay] = {}
+        self.stack = ExitStack()
+        self.pooler: Pooler | None = None
 
     def replay(self, database: str, profile: str) -> Replay:
         """Return the replay against the instance of one database and configuration, started when needed."""
         key = (database, profile)
         if key not in self.replays:
-            url = (
-                self._entered(temporary_postgres())
-                if database == "postgres"
-                else f"sqlite:{self.folder}/{profile}.db"
-            )
-            self.replays[key] = Replay(Client(self._entered(golden(url, profile))))
+            url, direct_url = self._address(database, profile)
+            self.replays[key] = Replay(Client(self._entered(golden(url, profile, direct_url))))
         return self.replays[key]
+
+    def _address(self, database: str, profile: str) -> tuple[str, str]:
+        """Return the address of a new database, and the one past the pooler that the first leads to."""
+        if database == "sqlite":
+            return f"sqlite:{self.folder}/{profile}.db", ""
+        url = self._entered(temporary_database(server_of(database)))
+        if database != "pooler":
+            return url, ""
+        if self.pooler is None:
+            self.pooler = self.stack.enter_context(pooler(**BUSY))
+        return self.pooler.address(url), url
 
     def run(self, database: str, scenario: Scenario) -> list[StepResult]:
         """Replay one scenario on the instance it needs."""
@@ -126,6 +149,7 @@ class Instances:
         for context in reversed(self.opened):
             self.runner.run(_leave(context))
         self.runner.close()
+        self.stack.close()
 
 
 async def _enter(context: AbstractAsyncContextManager[T]) -> T:

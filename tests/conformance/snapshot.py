@@ -21,15 +21,26 @@ class Snapshot:
             if uid.startswith("api::")
             for table in _tables(model)
         }
-        self.names = [table.name for table in app.model.metadata.sorted_tables if table.name in own]
+        # By name: MariaDB's tables have columns that are computed, too.
+        self.columns = {
+            table.name: ", ".join(f'"{column.name}"' for column in table.c)
+            for table in app.model.metadata.sorted_tables
+            if table.name in own
+        }
 
     async def take(self) -> None:
         """Keep the rows there are."""
-        await self._run(f'CREATE TABLE "{KEPT}{name}" AS SELECT * FROM "{name}"' for name in self.names)
+        await self._run(
+            f'CREATE TABLE "{KEPT}{name}" AS SELECT {columns} FROM "{name}"'
+            for name, columns in self.columns.items()
+        )
 
     async def put_back(self) -> None:
         """Write the rows that were kept into the tables, which are empty."""
-        await self._run(f'INSERT INTO "{name}" SELECT * FROM "{KEPT}{name}"' for name in self.names)
+        await self._run(
+            f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM "{KEPT}{name}"'
+            for name, columns in self.columns.items()
+        )
 
     async def _run(self, statements: Iterable[str]) -> None:
         async with self.database.transaction() as transaction:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.conformance import expected
-from tests.conformance.conftest import PROPERTY, Instances
+from tests.conformance.conftest import PROPERTY, Instances, server_of
 from tests.conformance.corpus import Scenario
 
 
@@ -24,7 +24,11 @@ def test_scenario(
     record_property(PROPERTY, {"database": database, "steps": told, "seeds": len(seeds)})
     if request.config.getoption("update_expected", False):
         return
-    known = set() if request.config.getoption("corpus", None) else set(expected.read().get(database, ()))
+    known = (
+        set()
+        if request.config.getoption("corpus", None)
+        else set(expected.read().get(server_of(database), ()))
+    )
     lines = [
         f"FAILED {step.label}\n    " + "\n    ".join(step.problems[:4])
         for step in steps

@@ -32,7 +32,7 @@ from octavo.http.response_aliases import ResponseAliases
 from octavo.http.state import State
 from octavo.kernel import Context as CmsContext
 from octavo.kernel.answers import Answers
-from octavo.kernel.parts import Auth, RouteInfo, RouteState
+from octavo.kernel.definitions import Auth, RouteInfo, RouteState
 from octavo.testing import Project, client_of, running
 
 ROOT = Path(__file__).parents[2]

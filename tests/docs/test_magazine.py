@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from octavo.cli import seed_file
 from octavo.cli.seed import write_entries
@@ -15,8 +16,9 @@ from octavo.testing import Client, client_of, running
 FOLDER = Path(__file__).parents[2] / "examples/magazine"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def client() -> AsyncIterator[Client]:
+    """A visitor of the magazine, which no test changes."""
     async with running(FOLDER) as app:
         await write_entries(
             app, seed_file.read(FOLDER / "seed.jsonl", app.schemas.content_types), "seed.jsonl"
@@ -25,6 +27,7 @@ async def client() -> AsyncIterator[Client]:
             yield caller
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_it_has_what_it_says(client: Client) -> None:
     async def total(path: str) -> int:
         return int((await client.get(path)).json()["meta"]["pagination"]["total"])
@@ -41,11 +44,13 @@ async def test_it_has_what_it_says(client: Client) -> None:
     assert article["readingMinutes"] == 1
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_relations_follow_the_locale(client: Client) -> None:
     found = await client.get("/api/articles?locale=fr&populate=category&filters[category][name]=Métiers")
     assert {article["category"]["slug"] for article in found.json()["data"]} == {"metiers"}
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_an_article_by_its_slug(client: Client) -> None:
     found = await client.get("/api/articles/by-slug/la-reprise-visible?locale=fr&fields=title&populate=tags")
     assert found.status_code == 200
@@ -56,6 +61,7 @@ async def test_an_article_by_its_slug(client: Client) -> None:
 
 
 @pytest.mark.parametrize("query", ["status=draft", "publicationState=preview"])
+@pytest.mark.asyncio(loop_scope="module")
 async def test_drafts_are_for_nobody(client: Client, query: str) -> None:
     for path in (f"articles?{query}", f"tags?{query}&populate=articles", f"homepage?{query}"):
         refused = await client.get(f"/api/{path}")
@@ -63,6 +69,7 @@ async def test_drafts_are_for_nobody(client: Client, query: str) -> None:
         assert refused.json()["error"]["details"]["grant"].endswith(".findDrafts")
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_previews_need_the_key(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     path = "/api/articles/preview/everything-in-vinegar"
     assert (await client.get(path)).status_code == 403
@@ -73,6 +80,7 @@ async def test_previews_need_the_key(client: Client, monkeypatch: pytest.MonkeyP
     assert shown.json()["data"]["title"] == "Everything in vinegar"
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_visitors_may_read_and_nothing_else(client: Client) -> None:
     body: Any = {"data": {"name": "x"}}
     answers = await asyncio.gather(

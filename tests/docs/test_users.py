@@ -12,7 +12,7 @@ from octavo.plugins.users_permissions.config import UsersPermissionsSettings
 from octavo.plugins.users_permissions.plugin import plugin
 from octavo.plugins.users_permissions.provider_settings import ProviderSettings
 from octavo.plugins.users_permissions.providers.accounts import REFUSALS
-from octavo.plugins.users_permissions.providers.kinds import KINDS
+from octavo.plugins.users_permissions.providers.known_providers import KINDS
 from octavo.plugins.users_permissions.settings import ADVANCED_DEFAULTS
 
 TEXT = (Path(__file__).parents[2] / "docs/users.md").read_text("utf-8")

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.cli.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
@@ -62,9 +63,7 @@ def magazine() -> Iterator[int]:
         subprocess.run(
             [*command, "seed", "-C", str(folder), str(folder / "seed.jsonl")], check=True, env=environment()
         )
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         server = subprocess.Popen(
             [*command, "start", "-C", str(folder), "--port", str(port)],
             env=environment(),
@@ -142,6 +141,9 @@ def comparable(text: str) -> str:
     text = re.sub(" {2,}", "  ", text)
     text = re.sub(r'"[a-z0-9]{24}"', '"<documentId>"', text)
     text = re.sub(r'"id": \d+', '"id": <id>', text)
+    text = re.sub(r"\b[a-z][a-z0-9]{23}\b", "<documentId>", text)
+    text = re.sub(r"(?<!\d)\d{8}_\d+(?!\d)", "<stamp>", text)
+    text = re.sub(r"\b(\d{14}|\d{8}-\d{6})(?=[_.])", "<moment>", text)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<datetime>", text)
 
 

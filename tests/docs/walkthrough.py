@@ -8,13 +8,13 @@ the command line get what their commands print now.
 
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.cli.serving import free_port
 from tests.docs.tour import PORT, ROOT, comparable, environment, printed_by, wait_for
 
 DOCS = ROOT / "docs"
@@ -95,9 +95,7 @@ class Walk:
     def _serve(self) -> None:
         if self.server is not None:
             return
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.server = subprocess.Popen(
             [sys.executable, "-m", "octavo", "start", "--port", str(self.port)],
             cwd=self.folder,

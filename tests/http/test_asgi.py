@@ -9,6 +9,7 @@ from tests.http.client import raw, served
 
 from octavo.compose import Next
 from octavo.http import Application, Context
+from octavo.http.asgi import MAX_HEAD
 
 
 async def tell(ctx: Context, next: Next) -> None:
@@ -98,8 +99,9 @@ async def test_a_head_without_end_is_refused(start: bytes) -> None:
     async with served(Application().use(tell)) as address:
         reader, writer = await asyncio.open_connection(*address)
         writer.write(start)
-        for _ in range(17):
-            writer.write(b"a" * 4096)
+        # One byte too many, and none after it: what comes after the end of a connection may cost the answer.
+        for length in (*[4096] * 15, MAX_HEAD + 1 - 15 * 4096 - len(start)):
+            writer.write(b"a" * length)
             await writer.drain()
             await asyncio.sleep(0.005)
         received = await asyncio.wait_for(reader.read(), 10)
@@ -158,3 +160,22 @@ async def test_who_leaves_before_the_answer_begins_is_no_error(caplog: pytest.Lo
         with caplog.at_level(logging.ERROR, "uvicorn.error"):
             assert await raw(address, get("/")) == b""
     assert caplog.records == []
+
+
+async def test_who_leaves_is_missed_by_the_request_that_is_answered_though_another_came_after_it() -> None:
+    told: list[tuple[str, bool]] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        assert (await receive())["type"] == "http.request"
+        told.append(((await asyncio.wait_for(receive(), 10))["type"], scope["octavo.caller"].disconnected))
+
+    async with served(app) as (host, port):
+        _, writer = await asyncio.open_connection(host, port)
+        writer.write(get("/first", "Host: x\r\n").replace(b"Connection: close\r\n", b"") + get("/second"))
+        await writer.drain()
+        writer.close()
+        for _ in range(100):
+            if told:
+                break
+            await asyncio.sleep(0.1)
+    assert told == [("http.disconnect", True)]

@@ -63,5 +63,5 @@ def test_a_connection_is_what_the_server_says_of_it() -> None:
     assert not Socket({"scheme": "http"}).encrypted
     assert not Socket({}).encrypted
     known = Socket({"client": ("10.0.0.1", 4711)})
-    assert (known.remote_address, known.remote_port) == ("10.0.0.1", 4711)
-    assert (Socket({}).remote_address, Socket({}).remote_port) == (None, None)
+    assert known.remote_address == "10.0.0.1"
+    assert Socket({}).remote_address is None

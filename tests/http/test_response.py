@@ -103,6 +103,15 @@ async def test_what_is_refused_says_why(change: Any, error: type[Exception], mes
     assert answer.status == 500
 
 
+@pytest.mark.parametrize("host", [None, b"", b"a b", b"a:99999"], ids=str)
+async def test_without_a_referrer_back_leads_elsewhere_whatever_the_host(
+    host: bytes | None,
+) -> None:
+    headers = [(b"accept", b"text/plain")] if host is None else [(b"host", host)]
+    answer = await respond(lambda ctx: ctx.back("/home"), raw_headers=headers)
+    assert (answer.status, answer.headers["location"]) == (302, "/home")
+
+
 async def test_cookies_signed_by_an_older_key_are_renewed_and_forged_ones_dropped() -> None:
     seen: list[Any] = []
 

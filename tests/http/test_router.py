@@ -9,7 +9,6 @@ from tests.http.client import ask
 
 from octavo.compose import Next
 from octavo.http import Application, Context
-from octavo.http.layer import Layer
 from octavo.http.path_pattern import compile_pattern
 from octavo.http.route_index import RouteIndex
 from octavo.http.router import Router
@@ -26,7 +25,10 @@ async def nothing(ctx: Any, next: Next) -> None: ...
 
 @given(st.lists(ROUTES, max_size=8), st.lists(PATHS, max_size=8))
 def test_the_index_finds_what_the_expressions_match(routes: list[str], paths: list[str]) -> None:
-    layers = [Layer(route, ["GET"], [nothing]) for route in routes]
+    router = Router()
+    for route in routes:
+        router.register(route, ["GET"], [nothing])
+    layers = router.stack
     index = RouteIndex(layers)
     for path in paths:
         for _ in range(2):  # the second time from memory

@@ -184,3 +184,9 @@ def check(text: str, href: str | None) -> None:
             URL.from_text(text)
     else:
         assert URL.from_text(text).href == href
+
+
+def test_blanks_around_a_url_are_no_part_of_it() -> None:
+    for code in range(33):
+        assert URL.from_text(f"{chr(code)}http://h/a{chr(code)}").href == "http://h/a"
+    assert URL.from_text("http://h/a!").href == "http://h/a!"

@@ -380,8 +380,7 @@ def _app_path(app: Application, path: str) -> Any:
 def _bought(parser: Any, override: Any) -> list[Any]:
     """The body parser and the method override a program asks for."""
     from tests.koa.bodies import body_parser
-
-    from octavo.http.method_override import method_override
+    from tests.koa.method_override import method_override
 
     found: list[Any] = []
     if parser:

@@ -21,9 +21,16 @@ BROWSER_VALUES = ("webStream", "blob", "response")
 COOKIE_OPTIONS = {option.name for option in fields(Cookie)} | {"signed"}
 
 
-def steps(program: Program) -> Iterator[dict[str, Any]]:
-    """Every step of a program, however deep."""
-    yield from _mappings([program[key] for key in STEP_KEYS if key in program])
+_found: dict[int, tuple[Program, list[dict[str, Any]]]] = {}
+
+
+def steps(program: Program) -> list[dict[str, Any]]:
+    """Every step of a program, however deep; each rule asks for them."""
+    known = _found.get(id(program))
+    if known is None:
+        found = list(_mappings([program[key] for key in STEP_KEYS if key in program]))
+        known = _found[id(program)] = (program, found)  # with the program, so that its id stays its own
+    return known[1]
 
 
 def _mappings(value: Any) -> Iterator[dict[str, Any]]:

@@ -8,8 +8,8 @@ from typing import Any
 from tests.koa.exchange import Reply
 from tests.koa.interpreter import Program, Run
 
-from octavo.http.statuses import PHRASES
 from octavo.http.target import Target
+from octavo.statuses import PHRASES
 
 Message = MutableMapping[str, Any]
 

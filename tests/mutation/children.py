@@ -1,6 +1,7 @@
 """A pytest plugin that measures the processes tests start, each under the name of the test that started it.
 
-Coverage begins in every Python process whose environment names a configuration; there the name stands.
+Coverage begins in every Python process whose environment names a configuration; there the name stands. What
+a process executed counts however it ends, unless it is killed.
 """
 
 import os
@@ -13,6 +14,7 @@ source = {folder}/src/octavo
 data_file = {folder}/.coverage
 parallel = true
 sigterm = true
+patch = _exit
 context = {context}
 """
 

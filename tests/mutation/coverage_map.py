@@ -1,11 +1,12 @@
 """Which tests execute a line, and how long each takes, as one run of them all under coverage tells."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from itertools import accumulate
 from pathlib import Path
 
@@ -15,10 +16,17 @@ from tests.mutation import children, outcomes
 RECORDINGS = "tests/conformance"
 SECURITY = "tests/security"
 
-BESIDE = ("tests/docs", "tests/packaging", "tests/soak")
+BESIDE = ("tests/packaging", "tests/soak")
 """Folders whose tests are about the repository, or take long."""
 
-LONG = (SECURITY, "tests/cli", "tests/plugins/users_permissions")
+TELLING = (
+    "tests/docs/test_configuration.py",
+    "tests/docs/test_limits.py",
+    "tests/server/openapi/test_recorded.py",
+)
+"""Files whose tests compare all that is declared, settings and forms, with what is written down elsewhere."""
+
+LONG = (SECURITY, "tests/archive", "tests/cli", "tests/plugins/users_permissions")
 """Folders whose long tests say something about a fault, too."""
 
 QUICK = 30.0
@@ -37,12 +45,13 @@ NO_TESTS = 5
 def measure(copy: Path, package: str = "") -> list[str]:
     """Run the tests of a package, or all, in a copy of the repository, noting which executes which line.
 
-    The recordings and the security tables run with those of any package. Returns the tests that fail as it
-    is, which say nothing about a fault.
+    The recordings, the security tables and what compares declarations run with those of any package.
+    Returns the tests that fail as it is, which say nothing about a fault.
     """
     (copy / ".coveragerc").write_text(f"[run]\nsource = {copy}/src/octavo\n")
     beside = [f"--ignore={folder}" for folder in (*BESIDE, RECORDINGS) if folder != f"tests/{package}"]
-    chosen = [f"tests/{package}", SECURITY] if package else ["tests"]
+    telling = [file for file in TELLING if not file.startswith(f"tests/{package}/")]
+    chosen = [f"tests/{package}", SECURITY, *telling] if package else ["tests"]
     _run(copy, ["-m", "not soak", "--dist=loadfile", *beside, *chosen])
     long = [folder for folder in LONG if not package or folder in (SECURITY, f"tests/{package}")]
     _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", *long])
@@ -93,14 +102,12 @@ class CoverageMap:
         self.data.read()
 
     def tests(self, path: str, line: int) -> list[str]:
-        """Return the tests to run against a fault in a line, the likeliest first.
-
-        A line that runs at import is in the hands of whichever test executes something of its file, or
-        stands beside it.
-        """
+        """Return the tests to run against a fault in a line, the likeliest first."""
         by_line = self._by_line(path)
-        found = by_line.get(line) or self._beside(path).union(*by_line.values())
-        ordered = sorted(found, key=lambda test: (*self._order(path, test, found), test))
+        bodies = _bodies((self.copy / path).read_text("utf-8"))
+        executing = by_line.get(line) if line in bodies else None
+        ranks = dict.fromkeys(executing, 0) if executing else self._at_import(path, by_line, bodies)
+        ordered = sorted(ranks, key=lambda test: (ranks[test], *self._order(path, test, ranks.keys()), test))
         chosen, left = [], QUICK
         for test in ordered:
             if not chosen or self.seconds[test] <= left:
@@ -108,11 +115,20 @@ class CoverageMap:
                 left -= self.seconds[test]
         return chosen
 
+    def _at_import(self, path: str, by_line: Mapping[int, set[str]], bodies: Set[int]) -> dict[str, int]:
+        """Return the tests for a line that runs at import, ranked: whichever compares what is declared, then
+        those that execute something of its file or stand beside it, then processes that only import it.
+        """
+        using = self._beside(path).union(*(by_line[line] for line in by_line.keys() & bodies))
+        telling = set[str]().union(*(self.files[file] for file in TELLING))
+        ranked = ((set[str]().union(*by_line.values()), 2), (using, 1), (telling, 0))
+        return {test: rank for tests, rank in ranked for test in tests}
+
     def _beside(self, path: str) -> set[str]:
         """Return the tests of a file's package."""
         return {test for test in self.seconds if _distance(path, test) < ELSEWHERE}
 
-    def _order(self, path: str, test: str, found: set[str]) -> tuple[int, int, float]:
+    def _order(self, path: str, test: str, found: Set[str]) -> tuple[int, int, float]:
         """Order tests of a source file by what they take, others so that each file has its turn."""
         took, distance = self.seconds[test], _distance(path, test)
         beside = self.files[_file(test)] & found if distance else ()
@@ -139,6 +155,13 @@ class CoverageMap:
             test, _, when = context.rpartition("|")
             found |= self.files[_file(test)] if when == "setup" else {test}
         return found & self.seconds.keys()
+
+
+def _bodies(code: str) -> set[int]:
+    """Return the lines that run when a function is called, and not at import."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [node for node in ast.walk(ast.parse(code)) if isinstance(node, functions)]
+    return {line for node in found for line in range(node.body[0].lineno, (node.end_lineno or 0) + 1)}
 
 
 def _file(test: str) -> str:

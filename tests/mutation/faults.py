@@ -38,9 +38,11 @@ LOGGING = {
     "warnings",
     "warn",
     "progress",
+    "advance",
     "console",
     "echo",
     "print",
+    "log_event",
     "tell",
 }
 """What is said to people who run a server or a command: its words are no promise."""

@@ -21,11 +21,15 @@ PARTS = (
     "docs",
     "examples",
     "benchmarks",
+    "panel",
     "requirements",
     "pyproject.toml",
     "Makefile",
     "README.md",
 )
+
+MADE = shutil.ignore_patterns("node_modules", "test-results")
+"""What is made in these, and not of the repository."""
 
 PASSED = 0
 """How pytest ends where nothing failed."""
@@ -70,7 +74,7 @@ def copied(root: Path, copy: Path) -> Path:
     for part in PARTS:
         source = root / part
         if source.is_dir():
-            shutil.copytree(source, copy / part, symlinks=True)
+            shutil.copytree(source, copy / part, symlinks=True, ignore=MADE)
         elif source.exists():
             copy.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy / part)

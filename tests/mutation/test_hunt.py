@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from coverage import CoverageData
 from tests.mutation import outcomes
-from tests.mutation.coverage_map import CoverageMap
+from tests.mutation.coverage_map import TELLING, CoverageMap
 from tests.mutation.faults import Fault
 from tests.mutation.hunt import NOTICED, SURVIVED, TIMED_OUT, Verdict, Worker
 
@@ -70,3 +71,45 @@ def test_faults_are_judged_by_tests_that_pass_without_them(judge: Judge, lines: 
     verdict = judge(lines)
     assert verdict.outcome == outcome
     assert verdict.by == (None if outcome == SURVIVED else f"{FILE}::test_it")
+
+
+LIMITED = """
+LIMIT = 3
+
+@decorated(2)
+def limited(number, least=1):
+    '''Return a number within the limits.'''
+    return min(number, LIMIT)
+"""
+USES, STARTS = "tests/http/test_uses.py::test_it", "tests/cli/test_starts.py::test_it"
+BESIDE, COMPARES = "tests/queries/test_beside.py::test_it", f"{TELLING[0]}::test_it"
+AT_IMPORT = [COMPARES, BESIDE, USES, STARTS]
+
+
+@pytest.fixture
+def known(tmp_path: Path) -> CoverageMap:
+    """One test calls the function, another starts a process that only imports its file; others compare
+    what is declared, or stand beside it.
+    """
+    source = tmp_path / "src/octavo/queries/limited.py"
+    source.parent.mkdir(parents=True)
+    source.write_text(LIMITED)
+    tests = {STARTS: 0.1, USES: 0.2, BESIDE: 0.3, COMPARES: 0.4}
+    (tmp_path / outcomes.FILE).write_text(json.dumps({"passed": tests, "failed": []}))
+    data = CoverageData(str(tmp_path / ".coverage"))
+    for test, lines in {STARTS: [2, 4, 5], USES: [7]}.items():
+        data.set_context(f"{test}|run")
+        data.add_lines({str(source): lines})
+    data.write()
+    return CoverageMap(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "tests"),
+    [(2, AT_IMPORT), (4, AT_IMPORT), (5, AT_IMPORT), (7, [USES])],
+    ids=["constant", "decorator", "default", "body"],
+)
+def test_what_runs_at_import_is_judged_by_tests_that_use_the_file(
+    known: CoverageMap, line: int, tests: list[str]
+) -> None:
+    assert known.tests("src/octavo/queries/limited.py", line) == tests

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -23,15 +24,16 @@ GENERATED = {"client"}
 """Made of an OpenAPI document while the tests run."""
 
 
-def imported(*folders: str) -> set[str]:
+@cache
+def imported(folder: str) -> frozenset[str]:
     found = set()
-    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+    for path in (ROOT / folder).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.split(".")[0])
-    return found - set(sys.stdlib_module_names) - {"octavo", "tests", "benchmarks", "app"}
+    return frozenset(found - set(sys.stdlib_module_names) - {"octavo", "tests", "benchmarks", "app"})
 
 
 def declared() -> set[str]:

@@ -110,9 +110,11 @@ def test_each_is_pinned_with_hashes_and_no_index_is_named(lock: Path) -> None:
     assert not any("://" in line or "--index" in line or "--find-links" in line for line in lines)
 
 
-def test_each_package_of_node_is_pinned_with_its_hash_and_no_registry_is_named() -> None:
-    asked = json.loads((CLIENTS / "node/package.json").read_text())["devDependencies"]
-    packages = json.loads((CLIENTS / "node/package-lock.json").read_text())["packages"]
+@pytest.mark.parametrize("folder", [CLIENTS / "node", ROOT / "panel"], ids=["clients", "panel"])
+def test_each_package_of_node_is_pinned_with_its_hash_and_no_registry_is_named(folder: Path) -> None:
+    described = json.loads((folder / "package.json").read_text())
+    asked = described.get("dependencies", {}) | described["devDependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
     assert all(packages[f"node_modules/{name}"]["version"] == version for name, version in asked.items())
     assert [
         name for name, one in packages.items() if name and not {"version", "integrity"} <= one.keys()

@@ -45,9 +45,12 @@ def test_help_lists_every_target_meant_for_people(fresh: Path) -> None:
         "koa",
         "bench",
         "lock",
+        "panel",
+        "panel-test",
+        "panel-e2e",
         "clean",
     ):
-        assert f"make {target} " in listed
+        assert f"  make {target} " in listed
 
 
 def test_what_failed_is_told_in_a_sentence_and_pips_own_words_are_in_a_file(fresh: Path) -> None:

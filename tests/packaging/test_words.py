@@ -18,6 +18,12 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{1,7}")
 def by_chance(source: str) -> Iterator[str]:
     """Yield each assertion that a text lacks a word of the letters and digits ids are made of."""
     tree = ast.parse(source)
+    denied = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+        for inner in ast.walk(node)
+    }
     constants = {
         target.id: node.value.value
         for node in tree.body
@@ -26,7 +32,9 @@ def by_chance(source: str) -> Iterator[str]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and isinstance(node.ops[-1], ast.NotIn):
+        if isinstance(node, ast.Compare) and isinstance(
+            node.ops[-1], ast.In if id(node) in denied else ast.NotIn
+        ):
             word = node.left
             value = word.value if isinstance(word, ast.Constant) else constants.get(ast.unparse(word))
             value = value.decode() if isinstance(value, bytes) else value
@@ -46,5 +54,6 @@ def test_words_that_must_not_be_there_are_such_as_no_id_holds() -> None:
 
 def test_such_a_word_is_found() -> None:
     planted = 'CANARY = "c4n4ry"\nassert "bob" not in answer.text\nassert CANARY not in str(row)\n'
+    planted += 'assert not any("bob" in str(row) for row in rows)\n'
     harmless = 'assert "Bob Byrne" not in answer.text\nassert "etag" not in answer.headers\n'
-    assert [line.split(":")[0] for line in by_chance(planted + harmless)] == ["line 2", "line 3"]
+    assert [line.split(":")[0] for line in by_chance(planted + harmless)] == ["line 2", "line 3", "line 4"]

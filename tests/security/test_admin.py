@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import bcrypt
 import jwt
 import pytest
 from tests.plugins.admin.conftest import PASSWORD, Admin, Site, problems, project, site
 
 from octavo import Octavo
-from octavo.content.passwords import hash_password
 from octavo.plugin import Tokens, derived_key
 from octavo.plugins.admin.sessions import PURPOSE
 from octavo.plugins.users_permissions.one_time_codes import PREFIX
@@ -38,6 +38,11 @@ OWN = {
     "GET /admin/users/me",
     "PUT /admin/users/me",
     "GET /admin/users/me/permissions",
+    "GET /admin/users/me/preferences",
+    "PUT /admin/users/me/preferences",
+    "GET /admin/users/me/sessions",
+    "DELETE /admin/users/me/sessions/:id",
+    "GET /admin/users/me/totp",
     "GET /admin/information",
     "POST /admin/users/me/totp",
     "POST /admin/users/me/totp/confirm",
@@ -213,7 +218,7 @@ async def test_the_sixth_attempt_is_refused_however_it_is_written(
 async def test_no_answer_of_the_admin_api_holds_a_secret(site: Site) -> None:
     root = await site.first()
     number = (await root.get("/admin/users/me")).json()["data"]["id"]
-    hashed = await hash_password(CANARIES["password"])
+    hashed = bcrypt.hashpw(CANARIES["password"].encode(), bcrypt.gensalt(4)).decode()
     secrets = {**CANARIES, "password": hashed}
     await site.app.query("admin::user").update({"id": number}, secrets)
     user = {"username": "ann", "email": "ann@example.com", "password": "Secret123", "provider": "local"}
@@ -234,6 +239,44 @@ async def test_no_answer_of_the_admin_api_holds_a_secret(site: Site) -> None:
         answer = await root.get(path)
         seen = answer.text + str(answer.headers)
         assert [needle for needle in needles if needle in seen] == [], path
+
+
+async def test_every_way_to_content_asks_for_its_type(site: Site) -> None:
+    """Who may do everything with one type is refused wherever another one is named."""
+    root = await site.first()
+    explorer = "plugin::content-manager.explorer"
+    actions = ("create", "read", "update", "delete", "publish")
+    permissions = [{"action": f"{explorer}.{action}", "subject": "api::story.story"} for action in actions]
+    me = await site.member("me@example.com", await site.role("Stories", *permissions))
+    tag = (await root.post("/content-manager/collection-types/api::tag.tag", {"name": "The canary"})).json()
+    ways = [
+        (name, method, path.replace("/1/configuration", "/api::tag.tag/configuration"))
+        for name, method, path in admin_routes(site.app)
+        if {":model", "content-types"} & set(name.split("/")) and "/:" in name and "builder" not in name
+    ]
+    assert len(ways) > 20
+    named = {"documentIds": [tag["data"]["documentId"]], "data": {"name": "x"}, "name": "x"}
+    for name, method, path in ways:
+        real = path.replace("/1", f"/{tag['data']['documentId']}")
+        for address in (path, real):
+            assert (await me.call(method, address, named)).status_code == 403, name
+    uid = {
+        "contentTypeUID": "api::tag.tag",
+        "model": "api::tag.tag",
+        "field": "name",
+        "id": "x",
+        "value": "x",
+    }
+    for path in ("/content-manager/uid/generate", "/content-manager/uid/check-availability"):
+        assert (await me.post(path, {**uid, "data": {}})).status_code == 403
+    shared = "/i18n/content-manager/actions/get-non-localized-fields"
+    assert (await me.post(shared, uid)).status_code == 403
+    everywhere = ("search?q=canary", "homepage/recent-documents?action=update", "init", "content-types")
+    for path in everywhere:
+        answer = await me.get(f"/content-manager/{path}")
+        assert answer.status_code == 200
+        assert "The canary" not in answer.text
+        assert "api::tag.tag" not in str([one.get("uid") for one in answer.json()["data"] if path[0] == "c"])
 
 
 ORACLES = [

@@ -13,6 +13,7 @@ import pytest
 from tests.cli.serving import Running
 from tests.cli.serving import running as serving
 from tests.plugins.admin.conftest import PASSWORD, SETTINGS, Site
+from tests.production import PRODUCTION_ENV
 from tests.security.test_routes import Case, cases
 
 from octavo import boot
@@ -61,7 +62,7 @@ def digest(folder: Path) -> dict[str, str]:
 async def test_schemas_are_written_by_nobody(project: Project, env: str) -> None:
     project.settings("[plugins.admin.config]\nfirst_admin_token = false")
     before = digest(project.folder)
-    async with running(project.folder, {"OCTAVO_ENV": env}) as app:
+    async with running(project.folder, {**PRODUCTION_ENV, "OCTAVO_ENV": env}) as app:
         site, types = Site(app), set(app.schemas.content_types)
         root = await site.first()
         modeller = await site.role("Modeller", {"action": "plugin::content-type-builder.read"})
@@ -97,7 +98,7 @@ async def test_the_document_tells_that_they_are_refused(project: Project) -> Non
 @pytest.fixture(params=["production", "development"])
 def server(request: pytest.FixtureRequest, project: Project) -> Iterator[Running]:
     project.settings("[plugins.audit]")
-    env = {"OCTAVO_ENV": request.param, "OCTAVO_LOG__FORMAT": "json"}
+    env = {**PRODUCTION_ENV, "OCTAVO_ENV": request.param, "OCTAVO_LOG__FORMAT": "json"}
     with serving("start", project.folder, env=env) as started:
         yield started
 

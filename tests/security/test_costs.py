@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import MARIADB_LATER
 
 from octavo import Octavo
 from octavo.testing import Client, Project, client_of, running
@@ -17,7 +18,7 @@ def nested(*names: str) -> str:
     return "populate" + "[populate]".join(f"[{name}]" for name in names[:-1]) + f"[populate]={names[-1]}"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=MARIADB_LATER)
 async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Octavo]:
     """A site where every tag is on every story."""
     project = Project(tmp_path).grants(["api::*"])
@@ -35,8 +36,8 @@ async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[O
         plural="stories",
     )
     environ = {}
-    if request.param == "postgres":
-        environ["OCTAVO_DATABASE__URL"] = request.getfixturevalue("fresh_postgres_url")
+    if request.param != "sqlite":
+        environ["OCTAVO_DATABASE__URL"] = request.getfixturevalue(f"empty_{request.param}_url")
     async with running(project.folder, environ) as app:
         tags = [
             (await app.documents("api::tag.tag").create(data={"name": "t"}))["documentId"]

@@ -25,7 +25,7 @@ from tests.plugins.users_permissions.login_provider import (
 )
 from tests.plugins.users_permissions.site import USER, Site
 
-from octavo.log import Observation, RequestFailed, observing
+from octavo.log import LogEvent, RequestFailed, observing
 
 pytestmark = pytest.mark.soak
 
@@ -259,7 +259,7 @@ async def test_a_provider_does_not_make_this_server_call_what_is_inside(
         }
         for number, (address, reason) in enumerate(addresses.items()):
             async with site_with(tmp_path / str(number), "oidc", provider.url) as site:
-                told: list[Observation] = []
+                told: list[LogEvent] = []
                 with observing(told.append):
                     answer = await named_by(site, provider, {place: address})
                 assert answer.status_code == 502, address

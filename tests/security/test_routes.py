@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import jwt as pyjwt
 import pytest
+from tests.production import PRODUCTION_ENV
 
 from octavo import Octavo
 from octavo.plugin import derived_key
@@ -75,7 +76,7 @@ async def app(tmp_path: Path) -> AsyncIterator[Octavo]:
     project = Project(tmp_path / "site").settings(SETTINGS)
     project.content_type("book", {"title": {"type": "string"}}, drafts=True, localized=True)
     project.content_type("about", {"text": {"type": "text"}}, single=True)
-    async with running(project.folder, {"OCTAVO_ENV": "production"}) as instance:
+    async with running(project.folder, PRODUCTION_ENV) as instance:
         yield instance
 
 

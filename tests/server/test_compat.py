@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.production import PRODUCTION_ENV
 
 from octavo.testing import Client, Project, client_of, running
 
@@ -43,7 +44,7 @@ async def site(folder: Path, settings: str = "", env: str = "development") -> As
             drafts=True,
         )
     )
-    keys = {"OCTAVO_ENV": env, "APP_KEYS": "q7Zr2Lw9Xb4Tn6Vd8Kp3"}
+    keys = {**PRODUCTION_ENV, "OCTAVO_ENV": env, "APP_KEYS": "q7Zr2Lw9Xb4Tn6Vd8Kp3"}
     async with running(project.folder, environ=keys) as app, client_of(app) as client:
         yield client
 

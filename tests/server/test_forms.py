@@ -68,8 +68,7 @@ def test_another_type_may_be_told_in_words_of_its_own() -> None:
 
 def test_a_text_no_database_keeps_is_told_alone() -> None:
     [said] = findings(Form(Text("name", min_length=5)), {"name": "a\x00b"})
-    assert said.startswith("name ")
-    assert "5" not in said
+    assert said == "name must not contain a null character"
 
 
 FIELDS: list[Field] = [

@@ -12,6 +12,7 @@ import pytest
 from tests.cli.serving import get
 from tests.cli.serving import running as serving
 from tests.conformance.client import Answer, Client
+from tests.conftest import MARIADB_LATER
 
 from octavo import boot
 from octavo.kernel import Octavo
@@ -69,10 +70,12 @@ def project(tmp_path: Path) -> Project:
     return made.content_type("note", attributes, drafts=True)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(params=MARIADB_LATER)
 async def app(request: pytest.FixtureRequest, project: Project) -> AsyncIterator[Octavo]:
-    url = {"OCTAVO_DATABASE__URL": request.getfixturevalue("fresh_postgres_url")}
-    async with running(project.folder, url if request.param == "postgres" else None) as instance:
+    url = None
+    if request.param != "sqlite":
+        url = {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{request.param}_url")}
+    async with running(project.folder, url) as instance:
         yield instance
 
 

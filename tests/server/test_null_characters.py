@@ -3,16 +3,20 @@
 from pathlib import Path
 
 import pytest
+from tests.conftest import MARIADB_LATER
 
 from octavo.testing import Project, client_of, running
 
 NUL = "a%00b"
 
 
-@pytest.mark.postgres
-async def test_ids_with_nul_find_nothing(tmp_path: Path, fresh_postgres_url: str) -> None:
+@pytest.mark.parametrize("database", MARIADB_LATER[1:])
+async def test_ids_with_nul_find_nothing(
+    tmp_path: Path, database: str, request: pytest.FixtureRequest
+) -> None:
     title = {"title": {"type": "string"}}
-    project = Project(tmp_path).grants(["*"]).settings(f'[database]\nurl = "{fresh_postgres_url}"\n')
+    url = request.getfixturevalue(f"fresh_{database}_url")
+    project = Project(tmp_path).grants(["*"]).settings(f'[database]\nurl = "{url}"\n')
     project.content_type("book", title, drafts=True)
     async with running(project.folder) as app, client_of(app) as client:
         answers = [

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.cli.serving import Running, running
-from tests.conftest import postgres_database, require_service
+from tests.conftest import MARIADB_LATER, a_database
 
 from octavo.testing import Project
 
@@ -83,16 +83,15 @@ def project(folder: Path, url: str | None) -> Path:
     return made.content_type("page", {"title": {"type": "string"}}, localized=True).folder
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="module", params=MARIADB_LATER)
 def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """Two servers, started once; each test grants what it needs."""
     with ExitStack() as stack:
         url = None
-        if request.param == "postgres":
-            server = require_service("postgres").url
-            url = stack.enter_context(contextmanager(postgres_database)(server))
+        if request.param != "sqlite":
+            url = stack.enter_context(contextmanager(a_database)(request.param))
         folder = project(tmp_path_factory.mktemp("pair"), url)
-        a, b = (Server(stack.enter_context(running("start", folder))) for _ in range(2))
+        a, b = (Server(stack.enter_context(running("start", folder, forked=True))) for _ in range(2))
         for server in (a, b):
             stack.enter_context(server.client)
         found = Pair(a, b, PATIENCE if url else 0, url)

@@ -1,4 +1,7 @@
-"""Processes that start at once on an empty database: one brings it up, the others wait for it."""
+"""Processes that start at once: on an empty database one brings it up, and the others wait for it.
+
+Where a change of the schemas waits, none of them starts, and of several that apply it one does.
+"""
 
 import json
 import subprocess
@@ -10,8 +13,9 @@ from pathlib import Path
 import pytest
 from tests.cli.command import CLEAN
 from tests.cli.serving import eventually, free_port, status_of
-from tests.conftest import postgres_database, require_service
+from tests.conftest import DATABASES, a_database
 
+from octavo import open_sync
 from octavo.testing import Project
 
 PROCESSES = 4
@@ -25,7 +29,7 @@ def empty_database(kind: str) -> Iterator[str | None]:
     if kind == "sqlite":
         yield None
         return
-    with contextmanager(postgres_database)(require_service("postgres").url) as url:
+    with contextmanager(a_database)(kind) as url:
         yield url
 
 
@@ -37,7 +41,7 @@ def project(folder: Path, url: str | None) -> Path:
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("kind", DATABASES)
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_every_process_that_starts_at_once_on_an_empty_database_serves(
     kind: str, number: int, tmp_path: Path
@@ -61,3 +65,42 @@ def test_every_process_that_starts_at_once_on_an_empty_database_serves(
                 "an answer",
             )
             assert process.poll() is None, (tmp_path / "log").read_text()
+
+
+def at_once(folder: Path, *command: str) -> list[tuple[int, str]]:
+    """Run a command in several processes; return their codes and what they said."""
+    words = [sys.executable, "-m", "octavo", *command]
+    processes = [
+        subprocess.Popen(
+            words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=CLEAN, cwd=folder
+        )
+        for _ in range(PROCESSES)
+    ]
+    said = [process.communicate(timeout=120)[0] for process in processes]
+    return [(process.returncode, text) for process, text in zip(processes, said, strict=True)]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", DATABASES)
+def test_processes_that_start_at_once_where_a_change_waits_all_refuse_and_one_applies_it(
+    kind: str, tmp_path: Path
+) -> None:
+    with empty_database(kind) as url:
+        folder = project(tmp_path, url)
+        with open_sync(folder) as app:
+            made = app.documents("api::page.page").create(data={"title": "12"})
+        file = folder / "app/api/page/schema.json"
+        number = {"type": "integer", "renamedFrom": "title"}
+        file.write_text(json.dumps({**json.loads(file.read_text()), "attributes": {"number": number}}))
+        for code, said in at_once(folder, "start", "--port", str(free_port())):
+            assert code == 1
+            assert "octavo migrate plan" in said
+            assert "octavo migrate apply" in said
+        applied = at_once(folder, "migrate", "apply", "--no-backup")
+        assert [code for code, _ in applied] == [0] * PROCESSES
+        assert sum("Applied 1 change" in said for _, said in applied) >= 1
+        with open_sync(folder) as app:
+            [page] = app.documents("api::page.page").find_many()
+            assert (page["documentId"], page["number"]) == (made["documentId"], 12)
+        [status] = {said for _, said in at_once(folder, "migrate", "status")}
+        assert status.count("schema  applied") == 1

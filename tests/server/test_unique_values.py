@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from httpx import Response
-from tests.content.test_uniques import ATTRIBUTES, PLACES, SCALARS, Place, of_component
+from tests.content.preparation.test_uniques import ATTRIBUTES, PLACES, SCALARS, Place, of_component
 from tests.plugins.admin.conftest import Admin
 from tests.plugins.admin.conftest import Site as AdminSite
 

@@ -63,6 +63,8 @@ class Network:
             near.close()
             return
         self._open |= {near, far}
+        if self._closed:  # since it was asked
+            self._close_all()
         threading.Thread(target=self._pass, args=(far, near), daemon=True).start()
         self._pass(near, far)
 

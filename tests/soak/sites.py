@@ -64,8 +64,8 @@ def project(folder: Path, url: str, seconds: float = 2.0) -> Project:
 
 
 @contextmanager
-def site(folder: Path, url: str) -> Iterator[Site]:
-    with running("start", project(folder, url).folder) as server:
+def site(folder: Path, url: str, env: dict[str, str] | None = None) -> Iterator[Site]:
+    with running("start", project(folder, url).folder, env=env) as server:
         found = Site(server)
         with found.client:
             assert found.status("POST", "/admin/register-admin", ACCOUNT) == 200

@@ -1,18 +1,16 @@
 """Every route there is, while the database is away: none has an error nobody expected, whoever calls."""
 
 import re
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.conftest import postgres_database, require_service
 from tests.soak.proxy import network_to
 
-from octavo.log import Observation, RequestFailed, observing
+from octavo.log import LogEvent, RequestFailed, observing
 from octavo.server.endpoint import path_of
 from octavo.testing import Project, client_of, running
 
-pytestmark = [pytest.mark.soak, pytest.mark.postgres]
+pytestmark = pytest.mark.soak
 PARAMETER = re.compile(r"/:\w+(\([^)]*\))?|/\(\.\*\)")
 ACCOUNT = {"email": "root@example.com", "firstname": "Ro", "password": "Passw0rd!"}
 SETTINGS = """
@@ -26,17 +24,19 @@ BODY = {"data": {"title": "one"}, "email": "root@example.com", "identifier": "ro
 
 
 @pytest.mark.timeout(600)
-async def test_no_route_fails_unexpectedly_while_the_database_is_away(tmp_path: Path) -> None:
+async def test_no_route_fails_unexpectedly_while_the_database_is_away(
+    tmp_path: Path, server_url: str
+) -> None:
     failed: list[RequestFailed] = []
     statuses: dict[str, set[int]] = {}
 
-    def hear(observation: Observation) -> None:
+    def hear(observation: LogEvent) -> None:
         if isinstance(observation, RequestFailed):
             failed.append(observation)
 
     project = Project(tmp_path / "site").settings(SETTINGS).grants(["*"])
     project.content_type("page", {"title": {"type": "string"}}, drafts=True, localized=True)
-    with contextmanager(postgres_database)(require_service("postgres").url) as url, network_to(url) as found:
+    with network_to(server_url) as found:
         network, address = found
         environ = {"OCTAVO_DATABASE__URL": address}
         async with running(project.folder, environ) as app, client_of(app) as client:

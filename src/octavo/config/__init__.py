@@ -2,6 +2,7 @@
 
 from octavo.config.loading import MAIN_FILE, load_settings
 from octavo.config.settings import (
+    JobsSettings,
     MiddlewareSettings,
     PluginSettings,
     Section,
@@ -13,6 +14,7 @@ from octavo.config.settings import (
 
 __all__ = [
     "MAIN_FILE",
+    "JobsSettings",
     "MiddlewareSettings",
     "PluginSettings",
     "Section",

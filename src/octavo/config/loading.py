@@ -1,7 +1,6 @@
-"""Where settings are written: environment over `.env` over `octavo.<OCTAVO_ENV>.toml` over `octavo.toml`.
+"""Loads settings: environment over `.env` over `octavo.<OCTAVO_ENV>.toml` over `octavo.toml`.
 
-Everything wrong with the files is found at once and raised as one StartupError whose problems name the file,
-the JSON pointer and the fix.
+All problems are raised together as one StartupError that names file, JSON pointer and fix.
 """
 
 import difflib
@@ -19,12 +18,11 @@ from pydantic import ValidationError as PydanticError
 from octavo.config.settings import (
     DEVELOPMENT,
     FileSettings,
-    Pointer,
     Settings,
-    problems_of,
     secret_weakness,
     setting_paths,
 )
+from octavo.config.validation import Pointer, problems_of
 from octavo.errors import Problem, StartupError
 
 PREFIX = "OCTAVO_"
@@ -38,13 +36,13 @@ OLDER_STRAPI: Mapping[str, Any] = {
     },
     "plugins": {"users-permissions": {"config": {"jwt_management": "legacy-support"}}},
 }
-"""What `compat = "strapi"` sets where nothing else is said; `octavo::cors` reflects origins besides."""
+"""Defaults set by `compat = "strapi"`; `octavo::cors` also reflects origins then."""
 
 Origins: TypeAlias = dict[Pointer, str]
 
 
 def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
-    """Read a project folder's settings; `environ` stands for the process environment.
+    """Load a project folder's settings; `environ` replaces the process environment.
 
     Raises StartupError with every problem found.
     """
@@ -64,10 +62,10 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
     _overlay_environment(values, variables, origins, problems)
     if values.get("compat") == "strapi":
         _underlay(values, OLDER_STRAPI)
-    settings = _validated(values, origins, problems)
+    settings = _validate_values(values, origins, problems)
     if settings is None:
         raise StartupError(problems)
-    keys, warnings = _checked_keys(settings.server.app_keys, env, problems)
+    keys, warnings = _check_keys(settings.server.app_keys, env, problems)
     if problems:
         raise StartupError(problems)
     fields = {name: getattr(settings, name) for name in FileSettings.model_fields}
@@ -76,7 +74,7 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
 
 
 def _variables(folder: Path, environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
-    """Return each variable with where it was said: the environment, else `.env`."""
+    """Return each variable with its source: the environment, otherwise `.env`."""
     file = folder / ".env"
     said: Mapping[str, str | None] = {}
     if file.is_file():
@@ -103,7 +101,7 @@ def _read_toml(path: Path, *, required: bool, problems: list[Problem]) -> dict[s
 
 
 def _overlay(values: dict[str, Any], above: Mapping[str, Any], origin: str, origins: Origins) -> None:
-    """Lay a file over what is there: tables join, everything else is replaced."""
+    """Merge a file over the current values: tables are merged, everything else is replaced."""
     stack: list[tuple[dict[str, Any], Mapping[str, Any], Pointer]] = [(values, above, ())]
     while stack:
         target, source, path = stack.pop()
@@ -119,7 +117,7 @@ def _overlay(values: dict[str, Any], above: Mapping[str, Any], origin: str, orig
 
 
 def _underlay(values: dict[str, Any], below: Mapping[str, Any]) -> None:
-    """Lay values under what is there: only what is not said anywhere is taken."""
+    """Merge defaults under the current values: only what is not set is taken."""
     for key, value in below.items():
         if isinstance(value, Mapping):
             inner = values.setdefault(key, {})
@@ -135,14 +133,14 @@ def _resolve(
     origins: Origins,
     problems: list[Problem],
 ) -> None:
-    """Put the variable's text wherever a value is `env:NAME`; missing app_keys are spoken of later."""
+    """Replace values of the form `env:NAME` by the variable's text; missing app_keys are reported later."""
 
     def replaced(value: Any, path: Pointer) -> Any:
         if isinstance(value, dict):
             return {key: replaced(inner, (*path, key)) for key, inner in value.items()}
         if isinstance(value, list):
-            found = [replaced(inner, (*path, index)) for index, inner in enumerate(value)]
-            return [inner for inner in found if inner is not None]
+            items = [replaced(inner, (*path, index)) for index, inner in enumerate(value)]
+            return [inner for inner in items if inner is not None]
         if not isinstance(value, str) or not value.startswith("env:"):
             return value
         name = value.removeprefix("env:")
@@ -166,7 +164,7 @@ def _overlay_environment(
     origins: Origins,
     problems: list[Problem],
 ) -> None:
-    """Lay `OCTAVO_SERVER__PORT=80` over `server.port`; JSON is read as such."""
+    """Merge variables such as `OCTAVO_SERVER__PORT=80` over `server.port`; JSON is parsed."""
     known = {f"{PREFIX}{'__'.join(path)}".upper(): path for path in setting_paths()}
     for name, (text, origin) in sorted(variables.items()):
         if not name.startswith(PREFIX) or name == f"{PREFIX}ENV" or name.startswith(f"{PREFIX}TEST_"):
@@ -188,7 +186,7 @@ def _overlay_environment(
 
 
 def _open_path(name: str) -> tuple[str, ...] | None:
-    """Return the path of a variable under `roles` or `plugins`, whose own names are the project's."""
+    """Return the path of a variable under `roles` or `plugins`, whose names the project chooses."""
     parts = tuple(name.removeprefix(PREFIX).lower().split("__"))
     return parts if len(parts) >= 3 and parts[0] in {"roles", "plugins"} and all(parts) else None
 
@@ -202,7 +200,9 @@ def _json_or_text(text: str) -> Any:
         return text
 
 
-def _validated(values: dict[str, Any], origins: Origins, problems: list[Problem]) -> FileSettings | None:
+def _validate_values(
+    values: dict[str, Any], origins: Origins, problems: list[Problem]
+) -> FileSettings | None:
     try:
         return FileSettings.model_validate(values)
     except PydanticError as error:
@@ -211,15 +211,15 @@ def _validated(values: dict[str, Any], origins: Origins, problems: list[Problem]
 
 
 def _where(path: Pointer, origins: Origins) -> str:
-    """Name the file and the JSON pointer of a value, or the variable that set it."""
+    """Return the file and JSON pointer of a value, or the variable that set it."""
     origin = next((origins[path[:n]] for n in range(len(path), 0, -1) if path[:n] in origins), MAIN_FILE)
     return origin if ": " in origin else f"{origin}#/{'/'.join(str(part) for part in path)}"
 
 
-def _checked_keys(
+def _check_keys(
     keys: tuple[SecretStr, ...], env: str, problems: list[Problem]
 ) -> tuple[tuple[SecretStr, ...], tuple[Problem, ...]]:
-    """Return the keys to sign with, and a warning where they were made up for this run."""
+    """Return the signing keys, and a warning if they were generated for this run."""
     where = f"{MAIN_FILE}#/server/app_keys"
     fix = (
         'python -c "import secrets; print(secrets.token_urlsafe(32))" makes one; keep it in .env as APP_KEYS'

@@ -1,14 +1,9 @@
-"""What settings there are, typed, and how what is written is read as them; docs/configuration.md has every
-key.
-"""
+"""The settings, their types and how they are validated; docs/configuration.md lists every key."""
 
-import difflib
 import json
-import re
-import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -24,16 +19,13 @@ from pydantic import (
 from pydantic import ValidationError as PydanticError
 
 from octavo.addresses import checked_allowances
+from octavo.config.validation import problems_of
 from octavo.errors import Problem, StartupError
 
 DEVELOPMENT = "development"
 MIN_SECRET_LENGTH = 16
 PLACEHOLDERS = ("changeme", "change-me", "tobemodified", "placeholder", "your-secret", "insecure")
 
-# pydantic names the member of a union it tried among the keys.
-_TYPE_TAG = re.compile(r"[A-Z]\w*(?:Options|Settings)|.*\[.*")
-
-Pointer: TypeAlias = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
@@ -44,8 +36,8 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
-def _listed(value: Any) -> Any:
-    """Read a list from the environment: JSON, or words with commas between them."""
+def _parse_list(value: Any) -> Any:
+    """Parse a list from the environment: JSON, or words separated by commas."""
     if not isinstance(value, str):
         return value
     if value.lstrip().startswith("["):
@@ -54,14 +46,14 @@ def _listed(value: Any) -> Any:
 
 
 def _split_keys(value: Any) -> Any:
-    """Several keys may stand in one variable, commas between them, as Strapi's APP_KEYS has them."""
-    value = _listed(value)
+    """Split several keys in one variable at commas, as in Strapi's APP_KEYS."""
+    value = _parse_list(value)
     if not isinstance(value, list | tuple):
         return value
-    return [key for item in value for key in (_listed(item) if isinstance(item, str) else [item])]
+    return [key for item in value for key in (_parse_list(item) if isinstance(item, str) else [item])]
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_parse_list)]
 
 
 class ConnectionSettings(Section):
@@ -109,7 +101,7 @@ class ServerSettings(Section):
     )
     connections: ConnectionSettings = ConnectionSettings()
     gc_thresholds: Annotated[
-        tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt], BeforeValidator(_listed)
+        tuple[NonNegativeInt, NonNegativeInt, NonNegativeInt], BeforeValidator(_parse_list)
     ] = Field(
         default=(50_000, 10, 10),
         description="When Python's garbage collector looks (gc.set_threshold) in `octavo start`.",
@@ -127,7 +119,7 @@ class DatabaseSettings(Section):
     """Where content is kept."""
 
     url: str = Field(
-        default="sqlite:data/octavo.db", repr=False, description="sqlite:path or postgresql://…."
+        default="sqlite:data/octavo.db", repr=False, description="sqlite:path, postgresql://… or mysql://…."
     )
     durability: Literal["full", "normal"] = Field(
         default="full",
@@ -142,13 +134,47 @@ class DatabaseSettings(Section):
     statement_timeout: float = Field(
         default=30.0,
         gt=0,
-        description="Seconds one statement may take (PostgreSQL); a server silent for longer is given up.",
+        description="Seconds one statement may take on a server; one silent for longer is given up.",
     )
     max_waiting: int = Field(
         default=1000,
         ge=0,
         description="How many may wait for the database; the next is answered 503.",
     )
+    replicas: Words = Field(
+        default=(),
+        repr=False,
+        description="Streaming replicas of a PostgreSQL server that answer what callers read: "
+        "postgresql://… each; the same for all processes.",
+    )
+    max_replica_lag: float = Field(
+        default=5.0,
+        gt=0,
+        description="Seconds a replica may be behind; one further behind is left out until it has caught up.",
+    )
+    pooler: Literal["none", "transaction"] = Field(
+        default="none",
+        description="transaction: `database.url` leads to a pooler such as PgBouncer, which keeps no session "
+        "between transactions (PostgreSQL).",
+    )
+    direct_url: str = Field(
+        default="",
+        repr=False,
+        description="The same database without the pooler, for what needs a session.",
+    )
+
+    @model_validator(mode="after")
+    def _pooler_has_a_way_past(self) -> "DatabaseSettings":
+        if self.pooler == "transaction" and not self.direct_url:
+            raise ValueError("pooler needs direct_url, the address of the database without the pooler")
+        if self.direct_url and self.pooler == "none":
+            raise ValueError('direct_url is for what is behind a pooler: pooler = "transaction"')
+        return self
+
+    @property
+    def session_url(self) -> str:
+        """The address by which a connection keeps its session."""
+        return self.direct_url or self.url
 
 
 class RestSettings(Section):
@@ -270,6 +296,36 @@ class LogSettings(Section):
     )
 
 
+class JobsSettings(Section):
+    """How jobs are run, and how long they are kept."""
+
+    run: bool = Field(
+        default=True, description="Whether servers run jobs; else only `octavo jobs run --watch` does."
+    )
+    concurrency: int = Field(default=8, ge=1, description="How many run at once in each process.")
+    timeout: float = Field(
+        default=300.0, gt=0, description="Seconds an attempt may take, where the job does not say."
+    )
+    lease: float = Field(
+        default=30.0,
+        gt=0,
+        description="Seconds after which the jobs of a process without a sign of life are run by another.",
+    )
+    poll_interval: float = Field(
+        default=1.0, gt=0, description="Seconds between looks for jobs that other processes have enqueued."
+    )
+    stop_timeout: float = Field(
+        default=10.0,
+        ge=0,
+        description="Seconds running jobs get when the server stops; then they are cancelled and run again.",
+    )
+    max_waiting: int = Field(
+        default=100_000, ge=1, description="About how many may wait; enqueuing more is refused with 503."
+    )
+    keep_done: float = Field(default=7.0, gt=0, description="Days a job that is done is kept.")
+    keep_dead: float = Field(default=30.0, gt=0, description="Days a dead job is kept.")
+
+
 class FileSettings(Section):
     """What `octavo.toml` may say."""
 
@@ -287,6 +343,7 @@ class FileSettings(Section):
         default=None, description="Global middlewares in order; left out, the default list runs."
     )
     log: LogSettings = Field(default_factory=LogSettings)
+    jobs: JobsSettings = Field(default_factory=JobsSettings)
     custom_fields: dict[str, str] = Field(
         default_factory=dict, description="How custom fields of Strapi's plugins are kept, by their uid."
     )
@@ -312,52 +369,8 @@ class Settings(FileSettings):
         return self.env == DEVELOPMENT
 
 
-def problems_of(
-    error: PydanticError, model: type[BaseModel], where: Callable[[Pointer], str]
-) -> Iterator[Problem]:
-    """Yield what pydantic found, each with its place and, for an unknown key, the nearest valid one."""
-    for found in error.errors(include_url=False, include_context=False, include_input=False):
-        path = found["loc"]
-        if path[-1:] == ("literal[False]",):
-            continue  # the other way to write the same setting: what is wrong is said of this one
-        place = where(tuple(part for part in path if not _TYPE_TAG.fullmatch(str(part))))
-        if found["type"] != "extra_forbidden":
-            yield Problem(place, found["msg"].removeprefix("Value error, "))
-            continue
-        valid = sorted(_fields_at(model, path[:-1]))
-        close = difflib.get_close_matches(str(path[-1]), valid, n=1, cutoff=0.5)
-        fix = f"did you mean {close[0]}?" if close else f"valid: {', '.join(valid) or 'none'}"
-        yield Problem(place, f"unknown key {path[-1]!r}", fix)
-
-
-def _fields_at(model: type[BaseModel], path: Pointer) -> list[str]:
-    """Return the names valid at a path; one part of it may be a list's index or a table's own key."""
-    here: Any = model
-    for part in path:
-        if _is_model(here):
-            field = here.model_fields.get(str(part))
-            here = field.annotation if field else None
-        else:
-            here = _model_in(here)
-    here = _model_in(here)
-    return list(here.model_fields) if _is_model(here) else []
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _model_in(annotation: Any) -> Any:
-    """Return the model inside `Model`, `Model | None`, `tuple[Model, ...]` or `dict[str, Model]`."""
-    if _is_model(annotation):
-        return annotation
-    if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
-        return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
-    return None
-
-
 def secret_weakness(secret: str) -> str:
-    """Say why a secret must not be used outside development, or return an empty text."""
+    """Return why a secret must not be used outside development, or an empty text."""
     plain = secret.lower().replace("_", "-")
     if any(word in plain or word in plain.replace("-", "") for word in PLACEHOLDERS):
         return "is a placeholder"
@@ -379,12 +392,12 @@ def setting_paths(model: type[BaseModel] = FileSettings) -> Iterator[tuple[str, 
 
 
 def checked_config(model: type[ModelT], config: Mapping[str, Any], where: str) -> ModelT:
-    """Read one middleware's or plugin's options by its model.
+    """Validate one middleware's or plugin's options by its model.
 
     Raises StartupError whose problems begin with `where` and name the nearest valid key.
     """
     try:
         return model.model_validate(config)
     except PydanticError as error:
-        found = problems_of(error, model, lambda path: "/".join([where, *(str(part) for part in path)]))
-        raise StartupError(list(found)) from None
+        problems = problems_of(error, model, lambda path: "/".join([where, *(str(part) for part in path)]))
+        raise StartupError(list(problems)) from None

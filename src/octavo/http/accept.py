@@ -1,6 +1,8 @@
-"""What a client accepts, as it ranks it: media types, encodings, charsets, languages (RFC 9110 §12.5).
+"""Content negotiation: media types, encodings, charsets, languages by a client's preferences (RFC 9110
+§12.5).
 
-The ranking is npm negotiator's: quality first, then how exactly a range names the offer, then its place.
+The ranking is npm negotiator's: quality first, then how specifically a range matches the offer, then its
+position.
 """
 
 import math
@@ -17,7 +19,7 @@ _FLOAT = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """One member of an Accept header: its range, its quality, its place in the list, its parameters."""
+    """One member of an Accept header: its range, quality, position in the list, and parameters."""
 
     value: str
     quality: float
@@ -31,7 +33,7 @@ Specificity = Callable[[str, Preference], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Accept:
-    """The preferences of one header, in wire order."""
+    """The preferences of one header, in the order of the header."""
 
     preferences: tuple[Preference, ...]
     specificity: Specificity
@@ -65,18 +67,20 @@ class Accept:
         return ", ".join(_preference_text(preference) for preference in self.preferences)
 
     def ranked(self) -> list[str]:
-        """Return everything acceptable, the best first."""
+        """Return everything acceptable, best first."""
         accepted = [preference for preference in self.preferences if preference.quality > 0]
         return [found.value for found in sorted(accepted, key=lambda found: (-found.quality, found.place))]
 
     def best(self, offers: Sequence[str]) -> list[str]:
-        """Return the offers that are acceptable, the best first."""
+        """Return the acceptable offers, best first."""
         ranks = [(self._rank(offer), place) for place, offer in enumerate(offers)]
         acceptable = [(rank, place) for rank, place in ranks if rank[0] < 0]
         return [offers[place] for _, place in sorted(acceptable)]
 
     def _rank(self, offer: str) -> tuple[float, int, int]:
-        """Return the sort key of an offer by the range that names it most exactly; a negative one is good."""
+        """Return the sort key of an offer by its most specific matching range; acceptable ones are
+        negative.
+        """
         chosen = (0, 0.0, -1)
         for preference in self.preferences:
             exactness = self.specificity(offer, preference)
@@ -88,7 +92,7 @@ class Accept:
 
 
 def _outranks(first: tuple[int, float, int], second: tuple[int, float, int]) -> bool:
-    """Compare exactness, quality, place; a quality that is no number decides nothing."""
+    """Compare specificity, quality, position; a quality that is NaN decides nothing."""
     if first[0] != second[0]:
         return first[0] > second[0]
     if first[1] != second[1] and not math.isnan(first[1] + second[1]):
@@ -115,8 +119,8 @@ def split_outside_quotes(text: str, separator: str) -> list[str]:
 
 
 def _read(parts: list[str], read_one: Callable[[str, int], Preference | None]) -> tuple[Preference, ...]:
-    found = (read_one(part.strip(), place) for place, part in enumerate(parts))
-    return tuple(preference for preference in found if preference is not None)
+    preferences = (read_one(part.strip(), place) for place, part in enumerate(parts))
+    return tuple(preference for preference in preferences if preference is not None)
 
 
 def _media_range(text: str, place: int) -> Preference | None:
@@ -158,7 +162,7 @@ def _language(text: str, place: int) -> Preference | None:
 
 
 def quality(text: str) -> float:
-    """Return the number a text starts with, as JavaScript's parseFloat; NaN where there is none."""
+    """Parse the number at the start of a text, as JavaScript's parseFloat does; NaN if there is none."""
     match = _FLOAT.match(text[:40])
     return float(match[1]) if match else math.nan
 

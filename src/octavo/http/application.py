@@ -8,8 +8,9 @@ from octavo import request_context
 from octavo.compose import Middleware, Next, compose
 from octavo.http import querystring, respond
 from octavo.http.context import Context
+from octavo.http.mounting import Scope
 from octavo.http.raw_response import Send
-from octavo.http.request import Receive, Scope
+from octavo.http.request import Receive
 from octavo.http.settings import AppSettings, Keyring, QueryParser, QueryStringify
 from octavo.http.streams import close
 
@@ -17,14 +18,14 @@ HttpMiddleware = Middleware[Any]
 
 
 async def _nothing() -> None:
-    """End the onion: the innermost `next` has nothing to do."""
+    """The innermost `next`, which does nothing."""
 
 
 class Application(AppSettings):
-    """Middlewares around a context per request; run it with any ASGI server.
+    """Middlewares around a context per request; an ASGI application.
 
     Options are Koa's: keys, proxy, max_ips_count, subdomain_offset, proxy_ip_header, env, silent; and
-    query_parser and query_stringify, by which `ctx.query` is read and written.
+    query_parser and query_stringify, which parse and print `ctx.query`.
     """
 
     context_class: type[Context] = Context
@@ -60,7 +61,9 @@ class Application(AppSettings):
         self._onion: HttpMiddleware | None = None
 
     def use(self, middleware: HttpMiddleware) -> Self:
-        """Add a middleware, `async def (ctx, next)` inside those before it; raise TypeError otherwise."""
+        """Add a middleware `async def (ctx, next)`, inside those added before; raises TypeError for
+        anything else.
+        """
         if not callable(middleware):
             raise TypeError("middleware must be a function!")
         if inspect.isfunction(middleware) and not inspect.iscoroutinefunction(middleware):

@@ -1,7 +1,7 @@
-"""The server side: what plain ASGI leaves out and a faithful context needs, and the settings to run with.
+"""The HTTP server: uvicorn with what plain ASGI leaves out and Koa's context needs.
 
-uvicorn's httptools protocol, with four things kept that it drops: the request target as it was sent, the
-reason phrase, the transport, and that a client has left. Octavo also runs without them.
+It keeps four things that uvicorn's httptools protocol drops: the request target as sent, the reason phrase,
+the transport, and that a client has disconnected. Octavo also runs on servers without them.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from octavo.callers import Caller
 from octavo.http.connections import CROWDED, ConnectionLimits, Connections, Phase, Progress
-from octavo.http.statuses import PHRASES
 from octavo.http.target import Target
+from octavo.statuses import PHRASES
 
 MAX_HEAD = 65_536  # bytes of request line and headers
 _MALFORMED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -31,7 +31,7 @@ _READING = frozenset({b"GET", b"HEAD"})
 
 
 class _Headed:
-    """Stands in for a transport: what is written first leaves together with what stood before it."""
+    """A stand-in for a transport that sends a prefix together with the first write."""
 
     def __init__(self, transport: asyncio.Transport, head: bytes) -> None:
         self._transport = transport
@@ -51,7 +51,7 @@ class _Headed:
 
 
 class _Kept:
-    """Stands in for a transport and keeps what is written."""
+    """A stand-in for a transport that buffers what is written."""
 
     def __init__(self) -> None:
         self.data = b""
@@ -61,17 +61,17 @@ class _Kept:
 
 
 class Cycle(RequestResponseCycle):
-    """One response; any status from 100 to 999 and any reason phrase reach the wire.
+    """One response; any status from 100 to 999 and any reason phrase can be sent.
 
-    `http.response.start` may carry a `reason`, and `body_follows` when the whole body comes at once: head and
-    body then leave in one write, which is a system call and a wakening less for both sides.
+    `http.response.start` may carry a `reason`, and `body_follows` if the whole body comes at once: head and
+    body are then sent in one write, which saves a system call and a wake-up on both sides.
     """
 
     _head = b""
     """Status line and headers that wait for the body."""
 
     async def run_asgi(self, app: Any) -> None:
-        """Let the application answer; to who is just leaving it sends nothing, which is no error."""
+        """Run the application; for a client that is disconnecting nothing is sent, which is no error."""
 
         async def answer(*given: Any) -> None:
             await app(*given)
@@ -115,7 +115,7 @@ class Cycle(RequestResponseCycle):
 
 
 def _with_line(head: bytes, status: int, reason: bytes | None) -> bytes:
-    """Return what uvicorn wrote with Koa's status line; nothing when the client has left."""
+    """Replace the status line uvicorn wrote with Koa's; empty if the client has disconnected."""
     if not head or (reason is None and status in _USUAL):
         return head
     phrase = reason or PHRASES.get(status, "unknown").encode("latin-1")
@@ -138,51 +138,56 @@ class Protocol(HttpToolsProtocol):
 
     @property
     def is_closing(self) -> bool:
-        """Whether it ends once what was written has left."""
+        """Whether it closes once everything written is sent."""
         return self.transport.is_closing()
 
     @property
     def waits_for_us(self) -> bool:
-        """Whether reading is paused: the client could not go on if it would."""
+        """Whether we have paused reading, so that the client cannot go on."""
         return self.flow.read_paused
 
     def connection_made(self, transport: Any) -> None:
-        """Count the connection, and refuse it where there are too many."""
+        """Count the connection, and refuse it if there are too many."""
         super().connection_made(transport)
         self.address = self.client[0] if self.client else ""
         if not self.watch.admit(self.address):
             self._refuse(CROWDED)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Count the connection no more, and say that nobody waits for the answer."""
+        """Stop counting the connection, and tell the request being answered that its caller has left.
+
+        uvicorn tells only the last request; if a client pipelines several, another one is being answered.
+        """
         self.watch.leave(self.address)
         super().connection_lost(exc)
         if self._served is not None and not self._served.response_complete:
-            self._served.scope["octavo.caller"].leave()  # type: ignore[typeddict-item]  # beyond ASGI
+            self._served.disconnected = True
+            self._served.message_event.set()
+            self._served.scope["octavo.caller"].mark_disconnected()  # type: ignore[typeddict-item]  # beyond ASGI
 
     def end(self, answer: bytes) -> None:
-        """Close it, after `answer` where no response has begun."""
+        """Close it, after sending `answer` if no response has begun."""
         cycle, is_head = self.cycle, self.progress.phase is Phase.HEAD
         if cycle is None or (cycle.response_complete if is_head else not cycle.response_started):
             self.transport.write(answer)
         self.transport.close()
 
     def abort(self) -> None:
-        """Close it at once; what was written and not read is lost."""
+        """Close it at once; unsent data is lost."""
         self.transport.abort()
 
     def pause_writing(self) -> None:
-        """Note since when the client has not read."""
+        """Note when the client stopped reading."""
         self.progress.blocked_since = self.loop.time()
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        """Note that the client reads."""
+        """Note that the client reads again."""
         self.progress.blocked_since = None
         super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser, and refuse a head, or what stands around chunks of a body, that does not end."""
+        """Feed the parser, and refuse heads and chunk framing that are too long."""
         if self.transport.is_closing():
             return
         self._completed = False
@@ -200,14 +205,14 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header of the head; what follows a chunked body (trailers) is read and dropped."""
+        """Collect a header of the head; trailers after a chunked body are dropped."""
         if self.progress.phase is Phase.HEAD:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Start the request, its target kept beside the path uvicorn can read.
+        """Start the request, with its target as sent besides the path that uvicorn can parse.
 
-        Raises ValueError, which ends the connection, for a head that is none of HTTP/1.0 or 1.1.
+        Raises ValueError, which ends the connection, for anything but HTTP/1.0 or 1.1.
         """
         self.progress.enter(Phase.BODY, self.loop.time())
         self._head_size = self._unread = 0
@@ -231,26 +236,26 @@ class Protocol(HttpToolsProtocol):
             raise ValueError("a request names one host (RFC 9112 section 3.2)")
 
     def on_chunk_header(self) -> None:
-        """Count from here what stands between the bytes of a body."""
+        """Start counting the bytes between parts of a body."""
         self._unread = 0
 
     def on_body(self, body: bytes) -> None:
-        """Keep a part of the body."""
+        """Collect a part of the body."""
         self._unread = 0
         self.progress.body_bytes += len(body)
-        self.progress.answered = self.cycle.response_complete
+        self.progress.response_complete = self.cycle.response_complete
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """End the request."""
         self.progress.enter(Phase.NOTHING, self.loop.time())
-        self.progress.answered = False
+        self.progress.response_complete = False
         self._unread = 0
         self._completed = True
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, with no more words than Node has for it."""
+        """Answer malformed HTTP, in as few words as Node does."""
         self._refuse(self._refusal)
 
     def _refuse(self, answer: bytes) -> None:
@@ -264,21 +269,21 @@ class Protocol(HttpToolsProtocol):
 
 
 def _plain(url: bytes) -> bytes:
-    """Return a target that uvicorn reads as a path: no authority, no bytes beyond ASCII."""
+    """Return a target in a form uvicorn can parse as a path: without authority, ASCII only."""
     target = Target.from_text(url.decode("latin-1"))
     path = "/" + target.path.lstrip("/") + target.search
     return path.encode("ascii", "replace").replace(b"#", b"%23")
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server, which also ends connections whose clients have had their time."""
+    """uvicorn's server, which also closes connections whose clients are too slow."""
 
     def __init__(self, app: Any, limits: ConnectionLimits | None = None, **options: Any) -> None:
         self.watch = Connections(limits or ConnectionLimits())
         super().__init__(_config(app, self.watch, options))
 
     async def on_tick(self, counter: int) -> bool:
-        """Look at every connection once a second; there are ten ticks in one."""
+        """Check every connection once a second; a second has ten ticks."""
         if counter % 10 == 0:
             ours = [one for one in self.server_state.connections if isinstance(one, Protocol)]
             self.watch.end_slow(ours, asyncio.get_running_loop().time())

@@ -1,4 +1,4 @@
-"""Request bodies as values: JSON, forms, text and files, within limits (koa-body as Strapi sets it up)."""
+"""Parses request bodies: JSON, forms, text and files, within limits (koa-body as configured by Strapi)."""
 
 import re
 import zlib
@@ -52,9 +52,9 @@ class BodyRequest(Protocol):
 
 
 class BodySyntaxError(OctavoError):
-    """A body that is no JSON, kept in `body`; like co-body's it is no HttpError and has no `expose`.
+    """Malformed JSON, kept in `body`; like co-body's error it is no HttpError and has no `expose`.
 
-    So Koa answers in the status's own words; the CMS shows what errors below 500 say, as Strapi does.
+    So Koa answers with the status's phrase; the CMS shows the message of errors below 500, as Strapi does.
     """
 
     def __init__(self, message: str, body: str) -> None:
@@ -67,7 +67,7 @@ class BodySyntaxError(OctavoError):
 
 @dataclass(frozen=True, slots=True)
 class BodyOptions:
-    """What is read, and how much of it: limits in bytes, after decompression."""
+    """Which bodies are parsed, and their limits in bytes after decompression."""
 
     json_limit: int = MEGABYTE
     form_limit: int = 56 * KILOBYTE
@@ -93,11 +93,11 @@ class Body:
 
 
 Take = Callable[[int], None]
-"""Is told of every piece of a body, in bytes, before it is kept; raises where there is no room for it."""
+"""Called with the size of every piece of a body before it is stored; raises if there is no room for it."""
 
 
 def is_form_with_files(request: BodyRequest, options: BodyOptions) -> bool:
-    """Whether a request brings a multipart form that `read_body` would read."""
+    """Whether a request has a multipart form that `read_body` would parse."""
     content_type = request.headers.get("content-type", "")
     return (
         options.multipart
@@ -107,7 +107,7 @@ def is_form_with_files(request: BodyRequest, options: BodyOptions) -> bool:
 
 
 async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lambda size: None) -> Body:
-    """Read what the request brought, by its Content-Type; other methods have `{}`, unknown types None.
+    """Parse the body of a request by its Content-Type; methods without a body give `{}`, unknown types None.
 
     Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown encoding or charset.
     """
@@ -135,14 +135,14 @@ async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lam
 async def read_bytes(request: BodyRequest, limit: int, take: Take) -> bytes:
     """Read a whole body of at most `limit` bytes, decompressed.
 
-    Raises HttpError 413 past the limit, before reading where Content-Length tells.
+    Raises HttpError 413 beyond the limit, before reading if Content-Length tells.
     """
     announced = _length(request)
     if "content-encoding" not in request.headers and announced > limit:
         _too_large(limit=limit, expected=announced, length=announced)
     chunks: list[bytes] = []
     size = 0
-    async for chunk in decompressed(request):
+    async for chunk in decompress(request):
         size += len(chunk)
         if size > limit:
             _too_large(limit=limit, received=size)
@@ -151,10 +151,10 @@ async def read_bytes(request: BodyRequest, limit: int, take: Take) -> bytes:
     return b"".join(chunks)
 
 
-async def decompressed(request: BodyRequest) -> AsyncIterator[bytes]:
-    """Yield the body's bytes with gzip or deflate undone, in blocks of at most 64 KB of what was compressed.
+async def decompress(request: BodyRequest) -> AsyncIterator[bytes]:
+    """Yield the body's bytes with gzip or deflate undone, for at most 64 KB of compressed data at a time.
 
-    Raises HttpError 415 for another encoding, 400 where the data is broken or cut off.
+    Raises HttpError 415 for another encoding, 400 for broken or truncated data.
     """
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     if encoding in {"identity", ""}:
@@ -183,7 +183,7 @@ def _inflate(inflater: Any, data: bytes, encoding: str) -> bytes:
 
 
 def read_json(raw: bytes) -> Any:
-    """Read an object or an array; an empty body is `{}`, broken UTF-8 becomes U+FFFD, a BOM is passed over.
+    """Parse an object or an array; an empty body is `{}`, broken UTF-8 becomes U+FFFD, a BOM is skipped.
 
     Raises BodySyntaxError.
     """
@@ -205,7 +205,7 @@ def _loads(data: bytes) -> Any:
 
 
 def _loads_leniently(data: bytes, error: JSONDecodeError) -> Any:
-    """Read what orjson refuses and JavaScript takes: broken UTF-8, and numbers too large for a double."""
+    """Parse what JavaScript accepts and orjson refuses: broken UTF-8, and numbers too large for a double."""
     text = data.decode("utf-8", "replace")
     try:
         if "\ufffd" in text:
@@ -238,7 +238,7 @@ async def _read_multipart(request: BodyRequest, content_type: str, options: Body
     boundary = _parameter(content_type, "boundary")
     if not boundary:
         raise HttpError(400, "invalid multipart body: the Content-Type names no boundary")
-    stream = _counted(decompressed(request), take)
+    stream = _count_bytes(decompress(request), take)
     form = await read_form(stream, boundary, options.form_limits, options.directory)
     try:
         value = qs.parse_pairs(form.fields, source="body")
@@ -249,7 +249,7 @@ async def _read_multipart(request: BodyRequest, content_type: str, options: Body
     return Body(value, None, files, form)
 
 
-async def _counted(stream: AsyncIterator[bytes], take: Take) -> AsyncIterator[bytes]:
+async def _count_bytes(stream: AsyncIterator[bytes], take: Take) -> AsyncIterator[bytes]:
     async for chunk in stream:
         take(len(chunk))
         yield chunk

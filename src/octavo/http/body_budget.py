@@ -1,4 +1,4 @@
-"""How many bytes of request bodies a server holds at once, in memory and in temporary files."""
+"""Limits the bytes of request bodies that a server holds at once, in memory and in temporary files."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,27 +9,29 @@ RETRY_SECONDS = 5
 
 
 class BodyBudget:
-    """What all requests under way share: taken as a body comes, given back when its request ends."""
+    """The limit shared by all requests: bytes are taken as a body arrives, and returned when its request
+    ends.
+    """
 
     def __init__(self, limit: int) -> None:
-        self._left = limit
+        self._remaining = limit
 
     @contextmanager
     def share(self) -> Iterator[Callable[[int], None]]:
-        """Yield a function that takes bytes for one request, and give back at the end what it took.
+        """Yield a function that takes bytes for one request; at the end they are returned.
 
-        It raises HttpError 503 with Retry-After where none are left.
+        It raises HttpError 503 with Retry-After if none are left.
         """
         taken = 0
 
         def take(size: int) -> None:
             nonlocal taken
-            if size > self._left:
+            if size > self._remaining:
                 raise HttpError(503, "too many bodies at once", retry_after=RETRY_SECONDS)
-            self._left -= size
+            self._remaining -= size
             taken += size
 
         try:
             yield take
         finally:
-            self._left += taken
+            self._remaining += taken

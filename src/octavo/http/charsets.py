@@ -1,7 +1,7 @@
-"""The character encodings a caller may name: those of the web (WHATWG Encoding), decoded in linear time.
+"""The charsets a caller may use: those of the WHATWG Encoding standard, which are decoded in linear time.
 
-Python knows many more, among them some that take time squared (`punycode`), that are no encodings of text
-(`zip`, `hex`), or that make halves of characters (`unicode_escape`, `utf-7`).
+Python knows many more, among them some that take quadratic time (`punycode`), that are not text encodings
+(`zip`, `hex`), or that produce surrogates (`unicode_escape`, `utf-7`).
 """
 
 import re
@@ -36,13 +36,13 @@ def _key(name: str) -> str:
 
 
 CHARSETS = {_key(name): name for name in _PLAIN_NAMES} | _OTHER_NAMES
-"""Names without marks, in lower case, and Python's codec for each."""
+"""Python's codec by normalized name."""
 
 
 def decode_text(data: bytes, charset: str) -> str:
-    """Decode by the charset a caller named, by UTF-8 where it named none; what does not fit becomes U+FFFD.
+    """Decode by the charset a caller named, or UTF-8 without one; undecodable bytes become U+FFFD.
 
-    Raises HttpError 415 for a charset that is not in the table.
+    Raises HttpError 415 for an unknown charset.
     """
     codec = CHARSETS.get(_key(charset[:LONGEST_NAME])) if charset else "utf-8"
     if codec is None:

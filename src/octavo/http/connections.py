@@ -1,4 +1,4 @@
-"""How long and how many connections may be: what callers who are slow, or come in crowds, may take."""
+"""Limits the number and duration of connections, against slow clients and floods of connections."""
 
 import ipaddress
 from collections import Counter
@@ -15,7 +15,9 @@ TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: cl
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """Times are seconds; `body_rate` is bytes per second on average, asked for after `body_timeout`."""
+    """Times are seconds; `body_rate` is the minimum of bytes per second on average, checked after
+    `body_timeout`.
+    """
 
     head_timeout: float = 15
     body_timeout: float = 20
@@ -28,7 +30,7 @@ class ConnectionLimits:
 
 
 class Phase(Enum):
-    """What a connection waits for its client to do."""
+    """What a connection is waiting for its client to do."""
 
     HEAD = auto()
     BODY = auto()
@@ -36,51 +38,51 @@ class Phase(Enum):
 
 
 class Progress:
-    """What one connection's client has done since when, in the clock of the event loop."""
+    """Since when a connection waits for its client, in the clock of the event loop."""
 
-    __slots__ = ("answered", "blocked_since", "body_bytes", "closing_since", "phase", "since")
+    __slots__ = ("blocked_since", "body_bytes", "closing_since", "phase", "response_complete", "since")
 
     def __init__(self, now: float) -> None:
         self.phase = Phase.HEAD
         self.since = now
         self.body_bytes = 0
-        self.answered = False
-        """Whether the response is complete, though the body was never read to its end."""
+        self.response_complete = False
+        """Whether the response is complete although the body was not read to its end."""
         self.blocked_since: float | None = None
-        """Since when the client has not read what is written to it."""
+        """Since when the client has not read."""
         self.closing_since: float | None = None
 
     def enter(self, phase: Phase, now: float) -> None:
-        """Begin to wait for something else."""
+        """Start waiting for something else."""
         self.phase, self.since, self.body_bytes = phase, now, 0
 
 
 class Watched(Protocol):
-    """A connection: its progress, and ways to end it."""
+    """A connection: its progress, and ways to close it."""
 
     progress: Progress
 
     @property
     def is_closing(self) -> bool:
-        """Whether it ends once what was written has left."""
+        """Whether it closes once everything written is sent."""
 
     @property
     def waits_for_us(self) -> bool:
-        """Whether reading is paused: the client could not go on if it would."""
+        """Whether we have paused reading, so that the client cannot go on."""
 
     @property
     def address(self) -> str:
         """The client's IP address; empty for a socket in the file system."""
 
     def end(self, answer: bytes) -> None:
-        """Close it, after `answer` where no response has begun."""
+        """Close it, after sending `answer` if no response has begun."""
 
     def abort(self) -> None:
-        """Close it at once; what was written and not read is lost."""
+        """Close it at once; unsent data is lost."""
 
 
 class Connections:
-    """Counts the connections of one server and ends those that take too long."""
+    """Counts the connections of one server and closes those that are too slow."""
 
     def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
@@ -88,7 +90,7 @@ class Connections:
         self._by_address: Counter[str] = Counter()
 
     def admit(self, address: str) -> bool:
-        """Count a new connection; return False where there are too many, of this address or in all."""
+        """Count a new connection; return False if there are too many, of this address or in all."""
         self._count += 1
         self._by_address[address] += 1
         if self._count > self.limits.max_connections:
@@ -98,18 +100,18 @@ class Connections:
         )
 
     def leave(self, address: str) -> None:
-        """Count a connection no more."""
+        """Stop counting a connection."""
         self._count -= 1
         self._by_address[address] -= 1
         if not self._by_address[address]:
             del self._by_address[address]
 
     def _is_shared(self, address: str) -> bool:
-        """Whether many people come from an address: by a proxy that is trusted, or one on this machine."""
+        """Whether an address stands for many clients: a trusted proxy, or one on this machine."""
         return self.limits.trusts_proxy or not address or ipaddress.ip_address(address).is_loopback
 
     def end_slow(self, connections: Iterable[Watched], now: float) -> None:
-        """End every connection whose client has had its time."""
+        """Close every connection whose client is too slow."""
         for connection in connections:
             self._judge(connection, now)
 
@@ -134,5 +136,5 @@ class Connections:
             return waited > self.limits.head_timeout
         if progress.phase is Phase.NOTHING or waited <= self.limits.body_timeout:
             return False
-        # A body nobody will read any more is not received for long, however fast it comes.
-        return progress.answered or progress.body_bytes < waited * self.limits.body_rate
+        # A body that nobody will read is not received for long, however fast it arrives.
+        return progress.response_complete or progress.body_bytes < waited * self.limits.body_rate

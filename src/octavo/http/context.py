@@ -6,8 +6,9 @@ from typing import Any, NoReturn
 from octavo.http import http_errors, respond
 from octavo.http.cookies import Cookies
 from octavo.http.http_errors import Assert
+from octavo.http.mounting import Scope
 from octavo.http.raw_response import RawResponse, Send
-from octavo.http.request import Receive, Request, Scope
+from octavo.http.request import Receive, Request
 from octavo.http.request_aliases import RequestAliases
 from octavo.http.response import Response
 from octavo.http.response_aliases import ResponseAliases
@@ -37,7 +38,7 @@ class Context(RequestAliases, ResponseAliases):
     _state: State | None = None
     _cookies: Cookies | None = None
 
-    # False leaves the answer to whoever writes to `ctx.res`.
+    # False: the response is written to `ctx.res` by hand.
     respond: bool | None = None
 
     def __init__(self, app: AppSettings, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +52,7 @@ class Context(RequestAliases, ResponseAliases):
 
     @property
     def state(self) -> State:
-        """What middlewares tell each other: a mapping with attribute access."""
+        """What middlewares share: a mapping with attribute access."""
         if self._state is None:
             self._state = State()
         return self._state
@@ -62,7 +63,7 @@ class Context(RequestAliases, ResponseAliases):
 
     @property
     def cookies(self) -> Cookies:
-        """The request's cookies to read, the response's to set."""
+        """The cookies of the request, and those set on the response."""
         if self._cookies is None:
             self._cookies = Cookies(self.request, self.response, self.app.keys)
             self._cookies.secure = self.request.secure
@@ -73,16 +74,16 @@ class Context(RequestAliases, ResponseAliases):
         self._cookies = value
 
     def throw(self, *args: Any, **properties: Any) -> NoReturn:
-        """Raise an answer: status (500), message, cause and properties in any order, told by type.
+        """Raise an HTTP error: status (500), message, cause and properties in any order, told apart by type.
 
-        The message is shown to the client when the status is below 500, or with `expose=True`.
+        The message is shown to the client if the status is below 500, or with `expose=True`.
         """
         raise http_errors.create_error(*args, **properties)
 
     async def on_error(self, error: BaseException | None) -> None:
-        """Answer an error as Koa does: tell the app's listeners, drop what was set, send status and message.
+        """Answer an error as Koa does: call the app's listeners, drop what was set, send status and message.
 
-        Nothing is sent where headers are out already, and None is no error.
+        Nothing is sent if headers are sent already, or for None.
         """
         if error is not None:
             await respond.with_error(self, error)

@@ -1,4 +1,6 @@
-"""Cookies in both directions, signed with rotating keys (npm cookies and keygrip, to the byte)."""
+"""Cookies of requests and responses, signed with rotating keys (byte-compatible with npm cookies and
+keygrip).
+"""
 
 import base64
 import hashlib
@@ -8,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Protocol, Self
 
 from octavo.http import dates
 from octavo.http.settings import Keyring
@@ -39,9 +41,9 @@ class Keygrip:
 
     def index(self, data: str, digest: str) -> int:
         """Return the number of the key that made `digest`, compared in constant time, or -1."""
-        given = digest.encode("utf-8", "replace")
+        digest_bytes = digest.encode("utf-8", "replace")
         for number, key in enumerate(self._keys):
-            if hmac.compare_digest(given, _digest(data, key).encode()):
+            if hmac.compare_digest(digest_bytes, _digest(data, key).encode()):
                 return number
         return -1
 
@@ -75,14 +77,14 @@ class Cookie:
         )
         valid = not self.value or (bool(_CONTENT.fullmatch(self.value)) and ";" not in self.value)
         _check(valid, "argument value is invalid")
-        if not self.value:  # an empty cookie is one that goes
+        if not self.value:  # an empty value removes the cookie
             object.__setattr__(self, "expires", dates.EPOCH)
             object.__setattr__(self, "max_age", None)
         _check(not self.path or bool(_PATH.fullmatch(self.path)), "option path is invalid")
         _check(not self.domain or _is_domain(self.domain), "option domain is invalid")
         _check(_is_max_age(self.max_age), "option max_age is invalid")
-        _check(not self.priority or _known(self.priority, _PRIORITIES), "option priority is invalid")
-        same_site = self.same_site is True or not self.same_site or _known(self.same_site, _SAME_SITES)
+        _check(not self.priority or _is_allowed(self.priority, _PRIORITIES), "option priority is invalid")
+        same_site = self.same_site is True or not self.same_site or _is_allowed(self.same_site, _SAME_SITES)
         _check(same_site, "option same_site is invalid")
 
     @classmethod
@@ -140,7 +142,7 @@ def _is_max_age(value: object) -> bool:
     return not value
 
 
-def _known(value: object, allowed: frozenset[str]) -> bool:
+def _is_allowed(value: object, allowed: frozenset[str]) -> bool:
     return isinstance(value, str) and value.lower() in allowed
 
 
@@ -173,7 +175,7 @@ class CookieResponse(Protocol):
 
 
 class Cookies:
-    """`ctx.cookies`: reads the request's cookies, writes the response's."""
+    """`ctx.cookies`: reads the request's cookies, sets the response's."""
 
     def __init__(
         self, request: CookieRequest, response: CookieResponse, keys: Sequence[str] | Keyring | None = None
@@ -197,7 +199,7 @@ class Cookies:
         value = find(self.request.get("cookie"), name)
         if value is None or not given or not (self.keys is not None if signed is None else signed):
             return value
-        return self._verified(name, value)
+        return self._verify(name, value)
 
     def set(
         self, name: str, value: object = None, options: Mapping[str, Any] | None = None, /, **more: Any
@@ -230,7 +232,7 @@ class Cookies:
         self._push(cookies)
         return self
 
-    def _verified(self, name: str, value: str) -> str | None:
+    def _verify(self, name: str, value: str) -> str | None:
         signature = find(self.request.get("cookie"), f"{name}.sig")
         if not signature:
             return None
@@ -267,6 +269,3 @@ def find(header: str, name: str) -> str | None:
         if equals and key == name:
             return value[1:-1] if value.startswith('"') else value
     return None
-
-
-SameSite = Literal["strict", "lax", "none"]

@@ -8,7 +8,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 _LONGEST = 60
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
-_WRITTEN = (
+_FORMATS = (
     "%Y-%m-%d",
     "%Y-%m",
     "%Y",
@@ -39,7 +39,7 @@ def to_http(moment: datetime) -> str:
 
 
 def from_text(text: str) -> datetime | None:
-    """Return the moment an HTTP date, an ISO 8601 text or a usual written date names, or None."""
+    """Parse an HTTP date, an ISO 8601 text or a usual written date; None for anything else."""
     if len(text) > _LONGEST:
         return None
     for read in (parsedate_to_datetime, _from_iso, _from_words):
@@ -58,8 +58,8 @@ def _from_iso(text: str) -> datetime:
 
 
 def _from_words(text: str) -> datetime:
-    """Read the dates people write; JavaScript's `Date.parse` takes them too."""
-    for form in _WRITTEN:
+    """Parse dates as people write them, which JavaScript's `Date.parse` accepts too."""
+    for form in _FORMATS:
         for clock in ("", " %H:%M", " %H:%M:%S"):
             try:
                 return datetime.strptime(text, form + clock)

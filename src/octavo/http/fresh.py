@@ -1,18 +1,19 @@
-"""Whether the client's copy is still good (RFC 9110 §13.1, npm fresh)."""
+"""Conditional requests: whether the client's cached copy is still valid (RFC 9110 §13.1, npm fresh)."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from octavo.http import dates
+from octavo.http.text import split_commas
 
 
 def is_fresh(request: Mapping[str, str], response: Mapping[str, object]) -> bool:
-    """Return whether the validators in a request's headers fit those of the response (names lower-case)."""
+    """Return whether the validators in a request's headers match those of the response (names lower-case)."""
     modified_since = request.get("if-modified-since")
     none_match = request.get("if-none-match")
     if not modified_since and not none_match:
         return False
-    if "no-cache" in parse_list(request.get("cache-control", "")):
+    if "no-cache" in split_commas(request.get("cache-control", "")):
         return False
     if none_match and none_match != "*" and not _etag_listed(none_match, str(response.get("etag") or "")):
         return False
@@ -21,16 +22,11 @@ def is_fresh(request: Mapping[str, str], response: Mapping[str, object]) -> bool
     return True
 
 
-def parse_list(text: str) -> list[str]:
-    """Return the comma-separated tokens of a header without the blanks around them."""
-    return [part.strip() for part in text.split(",")]
-
-
 def _etag_listed(none_match: str, etag: str) -> bool:
-    """Compare weakly: `W/"a"` and `"a"` are the same."""
+    """Compare weakly: `W/"a"` and `"a"` are equal."""
     if not etag:
         return False
-    return any(etag.removeprefix("W/") == tag.removeprefix("W/") for tag in parse_list(none_match))
+    return any(etag.removeprefix("W/") == tag.removeprefix("W/") for tag in split_commas(none_match))
 
 
 def _not_modified(last_modified: str, since: str) -> bool:

@@ -1,4 +1,4 @@
-"""Header fields: names, values, and how several of one name become one text."""
+"""Header fields: checks of names and values, and joining of repeated fields."""
 
 import re
 from collections.abc import Iterable
@@ -68,13 +68,13 @@ def check_name(name: str) -> None:
 
 
 def check_value(name: str, value: str) -> None:
-    """Raise ValueError where a value holds what would break the header: control or non-Latin-1 characters."""
+    """Raise ValueError for a value with control or non-Latin-1 characters, which would break the header."""
     if _FORBIDDEN_IN_VALUE.search(value):
         raise ValueError(f'Invalid character in header content ["{name}"]')
 
 
 def vary_with(current: str, fields: str | Iterable[str]) -> str:
-    """Return a Vary value with `fields` added where they are missing; "*" swallows all (npm vary)."""
+    """Return a Vary value with missing `fields` added; "*" replaces all (npm vary)."""
     added = fields.split(",") if isinstance(fields, str) else fields
     names = [name.strip(" ") for name in added]
     for name in names:

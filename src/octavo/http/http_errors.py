@@ -1,10 +1,10 @@
-"""Errors as answers: `ctx.throw` and `ctx.assert_` (npm http-errors and http-assert)."""
+"""`ctx.throw` and `ctx.assert_` (npm http-errors and http-assert)."""
 
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from octavo.errors import HttpError
-from octavo.http.statuses import PHRASES
+from octavo.statuses import PHRASES
 
 _OWN = frozenset({"status", "status_code", "statusCode"})
 
@@ -18,7 +18,7 @@ def create_error(*args: Any, **properties: Any) -> Exception:
     status: object = None
     message: str | None = None
     cause: Exception | None = None
-    found: dict[str, Any] = {}
+    attributes: dict[str, Any] = {}
     for argument in args:
         if isinstance(argument, Exception):
             cause = argument
@@ -28,11 +28,11 @@ def create_error(*args: Any, **properties: Any) -> Exception:
         elif isinstance(argument, int | float) and not isinstance(argument, bool):
             status = argument
         elif isinstance(argument, Mapping):
-            found = dict(argument)
-    found.update(properties)
+            attributes = dict(argument)
+    attributes.update(properties)
     code = _valid(500 if status is None else status)
     error = _stamp(cause, code) if cause is not None else _new(code, message)
-    for key, value in found.items():
+    for key, value in attributes.items():
         if key not in _OWN:
             setattr(error, key, value)
     return error
@@ -61,7 +61,7 @@ def _new(status: int, message: str | None) -> HttpError:
 
 
 def _stamp(error: Exception, status: int) -> Exception:
-    """Give an exception of any kind the properties of an answer."""
+    """Add the properties of an HTTP error to any exception."""
     if not isinstance(error, HttpError) or error.status != status:
         error.expose = status < 500  # type: ignore[attr-defined]  # exceptions are open objects
         error.status = status  # type: ignore[attr-defined]  # as above
@@ -75,7 +75,9 @@ def _raise(args: tuple[Any, ...], properties: dict[str, Any]) -> NoReturn:
 
 
 class Assert:
-    """`ctx.assert_`: raise an answer unless something holds; status, message, properties as for `throw`."""
+    """`ctx.assert_`: raise an HTTP error unless something holds; status, message, properties as for
+    `throw`.
+    """
 
     def __call__(self, value: object, *args: Any, **properties: Any) -> None:
         """Raise unless `value` is true."""
@@ -91,19 +93,19 @@ class Assert:
         _raise(args, properties)
 
     def equal(self, first: object, second: object, *args: Any, **properties: Any) -> None:
-        """Raise unless the two are equal, numbers and their texts being so."""
+        """Raise unless the two are equal; numbers equal their texts."""
         self(loosely_equal(first, second), *args, **properties)
 
     def not_equal(self, first: object, second: object, *args: Any, **properties: Any) -> None:
-        """Raise if the two are equal, numbers and their texts being so."""
+        """Raise if the two are equal; numbers equal their texts."""
         self(not loosely_equal(first, second), *args, **properties)
 
     def strict_equal(self, first: object, second: object, *args: Any, **properties: Any) -> None:
-        """Raise unless the two are the same value of the same kind."""
+        """Raise unless the two have the same type and value."""
         self(strictly_equal(first, second), *args, **properties)
 
     def not_strict_equal(self, first: object, second: object, *args: Any, **properties: Any) -> None:
-        """Raise if the two are the same value of the same kind."""
+        """Raise if the two have the same type and value."""
         self(not strictly_equal(first, second), *args, **properties)
 
     def deep_equal(self, first: object, second: object, *args: Any, **properties: Any) -> None:

@@ -17,15 +17,15 @@ def dumps(value: Any) -> bytes:
     try:
         return orjson.dumps(value, _default, _OPTIONS)
     except TypeError:
-        return orjson.dumps(_prepared(value), _default, _OPTIONS)
+        return orjson.dumps(_make_plain(value), _default, _OPTIONS)
 
 
-def _prepared(value: Any) -> Any:
+def _make_plain(value: Any) -> Any:
     """Make plain what orjson refuses: long integers, keys that are no texts, half characters."""
     if isinstance(value, Mapping):
-        return {utf8(js_text(key)).decode(): _prepared(item) for key, item in value.items()}
+        return {utf8(js_text(key)).decode(): _make_plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_prepared(item) for item in value]
+        return [_make_plain(item) for item in value]
     if isinstance(value, str) and not value.isascii():
         return orjson.Fragment(json.dumps(value).encode())
     if isinstance(value, int) and value.bit_length() > 63:

@@ -1,4 +1,4 @@
-"""One entry of a router: a path, its methods, and what runs there."""
+"""One entry of a router: a path, its methods, and its middlewares."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -18,24 +18,24 @@ ParamMiddleware = Callable[[str, Any, Next], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class LayerOptions:
-    """How a path is matched: to its end or as a prefix, strict about a last slash, sensitive to case."""
+    """How a path is matched: to its end or as a prefix, strict about a trailing slash, case-sensitive."""
 
-    end: bool = True
-    strict: bool = False
-    sensitive: bool = False
-    ignore_captures: bool = False
-    name: str | None = None
+    end: bool
+    strict: bool
+    sensitive: bool
+    ignore_captures: bool
+    name: str | None
 
 
 class Layer:
-    """A path, compiled, with the middlewares that run where it matches."""
+    """A compiled path with the middlewares that run if it matches."""
 
     def __init__(
         self,
         path: Path,
         methods: Iterable[str],
         stack: Sequence[RouterMiddleware],
-        options: LayerOptions = LayerOptions(),
+        options: LayerOptions,
     ) -> None:
         for middleware in stack:
             if not callable(middleware):
@@ -63,7 +63,7 @@ class Layer:
         else:
             self.regexp = self.path
             names: dict[int, str] = {number: name for name, number in self.path.groupindex.items()}
-            self.param_names = [names.get(number + 1, number) for number in range(self.path.groups)]
+            self.param_names = tuple(names.get(number + 1, number) for number in range(self.path.groups))
 
     def with_prefix(self, prefix: str) -> Self:
         """Return the layer below a prefix."""
@@ -74,26 +74,26 @@ class Layer:
         return copy
 
     def copy(self) -> Self:
-        """Return a layer of its own with the same path and middlewares."""
+        """Return a copy with the same path and middlewares."""
         copy = type(self)(self.path, (), self.stack, replace(self.options))
         copy.methods = list(self.methods)
         copy._params = list(self._params)
         return copy
 
     def matches(self, path: str) -> bool:
-        """Return whether the path fits."""
+        """Return whether the path matches."""
         return self._find(path) is not None
 
     def _find(self, path: str) -> re.Match[str] | None:
         return self.regexp.match(path) if isinstance(self.path, str) else self.regexp.search(path)
 
     def captures(self, path: str) -> list[str | None]:
-        """Return what the parameters match, still percent-encoded."""
+        """Return the values of the parameters, still percent-encoded."""
         match = None if self.options.ignore_captures else self._find(path)
         return list(match.groups()) if match else []
 
     def params(self, captures: Sequence[str | None], params: dict[str, Any]) -> dict[str, Any]:
-        """Add the decoded captures to `params` by name; what matched nothing is an empty text."""
+        """Add the decoded values to `params` by name; a missing one is an empty text."""
         for name, value in zip(self.param_names, captures, strict=False):
             if value is not None:
                 params[str(name)] = decode(value)
@@ -115,7 +115,7 @@ class Layer:
         return self._runner
 
     def enter(self, ctx: Context, path: str) -> None:
-        """Tell the context that this layer's turn has come."""
+        """Set the context's properties for this layer."""
         ctx.captures = self.captures(path)
         ctx.request.params = self.params(ctx.captures, ctx.request.params)
         ctx.router_path = ctx.matched_route = str(self.path)
@@ -124,7 +124,7 @@ class Layer:
             ctx.matched_route_name = self.name
 
     def url(self, *params: Any, query: str | Mapping[str, Any] | None = None) -> str:
-        """Return the path filled in, from a mapping or from values in path order."""
+        """Return the path with its parameters filled in, from a mapping or from values in path order."""
         if not isinstance(self.path, str):
             raise ValueError("a route given as an expression has no URL")
         path = self.path.replace("(.*)", "")

@@ -20,7 +20,7 @@ class MediaType:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
-        """Read a media type; raise ValueError where it is malformed."""
+        """Parse a media type; raises ValueError if it is malformed."""
         match = _TYPE.fullmatch(text.partition(";")[0].strip(" \t"))
         if match is None:
             raise ValueError(f"invalid media type: {text[:80]!r}")
@@ -34,11 +34,11 @@ class MediaType:
 
 
 def parse_parameters(text: str, start: int, *, unique: bool = False) -> dict[str, str]:
-    """Read `; name=value` pairs from `start` (the first semicolon, or -1) to the end; raise ValueError.
+    """Parse `; name=value` pairs from `start` (the first semicolon, or -1) to the end; raises ValueError.
 
-    Of several values of one name the last counts, unless names must be `unique`.
+    Of repeated names the last value counts, unless names must be `unique`.
     """
-    found: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     place = start
     while 0 <= place < len(text):
         if text[place] != ";":
@@ -48,11 +48,11 @@ def parse_parameters(text: str, start: int, *, unique: bool = False) -> dict[str
         if name is None or text[equals : equals + 1] != "=":
             raise ValueError("invalid parameter format")
         value, place = _parameter_value(text, _skip_blanks(text, equals + 1))
-        if unique and name[0].lower() in found:
+        if unique and name[0].lower() in parameters:
             raise ValueError("invalid duplicate parameter")
-        found[name[0].lower()] = value
+        parameters[name[0].lower()] = value
         place = _skip_blanks(text, place)
-    return found
+    return parameters
 
 
 def _parameter_value(text: str, place: int) -> tuple[str, int]:
@@ -70,7 +70,7 @@ def _skip_blanks(text: str, place: int) -> int:
 
 
 def quote(value: str) -> str:
-    """Return a parameter value as a token where it is one, else as a quoted string."""
+    """Return a parameter value as a token if it is one, otherwise as a quoted string."""
     if TOKEN.fullmatch(value):
         return value
     if re.search(r"[^\t\x20-\x7e\x80-\xff]", value):

@@ -1,4 +1,4 @@
-"""multipart/form-data as fields and files (RFC 7578); files go to disk as they come, never into memory."""
+"""Parses multipart/form-data to fields and files (RFC 7578); files are streamed to disk."""
 
 import asyncio
 import shutil
@@ -21,7 +21,7 @@ from octavo.http.scratch import new_folder
 
 WRITE_SIZE = 256 * 1024
 HEADS = 64 * 1024
-"""Bytes the heads of parts and what stands around them may take beside the limit of fields."""
+"""Bytes that heads of parts and boundaries may take in addition to the limit of fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class UploadedFile:
 
 @dataclass(frozen=True, slots=True)
 class FormLimits:
-    """How much a form may hold: bytes of all files, bytes of all fields, and parts of either kind."""
+    """The limits of a form: bytes of all files, bytes of all fields, and parts of either kind."""
 
     file_limit: int = 200 * 1024 * 1024
     field_limit: int = 1024 * 1024
@@ -49,7 +49,7 @@ class FormLimits:
 
 @dataclass(slots=True)
 class Form:
-    """What a form held; `close` removes its files."""
+    """The content of a form; `close` removes its files."""
 
     fields: list[Pair] = field(default_factory=list)
     files: dict[str, list[UploadedFile]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ def _says(error: MultipartError) -> str:
 
 
 class _Reader:
-    """Puts the parser's events where they belong, one part at a time."""
+    """Handles the parser's events, one part at a time."""
 
     def __init__(self, form: Form, limits: FormLimits, directory: Path | None) -> None:
         self.form = form
@@ -142,7 +142,7 @@ class _Reader:
                 raise HttpError(413, "multipart body: fields too large")
 
     def _count_around(self) -> None:
-        """Bound what belongs to no part: heads, and what stands before the first and after the last."""
+        """Limit the bytes outside of parts: heads, and what is before the first and after the last part."""
         around = self.received - self.field_bytes - self.file_bytes
         if around > self.limits.field_limit + HEADS:
             raise HttpError(413, "multipart body: too much around its parts")
@@ -163,7 +163,7 @@ class _Field:
 
 
 class _File:
-    """A file being written, in blocks handed to a thread: the loop never waits for a disk."""
+    """A file being written in blocks by a thread, so that the loop never waits for a disk."""
 
     def __init__(self, name: str, filename: str, file_type: str, path: Path) -> None:
         self.name = name
@@ -182,7 +182,7 @@ class _File:
             await asyncio.to_thread(self._flush, block)
 
     async def end(self, form: Form) -> None:
-        # A file input left empty in a browser's form is a part without a name and without a byte.
+        # Browsers send an empty file input as a part without a file name and without content.
         if not self.filename and not self.size:
             return
         await asyncio.to_thread(self._finish)

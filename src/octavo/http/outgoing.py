@@ -1,8 +1,8 @@
-"""Requests this server sends: the one guarded way out. It needs httpx, which extras bring.
+"""HTTP requests this server sends, guarded against requests to internal addresses (SSRF). Needs httpx, from
+the extras.
 
-A name is looked up once, every address it has is judged (`octavo.addresses`), and the connection goes to one
-of exactly those, with TLS verified against the name: what a name stands for later does not matter. No
-redirect is followed, no proxy of the environment is used, and the time and size of an answer are bounded.
+A name is resolved once, all of its addresses are checked (`octavo.addresses`), and the connection goes to one
+of exactly those, with TLS verified against the name, so that a later change of the name has no effect.
 """
 
 import asyncio
@@ -18,26 +18,26 @@ import httpx
 from octavo.addresses import Address, Target, read_allowance, read_url, refusal
 
 SECONDS = 10.0
-"""How long one exchange may take, from looking up the name to the last byte."""
+"""Timeout of a whole exchange, from resolving the name to the last byte."""
 
 MOST_BYTES = 1_000_000
 MOST_TRIED = 4
-"""How many addresses of one name are tried, IPv6 and IPv4 in turn (RFC 8305 §4)."""
+"""How many addresses of a name are tried, IPv6 and IPv4 alternating (RFC 8305 §4)."""
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
 class OutgoingError(Exception):
-    """A request that was not answered, and why: words for the log, never for who made the server send it."""
+    """A request got no answer; the message is for the log, not for whoever caused the request."""
 
 
 class OutgoingRefusedError(OutgoingError):
-    """A request that was not sent, since its address must not be called."""
+    """A request was not sent because its address is not allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """What came back."""
+class OutgoingResponse:
+    """The response to an outgoing request."""
 
     status: int
     headers: Mapping[str, str]
@@ -45,13 +45,13 @@ class Answered:
 
 
 async def resolved(host: str, port: int) -> list[str]:
-    """Return the addresses of a name, as this machine knows them."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(entry[4][0]) for entry in found]
+    """Resolve a name to its addresses."""
+    infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in infos]
 
 
 class Outgoing:
-    """Sends requests to the public internet, and to what is allowed besides (`server.outgoing_allowed`)."""
+    """Sends requests to the public internet, and to what `server.outgoing_allowed` allows."""
 
     def __init__(self, allowed: Iterable[str] = (), resolve: Resolve = resolved) -> None:
         self._allowances = [read_allowance(entry) for entry in allowed]
@@ -59,8 +59,8 @@ class Outgoing:
 
     async def send(
         self, method: str, url: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
-    ) -> Answered:
-        """Send one request and return its answer, a redirect too; raises OutgoingError."""
+    ) -> OutgoingResponse:
+        """Send one request and return its response, redirects included; raises OutgoingError."""
         try:
             async with asyncio.timeout(SECONDS):
                 target = self._read(url)
@@ -76,18 +76,18 @@ class Outgoing:
             raise OutgoingRefusedError(f"{url!r} is not called: {error}") from error
 
     async def _addresses(self, target: Target) -> list[Address]:
-        """Return the addresses of a target, all of which may be called."""
+        """Return the addresses of a target; raises if one of them is not allowed."""
         literal = target.literal
         if literal is not None:
-            found: list[Address] = [literal]
+            addresses: list[Address] = [literal]
         else:
             texts = await self._resolve(target.host, target.port)
-            found = [ip_address(text) for text in dict.fromkeys(texts)]
-        for address in found:
+            addresses = [ip_address(text) for text in dict.fromkeys(texts)]
+        for address in addresses:
             reason = refusal(target, address, self._allowances)
             if reason:
                 raise OutgoingRefusedError(f"{target.origin} is not called: {reason}")
-        return _in_turn(found)
+        return _in_turn(addresses)
 
     async def _first(
         self,
@@ -96,8 +96,8 @@ class Outgoing:
         method: str,
         headers: Mapping[str, str],
         content: bytes | None,
-    ) -> Answered:
-        """Return what the first address answers that can be connected to."""
+    ) -> OutgoingResponse:
+        """Return the response of the first address that can be connected to."""
         failure: Exception = OSError("it has no address")
         for address in addresses:
             url = httpx.URL(
@@ -106,17 +106,17 @@ class Outgoing:
             request = httpx.Request(
                 method,
                 url,
-                headers=_told(headers, target),
+                headers=_request_headers(headers, target),
                 content=content,
-                extensions={"sni_hostname": target.host},  # what TLS is verified against
+                extensions={"sni_hostname": target.host},  # TLS is verified against this name
             )
             try:
-                return await self._exchanged(request)
+                return await self._exchange(request)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error  # nothing was sent yet
         raise failure
 
-    async def _exchanged(self, request: httpx.Request) -> Answered:
+    async def _exchange(self, request: httpx.Request) -> OutgoingResponse:
         request.extensions["timeout"] = httpx.Timeout(SECONDS, connect=SECONDS / MOST_TRIED).as_dict()
         body = bytearray()
         async with httpx.AsyncHTTPTransport(verify=self._tls) as transport:
@@ -128,15 +128,15 @@ class Outgoing:
                         raise OutgoingError(f"{request.headers['Host']} answered too much")
             finally:
                 await answer.aclose()
-        return Answered(answer.status_code, answer.headers, bytes(body))
+        return OutgoingResponse(answer.status_code, answer.headers, bytes(body))
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         return httpx.create_ssl_context()
 
 
-def _told(headers: Mapping[str, str], target: Target) -> httpx.Headers:
-    told = httpx.Headers({"User-Agent": "Octavo"})  # GitHub answers nobody without a name
+def _request_headers(headers: Mapping[str, str], target: Target) -> httpx.Headers:
+    told = httpx.Headers({"User-Agent": "Octavo"})  # GitHub refuses requests without a User-Agent
     told.update(headers)
     # The name in place of the address; and nothing packed, for it could unpack to any size.
     told.update({"Host": target.authority, "Accept-Encoding": "identity"})
@@ -144,7 +144,7 @@ def _told(headers: Mapping[str, str], target: Target) -> httpx.Headers:
 
 
 def _in_turn(addresses: Sequence[Address]) -> list[Address]:
-    """Return the first few addresses, the two families in turn, each in the order it was given."""
+    """Return the first few addresses, IPv6 and IPv4 alternating, each in its given order."""
     seen = {4: 0, 6: 0}
     ranked = []
     for address in addresses:

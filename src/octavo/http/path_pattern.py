@@ -15,7 +15,7 @@ _COMPONENT_SAFE = "!'()*-._~"  # what encodeURIComponent leaves alone
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """One piece of a path's text: its kind, its place, its value."""
+    """One token of a path's text: its kind, position and value."""
 
     kind: str
     place: int
@@ -37,7 +37,7 @@ Token = str | Key
 
 
 def lexemes(path: str) -> Iterator[Lexeme]:
-    """Yield the lexemes of a path; raise ValueError where it is malformed."""
+    """Tokenize a path; raises ValueError if it is malformed."""
     kinds = {"*": "MODIFIER", "+": "MODIFIER", "?": "MODIFIER", "{": "OPEN", "}": "CLOSE"}
     place = 0
     while place < len(path):
@@ -64,7 +64,7 @@ def lexemes(path: str) -> Iterator[Lexeme]:
 
 
 def _end_of_group(path: str, start: int) -> int:
-    """Return the place behind the group that opens at `start`."""
+    """Return the position after the group that opens at `start`."""
     if path[start + 1 : start + 2] == "?":
         raise ValueError(f'Pattern cannot start with "?" at {start + 1}')
     depth, place = 1, start + 1
@@ -181,9 +181,10 @@ def parse(path: str) -> tuple[Token, ...]:
     return tuple(_Parser(path).parse())
 
 
+@lru_cache(maxsize=1000)
 def compile_pattern(
     path: str, *, end: bool = True, strict: bool = False, sensitive: bool = False
-) -> tuple[re.Pattern[str], list[str | int]]:
+) -> tuple[re.Pattern[str], tuple[str | int, ...]]:
     """Return the expression of a path and its parameters' names; without `end` more segments may follow."""
     tokens = parse(path)
     source = "".join(_token_source(token) for token in tokens)
@@ -192,7 +193,7 @@ def compile_pattern(
     else:
         source += _open_end(tokens, strict)
     flags = re.ASCII | (re.NOFLAG if sensitive else re.IGNORECASE)
-    names = [token.name for token in tokens if isinstance(token, Key) and token.pattern]
+    names = tuple(token.name for token in tokens if isinstance(token, Key) and token.pattern)
     return re.compile(source, flags), names
 
 
@@ -221,7 +222,9 @@ def _token_source(token: Token) -> str:
 
 
 def build(path: str, values: Mapping[str | int, Any]) -> str:
-    """Return the path with its parameters filled in, percent-encoded; raise ValueError for a misfit."""
+    """Return the path with its parameters filled in, percent-encoded; raises ValueError for a value that
+    does not match.
+    """
     named = {str(name): value for name, value in values.items()}
     text = ""
     for token in parse(path):

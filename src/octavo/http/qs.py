@@ -1,8 +1,7 @@
-"""Query strings as nested values and back, by the rules of npm's qs as Strapi sets it up.
+"""Parses nested query strings and prints them, by the rules of npm's qs as configured by Strapi.
 
-Depth 20, lists of up to 100, no comma splitting, no dots, `a` without `=` is None. What qs drops in silence
-(parameters beyond a limit, JavaScript's prototype keys) is refused or kept here: a filter never widens.
-Sans-IO: text in, plain dicts, lists and strings out.
+Depth 20, lists of up to 100, no comma splitting, no dots, `a` without `=` is None. What qs drops silently
+(parameters beyond a limit, JavaScript's prototype keys) is refused or kept here: a filter never vanishes.
 """
 
 import re
@@ -27,7 +26,7 @@ _INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 
 class _Items:
-    """A list being built: its values by index, so that gaps cost nothing."""
+    """A list being built, by index, so that gaps take no memory."""
 
     __slots__ = ("at", "length")
 
@@ -44,7 +43,7 @@ class _Items:
 
 
 class _Overflow(dict[str, Any]):
-    """An object that was a list until it grew past the limit; further values go to the next number."""
+    """An object that was a list until it grew beyond the limit; further values get the next number."""
 
     def __init__(self, values: Mapping[int, Any], length: int) -> None:
         super().__init__({str(index): value for index, value in values.items()})
@@ -79,7 +78,7 @@ def parse_pairs(pairs: Iterable[Pair], *, source: str = "query") -> dict[str, An
 
 
 def decode(text: str) -> str:
-    """Decode plus signs and percent escapes; text whose escapes are no UTF-8 keeps them all, as in qs."""
+    """Decode plus signs and percent-encoding; text that is not valid UTF-8 stays encoded, as in qs."""
     text = text.replace("+", " ")
     if "%" not in text:
         return text
@@ -92,7 +91,7 @@ def decode(text: str) -> str:
 
 
 def _split(text: str, source: str) -> Iterator[Pair]:
-    """Yield the decoded pairs; a part whose key is empty says nothing and is passed over."""
+    """Yield the decoded pairs; parts with an empty key are skipped."""
     if text.count("&") >= MAX_KEYS and len([part for part in text.split("&") if part]) > MAX_KEYS:
         raise ValidationError(f"The {source} has more than {MAX_KEYS} parameters", {"source": source})
     if "%5" in text:
@@ -106,11 +105,11 @@ def _split(text: str, source: str) -> Iterator[Pair]:
 
 
 def _leaf(values: list[str | None]) -> Any:
-    return values[0] if len(values) == 1 else _bounded(_Items(values))
+    return values[0] if len(values) == 1 else _bound_list(_Items(values))
 
 
 def _segments(key: str, source: str) -> list[str]:
-    """Cut `a[b][c]` into `a`, `[b]`, `[c]`; what is too deep or not closed stays one literal segment."""
+    """Split `a[b][c]` into `a`, `[b]`, `[c]`; what is too deep or not closed stays one literal segment."""
     first = key.find("[")
     if first < 0:
         return [key]
@@ -145,7 +144,7 @@ def _closing(key: str, opening: int) -> int:
 
 
 def _chain(segments: list[str], leaf: Any) -> Any:
-    """Wrap a leaf in the containers its segments name, innermost first."""
+    """Wrap a value in the containers its segments name."""
     value = leaf
     for segment in reversed(segments):
         if segment == "[]":
@@ -163,7 +162,7 @@ def _chain(segments: list[str], leaf: Any) -> Any:
 
 
 def _merge(target: Any, source: Any) -> Any:
-    """Join what one parameter says to what earlier ones said at the same place (qs's own rules)."""
+    """Merge a value with earlier ones of the same key (qs's own rules)."""
     if source is None or (source == "" and isinstance(target, dict)):
         return target
     if isinstance(target, _Items):
@@ -179,7 +178,7 @@ def _merge(target: Any, source: Any) -> Any:
             joined.put(index + 1, value)
     else:
         joined.append(source)
-    return _bounded(joined)
+    return _bound_list(joined)
 
 
 def _merge_into_items(target: _Items, source: Any) -> Any:
@@ -188,7 +187,7 @@ def _merge_into_items(target: _Items, source: Any) -> Any:
         return _merge_keys(_Overflow(target.at, target.length) if grown else _by_name(target), source)
     if not isinstance(source, _Items):
         target.append(source)
-        return _bounded(target)
+        return _bound_list(target)
     for index, value in source.at.items():
         if index not in target.at:
             target.put(index, value)
@@ -196,7 +195,7 @@ def _merge_into_items(target: _Items, source: Any) -> Any:
             target.at[index] = _merge(target.at[index], value)
         else:
             target.append(value)
-    return _bounded(target)
+    return _bound_list(target)
 
 
 def _merge_into_object(target: dict[str, Any], source: Any) -> Any:
@@ -220,7 +219,7 @@ def _by_name(items: _Items) -> dict[str, Any]:
     return {str(index): value for index, value in items.at.items()}
 
 
-def _bounded(items: _Items) -> "_Items | _Overflow":
+def _bound_list(items: _Items) -> "_Items | _Overflow":
     return items if items.length <= LIST_LIMIT else _Overflow(items.at, items.length)
 
 
@@ -233,9 +232,9 @@ def _finish(node: Any) -> Any:
 
 
 def stringify(value: Mapping[str, Any]) -> str:
-    """Print nested values as a query string with indexed brackets; `parse` reads them back as text.
+    """Print nested values as a query string with indexed brackets, which `parse` can read.
 
-    None is a key without `=`, booleans are `true` and `false`, dates ISO 8601; empty containers say nothing.
+    None is a key without `=`, booleans are `true` and `false`, dates ISO 8601; empty containers are left out.
     """
     return "&".join(
         quote(name, safe="~") if text is None else f"{quote(name, safe='~')}={quote(text, safe='~')}"

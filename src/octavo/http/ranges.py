@@ -1,4 +1,4 @@
-"""Byte ranges: what part of a file a Range header asks for (RFC 9110 §14)."""
+"""Byte ranges of files: Range headers (RFC 9110 §14)."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class ByteRange:
 
     @property
     def length(self) -> int:
-        """How many bytes there are."""
+        """The number of bytes."""
         return self.end - self.start + 1
 
     def to_text(self) -> str:
@@ -39,16 +39,16 @@ def select_range(text: str, size: int, style: Style = "rfc") -> Answer:
     if unit.strip().lower() != "bytes" or (style == "rfc" and "," in specs):
         return "whole" if style == "rfc" else "unsatisfiable"
     for spec in specs.split(",", 16)[:16]:
-        found = _SPEC.fullmatch(spec.strip())
-        if found is None or found[0] == "-":
+        match = _SPEC.fullmatch(spec.strip())
+        if match is None or match[0] == "-":
             continue
-        if style == "first" and not found[1]:
+        if style == "first" and not match[1]:
             continue
-        return _satisfied(found[1], found[2], size)
+        return _range_within(match[1], match[2], size)
     return "whole" if style == "rfc" else "unsatisfiable"
 
 
-def _satisfied(first: str, last: str, size: int) -> Answer:
+def _range_within(first: str, last: str, size: int) -> Answer:
     if not first:
         start, end = max(size - int(last), 0), size - 1
     else:

@@ -1,7 +1,7 @@
-"""Rate limits: how often something may happen in a stretch of time, counted in memory or in Redis.
+"""Rate limiting with fixed windows, counted in memory or in Redis.
 
-The count in memory is our own: the library's walks through every key at every hit, which makes many keys an
-attack. Where several processes share a limit, `limits` counts in Redis.
+The counter in memory is our own: the library's walks through all keys at every hit, so that many keys would
+be an attack. If several processes share a limit, `limits` counts in Redis.
 """
 
 import importlib
@@ -15,24 +15,24 @@ from typing import Any, Protocol
 
 from octavo.errors import Problem, RateLimitError
 from octavo.http.context import Context
-from octavo.log import Warned, tell
+from octavo.log import Warned, log_event
 
 SWEEP_FROM = 10_000
 LONGEST_ACCOUNT = 320
-"""Characters of an account's name that count; longer than any address there is (RFC 3696)."""
+"""Characters of an account's name that count; longer than any e-mail address (RFC 3696)."""
 
 ANSWER_SECONDS = 1.0
-"""How long Redis is waited for."""
+"""Timeout of Redis."""
 
 AWAY_SECONDS = 10.0
-"""How long it is not asked again once it failed to answer."""
+"""How long Redis is not asked again after it failed."""
 
 AWAY = "see that it runs; until then each process counts alone"
 
 
 @dataclass(frozen=True, slots=True)
 class RateState:
-    """Where somebody stands: `reset` is when the count starts anew, in seconds since 1970."""
+    """The state of a key: `reset` is when the window ends, in seconds since 1970."""
 
     limit: int
     remaining: int
@@ -44,14 +44,14 @@ class Counter(Protocol):
     """Counts hits in fixed windows."""
 
     async def hit(self, key: str, seconds: int) -> tuple[int, float]:
-        """Count one more; return how many there are now and when the window ends."""
+        """Count a hit; return the count and when the window ends."""
 
     async def close(self) -> None:
-        """Let go of what counting needs."""
+        """Release resources."""
 
 
 class MemoryCounter:
-    """Counts in this process; windows that are over are swept out, at a cost that does not grow per hit."""
+    """Counts in this process; expired windows are removed at a constant cost per hit."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
         self.clock = clock
@@ -59,7 +59,7 @@ class MemoryCounter:
         self.sweep_at = SWEEP_FROM
 
     async def hit(self, key: str, seconds: int) -> tuple[int, float]:
-        """Count one more; return how many there are now and when the window ends."""
+        """Count a hit; return the count and when the window ends."""
         now = self.clock()
         count, end = self.windows.get(key, (0, 0.0))
         if end <= now:
@@ -71,11 +71,11 @@ class MemoryCounter:
         return count + 1, end
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing."""
 
 
 class SharedCounter:
-    """Counts in Redis, for all processes that use the same address; in this process while that is away."""
+    """Counts in Redis for all processes with the same address; in this process while Redis is unavailable."""
 
     def __init__(self, address: str) -> None:
         # Only a project that shares its limits needs the library and a Redis client.
@@ -87,7 +87,7 @@ class SharedCounter:
         self.away_until = 0.0
 
     async def hit(self, key: str, seconds: int) -> tuple[int, float]:
-        """Count one more; return how many there are now and when the window ends."""
+        """Count a hit; return the count and when the window ends."""
         if time.monotonic() >= self.away_until:
             name = f"octavo:rate:{key}"
             try:
@@ -95,7 +95,9 @@ class SharedCounter:
                 return int(count), float(await self.storage.get_expiry(name))
             except self.storage.base_exceptions as error:
                 self.away_until = time.monotonic() + AWAY_SECONDS
-                tell(Warned(Problem("rate limits", f"Redis does not answer ({type(error).__name__})", AWAY)))
+                log_event(
+                    Warned(Problem("rate limits", f"Redis does not answer ({type(error).__name__})", AWAY))
+                )
         return await self.alone.hit(key, seconds)
 
     async def close(self) -> None:
@@ -115,22 +117,22 @@ class RateLimiter:
         self.counter: Counter = MemoryCounter(clock) if store == "memory://" else SharedCounter(store)
 
     async def hit(self, *key: str) -> RateState:
-        """Count one more and say whether it was one too many."""
+        """Count a hit and return whether it is within the limit."""
         count, end = await self.counter.hit("\x1f".join(key), self.seconds)
         return RateState(self.limit, max(self.limit - count, 0), math.ceil(end), count <= self.limit)
 
     async def check(self, ctx: Context, *key: str) -> None:
-        """Count one more and tell the caller in headers where they stand.
+        """Count a hit and set the rate-limit headers.
 
-        Raises RateLimitError (429), with Retry-After set, past the limit.
+        Raises RateLimitError (429), with Retry-After set, beyond the limit.
         """
         state = await self.hit(*key)
-        self.tell(ctx, state)
+        self.set_headers(ctx, state)
         if not state.allowed:
             raise RateLimitError
 
-    def tell(self, ctx: Context, state: RateState) -> None:
-        """Say in headers where somebody stands, and past the limit when to come back."""
+    def set_headers(self, ctx: Context, state: RateState) -> None:
+        """Set the rate-limit headers, and Retry-After beyond the limit."""
         ctx.set("X-RateLimit-Limit", state.limit)
         ctx.set("X-RateLimit-Remaining", state.remaining)
         ctx.set("X-RateLimit-Reset", state.reset)
@@ -139,17 +141,17 @@ class RateLimiter:
             ctx.set("Retry-After", min(max(wait, 1), self.seconds))
 
     async def close(self) -> None:
-        """Let go of what counting needs; to be called when the instance ends."""
+        """Release resources; called when the instance ends."""
         await self.counter.close()
 
 
 def account_key(name: str) -> str:
-    """Return one spelling of the account a caller names: neither case nor Unicode's forms make another."""
+    """Normalize the name of an account, so that case and Unicode forms make no difference."""
     return unicodedata.normalize("NFKC", name[:LONGEST_ACCOUNT]).casefold().strip()
 
 
 def network_of(address: str) -> str:
-    """Return the address to count: of IPv6 the network one subscriber has (RFC 6177)."""
+    """Return the address to count by: for IPv6 the network of one subscriber (RFC 6177)."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""`ctx.res`: the bare response, a thin object over ASGI's `send` with Node's names."""
+"""`ctx.res`: the raw response, a thin layer over ASGI's `send` with Node's names."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -7,15 +7,15 @@ from typing import Any, Self
 from octavo.http import headers as header_fields
 from octavo.http.headers import HeaderValue
 from octavo.http.socket import Socket
-from octavo.http.statuses import PHRASES
 from octavo.http.text import utf8
+from octavo.statuses import PHRASES
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Chunk = bytes | bytearray | memoryview | str
 
 
 class RawResponse:
-    """Status line, headers and body on their way out; nothing can be taken back once `headers_sent`."""
+    """Status line, headers and body; they cannot be changed once `headers_sent`."""
 
     __slots__ = (
         "_over",
@@ -110,7 +110,7 @@ class RawResponse:
         return start
 
     async def write(self, chunk: Chunk) -> None:
-        """Send a part of the body, headers first; return when the connection can take more."""
+        """Send a part of the body, headers first; returns when the connection can take more."""
         if self.finished:
             raise RuntimeError("write after end")
         await self.flush_headers()
@@ -134,7 +134,7 @@ class RawResponse:
             self._over.set()
 
     async def wait_finished(self) -> None:
-        """Return when somebody has called `end`."""
+        """Return when `end` was called."""
         if not self.finished:
             self._over = asyncio.Event()
             await self._over.wait()

@@ -1,8 +1,7 @@
-"""`ctx.request`: what the client asked, under Koa's names."""
+"""`ctx.request`: the request, with Koa's names."""
 
 import asyncio
 import copy
-import ipaddress
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any, Literal, Protocol
 
@@ -12,6 +11,7 @@ from octavo.http import mime
 from octavo.http.accept import Accept
 from octavo.http.fresh import is_fresh
 from octavo.http.media_type import MediaType
+from octavo.http.mounting import Scope, is_ip, mounted_url, original_url
 from octavo.http.settings import AppSettings
 from octavo.http.socket import Socket
 from octavo.http.target import Target
@@ -19,7 +19,6 @@ from octavo.http.text import NUMBER, split_commas
 from octavo.http.type_is import type_is
 from octavo.http.url import URL, InvalidURLError
 
-Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
@@ -28,14 +27,14 @@ _NO_URL = URL("")
 
 
 class ClientDisconnect(HttpError):
-    """The client left before its request was read to the end."""
+    """The client disconnected before its request was read to the end."""
 
     def __init__(self) -> None:
         super().__init__(400, "request aborted")
 
 
 class ResponseView(Protocol):
-    """What a request asks of its response."""
+    """What a request needs from its response."""
 
     @property
     def status(self) -> int:
@@ -58,7 +57,7 @@ class Request:
     raw_body: Any = None
     files: Any = None
     receive_form: Callable[[], Awaitable[None]] | None = None
-    """Reads a multipart form into `body` and `files`, for the route that wants it."""
+    """Parses a multipart form into `body` and `files`; called by routes after authentication."""
     disconnected = False
     context: Callable[[], Any] = staticmethod(lambda: None)
     _headers: dict[str, str] | None = None
@@ -77,7 +76,7 @@ class Request:
         self.req = scope
         self.method: str = scope["method"]
         self.original_url = original_url(scope)
-        self._url = _mounted_url(self.original_url, scope)
+        self._url = mounted_url(self.original_url, scope)
         self._receive = receive
 
     # Head
@@ -138,7 +137,7 @@ class Request:
 
     @property
     def params(self) -> dict[str, Any]:
-        """What stood for the `:name` parts of the route's path."""
+        """The values of the `:name` parameters of the route's path."""
         if self._params is None:
             self._params = {}
         return self._params
@@ -191,7 +190,7 @@ class Request:
     def _rewrite(self, target: Target) -> None:
         text = target.to_text()
         if text == self._url:
-            self._target = target  # Koa then reads what was assigned, not what it became
+            self._target = target  # Koa then returns what was assigned, not its normalized form
         self.url = text
 
     @property
@@ -206,7 +205,7 @@ class Request:
 
     @property
     def query(self) -> dict[str, Any]:
-        """The query as a mapping, parsed by the application's parser once per text."""
+        """The query as a mapping, parsed once per text by the application's parser."""
         text = self.querystring
         if self._queries is None:
             self._queries = {}
@@ -222,7 +221,7 @@ class Request:
 
     @property
     def query_untouched(self) -> bool:
-        """Whether `query` is still what the client's query string says: not assigned, not changed inside."""
+        """Whether `query` still equals the client's query string: neither assigned nor modified."""
         if self._original_query is not None and self._original_query != self.querystring:
             return False
         known = self._queries.get(self.querystring) if self._queries else None
@@ -254,7 +253,7 @@ class Request:
                 self._memoized_url = _NO_URL
         return self._memoized_url
 
-    # Who asks, and whom
+    # Client and host
 
     @property
     def protocol(self) -> str:
@@ -295,7 +294,7 @@ class Request:
     def subdomains(self) -> list[str]:
         """The labels before the domain, nearest first; `subdomain_offset` says how long the domain is."""
         hostname = self.hostname
-        if _is_ip(hostname):
+        if is_ip(hostname):
             return []
         return hostname.split(".")[::-1][self.app.subdomain_offset :]
 
@@ -322,7 +321,7 @@ class Request:
 
     @property
     def fresh(self) -> bool:
-        """Whether the client's copy is still good, by ETag and Last-Modified (GET and HEAD only)."""
+        """Whether the client's cached copy is valid, by ETag and Last-Modified (GET and HEAD only)."""
         if self.method not in {"GET", "HEAD"}:
             return False
         status = self.response.status
@@ -397,7 +396,9 @@ class Request:
         return announced or "transfer-encoding" in self.header
 
     async def stream(self) -> AsyncIterator[bytes]:
-        """Yield the body as it arrives, once; raise ClientDisconnect if the client leaves before its end."""
+        """Yield the body as it arrives, once; raises ClientDisconnect if the client disconnects before
+        its end.
+        """
         if self._reading:
             raise RuntimeError("the body of this request has been read already")
         self._reading = True
@@ -412,7 +413,7 @@ class Request:
                 yield chunk
 
     async def wait_for_disconnect(self) -> None:
-        """Return when the client has left; wait for ever while somebody else reads the body."""
+        """Return when the client has disconnected; wait forever while other code reads the body."""
         if self._reading and not self._complete:
             await asyncio.Event().wait()
         while not self.disconnected:
@@ -430,33 +431,6 @@ class Request:
         return self.to_json()
 
 
-def original_url(scope: Scope) -> str:
-    """Return the request target as it was sent, its bytes as Latin-1."""
-    target = scope.get("octavo.target")
-    if target is None:
-        target = scope.get("raw_path") or scope["path"].encode()
-        if scope.get("query_string"):
-            target += b"?" + scope["query_string"]
-    return bytes(target).decode("latin-1")
-
-
-def _mounted_url(url: str, scope: Scope) -> str:
-    """Return the target below the path the application is mounted at."""
-    if not scope.get("root_path"):
-        return url
-    root = scope["root_path"].rstrip("/")
-    if root and (url == root or url.startswith((f"{root}/", f"{root}?"))):
-        rest = url[len(root) :]
-        return rest if rest.startswith("/") else f"/{rest}"
-    return url
-
-
-def below_mount(scope: Scope, address: str) -> str:
-    """Return a path of the application as browsers ask for it: below the path it is mounted at."""
-    is_path = address.startswith("/") and not address.startswith("//")
-    return scope.get("root_path", "").rstrip("/") + address if is_path else address
-
-
 def flatten(values: Sequence[str | Sequence[str]]) -> list[str]:
     """Return the texts of a call made with texts or with one list of them."""
     if values and not isinstance(values[0], str):
@@ -469,11 +443,3 @@ def _best(accept: Accept, offers: list[str]) -> Any:
         return accept.ranked()
     best = accept.best(offers)
     return best[0] if best else False
-
-
-def _is_ip(hostname: str) -> bool:
-    try:
-        ipaddress.ip_address(hostname)
-    except ValueError:
-        return False
-    return True

@@ -1,4 +1,4 @@
-"""From a context to bytes: what is sent for which body, and what for an error."""
+"""Sends the response of a context: by the type of its body, or for an error."""
 
 import asyncio
 from contextlib import aclosing
@@ -9,12 +9,12 @@ from octavo.http.raw_response import RawResponse
 from octavo.http.request import Request
 from octavo.http.response import Response
 from octavo.http.settings import AppSettings
-from octavo.http.statuses import EMPTY, PHRASES
 from octavo.http.text import utf8
+from octavo.statuses import EMPTY, PHRASES
 
 
 class Exchange(Protocol):
-    """What sending needs of a context."""
+    """What sending needs from a context."""
 
     app: AppSettings
     request: Request
@@ -67,7 +67,7 @@ def _announce_length(response: Response) -> None:
 
 
 async def _end_without_body(ctx: Exchange) -> None:
-    """Send nothing for a body set to None, else the reason phrase."""
+    """Send an empty body if it was set to None, otherwise the reason phrase."""
     response = ctx.response
     if response.explicit_null_body:
         response.remove("Content-Type")
@@ -83,7 +83,7 @@ async def _end_without_body(ctx: Exchange) -> None:
 
 
 async def _until_finished(ctx: Exchange) -> None:
-    """Wait until the response somebody else writes is finished, or nobody is there to read it."""
+    """Wait until a response that is written by hand is finished, or the client disconnects."""
     if ctx.res.finished:
         return
     waiting = {
@@ -98,9 +98,9 @@ async def _until_finished(ctx: Exchange) -> None:
 
 
 async def _send_stream(ctx: Exchange, body: Any) -> None:
-    """Send a stream with the connection's backpressure; stop reading it when the client leaves.
+    """Send a stream with the connection's backpressure; stop reading it when the client disconnects.
 
-    Headers wait for the first part, so that a stream which fails at once is an ordinary error.
+    Headers wait for the first part, so that a stream that fails immediately is an ordinary error.
     """
     pump = asyncio.current_task()
     left = False
@@ -134,7 +134,7 @@ async def _pump(ctx: Exchange, parts: Any) -> None:
 
 
 async def with_error(ctx: Exchange, error: BaseException) -> None:
-    """Tell the app's listeners of an error and answer it, where an answer is still possible."""
+    """Call the app's error listeners, and answer the error if that is still possible."""
     response, res = ctx.response, ctx.res
     sent = response.header_sent or not response.writable
     if sent:

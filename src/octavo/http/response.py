@@ -1,4 +1,4 @@
-"""`ctx.response`: the answer being made, under Koa's names."""
+"""`ctx.response`: the response, with Koa's names."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,14 +9,15 @@ from typing import Any, Literal
 from octavo.http import dates, json, mime, streams
 from octavo.http.content_disposition import ContentDisposition
 from octavo.http.headers import HeaderValue, vary_with
+from octavo.http.mounting import Scope, below_mount
 from octavo.http.raw_response import RawResponse
-from octavo.http.request import Request, Scope, below_mount, flatten
+from octavo.http.request import Request, flatten
 from octavo.http.settings import AppSettings
 from octavo.http.socket import Socket
-from octavo.http.statuses import EMPTY, PHRASES, REDIRECT
 from octavo.http.text import encode_url, escape_html, js_text, utf8
 from octavo.http.type_is import type_is
 from octavo.http.url import URL
+from octavo.statuses import EMPTY, PHRASES, REDIRECT
 
 _PLAIN_JSON = frozenset({dict, list})
 _HTML = re.compile(r"\s*<")
@@ -277,6 +278,8 @@ class Response:
 
     def _back_url(self) -> str | None:
         referrer = self.request.get("Referrer")
+        if not referrer:
+            return None
         url = URL.from_text(referrer, URL.from_text(self.request.href))
         return referrer if url.host == self.request.host else None
 
@@ -289,7 +292,7 @@ class Response:
 
     @property
     def writable(self) -> bool:
-        """Whether anything can still be sent: the response is not finished, the client is there."""
+        """Whether the response can still be written: it is not finished, and the client is connected."""
         if self.res.finished or self.request.disconnected:
             return False
         transport = self.request.req.get("octavo.transport")

@@ -1,4 +1,4 @@
-"""Finds the layers whose path fits without trying all: a trie over segments, expressions for the rest."""
+"""Finds matching routes without trying all: a trie of segments, and regular expressions for the rest."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ class _Node:
 
 
 class RouteIndex:
-    """The layers of one router at one moment, in their order."""
+    """An index of the layers of one router."""
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._layers = layers
         self._root = _Node()
         self._others: list[tuple[int, Layer]] = []
         # What paths without parameters gave; as many as there are layers, whatever spelling users try.
-        self._known: dict[str, tuple[Layer, ...]] = {}
+        self._cache: dict[str, tuple[Layer, ...]] = {}
         for place, layer in enumerate(layers):
             segments = self._plain(layer)
             if segments is None:
@@ -50,19 +50,19 @@ class RouteIndex:
         node.layers.append((place, layer))
 
     def find(self, path: str) -> Sequence[Layer]:
-        """Return the layers whose path fits, in order of registration."""
-        known = self._known.get(path)
+        """Return the matching layers, in order of registration."""
+        known = self._cache.get(path)
         if known is not None:
             return known
-        found = self._in_trie(path)
+        routes = self._in_trie(path)
         for place, layer in self._others:
             if layer.matches(path):
-                found.append((place, layer))
-        if len(found) > 1:
-            found.sort(key=_place)
-        layers = tuple([layer for _, layer in found])
-        if layers and len(self._known) < len(self._layers) and not any(layer.param_names for layer in layers):
-            self._known[path] = layers
+                routes.append((place, layer))
+        if len(routes) > 1:
+            routes.sort(key=_place)
+        layers = tuple([layer for _, layer in routes])
+        if layers and len(self._cache) < len(self._layers) and not any(layer.param_names for layer in layers):
+            self._cache[path] = layers
         return layers
 
     def _in_trie(self, path: str) -> list[tuple[int, Layer]]:

@@ -1,4 +1,4 @@
-"""Routing by path and method (after @koa/router 12): several routes may match, and run in order."""
+"""Routing by path and method (after @koa/router 12); all matching routes run, in order."""
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from octavo.errors import HttpError
 from octavo.http import path_pattern
 from octavo.http.context import Context
 from octavo.http.layer import Layer, LayerOptions, ParamMiddleware, Path, RouterMiddleware
-from octavo.http.request import below_mount
+from octavo.http.mounting import below_mount
 from octavo.http.route_index import RouteIndex
 
 IMPLEMENTED = ("HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE")
@@ -66,7 +66,7 @@ class Dispatch:
         self.router = router
 
     def __call__(self, ctx: Any, next: Next) -> Awaitable[object]:
-        """Run what matches, or `next` where nothing does."""
+        """Run the matching routes, or `next` if there are none."""
         return self.router.dispatch(ctx, next)
 
 
@@ -94,7 +94,8 @@ class Router:
         self.stack: list[Layer] = []
         self.params: dict[str, ParamMiddleware] = {}
         self._prefix = prefix
-        self._options = LayerOptions(sensitive=sensitive, strict=strict)
+        self._sensitive = sensitive
+        self._strict = strict
         self._router_path = router_path
         self._index: RouteIndex | None = None
 
@@ -161,8 +162,7 @@ class Router:
                 self.register(one, methods, middlewares, name=name, end=end, ignore_captures=ignore_captures)
             return
         assert isinstance(path, str | re.Pattern)
-        base = self._options
-        options = LayerOptions(end, base.strict, base.sensitive, ignore_captures, name)
+        options = LayerOptions(end, self._strict, self._sensitive, ignore_captures, name)
         layer = Layer(path, methods, middlewares, options)
         self._add(layer.with_prefix(self._prefix) if self._prefix else layer)
 
@@ -247,7 +247,7 @@ class Router:
         return layer.url(*params, query=query)
 
     def match(self, path: str, method: str) -> tuple[Sequence[Layer], list[Layer]]:
-        """Return the layers whose path fits, and those of them that take the method."""
+        """Return the layers whose path matches, and those of them that accept the method."""
         if self._index is None:
             self._index = RouteIndex(self.stack)
         by_path = self._index.find(path)
@@ -267,7 +267,7 @@ class Router:
     middleware = routes
 
     def dispatch(self, ctx: Context, next: Next) -> Awaitable[object]:
-        """Run every layer that fits the request, or `next` where no route does."""
+        """Run the matching layers, or `next` if no route matches."""
         if not self._matches_host(ctx.host if self.host else ""):
             return next()
         path = self._router_path or ctx.path
@@ -298,9 +298,9 @@ class Router:
         not_implemented: Callable[[], Exception] | None = None,
         method_not_allowed: Callable[[], Exception] | None = None,
     ) -> RouterMiddleware:
-        """Return a middleware that answers OPTIONS, 405 and 501, with Allow, where no route did.
+        """Return a middleware that answers OPTIONS, 405 and 501, with Allow, if no route did.
 
-        With `throw` the refusals are raised: what the two functions return, or HttpError.
+        With `throw`, errors are raised: those the two functions return, or HttpError.
         """
 
         async def answer(ctx: Context, next: Next) -> None:

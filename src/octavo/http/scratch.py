@@ -1,7 +1,7 @@
-"""Temporary folders, of which a process that is killed leaves none for good.
+"""Temporary folders that are cleaned up even after a process was killed.
 
-Each process has one folder of its own, with a file it holds locked as long as it lives. Whoever makes a
-folder, or looks, removes those whose process is gone.
+Each process has one folder with a lock file that it holds as long as it lives. Folders whose process is gone
+are removed whenever another one is made.
 """
 
 import atexit
@@ -18,24 +18,28 @@ from pathlib import Path
 PREFIX = "octavo-run-"
 LOCK = ".lock"
 UNLOCKED_SECONDS = 60.0
-"""How old a folder without its file is when it is taken for left over: it has one soon after it is made."""
+"""How old a folder without a lock file must be to count as left over: the file is made soon after the
+folder.
+"""
 
 _homes: dict[Path, tuple[Path, int]] = {}
-"""By the folder around: this process's own, and the process that made it."""
+"""By parent folder: this process's own folder, and the process that made it."""
 _making = threading.Lock()
 
 
 def new_folder(what: str, directory: Path | None = None) -> Path:
-    """Make an empty folder under `directory` (else the system's own for such); who made it removes it."""
+    """Make an empty folder under `directory` (by default the system's temporary one); the caller removes
+    it.
+    """
     return Path(tempfile.mkdtemp(prefix=f"{what}-", dir=_home(_place(directory))))
 
 
 def sweep(directory: Path | None = None) -> None:
-    """Remove what processes that are gone have left."""
-    for found in _place(directory).glob(f"{PREFIX}*"):
+    """Remove the folders of processes that are gone."""
+    for folder in _place(directory).glob(f"{PREFIX}*"):
         with suppress(OSError):
-            if _is_left_over(found):
-                shutil.rmtree(found, ignore_errors=True)
+            if _is_left_over(folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _place(directory: Path | None) -> Path:
@@ -61,7 +65,7 @@ def _remove(home: Path, process: int) -> None:
 
 
 def _is_left_over(folder: Path) -> bool:
-    """Whether a folder is this user's, and its process gone."""
+    """Whether a folder belongs to this user, and its process is gone."""
     known = folder.lstat()
     if not stat.S_ISDIR(known.st_mode) or known.st_uid != os.geteuid():
         return False

@@ -1,4 +1,4 @@
-"""What every part of one HTTP application shares: its settings and its error listeners."""
+"""The settings and error listeners of an HTTP application, shared by its parts."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 from octavo.http import querystring
 
-ErrorListener = Callable[[BaseException, Any], object]
 QueryParser = Callable[[str], dict[str, Any]]
 QueryStringify = Callable[[Mapping[str, Any]], str]
 
@@ -14,7 +13,7 @@ logger = logging.getLogger("octavo.http")
 
 
 class Keyring(Protocol):
-    """What signs and verifies cookies; `octavo.http.cookies.Keygrip` is one."""
+    """Signs and verifies cookies; `octavo.http.cookies.Keygrip` is one."""
 
     def sign(self, data: str) -> str:
         """Return the signature of `data`."""
@@ -66,7 +65,9 @@ class AppSettings:
         return True
 
     def on_error(self, error: BaseException) -> None:
-        """Log an error nobody listens for, unless it is the caller's business (404, exposed) or `silent`."""
+        """Log an error without listeners, unless it is the client's fault (404, exposed) or the app is
+        `silent`.
+        """
         if getattr(error, "status", None) == 404 or getattr(error, "expose", False) or self.silent:
             return
         name = getattr(error, "name", None) or type(error).__name__

@@ -24,12 +24,6 @@ class Socket:
         return client[0] if client else None
 
     @property
-    def remote_port(self) -> int | None:
-        """The port of the other end."""
-        client = self._scope.get("client")
-        return client[1] if client else None
-
-    @property
     def writable(self) -> bool:
         """Whether the other end is still there, where the server tells (Octavo's own does)."""
         transport = self._scope.get("octavo.transport")

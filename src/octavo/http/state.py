@@ -1,8 +1,8 @@
-"""`ctx.state`: what middlewares tell each other during a request."""
+"""`ctx.state`: what middlewares share during a request."""
 
 from typing import Any
 
-_KNOWN = frozenset({"user", "auth", "is_authenticated", "route"})
+_ATTRIBUTES = frozenset({"user", "auth", "is_authenticated", "route"})
 
 
 class State(dict[str, Any]):
@@ -14,7 +14,7 @@ class State(dict[str, Any]):
         try:
             return self[name]
         except KeyError:
-            if name in _KNOWN:
+            if name in _ATTRIBUTES:
                 return None
             raise AttributeError(f"ctx.state has no {name!r}") from None
 

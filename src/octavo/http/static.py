@@ -1,4 +1,4 @@
-"""Files of a folder as answers: whole, in part, or "unchanged" (koa-send; RFC 9110)."""
+"""Serves files of a folder: whole, in part, or "not modified" (koa-send; RFC 9110)."""
 
 import asyncio
 import errno
@@ -18,7 +18,7 @@ from octavo.http.text import BAD_ESCAPE
 
 IN_MEMORY = 64 * 1024
 _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
-# Types a browser may run: from a folder nobody vouches for they are downloads.
+# Types a browser may execute: from untrusted folders they are sent as downloads.
 _ACTIVE = ("html", "xml", "svg", "javascript", "ecmascript", "xsl", "mathml", "x-shockwave")
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -27,7 +27,7 @@ _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 class StaticOptions:
     """How a folder is served; `max_age` in seconds.
 
-    `untrusted` is for what others uploaded: nothing in it may run in a browser on this site's behalf.
+    `untrusted` is for uploads: nothing in it may run in a browser on this site's behalf.
     """
 
     max_age: int = 0
@@ -40,40 +40,41 @@ class StaticOptions:
 
 
 async def send_file(ctx: Context, root: Path, path: str, options: StaticOptions) -> bool:
-    """Answer with the file at a percent-encoded path below `root`; return False where there is none.
+    """Answer with the file at a percent-encoded path below `root`; return False if there is none.
 
-    Raises HttpError 400 for a path that is no text, 403 for one that leaves the folder.
+    Raises HttpError 400 for an invalid path, 403 for one that leaves the folder.
     """
     if options.ranges != "none":
         ctx.set("Accept-Ranges", "bytes")
     target = resolve(root, path, options)
-    found = await asyncio.to_thread(_find, target, options.index) if target is not None else None
-    if found is None:
+    file = await asyncio.to_thread(_find, target, options.index) if target is not None else None
+    if file is None:
         return False
     ctx.status = 200
-    _describe(ctx, found, options)
+    _describe(ctx, file, options)
     if options.conditional and ctx.fresh:
         ctx.status = 304
         return True
-    part = _requested_part(ctx, found.size, options)
+    part = _part_to_send(ctx, file.size, options)
     if part is None:
         _forget_description(ctx)
         ctx.status = 416
-        ctx.set("Content-Range", f"bytes */{found.size}")
+        ctx.set("Content-Range", f"bytes */{file.size}")
         return True
-    if part.length < found.size:
+    if part.length < file.size:
         ctx.status = 206
         ctx.set("Content-Range", part.to_text())
     if ctx.method != "HEAD":
-        ctx.body = await asyncio.to_thread(_read, found.path, part)
+        ctx.body = await asyncio.to_thread(_read, file.path, part)
     ctx.length = part.length
     return True
 
 
 def resolve(root: Path, path: str, options: StaticOptions) -> Path | None:
-    """Return where a percent-encoded path leads below `root`, None where it may not be served.
+    """Return the file of a percent-encoded path below `root`, None if it may not be served.
 
-    Raises HttpError, in koa-send's words: 400 for broken escapes and null characters, 403 for a way out.
+    Raises HttpError in koa-send's words: 400 for broken encoding and null characters, 403 for a path that
+    leaves the folder.
     """
     if BAD_ESCAPE.search(path):
         raise HttpError(400, "failed to decode")
@@ -120,13 +121,13 @@ def _find(path: Path, index: str | None) -> _Found | None:
     return _Found(path, known.st_size, known.st_mtime_ns)
 
 
-def _describe(ctx: Context, found: _Found, options: StaticOptions) -> None:
-    ctx.last_modified = datetime.fromtimestamp(found.changed_ns // 1_000_000_000, UTC)
+def _describe(ctx: Context, file: _Found, options: StaticOptions) -> None:
+    ctx.last_modified = datetime.fromtimestamp(file.changed_ns // 1_000_000_000, UTC)
     if options.conditional:
-        ctx.etag = f'W/"{found.size:x}-{found.changed_ns // 1_000_000:x}"'
+        ctx.etag = f'W/"{file.size:x}-{file.changed_ns // 1_000_000:x}"'
     if not ctx.response.has("Cache-Control"):
         ctx.set("Cache-Control", f"max-age={options.max_age}" + (",immutable" if options.immutable else ""))
-    ctx.type = found.path.suffix or None
+    ctx.type = file.path.suffix or None
     if not ctx.type:
         ctx.set("Content-Type", "application/octet-stream")
     if options.untrusted:
@@ -141,8 +142,8 @@ def _forget_description(ctx: Context) -> None:
         ctx.remove(name)
 
 
-def _requested_part(ctx: Context, size: int, options: StaticOptions) -> ByteRange | None:
-    """Return the bytes to send, or None where those asked for do not exist."""
+def _part_to_send(ctx: Context, size: int, options: StaticOptions) -> ByteRange | None:
+    """Return the range of bytes to send, or None if the requested one does not exist."""
     whole = ByteRange(0, size - 1, size)
     header = ctx.request.get("Range")
     if not header or options.ranges == "none" or ctx.method != "GET" or not _still_the_same(ctx):
@@ -154,7 +155,7 @@ def _requested_part(ctx: Context, size: int, options: StaticOptions) -> ByteRang
 
 
 def _still_the_same(ctx: Context) -> bool:
-    """Return whether If-Range, if there, names this version; weak tags never do (RFC 9110 §13.1.5)."""
+    """Return whether If-Range, if present, names this version; weak tags never match (RFC 9110 §13.1.5)."""
     condition = ctx.request.get("If-Range")
     if not condition:
         return True
@@ -179,7 +180,7 @@ def _read(path: Path, part: ByteRange) -> "bytes | FilePart":
 
 
 class FilePart:
-    """So many bytes of an open file, as a stream; never more, should the file grow meanwhile."""
+    """A range of bytes of an open file, as a stream; never more, even if the file grows."""
 
     def __init__(self, file: BinaryIO, length: int) -> None:
         self.file = file

@@ -1,4 +1,4 @@
-"""Bodies that come in parts: async iterators, iterators, files."""
+"""Streamed bodies: async iterators, iterators, files."""
 
 import asyncio
 import inspect
@@ -50,7 +50,7 @@ async def _file_parts(body: Any) -> AsyncIterator[bytes]:
 
 
 async def close(body: Any) -> None:
-    """Release what a stream holds, finished or not."""
+    """Close a stream, whether or not it was read to the end."""
     for name in ("aclose", "close"):
         method = getattr(body, name, None)
         if method is not None:

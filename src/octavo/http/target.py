@@ -1,6 +1,6 @@
-"""The request target: what stands between method and version, in any of its forms (RFC 9112 §3.2).
+"""The request target in any of its forms (RFC 9112 §3.2).
 
-The readings are Node's `url.parse` and `url.format`, by which Koa takes a request's path and query.
+It is parsed as by Node's `url.parse` and `url.format`, which Koa uses for a request's path and query.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Small text rules JavaScript and HTTP bring along."""
+"""Text conversions of JavaScript and HTTP."""
 
 import math
 import re
@@ -32,7 +32,9 @@ def js_number(value: float) -> str:
 
 
 def js_text(value: object) -> str:
-    """Return a value as JavaScript's `String` does where the two differ: true, false, null, numbers."""
+    """Return a value as JavaScript's `String` does, if that differs from Python: true, false, null,
+    numbers.
+    """
     if isinstance(value, str):
         return value
     if value is None:
@@ -50,7 +52,7 @@ def escape_html(text: str) -> str:
 
 
 def utf8(text: str) -> bytes:
-    """Return text as UTF-8, half characters as U+FFFD."""
+    """Encode text as UTF-8, with lone surrogates as U+FFFD."""
     try:
         return text.encode()
     except UnicodeEncodeError:
@@ -58,7 +60,7 @@ def utf8(text: str) -> bytes:
 
 
 def encode_url(url: str) -> str:
-    """Percent-encode what may not stand in a URL, leaving escapes that are already there (encodeurl)."""
+    """Percent-encode characters that are not allowed in URLs, keeping existing escapes (encodeurl)."""
     text = BAD_ESCAPE.sub("%25", _LONE_SURROGATE.sub("\ufffd", url))
     return quote(text, safe=_URL_SAFE)
 

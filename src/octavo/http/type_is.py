@@ -1,4 +1,4 @@
-"""Whether a media type is one of those asked for: `json`, `text/*`, `+json`, `multipart` (npm type-is)."""
+"""Matches a media type against patterns: `json`, `text/*`, `+json`, `multipart` (npm type-is)."""
 
 from octavo.http import mime
 from octavo.http.media_type import MediaType

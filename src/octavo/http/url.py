@@ -1,4 +1,4 @@
-"""Absolute URLs as browsers read them (the WHATWG URL standard, for the schemes of the web)."""
+"""Parses absolute URLs as browsers do (the WHATWG URL standard, for the schemes of the web)."""
 
 import ipaddress
 import re
@@ -35,7 +35,7 @@ class InvalidURLError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class URL:
-    """A URL in its normal form, with the parts browsers name."""
+    """A normalized URL, with the parts browsers name."""
 
     scheme: str
     username: str = ""
@@ -132,7 +132,7 @@ class URL:
 
     @classmethod
     def _other(cls, scheme: str, rest: str) -> Self:
-        """Read a URL of a scheme of its own: a host only after two slashes, the rest as it stands."""
+        """Parse a URL of another scheme: a host only after two slashes, the rest unchanged."""
         rest, query, fragment = _split_tail(rest, _OTHER_QUERY_SAFE)
         if not rest.startswith("//"):
             return cls(scheme, pathname=_encode(rest, _ASCII + " "), query=query, fragment=fragment)

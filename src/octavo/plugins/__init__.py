@@ -1,1 +1,1 @@
-"""The plugins that come with Octavo; each enters by the door a stranger's would."""
+"""The built-in plugins; they use the same public API as others."""

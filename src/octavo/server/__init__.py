@@ -1,1 +1,1 @@
-"""The HTTP face of content: endpoints, global middlewares, and how errors become answers."""
+"""The REST server: endpoints, global middlewares, and error responses."""

@@ -1,5 +1,5 @@
-"""Who calls, and whether they may: strategies recognise callers, scopes are verified against their
-ability.
+"""Authentication and authorization of requests: strategies recognise callers, scopes are checked against
+their ability.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from octavo.compose import Next
 from octavo.errors import ForbiddenError, GrantError, PolicyError, UnauthorizedError
 from octavo.kernel import Auth, Authentication, Context, Permissions, Strategy
-from octavo.log import Refused, tell
+from octavo.log import Refused, log_event
 
 Layer = Callable[[Context, Next], Awaitable[object]]
 
@@ -16,13 +16,13 @@ PUBLIC = "public"
 
 
 def bearer_token(ctx: Context) -> str | None:
-    """Return the token of an `Authorization: Bearer …` header, if that is what the header holds."""
+    """Return the token of an `Authorization: Bearer …` header; None for other headers."""
     parts = ctx.get("authorization").split()
     return parts[1] if len(parts) == 2 and parts[0].lower() == "bearer" else None
 
 
 class PublicStrategy:
-    """Lets in who brings no token, with the grants of the role `public`; without any grant, nobody
+    """Accepts requests without a token, with the grants of the role `public`; without any grant, none
     (Strapi).
     """
 
@@ -32,39 +32,38 @@ class PublicStrategy:
         self._permissions = permissions
 
     async def authenticate(self, ctx: Context) -> Authentication | None:
-        """Recognise the public, unless it brings a token: a token that nobody knows is no way in."""
+        """Accept requests without a token; an unknown token is not the public."""
         if bearer_token(ctx) is not None or not self._permissions.grants_anything(PUBLIC):
             return None
         return Authentication(ability=self._permissions.ability(PUBLIC))
 
-    async def verify(self, found: Authentication, scope: Sequence[str] | None) -> None:
-        """Raise ForbiddenError unless all of a scope is granted, UnauthorizedError where there is no
-        scope.
-        """
+    async def verify(self, authentication: Authentication, scope: Sequence[str] | None) -> None:
+        """Raise ForbiddenError unless all of a scope is granted, UnauthorizedError without a scope."""
         if scope is None:
             raise UnauthorizedError()
-        if found.ability is None or not all(found.ability.can(action) for action in scope):
+        if authentication.ability is None or not all(authentication.ability.can(action) for action in scope):
             raise ForbiddenError()
 
 
 def authenticate(strategies: Sequence[Strategy], scope: Sequence[str] | None) -> Layer:
-    """Return the layer that fills `ctx.state` by the first strategy that knows the caller, else answers 401.
+    """Return the layer that sets `ctx.state` by the first strategy that recognises the caller, otherwise
+    answers 401.
 
-    The scope is verified at once; a refusal says no more than its status.
+    The scope is checked immediately; the response to a failure contains nothing but its status.
     """
 
     async def layer(ctx: Context, next: Next) -> object:
         for strategy in strategies:
             try:
-                found = await strategy.authenticate(ctx)
+                authentication = await strategy.authenticate(ctx)
             except UnauthorizedError as error:
                 return ctx.unauthorized(error.message)
-            if found is not None:
-                _remember(ctx, strategy, found)
+            if authentication is not None:
+                _remember(ctx, strategy, authentication)
                 try:
-                    await strategy.verify(found, scope)
+                    await strategy.verify(authentication, scope)
                 except ForbiddenError:
-                    _tell(ctx, found, scope or ())
+                    _tell(ctx, authentication, scope or ())
                     raise
                 return await next()
         return ctx.unauthorized(UNKNOWN)
@@ -72,26 +71,26 @@ def authenticate(strategies: Sequence[Strategy], scope: Sequence[str] | None) ->
     return layer
 
 
-def _tell(ctx: Context, found: Authentication, scope: Sequence[str]) -> None:
-    """Tell a developer, and not the caller, which grants were missing."""
+def _tell(ctx: Context, authentication: Authentication, scope: Sequence[str]) -> None:
+    """Log which grants were missing, for developers; the caller is not told."""
     if ctx.octavo.settings.development:
-        ability = found.ability
+        ability = authentication.ability
         missing = [action for action in scope if ability is None or not ability.can(action)]
-        tell(Refused(ctx.method, ctx.path, ", ".join(missing)))
+        log_event(Refused(ctx.method, ctx.path, ", ".join(missing)))
 
 
-def _remember(ctx: Context, strategy: Strategy, found: Authentication) -> None:
+def _remember(ctx: Context, strategy: Strategy, authentication: Authentication) -> None:
     state = ctx.state
-    state["auth"] = Auth(strategy, found.credentials, found.ability)
-    state["is_authenticated"] = found.credentials is not None
-    if found.user is not None:
-        state["user"] = found.user
+    state["auth"] = Auth(strategy, authentication.credentials, authentication.ability)
+    state["is_authenticated"] = authentication.credentials is not None
+    if authentication.user is not None:
+        state["user"] = authentication.user
 
 
 async def plain_refusals(ctx: Context, next: Next) -> object:
-    """Answer 401 and 403 in the status's own words, whoever raised them (Strapi).
+    """Answer 401 and 403 with the status's own phrase, whoever raised them (Strapi).
 
-    A policy's refusal, and that of a grant which is named, keep their text.
+    Messages of policies, and those that name a missing grant, are kept.
     """
     try:
         return await next()

@@ -1,4 +1,4 @@
-"""An endpoint as one onion, composed at boot: route, caller, scope, form, policies, middlewares, action."""
+"""Composes an endpoint at start: authentication, scope, form parsing, policies, middlewares, action."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from octavo.server.auth import Layer, authenticate, plain_refusals
 
 
 def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Layer:
-    """Return the layer that answers a route; what a route does not use costs nothing at a request."""
+    """Return the layer that answers a route; features a route does not use cost nothing at a request."""
     layers: list[Layer] = [_announce(endpoint.state), plain_refusals]
     if not endpoint.open:
         layers.append(authenticate(strategies_of(endpoint, strategies), endpoint.scope))
@@ -24,10 +24,10 @@ def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Laye
 
 
 def strategies_of(endpoint: Endpoint, strategies: Sequence[Strategy]) -> list[Strategy]:
-    """Return the strategies a route asks: those it names, and never those of another type of route.
+    """Return the strategies of a route: those it names, and never those of another type of route.
 
-    So no token of the content API opens the admin API, and none of an administrator the content API. Static
-    routes ask as those of the content API do, whose prefix alone they do without.
+    So no token of the content API opens the admin API, and no token of an administrator the content API.
+    Static routes use those of the content API, without its prefix.
     """
     route_type = endpoint.state.info.type
     asked = "content-api" if route_type == "static" else route_type
@@ -42,7 +42,7 @@ def strategies_of(endpoint: Endpoint, strategies: Sequence[Strategy]) -> list[St
 def _announce(state: RouteState) -> Layer:
     async def layer(ctx: Context, next: Next) -> object:
         ctx.state["route"] = state
-        await ctx.octavo.changes.look()
+        await ctx.octavo.changes.poll()
         return await next()
 
     return layer
@@ -65,7 +65,7 @@ def _ask(policies: Sequence[Policy]) -> Layer:
 
 
 def _act(action: Any) -> Layer:
-    """Run the action; what it returns is the body unless it set one itself."""
+    """Run the action; its return value is the body, unless it set one itself."""
 
     async def layer(ctx: Context, next: Next) -> None:
         value = await action(ctx)
@@ -76,6 +76,6 @@ def _act(action: Any) -> Layer:
 
 
 def path_of(app: Octavo, endpoint: Endpoint) -> str:
-    """Return the path of an endpoint as routers match it; the content API stands below its prefix."""
+    """Return the path of an endpoint for the router; the content API is below its prefix."""
     prefix = app.settings.api.rest.prefix if endpoint.state.info.type == "content-api" else ""
     return prefix + endpoint.state.path

@@ -1,7 +1,7 @@
-"""How an error becomes an answer: the one place that knows what a caller may read of it.
+"""Turns errors into responses, and decides what a caller may read of them.
 
-What is shown (Strapi's rule): an ApplicationError entirely; an error with a 4xx status its name and
-message, with `details` where it is an HttpError that has them; of anything else only the status's own words.
+As in Strapi: an ApplicationError is shown entirely; of other errors with a 4xx status their name and message,
+and `details` of an HttpError; of everything else only the phrase of the status.
 """
 
 import errno
@@ -10,16 +10,16 @@ from typing import Any
 
 from octavo.db.errors import Unavailable
 from octavo.errors import ApplicationError, HttpError, OctavoError, default_message, status_error_name
-from octavo.http.statuses import PHRASES
 from octavo.kernel.answers import error_body
+from octavo.statuses import PHRASES
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What the system says where a disk, a quota or the largest file a process may write is full."""
+"""Error numbers of the system for a full disk or quota, and for the largest file size of a process."""
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorAnswer:
-    """What goes to the caller, and whether somebody has to look at what happened."""
+    """The response to an error, and whether somebody has to look into the error."""
 
     status: int
     body: dict[str, Any]
@@ -29,7 +29,7 @@ class ErrorAnswer:
 
 
 def answer_to(error: Exception) -> ErrorAnswer:
-    """Return the answer to an error."""
+    """Return the response to an error."""
     if isinstance(error, ApplicationError):
         return _answer(error.status, error.name, error.message, dict(error.details))
     status = _status_of(error)
@@ -43,7 +43,7 @@ def answer_to(error: Exception) -> ErrorAnswer:
 
 
 def not_found() -> ErrorAnswer:
-    """Return the answer to a request nobody answered."""
+    """Return the response to a request that nothing answered."""
     return _answer(404, "NotFoundError", "Not Found", {})
 
 
@@ -57,7 +57,7 @@ def _hidden(status: int, retry_after: int | None, *, unexpected: bool) -> ErrorA
 
 
 def _status_of(error: Exception) -> int:
-    """Return the status an error carries (`status`, or Node's `status_code`), if it is one of an error."""
+    """Return the status of an error (`status`, or Node's `status_code`), if it is an error status."""
     for name in ("status", "status_code"):
         status = getattr(error, name, None)
         if isinstance(status, int) and status >= 400 and status in PHRASES:

@@ -12,12 +12,12 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from octavo.errors import UNDEFINED, ValidationError
-from octavo.kernel.described import (
+from octavo.kernel.openapi import (
     FLAG,
     ROW_ID,
     TEXT,
     Json,
-    given,
+    body_schema,
     list_of,
     map_of,
     nullable,
@@ -28,14 +28,14 @@ from octavo.kernel.described import (
 )
 from octavo.schema.attributes.email import is_email
 from octavo.schema.attributes.textual import why_unstorable
-from octavo.schema.findings import Path, Report, format_path, print_number
+from octavo.schema.errors import Path, Report, format_path, print_number
 
 REQUIRED = "is a required field"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a text must be, beside its length: `check` notes what it is not, `schema` is JSON Schema."""
+    """A rule for a text, besides its length: `check` reports violations, `schema` is its JSON Schema."""
 
     check: Callable[[str, Path, Report], None]
     schema: Mapping[str, Any]
@@ -43,29 +43,29 @@ class Rule:
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """One field of a form. A required one may not be left out, and a text of that kind not be empty."""
+    """One field of a form. A required one may not be left out, and a required text may not be empty."""
 
     name: str
     _: KW_ONLY
     required: bool = False
     required_with: str = ""
-    """The field that makes this one required where it is sent."""
+    """Another field; if that one is sent, this one is required."""
     nullable: bool = False
-    """Whether null counts as a value."""
+    """Whether null is a valid value."""
     description: str = ""
     absent: Any = UNDEFINED
-    """What a field that was not sent is checked as."""
+    """The value to check if the field was not sent."""
     clean: Callable[[Any], Any] | None = None
-    """What makes the value that is checked of the one that was sent."""
+    """Converts the value before it is checked."""
     type_message: str = ""
-    """What is said of a value of another type, in place of yup's words."""
+    """The message for a value of another type, in place of yup's."""
 
     kind: ClassVar[type]
     kind_name: ClassVar[str]
     """What messages call that type."""
 
     def read(self, value: Any, here: Path, report: Report) -> Any:
-        """Return the value of the field, and note what is wrong with it."""
+        """Return the value of the field, and report what is wrong with it."""
         if value is UNDEFINED:
             if self.required:
                 report.add(here, REQUIRED)
@@ -74,31 +74,31 @@ class Field(ABC):
         elif not self.is_of_kind(value):
             self.note_type(value, here, report)
         else:
-            return self.checked(value, here, report)
+            return self.check_value(value, here, report)
         return None
 
     def note_type(self, value: Any, here: Path, report: Report) -> None:
-        """Note a value of another type."""
+        """Report a value of another type."""
         if self.type_message:
             report.say(here, self.type_message, value)
         else:
             report.wrong_type(here, self.kind_name, value)
 
     def read_beside(self, body: Mapping[str, Any], value: Any, here: Path, report: Report) -> Any:
-        """Return the value of the field, which may depend on the others of its body."""
+        """Return the value of the field, which may depend on other fields."""
         return self.read(value, here, report)
 
-    def cleaned(self, value: Any) -> Any:
-        """Return the value that is checked in place of the one that was sent."""
+    def clean_value(self, value: Any) -> Any:
+        """Return the converted value."""
         return self.clean(value) if self.clean and value is not UNDEFINED else value
 
     def is_of_kind(self, value: Any) -> bool:
         """Whether a value has the field's type in JSON."""
         return isinstance(value, self.kind)
 
-    @abstractmethod
-    def checked(self, value: Any, here: Path, report: Report) -> Any:
-        """Return a value of the right type, and note what else is wrong with it."""
+    def check_value(self, value: Any, here: Path, report: Report) -> Any:
+        """Check a value of the right type further and return it."""
+        return value
 
     @abstractmethod
     def value_schema(self) -> Json:
@@ -123,8 +123,8 @@ class Text(Field):
     kind: ClassVar[type] = str
     kind_name: ClassVar[str] = "string"
 
-    def checked(self, value: str, here: Path, report: Report) -> str:
-        """Return a text, and note where it is too short or long, breaks a rule or cannot be stored."""
+    def check_value(self, value: str, here: Path, report: Report) -> str:
+        """Check length, rules, and whether the text can be stored."""
         unstorable = why_unstorable(value)
         if unstorable:
             report.add(here, unstorable)
@@ -149,15 +149,15 @@ class Text(Field):
 
 @dataclass(frozen=True)
 class Repeated(Text):
-    """A text that repeats another field, as a password that is typed twice."""
+    """A text that repeats another field, like a password typed twice."""
 
     _: KW_ONLY
     of: str
-    """The field that it repeats."""
+    """The name of the other field."""
     message: str
 
     def read_beside(self, body: Mapping[str, Any], value: Any, here: Path, report: Report) -> Any:
-        """Return the text, and note where it differs from the field that it repeats."""
+        """Return the text, and report it if it differs from the other field."""
         if value is UNDEFINED or value == body.get(self.of):
             return self.read(value, here, report)
         if not self.is_of_kind(value):
@@ -166,13 +166,13 @@ class Repeated(Text):
         return None
 
     def value_schema(self) -> Json:
-        """Return the schema of a text, and say what it repeats."""
+        """Return the schema of a text that names the other field."""
         return {**super().value_schema(), "description": f"The same as {self.of}."}
 
 
 @dataclass(frozen=True)
 class LooseText(Field):
-    """A text as it is; a value of another type counts as not sent (as recorded)."""
+    """A text that is not checked; a value of another type counts as not sent (as recorded)."""
 
     kind: ClassVar[type] = str
     kind_name: ClassVar[str] = "string"
@@ -180,10 +180,6 @@ class LooseText(Field):
     def read(self, value: Any, here: Path, report: Report) -> str | None:
         """Return the text, if it is one."""
         return value if isinstance(value, str) else None
-
-    def checked(self, value: str, here: Path, report: Report) -> str:
-        """Return the value as it is."""
-        return value
 
     def value_schema(self) -> Json:
         """Return the schema of a text."""
@@ -197,10 +193,6 @@ class Boolean(Field):
     kind: ClassVar[type] = bool
     kind_name: ClassVar[str] = "boolean"
 
-    def checked(self, value: bool, here: Path, report: Report) -> bool:
-        """Return the value as it is."""
-        return value
-
     def value_schema(self) -> Json:
         """Return the schema of a truth value."""
         return FLAG
@@ -208,22 +200,25 @@ class Boolean(Field):
 
 @dataclass(frozen=True)
 class Choice(Field):
-    """One of some values; None among them takes null."""
+    """One of some values; if None is among them, null is valid."""
 
     options: Sequence[Any] = ()
     _: KW_ONLY
     typed: Literal["", "string", "number"] = ""
-    """Their type, where a value of another is told twice: as of the wrong type, and as none of them."""
+    """Their type, if a value of another type is reported twice: for its type, and for not being one of
+    them.
+    """
 
     def read(self, value: Any, here: Path, report: Report) -> Any:
-        """Return one of the values, and note another."""
-        if value is UNDEFINED or (value is None and (not self.typed or None in self.options)):
+        """Return the value, and report one that is not among the choices."""
+        takes_null = self.nullable or not self.typed or None in self.options
+        if value is UNDEFINED or (value is None and takes_null):
             if self.required:
                 report.add(here, REQUIRED, value)
             return None
         if not self.is_of_kind(value):
             report.wrong_type(here, self.typed, value)
-        return self.checked(value, here, report)
+        return self.check_value(value, here, report)
 
     def is_of_kind(self, value: Any) -> bool:
         """Whether a value is of the type of the choices."""
@@ -231,8 +226,8 @@ class Choice(Field):
             return isinstance(value, int | float) and not isinstance(value, bool)
         return isinstance(value, str) or not self.typed
 
-    def checked(self, value: Any, here: Path, report: Report) -> Any:
-        """Return a value, and note where it is none of the choices."""
+    def check_value(self, value: Any, here: Path, report: Report) -> Any:
+        """Report a value that is not among the choices."""
         if value not in self.options or isinstance(value, bool):
             listed = ", ".join("" if option is None else str(option) for option in self.options)
             report.add(here, f"must be one of the following values: {listed}", value)
@@ -245,7 +240,7 @@ class Choice(Field):
 
 @dataclass(frozen=True)
 class Items(Field):
-    """A list, of texts unless the member's schema and check say otherwise."""
+    """A list, of texts unless overridden."""
 
     _: KW_ONLY
     least: int = 0
@@ -254,14 +249,14 @@ class Items(Field):
     kind_name: ClassVar[str] = "array"
     item_schema: ClassVar[Json] = {"type": "string"}
 
-    def checked(self, value: list[Any], here: Path, report: Report) -> list[Any]:
-        """Return the list, and note where it is too short or holds what it may not."""
+    def check_value(self, value: list[Any], here: Path, report: Report) -> list[Any]:
+        """Check length and members of the list."""
         if len(value) < self.least:
             report.add(here, f"field must have at least {print_number(self.least)} items", value)
         return [self.item(item, (*here, index), report) for index, item in enumerate(value)]
 
     def item(self, item: Any, here: Path, report: Report) -> Any:
-        """Return a member, and note one that is no text."""
+        """Return a member, and report one that is no text."""
         if not isinstance(item, str):
             report.wrong_type(here, "string", item)
         return item
@@ -278,7 +273,7 @@ class RowIds(Items):
     item_schema: ClassVar[Json] = ROW_ID
 
     def item(self, item: Any, here: Path, report: Report) -> int | None:
-        """Return an id, and note what is none."""
+        """Return an id, and report an invalid one."""
         number = row_id(item)
         if number is None:
             report.wrong_type(here, "strapiID", item)
@@ -295,7 +290,7 @@ class RowId(Field):
         """Whether a value is an id."""
         return row_id(value) is not None
 
-    def checked(self, value: Any, here: Path, report: Report) -> int | None:
+    def check_value(self, value: Any, here: Path, report: Report) -> int | None:
         """Return the id."""
         return row_id(value)
 
@@ -306,15 +301,15 @@ class RowId(Field):
 
 @dataclass(frozen=True)
 class Object(Field):
-    """A form inside a form."""
+    """A nested form."""
 
     form: "Form | None" = None
-    """None for an object that holds anything."""
+    """None for an object with any content."""
 
     kind: ClassVar[type] = Mapping
     kind_name: ClassVar[str] = "object"
 
-    def checked(self, value: Mapping[str, Any], here: Path, report: Report) -> Mapping[str, Any]:
+    def check_value(self, value: Mapping[str, Any], here: Path, report: Report) -> Mapping[str, Any]:
         """Return the fields of the object that were sent."""
         return value if self.form is None else self.form.check(value, report, here)
 
@@ -325,12 +320,12 @@ class Object(Field):
 
 @dataclass(frozen=True)
 class Forms(Items):
-    """A list of objects that have a form each."""
+    """A list of nested forms."""
 
     form: "Form | None" = None
 
     def item(self, item: Any, here: Path, report: Report) -> Any:
-        """Return what was sent of one object, and note what is none."""
+        """Return the fields of one object, and report what is wrong with it."""
         if not isinstance(item, Mapping):
             report.wrong_type(here, "object", item)
             return {}
@@ -344,17 +339,19 @@ class Forms(Items):
 
 @dataclass(frozen=True)
 class Map(Field):
-    """An object whose keys are data, and whose values are checked as one field each."""
+    """An object with arbitrary keys, whose values are all checked as the same field."""
 
     values: Field
 
     kind: ClassVar[type] = Mapping
     kind_name: ClassVar[str] = "object"
 
-    def checked(self, value: Mapping[str, Any], here: Path, report: Report) -> dict[str, Any]:
-        """Return the values by key, and note what is wrong with each."""
+    def check_value(self, value: Mapping[str, Any], here: Path, report: Report) -> dict[str, Any]:
+        """Return the values by key, and report what is wrong with each."""
         field = self.values
-        return {key: field.read(field.cleaned(kept), (*here, key), report) for key, kept in value.items()}
+        return {
+            key: field.read(field.clean_value(member), (*here, key), report) for key, member in value.items()
+        }
 
     def value_schema(self) -> Json:
         """Return the schema of the object."""
@@ -362,10 +359,10 @@ class Map(Field):
 
 
 class Form:
-    """Fields in the order in which they are checked; other keys are refused, or ignored where `open`.
+    """Fields, in the order in which they are checked; other keys are refused, or ignored if `open`.
 
-    A body that is empty, or no object, is refused at once where it has to be `filled`. The schema of a form
-    with a `name` stands in the document of the API once.
+    If it has to be `filled`, a body that is empty or no object is refused immediately. The schema of a form
+    with a `name` is in the OpenAPI document once.
     """
 
     def __init__(self, *fields: Field, open: bool = False, filled: bool = False, name: str = "") -> None:
@@ -375,24 +372,24 @@ class Form:
         self.name = name
 
     def read(self, body: Any, report: Report | None = None) -> dict[str, Any]:
-        """Return the fields that were sent, by name; no body is an empty one.
+        """Return the fields that were sent, by name; no body counts as an empty one.
 
-        Raises YupValidationError with everything that is wrong, unless there is a report to note it in; a
-        body that is no object is refused at once.
+        Raises YupValidationError with everything that is wrong, unless a report is given to collect it; a
+        body that is no object is refused immediately.
         """
-        found = Report() if report is None else report
+        errors = Report() if report is None else report
         if self.filled and not (body and isinstance(body, Mapping)):
             raise ValidationError("Request body cannot be empty")
         if body is not None and not isinstance(body, Mapping):
-            found.wrong_type((), "object", body)
-            found.raise_any()
-        data = self.check(body or {}, found)
+            errors.wrong_type((), "object", body)
+            errors.raise_any()
+        data = self.check(body or {}, errors)
         if report is None:
-            found.raise_any()
+            errors.raise_any()
         return data
 
     def check(self, body: Mapping[str, Any], report: Report, path: Path = ()) -> dict[str, Any]:
-        """Return the fields that were sent, and note what is wrong with them, and keys there are none for."""
+        """Return the fields that were sent; report what is wrong with them, and unknown keys."""
         read = {field.name: self._read(field, body, report, path) for field in self.fields}
         unknown = [] if self.open else [str(key) for key in body if key not in read]
         if unknown:
@@ -403,13 +400,14 @@ class Form:
     def _read(self, field: Field, body: Mapping[str, Any], report: Report, path: Path) -> Any:
         if field.required_with in body:
             field = replace(field, required=True)
-        value = field.cleaned(body.get(field.name, field.absent))
+        value = field.clean_value(body.get(field.name, field.absent))
         return field.read_beside(body, value, (*path, field.name), report)
 
     def json_schema(self, **instead: Json) -> Json:
-        """Return the JSON Schema of a body; `instead` has those of fields that depend on the instance."""
+        """Return the JSON Schema of a body; `instead` has schemas of fields that depend on the instance."""
         properties = {field.name: instead.get(field.name, field.json_schema()) for field in self.fields}
-        schema = given(properties, [field.name for field in self.fields if field.required], more=self.open)
+        required = [field.name for field in self.fields if field.required]
+        schema = body_schema(properties, required, more=self.open)
         if self.filled:
             schema["minProperties"] = 1
         together = {field.required_with: [field.name] for field in self.fields if field.required_with}
@@ -426,7 +424,7 @@ class Form:
 
 
 def row_id(value: Any) -> int | None:
-    """Return an id that is a whole number, which JSON may write as 7.0, or digits; None for what is none."""
+    """Return a row id: a whole number, which JSON may write as 7.0, or digits; None for anything else."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -436,10 +434,10 @@ def row_id(value: Any) -> int | None:
     return None
 
 
-def email_rule(value: str, here: Path, report: Report) -> None:
-    """Note what is no e-mail address; an empty text is a matter of `required`."""
+def _email(value: str, here: Path, report: Report) -> None:
+    """Report what is no e-mail address; an empty text is a matter of `required`."""
     if value and not is_email(value):
         report.add(here, "must be a valid email", value)
 
 
-EMAIL = Rule(email_rule, {"format": "email"})
+EMAIL = Rule(_email, {"format": "email"})

@@ -1,4 +1,4 @@
-"""The HTTP face of an instance: global middlewares around one router that holds every endpoint."""
+"""Builds the ASGI application of an instance: global middlewares around a router with every endpoint."""
 
 import re
 from urllib.parse import quote, unquote_to_bytes
@@ -8,11 +8,12 @@ from octavo.errors import HttpError
 from octavo.http.router import Router
 from octavo.http.text import BAD_ESCAPE
 from octavo.kernel import Context, Endpoint, Middleware, Octavo
-from octavo.kernel.parts import Moment
+from octavo.kernel.definitions import PhaseFunction
 from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares
 from octavo.server.middlewares.base import Closable
 from octavo.server.openapi.route import openapi_endpoints
+from octavo.server.site_path import kept_prefix
 
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -23,9 +24,10 @@ def mount(app: Octavo) -> None:
     for layer in build_middlewares(app.settings, own):
         app.asgi.use(layer.bound() if isinstance(layer, Middleware) else layer)
         if isinstance(layer, Closable):
-            app.moments.setdefault("destroy", []).append(_closing(layer))
+            app.phases.setdefault("destroy", []).append(_closing(layer))
     if app.settings.api.openapi.enabled:
         app.routes += openapi_endpoints(app)
+    app.asgi.kept_prefix = kept_prefix(app)
     app.asgi.use(refuse_unreadable_path)
     router = Router()
     for endpoint in app.routes:
@@ -35,9 +37,9 @@ def mount(app: Octavo) -> None:
 
 
 async def refuse_unreadable_path(ctx: Context, next: Next) -> object:
-    """Refuse a path whose percent signs stand for nothing: what it names cannot be told."""
+    """Refuse a path with invalid percent-encoding."""
     if "%" in ctx.path and (BAD_ESCAPE.search(ctx.path) or not _is_text(ctx.path)):
-        raise HttpError(400, "failed to decode")  # in the words files are refused with
+        raise HttpError(400, "failed to decode")  # the message of static files
     return await next()
 
 
@@ -50,7 +52,7 @@ def _is_text(path: str) -> bool:
 
 
 def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint) -> None:
-    """Register one endpoint under the path it is reached by."""
+    """Register one endpoint under its path."""
     layer = compose_endpoint(endpoint, app.strategies)
     path = BEYOND_ASCII.sub(_as_sent, path_of(app, endpoint))
     if endpoint.state.method == "ALL":
@@ -60,11 +62,11 @@ def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint) -> None:
 
 
 def _as_sent(letters: re.Match[str]) -> str:
-    """Return letters as they stand in a request's path, which is compared as it was sent."""
+    """Return letters percent-encoded as in a request's path, which is compared as it was sent."""
     return quote(letters[0])
 
 
-def _closing(layer: Closable) -> Moment:
+def _closing(layer: Closable) -> PhaseFunction:
     async def close(_app: Octavo) -> None:
         await layer.close()
 

@@ -1,4 +1,4 @@
-"""Tokens of sessions: signed with HS256 by keys of one purpose, and read with nothing else."""
+"""Session tokens: JWTs signed with HS256, with a key for each purpose."""
 
 import hashlib
 import hmac
@@ -13,13 +13,13 @@ Kind = Literal["access", "refresh"]
 
 
 def derived_key(secret: str, purpose: str) -> str:
-    """Return a key for one purpose alone, long enough for HS256 whatever the secret (RFC 7518 §3.2)."""
+    """Return a key for one purpose, long enough for HS256 whatever the secret (RFC 7518 §3.2)."""
     return hmac.new(secret.encode(), purpose.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a valid token says."""
+    """The claims of a valid token."""
 
     user_id: int
     session_id: str
@@ -28,7 +28,7 @@ class Claims:
 
 
 class Tokens:
-    """Makes and reads tokens; the first key signs, all of them verify."""
+    """Issues and verifies tokens; the first key signs, all of them verify."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = tuple(keys)
@@ -52,8 +52,8 @@ class Tokens:
         return jwt.encode(claims, self._keys[0], algorithm=ALGORITHM)
 
     def read(self, text: str, kind: Kind) -> Claims | None:
-        """Return what a token of a kind says; None where it is of another kind, expired, or not ours."""
-        # At the first token: beside `cryptography` it takes a tenth of a second to import.
+        """Return the claims of a token of a kind; None if it is of another kind, expired or invalid."""
+        # Imported at the first token: with `cryptography` it takes a tenth of a second.
         import jwt  # noqa: PLC0415
 
         for key in self._keys:

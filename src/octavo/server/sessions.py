@@ -1,4 +1,4 @@
-"""Sessions: one row for each login. A token is worth something as long as its session's row is there."""
+"""Login sessions, one row each. A token is valid only while its session's row exists."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,17 +8,34 @@ from typing import Any
 
 from octavo.http.json import iso_datetime
 from octavo.kernel import Octavo
+from octavo.kernel.openapi import FLAG, TEXT, nullable, record, shared, text
 from octavo.server.session_tokens import Claims, Tokens
 
 SESSION = "admin::session"
 LONGEST_DEVICE_ID = 255
+PREVIOUS = "previous"
+"""In a session's `metadata`: the refresh token before the latest, and until when it is accepted."""
 
 Row = dict[str, Any]
+
+LISTED = shared(
+    "LoginSession",
+    record(
+        {
+            "id": TEXT,
+            "deviceId": nullable(TEXT),
+            "current": FLAG,
+            "loginAt": text(format="date-time"),
+            "lastActiveAt": text(format="date-time"),
+        }
+    ),
+)
+"""The JSON Schema of what `Sessions.listed` returns for one session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """How long things last, in seconds: an access token, a session nobody uses, a session in any case.
+    """Lifetimes in seconds: of an access token, of an unused session, of any session.
 
     Without `access` there are no refresh tokens, and access tokens last as long as the session.
     """
@@ -30,7 +47,7 @@ class Lives:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The access token of a session and its refresh token, its kind, and how many seconds it lasts unused."""
+    """The access token and the refresh token of a session, its kind, and how many seconds it lasts unused."""
 
     jwt: str
     refresh_token: str | None
@@ -40,20 +57,27 @@ class Issued:
 
 
 class StaleTokenError(Exception):
-    """A refresh token that was used before, or whose session is over."""
+    """A refresh token was used before, or its session is over."""
 
 
 class Sessions:
-    """Begins, renews, lists and ends the sessions of one kind of users; `lives` by kind of session."""
+    """Begins, renews, lists and ends the sessions of one kind of users; `lives` by kind of session.
 
-    def __init__(self, app: Octavo, origin: str, tokens: Tokens, lives: Mapping[str, Lives]) -> None:
+    With `grace` the refresh token before the latest is accepted for so many seconds, because the tabs of a
+    browser share a cookie and renew their session at one moment; it gives the latest again, never another.
+    """
+
+    def __init__(
+        self, app: Octavo, origin: str, tokens: Tokens, lives: Mapping[str, Lives], grace: int = 0
+    ) -> None:
         self.app = app
         self.origin = origin
         self.tokens = tokens
         self.lives = lives
+        self.grace = grace
 
     async def begin(self, user_id: int, kind: str, device_id: object = None) -> Issued:
-        """Begin a session of a user; what is over of theirs goes."""
+        """Begin a session of a user; expired ones of the same user are deleted."""
         now = datetime.now(UTC)
         session_id, token_id = secrets.token_hex(16), secrets.token_hex(8)
         device = device_id if isinstance(device_id, str) else ""
@@ -71,7 +95,7 @@ class Sessions:
                 "absoluteExpiresAt": iso_datetime(now + timedelta(seconds=lives.longest)),
             }
         )
-        return self._issued(user_id, session_id, token_id, kind, idle)
+        return self._issue_tokens(user_id, session_id, token_id, kind, idle)
 
     async def _sweep(self, user_id: int, now: datetime) -> None:
         rows = self.app.query(SESSION)
@@ -80,7 +104,9 @@ class Sessions:
             await rows.delete_many(over)
 
     async def refresh(self, refresh_token: str) -> Issued | None:
-        """Renew a session by its latest refresh token, which is used up by it; None for any other."""
+        """Renew a session by its latest refresh token, which cannot be used again once the grace is over;
+        None for any other token.
+        """
         claims = self.tokens.read(refresh_token, "refresh")
         if claims is None:
             return None
@@ -94,18 +120,31 @@ class Sessions:
         rows = self.app.query(SESSION)
         place = {**self._of(claims.user_id), "sessionId": claims.session_id}
         async with self.app.transaction():
-            # The first write holds the row, so that of two who bring one token only one finds it unused.
+            # The first write locks the row, so that of two requests with one token only one finds it unused.
             row = await rows.update(place, {})
-            if row is None or row["childId"] != claims.token_id or moment_of(row["expiresAt"]) <= now:
+            if row is None or moment_of(row["expiresAt"]) <= now:
                 raise StaleTokenError
             kind = row["type"] if row["type"] in self.lives else next(iter(self.lives))
-            left = moment_of(row["absoluteExpiresAt"]) - now
-            idle = min(timedelta(seconds=self.lives[kind].idle), left)
-            await rows.update(place, {"childId": token_id, "expiresAt": iso_datetime(now + idle)})
+            if row["childId"] == claims.token_id:
+                left = moment_of(row["absoluteExpiresAt"]) - now
+                idle = min(timedelta(seconds=self.lives[kind].idle), left)
+                expires = {"childId": token_id, "expiresAt": iso_datetime(now + idle)}
+                await rows.update(place, {**expires, **self._remember_token(row, now)})
+            elif _was_just_before(row, claims.token_id, now):
+                token_id, idle = row["childId"], moment_of(row["expiresAt"]) - now
+            else:
+                raise StaleTokenError
         seconds = int(idle.total_seconds())
-        return self._issued(claims.user_id, claims.session_id, token_id, kind, seconds)
+        return self._issue_tokens(claims.user_id, claims.session_id, token_id, kind, seconds)
 
-    def _issued(self, user_id: int, session_id: str, token_id: str, kind: str, seconds: int) -> Issued:
+    def _remember_token(self, row: Row, now: datetime) -> Row:
+        """Return what a session keeps of the refresh token that is used now."""
+        if not self.grace:
+            return {}
+        until = iso_datetime(now + timedelta(seconds=self.grace))
+        return {"metadata": {**(row["metadata"] or {}), PREVIOUS: {"token": row["childId"], "until": until}}}
+
+    def _issue_tokens(self, user_id: int, session_id: str, token_id: str, kind: str, seconds: int) -> Issued:
         access = self.lives[kind].access
         if access is None:
             token = self.tokens.issue("access", user_id, session_id, seconds)
@@ -119,28 +158,42 @@ class Sessions:
         )
 
     async def is_alive(self, claims: Claims) -> bool:
-        """Whether the session of a token goes on."""
+        """Whether the session of a token exists and has not expired."""
         row = await self.app.query(SESSION).find_one(
             {**self._of(claims.user_id), "sessionId": claims.session_id}
         )
         return row is not None and moment_of(row["absoluteExpiresAt"]) > datetime.now(UTC)
 
     async def rows_of(self, user_id: int) -> list[Row]:
-        """Return the rows of the sessions of a user that go on, the latest first."""
+        """Return the rows of a user's active sessions, the latest first."""
         alive = {**self._of(user_id), "expiresAt": {"$gt": iso_datetime(datetime.now(UTC))}}
         return await self.app.query(SESSION).find_many(alive, order_by="id:desc")
 
+    async def listed(self, user_id: int, current: str | None) -> list[Row]:
+        """Return the sessions of a user as in the APIs: the current one first, then the latest."""
+        listed: list[Row] = [
+            {
+                "id": row["sessionId"],
+                "deviceId": row["deviceId"] or None,
+                "current": row["sessionId"] == current,
+                "loginAt": row["createdAt"],
+                "lastActiveAt": row["updatedAt"],
+            }
+            for row in await self.rows_of(user_id)
+        ]
+        return sorted(listed, key=lambda session: not session["current"])
+
     async def end(self, user_id: int, session_id: str) -> bool:
-        """End one session; whether there was one."""
+        """End one session and return whether it existed."""
         place = {**self._of(user_id), "sessionId": session_id}
         return await self.app.query(SESSION).delete(place) is not None
 
     async def end_device(self, user_id: int, device_id: str) -> bool:
-        """End the sessions of one device; whether there were any."""
+        """End the sessions of one device and return whether there were any."""
         return await self._end({**self._of(user_id), "deviceId": device_id})
 
     async def end_all(self, user_id: int) -> None:
-        """End every session of a user: none of their tokens is worth anything any more."""
+        """End every session of a user, so that none of their tokens is valid any more."""
         await self._end(self._of(user_id))
 
     async def _end(self, where: Row) -> bool:
@@ -151,6 +204,12 @@ class Sessions:
         return {"userId": str(user_id), "origin": self.origin}
 
 
+def _was_just_before(row: Row, token_id: str | None, now: datetime) -> bool:
+    """Whether a refresh token is the one before a session's latest, and its grace is not over."""
+    previous = (row["metadata"] or {}).get(PREVIOUS)
+    return previous is not None and previous["token"] == token_id and now < moment_of(previous["until"])
+
+
 def moment_of(text: str) -> datetime:
-    """Return the moment that a row keeps as a text."""
+    """Parse a moment that is stored as a text."""
     return datetime.fromisoformat(text)

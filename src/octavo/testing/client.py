@@ -15,7 +15,7 @@ from octavo.kernel.instance import Octavo
 HOST = "http://localhost"
 Client = AsyncClient
 LIMITS = {"users-permissions": "ratelimit", "admin": "rate_limit"}
-"""Plugins that limit how often somebody may log in, and what they call it in their options."""
+"""Plugins with a limit of logins, and the name of that option."""
 
 
 def client_of(app: Octavo, headers: Mapping[str, str] | None = None) -> Client:
@@ -40,7 +40,7 @@ async def running(folder: Path, environ: Mapping[str, str] | None = None) -> Asy
 
 
 def _without_limits(settings: Settings) -> Settings:
-    """Return settings in which the limits nobody set are off."""
+    """Return settings without limits of logins, unless they are set."""
     plugins = dict(settings.plugins)
     for name, key in LIMITS.items():
         said = plugins.get(name, PluginSettings())

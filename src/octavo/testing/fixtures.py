@@ -15,10 +15,12 @@ from octavo.testing.client import Client, client_of, running
 def project_folder(pytestconfig: pytest.Config) -> Path:
     """The folder of the project under test: the nearest with octavo.toml at or above pytest's root."""
     root = pytestconfig.rootpath
-    found = next((folder for folder in (root, *root.parents) if (folder / MAIN_FILE).is_file()), None)
-    if found is None:
+    folder_of_project = next(
+        (folder for folder in (root, *root.parents) if (folder / MAIN_FILE).is_file()), None
+    )
+    if folder_of_project is None:
         raise pytest.UsageError(f"no {MAIN_FILE} at {root} or above")
-    return found
+    return folder_of_project
 
 
 @pytest_asyncio.fixture

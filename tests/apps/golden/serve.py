@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.apps.golden.instance import FOLDER, PROFILES, environment, temporary_postgres
+from tests.apps.golden.instance import FOLDER, PROFILES, SERVERS, environment, temporary_database
 
 from octavo import boot
 from octavo.errors import StartupError
@@ -29,7 +29,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=1337)
-    parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--database", choices=("sqlite", *SERVERS), default="sqlite")
     parser.add_argument("--profile", choices=tuple(PROFILES), default="default")
     return parser.parse_args()
 
@@ -55,8 +55,8 @@ def _inherited() -> dict[str, str]:
 
 @asynccontextmanager
 async def _database(kind: str) -> AsyncIterator[str]:
-    if kind == "postgres":
-        async with temporary_postgres() as url:
+    if kind in SERVERS:
+        async with temporary_database(kind) as url:
             yield url
     else:
         with TemporaryDirectory(prefix="octavo-golden-") as folder:

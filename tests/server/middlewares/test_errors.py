@@ -14,7 +14,7 @@ from octavo.db.errors import Deadlock
 from octavo.errors import HttpError
 from octavo.http.http_errors import create_error
 from octavo.kernel.context import Context
-from octavo.log import Observation, RequestFailed, observing
+from octavo.log import LogEvent, RequestFailed, observing
 from octavo.server.error_response import answer_to
 
 SECRET = "the password is hunter2"
@@ -114,7 +114,7 @@ async def test_an_error_replaces_the_answer_that_was_being_made(tmp_path: Path) 
 async def test_an_unexpected_error_is_hidden_and_told(tmp_path: Path) -> None:
     toml = entry("octavo::logger") + entry("octavo::errors")
     site = Site(tmp_path, toml, raising(lambda: RuntimeError(SECRET)))
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
         answer = await site.ask("GET", "/x?token=abc", {"X-Request-Id": "abc-1"})
     assert (answer.status, answer.json["error"]) == (

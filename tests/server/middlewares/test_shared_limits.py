@@ -1,5 +1,6 @@
 """Limits shared in Redis: counted together, held alone while it is away, let go at the end."""
 
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from tests.server.middlewares.client import entry
 
 from octavo.http.rate_limit import RateLimiter, SharedCounter
-from octavo.log import Observation, Warned, observing
+from octavo.log import LogEvent, Warned, observing
 from octavo.server.middlewares.rate_limit import RateLimit
 from octavo.testing import Project, client_of, running
 
@@ -28,18 +29,16 @@ async def shared() -> AsyncIterator[Callable[[str], RateLimiter]]:
 
 
 @pytest.mark.redis
-async def test_several_processes_share_a_limit(
-    request: pytest.FixtureRequest, shared: Callable[[str], RateLimiter], redis_url: str
-) -> None:
+async def test_several_processes_share_a_limit(shared: Callable[[str], RateLimiter], redis_url: str) -> None:
     one, other = shared(redis_url), shared(redis_url)
-    key = request.node.nodeid
+    key = secrets.token_hex(8)  # others may run these tests on the same Redis
     assert [(await one.hit(key)).allowed, (await other.hit(key)).allowed] == [True, False]
 
 
 async def test_a_limit_holds_in_this_process_while_redis_is_away(
     shared: Callable[[str], RateLimiter],
 ) -> None:
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with socket.socket() as taken, observing(told.append):
         taken.bind(("127.0.0.1", 0))  # nobody listens there
         limiter = shared(f"redis://127.0.0.1:{taken.getsockname()[1]}/0")

@@ -7,7 +7,7 @@ from tests.server.middlewares.client import Site, entry
 
 from octavo.http.rate_limit import RateLimiter
 from octavo.kernel.context import Context
-from octavo.log import Observation, RequestFinished, observing
+from octavo.log import LogEvent, RequestFinished, observing
 
 ERRORS = entry("octavo::errors")
 
@@ -19,7 +19,7 @@ async def handler(ctx: Context) -> None:
 @pytest.mark.parametrize("given", ["", "a b", "x" * 65, "<script>", "é"])
 async def test_a_request_id_is_made_where_none_is_sane(tmp_path: Path, given: str) -> None:
     site = Site(tmp_path, entry("octavo::logger"), handler)
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
         answer = await site.ask("GET", "/a?secret=1", {"X-Request-Id": given})
     (finished,) = told
@@ -32,7 +32,7 @@ async def test_a_request_id_is_made_where_none_is_sane(tmp_path: Path, given: st
 @pytest.mark.parametrize("proxy", [False, True])
 async def test_the_id_a_caller_names_is_believed_of_a_proxy_alone(tmp_path: Path, proxy: bool) -> None:
     toml = f"[server]\nproxy = {str(proxy).lower()}\n{entry('octavo::logger')}"
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
         answer = await Site(tmp_path, toml, handler).ask("GET", "/", {"X-Request-Id": "abc-1"})
     (finished,) = told
@@ -44,7 +44,7 @@ async def test_the_id_a_caller_names_is_believed_of_a_proxy_alone(tmp_path: Path
 
 async def test_requests_need_not_be_told(tmp_path: Path) -> None:
     site = Site(tmp_path, entry("octavo::logger", requests=False, request_id_header=""), handler)
-    told: list[Observation] = []
+    told: list[LogEvent] = []
     with observing(told.append):
         answer = await site.ask("GET", "/")
     assert (told, "x-request-id" in answer) == ([], False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
+from tests.production import PRODUCTION_ENV
 
 from octavo.boot import create
 from octavo.http.path_pattern import compile_pattern
@@ -151,7 +152,10 @@ async def test_a_grant_given_later_is_seen(tmp_path: Path) -> None:
     assert after["paths"]["/api/books"]["get"]["security"] == [{}, {"bearer": []}]
 
 
-PRODUCTION = {"OCTAVO_ENV": "production", "APP_KEYS": "k9v2Jq8wXz4nBt7rLm3s"}
+PRODUCTION = {
+    **PRODUCTION_ENV,
+    "APP_KEYS": "k9v2Jq8wXz4nBt7rLm3s",
+}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from octavo.boot import create
+from octavo.schema.class_names import Names
 from octavo.server.openapi.document import build_document
-from octavo.server.openapi.names import Names
 from octavo.testing import Project
 
 STRING = {"title": {"type": "string"}}

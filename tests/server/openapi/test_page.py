@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.production import PRODUCTION_ENV
 
 from octavo.testing import Client, Project, client_of, running
 
@@ -29,7 +30,10 @@ async def test_outside_of_development_it_must_be_granted(
     tmp_path: Path, grants: list[str], status: int
 ) -> None:
     project = Project(tmp_path).content_type("book", {"title": {"type": "string"}}).grants(grants)
-    production = {"OCTAVO_ENV": "production", "APP_KEYS": "k9v2Jq8wXz4nBt7rLm3s"}
+    production = {
+        **PRODUCTION_ENV,
+        "APP_KEYS": "k9v2Jq8wXz4nBt7rLm3s",
+    }
     async with running(project.folder, production) as app, client_of(app) as client:
         assert (await client.get("/openapi")).status_code == status
         assert "<code>/openapi</code>" in (await client.get("/")).text

@@ -199,6 +199,8 @@ async def make_something_of_everything(site: Octavo, admin: Client, somebody: Cl
         schema = each.operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         if each.method != "post" or "201" not in each.operation["responses"] or not schema:
             continue
+        if "{id}" in each.path:  # what makes one thing of another that has to be there
+            continue
         client = somebody if {"bearer": []} in each.operation["security"] else admin
         body = {**Examples(document, full=False).of(schema["schema"]), **MORE.get(each.path, {})}
         answer = await client.post(each.path.replace("{model}", "api::book.book"), json=body)

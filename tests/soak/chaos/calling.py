@@ -3,9 +3,11 @@
 import asyncio
 import json
 import secrets
+import ssl
 from dataclasses import dataclass
 from typing import Any
 
+BODILESS = (204, 304)
 PATIENCE = 60
 """Seconds, far beyond every limit of the server."""
 
@@ -42,11 +44,11 @@ def form(name: str, content: bytes, media_type: str) -> tuple[bytes, str]:
     return body, f"multipart/form-data; boundary={boundary}"
 
 
-async def ask(port: int, sent: bytes) -> Answer:
+async def ask(port: int, sent: bytes, tls: ssl.SSLContext | None = None) -> Answer:
     """Send a request and read its answer; one that did not come whole is lost."""
     try:
         async with asyncio.timeout(PATIENCE):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=tls)
             try:
                 writer.write(sent)
                 return _parsed(await reader.read())
@@ -60,9 +62,10 @@ def _parsed(received: bytes) -> Answer:
     head, _, body = received.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    if len(body) != int(headers.get("content-length", -1)):
+    status = int(first.split()[1])
+    if len(body) != int(headers.get("content-length", 0 if status in BODILESS else -1)):
         return LOST
-    return Answer(int(first.split()[1]), headers, body)
+    return Answer(status, headers, body)
 
 
 async def ask_and_leave(port: int, sent: bytes, after: float) -> None:

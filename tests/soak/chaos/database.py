@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.cli.serving import eventually, free_port
 from tests.conftest import NO_PROGRAM, do_without
-from tests.processes import children, lives
+from tests.processes import children, lives, unprivileged
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -29,35 +29,26 @@ def _programs() -> Path:
     return Path(found[-1]).resolve().parent
 
 
-def _owner() -> str | None:
-    """Return who the server runs as: it refuses to run as root."""
-    if os.geteuid():
-        return None
-    return next((name for name in ("postgres", "nobody") if _is_user(name)), None)
-
-
-def _is_user(name: str) -> bool:
-    try:
-        pwd.getpwnam(name)
-    except KeyError:
-        return False
-    return True
-
-
 class OwnPostgres:
     """One server in a folder, on a port it keeps."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, primary: "OwnPostgres | None" = None) -> None:
+        """Make a new server's folder, or a streaming replica's of another one that runs."""
         self._folder = folder
         self._programs = _programs()
-        self._owner = _owner()
+        self._owner = unprivileged()
         self._process: subprocess.Popen[bytes] | None = None
         self.port = free_port()
         self.url = f"postgresql://octavo@127.0.0.1:{self.port}/postgres"
         if self._owner:
             shutil.chown(folder, self._owner)
-        options = ["-U", "octavo", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        self._run("initdb", "-D", str(folder / "data"), *options).wait()
+        options = ["-U", "octavo", "-D", str(folder / "data"), "--no-sync"]
+        if primary is None:
+            made = self._run("initdb", *options, "--auth=trust", "--encoding=UTF8", "--locale=C")
+        else:
+            where = ["-h", "127.0.0.1", "-p", str(primary.port)]
+            made = self._run("pg_basebackup", *options, *where, "-R", "--checkpoint=fast")
+        assert made.wait() == 0, (folder / "log").read_text("utf-8")
 
     def _run(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
         with (self._folder / "log").open("ab") as log:
@@ -82,6 +73,20 @@ class OwnPostgres:
             self._process = self._run("postgres", *data, *settings)
         asked = [self._programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(asked, check=False).returncode == 0
+
+    def url_of(self, database: str) -> str:
+        """Return the address of another database on it."""
+        return self.url.removesuffix("postgres") + database
+
+    def ask(self, sql: str, database: str = "postgres") -> str:
+        """Return what a statement says, by psql."""
+        command = [self._programs / "psql", "-X", "-q", "-A", "-t", "-d", self.url_of(database), "-c", sql]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def scans(self, table: str, database: str = "postgres") -> int:
+        """Return how often a table or its indexes were read; what was read last is told a second later."""
+        scans = "coalesce(sum(seq_scan + coalesce(idx_scan, 0)), 0)"
+        return int(self.ask(f"SELECT {scans} FROM pg_stat_user_tables WHERE relname = '{table}'", database))
 
     def end(self, how: signal.Signals) -> None:
         """End it: by SIGKILL with all its processes, by SIGQUIT at once, by SIGINT in order."""
@@ -111,10 +116,10 @@ class OwnPostgres:
 
 
 @contextmanager
-def own_postgres() -> Iterator[OwnPostgres]:
-    """A server in a temporary folder that its user may enter."""
+def own_postgres(primary: OwnPostgres | None = None) -> Iterator[OwnPostgres]:
+    """A server in a temporary folder that its user may enter, or a streaming replica of another one."""
     folder = Path(tempfile.mkdtemp(prefix="octavo-postgres-"))
-    server = OwnPostgres(folder)
+    server = OwnPostgres(folder, primary)
     try:
         server.start()
         yield server

@@ -1,1 +1,1 @@
-"""The REST API that every content type has: controller, service, routes, and the shape of its answers."""
+"""The REST API of content types: controllers, services, routes, and the format of responses."""

@@ -1,5 +1,5 @@
-"""What custom code asks of content: is this query, this body, this entry fit for the caller? (Strapi's
-`contentAPI`)
+"""Checks for custom controllers: validate and sanitize queries, bodies and entries for the caller
+(Strapi's `contentAPI`).
 """
 
 from collections.abc import Callable, Mapping
@@ -8,24 +8,24 @@ from typing import Any
 
 from octavo.kernel import Auth, Octavo
 from octavo.queries.access import UNQUESTIONED, Ability, Caller
-from octavo.queries.compile import Action, compile_query
+from octavo.queries.compile import Action, check_query, compile_query
 from octavo.queries.pagination import LARGEST_START, QuerySettings
 from octavo.queries.plan import Query
-from octavo.queries.sanitize import sanitize_query, validate_query
+from octavo.queries.sanitize import sanitize_query
 from octavo.schema.attributes.base import Attribute
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.holders import Holder, holder_of
+from octavo.schema.holders import Holder, change_entries
 from octavo.schema.input import IDS, Can, check_input, check_kept_by_others
 from octavo.schema.registry import Schemas
 
 Keep = Callable[[Holder, Attribute], bool]
 HINT = "strict_params = false below [api.rest] of octavo.toml lets unknown parameters pass"
-"""What a developer is told who has not settled it."""
+"""A hint for developers who have not set the option."""
 
 
 class ContentApi:
-    """The checks of one content type; `auth` is `ctx.state.auth`, without which relations are not
-    questioned and no drafts are read.
+    """The checks of one content type; `auth` is `ctx.state.auth`. Without it, relations are not checked
+    and drafts are not read.
     """
 
     def __init__(
@@ -45,16 +45,15 @@ class ContentApi:
 
         Raises GrantError for drafts the caller may not read.
         """
-        validate_query(
-            self.schemas, self.content_type, query, ability=_ability(auth), settings=self._settings
-        )
+        check_query(self.schemas, self.content_type, query, ability=_ability(auth), settings=self._settings)
 
     def compile_query(
         self, query: Mapping[str, Any], auth: Auth | None = None, *, action: Action = "find"
     ) -> Query:
-        """Return what `documents(uid)` takes as `query`: only what the caller may see is fetched.
+        """Return a query for `documents(uid)` that fetches only what the caller may see.
 
-        Lists are whole unless `pagination` says otherwise. Raises ValidationError as `validate_query` does.
+        All rows are returned unless `pagination` says otherwise. Raises ValidationError as `validate_query`
+        does.
         """
         return compile_query(
             self.schemas,
@@ -67,7 +66,7 @@ class ContentApi:
         )
 
     def sanitize_query(self, query: Mapping[str, Any], auth: Auth | None = None) -> dict[str, Any]:
-        """Return a query without what is unknown, private, or not for the caller to read."""
+        """Return a query without unknown, private and forbidden keys."""
         return sanitize_query(
             self.schemas, self.content_type, query, ability=_ability(auth), settings=self._settings
         )
@@ -75,12 +74,13 @@ class ContentApi:
     def validate_input(self, data: Any, auth: Auth | None = None) -> None:
         """Raise ValidationError for the first key a body may not have.
 
-        Raises GrantError for a relation that entries of another type keep, unless the caller may update them.
+        Raises GrantError for a relation that entries of another type store, unless the caller may update
+        them.
         """
         check_written(self.schemas, self.content_type, data, _ability(auth))
 
     def expect_kept(self, data: Mapping[str, Any], auth: Auth | None = None) -> None:
-        """Raise GrantError where a body changes entries of other types that the caller may not update."""
+        """Raise GrantError if a body changes entries of other types that the caller may not update."""
         ability = _ability(auth)
         if ability is not None:
             check_kept_by_others(self.content_type, data, _updates(ability))
@@ -95,7 +95,7 @@ class ContentApi:
             writable = attribute.writable or isinstance(holder, Component)
             return writable and attribute.name not in IDS and caller.may_follow(attribute)
 
-        return _walk(self.schemas, self.content_type, data, keep)
+        return _only(self.schemas, self.content_type, data, keep)
 
     def sanitize_output(self, data: Any, auth: Auth | None = None) -> Any:
         """Return entries without private attributes, passwords, and relations the caller may not read."""
@@ -104,11 +104,13 @@ class ContentApi:
         def keep(holder: Holder, attribute: Attribute) -> bool:
             return caller.sees(holder, attribute) and caller.may_show(attribute)
 
-        return _walk(self.schemas, self.content_type, data, keep)
+        return _only(self.schemas, self.content_type, data, keep)
 
 
 def check_written(schemas: Schemas, content_type: ContentType, data: Any, ability: Ability | None) -> None:
-    """Raise ValidationError or GrantError for what a caller may not write; None may write everything."""
+    """Raise ValidationError or GrantError for what a caller may not write; with None everything is
+    allowed.
+    """
     if ability is None:
         check_input(schemas, content_type, data)
     else:
@@ -126,7 +128,7 @@ def content_api(app: Octavo, uid: str) -> ContentApi:
 
 
 def query_settings(app: Octavo) -> QuerySettings:
-    """Return what `[api.rest]` says about queries."""
+    """Return the settings of `[api.rest]` about queries."""
     rest = app.settings.api.rest
     is_settled = "strict_params" in rest.model_fields_set
     return QuerySettings(
@@ -143,26 +145,13 @@ def _ability(auth: Auth | None) -> Ability | None:
     return UNQUESTIONED if auth is None else auth.ability
 
 
-def _walk(schemas: Schemas, holder: Holder | None, data: Any, keep: Keep) -> Any:
-    """Return data with the attributes that are kept, at every depth the schemas describe; other keys stay."""
-    if isinstance(data, list):
-        return [_walk(schemas, holder, item, keep) for item in data]
-    if holder is None or not isinstance(data, Mapping):
-        return data
-    known = holder.all_attributes
-    result = {}
-    for name, value in data.items():
-        attribute = known.get(name)
-        if attribute is None:
-            result[name] = value
-        elif keep(holder, attribute):
-            result[name] = _inside(schemas, attribute, value, keep)
-    return result
+def _only(schemas: Schemas, content_type: ContentType, data: Any, keep: Keep) -> Any:
+    """Return entries with the attributes that are kept; keys that are no attributes stay."""
 
+    def change(holder: Holder, entry: Mapping[str, Any]) -> dict[str, Any]:
+        known = holder.all_attributes
+        return {
+            name: value for name, value in entry.items() if name not in known or keep(holder, known[name])
+        }
 
-def _inside(schemas: Schemas, attribute: Attribute, value: Any, keep: Keep) -> Any:
-    if isinstance(value, list):
-        return [_inside(schemas, attribute, item, keep) for item in value]
-    if not isinstance(value, Mapping):
-        return value
-    return _walk(schemas, holder_of(schemas, attribute, value), value, keep)
+    return change_entries(schemas, content_type, data, change)

@@ -1,4 +1,4 @@
-"""The core controllers: parse, check, ask the service, answer. A project subclasses them one level deep."""
+"""The core controllers: they parse and check the request, call the service, and format the response."""
 
 from collections.abc import Awaitable, Mapping
 from typing import Any, ClassVar, Generic, cast
@@ -16,15 +16,16 @@ from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.core_api.query_cache import QueryCache
 from octavo.server.core_api.service import CollectionService, SingleTypeService
 from octavo.server.core_api.transform import FORMAT_HEADER, to_v4, transform_response
+from octavo.server.request_values import if_match_of
 
 EntryT = TypeVar("EntryT", default=dict[str, Any])
-Written = dict[str, Any]
+Entry = dict[str, Any]
 
 MISSING_DATA = 'Missing "data" payload in the request body'
 
 
 class CoreController(Generic[EntryT]):
-    """What controllers of every content type have; `uid` names the type."""
+    """The base of the controllers of all content types; `uid` names the type."""
 
     uid: ClassVar[str] = ""
 
@@ -36,17 +37,19 @@ class CoreController(Generic[EntryT]):
         self._queries = QueryCache()
 
     async def translate(self, ctx: Context) -> bool:
-        """Read what a client of Strapi 4 says, where it is served; return whether it withdraws an entry."""
+        """Translate a request of a Strapi 4 client, if they are enabled; return whether it unpublishes an
+        entry.
+        """
         return self._v4 and await v4.translate(self.app, self.content_type, ctx)
 
     async def answer(self, ctx: Context, data: Any, meta: Mapping[str, Any] | None = None) -> object:
-        """Return what was read in the format the request asks for, with what a client of Strapi 4 expects."""
+        """Return entries in the format the request asks for, with additions for Strapi 4 clients."""
         if self._v4 and v4.asks_for_preview(ctx):
             await v4.tell_published(self.app, self.content_type.uid, data)
         return self.respond(ctx, data, meta)
 
-    async def _withdraw(self, write: Awaitable[Written | None], query: Query) -> Written | None:
-        """Write a draft and take back what was published of it, both or neither."""
+    async def _withdraw(self, write: Awaitable[Entry | None], query: Query) -> Entry | None:
+        """Write a draft and unpublish the entry, in one transaction."""
         async with self.app.transaction():
             written = await write
             if written is not None:
@@ -55,9 +58,9 @@ class CoreController(Generic[EntryT]):
         return written
 
     def query(self, ctx: Context, action: Action) -> Query:
-        """Return the compiled query of a request; raise ValidationError for what the caller may not ask.
+        """Return the compiled query of a request; raises ValidationError for what the caller may not ask.
 
-        What was compiled for the same text and ability is used again, as long as nobody changed `ctx.query`.
+        It is cached by its text and the caller's ability, unless code has changed `ctx.query`.
         """
         ability = ability_of(ctx)
         locale = self.app.locales.default
@@ -80,7 +83,7 @@ class CoreController(Generic[EntryT]):
         return query
 
     def data(self, ctx: Context) -> Any:
-        """Return the body's `data`; raise ValidationError where it is missing or names what it may not."""
+        """Return the body's `data`; raises ValidationError if it is missing or has forbidden keys."""
         body = ctx.request.body
         data = body.get("data") if isinstance(body, Mapping) else None
         if not isinstance(data, Mapping | list):
@@ -89,7 +92,7 @@ class CoreController(Generic[EntryT]):
         return data
 
     def transform_response(self, data: Any, meta: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
-        """Return `{data, meta}`; None stays None, which is a 404."""
+        """Return `{data, meta}`; None stays None, which becomes a 404."""
         return transform_response(data, meta)
 
     def respond(
@@ -113,8 +116,8 @@ class CollectionController(CoreController[EntryT]):
     async def find(self, ctx: Context) -> object:
         """Answer a page of entries."""
         await self.translate(ctx)
-        found = await self.service.find(self.query(ctx, "find"))
-        return await self.answer(ctx, found.results, found.meta)
+        page = await self.service.find(self.query(ctx, "find"))
+        return await self.answer(ctx, page.results, page.meta)
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one entry."""
@@ -124,7 +127,7 @@ class CollectionController(CoreController[EntryT]):
         return await self.answer(ctx, document_id and await self.service.find_one(document_id, query))
 
     async def create(self, ctx: Context) -> object:
-        """Write a new entry and answer it with 201."""
+        """Create an entry and answer it with 201."""
         await self.translate(ctx)
         query = self.query(ctx, "create")
         entry = await self.service.create(self.data(ctx), query)
@@ -132,7 +135,7 @@ class CollectionController(CoreController[EntryT]):
         return self.respond(ctx, entry)
 
     async def update(self, ctx: Context) -> object:
-        """Write a version of an entry and answer it."""
+        """Update a version of an entry and answer it."""
         withdraws = await self.translate(ctx)
         query = self.query(ctx, "update")
         data, document_id = self.data(ctx), document_id_of(ctx)
@@ -162,11 +165,11 @@ class SingleTypeController(CoreController[EntryT]):
     async def find(self, ctx: Context) -> object:
         """Answer the entry."""
         await self.translate(ctx)
-        found = await self.service.find(self.query(ctx, "find"))
-        return await self.answer(ctx, found.results, found.meta)
+        page = await self.service.find(self.query(ctx, "find"))
+        return await self.answer(ctx, page.results, page.meta)
 
     async def update(self, ctx: Context) -> object:
-        """Write the entry, a new one where there is none, and answer it."""
+        """Update the entry, or create it, and answer it."""
         withdraws = await self.translate(ctx)
         query = self.query(ctx, "update")
         write = self.service.create_or_update(self.data(ctx), query, if_match_of(ctx))
@@ -180,13 +183,8 @@ class SingleTypeController(CoreController[EntryT]):
         return None
 
 
-def if_match_of(ctx: Context) -> str | None:
-    """Return the version a write is meant for, where the caller names one."""
-    return ctx.get("If-Match") or None
-
-
 def ability_of(ctx: Context) -> Ability | None:
-    """Return what the caller may do; on routes that ask nobody (`auth=False`) nothing, None where all is
+    """Return the caller's ability; on routes with `auth=False` one without grants, None if everything is
     allowed.
     """
     auth: Auth | None = ctx.state.auth
@@ -194,6 +192,6 @@ def ability_of(ctx: Context) -> Ability | None:
 
 
 def document_id_of(ctx: Context) -> str | None:
-    """Return the id in the path; None for one that no document can have, as no text in a database has NUL."""
+    """Return the document id in the path; None for one with a null character, which no database can store."""
     document_id: str = ctx.params["id"]
     return None if "\x00" in document_id else document_id

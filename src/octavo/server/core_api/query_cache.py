@@ -1,6 +1,4 @@
-"""Compiled queries by what was asked and by whom: reading and checking parameters costs more than a short
-list.
-"""
+"""A cache of compiled queries: parsing and checking parameters takes longer than reading a short list."""
 
 from collections import OrderedDict
 from collections.abc import Hashable
@@ -10,18 +8,18 @@ from octavo.queries.plan import Query
 MAX_ENTRIES = 1_000
 MAX_CHARACTERS = 1_000_000
 LONGEST = 4_000
-"""Characters of a query string that is worth keeping."""
+"""Query strings with more characters are not cached."""
 
 
 class QueryCache:
-    """The queries used last, bounded in number and in characters of their query strings."""
+    """An LRU cache, limited in entries and in characters of their query strings."""
 
     def __init__(self) -> None:
         self._queries: OrderedDict[tuple[str, Hashable], Query] = OrderedDict()
         self._characters = 0
 
     def get(self, text: str, rest: Hashable) -> Query | None:
-        """Return the query kept for a query string and everything else it depends on."""
+        """Return the cached query of a query string and everything else it depends on."""
         key = (text, rest)
         query = self._queries.get(key)
         if query is not None:
@@ -29,7 +27,7 @@ class QueryCache:
         return query
 
     def put(self, text: str, rest: Hashable, query: Query) -> None:
-        """Keep a query; those not used for longest make room."""
+        """Cache a query; the least recently used ones are removed."""
         if len(text) > LONGEST:
             return
         if (text, rest) not in self._queries:

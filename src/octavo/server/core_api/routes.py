@@ -35,14 +35,14 @@ def core_routes(
     """
     chosen = None if only is None else frozenset(snake_case(name) for name in only)
     without = frozenset(snake_case(name) for name in except_)
-    options = {snake_case(name): dict(said) for name, said in (config or {}).items()}
+    options = {snake_case(name): dict(route_config) for name, route_config in (config or {}).items()}
     return [CoreRoutes(str(uid), chosen, without, options)]
 
 
 def expand(
     core: CoreRoutes, content_type: ContentType, where: str, problems: list[Problem]
 ) -> Iterator[Route]:
-    """Yield the routes that `core_routes` stands for, now that the content type is known."""
+    """Yield the routes that `core_routes` stands for, once the content type is known."""
     actions = ACTIONS[content_type.kind]
     named = (core.only or frozenset()) | core.without | core.config.keys()
     for name in sorted(named - actions.keys()):
@@ -54,13 +54,13 @@ def expand(
     for name, (method, path) in actions.items():
         if (core.only is not None and name not in core.only) or name in core.without:
             continue
-        said = core.config.get(name, {})
+        options = core.config.get(name, {})
         yield Route(
             method,
             f"/{base}{path}",
             f"{content_type.uid}.{name}",
-            auth=said.get("auth"),
-            policies=said.get("policies", ()),
-            middlewares=said.get("middlewares", ()),
-            config={key: value for key, value in said.items() if key not in OPTIONS},
+            auth=options.get("auth"),
+            policies=options.get("policies", ()),
+            middlewares=options.get("middlewares", ()),
+            config={key: value for key, value in options.items() if key not in OPTIONS},
         )

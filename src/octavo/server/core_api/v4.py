@@ -1,4 +1,4 @@
-"""What clients written for Strapi 4 say, put into the words of now: `api.rest.v4_clients`."""
+"""Translates requests of clients written for Strapi 4: `api.rest.v4_clients`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from octavo.errors import ValidationError
 from octavo.kernel import Context, Octavo
 from octavo.schema.content_type import ContentType
 from octavo.schema.holders import Holder, holder_of
+from octavo.schema.nodes import listed
 from octavo.schema.registry import Schemas
 
 Entry = dict[str, Any]
@@ -17,10 +18,9 @@ LONGEST_ID = 18
 
 
 async def translate(app: Octavo, type_: ContentType, ctx: Context) -> bool:
-    """Change a request's path, query and body from what Strapi 4 meant; return whether it takes back what is
-    published.
+    """Translate a request's path, query and body from Strapi 4; return whether it unpublishes the entry.
 
-    Raises ValidationError where body and query name different locales.
+    Raises ValidationError if body and query name different locales.
     """
     if ctx.query.get("locale") == ALL_LOCALES:
         ctx.query["locale"] = "*"
@@ -30,29 +30,31 @@ async def translate(app: Octavo, type_: ContentType, ctx: Context) -> bool:
 
 
 def _read_body(type_: ContentType, ctx: Context) -> bool:
-    """Take `locale` and `publishedAt` out of a body: they say which version is written."""
+    """Take `locale` and `publishedAt` out of a body: they select the version to write."""
     body = ctx.request.body
     data = body.get("data") if isinstance(body, Mapping) else None
     if not isinstance(data, Mapping):
         return False
-    said = {name: data[name] for name in ("locale", "publishedAt") if name in data}
-    if not said:
+    version_keys = {name: data[name] for name in ("locale", "publishedAt") if name in data}
+    if not version_keys:
         return False
-    if type_.localized and said.get("locale") is not None:
-        if ctx.query.get("locale", said["locale"]) != said["locale"]:
+    if type_.localized and version_keys.get("locale") is not None:
+        if ctx.query.get("locale", version_keys["locale"]) != version_keys["locale"]:
             raise ValidationError("Invalid key locale: the query names another", {"key": "locale"})
-        ctx.query["locale"] = said["locale"]
-    kept = {name: value for name, value in data.items() if name not in said}
-    ctx.request.body = {**body, "data": kept}
-    if not type_.draft_and_publish or "publishedAt" not in said:
+        ctx.query["locale"] = version_keys["locale"]
+    content = {name: value for name, value in data.items() if name not in version_keys}
+    ctx.request.body = {**body, "data": content}
+    if not type_.draft_and_publish or "publishedAt" not in version_keys:
         return False
-    is_draft = said["publishedAt"] is None
+    is_draft = version_keys["publishedAt"] is None
     ctx.query["status"] = "draft" if is_draft else "published"
     return is_draft
 
 
 async def _read_id(app: Octavo, type_: ContentType, ctx: Context) -> None:
-    """Put the document's id in the place of a row's in the path; without a locale asked for, the row's is."""
+    """Replace a row id in the path by the document id; without a locale parameter, the row's locale is
+    used.
+    """
     text = ctx.params.get("id", "")
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
         return
@@ -65,24 +67,26 @@ async def _read_id(app: Octavo, type_: ContentType, ctx: Context) -> None:
 
 
 def asks_for_preview(ctx: Context) -> bool:
-    """Whether drafts are asked for as Strapi 4 had it."""
+    """Whether drafts are requested in Strapi 4's way."""
     return bool(ctx.query.get("publicationState") == PREVIEW)
 
 
 async def tell_published(app: Octavo, uid: str, entries: Any) -> None:
-    """Write into drafts when they were published, as far as they were: in one statement for each type."""
+    """Set `publishedAt` of drafts that have a published version: one statement for each type."""
     drafts: dict[str, list[Entry]] = {}
     for type_, entry in _entries(app.schemas, app.schemas.content_type(uid), entries):
         if type_.draft_and_publish and "publishedAt" in entry:
             drafts.setdefault(type_.uid, []).append(entry)
-    for kind, found in drafts.items():
-        published = await _published(app, kind, sorted({entry["documentId"] for entry in found}))
-        for entry in found:
+    for kind, entries_of_type in drafts.items():
+        published = await _read_published_at(
+            app, kind, sorted({entry["documentId"] for entry in entries_of_type})
+        )
+        for entry in entries_of_type:
             at = published.get((entry["documentId"], entry.get("locale")))
             entry["publishedAt"] = entry["publishedAt"] or at
 
 
-async def _published(app: Octavo, uid: str, documents: list[str]) -> dict[tuple[str, Any], Any]:
+async def _read_published_at(app: Octavo, uid: str, documents: list[str]) -> dict[tuple[str, Any], Any]:
     rows = await app.query(uid).find_many(
         {"documentId": {"$in": documents}, "publishedAt": {"$notNull": True}},
         select=["documentId", "locale", "publishedAt"],
@@ -91,7 +95,7 @@ async def _published(app: Octavo, uid: str, documents: list[str]) -> dict[tuple[
 
 
 def _entries(schemas: Schemas, holder: Holder, data: Any) -> Iterator[tuple[ContentType, Entry]]:
-    """Yield every entry in an answer, those of relations and inside components too."""
+    """Yield every entry in a response, including those in relations and components."""
     if isinstance(data, list):
         for item in data:
             yield from _entries(schemas, holder, item)
@@ -101,7 +105,7 @@ def _entries(schemas: Schemas, holder: Holder, data: Any) -> Iterator[tuple[Cont
         yield holder, data
     for name, value in data.items():
         attribute = holder.attributes.get(name)
-        for item in value if isinstance(value, list) else [value]:
+        for item in listed(value):
             inner = holder_of(schemas, attribute, item) if isinstance(item, dict) else None
             if inner is not None:
                 yield from _entries(schemas, inner, item)

@@ -1,4 +1,4 @@
-"""The global middlewares: a table of those built in, and the onion a project's settings make of them."""
+"""The built-in global middlewares, and how settings select and order them."""
 
 import difflib
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ DEFAULT = (
 
 
 def canonical_name(name: str) -> str:
-    """Return Octavo's name for a middleware Strapi names: `strapi::poweredBy` is `octavo::powered_by`."""
+    """Return Octavo's name for one of Strapi's middlewares: `strapi::poweredBy` is `octavo::powered_by`."""
     if not name.startswith("strapi::"):
         return name
     word = name.removeprefix("strapi::")
@@ -66,9 +66,9 @@ def canonical_name(name: str) -> str:
 
 
 def build_middlewares(settings: Settings, own: Mapping[str, Layer] | None = None) -> list[Layer]:
-    """Return the layers the settings list, outermost first; `own` are the project's, such as `global::timer`.
+    """Return the layers in the settings, outermost first; `own` are the project's, such as `global::timer`.
 
-    Raises StartupError with every unknown name and every bad option of all of them.
+    Raises StartupError with every unknown name and every invalid option.
     """
     entries = settings.middlewares
     if entries is None:

@@ -1,4 +1,4 @@
-"""What every built-in middleware has: a closed set of options, and a maker that gets them checked."""
+"""What built-in middlewares consist of: options that are validated, and a function that makes the layer."""
 
 import re
 from collections.abc import Callable
@@ -18,31 +18,31 @@ _UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
 
 
 class Options(Section):
-    """A middleware's options: unknown ones are refused at start."""
+    """A middleware's options; unknown ones are refused at start."""
 
 
 @runtime_checkable
 class Closable(Protocol):
-    """A layer that holds something, such as connections, until the instance ends."""
+    """A layer with resources, such as connections, that are released when the instance ends."""
 
     async def close(self) -> None:
-        """Let go of it."""
+        """Release the resources."""
 
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
-    """One entry of the table: its options and the function that makes the layer from them."""
+    """A built-in middleware: its options and the function that makes the layer from them."""
 
     options: type[Options]
     make: Callable[[Any, Settings], Layer]
 
 
 def _bytes(value: Any) -> Any:
-    """Read `1mb`, `56kb` or a number of bytes (1 KB is 1024 bytes)."""
-    found = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
+    """Parse `1mb`, `56kb` or a number of bytes (1 KB is 1024 bytes)."""
+    match = _SIZE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
         return value
-    return int(float(found[1]) * _UNITS[(found[2] or "b").lower()])
+    return int(float(match[1]) * _UNITS[(match[2] or "b").lower()])
 
 
 Size = Annotated[int, BeforeValidator(_bytes)]

@@ -1,4 +1,4 @@
-"""`octavo::body`: reads request bodies; temporary files are gone when the request ends."""
+"""`octavo::body`: parses request bodies; temporary files are deleted when the request ends."""
 
 import asyncio
 from pathlib import Path
@@ -17,7 +17,7 @@ from octavo.server.middlewares.base import Layer, Options, Size
 
 
 class BodyOptions(Options):
-    """What is read, and how much of it; sizes are bytes or texts such as "1mb"."""
+    """Which bodies are parsed, and their limits; sizes are bytes or texts such as "1mb"."""
 
     json_limit: Size = Field(default=1024**2, ge=0, description="Largest JSON body.")
     form_limit: Size = Field(default=56 * 1024, ge=0, description="Largest URL-encoded form.")
@@ -58,20 +58,20 @@ def make(options: BodyOptions, settings: Settings) -> Layer:
 
 
 async def _with_form(request: Request, limits: Limits, take: Take, next: Next) -> object:
-    """Let the route read the form once it knows the caller, so that strangers fill no disk."""
-    found: list[Body] = []
+    """Let the route parse a multipart form after authentication, so that strangers cannot fill the disk."""
+    bodies: list[Body] = []
 
     async def receive() -> None:
-        if not found:
-            found.append(await read_body(request, limits, take))
-            _keep(request, found[0])
+        if not bodies:
+            bodies.append(await read_body(request, limits, take))
+            _keep(request, bodies[0])
 
     request.receive_form = receive
     try:
         return await next()
     finally:
-        if found and found[0].form.folder is not None:
-            await asyncio.shield(asyncio.to_thread(found[0].close))
+        if bodies and bodies[0].form.folder is not None:
+            await asyncio.shield(asyncio.to_thread(bodies[0].close))
 
 
 def _keep(request: Request, body: Body) -> None:

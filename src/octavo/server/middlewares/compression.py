@@ -1,4 +1,4 @@
-"""`octavo::compression`: gzip for clients that take it, where it pays."""
+"""`octavo::compression`: gzip for clients that accept it, if it is worth it."""
 
 import asyncio
 import zlib
@@ -27,12 +27,12 @@ _TEXTUAL = (
     "font",
     "x-www-form",
 )
-# Below this it is quicker to compress than to ask a thread to.
+# Smaller bodies are compressed faster than a thread can be asked to.
 _INLINE = 16 * 1024
 
 
 class CompressionOptions(Options):
-    """When to compress, and how hard."""
+    """When to compress, and at which level."""
 
     threshold: Size = Field(default=1024, ge=0, description="Smallest body that is compressed.")
     level: int = Field(default=6, ge=1, le=9, description="zlib's level: 1 is quick, 9 is small.")
@@ -66,7 +66,7 @@ def make(options: CompressionOptions, _settings: Settings) -> Layer:
 
 
 def _compressible(ctx: Context) -> bool:
-    """Return whether there is something to gain: a body, whole, of a textual type, not packed already."""
+    """Return whether compression helps: for a whole body of a textual type that is not compressed already."""
     if ctx.body is None or ctx.method == "HEAD" or ctx.status in {204, 206, 304} or ctx.respond is False:
         return False
     if ctx.header_sent or ctx.response.has("Content-Encoding"):
@@ -78,7 +78,7 @@ def _compressible(ctx: Context) -> bool:
 
 
 def _announce(ctx: Context) -> None:
-    """Name the encoding; an entity tag becomes weak, for the bytes are others (RFC 9110 §8.8.1)."""
+    """Set Content-Encoding; an entity tag becomes weak, because the bytes differ (RFC 9110 §8.8.1)."""
     ctx.set("Content-Encoding", "gzip")
     ctx.remove("Content-Length")
     ctx.remove("Accept-Ranges")

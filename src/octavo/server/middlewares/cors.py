@@ -1,4 +1,4 @@
-"""`octavo::cors`: which other sites' pages may call this one (the Fetch standard's CORS protocol)."""
+"""`octavo::cors`: which sites' pages may call this one (the Fetch standard's CORS protocol)."""
 
 from pydantic import Field, model_validator
 
@@ -62,7 +62,7 @@ def make(options: CorsOptions, settings: Settings) -> Layer:
 
     async def cors(ctx: Context, next: Next) -> object:
         origin = ctx.request.get("Origin")
-        # Empty without Origin, as recorded; a stranger gets nothing at all.
+        # Empty without Origin (as recorded); other origins get no header at all.
         allowed = "*" if anybody else origin if not origin or reflects or origin in origins else None
         if not anybody:
             ctx.vary("Origin")

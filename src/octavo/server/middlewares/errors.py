@@ -4,7 +4,7 @@ from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import ClientDisconnect
 from octavo.kernel.context import Context
-from octavo.log import RequestFailed, tell
+from octavo.log import RequestFailed, log_event
 from octavo.server.error_response import ErrorAnswer, answer_to, not_found
 from octavo.server.middlewares.base import Layer, Options
 
@@ -46,7 +46,7 @@ def _answer_error(ctx: Context, error: Exception) -> None:
     answer = answer_to(error)
     if answer.unexpected:
         request_id = ctx.state.get("request_id", "")
-        tell(RequestFailed(ctx.method, ctx.path, answer.status, request_id, error))
+        log_event(RequestFailed(ctx.method, ctx.path, answer.status, request_id, error))
     for name in _STALE:
         ctx.remove(name)
     if answer.retry_after is not None:

@@ -9,7 +9,7 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.kernel.context import Context
-from octavo.log import RequestFinished, tell
+from octavo.log import RequestFinished, log_event
 from octavo.server.middlewares.base import Layer, Options
 
 _SANE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
@@ -31,8 +31,8 @@ def make(options: LoggerOptions, settings: Settings) -> Layer:
     is_believed = settings.server.proxy
 
     async def logger(ctx: Context, next: Next) -> None:
-        given = ctx.request.get(header) if header else ""
-        named = given if _SANE.fullmatch(given) else None
+        caller_id = ctx.request.get(header) if header else ""
+        named = caller_id if _SANE.fullmatch(caller_id) else None
         request_id = named if named and is_believed else secrets.token_hex(8)
         ctx.state["request_id"] = request_id
         if header:
@@ -45,6 +45,6 @@ def make(options: LoggerOptions, settings: Settings) -> Layer:
                 elapsed = (time.perf_counter() - started) * 1000
                 of_caller = None if is_believed else named
                 finished = (ctx.method, ctx.path, ctx.status, round(elapsed, 2), request_id, of_caller)
-                tell(RequestFinished(*finished))
+                log_event(RequestFinished(*finished))
 
     return logger

@@ -7,14 +7,14 @@ from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
-from octavo.http.request import below_mount
+from octavo.http.mounting import below_mount
 from octavo.http.static import StaticOptions, resolve, send_file
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Layer, Options
 
 UPLOADS = "uploads"
 # Of other methods a server says that it does not know them (koa-router).
-_KNOWN = frozenset({"HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE"})
+_METHODS = frozenset({"HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE"})
 _READING = ("HEAD", "GET")
 
 
@@ -94,7 +94,7 @@ def _refuse(ctx: Context) -> None:
         ctx.status = 200
         ctx.body = ""
     else:
-        ctx.status = 405 if ctx.method in _KNOWN else 501
+        ctx.status = 405 if ctx.method in _METHODS else 501
 
 
 def _forget_refusal(ctx: Context) -> None:

@@ -1,4 +1,4 @@
-"""`octavo::security`: the headers that keep browsers from doing what a site does not want (helmet's set)."""
+"""`octavo::security`: security headers for browsers (helmet's set)."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -78,8 +78,8 @@ def make(options: SecurityOptions, _settings: Settings) -> Layer:
 
 
 def headers_of(options: SecurityOptions) -> dict[str, str]:
-    """Return the headers, checked once here instead of at every request."""
-    found: dict[str, HeaderText] = {
+    """Return the headers, built once instead of at every request."""
+    headers: dict[str, HeaderText] = {
         "content-security-policy": _policy(options.content_security_policy),
         "referrer-policy": options.referrer_policy,
         "strict-transport-security": _hsts(options.strict_transport_security),
@@ -92,10 +92,10 @@ def headers_of(options: SecurityOptions) -> dict[str, str]:
         "cross-origin-resource-policy": options.cross_origin_resource_policy,
         "cross-origin-embedder-policy": options.cross_origin_embedder_policy,
     }
-    for name, value in found.items():
+    for name, value in headers.items():
         if value:
             check_value(name, value)
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _policy(options: CspOptions | Literal[False]) -> HeaderText:

@@ -1,4 +1,4 @@
-"""`octavo::session`: a small mapping that stays with a browser, in a signed cookie (koa-session's format)."""
+"""`octavo::session`: a small mapping that a browser keeps in a signed cookie (koa-session's format)."""
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ MAX_COOKIE = 4_000
 
 
 class SessionOptions(Options):
-    """The cookie that holds the session."""
+    """The options of the session cookie."""
 
     key: str = Field(default="octavo.sess", description="The cookie's name.")
     max_age: int = Field(default=86_400, ge=1, description="Seconds a session is good for.")
@@ -35,7 +35,7 @@ class SessionOptions(Options):
 
 
 class Session(dict[str, Any]):
-    """`ctx.session`: change it, or set it to None to end it; it is kept when the answer goes out."""
+    """`ctx.session`: change it, or set it to None to end it; it is stored when the response is sent."""
 
     is_new = True
     expires = 0.0
@@ -49,20 +49,20 @@ def make(options: SessionOptions, _settings: Settings) -> Layer:
     """Return the layer."""
 
     async def session(ctx: Context, next: Next) -> None:
-        found = _load(ctx, options)
-        before = "{}" if found.is_new else _print(found)
-        ctx.session = found
+        session = _load(ctx, options)
+        before = "{}" if session.is_new else _print(session)
+        ctx.session = session
         try:
             await next()
         finally:
             if not ctx.header_sent:
-                _keep(ctx, options, found, before)
+                _keep(ctx, options, session, before)
 
     return session
 
 
 def _load(ctx: Context, options: SessionOptions) -> Session:
-    """Return the session of the cookie, or a new one where there is none, or it is forged, broken or over."""
+    """Return the session of the cookie, or a new one if it is absent, forged, broken or expired."""
     session = Session()
     if f"{options.key}=" not in ctx.request.get("Cookie"):
         return session
@@ -87,16 +87,16 @@ def _print(session: Session) -> str:
     return json.dumps(session, separators=(",", ":"), ensure_ascii=False)
 
 
-def _keep(ctx: Context, options: SessionOptions, found: Session, before: str) -> None:
+def _keep(ctx: Context, options: SessionOptions, session: Session, before: str) -> None:
     now = ctx.session
     if now is None:
-        if not found.is_new:
+        if not session.is_new:
             ctx.cookies.set(options.key, "", _attributes(options))
         return
-    if not now and found.is_new:
+    if not now and session.is_new:
         return
     session = now if isinstance(now, Session) else Session(now)
-    left = found.expires / 1000 - time.time()
+    left = session.expires / 1000 - time.time()
     due = options.rolling or (options.renew and left < options.max_age / 2)
     if _print(session) == before and (session.is_new or not due):
         return
@@ -106,7 +106,7 @@ def _keep(ctx: Context, options: SessionOptions, found: Session, before: str) ->
 
 
 def _encode(session: Session, options: SessionOptions) -> str:
-    """Return the cookie's value; raise ValueError where a browser would not keep it."""
+    """Return the cookie's value; raises ValueError if it is too long for browsers."""
     lasting = options.max_age * 1000
     values = {**session, "_expire": int(time.time() * 1000) + lasting, "_maxAge": lasting}
     text = base64.b64encode(json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode()).decode()
@@ -118,7 +118,7 @@ def _encode(session: Session, options: SessionOptions) -> str:
 
 
 def _attributes(options: SessionOptions) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    attributes: dict[str, Any] = {
         "signed": True,
         "overwrite": True,
         "http_only": options.http_only,
@@ -126,7 +126,7 @@ def _attributes(options: SessionOptions) -> dict[str, Any]:
         "path": options.path,
     }
     if options.secure is not None:
-        found["secure"] = options.secure
+        attributes["secure"] = options.secure
     if options.domain is not None:
-        found["domain"] = options.domain
-    return found
+        attributes["domain"] = options.domain
+    return attributes

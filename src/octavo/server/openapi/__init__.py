@@ -1,1 +1,1 @@
-"""The OpenAPI 3.1 document of an instance, made from its schemas, its routes and the rules of both."""
+"""The OpenAPI 3.1 document of an instance, generated from its schemas and routes."""

@@ -1,20 +1,21 @@
-"""The whole document: every route under its path, and the schemas they refer to."""
+"""Builds the whole OpenAPI document: every route by its path, and the schemas they refer to."""
 
 import re
 from typing import Any
 
 from octavo.errors import OctavoError
 from octavo.kernel import Endpoint, Octavo
+from octavo.kernel.openapi import EXTENSION
 from octavo.kernel.permissions import NOTHING
 from octavo.queries.access import Ability
+from octavo.schema.class_names import Names
 from octavo.schema.uid import camel_case
 from octavo.server.auth import PUBLIC
 from octavo.server.endpoint import path_of
 from octavo.server.middlewares import canonical_name
+from octavo.server.openapi.components import Parts
 from octavo.server.openapi.entities import EntitySchemas
-from octavo.server.openapi.names import EXTENSION, Names
 from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, named_responses
-from octavo.server.openapi.parts import Parts
 from octavo.server.openapi.paths import Template, shape, template
 from octavo.server.openapi.sharing import share_parameters, share_responses
 
@@ -28,7 +29,7 @@ ALL_METHODS = ("get", "post", "put", "patch", "delete")
 def build_document(app: Octavo, public: Ability | None = None, base: str = "") -> Json:
     """Return the OpenAPI document of an instance mounted at a path.
 
-    `public` is what somebody without credentials may do.
+    `public` is the ability of callers without credentials.
     """
     entities = EntitySchemas(app.schemas)
     asked = app.permissions.ability(PUBLIC) if public is None else public
@@ -45,7 +46,7 @@ def build_document(app: Octavo, public: Ability | None = None, base: str = "") -
         "servers": [{"url": settings.server.url or base or "/"}],
         "paths": paths,
         "components": {
-            "schemas": entities.made(),
+            "schemas": entities.build(),
             "parameters": share_parameters(paths),
             "responses": share_responses(paths, named_responses()),
             "securitySchemes": SECURITY_SCHEMES,
@@ -72,12 +73,12 @@ def _paths(app: Octavo, operations: Operations) -> Json:
 
 
 def _template(app: Octavo, endpoint: Endpoint, by_shape: dict[str, Template]) -> Template:
-    """Return the path of a route; routes that differ in the names of parameters alone share one."""
+    """Return the path of a route; routes that differ only in the names of parameters have the same."""
     try:
-        found = template(path_of(app, endpoint))
+        path = template(path_of(app, endpoint))
     except ValueError as error:
         raise OctavoError(f"{endpoint.state.path}: {error}") from None
-    return by_shape.setdefault(shape(found.path), found)
+    return by_shape.setdefault(shape(path.path), path)
 
 
 def _operation_id(endpoint: Endpoint, method: str) -> str:
@@ -92,7 +93,7 @@ def _operation_id(endpoint: Endpoint, method: str) -> str:
 
 
 def _short(endpoint: Endpoint) -> tuple[str, str, str]:
-    """Split a handler that is written as `article.find`, with the API or plugin it belongs to before it."""
+    """Split a handler like `article.find`; the API or plugin it belongs to stands before the name."""
     info = endpoint.state.info
     owner, dot, action = str(endpoint.state.handler).rpartition(".")
     return f"{info.api_name or info.plugin_name or ''}.{owner}".strip("."), dot, action

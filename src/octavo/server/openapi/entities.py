@@ -1,4 +1,4 @@
-"""The schemas of content: entries as they are answered, as they are written, and what filters may name."""
+"""Schemas of content types and components: for responses, for bodies and for filters."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -14,41 +14,41 @@ from octavo.schema.attributes.base import (
     Scalar,
 )
 from octavo.schema.attributes.uid import Uid
+from octavo.schema.class_names import Names, base_names
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.holders import Holder
 from octavo.schema.registry import Schemas
-from octavo.server.openapi.names import Names, base_names
 from octavo.server.openapi.shared import SHARED, TYPED, ref
 from octavo.server.openapi.values import Json, answer_schema, body_schema, or_null
 
 UNCHECKED = frozenset({"plugin::users-permissions.role"})
-"""Types whose own routes write rows below the rules of documents, so that what is required may be missing."""
+"""Types whose own routes write rows without validation, so that required attributes may be null."""
 
 TYPE_ENDINGS = ("", "Input", "Changes", "Filters", "FilterKeys", "Fields", "Populate", "Sort")
 COMPONENT_ENDINGS = ("", "Item", "Input", "ItemInput", "Filters")
 
 ANYBODY = Caller()
-"""Sees what nobody in particular sees: neither private attributes nor passwords."""
+"""A caller who sees neither private attributes nor passwords."""
 
 
 class EntitySchemas:
-    """The schemas a document refers to, each made once, when it is first needed."""
+    """Makes the schemas that an OpenAPI document refers to, each when it is first referred to."""
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
         self._names: dict[tuple[str, str], str] = {}
-        self._taken = Names([*SHARED, *TYPED])
+        self._class_names = Names([*SHARED, *TYPED])
         self._common = dict(SHARED)
         holders = {**schemas.content_types, **schemas.components}
         endings = {
             uid: TYPE_ENDINGS if isinstance(holder, ContentType) else COMPONENT_ENDINGS
             for uid, holder in holders.items()
         }
-        self._bases = base_names(endings, self._taken)
+        self._bases = base_names(endings, self._class_names)
         self._pending: deque[tuple[str, str]] = deque()
         self._shared: dict[str, Json] = {}
-        self._asked: dict[str, list[str]] = {}
-        """The names that were given where a name was asked for: another where it was taken."""
+        self._alternatives: dict[str, list[str]] = {}
+        """The names of shared schemas by the name each asked for, which another one may already have."""
 
     def entry(self, uid: str) -> Json:
         """Refer to an entry of a type, or a component, as it is answered."""
@@ -71,45 +71,45 @@ class EntitySchemas:
         return self._refer(uid, "Changes")
 
     def filters(self, uid: str) -> Json:
-        """Refer to what `filters` of a type may name."""
+        """Refer to the schema of `filters` on a type."""
         return self._refer(uid, "Filters")
 
     def filter_keys(self, uid: str) -> Json:
-        """Refer to the keys that `filters` may name behind what leads to a type."""
+        """Refer to the schema of `filters` on a related type, which lists its keys only."""
         return self._refer(uid, "FilterKeys")
 
     def words(self, uid: str, role: str, schema: Json) -> Json:
-        """Refer to what a parameter of a type may name; the schema stands in the document once."""
+        """Refer to the schema of a parameter of a type, which several operations share."""
         name = self._bases[uid] + role
         self._shared[name] = schema
         return ref(name)
 
     def share(self, name: str, schema: Json) -> Json:
-        """Refer to a schema that is made already, under its name."""
-        asked = self._asked.setdefault(name, [])
-        known = next((made for made in asked if self._shared[made] == schema), None)
+        """Refer to a given schema by its name, or by a similar one if another schema has that."""
+        alternatives = self._alternatives.setdefault(name, [])
+        known = next((one for one in alternatives if self._shared[one] == schema), None)
         if known is None:
-            known = self._taken.take(name)
-            asked.append(known)
+            known = self._class_names.take(name)
+            alternatives.append(known)
             self._shared[known] = schema
         return ref(known)
 
-    def made(self) -> Json:
+    def build(self) -> Json:
         """Return every schema that was referred to, by name."""
         makers: Mapping[str, Callable[[Holder], Json]] = {
             "": self._entry,
-            "Item": lambda holder: _tagged(holder.uid, self._entry(holder)),
-            "Input": lambda holder: self._written(holder, creating=True),
-            "ItemInput": lambda holder: _tagged(holder.uid, self._written(holder, creating=True)),
-            "Changes": lambda holder: self._written(holder, creating=False),
+            "Item": lambda holder: _tag_component(holder.uid, self._entry(holder)),
+            "Input": lambda holder: self._body(holder, creating=True),
+            "ItemInput": lambda holder: _tag_component(holder.uid, self._body(holder, creating=True)),
+            "Changes": lambda holder: self._body(holder, creating=False),
             "Filters": self._filters,
             "FilterKeys": self._filter_keys,
         }
-        made: Json = {}
+        schemas: Json = {}
         while self._pending:
             uid, role = self._pending.popleft()
-            made[self._names[uid, role]] = makers[role](self.schemas[uid])
-        return dict(sorted({**self._common, **self._shared, **made}.items()))
+            schemas[self._names[uid, role]] = makers[role](self.schemas[uid])
+        return dict(sorted({**self._common, **self._shared, **schemas}.items()))
 
     def _refer(self, uid: str, role: str) -> Json:
         name = self._names.get((uid, role))
@@ -121,16 +121,18 @@ class EntitySchemas:
     # Answers
 
     def _entry(self, holder: Holder) -> Json:
-        properties = self.answered(holder)
+        properties = self.response_properties(holder)
         required = ["id", "documentId"] if isinstance(holder, ContentType) else ["id"]
         return {"type": "object", "properties": properties, "required": required}
 
-    def answered(self, holder: Holder) -> dict[str, Json]:
-        """Return the schemas of what answers may hold, by name."""
+    def response_properties(self, holder: Holder) -> dict[str, Json]:
+        """Return the schemas of the attributes in responses, by name."""
         own = {} if isinstance(holder, ContentType) else {"id": {"type": "integer"}}
-        return own | {found.name: self._answered(holder, found) for found in visible(holder)}
+        return own | {
+            attribute.name: self._response_schema(holder, attribute) for attribute in visible(holder)
+        }
 
-    def _answered(self, holder: Holder, attribute: Attribute) -> Json:
+    def _response_schema(self, holder: Holder, attribute: Attribute) -> Json:
         if isinstance(attribute, Scalar):
             return answer_schema(attribute, nullable=may_be_null(holder, attribute))
         if isinstance(attribute, ComponentAttribute):
@@ -154,40 +156,42 @@ class EntitySchemas:
 
     # Bodies
 
-    def _written(self, holder: Holder, *, creating: bool) -> Json:
-        attributes, properties = list(writable(holder)), self.given(holder)
+    def _body(self, holder: Holder, *, creating: bool) -> Json:
+        attributes, properties = list(writable(holder)), self.body_properties(holder)
         if isinstance(holder, Component):
             properties["id"] = {"type": "integer", "description": "Keeps a component that is there already."}
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-        required = [attribute.name for attribute in attributes if self._must_be_given(holder, attribute)]
+        required = [
+            attribute.name for attribute in attributes if self._is_required_in_bodies(holder, attribute)
+        ]
         if creating and required:
             schema["required"] = required
         return schema
 
-    def _must_be_given(self, holder: Holder, attribute: Attribute) -> bool:
+    def _is_required_in_bodies(self, holder: Holder, attribute: Attribute) -> bool:
         generates = self.schemas.generates_uids and isinstance(holder, ContentType)
         is_made = generates and isinstance(attribute, Uid) and attribute.is_generated
-        return must_be_given(attribute) and not is_made
+        return is_required_in_bodies(attribute) and not is_made
 
-    def given(self, holder: Holder) -> dict[str, Json]:
-        """Return the schemas of what bodies may hold, by name."""
-        return {attribute.name: self._given(attribute) for attribute in writable(holder)}
+    def body_properties(self, holder: Holder) -> dict[str, Json]:
+        """Return the schemas of the attributes in bodies, by name."""
+        return {attribute.name: self._body_schema(attribute) for attribute in writable(holder)}
 
-    def _given(self, attribute: Attribute) -> Json:
+    def _body_schema(self, attribute: Attribute) -> Json:
         if isinstance(attribute, Scalar):
             schema = body_schema(attribute)
             return {**schema, "writeOnly": True} if attribute.private else schema
         if isinstance(attribute, ComponentAttribute):
             one = self.input(attribute.component)
             if attribute.repeatable:
-                return _bounded_list(one, attribute)
+                return _bound_list(one, attribute)
             return one if attribute.required else or_null(one)
         if isinstance(attribute, DynamicZone):
-            return _bounded_list({"anyOf": [self.item_input(uid) for uid in attribute.components]}, attribute)
+            return _bound_list({"anyOf": [self.item_input(uid) for uid in attribute.components]}, attribute)
         assert isinstance(attribute, Relation | Media)
-        return self._given_reference(attribute)
+        return self._reference_schema(attribute)
 
-    def _given_reference(self, attribute: Relation | Media) -> Json:
+    def _reference_schema(self, attribute: Relation | Media) -> Json:
         if isinstance(attribute, Relation) and attribute.target is None:
             self._common |= TYPED
             typed = {"type": "array", "items": ref("TypedReference")}
@@ -203,17 +207,17 @@ class EntitySchemas:
         own = ref(self._names[holder.uid, "Filters"])
         several = {"type": "array", "items": own}
         logic = {"$and": several, "$or": several, "$not": own}
-        return _keys(self._filtered(holder) | logic)
+        return _keys(self._filters_of(holder) | logic)
 
     def _filter_keys(self, holder: Holder) -> Json:
-        """Name the keys alone: with all they lead to, from type to type, no end would be in sight."""
-        keys = _keys({name: {} for name in [*self._filtered(holder), "$and", "$or", "$not"]})
+        """List the keys only: nested filters would refer from type to type without end."""
+        keys = _keys({name: {} for name in [*self._filters_of(holder), "$and", "$or", "$not"]})
         return {"anyOf": [ref("NumberFilter"), keys]}
 
-    def _filtered(self, holder: Holder) -> dict[str, Json]:
+    def _filters_of(self, holder: Holder) -> dict[str, Json]:
         """Return the filter of each attribute that has one, by name."""
-        found = {attribute.name: self._filter(attribute) for attribute in visible(holder)}
-        return {"id": ref("NumberFilter")} | {name: one for name, one in found.items() if one is not None}
+        filters = {attribute.name: self._filter(attribute) for attribute in visible(holder)}
+        return {"id": ref("NumberFilter")} | {name: one for name, one in filters.items() if one is not None}
 
     def _filter(self, attribute: Attribute) -> Json | None:
         """Return the filter of an attribute; None for what cannot be filtered by."""
@@ -229,33 +233,33 @@ class EntitySchemas:
 
 
 def visible(holder: Holder) -> Iterator[Attribute]:
-    """Yield what answers may hold."""
-    return (found for found in holder.all_attributes.values() if ANYBODY.sees(holder, found))
+    """Yield the attributes that responses may have."""
+    return (attribute for attribute in holder.all_attributes.values() if ANYBODY.sees(holder, attribute))
 
 
 def writable(holder: Holder) -> Iterator[Attribute]:
-    """Yield what bodies may hold: private attributes only where nothing can be created without them."""
+    """Yield the attributes that bodies may have; private ones only if they are required."""
     for attribute in holder.attributes.values():
         is_password = isinstance(attribute, Scalar) and not attribute.filterable
-        shown = ANYBODY.sees(holder, attribute) or is_password or attribute.required
-        if attribute.writable and shown:
+        is_visible = ANYBODY.sees(holder, attribute) or is_password or attribute.required
+        if attribute.writable and is_visible:
             yield attribute
 
 
-def must_be_given(attribute: Attribute) -> bool:
+def is_required_in_bodies(attribute: Attribute) -> bool:
     """Whether an entry cannot be published without a value from the caller."""
     return attribute.required and not attribute.has_default and not attribute.conditions
 
 
 def may_be_null(holder: Holder, attribute: Attribute) -> bool:
-    """Whether an answer may hold null: all but what is always there, and the required where no drafts are."""
+    """Whether a response may have null: not for system attributes, nor for required ones without drafts."""
     if attribute.name in {"id", "documentId", "createdAt", "updatedAt"}:
         return False
     unchecked = isinstance(holder, Component) or holder.draft_and_publish or holder.uid in UNCHECKED
     return unchecked or not attribute.required
 
 
-def _tagged(uid: str, schema: Json) -> Json:
+def _tag_component(uid: str, schema: Json) -> Json:
     """Return a component's schema with the key that names it."""
     properties = {"__component": {"type": "string", "const": uid}, **schema["properties"]}
     return {**schema, "properties": properties, "required": ["__component", *schema.get("required", ())]}
@@ -269,7 +273,7 @@ def _list_or_count(one: Json) -> Json:
     return {"anyOf": [{"type": "array", "items": one}, ref("Count")]}
 
 
-def _bounded_list(items: Json, attribute: ComponentAttribute | DynamicZone) -> Json:
+def _bound_list(items: Json, attribute: ComponentAttribute | DynamicZone) -> Json:
     schema: Json = {"type": "array", "items": items}
     # No items at all are too few only where some are required (Strapi).
     if attribute.min is not None and attribute.required:

@@ -1,20 +1,19 @@
-"""One route as an operation: what it takes, what it answers, who may call it."""
+"""Describes a route as an OpenAPI operation: parameters, body, responses and security."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from octavo.http.statuses import PHRASES
+from octavo.errors import status_name
 from octavo.kernel import Endpoint, Octavo
-from octavo.kernel.described import HasSchema, Operation
+from octavo.kernel.openapi import EXTENSION, HasSchema, Operation
 from octavo.queries.access import Ability
 from octavo.schema.content_type import ContentType
 from octavo.server.core_api.controller import CoreController
 from octavo.server.core_api.routes import ACTIONS
-from octavo.server.openapi.names import EXTENSION
+from octavo.server.openapi.components import Parts
 from octavo.server.openapi.parameters import query_parameters
-from octavo.server.openapi.parts import Parts
 from octavo.server.openapi.shared import ref
 
 Json = dict[str, Any]
@@ -48,6 +47,7 @@ _ERRORS: Mapping[int, str] = {
     401: "The credentials are missing where some are needed, or bad.",
     403: "The caller has not been granted this.",
     404: "There is no such thing.",
+    412: "Somebody else has saved since the version that If-Match names.",
     413: "The body is too large.",
     415: "The body's encoding is not understood.",
     429: "Too many requests; Retry-After says when to try again.",
@@ -61,14 +61,16 @@ CUSTOM: Json = {"description": "As its author decides; errors in the one shape."
 
 
 def named_responses() -> Json:
-    """Return the answers that many operations have, by name: refusals, failures, and what holds nothing."""
+    """Return the responses that many operations share, by name: errors, and those without content."""
     content = {JSON_TYPE: {"schema": ref("ErrorAnswer")}}
-    errors = {_name(status): {"description": text, "content": content} for status, text in _ERRORS.items()}
+    errors = {
+        status_name(status): {"description": text, "content": content} for status, text in _ERRORS.items()
+    }
     return {**errors, "Deleted": DELETED, "Custom": CUSTOM}
 
 
 class Operations:
-    """Describes the routes of one instance; `public` is what somebody without credentials may do."""
+    """Describes the routes of one instance; `public` is the ability of callers without credentials."""
 
     def __init__(
         self,
@@ -86,17 +88,16 @@ class Operations:
 
     def describe(self, endpoint: Endpoint, method: str, path_parameters: list[Json]) -> Json:
         """Return the operation of one route and method."""
-        core, said = core_action(endpoint), self._about(endpoint)
+        core, about = core_action(endpoint), self._about(endpoint)
         if core:
             described = self._core(*core, endpoint)
-        elif said:
-            described = self._said(said, endpoint, method)
-            path_parameters = self.parts.refer(
-                [{**one, **said.path.get(one["name"], {})} for one in path_parameters]
-            )
+        elif about:
+            described = self.parts.refer(self._describe(about, endpoint, method))
+            path_parameters = [
+                {**one, **self.parts.refer(about.path.get(one["name"], {}))} for one in path_parameters
+            ]
         else:
             described = self._custom(endpoint, method)
-        described = self.parts.refer(described)
         described |= self._access(endpoint)
         laid_over = endpoint.state.config.get(EXTENSION)
         if isinstance(laid_over, Mapping):
@@ -137,24 +138,25 @@ class Operations:
         success = "201" if action == "create" else "200"
         return {success: _data(entry, is_list=is_list), **responses}
 
-    def _said(self, said: Operation, endpoint: Endpoint, method: str) -> Json:
-        """Describe a route as its plugin says, with the refusals every such route has."""
-        statuses = {400, 500, *said.refusals}
+    def _describe(self, about: Operation, endpoint: Endpoint, method: str) -> Json:
+        """Describe a route by its `about`, with the errors that every such route may answer."""
+        statuses = {400, 500, *about.refusals}
         if method in WITH_BODY:
             statuses |= {413, 415}
-        if "/:" in endpoint.state.path and not said.finds_all:
+        if "/:" in endpoint.state.path and not about.finds_all:
             statuses.add(404)
-        responses = {**self._errors(endpoint, statuses), **_by_status(said.responses)}
-        if said.status is not None:
-            responses = {str(said.status): _answer(said.answer), **responses}
-        contents = {JSON_TYPE: _schema(said.body), FORM_TYPE: said.form}
+        responses = {**self._errors(endpoint, statuses), **_by_status(about.responses)}
+        if about.status is not None:
+            responses = {str(about.status): _answer(about.answer), **responses}
+        contents = {JSON_TYPE: _schema(about.body), FORM_TYPE: about.form}
         content = {kind: {"schema": schema} for kind, schema in contents.items() if schema is not None}
-        body = {"requestBody": {"required": _is_needed(said), "content": content}} if content else {}
-        parameters = {"parameters": list(said.query)} if said.query else {}
-        return {"summary": said.summary, **parameters, **body, "responses": responses}
+        request_body = {"required": _is_needed(contents.values()), "content": content}
+        body = {"requestBody": request_body} if content else {}
+        parameters = {"parameters": list(about.query)} if about.query else {}
+        return {"summary": about.summary, **parameters, **body, "responses": responses}
 
     def _custom(self, endpoint: Endpoint, method: str) -> Json:
-        """Describe a route whose action only its author knows: any body, any answer, the one error shape."""
+        """Describe a route without `about`: any body, any response, errors in the usual shape."""
         operation: Json = {
             "summary": _summary(endpoint, method),
             "responses": {**self._errors(endpoint, set()), "default": _response("Custom")},
@@ -164,7 +166,7 @@ class Operations:
         return operation
 
     def _errors(self, endpoint: Endpoint, statuses: set[int]) -> Json:
-        """Return the refusals of a route: its own, and those of the way to it."""
+        """Return the error responses of a route: its own, and those of the middlewares around it."""
         if not endpoint.open:
             statuses |= {401, 403}
         if endpoint.policies:
@@ -172,10 +174,10 @@ class Operations:
         statuses |= set(endpoint.refusals)
         if self.limited:
             statuses.add(429)
-        return {str(status): _response(_name(status)) for status in sorted(statuses)}
+        return {str(status): _response(status_name(status)) for status in sorted(statuses)}
 
     def _access(self, endpoint: Endpoint) -> Json:
-        """Say who may call: everybody, everybody until the grant is taken back, or who brings a token."""
+        """Return who may call: anybody, anybody as long as the grant is public, or callers with a token."""
         if endpoint.open:
             return {"security": []}
         grants = {} if endpoint.scope is None else {"x-octavo-grants": list(endpoint.scope)}
@@ -187,7 +189,7 @@ class Operations:
 
 
 def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:
-    """Return the content type and the core action a route answers with, also where a project refines it."""
+    """Return the content type and core action of a route, also if the project overrides the action."""
     controller = getattr(endpoint.action, "__self__", None)
     name = getattr(endpoint.action, "__name__", "")
     if not isinstance(controller, CoreController) or name not in ACTIONS[controller.content_type.kind]:
@@ -196,14 +198,14 @@ def core_action(endpoint: Endpoint) -> tuple[ContentType, str] | None:
 
 
 def _summary(endpoint: Endpoint, method: str) -> str:
-    """Return the first line an action says of itself, else its method and path."""
-    said = (inspect.getdoc(endpoint.action) or "").partition("\n")[0].strip()
-    return said or f"{method.upper()} {endpoint.state.path}"
+    """Return the first line of an action's docstring, or else its method and path."""
+    summary = (inspect.getdoc(endpoint.action) or "").partition("\n")[0].strip()
+    return summary or f"{method.upper()} {endpoint.state.path}"
 
 
 def _answer(schema: Json | None) -> Json:
-    found: Json = {"description": "As asked."}
-    return found if schema is None else {**found, "content": {JSON_TYPE: {"schema": schema}}}
+    response: Json = {"description": "As asked."}
+    return response if schema is None else {**response, "content": {JSON_TYPE: {"schema": schema}}}
 
 
 def _schema(body: Json | HasSchema | None) -> Json | None:
@@ -211,13 +213,12 @@ def _schema(body: Json | HasSchema | None) -> Json | None:
 
 
 def _by_status(responses: Mapping[int, Json]) -> Json:
-    return {str(status): found for status, found in responses.items()}
+    return {str(status): response for status, response in responses.items()}
 
 
-def _is_needed(said: Operation) -> bool:
-    """Whether there has to be a body, as some of it has to be there."""
-    given = [schema for schema in (_schema(said.body), said.form) if schema is not None]
-    return any("required" in schema or "anyOf" in schema for schema in given)
+def _is_needed(schemas: Iterable[Json | None]) -> bool:
+    """Whether a body is required, because some of its properties are."""
+    return any("required" in schema or "anyOf" in schema for schema in schemas if schema is not None)
 
 
 def _data(entry: Json, *, is_list: bool) -> Json:
@@ -235,14 +236,10 @@ def _tag(endpoint: Endpoint) -> str:
 
 
 def _beside(parameters: list[Json], own: list[Json]) -> list[Json]:
-    """Return the parameters that are not among those of the path."""
+    """Return the parameters that are not parameters of the path."""
     names = {(one["name"], one["in"]) for one in own}
     return [one for one in parameters if (one.get("name"), one.get("in")) not in names]
 
 
 def _response(name: str) -> Json:
     return {"$ref": f"#/components/responses/{name}"}
-
-
-def _name(status: int) -> str:
-    return "".join(word.capitalize() for word in PHRASES[status].split())

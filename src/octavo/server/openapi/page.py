@@ -1,4 +1,4 @@
-"""`GET /openapi`: the document as a page to read, made here: no script, nothing from other servers."""
+"""`GET /openapi`: the document as an HTML page, without scripts or anything from other servers."""
 
 import json
 from collections.abc import Iterator
@@ -25,21 +25,23 @@ def page_of(document: Json) -> str:
 
 
 def _tags(document: Json) -> Iterator[str]:
-    """Yield the operations of each tag, one fold for each."""
+    """Yield a collapsible element for each tag, with its operations."""
     by_tag: dict[str, list[str]] = {}
     for path, item in document["paths"].items():
         for method, operation in item.items():
             text = _operation(document, method, path, operation)
             by_tag.setdefault(operation["tags"][0], []).append(text)
-    for tag, found in sorted(by_tag.items()):
-        yield f"<h2>{escape(tag)}</h2>{''.join(found)}"
+    for tag, operations in sorted(by_tag.items()):
+        yield f"<h2>{escape(tag)}</h2>{''.join(operations)}"
 
 
 def _operation(document: Json, method: str, path: str, operation: Json) -> str:
     rows = "".join(_parameter(document, one) for one in operation.get("parameters", ()))
     responses = {
-        status: _schema_of(found) or found.get("description", "")
-        for status, found in ((key, _shared(document, one)) for key, one in operation["responses"].items())
+        status: _schema_of(response) or response.get("description", "")
+        for status, response in (
+            (key, _resolve_shared(document, one)) for key, one in operation["responses"].items()
+        )
     }
     body = _schema_of(operation.get("requestBody", {}))
     return (
@@ -51,20 +53,20 @@ def _operation(document: Json, method: str, path: str, operation: Json) -> str:
 
 
 def _parameter(document: Json, one: Json) -> str:
-    found = _shared(document, one)
+    shared = _resolve_shared(document, one)
     return (
-        f"<li><code>{escape(found['name'])}</code> ({escape(found['in'])}) "
-        f"{escape(found.get('description', ''))} <code>{_links(json.dumps(found['schema']))}</code></li>"
+        f"<li><code>{escape(shared['name'])}</code> ({escape(shared['in'])}) "
+        f"{escape(shared.get('description', ''))} <code>{_links(json.dumps(shared['schema']))}</code></li>"
     )
 
 
-def _shared(document: Json, one: Json) -> Json:
-    """Return a parameter or a response, also where it is referred to."""
+def _resolve_shared(document: Json, one: Json) -> Json:
+    """Return a parameter or a response, following a reference if it is one."""
     if "$ref" not in one:
         return one
     kind, name = one["$ref"].rsplit("/", 2)[1:]
-    found: Json = document["components"][kind][name]
-    return found
+    component: Json = document["components"][kind][name]
+    return component
 
 
 def _curl(document: Json, method: str, path: str, body: Json | None) -> str:
@@ -78,7 +80,7 @@ def _curl(document: Json, method: str, path: str, body: Json | None) -> str:
 
 def _schema_of(holder: Json) -> Json | None:
     content = holder.get("content", {})
-    return next((found["schema"] for found in content.values()), None)
+    return next((media_type["schema"] for media_type in content.values()), None)
 
 
 def _schemas(document: Json) -> Iterator[str]:
@@ -95,7 +97,7 @@ def _code(text: str) -> str:
 
 
 def _links(text: str) -> str:
-    """Return JSON as HTML, in which references lead to the schemas they name."""
+    """Return JSON as HTML with links from references to schemas."""
     first, *rest = escape(text).split("#/components/schemas/")
     linked = (f'<a href="#{name}">{name}</a>{quote}{more}' for name, quote, more in map(_split, rest))
     return first + "".join(linked)

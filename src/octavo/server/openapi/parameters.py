@@ -1,4 +1,4 @@
-"""The parameters of core routes, each with what it may name."""
+"""The query parameters of core routes, each with the names it may contain."""
 
 import re
 from typing import Any
@@ -19,42 +19,42 @@ def query_parameters(
     app: Octavo, content_type: ContentType, action: str, entities: EntitySchemas
 ) -> list[Json]:
     """Return the parameters in a query string for one action (find, find_one, …) of a type."""
-    found: list[Json] = []
+    parameters: list[Json] = []
     if action != "delete":
-        found = [_fields(content_type, entities), _populate(content_type, entities)]
+        parameters = [_fields(content_type, entities), _populate(content_type, entities)]
     if action == "find" and content_type.kind == "collectionType":
-        found += [
+        parameters += [
             _filters(content_type, entities),
             _sort(content_type, entities),
             _pagination(app),
             _search(),
         ]
     if content_type.localized:
-        found.append(_locale(app, every=action in {"find", "delete"}))
+        parameters.append(_locale(app, every=action in {"find", "delete"}))
     if content_type.draft_and_publish and action != "delete":
-        found += _versions(_who_reads_drafts(app, content_type), reading=action in {"find", "find_one"})
-    return found
+        parameters += _versions(_who_reads_drafts(app, content_type), reading=action in {"find", "find_one"})
+    return parameters
 
 
 def _parameter(name: str, schema: Json, description: str, **more: Any) -> Json:
     return {"name": name, "in": "query", "description": description, "schema": schema, **more}
 
 
-def _listed(name: str, items: Json, description: str) -> Json:
-    """Return a parameter that is a list with commas."""
+def _list_parameter(name: str, items: Json, description: str) -> Json:
+    """Return a parameter that is a comma-separated list."""
     schema = {"type": "array", "items": items}
     return _parameter(name, schema, description, style="form", explode=False)
 
 
 def _words(words: list[str], dotted: str = "") -> Json:
-    """Return the schema of known words, or paths through what they lead to."""
+    """Return the schema of a list of known names, or of paths through relations that begin with one."""
     known: Json = {"type": "string", "enum": words}
     return {"anyOf": [known, {"type": "string", "pattern": dotted}]} if dotted else known
 
 
 def _fields(content_type: ContentType, entities: EntitySchemas) -> Json:
     names = [name.name for name in visible(content_type) if isinstance(name, Scalar)]
-    return _listed(
+    return _list_parameter(
         "fields",
         entities.words(content_type.uid, "Fields", _words(["*", *names])),
         "The scalars wanted; `id` and `documentId` always come. Also `fields[0]=…`.",
@@ -62,10 +62,10 @@ def _fields(content_type: ContentType, entities: EntitySchemas) -> Json:
 
 
 def _populate(content_type: ContentType, entities: EntitySchemas) -> Json:
-    names = [found.name for found in visible(content_type) if not isinstance(found, Scalar)]
+    names = [attribute.name for attribute in visible(content_type) if not isinstance(attribute, Scalar)]
     deeper = _with_more_inside(content_type)
     dotted = rf"^({_any_of(deeper)})(\.[A-Za-z_]\w*)+$" if deeper else ""
-    return _listed(
+    return _list_parameter(
         "populate",
         entities.words(content_type.uid, "Populate", _words(["*", *names], dotted)),
         "What comes along: relations, media, components and zones, by name or by path (`category.cover`). "
@@ -86,11 +86,11 @@ def _filters(content_type: ContentType, entities: EntitySchemas) -> Json:
 
 
 def _sort(content_type: ContentType, entities: EntitySchemas) -> Json:
-    scalars = [found.name for found in visible(content_type) if isinstance(found, Scalar)]
+    scalars = [attribute.name for attribute in visible(content_type) if isinstance(attribute, Scalar)]
     others = _with_more_inside(content_type)
     dotted = rf"^({_any_of(others)})(\.[A-Za-z_]\w*)+(:(asc|desc))?$" if others else ""
     words = [f"{name}{order}" for name in scalars for order in ("", ":asc", ":desc")]
-    return _listed(
+    return _list_parameter(
         "sort",
         entities.words(content_type.uid, "Sort", _words(words, dotted)),
         "The strongest first; through relations by path (`category.name:desc`). Also `sort[0]=…`.",
@@ -144,25 +144,25 @@ def _who_reads_drafts(app: Octavo, content_type: ContentType) -> str:
 
 def _versions(who: str, *, reading: bool) -> list[Json]:
     status = {"type": "string", "enum": ["draft", "published"], "default": "published"}
-    said = f"Which version is read or written; writing published publishes.{who}"
-    found = [_parameter("status", status, said)]
+    description = f"Which version is read or written; writing published publishes.{who}"
+    parameters = [_parameter("status", status, description)]
     if reading:
         states = {"type": "string", "enum": list(PUBLICATION_STATES)}
         filters = {"type": "string", "enum": list(PUBLICATION_FILTERS)}
-        found.append(_parameter("publicationState", states, "Strapi 4's `status`: live or preview."))
-        found.append(_parameter("publicationFilter", filters, "Only documents in this state."))
-        found.append(
+        parameters.append(_parameter("publicationState", states, "Strapi 4's `status`: live or preview."))
+        parameters.append(_parameter("publicationFilter", filters, "Only documents in this state."))
+        parameters.append(
             _parameter(
                 "hasPublishedVersion", {"type": "boolean"}, "Only documents that are published, or are not."
             )
         )
-    return found
+    return parameters
 
 
 def _with_more_inside(content_type: ContentType) -> list[str]:
-    """Return what paths lead through: not relations to any type, of which nothing inside can be named."""
-    found = (one for one in visible(content_type) if not isinstance(one, Scalar))
-    return [one.name for one in found if not (isinstance(one, Relation) and one.is_morph)]
+    """Return the attributes that paths can lead through: not morph relations, whose types are unknown."""
+    attributes = (one for one in visible(content_type) if not isinstance(one, Scalar))
+    return [one.name for one in attributes if not (isinstance(one, Relation) and one.is_morph)]
 
 
 def _any_of(names: list[str]) -> str:

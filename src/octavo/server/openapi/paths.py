@@ -4,7 +4,7 @@ import re
 from typing import Any, NamedTuple
 
 from octavo.http.path_pattern import Key, parse
-from octavo.server.openapi.names import Names
+from octavo.schema.class_names import Names
 
 PLAIN = "[^/#?]+?"
 
@@ -33,7 +33,7 @@ def template(route_path: str) -> Template:
 
 
 def _name_of(key: Key) -> str:
-    """Return a name programs can write: groups without one are `rest`."""
+    """Return a parameter's name as an identifier; unnamed groups are called `rest`."""
     return re.sub(r"\W", "_", str(key.name)) if isinstance(key.name, str) else "rest"
 
 
@@ -46,12 +46,12 @@ def _parameter(name: str, key: Key) -> dict[str, Any]:
 
 def shape(path: str) -> str:
     """Return a path without the names of its parameters: paths of one shape are one path in the document."""
-    inside, kept = False, ""
+    inside, result = False, ""
     for char in path:
         if char == "}":
             inside = False
         if not inside:
-            kept += char
+            result += char
         if char == "{":
             inside = True
-    return kept
+    return result

@@ -1,13 +1,13 @@
-"""`GET /openapi.json`: the document, made when it is first asked for and kept; `GET /openapi`: as a page."""
+"""`GET /openapi.json`: the document, cached after the first request; `GET /openapi`: as an HTML page."""
 
 import json
 from collections.abc import Awaitable, Callable
 
 from octavo.http.json import dumps
 from octavo.kernel import Context, Endpoint, Octavo, RouteInfo, RouteState
+from octavo.kernel.openapi import EXTENSION
 from octavo.queries.access import Ability
 from octavo.server.auth import PUBLIC
-from octavo.server.openapi.names import EXTENSION
 
 PATH = "/openapi.json"
 PAGE_PATH = "/openapi"
@@ -18,11 +18,11 @@ ROLES = "plugin::users-permissions.role"
 
 
 class OpenApiDocument:
-    """The document of one instance as bytes, made anew only where what the public may do has changed."""
+    """The document of one instance as bytes, rebuilt only when the public ability has changed."""
 
     def __init__(self, app: Octavo) -> None:
         self._app = app
-        self._made: tuple[Ability, str, bytes] | None = None
+        self._cached: tuple[Ability, str, bytes] | None = None
 
     async def find(self, ctx: Context) -> None:
         """Answer the document."""
@@ -41,22 +41,22 @@ class OpenApiDocument:
         """Return the document of an instance mounted at a path."""
         from octavo.server.openapi.document import build_document  # noqa: PLC0415  # not before it is asked for
 
-        if self._made is None or self._made[:2] != (public, base):
-            self._made = public, base, dumps(build_document(self._app, public, base))
-        return self._made[2]
+        if self._cached is None or self._cached[:2] != (public, base):
+            self._cached = public, base, dumps(build_document(self._app, public, base))
+        return self._cached[2]
 
 
 async def public_ability(app: Octavo) -> Ability:
-    """Return what somebody without credentials may do: roles in the database count where they are kept."""
+    """Return the ability of callers without credentials, from the settings and the roles in the database."""
     roles = app.services.get(ROLES)
     if roles is None:
         return app.permissions.ability(PUBLIC)
-    found: Ability = await roles.ability(PUBLIC)  # type: ignore[attr-defined]  # services are looked up by name
-    return found
+    ability: Ability = await roles.ability(PUBLIC)  # type: ignore[attr-defined]  # services are looked up by name
+    return ability
 
 
 def openapi_endpoints(app: Octavo) -> list[Endpoint]:
-    """Return the routes of the document and its page: open in development, elsewhere for who is granted."""
+    """Return the routes of the document and its page: public in development, otherwise with a grant."""
     document = OpenApiDocument(app)
     return [_endpoint(app, PATH, document.find), _endpoint(app, PAGE_PATH, document.show)]
 

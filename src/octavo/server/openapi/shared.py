@@ -1,7 +1,10 @@
-"""The schemas every document holds: errors, pagination, references, filters by type."""
+"""The schemas that every document has: errors, pagination, references, and filters by type."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
+
+from octavo.queries.plan import TextOperator
+from octavo.schema.attributes.temporal import Date, DateTime, Time
 
 Json = dict[str, Any]
 
@@ -67,7 +70,7 @@ _PLACE: Json = {
 
 
 def _referring(more: Json, needed: tuple[str, ...] = ()) -> Json:
-    """Return the schema of a reference as an object: an id, and what else there may be, or has to be."""
+    """Return the schema of a reference as an object: an id with optional and required properties."""
     keys = {"id": _ROW_ID, "documentId": _DOCUMENT_ID, "locale": {"type": ["string", "null"]}}
     either = [{"required": [*needed, key]} for key in ("documentId", "id")]
     return {"type": "object", "properties": {**keys, **more}, "anyOf": either}
@@ -78,15 +81,15 @@ def _reference(description: str, **more: Json) -> Json:
 
 
 def _changes(several: Json) -> Json:
-    """Return the schema of changes; of `several` documents each verb has some."""
+    """Return the schema of `connect`, `disconnect` and `set`; `several` is the schema of their values."""
     moved = {"connect": several, "disconnect": several, "options": ref("ReferenceOptions")}
-    kept = {"set": several}
+    whole = {"set": several}
     closed: Json = {"type": "object", "additionalProperties": False}
     return {
         "description": "What to connect and disconnect, or what alone to keep.",
         "anyOf": [
             {**closed, "properties": moved, "minProperties": 1},
-            {**closed, "properties": kept, "required": ["set"]},
+            {**closed, "properties": whole, "required": ["set"]},
         ],
     }
 
@@ -115,10 +118,6 @@ TYPED: Mapping[str, Json] = {
 }
 """What relations to any type hold, in documents where there are some."""
 
-_TEXT_OPERATORS = (
-    "$eqi", "$nei", "$contains", "$notContains", "$containsi", "$notContainsi",
-    "$startsWith", "$startsWithi", "$endsWith", "$endsWithi",
-)  # fmt: skip
 _ONE = ("$eq", "$ne", "$lt", "$lte", "$gt", "$gte")
 _SEVERAL = ("$in", "$notIn")
 _NULL = ("$null", "$notNull")
@@ -130,9 +129,14 @@ def _filter(value: Json) -> Json:
     operators |= {name: {"type": "array", "items": value, "minItems": 1} for name in _SEVERAL}
     operators["$between"] = {"type": "array", "items": value, "minItems": 2, "maxItems": 2}
     operators |= {name: {"type": "boolean"} for name in _NULL}
-    operators |= {name: {"type": "string"} for name in _TEXT_OPERATORS}
-    kept = {"type": "object", "properties": operators, "additionalProperties": False, "minProperties": 1}
-    return {"anyOf": [value, kept]}
+    operators |= {name: {"type": "string"} for name in get_args(TextOperator)}
+    operators_schema = {
+        "type": "object",
+        "properties": operators,
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    return {"anyOf": [value, operators_schema]}
 
 
 SHARED: Mapping[str, Json] = {
@@ -144,7 +148,7 @@ SHARED: Mapping[str, Json] = {
     "TextFilter": _filter({"type": "string"}),
     "NumberFilter": _filter({"type": "number"}),
     "BooleanFilter": _filter({"type": "boolean"}),
-    "DateFilter": _filter({"type": "string", "format": "date"}),
-    "DateTimeFilter": _filter({"type": "string", "format": "date-time"}),
-    "TimeFilter": _filter({"type": "string", "pattern": r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?$"}),
+    "DateFilter": _filter(dict(Date.json_type)),
+    "DateTimeFilter": _filter(dict(DateTime.json_type)),
+    "TimeFilter": _filter(dict(Time.json_type)),
 }

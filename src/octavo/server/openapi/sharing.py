@@ -1,11 +1,11 @@
-"""Parameters and responses that several operations have stand in the document once."""
+"""Moves parameters and responses that several operations share to the document's components."""
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from octavo.server.openapi.names import Names, pascal_case
+from octavo.schema.class_names import Names, pascal_case
 
 Json = dict[str, Any]
 Place = tuple[Any, Any]
@@ -13,13 +13,13 @@ Place = tuple[Any, Any]
 
 
 def share_parameters(paths: Json) -> Json:
-    """Return the parameters of several operations, by name, and put references in their place."""
+    """Replace parameters that several operations share by references, and return them by name."""
     return _share(list(_parameters(paths)), "parameters", Names(), _name_of_parameter)
 
 
-def share_responses(paths: Json, named: Json) -> Json:
-    """Return the responses with a name, and those of several operations that answer one kind of thing."""
-    return {**named, **_share(list(_responses(paths)), "responses", Names(named), _name_of_response)}
+def share_responses(paths: Json, responses: Json) -> Json:
+    """Replace shared responses by references, and return them by name together with `responses`."""
+    return {**responses, **_share(list(_responses(paths)), "responses", Names(responses), _name_of_response)}
 
 
 def _share(places: list[Place], kind: str, names: Names, name_of: Callable[[Json], str]) -> Json:
@@ -39,14 +39,16 @@ def _share(places: list[Place], kind: str, names: Names, name_of: Callable[[Json
 
 def _parameters(paths: Json) -> Iterator[Place]:
     for operation in _operations(paths):
-        found = operation.get("parameters", [])
-        yield from ((found, index) for index in range(len(found)))
+        parameters = operation.get("parameters", [])
+        yield from ((parameters, index) for index in range(len(parameters)))
 
 
 def _responses(paths: Json) -> Iterator[Place]:
     for operation in _operations(paths):
-        found = operation["responses"]
-        yield from ((found, status) for status in found if len(set(_answered(found[status]))) == 1)
+        responses = operation["responses"]
+        yield from (
+            (responses, status) for status in responses if len(set(_schema_names(responses[status]))) == 1
+        )
 
 
 def _operations(paths: Json) -> Iterator[Json]:
@@ -55,18 +57,18 @@ def _operations(paths: Json) -> Iterator[Json]:
 
 
 def _name_of_parameter(parameter: Json) -> str:
-    """Return what a parameter lists (`ArticleFields`), or its own name with where it stands (`IdPath`)."""
+    """Return the name of the list's schema (`ArticleFields`), or else name and location (`IdPath`)."""
     items = parameter.get("schema", {}).get("items", parameter.get("schema", {}))
     listed = items.get("$ref", "").rpartition("/")[2]
     return listed or pascal_case(str(parameter.get("name", "")), str(parameter.get("in", "")))
 
 
 def _name_of_response(response: Json) -> str:
-    """Return what a response answers, one or several: `ArticleAnswer`, `ArticleListAnswer`."""
-    return f"{next(_answered(response))}Answer"
+    """Return `ArticleAnswer` for a response with an article, `ArticleListAnswer` for one with several."""
+    return f"{next(_schema_names(response))}Answer"
 
 
-def _answered(response: Json) -> Iterator[str]:
+def _schema_names(response: Json) -> Iterator[str]:
     """Yield the names of the schemas that a response refers to."""
     return _references(response.get("content"), "")
 

@@ -1,4 +1,4 @@
-"""What a scalar attribute looks like in JSON, in bodies and in answers, as JSON Schema (draft 2020-12)."""
+"""The JSON Schemas (draft 2020-12) of scalar attributes, in bodies and in responses."""
 
 from typing import Any
 
@@ -8,19 +8,19 @@ Json = dict[str, Any]
 
 
 def answer_schema(attribute: Scalar, *, nullable: bool) -> Json:
-    """Return what an answer holds under a scalar."""
+    """Return the schema of a scalar in responses."""
     schema = attribute.json_schema()
     return or_null(schema) if nullable else schema
 
 
 def body_schema(attribute: Scalar) -> Json:
-    """Return what a body may hold under a scalar that is to be published."""
+    """Return the schema of a scalar in the body of an entry that is to be published."""
     schema = attribute.input_schema()
     return schema if attribute.required else or_null(schema)
 
 
 def or_null(schema: Json) -> Json:
-    """Return a schema that takes null too."""
+    """Return a schema that accepts null too."""
     kind = schema.get("type")
     if not isinstance(kind, str):
         takes_all = not {"$ref", "anyOf", "enum", "const"} & schema.keys()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo import Context, ForbiddenError, Octavo
+from octavo.plugins.users_permissions.settings import ADVANCED, GRANT, TEMPLATES
 
 USER = "plugin::users-permissions.user"
 ROLE = "plugin::users-permissions.role"
@@ -35,14 +36,15 @@ async def _administrator(app: Octavo) -> str | None:
 
 
 async def clear(app: Octavo) -> None:
-    """Delete users, tokens and roles of scenarios, and forget changed settings."""
+    """Delete users, tokens and roles of scenarios, and changed settings."""
     await app.query(USER).delete_many({})
     await app.query("admin::session").delete_many({"origin": "users-permissions"})
     for uid in ("admin::api-token-permission", "admin::api-token"):
         await app.query(uid).delete_many({})
     for role in await app.query(ROLE).find_many({"type": {"$notIn": list(DEFAULT_ROLES)}}):
         await app.service(ROLE).delete(role)
-    await app.service("plugin::users-permissions.settings").restore_defaults()
+    for name in (ADVANCED, GRANT, TEMPLATES):
+        await app.store.delete(name)
 
 
 async def _grant(app: Octavo, role_type: str, wanted: list[str]) -> None:

@@ -10,7 +10,7 @@ from tests.cli.serving import eventually, no_traceback
 from tests.soak.proxy import Network
 from tests.soak.sites import THERE, Site, every
 
-pytestmark = [pytest.mark.soak, pytest.mark.postgres]
+pytestmark = pytest.mark.soak
 CLIENTS = 24
 ROUNDS = 8
 

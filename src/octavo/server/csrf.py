@@ -1,21 +1,23 @@
-"""Requests another site's page makes a browser send here, and answers no cache may keep."""
+"""Protection against requests that pages of other sites make browsers send (CSRF), and against caching of
+secrets.
+"""
 
 from urllib.parse import urlsplit
 
 from octavo.errors import PolicyError
 from octavo.kernel import Context
 
-REFUSED = "A form of another site cannot log in here: send the body as application/json"
+MESSAGE = "A form of another site cannot log in here: send the body as application/json"
 
 
 def refuse_foreign_forms(ctx: Context) -> None:
-    """Raise PolicyError for what a page of another site sends without being asked about it (CORS).
+    """Raise PolicyError for requests that a page of another site can send without a preflight (CORS).
 
-    So nobody is logged in to an account of somebody else's choice. Browsers tell where a request comes from
-    by `Sec-Fetch-Site` or `Origin`; programs send neither.
+    Otherwise such a page could log somebody in to an account of its choice. Browsers send `Sec-Fetch-Site` or
+    `Origin`; other programs send neither.
     """
     if _is_foreign(ctx) and _is_unasked(ctx):
-        raise PolicyError(REFUSED)
+        raise PolicyError(MESSAGE)
 
 
 def _is_foreign(ctx: Context) -> bool:
@@ -27,7 +29,7 @@ def _is_foreign(ctx: Context) -> bool:
 
 
 def _authority(origin: str) -> str:
-    """Return host and port of an origin; empty for `null` and for what is none."""
+    """Return host and port of an origin; empty for `null` and invalid ones."""
     try:
         return urlsplit(origin).netloc.lower()
     except ValueError:
@@ -35,7 +37,7 @@ def _authority(origin: str) -> str:
 
 
 def _is_unasked(ctx: Context) -> bool:
-    """Whether a browser sends such a request without a preflight: forms, links and pictures."""
+    """Whether a browser sends such a request without a preflight: forms, links and images."""
     if ctx.method in {"GET", "HEAD"}:
         return ctx.get("Sec-Fetch-Mode").lower() in {"navigate", "no-cors"}
     essence = ctx.get("Content-Type").partition(";")[0].strip().lower()
@@ -43,5 +45,5 @@ def _is_unasked(ctx: Context) -> bool:
 
 
 def keep_from_caches(ctx: Context) -> None:
-    """Let no cache keep an answer that holds a token or a secret (RFC 9111 §5.2.2.5)."""
+    """Forbid caches to store a response that contains a token or a secret (RFC 9111 §5.2.2.5)."""
     ctx.set("Cache-Control", "no-store")

@@ -55,9 +55,9 @@ max_per_address = 100000
 SWEEPING = """
 import os
 
-from octavo.plugins.upload import keeper
+from octavo.plugins.upload import file_tracker
 
-keeper.LEFT_OVER = float(os.environ["OCTAVO_TEST_LEFT_OVER"])
+file_tracker.ORPHAN_SECONDS = float(os.environ["OCTAVO_TEST_LEFT_OVER"])
 """
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(SECONDS + 600)]

@@ -1,4 +1,6 @@
-"""Where an account has logged in: strangers who guess at it do not use up the tries made there."""
+"""Remembers from where each account has logged in, so that strangers who guess its password cannot lock
+it out there.
+"""
 
 import hashlib
 import hmac
@@ -7,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 from octavo.http.json import iso_datetime
 from octavo.http.rate_limit import account_key, network_of
-from octavo.kernel import Octavo
+from octavo.kernel import Context, Octavo
+from octavo.server.request_values import body_of
 from octavo.server.session_tokens import derived_key
 from octavo.server.sessions import LONGEST_DEVICE_ID, SESSION, moment_of
 
@@ -16,14 +19,19 @@ DAYS = 30
 
 PURPOSE = "octavo familiar addresses"
 LEAST_DEVICE = 16
-"""Characters of a device's id that nobody guesses; shorter ones, such as `phone`, tell nothing."""
+"""Characters of a device id that cannot be guessed; shorter ones, such as `phone`, are ignored."""
 
 
-class FamiliarPlaces:
-    """The addresses, and devices that name themselves, from which accounts of one kind log in.
+def device_of(ctx: Context) -> object:
+    """Return the `deviceId` of a request's body; None if there is none."""
+    return body_of(ctx).get("deviceId")
 
-    They are kept beside sessions and apart from them by their origin. Of account and place only a digest is
-    kept, made with the server's key.
+
+class KnownDevices:
+    """The addresses and device ids from which accounts of one kind have logged in.
+
+    They are stored with the sessions, under an origin of their own. Only digests of account and place are
+    stored, keyed with the server's key.
     """
 
     def __init__(self, app: Octavo, origin: str) -> None:
@@ -31,10 +39,10 @@ class FamiliarPlaces:
         self.origin = origin
         self._key = derived_key(app.settings.server.app_keys[0].get_secret_value(), PURPOSE)
 
-    async def familiar(self, name: str, address: str, device: object) -> str | None:
-        """Return the address or device an account logged in from lately, if this is one.
+    async def find_known(self, name: str, address: str, device: object) -> str | None:
+        """Return the address or device if the account has logged in from it lately.
 
-        The account is called as `account_key` spells it.
+        `name` is spelled by `account_key`.
         """
         for place in places_of(address, device):
             row = await self.app.query(SESSION).find_one({"sessionId": self._digest(name, place)})
@@ -43,15 +51,17 @@ class FamiliarPlaces:
         return None
 
     def remember(self, user_id: int, names: Iterable[object], address: str, device: object) -> None:
-        """Remember where an account has logged in, beside the request; a day counts once."""
+        """Remember a login after the response; once a day is enough."""
         known = dict.fromkeys(account_key(name) for name in names if isinstance(name, str))
-        kept = [self._digest(name, place) for name in known if name for place in places_of(address, device)]
+        digests = [
+            self._digest(name, place) for name in known if name for place in places_of(address, device)
+        ]
 
         async def work() -> None:
-            for digest in kept:
+            for digest in digests:
                 await self._remember(user_id, digest)
 
-        self.app.background.begin("familiar places", work)
+        self.app.background.begin("known devices", work)
 
     async def _remember(self, user_id: int, digest: str) -> None:
         now, rows = datetime.now(UTC), self.app.query(SESSION)
@@ -61,16 +71,16 @@ class FamiliarPlaces:
             return
         own = {"userId": str(user_id), "origin": self.origin}
         await rows.delete_many({**own, "expiresAt": {"$lt": iso_datetime(now)}})
-        said = {"userId": str(user_id), "expiresAt": until, "absoluteExpiresAt": until}
-        if await rows.update({"sessionId": digest}, said) is None:
-            kept = {
+        renewed = {"userId": str(user_id), "expiresAt": until, "absoluteExpiresAt": until}
+        if await rows.update({"sessionId": digest}, renewed) is None:
+            created = {
                 "sessionId": digest,
                 "origin": self.origin,
                 "childId": "",
                 "deviceId": "",
                 "type": "place",
             }
-            await rows.create({**kept, **said})
+            await rows.create({**created, **renewed})
 
     def _digest(self, name: str, place: str) -> str:
         text = "\x1f".join((self.origin, name, place))
@@ -78,6 +88,6 @@ class FamiliarPlaces:
 
 
 def places_of(address: str, device: object) -> list[str]:
-    """Return what tells one place from another: the network, and the id a device gives itself."""
+    """Return what identifies a place: the network, and the device id."""
     named = isinstance(device, str) and LEAST_DEVICE <= len(device) <= LONGEST_DEVICE_ID
     return [network_of(address), *([f"device {device}"] if named else [])]

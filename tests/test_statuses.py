@@ -1,6 +1,6 @@
 from http import HTTPStatus
 
-from octavo.http.statuses import EMPTY, PHRASES, REDIRECT
+from octavo.statuses import EMPTY, PHRASES, REDIRECT
 
 NAMED_ANEW = {413, 414, 416, 418, 422, 425}
 """Named otherwise by later RFCs, and so by some Pythons."""

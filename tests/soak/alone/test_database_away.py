@@ -5,14 +5,14 @@ import signal
 import socket
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 from tests.cli.command import octavo
 from tests.cli.serving import eventually, no_traceback, running
-from tests.conftest import postgres_database, require_service
+from tests.conftest import on_mariadb
 from tests.soak.proxy import Network, network_to
 from tests.soak.sites import AWAY, LOGIN, THERE, Site, project, site
 
@@ -33,6 +33,11 @@ routes = [Route("GET", "/hang", hang, auth=False)]
 
 async def end_connections(url: str) -> None:
     """Have a server end every other connection to one database."""
+    if url.startswith("mysql"):
+        mine = "db = DATABASE() AND id <> CONNECTION_ID()"
+        for (number,) in await on_mariadb(url, f"SELECT id FROM information_schema.processlist WHERE {mine}"):
+            await on_mariadb(url, f"KILL {number}")
+        return
     asyncpg = pytest.importorskip("asyncpg")
     others = "datname = current_database() AND pid <> pg_backend_pid()"
     connection = await asyncpg.connect(url)
@@ -44,7 +49,6 @@ def is_back(made: Site) -> bool:
     return made.everywhere() == THERE
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("fault", ["silence", "cut"])
 def test_a_server_out_of_reach_is_a_503_everywhere_and_found_again(
     networked: tuple[Network, Site], fault: str
@@ -60,9 +64,10 @@ def test_a_server_out_of_reach_is_a_503_everywhere_and_found_again(
     assert no_traceback(made.server.printed()), made.server.printed()
 
 
-@pytest.mark.postgres
-def test_what_waits_on_a_silent_network_is_answered_whatever_a_statement_may_take(tmp_path: Path) -> None:
-    with contextmanager(postgres_database)(require_service("postgres").url) as url, network_to(url) as found:
+def test_what_waits_on_a_silent_network_is_answered_whatever_a_statement_may_take(
+    tmp_path: Path, server_url: str
+) -> None:
+    with network_to(server_url) as found:
         network, address = found
         made = project(tmp_path / "site", address, 3600.0)
         with running("start", made.folder) as server, httpx.Client(timeout=60) as client:
@@ -72,22 +77,18 @@ def test_what_waits_on_a_silent_network_is_answered_whatever_a_statement_may_tak
             assert client.get(pages).status_code == 503
 
 
-@pytest.mark.postgres
 def test_a_slow_network_is_waited_for(networked: tuple[Network, Site]) -> None:
     network, made = networked
     network.delay = 0.05
     assert made.everywhere() == THERE
 
 
-@pytest.mark.postgres
-def test_a_connection_whose_end_comes_late_is_a_503(
-    networked: tuple[Network, Site], fresh_postgres_url: str
-) -> None:
+def test_a_connection_whose_end_comes_late_is_a_503(networked: tuple[Network, Site], server_url: str) -> None:
     """The server says goodbye on a connection, and a request is given it before its end is there."""
     network, made = networked
     assert made.everywhere() == THERE
     network.delay = 1.0
-    asyncio.run(end_connections(fresh_postgres_url))
+    asyncio.run(end_connections(server_url))
     time.sleep(1.5)
     assert {made.status("GET", "/api/pages") for _ in range(3)} <= {200, 503}
     network.mend()
@@ -95,7 +96,6 @@ def test_a_connection_whose_end_comes_late_is_a_503(
     assert no_traceback(made.server.printed()), made.server.printed()
 
 
-@pytest.mark.postgres
 @pytest.mark.parametrize("fault", ["silence", "cut"])
 def test_sigterm_ends_a_process_whose_database_is_away(networked: tuple[Network, Site], fault: str) -> None:
     network, made = networked

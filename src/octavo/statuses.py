@@ -1,4 +1,7 @@
-"""Status codes, their phrases, and which of them carry no body or redirect (Koa's `statuses`)."""
+"""HTTP status codes: their phrases, and which of them carry no body or redirect.
+
+The phrases are those of Koa's `statuses` package, whatever Python's `http.HTTPStatus` calls them.
+"""
 
 PHRASES: dict[int, str] = {
     100: "Continue",
@@ -69,3 +72,11 @@ PHRASES: dict[int, str] = {
 
 EMPTY = frozenset({204, 205, 304})
 REDIRECT = frozenset({300, 301, 302, 303, 305, 307, 308})
+
+_ERROR_PHRASES = {418: "I'm a Teapot", 425: "Too Early"}
+"""Where Strapi's `http-errors`, which has a newer `statuses` package than Koa, says something else."""
+
+
+def error_phrase(status: int) -> str:
+    """Return the phrase of a status in the body of an error; empty where it has none."""
+    return _ERROR_PHRASES.get(status) or PHRASES.get(status, "")

@@ -1,4 +1,4 @@
-"""Clients that can only POST name another method in a header or in the body (koa-override)."""
+"""Lets clients that can only POST name another method in a header or in the body (koa-override)."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -19,9 +19,9 @@ def method_override(
 
     async def override(ctx: Context, next: Next) -> object:
         if ctx.method in allowed:
-            wanted = _named_in_body(ctx.request.body) or ctx.get("X-HTTP-Method-Override")
-            if wanted:
-                method = wanted.upper()
+            method_name = _named_in_body(ctx.request.body) or ctx.get("X-HTTP-Method-Override")
+            if method_name:
+                method = method_name.upper()
                 if method not in ALL_METHODS:
                     ctx.throw(400, f'invalid override method: "{method}"')
                 ctx.method = method

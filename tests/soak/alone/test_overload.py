@@ -14,12 +14,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 from tests.cli.serving import Running, post, running
-from tests.conftest import postgres_database, require_service
+from tests.conftest import DATABASES, a_database, on_mariadb, run_apart
 
 from octavo.testing import Project
 
 pytestmark = pytest.mark.soak
-ROWS = {"sqlite": 60_000, "postgres": 10_000}
+ROWS = {"sqlite": 60_000, "postgres": 10_000, "mariadb": 10_000}
 """So many that reading all of them takes a second or two."""
 COLUMNS = ("title", "lead", "body", "notes")
 TEXT = "a sentence of some length that is read to its end " * 12
@@ -50,10 +50,10 @@ class Site:
             time.sleep(linger)
 
 
-def repeating(document_id: str) -> str:
+def repeating(document_id: str, numbers: str = "numbers") -> str:
     """The statement that repeats the one row there is, with a documentId of its own each time."""
     kept = "locale, status, created_at, updated_at, published_at, " + ", ".join(COLUMNS)
-    return f"INSERT INTO pages (document_id, {kept}) SELECT {document_id}, {kept} FROM pages, numbers"
+    return f"INSERT INTO pages (document_id, {kept}) SELECT {document_id}, {kept} FROM pages, {numbers}"
 
 
 def fill_sqlite(file: Path) -> None:
@@ -74,7 +74,12 @@ def fill_postgres(url: str) -> None:
     asyncio.run(fill())
 
 
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def fill_mariadb(url: str) -> None:
+    upward = f"(SELECT seq AS n FROM seq_1_to_{ROWS['mariadb']}) AS numbers"
+    run_apart(lambda: on_mariadb(url, repeating("lpad(n, 24, '0')", upward)))
+
+
+@pytest.fixture(scope="module", params=DATABASES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server with one large table."""
     folder = tmp_path_factory.mktemp("overload") / "site"
@@ -88,7 +93,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             if request.param == "sqlite":
                 fill_sqlite(folder / "data" / "octavo.db")
             else:
-                fill_postgres(url)
+                {"postgres": fill_postgres, "mariadb": fill_mariadb}[request.param](url)
             yield Site(server)
 
 
@@ -96,7 +101,7 @@ def database_of(kind: str) -> Iterator[str]:
     if kind == "sqlite":
         yield "sqlite:data/octavo.db"
     else:
-        yield from postgres_database(require_service("postgres").url)
+        yield from a_database(kind)
 
 
 def test_searches_of_callers_who_hung_up_keep_nobody_waiting(site: Site) -> None:
