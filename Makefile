@@ -17,8 +17,17 @@ WORKERS ?=
 PYTEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest -q
 # Files in their order: xdist would run those with one long test last, when nobody is left to run another beside it.
-# A choice of tests may leave one of the two runs without any, which pytest calls code 5.
-OR_NONE := $(if $(PYTEST_ARGS),|| [ $$? = 5 ])
+IN_ORDER := --dist loadfile --no-loadscope-reorder
+# $(call pytest,WHICH,HOW): runs tests; a choice of them may leave one of two runs without any, which pytest calls code 5.
+# What fails beside others runs once more, alone, and is told: what fails twice, or more than ten, has failed.
+define pytest
+	@$(PYTEST) $(1) $(2) $(PYTEST_ARGS) || { code=$$?; \
+	if [ $$code = 5 ] && [ -n "$(PYTEST_ARGS)" ]; then exit 0; fi; \
+	failed=$$($(BIN)/python -c "import json; print(len(json.load(open('.pytest_cache/v/cache/lastfailed'))))" 2>/dev/null || echo 99); \
+	if [ $$code != 1 ] || [ "$$failed" -gt 10 ]; then exit $$code; fi; \
+	printf '\n%s\n' "$$failed FAILED, AND ONCE MORE, ALONE:"; \
+	$(PYTEST) $(1) --last-failed --last-failed-no-failures none $(PYTEST_ARGS); }
+endef
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL_LOG := $(VENV)/install.log
 LOCK := $(BIN)/pip-compile --quiet --no-header --generate-hashes --allow-unsafe --no-strip-extras \
@@ -47,13 +56,13 @@ run: $(RUN_INSTALLED) ## seed the example magazine once and serve it (PORT=1337)
 
 test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k name")
 	@$(BIN)/python -m compileall -q src
-	@$(PYTEST) -m "not soak" -n auto --dist loadfile --no-loadscope-reorder --ignore tests/conformance --ignore tests/soak $(PYTEST_ARGS) $(OR_NONE)
-	@$(PYTEST) -m "not soak" -n 2 --dist loadgroup tests/conformance $(PYTEST_ARGS) $(OR_NONE)
+	$(call pytest,-m "not soak" --ignore tests/conformance --ignore tests/soak,-n auto $(IN_ORDER))
+	$(call pytest,-m "not soak" tests/conformance,-n 2 --dist loadgroup)
 
 # Two at a time, but for what judges how soon a server is there again or how much memory it takes.
 soak: $(DEV_INSTALLED) ## run the long suites
-	@$(PYTEST) -m soak --timeout 1800 -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/soak/alone $(PYTEST_ARGS) $(OR_NONE)
-	@$(PYTEST) -m soak --timeout 1800 tests/soak/alone $(PYTEST_ARGS) $(OR_NONE)
+	$(call pytest,-m soak --timeout 1800 --ignore tests/soak/alone,-n 2 $(IN_ORDER))
+	$(call pytest,-m soak --timeout 1800 tests/soak/alone)
 
 mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query WORKERS=1)
 	@$(BIN)/python -m tests.mutation $(COUNT) $(SEED) $(if $(PACKAGE),--package $(PACKAGE)) $(if $(WORKERS),--workers $(WORKERS))

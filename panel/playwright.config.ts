@@ -9,6 +9,8 @@ export default defineConfig({
   workers: Number(process.env.WORKERS ?? 2),
   // Bounds, not measures: beside the other long suites a page may take its time.
   timeout: process.env.CI ? 240_000 : 60_000,
+  // Of a hundred tests in a browser one may meet a moment of the machine: it is begun once more, and told as "flaky".
+  retries: process.env.CI ? 1 : 0,
   expect: { timeout: process.env.CI ? 45_000 : 15_000 },
   reporter: process.env.CI ? "line" : "list",
   use: {

@@ -83,6 +83,7 @@ test("many are moved and deleted, those that are named and no others", async ({ 
   await page.getByLabel("Select b.png").check();
   await expect(page.getByText("2 selected")).toBeVisible();
   await page.getByLabel("Search by name, text or address").fill("c.png");
+  await expect(tile(page, "a.png")).toHaveCount(0);
   await expect(page.getByText("2 selected")).toHaveCount(0);
   await page.getByLabel("Search by name, text or address").fill("");
   await page.getByLabel("Select a.png").check();

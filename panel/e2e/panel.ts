@@ -92,17 +92,21 @@ export function section(page: Page, name: string) {
   return page.getByRole("region", { name });
 }
 
-/** Expects that axe finds nothing, and that nothing is wider than the screen. */
+/** Expects that axe finds nothing once the screen has come to rest, and that nothing is wider than the screen. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   await page.evaluate(AXE);
-  const found = await page.evaluate(
+  // What is half faded in or still being loaded is no fault: only what stays is.
+  await expect.poll(() => violations(page), { message: what }).toEqual([]);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(tooWide, `${what}: wider than the screen`).toBeLessThanOrEqual(0);
+}
+
+function violations(page: Page): Promise<string[]> {
+  return page.evaluate(
     async (runOnly) =>
       (await window.axe.run(document, { runOnly })).violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
       ),
     RULES,
   );
-  expect(found, what).toEqual([]);
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(tooWide, `${what}: wider than the screen`).toBeLessThanOrEqual(0);
 }

@@ -47,13 +47,16 @@ def test_a_browser_shows_the_first_screen(browser: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_people_do_what_they_do_with_it(browser: str) -> None:
+def test_people_do_what_they_do_with_it(browser: str, capfd: pytest.CaptureFixture[str]) -> None:
     """`make panel-e2e`: every screen by hand and by keyboard, light, dark, narrow, on its own servers."""
     for name in ("node", "npm", "make"):
         require_program(name)
     env = {**os.environ, "CHROMIUM": browser, "CI": "1"}
     done = subprocess.run(
-        ["make", "panel-e2e"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=1200, check=False
+        ["make", "panel-e2e"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=1700, check=False
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    sys.stdout.write(done.stdout[-200:])
+    twice = done.stdout.partition(" flaky\n")[2].partition(" passed")[0]
+    if twice:
+        with capfd.disabled():
+            sys.stdout.write(f"\nPASSED THE SECOND TIME ONLY:\n{twice}\n")
