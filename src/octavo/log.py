@@ -213,10 +213,11 @@ def _fields(event: LogEvent) -> Line:
     values = {name: getattr(event, name) for name in _NAMES[type(event)]}
     present = {name: value for name, value in values.items() if value is not None}
     error = present.pop("error", None)
-    return {**present, "exception": _trace(error)} if error is not None else present
+    return {**present, "exception": format_trace(error)} if error is not None else present
 
 
-def _trace(error: BaseException) -> str:
+def format_trace(error: BaseException) -> str:
+    """Return the traceback of an error as Python prints it."""
     return "".join(traceback.format_exception(error)).rstrip()
 
 
@@ -251,7 +252,7 @@ class _Handler(logging.Handler):
                 name: _redact(name, value) for name, value in vars(record).items() if name not in _RECORD
             }
             if record.exc_info and record.exc_info[1]:
-                line["exception"] = _trace(record.exc_info[1])
+                line["exception"] = format_trace(record.exc_info[1])
             _write({**line, "level": record.levelname.lower(), "timestamp": _now()})
         except Exception:
             self.handleError(record)

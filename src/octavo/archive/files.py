@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from octavo.disk import sync
 from octavo.errors import Problem, StartupError
 
 DAY = 86_400.0
@@ -51,15 +52,6 @@ def temporary_path(path: Path) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk has stored which files are in a folder (fsync)."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
-
-
 @contextmanager
 def private_file(path: Path) -> Iterator[BinaryIO]:
     """Yield a new file that only its owner may read, and wait at the end until the disk has stored it."""
@@ -80,7 +72,7 @@ def atomic_write(target: Path) -> Iterator[Path]:
     try:
         yield partial
         partial.replace(target)
-        sync_folder(target.parent)
+        sync(target.parent)
     except OSError as error:
         where = str(error.filename or target)
         raise StartupError([Problem(where, f"cannot be used: {error.strerror or error}")]) from error

@@ -19,10 +19,11 @@ from octavo.archive import media
 from octavo.archive.backup import DATABASE, FORMAT
 from octavo.archive.container import Archive, Json, Member
 from octavo.archive.export import ShowStage, no_progress, now
-from octavo.archive.files import scratch, sync_folder
+from octavo.archive.files import scratch
 from octavo.archive.load import load
 from octavo.archive.parts import FILE
 from octavo.db.address import scheme_of, sqlite_path
+from octavo.disk import sync
 from octavo.errors import Problem, StartupError
 from octavo.kernel import Octavo
 from octavo.plugins.upload import naming
@@ -178,7 +179,7 @@ async def _restore_sqlite(work: Restoration) -> None:
             former = path.with_name(name)
             has_former = there.keep(former)
             new.replace(path)
-            sync_folder(path.parent)
+            sync(path.parent)
         _confirm(path, former if has_former else None)
 
 
@@ -191,7 +192,7 @@ def _confirm(path: Path, former: Path | None) -> None:
     except BaseException:
         if former is not None:
             former.replace(path)
-            sync_folder(path.parent)
+            sync(path.parent)
         raise
     if former is not None:
         former.unlink()

@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import time
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from contextvars import Context
@@ -18,7 +17,7 @@ from octavo.jobs.kinds import Kind
 from octavo.jobs.queue import Beat, Claimed, End, Queue
 from octavo.jobs.records import Records
 from octavo.jobs.schedules import Schedules
-from octavo.log import JobFailed, JobLost, TaskFailed, Warned, log_event
+from octavo.log import JobFailed, JobLost, TaskFailed, Warned, format_trace, log_event
 
 BEATS = 6
 """How many times a worker shows itself before its jobs are taken over."""
@@ -241,7 +240,7 @@ class Runner:
         if run.is_stopped:
             return End("waiting", now, counts=False)
         tried = kind.rules.attempts if isinstance(error, GiveUp) else job.attempt
-        end = self._end_of_failure(kind, tried, _text_of(error))
+        end = self._end_of_failure(kind, tried, format_trace(error))
         again = (self._clock() + timedelta(milliseconds=end.run_at - now)).isoformat(timespec="seconds")
         log_event(JobFailed(*_identity_of(job), again if end.state == "waiting" else None, error))
         return end
@@ -325,7 +324,3 @@ async def _wait(tasks: "Iterable[asyncio.Task[None] | None]", ends: float) -> No
 
 def _identity_of(job: Claimed) -> tuple[int, str, int]:
     return job.id, job.kind, job.attempt
-
-
-def _text_of(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error)).rstrip()

@@ -1,7 +1,6 @@
 """Where files are kept: a folder, or a bucket of an S3-compatible service."""
 
 import asyncio
-import os
 import re
 import shutil
 import time
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from octavo.disk import sync
 from octavo.plugins.upload import media_types
 from octavo.plugins.upload.config import S3Settings
 
@@ -70,13 +70,13 @@ class LocalStorage:
         try:
             shutil.copyfile(source, partial)
             if self.durable:
-                _sync(partial)
+                sync(partial)
             partial.rename(target)
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
         if self.durable:
-            _sync(self.folder)
+            sync(self.folder)
 
     def _partial(self, key: str) -> Path:
         return self.folder / f".{key}.part"
@@ -127,15 +127,6 @@ async def _in_thread(work: Callable[Params, T], *given: Params.args, **named: Pa
     except asyncio.CancelledError:
         await asyncio.wait([running])
         raise
-
-
-def _sync(path: Path) -> None:
-    """Wait until the disk has a file, or the names in a folder."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 class S3Storage:
