@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { logIn } from "./panel.ts";
 import type { Caller } from "./people.ts";
 import { control, expect, openEntry, save, seed, TEN, test } from "./relations.ts";
 
@@ -75,6 +76,26 @@ test("ten relations of 500 entries each do not take part in typing (8)", async (
     type: "keydown to frame",
     description: `p75 ${sorted[Math.floor(sorted.length * 0.75)]?.toFixed(1)} ms, max ${sorted.at(-1)?.toFixed(1)} ms`,
   });
+});
+
+test("opening an entry with ten relations is three requests, one of them for all relations", async ({
+  page,
+  site,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 6000 });
+  await logIn(page, site.panel);
+  await page.goto(`${site.panel}/content-manager/collection-types/${CRATE}`);
+  const link = page.getByRole("link", { name: "Full" });
+  await expect(link).toBeVisible();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "fetch") asked.push(new URL(request.url()).pathname);
+  });
+  await link.click();
+  for (const name of TEN)
+    await expect(control(page, name).getByRole("link", { name: "Lot 000" })).toBeVisible();
+  expect(asked.filter((path) => path.includes("/relat"))).toHaveLength(1);
+  expect(asked.length, asked.join(" ")).toBeLessThanOrEqual(3);
 });
 
 test("a list of hundreds is read as it is scrolled, and only what is in sight is in the page", async ({

@@ -11,6 +11,7 @@ import {
   make,
   makePeople,
   openEntry,
+  PERSON,
   related,
   save,
   test,
@@ -199,6 +200,34 @@ test("a copied component leads to what the one did that it is a copy of", async 
     ["Uma", "Vic"],
     ["Vic", "Uma"],
   ]);
+});
+
+test("a relation to any type names what it leads to, with its type, as links", async ({
+  page,
+  site,
+  root,
+}) => {
+  const [person] = await makePeople(root, ["Ann"]);
+  const genre = await make(root, "api::genre.genre", { title: "Prose" });
+  const subjects = [
+    { __type: "api::genre.genre", documentId: genre },
+    { __type: PERSON, documentId: person, locale: "en" },
+  ];
+  const clip = await make(root, "api::clip.clip", { title: "Cut", subjects, source: subjects[0] });
+  await openEntry(page, site, "api::clip.clip", clip);
+  await expectTargets(control(page, "subjects"), ["Prose", "Ann"]);
+  await expectTargets(control(page, "source"), ["Prose"]);
+  const rows = control(page, "subjects").getByRole("listitem");
+  await expect(rows.nth(0)).toContainText("Genre");
+  await expect(rows.nth(1)).toContainText("Person");
+  await expect(control(page, "subjects")).toContainText("changed through the API");
+  await expect(control(page, "subjects").getByRole("combobox")).toHaveCount(0);
+  await expectAccessible(page, "relations to any type");
+  await page.getByRole("textbox", { name: "title" }).fill("Cut again");
+  await save(page);
+  await expectTargets(control(page, "subjects"), ["Prose", "Ann"]);
+  await rows.nth(1).getByRole("link", { name: "Ann" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ann");
 });
 
 test("relations are accessible in light, in dark and on a small screen", async ({ page, site, root }) => {

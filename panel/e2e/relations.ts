@@ -60,6 +60,11 @@ const FILES = {
     title: { type: "string" },
     ...Object.fromEntries(TEN.map((name) => [name, relation("manyToMany", "api::stamp.stamp")])),
   }),
+  ...type("clip", {
+    title: { type: "string" },
+    subjects: { type: "relation", relation: "morphToMany" },
+    source: { type: "relation", relation: "morphToOne" },
+  }),
   "app/components/shared/credit.json": {
     collectionName: "credits",
     info: { displayName: "Credit" },

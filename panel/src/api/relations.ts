@@ -1,3 +1,4 @@
+import { type ApiError, readError } from "./errors";
 import { call } from "./request";
 
 /** What relations lead to, and what they may lead to, as the content manager answers it page by page. */
@@ -10,6 +11,14 @@ export interface RelationPlace {
   readonly field: string;
   readonly locale: string | undefined;
   readonly status: "draft" | "published";
+  /** The entry that has it, and the path to it from there; undefined for what is not saved yet. */
+  readonly entry?: EntryPath | undefined;
+}
+
+export interface EntryPath {
+  readonly uid: string;
+  readonly documentId: string;
+  readonly path: string;
 }
 
 export interface RelatedEntry {
@@ -18,6 +27,8 @@ export interface RelatedEntry {
   readonly locale: string | null;
   /** Undefined for types without drafts, and for entries one may not read. */
   readonly status?: string;
+  /** Its type, of relations that lead to any. */
+  readonly __type?: string;
   /** What it is called; its document id where that may not be read, or is empty. */
   readonly label: string;
 }
@@ -37,18 +48,79 @@ interface Answer {
 /** Ids that are named in an address: more would not fit into one. */
 const MOST_NAMED = 100;
 const PAGE_SIZE = 25;
-const STAMPS = new Set(["id", "documentId", "publishedAt", "updatedAt", "locale", "status"]);
+/** Relations that are asked for at once: the server answers no more. */
+const MOST_PATHS = 50;
+const STAMPS = new Set(["id", "documentId", "publishedAt", "updatedAt", "locale", "status", "__type"]);
 
-/** Reads a page of what a relation leads to, in its order. */
+/**
+ * Reads a page of what a relation leads to, in its order. First pages that are asked for at one moment, as when
+ * an entry is opened, are read by one request.
+ */
 export async function readRelated(
   place: RelationPlace,
   page: number,
   signal: AbortSignal,
 ): Promise<RelatedPage> {
+  if (page === 1 && place.entry) return readTogether(place, place.entry);
   const id = encodeURIComponent(String(place.id));
   const path = `/content-manager/relations/${place.holder}/${id}/${place.field}`;
   const query = new URLSearchParams({ ...whereabouts(place), ...window(page) });
   return pageOf(await call<Answer>("GET", `${path}?${query}`, { signal }));
+}
+
+interface Wish {
+  readonly path: string;
+  resolve(page: RelatedPage): void;
+  reject(error: unknown): void;
+}
+
+/** The relations that were asked for at this moment, by the request that will read them. */
+const wishes = new Map<string, Wish[]>();
+
+function readTogether(place: RelationPlace, { uid, documentId, path }: EntryPath): Promise<RelatedPage> {
+  const query = new URLSearchParams({ ...whereabouts(place), ...window(1) });
+  const address = `/content-manager/related/${uid}/${encodeURIComponent(documentId)}?${query}`;
+  if (!wishes.size) setTimeout(grantWishes);
+  return new Promise((resolve, reject) => {
+    wishes.set(address, [...(wishes.get(address) ?? []), { path, resolve, reject }]);
+  });
+}
+
+function grantWishes(): void {
+  const all = [...wishes];
+  wishes.clear();
+  for (const [address, wanted] of all)
+    for (let start = 0; start < wanted.length; start += MOST_PATHS)
+      void grant(address, wanted.slice(start, start + MOST_PATHS));
+}
+
+async function grant(address: string, wanted: readonly Wish[]): Promise<void> {
+  const paths = [...new Set(wanted.map(({ path }) => path))];
+  const fields = paths.map((path, index) => `&fields[${index}]=${encodeURIComponent(path)}`);
+  try {
+    const { data } = await call<Outcomes>("GET", address + fields.join(""));
+    for (const { path, resolve, reject } of wanted) {
+      const outcome = data[path] as Outcome;
+      if ("error" in outcome) reject(refused(outcome));
+      else resolve(pageOf(outcome));
+    }
+  } catch (error) {
+    for (const { reject } of wanted) reject(error);
+  }
+}
+
+interface Refused {
+  error: { status: number };
+}
+
+type Outcome = Answer | Refused;
+
+interface Outcomes {
+  data: Record<string, Outcome>;
+}
+
+function refused(outcome: Refused): ApiError {
+  return readError(outcome.error.status, outcome, null);
 }
 
 export interface Search {
@@ -101,6 +173,7 @@ export function relatedEntry(raw: Record<string, unknown>): RelatedEntry {
     id: Number(raw.id),
     locale: typeof raw.locale === "string" ? raw.locale : null,
     ...(typeof raw.status === "string" ? { status: raw.status } : {}),
+    ...(typeof raw.__type === "string" ? { __type: raw.__type } : {}),
     label: called || documentId,
   };
 }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from octavo import Octavo
+from octavo import ApplicationError, Octavo
 from octavo.plugin import (
     FLAG,
     TEXT,
@@ -95,3 +95,13 @@ def _filter(name: str) -> Json:
 def type_paths(app: Octavo, name: str) -> Json:
     """Return the path parameter that is any content type's uid."""
     return {name: {"schema": shared("ContentTypeUid", one_of(*app.schemas.content_types))}}
+
+
+def refusal(error: ApplicationError) -> Json:
+    """Return an error as it stands in an answer about several things, each by itself."""
+    return {
+        "status": error.status,
+        "name": error.name,
+        "message": error.message,
+        "details": error.details,
+    }

@@ -4,7 +4,6 @@ import { useDocument, useValue } from "../../../document/hooks";
 import { isToMany } from "../../../document/model";
 import {
   add,
-  countOf,
   moveTarget,
   NO_CHANGE,
   type RelationEdit,
@@ -19,6 +18,7 @@ import { Frame } from "../fields/Frame";
 import type { Wiring } from "../fields/inputs";
 import { type Place, usePlaceView } from "../fields/place";
 import { Adding } from "./Adding";
+import { AnyTargets } from "./AnyTargets";
 import { useDrawer } from "./drawer";
 import { entryHref } from "./hrefs";
 import { TargetList } from "./TargetList";
@@ -37,18 +37,11 @@ export function RelationControl(place: Place) {
         attribute.target ? (
           <Targets {...place} wiring={wiring} target={attribute.target} />
         ) : (
-          <AnyTarget {...place} />
+          <AnyTargets {...place} />
         )
       }
     </Frame>
   );
-}
-
-/** A relation to entries of any type: what it leads to is counted, and stays as it is. */
-function AnyTarget({ node, attribute }: Place) {
-  const t = useWords();
-  const { document } = useDocument();
-  return <p className="hint">{t("relation.any", { count: countOf(document.stored(node, attribute)) })}</p>;
 }
 
 interface TargetsProps extends Place {
@@ -95,6 +88,7 @@ function Targets({ node, attribute: name, target: uid, wiring }: TargetsProps) {
     readOnly: readOnly || related.isLoading,
     locale: place.locale,
     href: (entry) => entryHref(uid, entry),
+    typeOf: () => undefined,
     onOpen: drawer.canOpen ? (entry) => drawer.open(entry) : undefined,
     onMove: (from, to) => {
       const focused = window.document.activeElement;

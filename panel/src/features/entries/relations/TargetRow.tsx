@@ -12,7 +12,10 @@ export interface RowActions {
   readonly isOrdered: boolean;
   readonly readOnly: boolean;
   readonly locale: string | undefined;
-  href: (target: Target) => string;
+  /** Returns the address of a target's screen; undefined where there is none. */
+  href: (target: Target) => string | undefined;
+  /** Returns what the type of a target is called, where a relation leads to several. */
+  typeOf: (target: Target) => string | undefined;
   onOpen: ((target: Target) => void) | undefined;
   onMove: (from: number, to: number) => void;
   onRemove: (target: Target, index: number) => void;
@@ -34,6 +37,8 @@ export function TargetRow({ target, index, count, actions }: Props) {
   const isMovable = isOrdered && !readOnly && count > 1;
   const edge = useDragging(row, handle, { list, index, isMovable, onMove });
   const name = target.label ?? target.documentId;
+  const href = actions.href(target);
+  const type = actions.typeOf(target);
 
   function press(event: KeyboardEvent): void {
     const to = event.altKey && isMovable ? destination(event.key, index, count) : index;
@@ -64,9 +69,16 @@ export function TargetRow({ target, index, count, actions }: Props) {
         </span>
       ) : null}
       <span className="target-name">
-        <a className="target-label link" href={actions.href(target)} translate="no" onClick={open}>
-          {name}
-        </a>
+        {href ? (
+          <a className="target-label link" href={href} translate="no" onClick={open}>
+            {name}
+          </a>
+        ) : (
+          <span className="target-label" translate="no">
+            {name}
+          </span>
+        )}
+        {type ? <span className="tag">{type}</span> : null}
         <TargetMarks target={target} locale={locale} />
       </span>
       {readOnly ? null : (

@@ -1,4 +1,4 @@
-import type { RelationPlace } from "../../../api/relations";
+import type { EntryPath, RelationPlace } from "../../../api/relations";
 import type { EntryDocument, Key } from "../../../document/entryDocument";
 import { type DocumentForm, useDocument } from "../../../document/hooks";
 import { countOf, type RelationEdit } from "../../../document/relationEdit";
@@ -22,13 +22,22 @@ export function useRelationPlace(node: Key, field: string, { source }: RelationE
     field,
     locale: locale ?? undefined,
     status: isPublished(document, model.type(document.uid).draftAndPublish) ? "published" : "draft",
+    entry: entryPath(document, node, field),
   };
   const stamp = document.stored(document.root, "updatedAt");
   if (source) {
     const { holder, id, field: copied } = source;
-    return { place: { ...place, holder, id, field: copied }, count: source.count, stamp };
+    return { place: { ...place, holder, id, field: copied, entry: undefined }, count: source.count, stamp };
   }
   return { place, count: countOf(document.stored(node, field)), stamp };
+}
+
+function entryPath(document: EntryDocument, node: Key, field: string): EntryPath | undefined {
+  const documentId = document.stored(document.root, "documentId");
+  const path = document.storedPath(node, field);
+  return typeof documentId === "string" && path
+    ? { uid: document.uid, documentId, path: path.join(".") }
+    : undefined;
 }
 
 function isPublished(document: EntryDocument, hasDrafts: boolean): boolean {

@@ -8,6 +8,7 @@ from typing import Any
 
 from octavo import ApplicationError, NotFoundError
 from octavo.plugins.admin.abilities import fields_of
+from octavo.plugins.admin.answers import refusal
 from octavo.plugins.admin.entries.access import Entry
 from octavo.plugins.admin.entries.service import Entries
 from octavo.plugins.admin.publishing.service import Publishing
@@ -79,8 +80,7 @@ class Bulk:
                 if not await action(entries, document_id):
                     raise NotFoundError()
             except ApplicationError as error:
-                told = {"status": error.status, "name": error.name, "message": error.message}
-                result |= {"status": error.status, "error": {**told, "details": error.details}}
+                result |= {"status": error.status, "error": refusal(error)}
             results.append(result)
         return results
 

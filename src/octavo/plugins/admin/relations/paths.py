@@ -17,7 +17,7 @@ DEEPEST: Final = 32
 def relation_at(schemas: Schemas, attributes: Mapping[str, Attribute], path: str, uid: str) -> Relation:
     """Return the relation a path leads to; raises ValidationError if there is none."""
     for attribute in _walk(schemas, attributes, path.split(".")):
-        if isinstance(attribute, Relation) and not attribute.virtual and attribute.target is not None:
+        if isinstance(attribute, Relation) and not attribute.virtual:
             return attribute
     raise ValidationError(f"The relational field {path} doesn't exist on {uid}")
 
@@ -54,10 +54,22 @@ def permission_path(schemas: Schemas, attributes: Mapping[str, Attribute], path:
 
 
 def populate_at(
-    schemas: Schemas, attributes: Mapping[str, Attribute], path: str, leaf: Mapping[str, Any]
+    schemas: Schemas, attributes: Mapping[str, Attribute], leaves: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return `populate` that reads a relation at a path in one way, and nothing else."""
-    return _populate(schemas, attributes, path.split("."), leaf)
+    """Return `populate` that reads the relations at some paths, each in its own way, and nothing else."""
+    populate: dict[str, Any] = {}
+    for path, leaf in leaves.items():
+        populate = _joined(populate, _populate(schemas, attributes, path.split("."), leaf))
+    return populate
+
+
+def _joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two selections as one: what stands in both is joined as far as it has keys."""
+    joined = {**one, **other}
+    for key in one.keys() & other.keys():
+        if isinstance(one[key], Mapping) and isinstance(other[key], Mapping):
+            joined[key] = _joined(one[key], other[key])
+    return joined
 
 
 def _populate(

@@ -1,8 +1,10 @@
-"""Relations over HTTP: `/content-manager/relations/<uid>/<field>` and `…/<uid>/<document id>/<field>`."""
+"""Relations over HTTP: `/content-manager/relations/<uid>/<field>`, `…/<uid>/<document id>/<field>`, and
+several of one entry at `/content-manager/related/<uid>/<document id>`.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from octavo import Context, NotFoundError, Octavo, PolicyError, ValidationError
 from octavo.plugin import (
@@ -21,15 +23,17 @@ from octavo.plugin import (
     shared,
 )
 from octavo.plugins.admin.abilities import READ, ability_of
-from octavo.plugins.admin.answers import WINDOW
-from octavo.plugins.admin.entries.access import Access, Entry
+from octavo.plugins.admin.actions import is_displayed
+from octavo.plugins.admin.answers import WINDOW, refusal, type_paths
+from octavo.plugins.admin.entries.access import Access
 from octavo.plugins.admin.entries.answers import LOCALE, STATUS
 from octavo.plugins.admin.entries.forms import MOST_DOCUMENTS, document_id_of, status_of_query
 from octavo.plugins.admin.listing import read_page
 from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.reading import invalid_key
+from octavo.plugins.admin.relations.existing import EntryRelations, Naming, Page, Way
 from octavo.plugins.admin.relations.paths import holding, relation_at
-from octavo.plugins.admin.relations.service import Asked, Relations, Targets, expect_concerned
+from octavo.plugins.admin.relations.service import Asked, Targets, expect_concerned
 from octavo.plugins.admin.search_throttle import SearchThrottle
 from octavo.plugins.admin.views.defaults import Holder
 from octavo.plugins.admin.views.service import ViewService
@@ -38,17 +42,9 @@ from octavo.schema import ContentType
 LISTS = ("idsToOmit", "idsToInclude")
 EXISTING_KEYS = frozenset({"page", "pageSize", "locale", "status"})
 KEYS = EXISTING_KEYS | {"_q", "id", *LISTS}
-
-
-@dataclass(frozen=True)
-class Place:
-    """A relation of one entry, and what is asked of it."""
-
-    relations: Relations
-    document_id: str
-    asked: Asked
-    is_of_component: bool = False
-    """Whether the entry was found by the id of a component in it."""
+SEVERAL_KEYS = EXISTING_KEYS | {"fields"}
+MOST_FIELDS: Final = 50
+"""Relations of an entry that are asked for at once."""
 
 
 class RelationController:
@@ -62,50 +58,77 @@ class RelationController:
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of what a relation may lead to."""
-        relations, name = await self._relations(ctx, KEYS)
+        holder, path = self._place(ctx, KEYS)
         asked = _read_query(ctx)
+        way = await self._way(ctx, holder, path)
+        if way.relation.target is None:
+            raise ValidationError(f"{path} leads to entries of any type: list those of one type")
+        targets, name = way.namings[way.relation.target]
         given = ctx.query.get("id") or None
         if given is not None and not isinstance(given, str):
             raise ValidationError("id must be the id of a document")
-        entry = None if given is None else await self._entry_with(ctx, relations, given, asked)
-        searcher = (str(ctx.state.user["id"]), relations.targets.content_type.uid)
-        guesses = bool(asked.text) and relations.targets.hides_some()
+        found = None if given is None else await self._entry_with(ctx, holder, path, given, asked)
+        searcher = (str(ctx.state.user["id"]), targets.content_type.uid)
+        guesses = bool(asked.text) and targets.hides_some()
         if guesses:
             self.throttle.expect_allowed(ctx, searcher)
-        omitted = {*asked.omitted, *(await self._related_ids(entry, asked))}
-        results, total = await relations.targets.page(replace(asked, omitted=sorted(omitted)), name)
+        related = [] if found is None else await found[0].related(found[1])
+        # What is to be listed all the same may be among what the entry is related to.
+        omitted = {*asked.omitted, *({*related} - {*asked.included})}
+        results, total = await targets.page(replace(asked, omitted=sorted(omitted)), name)
         if guesses and not total:
             await self.throttle.count(ctx, searcher)
-        return {"results": results, "pagination": pagination(asked.page, asked.size, total)}
+        return _serialize_page((results, total), asked)
 
     async def find_existing(self, ctx: Context) -> object:
         """Answer a page of what a relation leads to from an entry, or a component in one, in its order."""
-        relations, name = await self._relations(ctx, EXISTING_KEYS)
+        holder, path = self._place(ctx, EXISTING_KEYS)
         asked = _read_query(ctx)
-        entry = await self._entry_with(ctx, relations, document_id_of(ctx), asked)
-        results, total = ([], 0) if entry is None else await self._existing(entry, name)
-        return {"results": results, "pagination": pagination(asked.page, asked.size, total)}
-
-    async def _related_ids(self, found: Place | None, asked: Asked) -> set[str]:
-        """Return what an entry is related to already, but for what is to be listed all the same."""
-        related = [] if found is None else await found.relations.related(found.document_id, found.asked)
-        return {*related} - {*asked.included}
-
-    async def _existing(self, found: Place, name: str) -> tuple[list[Entry], int]:
+        way = await self._way(ctx, holder, path)
+        found = await self._entry_with(ctx, holder, path, document_id_of(ctx), asked)
+        if found is None:
+            return _serialize_page(([], 0), asked)
+        entry, inside = found
         try:
-            return await found.relations.existing(found.document_id, found.asked, name)
+            (page,) = (await entry.pages([replace(way, path=inside)])).values()
         except NotFoundError:
-            if found.is_of_component:
-                return [], 0
-            raise
+            if isinstance(holder, ContentType):
+                raise
+            page = [], 0
+        if isinstance(page, PolicyError):
+            raise page
+        return _serialize_page(page, asked)
 
-    async def _entry_with(self, ctx: Context, relations: Relations, given: str, asked: Asked) -> Place | None:
-        """Return the entry that has a relation, by its document id or by the id of a component in it; None
-        if there is no such component.
+    async def find_several(self, ctx: Context) -> object:
+        """Answer the same page of what several relations of an entry lead to, or why one may not be read."""
+        holder = self._holder(ctx, SEVERAL_KEYS)
+        if not isinstance(holder, ContentType):
+            raise ValidationError(f"{holder.uid} is a component: name the type of the entry that has it")
+        asked = _read_query(ctx)
+        paths = list(dict.fromkeys(_texts(ctx.query, "fields", MOST_FIELDS, "names of relations")))
+        if not paths:
+            raise ValidationError("fields must name a relation at least")
+        ways: list[Way] = []
+        pages: dict[str, Page | PolicyError] = {}
+        for path in paths:
+            try:
+                expect_concerned(self.app.schemas, ability_of(ctx), holder, path)
+                ways.append(await self._way(ctx, holder, path))
+            except PolicyError as error:
+                pages[path] = error
+        entry = EntryRelations(self._access(ctx, holder.uid), holder, document_id_of(ctx), asked)
+        pages |= await entry.pages(ways)
+        return {"data": {path: _serialize_outcome(pages[path], asked) for path in paths}}
+
+    async def _entry_with(
+        self, ctx: Context, holder: Holder, path: str, given: str, asked: Asked
+    ) -> tuple[EntryRelations, str] | None:
+        """Return the entry that has a relation, by its document id or by the id of a component in it, and the
+        path to the relation in it; None if there is no such component.
         """
-        holder, ability = relations.holder, ability_of(ctx)
+        ability = ability_of(ctx)
         if isinstance(holder, ContentType):
-            return Place(relations, given, asked)
+            return EntryRelations(self._access(ctx, holder.uid), holder, given, asked), path
         number = row_id(given)
         if number is None:
             raise ValidationError(f"{given} is no id of a component: it must be a whole number")
@@ -114,29 +137,48 @@ class RelationController:
             found = readable and await self.app.documents(content_type.uid).find_component(holder.uid, number)
             if found:
                 source = self._access(ctx, content_type.uid).elsewhere(found["locale"])
-                path = f"{found['path']}.{relations.path}"
-                inside = Relations(source, content_type, path, relations.targets)
                 there = replace(asked, locale=found["locale"], status=found["status"])
-                return Place(inside, found["documentId"], there, is_of_component=True)
+                entry = EntryRelations(source, content_type, found["documentId"], there)
+                return entry, f"{found['path']}.{path}"
         return None
 
-    async def _relations(self, ctx: Context, keys: frozenset[str]) -> tuple[Relations, str]:
-        """Return the relation in the path, and the field its entries are called by."""
-        uid, path = ctx.params["model"], ctx.params["targetField"]
-        schemas = self.app.schemas
+    def _holder(self, ctx: Context, keys: frozenset[str]) -> Holder:
+        """Return the type or component in the path."""
+        uid, schemas = ctx.params["model"], self.app.schemas
         holder = schemas.content_types.get(uid) or schemas.components.get(uid)
         if holder is None:
             raise PolicyError() if not ability_of(ctx).everything else NotFoundError()
-        expect_concerned(schemas, ability_of(ctx), holder, path)
         for key in ctx.query:
             if key not in keys:
                 raise invalid_key(key)
-        relation = relation_at(schemas, holder.attributes, path, uid)
-        source = self._access(ctx, uid) if isinstance(holder, ContentType) else None
-        targets = Targets(self._access(ctx, relation.target or ""))
-        inner = self._holder_of(holder, path)
-        main_field = await self.views.main_field(inner, relation.name)
-        return Relations(source, holder, path, targets), targets.called_by(main_field)
+        return holder
+
+    def _place(self, ctx: Context, keys: frozenset[str]) -> tuple[Holder, str]:
+        """Return the type or component in the path, and the relation of it."""
+        holder, path = self._holder(ctx, keys), ctx.params["targetField"]
+        expect_concerned(self.app.schemas, ability_of(ctx), holder, path)
+        return holder, path
+
+    async def _way(self, ctx: Context, holder: Holder, path: str) -> Way:
+        """Return a relation, and how what it leads to is named; raises PolicyError if its type may not be
+        read.
+        """
+        relation = relation_at(self.app.schemas, holder.attributes, path, holder.uid)
+        if relation.target is None:
+            return Way(path, relation, await self._any_namings(ctx))
+        targets = Targets(self._access(ctx, relation.target))
+        main_field = await self.views.main_field(self._holder_of(holder, path), relation.name)
+        return Way(path, relation, {relation.target: (targets, targets.called_by(main_field))})
+
+    async def _any_namings(self, ctx: Context) -> dict[str, Naming]:
+        """Return how entries of every type are named that is shown and may be read."""
+        namings: dict[str, Naming] = {}
+        for uid, content_type in self.app.schemas.content_types.items():
+            targets = Targets(self._access(ctx, uid))
+            if is_displayed(content_type) and targets.is_readable():
+                main_field = (await self.views.view(content_type))["settings"]["mainField"]
+                namings[uid] = targets, targets.called_by(main_field)
+        return namings
 
     def _access(self, ctx: Context, uid: str) -> Access:
         locale = ctx.query.get("locale") or None
@@ -160,7 +202,7 @@ class RelationController:
 def _read_query(ctx: Context) -> Asked:
     page, size = read_page(ctx.query)
     text, locale = ctx.query.get("_q"), ctx.query.get("locale")
-    omitted, included = [_ids(ctx.query, key) for key in LISTS]
+    omitted, included = [_texts(ctx.query, key, MOST_DOCUMENTS, "document ids") for key in LISTS]
     return Asked(
         page,
         size,
@@ -172,13 +214,22 @@ def _read_query(ctx: Context) -> Asked:
     )
 
 
-def _ids(query: Mapping[str, Any], key: str) -> list[str]:
-    """Return a list of document ids in a query; raises ValidationError for anything else."""
+def _texts(query: Mapping[str, Any], key: str, most: int, what: str) -> list[str]:
+    """Return a list of texts in a query; raises ValidationError for anything else."""
     value = query.get(key)
     values = value if isinstance(value, list) else [] if value in (None, "") else [value]
-    if len(values) > MOST_DOCUMENTS or not all(isinstance(item, str) for item in values):
-        raise ValidationError(f"{key} must be a list of at most {MOST_DOCUMENTS} document ids")
+    if len(values) > most or not all(isinstance(item, str) for item in values):
+        raise ValidationError(f"{key} must be a list of at most {most} {what}")
     return values
+
+
+def _serialize_page(page: Page, asked: Asked) -> dict[str, Any]:
+    results, total = page
+    return {"results": results, "pagination": pagination(asked.page, asked.size, total)}
+
+
+def _serialize_outcome(page: Page | PolicyError, asked: Asked) -> dict[str, Any]:
+    return {"error": refusal(page)} if isinstance(page, PolicyError) else _serialize_page(page, asked)
 
 
 _ENTRY = shared("RelatedEntry", record({"id": WHOLE, "documentId": TEXT}, more=True))
@@ -193,6 +244,16 @@ _QUERY = [
     STATUS,
     *WINDOW,
 ]
+
+
+_SEVERAL = [
+    parameter("fields", list_of(TEXT), f"Relations, or paths to them, {MOST_FIELDS} at most."),
+    LOCALE,
+    STATUS,
+    *WINDOW,
+]
+_OUTCOME = {"anyOf": [_PAGE, record({"error": {"type": "object"}})]}
+_OUTCOMES = record({"data": {"type": "object", "additionalProperties": _OUTCOME}})
 
 
 def _paths(app: Octavo) -> dict[str, Any]:
@@ -211,6 +272,11 @@ def _about_find_existing(app: Octavo, parts: DocumentParts) -> Operation:
     return Operation(summary, _PAGE, query=query, path=path)
 
 
+def _about_find_several(app: Octavo, parts: DocumentParts) -> Operation:
+    path = {**type_paths(app, "model"), "id": {"description": "A document id."}}
+    return Operation("List what several relations lead to", _OUTCOMES, query=_SEVERAL, path=path)
+
+
 RELATIONS = "/content-manager/relations/:model"
 ROUTES = [
     admin_route("GET", f"{RELATIONS}/:targetField", RelationController.find, about=_about_find),
@@ -219,5 +285,11 @@ ROUTES = [
         f"{RELATIONS}/:id/:targetField",
         RelationController.find_existing,
         about=_about_find_existing,
+    ),
+    admin_route(
+        "GET",
+        "/content-manager/related/:model/:id",
+        RelationController.find_several,
+        about=_about_find_several,
     ),
 ]

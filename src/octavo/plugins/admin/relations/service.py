@@ -1,25 +1,18 @@
-"""Finds what a relation leads to, and what it may lead to, within an administrator's permissions."""
+"""Finds what relations may lead to, within an administrator's permissions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from octavo import NotFoundError, PolicyError, ValidationError
-from octavo.plugins.admin.abilities import EXPLORER, READ, AdminAbility, Rule, fields_of
+from octavo import PolicyError
+from octavo.plugins.admin.abilities import EXPLORER, READ, AdminAbility, Rule
 from octavo.plugins.admin.actions import USER
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
 from octavo.plugins.admin.reading import allows, is_hidden, list_fields
-from octavo.plugins.admin.relations.paths import (
-    paths_to,
-    permission_path,
-    populate_at,
-    relation_at,
-    value_at,
-)
+from octavo.plugins.admin.relations.paths import paths_to, permission_path
 from octavo.plugins.admin.views.defaults import Holder
-from octavo.schema import Component, ContentType, Relation, Scalar, Schemas
-from octavo.schema.nodes import listed
+from octavo.schema import Component, ContentType, Scalar, Schemas
 
 ROLE: Final = "plugin::users-permissions.role"
 ID: Final = "documentId"
@@ -130,87 +123,6 @@ class Targets:
             }
             for entry in found
         ]
-
-
-class Relations:
-    """One relation of a type, or of a component, for one administrator."""
-
-    def __init__(self, source: Access | None, holder: Holder, path: str, targets: Targets) -> None:
-        self.source = source
-        """The type; None for a component alone."""
-        self.holder = holder
-        self.path = path
-        self.targets = targets
-
-    async def existing(self, document_id: str, asked: Asked, name: str) -> tuple[list[Entry], int]:
-        """Return a page of what the relation leads to from an entry, in its order, and how many there are.
-
-        Of entries that may not be read only the ids are shown.
-        """
-        place = await self._place(document_id, asked)
-        relation = self._relation()
-        count = 1
-        if relation.to_many:
-            counted = await self._read(document_id, asked, place, {"count": True})
-            count = counted["count"] if isinstance(counted, Mapping) else 0
-        window = {"start": (asked.page - 1) * asked.size, "limit": asked.size} if relation.to_many else {}
-        targets = await self._read(document_id, asked, place, {"fields": [ID], **window})
-        related = [one for one in listed(targets) if one is not None]
-        if not relation.to_many:
-            count = len(related)
-        told = await self.targets.named([one[ID] for one in related], name, asked.status)
-        shown = [{"id": one["id"], ID: one[ID], **told.get(one[ID], {})} for one in related]
-        return shown, count
-
-    async def related(self, document_id: str, asked: Asked) -> list[str]:
-        """Return what an entry is related to; nothing if it is not in the locale yet, or may not be read."""
-        try:
-            place = await self._place(document_id, asked)
-        except NotFoundError:
-            return []
-        targets = await self._read(document_id, asked, place, {"fields": [ID]})
-        return [one[ID] for one in listed(targets) if one is not None]
-
-    def _relation(self) -> Relation:
-        schemas = self.targets.access.app.schemas
-        return relation_at(schemas, self.holder.attributes, self.path, self.holder.uid)
-
-    async def _read(self, document_id: str, asked: Asked, place: Entry, leaf: Mapping[str, Any]) -> Any:
-        source = self._source()
-        populate = populate_at(source.app.schemas, self.holder.attributes, self.path, leaf)
-        entry = await source.documents.find_one(
-            document_id, fields=[ID], populate=populate, status=asked.status, **place
-        )
-        return None if entry is None else value_at(entry, self.path)
-
-    def _source(self) -> Access:
-        if self.source is None:
-            raise ValidationError(f"{self.holder.uid} is a component: id must name the entry that has it")
-        return self.source
-
-    async def _place(self, document_id: str, asked: Asked) -> Entry:
-        """Return where the entry is read: in the locale asked for, otherwise the first by code (as recorded).
-
-        Raises NotFoundError if it is not there, or may not be read, and PolicyError for the field.
-        """
-        source = self._source()
-        if source.everywhere and asked.locale is None:
-            versions = await source.documents.find_many(
-                filters={ID: {"$eq": document_id}},
-                fields=["locale"],
-                sort="locale",
-                limit=1,
-                status=asked.status,
-                **source.everywhere,
-            )
-            source = source.elsewhere(versions[0]["locale"]) if versions else source
-        matching = await source.matching(source.rules("read"), document_id, status=asked.status)
-        if not matching:
-            raise NotFoundError()
-        path = permission_path(source.app.schemas, self.holder.attributes, self.path)
-        if not allows(fields_of(matching), path):
-            raise PolicyError(f"You may not read {path}")
-        return source.place
 
 
 def expect_concerned(schemas: Schemas, ability: AdminAbility, holder: Holder, path: str) -> None:
