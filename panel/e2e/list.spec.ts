@@ -18,6 +18,7 @@ test("the navigation leads to what one may read, and remembers which groups are 
   await expect(navigation.getByRole("link")).toHaveText([
     "Start",
     "Media",
+    "Content types",
     "Settings",
     "Your profile",
     "Magazine",

@@ -57,6 +57,7 @@ const PATHS = {
   folderOpen: "M3.500 19V6h6l2 2.500h7V11M3.500 19l3-8h15l-3 8z",
   grid: "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
   upload: "M12 16V5M7.500 9.500 12 5l4.500 4.500M5 19h14",
+  schema: "M4 4h7v6H4zM13 14h7v6h-7zM7.500 10v7H13M11 7h5.500v7",
   crop: "M7 3v14h14M3 7h14v14",
 } as const;
 

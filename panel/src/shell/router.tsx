@@ -8,6 +8,7 @@ import { RegisterFirst } from "../features/auth/RegisterFirst";
 import { ResetPassword } from "../features/auth/ResetPassword";
 import { readSearch } from "../features/media/browsing";
 import { site } from "../site";
+import { builderRoutes } from "./builderRoutes";
 import { entrySearch } from "./entrySearch";
 import { inside, root } from "./inside";
 import { Missing } from "./Missing";
@@ -113,7 +114,7 @@ const routeTree = root.addChildren([
   first,
   register,
   reset,
-  inside.addChildren([home, media, profile, list, entry, single, settingsRoutes, elsewhere]),
+  inside.addChildren([home, media, profile, list, entry, single, builderRoutes, settingsRoutes, elsewhere]),
 ]);
 
 export const router = createRouter({

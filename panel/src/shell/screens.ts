@@ -4,7 +4,7 @@ import type { Can } from "./permissions";
 
 /** The screens one can go to: they stand in the navigation and in the palette, if the roles permit them. */
 export interface Screen {
-  readonly path: "/" | "/plugins/upload" | "/settings" | "/me";
+  readonly path: "/" | "/plugins/upload" | "/plugins/content-type-builder" | "/settings" | "/me";
   readonly word: Word;
   readonly icon: IconName;
   readonly permits?: (can: Can) => boolean;
@@ -17,6 +17,12 @@ export const SCREENS: readonly Screen[] = [
     word: "nav.media",
     icon: "image",
     permits: (can) => can("plugin::upload.read"),
+  },
+  {
+    path: "/plugins/content-type-builder",
+    word: "nav.builder",
+    icon: "schema",
+    permits: (can) => can("plugin::content-type-builder.read"),
   },
   { path: "/settings", word: "settings.title", icon: "settings" },
   { path: "/me", word: "nav.profile", icon: "user" },

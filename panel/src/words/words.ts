@@ -6,8 +6,8 @@ import words from "./en.json";
 export type Word = keyof typeof words;
 export type Values = Readonly<Record<string, string | number>>;
 type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
-export type Catalogue = Partial<Record<Word, string | Plural>>;
-export type Translate = (word: Word, values?: Values) => string;
+export type Catalogue<W extends string = Word> = Partial<Record<W, string | Plural>>;
+export type Translate<W extends string = Word> = (word: W, values?: Values) => string;
 
 const english: Catalogue = words;
 
@@ -49,9 +49,18 @@ export async function setLanguage(chosen: Language): Promise<void> {
 
 /** Returns a function that looks words up; a missing one is English, and told once. */
 export function translator(language: Language, catalogue: Catalogue): Translate {
+  return partTranslator(language, catalogue, english);
+}
+
+/** Returns a function that looks words up in the catalogue of a part of the panel, which is loaded with it. */
+export function partTranslator<W extends string>(
+  language: Language,
+  catalogue: Catalogue<W>,
+  fallback: Catalogue<W>,
+): Translate<W> {
   const plurals = new Intl.PluralRules(language);
   return (word, values = {}) => {
-    const found = catalogue[word] ?? english[word] ?? missing(word);
+    const found = catalogue[word] ?? fallback[word] ?? missing(word);
     const text =
       typeof found === "string" ? found : (found[plurals.select(Number(values.count))] ?? found.other);
     return filled(text ?? missing(word), values);
@@ -78,4 +87,9 @@ function subscribe(listener: () => void): () => void {
 /** Returns the function that looks words up in the panel's language. */
 export function useWords(): Translate {
   return useSyncExternalStore(subscribe, () => translate);
+}
+
+/** Returns the panel's language. */
+export function useLanguage(): Language {
+  return useSyncExternalStore(subscribe, currentLanguage);
 }

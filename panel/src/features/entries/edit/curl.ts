@@ -13,6 +13,6 @@ export function curlOf(origin: string, type: ContentType, place: Place, status: 
 }
 
 /** Returns a text as a shell takes it for one word. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
