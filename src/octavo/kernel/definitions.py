@@ -214,6 +214,8 @@ class Endpoint:
     action: Callable[[Context], Awaitable[object]]
     scope: tuple[str, ...] | None = None
     """The actions a caller must be granted; None if any authenticated caller may call it."""
+    any_of: tuple[str, ...] = ()
+    """Actions of which a caller must be granted at least one, besides all of `scope`."""
     name: str | None = None
     """The action of the controller that answers: `api::article.article.find`."""
     strategies: tuple[str, ...] | None = None

@@ -71,6 +71,18 @@ def authenticate(strategies: Sequence[Strategy], scope: Sequence[str] | None) ->
     return layer
 
 
+def require_any(actions: Sequence[str]) -> Layer:
+    """Return the layer that raises ForbiddenError unless the caller is granted one of some actions."""
+
+    async def layer(ctx: Context, next: Next) -> object:
+        auth: Auth = ctx.state["auth"]
+        if auth.ability is not None and not any(auth.ability.can(action) for action in actions):
+            raise ForbiddenError()
+        return await next()
+
+    return layer
+
+
 def _tell(ctx: Context, authentication: Authentication, scope: Sequence[str]) -> None:
     """Log which grants were missing, for developers; the caller is not told."""
     if ctx.octavo.settings.development:

@@ -6,7 +6,7 @@ from typing import Any
 from octavo.compose import Next, compose
 from octavo.errors import PolicyError
 from octavo.kernel import Context, Endpoint, Octavo, Policy, RouteState, Strategy
-from octavo.server.auth import Layer, authenticate, plain_refusals
+from octavo.server.auth import Layer, authenticate, plain_refusals, require_any
 
 
 def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Layer:
@@ -14,6 +14,8 @@ def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Laye
     layers: list[Layer] = [_announce(endpoint.state), plain_refusals]
     if not endpoint.open:
         layers.append(authenticate(strategies_of(endpoint, strategies), endpoint.scope))
+    if endpoint.any_of:
+        layers.append(require_any(endpoint.any_of))
     if endpoint.state.method != "GET":
         layers.append(_receive_form)
     if endpoint.policies:

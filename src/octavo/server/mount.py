@@ -9,6 +9,7 @@ from octavo.http.router import Router
 from octavo.http.text import BAD_ESCAPE
 from octavo.kernel import Context, Endpoint, Middleware, Octavo
 from octavo.kernel.definitions import PhaseFunction
+from octavo.server.bulk import bulk_endpoints
 from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares
 from octavo.server.middlewares.base import Closable
@@ -30,6 +31,7 @@ def mount(app: Octavo) -> None:
     app.asgi.kept_prefix = kept_prefix(app)
     app.asgi.use(refuse_unreadable_path)
     router = Router()
+    app.routes += bulk_endpoints(app, router)
     for endpoint in app.routes:
         add_endpoint(app, router, endpoint)
     app.asgi.use(router.routes())

@@ -184,7 +184,11 @@ class Operations:
         if endpoint.state.info.type == "admin":
             return {"security": [{ADMINISTRATOR: []}], **grants}
         bearer: list[Json] = [{BEARER: []}]
-        is_public = endpoint.scope is not None and all(self.public.can(action) for action in endpoint.scope)
+        can = self.public.can
+        is_public = endpoint.scope is not None and all(can(action) for action in endpoint.scope)
+        if endpoint.any_of:
+            is_public = is_public and any(can(action) for action in endpoint.any_of)
+            grants = {"x-octavo-grants-any": list(endpoint.any_of)}
         return {"security": [{}, *bearer] if is_public else bearer, **grants}
 
 

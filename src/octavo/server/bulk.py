@@ -1,0 +1,217 @@
+"""`POST /api/<plural>/bulk`: many writes of one type, each as in a request of its own."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from octavo import request_context
+from octavo.compose import compose
+from octavo.errors import ValidationError
+from octavo.http.router import Router
+from octavo.kernel import Context, Endpoint, Octavo, RouteState
+from octavo.kernel.openapi import TEXT, WHOLE, DocumentParts, Json, Operation, list_of, record, shared
+from octavo.schema.content_type import ContentType
+from octavo.server.auth import Layer
+from octavo.server.core_api.controller import CoreController
+from octavo.server.endpoint import path_of
+from octavo.server.forms import Boolean, Choice, Form, Forms, Object, Text
+from octavo.server.middlewares import errors
+
+MOST = 1000
+"""Entries of one request."""
+
+METHODS = {"create": "POST", "update": "PUT", "publish": "PUT", "delete": "DELETE"}
+GRANTS = ("create", "update", "delete")
+
+ENTRY = Form(
+    Choice("action", tuple(METHODS), required=True),
+    Text("documentId", min_length=1, description="Which entry; not for `create`."),
+    Object("data", description="For `create` and `update`, as in a request for one entry."),
+    Text("locale"),
+    Choice("status", ("draft", "published"), description="As `?status=` of a request for one entry."),
+    Text("ifMatch", description="As the header If-Match of a request for one entry."),
+)
+BODY = Form(
+    Forms("data", form=ENTRY, required=True, least=1),
+    Boolean("atomic", description="Whether all are written or none."),
+    name="BulkBody",
+)
+
+
+class Undone(Exception):
+    """An entry was refused, so nothing of an atomic request is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one entry: the status, and the body, of a request for it alone."""
+
+    status: int
+    body: Any
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it was refused."""
+        return self.status >= 400
+
+    def to_json(self) -> Json:
+        """Return it as in the response: the document's id, or the error."""
+        if self.is_error:
+            return {"status": self.status, "error": self.body["error"]}
+        entry = self.body["data"] if isinstance(self.body, Mapping) else {}
+        return (
+            {"status": self.status, "documentId": entry["documentId"]} if entry else {"status": self.status}
+        )
+
+
+class BulkController:
+    """Answers the bulk route of one collection type at a path, through the routes for single entries."""
+
+    def __init__(self, app: Octavo, content_type: ContentType, path: str, router: Router) -> None:
+        self.content_type = content_type
+        self._app = app
+        self._path = path
+        self._answer = compose([errors.make(errors.ErrorsOptions(), app.settings), _routes(router)])
+
+    async def bulk(self, ctx: Context) -> object:
+        """Write entries, each by itself, or all or none."""
+        body = BODY.read(ctx.request.body)
+        entries = body["data"]
+        _check(entries)
+        results: list[Result] = []
+        if not body.get("atomic"):
+            for entry in entries:
+                results.append(await self._write(ctx, entry))
+            return _response(results)
+        try:
+            async with self._app.transaction():
+                for entry in entries:
+                    results.append(await self._write(ctx, entry))
+                    if results[-1].is_error:
+                        raise Undone
+        except Undone:
+            refused = results[-1]
+            error = refused.body["error"]
+            place = {"path": ["data", len(results) - 1]}
+            details = {**(error.get("details") or {}), "entry": place}
+            return ctx.answer(refused.status, {"data": None, "error": {**error, "details": details}})
+        return _response(results)
+
+    async def _write(self, ctx: Context, entry: Mapping[str, Any]) -> Result:
+        """Answer a request for one entry, by the same caller."""
+        inner = self._context(ctx, entry)
+        token = request_context.enter(inner)
+        try:
+            await self._answer(inner, _nothing)
+        finally:
+            request_context.leave(token)
+        return Result(inner.status, inner.body)
+
+    def _context(self, ctx: Context, entry: Mapping[str, Any]) -> Context:
+        """Return the context of a request for one entry, with the headers of this one."""
+        action = entry["action"]
+        path = self._path if action == "create" else f"{self._path}/{quote(entry['documentId'], safe='')}"
+        if_match = [(b"if-match", entry["ifMatch"].encode())] if entry.get("ifMatch") else []
+        headers = [*(pair for pair in ctx.req["headers"] if pair[0] not in _OWN), *if_match]
+        scope = {**ctx.req, "headers": headers}
+        inner: Context = ctx.app.create_context(scope, _no_body, _no_answer)  # type: ignore[attr-defined]  # an HttpApplication
+        inner.method, inner.path, inner.querystring = METHODS[action], path, urlencode(_parameters(entry))
+        if action != "delete":
+            inner.request.body = {"data": {} if action == "publish" else entry["data"]}
+        return inner
+
+
+_OWN = frozenset({b"content-length", b"content-type", b"transfer-encoding", b"if-match"})
+"""Headers about the body and the entry, which are the outer request's own."""
+
+
+def bulk_endpoints(app: Octavo, router: Router) -> Iterator[Endpoint]:
+    """Yield the bulk route of every collection type whose entries are written one by one over REST, unless
+    the project has a route of its own there.
+    """
+    taken = {(endpoint.state.method, path_of(app, endpoint)) for endpoint in app.routes}
+    for endpoint in list(app.routes):
+        controller = getattr(endpoint.action, "__self__", None)
+        if not isinstance(controller, CoreController) or controller.content_type.kind != "collectionType":
+            continue
+        state = endpoint.state
+        path = f"{state.path.removesuffix('/:id')}/bulk"
+        where = path_of(app, endpoint).removesuffix("/:id")
+        if state.method not in METHODS.values() or ("POST", f"{where}/bulk") in taken:
+            continue
+        taken.add(("POST", f"{where}/bulk"))
+        bulk = BulkController(app, controller.content_type, where, router)
+        uid = controller.content_type.uid
+        own = RouteState("POST", path, f"{uid}.bulk", {}, state.info)
+        grants = tuple(f"{uid}.{action}" for action in GRANTS)
+        yield Endpoint(state=own, action=bulk.bulk, scope=(), any_of=grants, about=_about)
+
+
+def _about(_app: Octavo, _parts: DocumentParts) -> Operation:
+    return ABOUT
+
+
+def _check(entries: list[Mapping[str, Any]]) -> None:
+    """Raise ValidationError for too many entries, and for the first without what its action needs."""
+    if len(entries) > MOST:
+        raise ValidationError(f"data may have {MOST} entries, and has {len(entries)}", {"path": ["data"]})
+    for index, entry in enumerate(entries):
+        action = entry["action"]
+        needed = {"create": {"data"}, "update": {"documentId", "data"}}.get(action, {"documentId"})
+        allowed = needed | {"action", "locale"}
+        if action in {"create", "update"}:
+            allowed |= {"status"}
+        if action != "create":
+            allowed |= {"ifMatch"}
+        for name in sorted(needed - entry.keys()):
+            raise ValidationError(
+                f"data[{index}].{name} is needed to {action}", {"path": ["data", index, name]}
+            )
+        for name in sorted(entry.keys() - allowed):
+            message = f"data[{index}].{name} has no meaning for {action}"
+            raise ValidationError(message, {"path": ["data", index, name]})
+
+
+def _parameters(entry: Mapping[str, Any]) -> dict[str, str]:
+    """Return the query of a request for one entry, which answers no more than the document's id."""
+    answer = {} if entry["action"] == "delete" else {"fields[0]": "documentId"}
+    asked = {name: entry[name] for name in ("locale", "status") if name in entry}
+    return {**answer, **asked}
+
+
+def _response(results: list[Result]) -> Json:
+    refused = sum(result.is_error for result in results)
+    meta = {"written": len(results) - refused, "refused": refused}
+    return {"data": [result.to_json() for result in results], "meta": meta}
+
+
+def _routes(router: Router) -> Layer:
+    async def layer(ctx: Context, next: Any) -> object:
+        return await router.dispatch(ctx, next)
+
+    return layer
+
+
+async def _nothing() -> None:
+    """End the layers of an inner request."""
+
+
+async def _no_body() -> dict[str, Any]:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+async def _no_answer(_message: Mapping[str, Any]) -> None:
+    raise RuntimeError("an entry of a bulk request cannot be answered by hand")
+
+
+_RESULT = record(
+    {"status": WHOLE, "documentId": TEXT, "error": {"type": "object"}}, optional=("documentId", "error")
+)
+_ANSWER = record({"data": list_of(_RESULT), "meta": record({"written": WHOLE, "refused": WHOLE})})
+ABOUT = Operation(
+    "Write many, each by itself or all or none",
+    body=BODY,
+    answer=shared("BulkAnswer", _ANSWER),
+    refusals=(403,),
+)

@@ -1,0 +1,176 @@
+"""`POST /api/<plural>/bulk`: many entries in one request, each under the rules of a request for it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from tests.cli.serving import running as serving
+
+from octavo.testing import Client, Project, client_of, running
+
+NOTE = {"text": {"type": "string", "required": True}, "number": {"type": "integer", "unique": True}}
+
+ROUTES = """from octavo import core_routes
+
+UID = "api::note.note"
+
+
+async def is_kind(ctx, config):
+    return ctx.request.body["data"]["text"] != "n2"
+
+
+routes = [*core_routes(UID, except_=["delete"], config={"create": {"policies": [is_kind]}})]
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, environ: dict[str, str]) -> Project:
+    return notes(tmp_path, ["api::*"])
+
+
+def notes(folder: Path, grants: list[str]) -> Project:
+    project = Project(folder).grants(grants)
+    project.content_type("note", NOTE, drafts=True)
+    project.content_type("front", {"text": {"type": "string"}}, single=True)
+    return project
+
+
+@pytest.fixture
+async def client(project: Project, environ: dict[str, str]) -> AsyncIterator[Client]:
+    async with running(project.folder, environ) as app, client_of(app) as client:
+        yield client
+
+
+async def texts(client: Client, query: str = "") -> list[str]:
+    answer = await client.get(f"/api/notes?sort=number&{query}")
+    return [note["text"] for note in answer.json()["data"]]
+
+
+def creating(*numbers: int, **more: Any) -> list[dict[str, Any]]:
+    return [{"action": "create", "data": {"text": f"n{n}", "number": n}, **more} for n in numbers]
+
+
+async def test_each_entry_is_written_as_by_a_request_of_its_own(client: Client) -> None:
+    made = await client.post(
+        "/api/notes/bulk", json={"data": [*creating(1, 2), *creating(3, status="draft")]}
+    )
+    assert made.status_code == 200
+    assert made.json()["meta"] == {"written": 3, "refused": 0}
+    assert [one["status"] for one in made.json()["data"]] == [201, 201, 201]
+    assert await texts(client) == ["n1", "n2"]
+    one, two, three = (one["documentId"] for one in made.json()["data"])
+    changed = await client.post(
+        "/api/notes/bulk",
+        json={
+            "data": [
+                {"action": "update", "documentId": one, "data": {"text": "changed"}},
+                {"action": "delete", "documentId": two},
+                {"action": "publish", "documentId": three},
+            ]
+        },
+    )
+    assert [one["status"] for one in changed.json()["data"]] == [200, 204, 200]
+    assert await texts(client) == ["changed", "n3"]
+
+
+async def test_what_is_refused_leaves_the_others_and_says_why(client: Client) -> None:
+    entries = [
+        *creating(1),
+        {"action": "create", "data": {"number": 2}},
+        {"action": "update", "documentId": "nobody", "data": {"text": "x"}},
+        *creating(1, 4),
+    ]
+    answer = await client.post("/api/notes/bulk", json={"data": entries})
+    results = answer.json()["data"]
+    assert [one["status"] for one in results] == [201, 400, 404, 400, 201]
+    assert results[1]["error"]["message"].startswith("text must be")
+    assert results[3]["error"]["details"]["errors"][0]["path"] == ["number"]
+    assert answer.json()["meta"] == {"written": 2, "refused": 3}
+    assert await texts(client) == ["n1", "n4"]
+
+
+async def test_an_atomic_request_writes_all_or_none(client: Client) -> None:
+    refused = await client.post("/api/notes/bulk", json={"atomic": True, "data": creating(1, 2, 2, 3)})
+    assert refused.status_code == 400
+    assert refused.json()["error"]["details"]["entry"] == {"path": ["data", 2]}
+    assert await texts(client, "status=draft") == []
+    done = await client.post("/api/notes/bulk", json={"atomic": True, "data": creating(1, 2, 3)})
+    assert done.json()["meta"] == {"written": 3, "refused": 0}
+    assert await texts(client) == ["n1", "n2", "n3"]
+
+
+async def test_if_match_holds_for_its_entry_alone(client: Client) -> None:
+    made = (await client.post("/api/notes", json={"data": {"text": "a", "number": 1}})).json()["data"]
+    stale = {"action": "update", "documentId": made["documentId"], "data": {"text": "b"}}
+    matches = ['"2020-01-01T00:00:00.000Z"', f'"{made["updatedAt"]}"']
+    body = {"data": [{**stale, "ifMatch": match} for match in matches]}
+    headers = {"If-Match": '"2020-01-01T00:00:00.000Z"'}
+    answer = await client.post("/api/notes/bulk", json=body, headers=headers)
+    assert [one["status"] for one in answer.json()["data"]] == [412, 200]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, "data is a required field"),
+        ({"data": []}, "data field must have at least 1 items"),
+        (
+            {"data": [{"action": "find"}]},
+            "must be one of the following values: create, update, publish, delete",
+        ),
+        ({"data": [{"action": "create"}]}, "data[0].data is needed to create"),
+        ({"data": [{"action": "delete"}]}, "data[0].documentId is needed to delete"),
+        ({"data": creating(1, documentId="x")}, "data[0].documentId has no meaning for create"),
+        ({"data": creating(1, fields="x")}, "field has unspecified keys: fields"),
+        ({"data": creating(*range(1001))}, "data may have 1000 entries, and has 1001"),
+    ],
+)
+async def test_a_body_that_is_wrong_writes_nothing(client: Client, body: Any, message: str) -> None:
+    answer = await client.post("/api/notes/bulk", json=body)
+    assert answer.status_code == 400
+    assert message in answer.json()["error"]["message"]
+    assert await texts(client, "status=draft") == []
+
+
+async def test_each_action_needs_its_grant(tmp_path: Path, environ: dict[str, str]) -> None:
+    project = notes(tmp_path, ["api::note.note.create", "api::note.note.find"])
+    async with running(project.folder, environ) as app, client_of(app) as client:
+        made = await client.post("/api/notes/bulk", json={"data": creating(1)})
+        removal = {"action": "delete", "documentId": made.json()["data"][0]["documentId"]}
+        answer = await client.post("/api/notes/bulk", json={"data": [removal, *creating(2)]})
+        assert [one["status"] for one in answer.json()["data"]] == [403, 201]
+        assert await texts(client) == ["n1", "n2"]
+
+
+async def test_who_may_write_nothing_is_refused_at_once(tmp_path: Path) -> None:
+    project = notes(tmp_path, ["api::note.note.find"])
+    async with running(project.folder) as app, client_of(app) as client:
+        assert (await client.post("/api/notes/bulk", json={"data": creating(3)})).status_code == 403
+
+
+async def test_policies_and_controllers_of_a_project_hold(project: Project, environ: dict[str, str]) -> None:
+    project.file("app/api/note/routes.py", ROUTES)
+    async with running(project.folder, environ) as app, client_of(app) as client:
+        made = await client.post("/api/notes/bulk", json={"data": creating(1, 2, 3)})
+        assert [one["status"] for one in made.json()["data"]] == [201, 403, 201]
+        removal = {"action": "delete", "documentId": made.json()["data"][0]["documentId"]}
+        answer = await client.post("/api/notes/bulk", json={"data": [removal]})
+        assert answer.json()["data"][0]["status"] in {404, 405}
+        assert await texts(client) == ["n1", "n3"]
+
+
+def test_a_server_of_its_own_tells_entries_apart_from_the_route(tmp_path: Path) -> None:
+    """There a request has its target as it was sent, which is the bulk route's for every entry."""
+    project = notes(tmp_path, ["api::*"])
+    with serving("start", project.folder) as server:
+        path = f"http://127.0.0.1:{server.port}/api/notes"
+        made = httpx.post(f"{path}/bulk?locale=en", json={"data": creating(1, 2)}).json()["data"]
+        removal = {"action": "delete", "documentId": made[0]["documentId"]}
+        assert httpx.post(f"{path}/bulk", json={"data": [removal]}).json()["data"] == [{"status": 204}]
+        assert [note["text"] for note in httpx.get(path).json()["data"]] == ["n2"]
+
+
+async def test_single_types_have_none(client: Client) -> None:
+    assert (await client.post("/api/front/bulk", json={"data": creating(1)})).status_code in {404, 405}
