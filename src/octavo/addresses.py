@@ -148,6 +148,12 @@ class Allowance:
             return self.host == target.host
         return address in self.network or unwrap_ipv4(address) in self.network
 
+    def may_cover(self, target: Target) -> bool:
+        """Whether it allows a target at some address."""
+        if target.scheme != self.scheme or self.port not in (None, target.port):
+            return False
+        return self.network is not None or self.host == target.host
+
 
 def read_allowance(entry: str) -> Allowance:
     """Parse an entry of `server.outgoing_allowed`; raises ValueError."""
@@ -202,6 +208,23 @@ def refusal(target: Target, address: Address, allowances: Iterable[Allowance]) -
     if any(allowance.covers(target, address) for allowance in allowances):
         return ""
     if target.scheme == "http":
-        return f"http:// goes to origins of server.outgoing_allowed alone, and {target.origin} is none"
+        return _http_refusal(target)
     kind = kind_of(address)
     return f"{target.host} is {address} ({kind}), and not in server.outgoing_allowed" if kind else ""
+
+
+def refusal_of_url(url: str, entries: Iterable[str]) -> str:
+    """Return why a URL can never be called with these entries of `server.outgoing_allowed`; an empty text
+    if it may be, which for a name depends on its address at that time.
+
+    Raises ValueError for what is no URL.
+    """
+    target, allowances = read_url(url), [read_allowance(entry) for entry in entries]
+    if target.literal is not None:
+        return refusal(target, target.literal, allowances)
+    may_be_allowed = any(allowance.may_cover(target) for allowance in allowances)
+    return _http_refusal(target) if target.scheme == "http" and not may_be_allowed else ""
+
+
+def _http_refusal(target: Target) -> str:
+    return f"http:// goes to origins of server.outgoing_allowed alone, and {target.origin} is none"

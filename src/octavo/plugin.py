@@ -1,11 +1,12 @@
 """The public API for plugins."""
 
-from octavo.addresses import read_url
+from octavo.addresses import read_url, refusal_of_url
 from octavo.config import Section, secret_weakness
 from octavo.db.changes import Cache
 from octavo.errors import UNDEFINED, Problem
 from octavo.http.json import iso_datetime
 from octavo.http.rate_limit import RateLimiter
+from octavo.jobs.queue import QueueFull
 from octavo.jobs.records import STATES as JOB_STATES
 from octavo.jobs.records import JobRecord
 from octavo.kernel import (
@@ -43,7 +44,7 @@ from octavo.kernel.openapi import (
 )
 from octavo.log import PanelServed, TaskFailed, Warned, log_event
 from octavo.queries.access import EVERYTHING, Ability, Grants, spelled
-from octavo.schema.errors import Report
+from octavo.schema.errors import Path, Report
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.csrf import keep_from_caches, refuse_foreign_forms
@@ -110,8 +111,10 @@ __all__ = [
     "Object",
     "Operation",
     "PanelServed",
+    "Path",
     "Plugin",
     "Problem",
+    "QueueFull",
     "RateLimiter",
     "Repeated",
     "Report",
@@ -149,6 +152,7 @@ __all__ = [
     "parameter",
     "read_url",
     "record",
+    "refusal_of_url",
     "refuse_foreign_forms",
     "row_id",
     "secret_weakness",

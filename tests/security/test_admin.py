@@ -230,7 +230,10 @@ async def test_no_answer_of_the_admin_api_holds_a_secret(site: Site) -> None:
     await site.app.query("plugin::users-permissions.user").update({"id": made["id"]}, tokens)
     await site.app.service("plugin::api-tokens.token").create("machine", type="full-access")
     kept = [row["accessKey"] for row in await site.app.query("admin::api-token").find_many()]
-    needles = ["canary", "$2b$", "$2a$", *kept]
+    hooks = site.app.service("plugin::webhooks.webhook")
+    data = {"name": "w", "url": "https://example.com", "headers": {}, "events": ["entry.create"]}
+    kept += await hooks.secrets(await hooks.create(data))
+    needles = ["canary", "$2b$", "$2a$", "whsec_", *kept]
     pages = [path for _, method, path in admin_routes(site.app) if method == "GET"]
     for uid in site.app.schemas.content_types:
         pages.append(f"/content-manager/collection-types/{uid}")

@@ -117,6 +117,12 @@ async def _regenerate(site: Site) -> Response:
     return await _as_admin(site, f"/admin/api-tokens/{made['id']}/regenerate")
 
 
+async def _rotate(site: Site) -> Response:
+    data = {"name": "w", "url": "https://example.com", "headers": {}, "events": ["entry.create"]}
+    hook = await site.app.service("plugin::webhooks.webhook").create(data)
+    return await _as_admin(site, f"/admin/webhooks/{hook.id}/rotate-secret")
+
+
 TOKENS: Mapping[str, Call] = {
     "login": lambda site: site.post("/api/auth/local", identifier="ann", password=PASSWORD),
     "register": lambda site: site.post(
@@ -136,6 +142,7 @@ TOKENS: Mapping[str, Call] = {
     "second factor": lambda site: _as_admin(site, "/admin/users/me/totp", currentPassword=ADMIN_PASSWORD),
     "api token": lambda site: _as_admin(site, "/admin/api-tokens", name="m", type="read-only"),
     "api token's new key": _regenerate,
+    "webhook's new secret": _rotate,
     "admin reset": _reset_admin,
     "first admin": _register_admin,
 }

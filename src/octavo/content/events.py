@@ -39,6 +39,8 @@ class ContentEvent:
 
 
 Listener = Callable[[ContentEvent], Awaitable[None]]
+Condition = Callable[[EventName, str], bool]
+"""Whether a listener wants an event of a type, by its name and the type's uid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,20 @@ class _Subscription:
     names: frozenset[str] | None
     before_commit: bool
     with_entry: bool
+    condition: Condition | None
 
-    def wants(self, name: str) -> bool:
-        return self.names is None or name in self.names
+    def wants(self, name: EventName, uid: str) -> bool:
+        if self.names is not None and name not in self.names:
+            return False
+        return self.condition is None or self.condition(name, uid)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEvent:
+    """An event, and those who wanted it when it happened: they are told when the transaction ends."""
+
+    event: ContentEvent
+    subscriptions: tuple[_Subscription, ...]
 
 
 class Events:
@@ -69,18 +82,21 @@ class Events:
         *,
         before_commit: bool = False,
         with_entry: bool = True,
+        condition: Condition | None = None,
     ) -> None:
         """Call a listener after each commit, with the events of these names or with all.
 
         With `before_commit` it is called inside the transaction, at its end: what it writes is committed with
         the change, and what it raises undoes both. Without `with_entry` nothing is read for it, and its
-        entries are empty. Raises ValueError for a name there is not.
+        entries are empty. With a `condition` it is told of those events alone that this is true of; it is
+        asked at each change, and nothing is read for one that nobody wants. Raises ValueError for a name
+        there is not.
         """
         unknown = sorted(set(names or ()) - set(EVENT_NAMES))
         if unknown:
             raise ValueError(f"Unknown event {unknown[0]!r}; there are {', '.join(EVENT_NAMES)}")
         wanted = None if names is None else frozenset(names)
-        self._subscriptions.append(_Subscription(listener, wanted, before_commit, with_entry))
+        self._subscriptions.append(_Subscription(listener, wanted, before_commit, with_entry, condition))
 
     async def emit(self, name: EventName, type_: ContentType, places: Iterable[Place]) -> None:
         """Have it told of the versions at some places, as they are now, when the current transaction ends."""
@@ -88,32 +104,34 @@ class Events:
 
     async def collect(
         self, name: EventName, type_: ContentType, places: Iterable[Place]
-    ) -> list[ContentEvent]:
+    ) -> list[PendingEvent]:
         """Return what `dispatch` is to be given later, of versions that will not be there any more."""
-        wanting = [subscription for subscription in self._subscriptions if subscription.wants(name)]
+        wanting = tuple(one for one in self._subscriptions if one.wants(name, type_.uid))
         if not wanting:
             return []
         reads = any(subscription.with_entry for subscription in wanting)
         return [
-            ContentEvent(
-                name,
-                type_.uid,
-                place.document_id,
-                place.locale or None,
-                await self._entry(type_, place) if reads else {},
+            PendingEvent(
+                ContentEvent(
+                    name,
+                    type_.uid,
+                    place.document_id,
+                    place.locale or None,
+                    await self._entry(type_, place) if reads else {},
+                ),
+                wanting,
             )
             for place in places
         ]
 
-    def dispatch(self, events: Iterable[ContentEvent]) -> None:
+    def dispatch(self, events: Iterable[PendingEvent]) -> None:
         """Have events told when the current transaction ends."""
         transaction = self._database.current()
         if transaction is None:
             return
-        for event in events:
-            for subscription in self._subscriptions:
-                if not subscription.wants(event.name):
-                    continue
+        for pending in events:
+            event = pending.event
+            for subscription in pending.subscriptions:
                 told = event if subscription.with_entry else replace(event, entry={})
                 if subscription.before_commit:
                     transaction.before_commit.append(partial(subscription.listener, told))

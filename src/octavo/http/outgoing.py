@@ -53,19 +53,31 @@ async def resolved(host: str, port: int) -> list[str]:
 class Outgoing:
     """Sends requests to the public internet, and to what `server.outgoing_allowed` allows."""
 
-    def __init__(self, allowed: Iterable[str] = (), resolve: Resolve = resolved) -> None:
+    def __init__(
+        self, allowed: Iterable[str] = (), resolve: Resolve = resolved, *, seconds: float = SECONDS
+    ) -> None:
         self._allowances = [read_allowance(entry) for entry in allowed]
         self._resolve = resolve
+        self._seconds = seconds
 
     async def send(
-        self, method: str, url: str, headers: Mapping[str, str] | None = None, content: bytes | None = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        *,
+        cut_after: int | None = None,
     ) -> OutgoingResponse:
-        """Send one request and return its response, redirects included; raises OutgoingError."""
+        """Send one request and return its response, redirects included; raises OutgoingError.
+
+        With `cut_after` so many bytes of the response are read and the rest is not waited for.
+        """
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(self._seconds):
                 target = self._read(url)
                 addresses = await self._addresses(target)
-                return await self._first(addresses, target, method, headers or {}, content)
+                return await self._first(addresses, target, method, headers or {}, content, cut_after)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise OutgoingError(f"{url}: {type(error).__name__} {str(error)[:200]}".rstrip()) from error
 
@@ -96,6 +108,7 @@ class Outgoing:
         method: str,
         headers: Mapping[str, str],
         content: bytes | None,
+        cut_after: int | None,
     ) -> OutgoingResponse:
         """Return the response of the first address that can be connected to."""
         failure: Exception = OSError("it has no address")
@@ -111,19 +124,23 @@ class Outgoing:
                 extensions={"sni_hostname": target.host},  # TLS is verified against this name
             )
             try:
-                return await self._exchange(request)
+                return await self._exchange(request, cut_after)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 failure = error  # nothing was sent yet
         raise failure
 
-    async def _exchange(self, request: httpx.Request) -> OutgoingResponse:
-        request.extensions["timeout"] = httpx.Timeout(SECONDS, connect=SECONDS / MOST_TRIED).as_dict()
+    async def _exchange(self, request: httpx.Request, cut_after: int | None) -> OutgoingResponse:
+        timeout = httpx.Timeout(self._seconds, connect=self._seconds / MOST_TRIED)
+        request.extensions["timeout"] = timeout.as_dict()
         body = bytearray()
         async with httpx.AsyncHTTPTransport(verify=self._tls) as transport:
             answer = await transport.handle_async_request(request)
             try:
                 async for part in answer.aiter_raw():
                     body += part
+                    if cut_after is not None and len(body) >= cut_after:
+                        del body[cut_after:]
+                        break
                     if len(body) > MOST_BYTES:
                         raise OutgoingError(f"{request.headers['Host']} answered too much")
             finally:

@@ -90,6 +90,7 @@ class Job(Generic[Args]):
             if unknown:
                 raise TypeError(f"The job {self.name} has no argument {unknown[0]!r} any more")
             given = {name: self._adapters[name].validate_python(value) for name, value in arguments.items()}
+            await app.changes.poll()
             with use(app):
                 await self.function(app, **given)  # type: ignore[call-arg]  # checked by the adapters
 

@@ -106,7 +106,17 @@ def _load_installed(names: set[str], problems: list[Problem]) -> Iterator[tuple[
 
 
 BUILT_IN = frozenset(
-    {"admin", "api-tokens", "content-type-builder", "email", "i18n", "panel", "upload", "users-permissions"}
+    {
+        "admin",
+        "api-tokens",
+        "content-type-builder",
+        "email",
+        "i18n",
+        "panel",
+        "upload",
+        "users-permissions",
+        "webhooks",
+    }
 )
 """Plugins that are enabled unless turned off; they are found by their entry points like all others."""
 

@@ -7,7 +7,16 @@ from jsonschema import Draft202012Validator
 
 Json = Any
 
-BUILT_IN = {"admin", "api-tokens", "content-type-builder", "email", "i18n", "upload", "users-permissions"}
+BUILT_IN = {
+    "admin",
+    "api-tokens",
+    "content-type-builder",
+    "email",
+    "i18n",
+    "upload",
+    "users-permissions",
+    "webhooks",
+}
 """The tags of the operations of built-in plugins."""
 
 BY_FORMAT = {
@@ -15,6 +24,7 @@ BY_FORMAT = {
     "date": "2024-02-29",
     "date-time": "2024-02-29T12:34:56.789Z",
     "password": "correct horse battery",
+    "uri": "https://example.org/hook",
 }
 BY_PATTERN = {
     "^[A-Z]+[0-9]*$": "ABC12",

@@ -4,7 +4,12 @@ from pydantic import Field
 
 from octavo.plugin import Section
 
-NOISE = ("admin::session", "admin::api-token")
+NOISE = (
+    "admin::session",
+    "admin::api-token",
+    "plugin::webhooks.webhook",
+    "plugin::webhooks.delivery",
+)
 
 
 class AuditSettings(Section):
@@ -15,5 +20,5 @@ class AuditSettings(Section):
     ignored_rows: tuple[str, ...] = Field(
         default=NOISE,
         description="Content types of which only what is done to documents is noted, not what plugins do to "
-        "their rows: sessions and the last use of tokens change at every other request.",
+        "their rows: sessions, the last use of tokens and deliveries of webhooks change all the time.",
     )

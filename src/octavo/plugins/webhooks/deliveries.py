@@ -1,0 +1,243 @@
+"""What was sent, is to be sent, or could not be sent: one row for each message and webhook.
+
+The row and the job that sends it are written in the transaction of the change. The message is kept as it was
+composed, so that each attempt sends the same bytes.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from octavo import ApplicationError, ContentEvent, NotFoundError, Octavo
+from octavo.plugin import QueueFull, TaskFailed, iso_datetime, log_event
+from octavo.plugins.webhooks import signing
+from octavo.plugins.webhooks.config import WebhooksSettings
+from octavo.plugins.webhooks.hooks import HookService, Webhook
+from octavo.plugins.webhooks.messages import compose, compose_test, event_of
+from octavo.plugins.webhooks.names import TEST_EVENT
+from octavo.plugins.webhooks.schemas import DELIVERY
+from octavo.plugins.webhooks.sending import Outcome
+
+Row = dict[str, Any]
+
+STATES: Final = ("waiting", "delivered", "failed")
+SEND: Final = "plugin::webhooks.send"
+MOST_HISTORY = 20
+CLEANED_AT_ONCE = 1_000
+HOUR = 3600.0
+ENDED = "The job that was to send it is gone"
+LISTED = (
+    "id",
+    "messageId",
+    "event",
+    "subject",
+    "target",
+    "state",
+    "job",
+    "attempts",
+    "attemptedAt",
+    "statusCode",
+    "milliseconds",
+    "error",
+    "answer",
+    "createdAt",
+)
+
+
+class DeliveryService:
+    """Writes deliveries, and what came of them."""
+
+    uid = "plugin::webhooks.delivery"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.hooks = app.service(HookService)
+        self.settings: WebhooksSettings = app.plugin("webhooks").config
+
+    def is_wanted(self, name: str, uid: str) -> bool:
+        """Whether a webhook is to be told of an event of a type."""
+        event = event_of(self.app, name, uid) if self.hooks.listening else None
+        return event is not None and bool(self.hooks.are_told(event))
+
+    async def note(self, content: ContentEvent) -> None:
+        """Write what is to be sent of an event, in its transaction."""
+        event = event_of(self.app, content.name, content.uid)
+        hooks = [] if event is None else self.hooks.are_told(event)
+        if event is None or not hooks:
+            return
+        body = compose(self.app, event, content, self.settings.max_body)
+        for hook in hooks:
+            about = {"event": event, "subject": content.uid, "target": content.document_id, "body": body}
+            await self._write(hook, about)
+
+    async def _write(self, hook: Webhook, about: Mapping[str, Any]) -> None:
+        message_id = signing.new_message_id()
+        row = {"webhook": hook.id, "messageId": message_id, "tries": 0, "attempts": 0, **about}
+        job, error = None, await self._too_many(hook)
+        if error is None:
+            try:
+                job = await self.app.jobs.enqueue(SEND, {"message": message_id})
+            except QueueFull:  # content is written all the same
+                error = "Not sent: as many jobs wait as jobs.max_waiting allows"
+        state = {"state": "failed", "error": error} if job is None else {"state": "waiting", "job": job}
+        await self.app.query(DELIVERY).create_many([{**row, **state}])
+
+    async def _too_many(self, hook: Webhook) -> str | None:
+        """Return why nothing more is to wait for a receiver that fails; None if it may."""
+        if hook.failing_since is None:
+            return None
+        waiting = await self.app.query(DELIVERY).count({"webhook": hook.id, "state": "waiting"})
+        most = self.settings.max_waiting
+        return None if waiting < most else f"Not sent: {most} deliveries wait for this receiver already"
+
+    async def by_message(self, message_id: str) -> Row | None:
+        """Return the delivery of a message."""
+        return await self.app.query(DELIVERY).find_one({"messageId": message_id})
+
+    async def get(self, hook: Webhook, delivery_id: int | None) -> Row:
+        """Return a delivery of a webhook; raises NotFoundError."""
+        where = {"id": delivery_id, "webhook": hook.id}
+        row = None if delivery_id is None else await self.app.query(DELIVERY).find_one(where)
+        if row is None:
+            raise NotFoundError("There is no such delivery")
+        return row
+
+    async def find_page(
+        self, hook: Webhook, state: str | None, page: int, size: int
+    ) -> tuple[list[Row], int]:
+        """Return deliveries of a webhook, the latest first, without their messages, and the number of all."""
+        where = {"webhook": hook.id, **({} if state is None else {"state": state})}
+        rows = await self.app.query(DELIVERY).find_many(
+            where, select=list(LISTED), order_by="id:desc", limit=size, offset=(page - 1) * size
+        )
+        return [await self.serialize(row) for row in rows], await self.app.query(DELIVERY).count(where)
+
+    async def serialize(self, row: Mapping[str, Any]) -> Row:
+        """Return a delivery as in the API; one that waits says when it is due."""
+        job = None if row["state"] != "waiting" or row["job"] is None else await self.app.jobs.get(row["job"])
+        return {
+            "id": row["id"],
+            "messageId": row["messageId"],
+            "event": row["event"],
+            "uid": row["subject"],
+            "documentId": row["target"],
+            "state": row["state"],
+            "attempts": row["attempts"],
+            "createdAt": row["createdAt"],
+            "attemptedAt": row["attemptedAt"],
+            "nextAttemptAt": None if job is None else iso_datetime(job.run_at),
+            "statusCode": row["statusCode"],
+            "milliseconds": row["milliseconds"],
+            "error": row["error"],
+            "answer": row["answer"],
+        }
+
+    async def serialize_whole(self, row: Mapping[str, Any]) -> Row:
+        """Return a delivery with its message and all its attempts."""
+        request = {"headers": row["requestHeaders"], "body": row["body"]}
+        return {**await self.serialize(row), "request": request, "history": row["history"] or []}
+
+    async def record(self, row: Row, outcome: Outcome, *, is_last: bool) -> None:
+        """Write what came of an attempt."""
+        state = "delivered" if outcome.succeeded else "failed" if is_last else "waiting"
+        await self.app.query(DELIVERY).update({"id": row["id"]}, {**_attempt(row, outcome), "state": state})
+
+    async def drop(self, row: Row, error: str) -> None:
+        """Write that a delivery that waits for a job is not sent any more, and why."""
+        where = {"id": row["id"], "state": "waiting", "job": row["job"]}
+        await self.app.query(DELIVERY).update_many(where, {"state": "failed", "error": error})
+
+    async def record_test(self, hook: Webhook, message_id: str, body: str, outcome: Outcome) -> None:
+        """Write what came of a message that tried a webhook."""
+        row: Row = {
+            "webhook": hook.id,
+            "messageId": message_id,
+            "event": TEST_EVENT,
+            "body": body,
+            "tries": 0,
+            "attempts": 0,
+            "state": "delivered" if outcome.succeeded else "failed",
+        }
+        await self.app.query(DELIVERY).create_many([{**row, **_attempt(row, outcome)}])
+
+    async def send_again(self, hook: Webhook, row: Row) -> Row:
+        """Have a message sent again, at once, with its id; raises ApplicationError for a disabled webhook."""
+        if not hook.is_enabled:
+            raise ApplicationError("This webhook is disabled: enable it first")
+        if row["state"] == "waiting" and row["job"] is not None and await self.app.jobs.retry(row["job"]):
+            await self._start_again(row, {})
+        else:
+            async with self.app.transaction():
+                arguments = {"message": row["messageId"]}
+                job = await self.app.jobs.enqueue(SEND, arguments, key=row["messageId"])
+                await self._start_again(row, {"state": "waiting", "job": job})
+        return await self.get(hook, row["id"])
+
+    async def _start_again(self, row: Row, changes: Mapping[str, Any]) -> None:
+        await self.app.query(DELIVERY).update({"id": row["id"]}, {"tries": 0, **changes})
+
+    async def clean_hourly(self) -> None:
+        """Clean at once, and every hour."""
+        while True:
+            try:
+                await self.clean()
+            except Exception as error:
+                log_event(TaskFailed("deleting old deliveries of webhooks", error))
+            await asyncio.sleep(HOUR)
+
+    async def clean(self) -> None:
+        """Delete what is older than is kept, or too much; end what no job is left of."""
+        before = iso_datetime(datetime.now(UTC) - timedelta(days=self.settings.keep_days))
+        ended = {"state": {"$ne": "waiting"}}
+        await self.app.query(DELIVERY).delete_many({**ended, "createdAt": {"$lt": before}})
+        for hook in await self.hooks.find_all():
+            last = await self.app.query(DELIVERY).find_many(
+                {"webhook": hook.id, **ended},
+                select=["id"],
+                order_by="id:desc",
+                limit=1,
+                offset=self.settings.keep_most,
+            )
+            if last:
+                where = {"webhook": hook.id, **ended, "id": {"$lte": last[0]["id"]}}
+                await self.app.query(DELIVERY).delete_many(where)
+        await self._end_lost()
+
+    async def _end_lost(self) -> None:
+        """End what waits for a job that has ended, as one does whose process was killed too often."""
+        waiting = await self.app.query(DELIVERY).find_many(
+            {"state": "waiting"}, select=["id", "job"], order_by="id", limit=CLEANED_AT_ONCE
+        )
+        for row in waiting:
+            job = None if row["job"] is None else await self.app.jobs.get(row["job"])
+            if job is None or job.state in ("done", "dead"):
+                await self.drop(row, ENDED)
+
+
+def new_test() -> tuple[str, str]:
+    """Return the id and the body of a message that tries a webhook."""
+    return signing.new_message_id(), compose_test()
+
+
+def _attempt(row: Row, outcome: Outcome) -> Row:
+    """Return the columns that an attempt changes."""
+    attempts = row["attempts"] + 1
+    made = {
+        "attempt": attempts,
+        "at": iso_datetime(outcome.at),
+        "statusCode": outcome.status,
+        "milliseconds": outcome.milliseconds,
+        "error": outcome.error,
+    }
+    return {
+        "tries": row["tries"] + 1,
+        "attempts": attempts,
+        "attemptedAt": made["at"],
+        "statusCode": outcome.status,
+        "milliseconds": outcome.milliseconds,
+        "error": outcome.error,
+        "answer": outcome.answer,
+        "requestHeaders": dict(outcome.headers),
+        "history": [*(row.get("history") or []), made][-MOST_HISTORY:],
+    }

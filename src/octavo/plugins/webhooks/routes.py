@@ -1,0 +1,312 @@
+"""Webhooks over HTTP: `/admin/webhooks`, as Strapi has them, with their deliveries."""
+
+from typing import Any
+
+from octavo import Context, Octavo, PolicyError, ValidationError
+from octavo.plugin import (
+    FLAG,
+    ROW_ID,
+    TEXT,
+    WHOLE,
+    Operation,
+    admin_route,
+    keep_from_caches,
+    list_of,
+    map_of,
+    nullable,
+    one_of,
+    page_of,
+    page_parameters,
+    pagination,
+    parameter,
+    record,
+    row_id,
+    shared,
+    text,
+    wrapped,
+)
+from octavo.plugins.webhooks.deliveries import STATES, DeliveryService, Row, new_test
+from octavo.plugins.webhooks.forms import CREATE, IDS, UPDATE, read_hook, read_ids
+from octavo.plugins.webhooks.hooks import HookService, Webhook, serialize
+from octavo.plugins.webhooks.names import EVENT_NAMES, TEST_EVENT
+from octavo.plugins.webhooks.sending import Sender, expect_httpx
+
+PAGE_SIZE, MAX_PAGE_SIZE = 25, 100
+PARAMETERS = ("state", "page", "pageSize")
+NO_RECEIVER = 500
+"""What Strapi answers as `statusCode` where no receiver answered."""
+
+
+class WebhookController:
+    """Lists, makes, changes, tries and deletes webhooks, and shows what they sent."""
+
+    uid = "admin::webhook"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.hooks = app.service(HookService)
+        self.deliveries = app.service(DeliveryService)
+
+    async def find(self, ctx: Context) -> object:
+        """Answer every webhook."""
+        return {"data": [serialize(hook) for hook in await self.hooks.find_all()]}
+
+    async def find_one(self, ctx: Context) -> object:
+        """Answer one webhook."""
+        return {"data": serialize(await self._hook(ctx))}
+
+    async def create(self, ctx: Context) -> object:
+        """Make a webhook and answer it."""
+        data = read_hook(self.app, CREATE, ctx.request.body)
+        expect_httpx()
+        return ctx.created({"data": serialize(await self.hooks.create(data))})
+
+    async def update(self, ctx: Context) -> object:
+        """Change a webhook and answer it."""
+        data = read_hook(self.app, UPDATE, ctx.request.body)
+        hook = await self._own(ctx)
+        return {"data": serialize(await self.hooks.update(hook, data))}
+
+    async def delete(self, ctx: Context) -> object:
+        """Delete a webhook and answer it."""
+        hook = await self._own(ctx)
+        await self.hooks.delete(hook)
+        return {"data": serialize(hook)}
+
+    async def delete_many(self, ctx: Context) -> object:
+        """Delete webhooks and answer their ids; one that is not there is no error."""
+        ids = read_ids(ctx.request.body)
+        hooks = [hook for hook in await self.hooks.find_all() if hook.id in ids]
+        for hook in hooks:
+            _expect_changeable(hook)
+        async with self.app.transaction():
+            for hook in hooks:
+                await self.hooks.delete(hook)
+        return {"data": ids}
+
+    async def trigger(self, ctx: Context) -> object:
+        """Send a message that tries a webhook, now, and answer what came of it."""
+        hook = await self._hook(ctx)
+        expect_httpx()
+        message_id, body = new_test()
+        outcome = await self.app.service(Sender).send(hook, message_id, TEST_EVENT, body)
+        await self.deliveries.record_test(hook, message_id, body, outcome)
+        status = NO_RECEIVER if outcome.status is None else outcome.status
+        if outcome.succeeded:
+            return {"data": {"statusCode": status}}
+        return {"data": {"statusCode": status, "message": outcome.error or outcome.answer}}
+
+    async def rotate(self, ctx: Context) -> object:
+        """Give a webhook a new secret and answer it, this once."""
+        secret, until = await self.hooks.rotate(await self._own(ctx))
+        keep_from_caches(ctx)
+        return {"data": {"secret": secret, "previousUntil": until}}
+
+    async def find_deliveries(self, ctx: Context) -> object:
+        """Answer a page of deliveries, the latest first."""
+        for key in ctx.query:
+            if key not in PARAMETERS:
+                raise ValidationError(f"Invalid query parameter {key}; there are {', '.join(PARAMETERS)}")
+        hook = await self._hook(ctx)
+        state = next((state for state in STATES if state == ctx.query.get("state")), None)
+        if state is None and "state" in ctx.query:
+            raise ValidationError(f"Invalid state; there are {', '.join(STATES)}")
+        page, size = _number(ctx, "page", 1), min(_number(ctx, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
+        results, total = await self.deliveries.find_page(hook, state, page, size)
+        return {"results": results, "pagination": pagination(page, size, total)}
+
+    async def find_delivery(self, ctx: Context) -> object:
+        """Answer a delivery with its message and its attempts."""
+        return {"data": await self.deliveries.serialize_whole(await self._delivery(ctx))}
+
+    async def resend(self, ctx: Context) -> object:
+        """Have a message sent again at once, and answer its delivery."""
+        row = await self._delivery(ctx)
+        again = await self.deliveries.send_again(await self._hook(ctx), row)
+        return {"data": await self.deliveries.serialize(again)}
+
+    async def _delivery(self, ctx: Context) -> Row:
+        return await self.deliveries.get(await self._hook(ctx), row_id(ctx.params["delivery"]))
+
+    async def _hook(self, ctx: Context) -> Webhook:
+        return await self.hooks.get(row_id(ctx.params["id"]))
+
+    async def _own(self, ctx: Context) -> Webhook:
+        """Return the webhook of the path; raises PolicyError for one of the settings."""
+        hook = await self._hook(ctx)
+        _expect_changeable(hook)
+        return hook
+
+
+def _expect_changeable(hook: Webhook) -> None:
+    if hook.configured is not None:
+        place = f"[plugins.webhooks.config.hooks.{hook.configured}]"
+        raise PolicyError(f"This webhook is in octavo.toml, and changed there: {place}")
+
+
+def _number(ctx: Context, name: str, default: int) -> int:
+    number = row_id(ctx.query.get(name, default))
+    if number is None or not 0 < number < 10**9:
+        raise ValidationError(f"{name} must be a whole number from 1")
+    return number
+
+
+_MOMENT = text(format="date-time")
+_EVENT = one_of(*EVENT_NAMES)
+_OPTIONAL = ("readOnly", "failingSince", "disabledAt")
+_HOOK = shared(
+    "Webhook",
+    record(
+        {
+            "id": WHOLE,
+            "name": TEXT,
+            "url": TEXT,
+            "headers": map_of(TEXT),
+            "events": list_of(_EVENT),
+            "isEnabled": FLAG,
+            "readOnly": {**FLAG, "description": "It stands in octavo.toml."},
+            "failingSince": {**_MOMENT, "description": "Since when its receiver has taken nothing."},
+            "disabledAt": {**_MOMENT, "description": "When it was disabled for that."},
+        },
+        optional=_OPTIONAL,
+    ),
+)
+_DELIVERY_FIELDS: dict[str, Any] = {
+    "id": WHOLE,
+    "messageId": TEXT,
+    "event": one_of(*EVENT_NAMES, TEST_EVENT),
+    "uid": nullable(TEXT),
+    "documentId": nullable(TEXT),
+    "state": one_of(*STATES),
+    "attempts": WHOLE,
+    "createdAt": _MOMENT,
+    "attemptedAt": nullable(_MOMENT),
+    "nextAttemptAt": nullable(_MOMENT),
+    "statusCode": nullable(WHOLE),
+    "milliseconds": nullable(WHOLE),
+    "error": nullable(TEXT),
+    "answer": nullable({**TEXT, "description": "The beginning of what the receiver answered."}),
+}
+_DELIVERY = shared("WebhookDelivery", record(_DELIVERY_FIELDS))
+_ATTEMPT = record(
+    {
+        "attempt": WHOLE,
+        "at": _MOMENT,
+        "statusCode": nullable(WHOLE),
+        "milliseconds": WHOLE,
+        "error": nullable(TEXT),
+    }
+)
+_WHOLE_DELIVERY = record(
+    {
+        **_DELIVERY_FIELDS,
+        "request": record({"headers": nullable(map_of(TEXT)), "body": TEXT}),
+        "history": list_of(_ATTEMPT),
+    }
+)
+_TRIED = record({"statusCode": WHOLE, "message": TEXT}, optional=("message",))
+_ROTATED = record(
+    {
+        "secret": {**TEXT, "description": "The new secret; it is shown this once."},
+        "previousUntil": {
+            **nullable(_MOMENT),
+            "description": "Until when messages are signed with the one before, too.",
+        },
+    }
+)
+
+READ, MAKE, CHANGE, DELETE = (
+    f"admin::webhooks.{action}" for action in ("read", "create", "update", "delete")
+)
+HOOKS = "/admin/webhooks"
+HOOK = f"{HOOKS}/:id"
+DELIVERIES = f"{HOOK}/deliveries"
+_BY_ID = {"id": {"schema": ROW_ID}}
+_BY_BOTH = {**_BY_ID, "delivery": {"schema": ROW_ID}}
+
+ROUTES = [
+    admin_route(
+        "GET",
+        HOOKS,
+        WebhookController.find,
+        READ,
+        about=Operation("List the webhooks", wrapped(list_of(_HOOK))),
+    ),
+    admin_route(
+        "POST",
+        HOOKS,
+        WebhookController.create,
+        MAKE,
+        about=Operation("Make a webhook", wrapped(_HOOK), 201, body=CREATE),
+    ),
+    admin_route(
+        "POST",
+        f"{HOOKS}/batch-delete",
+        WebhookController.delete_many,
+        DELETE,
+        about=Operation("Delete webhooks", wrapped(list_of(WHOLE)), body=IDS, finds_all=True),
+    ),
+    admin_route(
+        "GET",
+        HOOK,
+        WebhookController.find_one,
+        READ,
+        about=Operation("Read a webhook", wrapped(_HOOK), path=_BY_ID),
+    ),
+    admin_route(
+        "PUT",
+        HOOK,
+        WebhookController.update,
+        CHANGE,
+        about=Operation("Change a webhook", wrapped(_HOOK), body=UPDATE, path=_BY_ID),
+    ),
+    admin_route(
+        "DELETE",
+        HOOK,
+        WebhookController.delete,
+        DELETE,
+        about=Operation("Delete a webhook with its deliveries", wrapped(_HOOK), path=_BY_ID),
+    ),
+    admin_route(
+        "POST",
+        f"{HOOK}/trigger",
+        WebhookController.trigger,
+        CHANGE,
+        about=Operation("Try a webhook", wrapped(_TRIED), path=_BY_ID),
+    ),
+    admin_route(
+        "POST",
+        f"{HOOK}/rotate-secret",
+        WebhookController.rotate,
+        CHANGE,
+        about=Operation("Give a webhook a new secret", wrapped(_ROTATED), path=_BY_ID),
+    ),
+    admin_route(
+        "GET",
+        DELIVERIES,
+        WebhookController.find_deliveries,
+        READ,
+        about=Operation(
+            "List what a webhook sent, the latest first",
+            page_of(_DELIVERY),
+            query=[parameter("state", one_of(*STATES)), *page_parameters(PAGE_SIZE, MAX_PAGE_SIZE)],
+            path=_BY_ID,
+        ),
+    ),
+    # Who may change a webhook could have everything sent to an address of their own: a message tells them
+    # nothing more. Who may only read webhooks may not read what stands in messages.
+    admin_route(
+        "GET",
+        f"{DELIVERIES}/:delivery",
+        WebhookController.find_delivery,
+        CHANGE,
+        about=Operation("Read a message and its attempts", wrapped(_WHOLE_DELIVERY), path=_BY_BOTH),
+    ),
+    admin_route(
+        "POST",
+        f"{DELIVERIES}/:delivery/resend",
+        WebhookController.resend,
+        CHANGE,
+        about=Operation("Send a message again", wrapped(_DELIVERY), path=_BY_BOTH),
+    ),
+]
