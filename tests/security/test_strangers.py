@@ -1,17 +1,20 @@
 """What strangers cannot do to an account: lock its owner out, or become the first administrator."""
 
+import re
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from tests.plugins.admin.conftest import PASSWORD as ADMIN_PASSWORD
 from tests.plugins.users_permissions.site import FILES, PASSWORD, Site, open_site
 from tests.production import PRODUCTION_ENV
 
 from octavo import Octavo
-from octavo.log import LogEvent, Warned, observing
+from octavo.log import LogEvent, PanelServed, Warned, observing
 from octavo.testing import Project, client_of, running
 
 pytestmark = pytest.mark.soak
@@ -124,6 +127,14 @@ async def test_an_address_is_remembered_by_every_process_and_ends(tmp_path: Path
 
 
 FIRST = {**ROOT, "lastname": "Ot"}
+
+
+def printed_token(printed: str) -> str:
+    """Return the token that a start printed for the first administrator."""
+    found = re.search(r"with the token ([0-9a-f]{40})", printed)
+    return found[1] if found else ""
+
+
 PRODUCTION = PRODUCTION_ENV
 TABLE: list[tuple[str, dict[str, str], str, bool]] = [
     ("", PRODUCTION, "", False),
@@ -157,9 +168,10 @@ async def test_the_first_administrator_has_read_what_the_server_printed(
     settings = f'[server]\napp_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]\n[plugins.admin.config]\n{setting}\n'
     project = Project(tmp_path / "site").settings(settings)
     async with said_by(project, environ) as (app, printed), client_of(app) as client:
-        token = app.service("plugin::admin.user").first_token()
+        token = app.service("plugin::admin.user").first_token.make()
         needs = "first_admin_token = true" in setting or (environ == PRODUCTION and not setting)
-        assert (token in printed) is needs
+        token = printed_token(printed) or token
+        assert ("with the token" in printed) is needs
         body = {**FIRST, **({"token": token if given == "printed" else given} if given else {})}
         answer = await client.post("/admin/register-admin", json=body)
         assert answer.status_code == (200 if made else 403), answer.text
@@ -177,14 +189,79 @@ async def test_every_process_prints_one_token_until_there_is_an_administrator(tm
     project = Project(tmp_path / "site").settings('[server]\napp_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]\n')
     environ = {**PRODUCTION, "OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/kept.db"}
     async with said_by(project, environ) as (app, printed):
-        token = app.service("plugin::admin.user").first_token()
-        assert token in printed
+        token = printed_token(printed)
+        assert token
     async with said_by(project, environ) as (app, printed):
-        assert token in printed
+        assert printed_token(printed)
+        assert app.service("plugin::admin.user").first_token.accepts(token)
         await app.service("plugin::admin.user").create_first(ROOT)
     async with said_by(project, environ) as (_, printed):
-        assert token not in printed
+        assert not printed_token(printed)
     other = {**environ, "OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/other.db"}
     async with said_by(project, other) as (app, printed):
-        assert app.service("plugin::admin.user").first_token() in printed
-        assert token not in printed
+        assert app.service("plugin::admin.user").first_token.accepts(printed_token(printed))
+        assert not app.service("plugin::admin.user").first_token.accepts(token)
+
+
+FROM_ELSEWHERE: list[tuple[str, dict[str, str]]] = [
+    ("192.0.2.7", {}),
+    ("127.0.0.1", {"Host": "rebound.example:1337"}),
+    ("127.0.0.1", {"X-Forwarded-For": "192.0.2.7"}),
+    ("127.0.0.1", {"X-Forwarded-Host": "tunnel.example"}),
+    ("127.0.0.1", {"Forwarded": "for=192.0.2.7"}),
+    ("127.0.0.1", {"Via": "1.1 tunnel"}),
+    ("127.0.0.1", {"Host": "127.0.0.1.rebound.example"}),
+    ("", {}),
+]
+
+
+@pytest.mark.advisory("first")
+@pytest.mark.parametrize(("address", "headers"), FROM_ELSEWHERE)
+async def test_in_development_who_calls_from_elsewhere_needs_the_token(
+    tmp_path: Path, address: str, headers: dict[str, str]
+) -> None:
+    async with running(Project(tmp_path / "site").folder, environ={}) as app:
+        transport = ASGITransport(app.asgi, client=(address, 9))
+        async with AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as caller:
+            refused = await caller.post("/admin/register-admin", json=FIRST)
+            assert refused.status_code == 403, refused.text
+            token = app.service("plugin::admin.user").first_token.make()
+            made = await caller.post("/admin/register-admin", json={**FIRST, "token": token})
+            assert made.status_code == 200
+
+
+@pytest.mark.advisory("first")
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:1337", "[::1]:1337"])
+async def test_in_development_who_sits_at_the_machine_does_not(tmp_path: Path, host: str) -> None:
+    async with running(Project(tmp_path / "site").folder, environ={}) as app, client_of(app) as caller:
+        made = await caller.post("/admin/register-admin", json=FIRST, headers={"Host": host})
+        assert made.status_code == 200
+
+
+@pytest.mark.advisory("first")
+async def test_the_link_of_the_start_ends_after_an_hour_and_cannot_be_lengthened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links: list[str] = []
+
+    def note(event: LogEvent) -> None:
+        if isinstance(event, PanelServed) and event.first:
+            links.append(event.first)
+
+    project = Project(tmp_path / "site").settings('[server]\napp_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]\n')
+    with observing(note):
+        async with running(project.folder, environ=PRODUCTION) as app, client_of(app) as caller:
+            for started in app.phases["listening"]:
+                await started(app)
+            ((link,), now) = links, time.time()
+            token = link.partition("?token=")[2]
+            monkeypatch.setattr(time, "time", lambda: now + 3601)
+            longer = f"{int(token[:8], 16) + 3600:08x}{token[8:]}"
+            for given in (token, longer, f"zz{token[2:]}", token[:8]):
+                answer = await caller.post("/admin/register-admin", json={**FIRST, "token": given})
+                assert (answer.status_code, "for an hour" in answer.text) == (403, True)
+            monkeypatch.setattr(time, "time", lambda: now + 3500)
+            made = await caller.post("/admin/register-admin", json={**FIRST, "token": token})
+            assert made.status_code == 200
+            again = await caller.post("/admin/register-admin", json={**FIRST, "token": token})
+            assert again.status_code == 400

@@ -54,7 +54,7 @@ class AdminOptions(Section):
     first_admin_token: bool | None = Field(
         default=None,
         description="Whether the first administrator registers with a token printed at start; left out: "
-        "outside development.",
+        "outside development, and from other machines.",
     )
     rate_limit: RateLimitOptions = RateLimitOptions()
     sessions: SessionOptions = SessionOptions()

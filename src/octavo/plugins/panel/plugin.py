@@ -134,8 +134,7 @@ async def _tell_where(app: Octavo) -> None:
     mails, users = app.service("plugin::admin.mail"), app.service("plugin::admin.user")
     first = None
     if not await users.any():
-        token = f"?token={users.first_token()}" if users.needs_first_token else ""
-        first = mails.link(f"/auth/register-admin{token}")
+        first = mails.link(f"/auth/register-admin?token={users.first_token.make()}")
     log_event(PanelServed(mails.link(""), first))
 
 

@@ -1,6 +1,5 @@
 """Login, logout, registration and password reset over HTTP."""
 
-import hmac
 import secrets
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -44,8 +43,9 @@ API_PATH = "/admin"
 """Where sessions begin and are renewed: the cookie is sent there and nowhere else."""
 INVALID = "Invalid credentials"
 NEEDS_TOKEN = (
-    "The first administrator registers with the token that the server printed at start, as `token` in the "
-    "body; or make one on the server with `octavo admin create EMAIL`"
+    "The first administrator registers with the token that the server printed at its start, as `token` in the "
+    "body; it works for an hour. Start the server again for another one, or make an administrator there with "
+    "`octavo admin create EMAIL`"
 )
 NO_REGISTRATION = "Invalid registration info"
 PROFILE = (
@@ -132,7 +132,7 @@ class AuthenticationController:
         await self._count(ctx, "register-admin", body_of(ctx).get("email"))
         data = REGISTER_ADMIN.read(ctx.request.body)
         if not await self.users.any():
-            self._expect_token(data.get("token"))
+            self._expect_token(ctx, data.get("token"))
         profile = {name: data[name] for name in ("email", "firstname", "password")}
         admin = await self.users.create_first({**profile, "lastname": data.get("lastname") or None})
         return await self._answer_login(ctx, admin, await self.users.begin_session(admin, data))
@@ -214,12 +214,10 @@ class AuthenticationController:
     async def _count(self, ctx: Context, route: str, account: object = None) -> None:
         await self.throttle.check(ctx, route, account)
 
-    def _expect_token(self, given: str | None) -> None:
-        """Raise PolicyError unless the first administrator sends the token printed at start."""
-        if not self.users.needs_first_token:
-            return
-        token = self.users.first_token()
-        if not hmac.compare_digest((given or "").encode("utf-8", "replace"), token.encode()):
+    def _expect_token(self, ctx: Context, given: str | None) -> None:
+        """Raise PolicyError unless the first administrator sends the token, where one is needed."""
+        token = self.users.first_token
+        if token.is_needed_by(ctx) and not token.accepts(given or ""):
             raise PolicyError(NEEDS_TOKEN)
 
     async def _answer_login(

@@ -15,15 +15,15 @@ from octavo import (
     ValidationError,
     YupValidationError,
 )
-from octavo.plugin import Issued, Problem, Warned, derived_key, log_event
+from octavo.plugin import Issued, Problem, Warned, log_event
 from octavo.plugins.admin.abilities import AdminAbility
-from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.defaults import SUPER_ADMIN
 from octavo.plugins.admin.emails import MailService
 from octavo.plugins.admin.permissions import ROLE, PermissionService
 from octavo.plugins.admin.preferences import PreferenceService
 from octavo.plugins.admin.sessions import SessionService
 from octavo.plugins.admin.totp_service import TotpService
+from octavo.plugins.admin.users.first import FirstToken
 
 USER = "admin::user"
 LOCK = "admin.users"
@@ -83,7 +83,7 @@ class UserService:
         self.permissions = app.service(PermissionService)
         self.sessions = app.service(SessionService)
         self.totp = app.service(TotpService)
-        self._instance = ""
+        self.first_token = FirstToken(app, "")
 
     async def find(self, populate: Any = WITH_ROLES, **equal: Any) -> Admin | None:
         """Return the administrator with these values, such as `email="…"`."""
@@ -101,26 +101,12 @@ class UserService:
         """Whether there is any administrator."""
         return await self.app.query(USER).count({}) > 0
 
-    @property
-    def needs_first_token(self) -> bool:
-        """Whether the first administrator must send the token that the server printed."""
-        options: AdminOptions = self.app.plugin("admin").config
-        return (
-            not self.app.settings.development
-            if options.first_admin_token is None
-            else options.first_admin_token
-        )
-
-    def first_token(self) -> str:
-        """Return the token for the first administrator: the same in each process, until there is one."""
-        key = self.app.settings.server.app_keys[0].get_secret_value()
-        return derived_key(key, f"octavo first administrator {self._instance}")[:32]
-
     async def tell_first_token(self) -> None:
         """Print the token if it is needed."""
-        self._instance = str(await self.app.store.get("admin.uuid"))
-        if self.needs_first_token and not await self.any():
-            message = f"there is none yet: the first one registers with the token {self.first_token()}"
+        self.first_token = FirstToken(self.app, str(await self.app.store.get("admin.uuid")))
+        if self.first_token.is_needed and not await self.any():
+            token = self.first_token.make()
+            message = f"there is none yet: within an hour the first one registers with the token {token}"
             log_event(Warned(Problem("administrators", message, "or run `octavo admin create EMAIL`")))
 
     async def create_first(self, data: Mapping[str, Any]) -> Admin:
