@@ -51,7 +51,8 @@ run: $(RUN_INSTALLED) ## seed the example magazine once and serve it (PORT=1337)
 	@echo "Try, once it listens:"
 	@for path in 'articles?populate=category' 'articles?locale=fr&sort=publishOn:desc' 'homepage?populate=*'; do \
 		echo "  http://127.0.0.1:$(PORT)/api/$$path"; done
-	@echo "The admin panel: http://127.0.0.1:$(PORT)/admin (below the server says how the first administrator is made)"
+	@echo "The admin panel: http://127.0.0.1:$(PORT)/admin"
+	@echo "While it has no administrator, the line \"admin panel\" below has a link (first=…) that makes one: once, within an hour."
 	@exec $(BIN)/octavo start -C examples/magazine --port $(PORT)
 
 test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k name")
@@ -102,7 +103,7 @@ panel-e2e: panel/node_modules/.made $(DEV_INSTALLED) ## use the panel in a brows
 
 clean: ## remove .venv, caches, builds and the example's data
 	@rm -rf $(VENV) .mutants dist build panel/node_modules panel/test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \
-		examples/magazine/data
+		examples/magazine/data examples/magazine/public
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The interpreter: PYTHON when given, else python3 when new enough, else the newest found.

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const PYTHON = process.env.PYTHON ?? join(ROOT, ".venv/bin/python");
@@ -46,6 +47,27 @@ export class Site {
     return site;
   }
 
+  /** Serves a seeded copy of the example magazine, as `make run` does. */
+  static async startMagazine(): Promise<Site> {
+    const site = new Site({}, await freePort());
+    cpSync(join(ROOT, "examples/magazine"), site.folder, {
+      recursive: true,
+      filter: (path) => !/\/(data|public|__pycache__)$/.test(path),
+    });
+    await site.octavo("seed", "seed.jsonl");
+    await site.run();
+    return site;
+  }
+
+  /** Runs a command in the project, and returns what it prints. */
+  async octavo(...words: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(PYTHON, ["-m", "octavo", ...words], {
+      cwd: this.folder,
+      env: this.environment(),
+    });
+    return stdout;
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -56,13 +78,8 @@ export class Site {
 
   /** Starts the server, and waits until it answers. */
   async run(): Promise<void> {
-    const { source = join(ROOT, "src"), env = {} } = this.wanted;
-    const paths = [
-      source,
-      ...(process.env.PYTHONPATH ?? "").split(":").filter((path) => path !== join(ROOT, "src")),
-    ];
     this.process = spawn(PYTHON, ["-m", "octavo", "start", "-C", this.folder, "--port", String(this.port)], {
-      env: { ...ENVIRONMENT, OCTAVO_ENV: "development", PYTHONPATH: paths.filter(Boolean).join(":"), ...env },
+      env: this.environment(),
     });
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on("data", (data: Buffer) => {
@@ -73,6 +90,15 @@ export class Site {
       if (this.process.exitCode !== null || Date.now() > ends) throw new Error(`no server:\n${this.printed}`);
       await new Promise((done) => setTimeout(done, 100));
     }
+  }
+
+  private environment(): Record<string, string | undefined> {
+    const { source = join(ROOT, "src"), env = {} } = this.wanted;
+    const paths = [
+      source,
+      ...(process.env.PYTHONPATH ?? "").split(":").filter((path) => path !== join(ROOT, "src")),
+    ];
+    return { ...ENVIRONMENT, OCTAVO_ENV: "development", PYTHONPATH: paths.filter(Boolean).join(":"), ...env };
   }
 
   log(): string {

@@ -1,10 +1,12 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cli.command import octavo
 from tests.cli.serving import no_traceback
+from tests.production import PRODUCTION_ENV
 
 from octavo.testing import Project
 
@@ -85,3 +87,98 @@ def test_a_faulty_file_writes_nothing(site: Project) -> None:
     assert result.returncode == 1
     assert "seed.jsonl:6: there is no content type 'api::nothing.nothing'" in result.stderr
     assert content(site) == [[], []]
+
+
+PEOPLE: list[dict[str, Any]] = [
+    {
+        "uid": "admin::role",
+        "data": {
+            "name": "Columnist",
+            "permissions": [
+                {
+                    "action": "plugin::content-manager.explorer.read",
+                    "subject": "api::note.note",
+                    "conditions": ["admin::is-creator"],
+                }
+            ],
+        },
+    },
+    {
+        "uid": "admin::user",
+        "key": "ann",
+        "data": {"email": "ann@a.example", "firstname": "A", "roles": ["Columnist"]},
+    },
+    {"uid": "api::note.note", "locale": "en", "by": "ann", "data": {"title": "Of Ann"}},
+]
+WHO = """
+import json
+notes = await app.documents("api::note.note").find_many(populate=["createdBy"])
+print(json.dumps([[note["title"], note["createdBy"]["email"]] for note in notes]))
+"""
+
+
+@pytest.mark.soak
+def test_people_are_made_once_there_is_an_administrator_and_their_passwords_are_printed_once(
+    site: Project,
+) -> None:
+    refused = seed(site, PEOPLE)
+    assert refused.returncode == 1
+    assert "seed.jsonl:1: there is no administrator yet" in refused.stderr
+    octavo("admin", "create", "root@a.example", cwd=site.folder, stdin="Passw0rd!\n")
+    result = seed(site, PEOPLE)
+    assert result.returncode == 0, result.stderr
+    (password,) = re.findall(r"^ann@a\.example may log in with the password (\S{16}),", result.stdout, re.M)
+    assert all(re.search(rule, password) for rule in ("[a-z]", "[A-Z]", "[0-9]"))
+    told = octavo("console", cwd=site.folder, stdin=WHO)
+    assert json.loads(told.stdout) == [["Of Ann", "ann@a.example"]], told.stderr
+    again = seed(site, PEOPLE)
+    assert again.returncode == 1
+    assert "seed.jsonl:1: The name must be unique" in again.stderr
+
+
+@pytest.mark.soak
+def test_people_are_made_in_development_alone(site: Project) -> None:
+    site.file("seed.jsonl", "\n".join(map(json.dumps, PEOPLE)))
+    made = octavo("admin", "create", "root@a.example", cwd=site.folder, stdin="Passw0rd!\n")
+    assert made.returncode == 0, made.stderr
+    site.settings('[server]\napp_keys = ["Rg7kT2vWq9ZxLm4NpB8s"]\n')
+    refused = octavo("seed", "seed.jsonl", cwd=site.folder, env=PRODUCTION_ENV)
+    assert refused.returncode == 1
+    assert "are seeded in development only" in refused.stderr
+    assert "ann@a.example" not in octavo("admin", "list", cwd=site.folder).stdout
+
+
+@pytest.mark.soak
+def test_files_come_into_the_library_with_the_entries_or_not_at_all(site: Project) -> None:
+    site.content_type(
+        "post", {"title": {"type": "string", "maxLength": 5}, "picture": {"type": "media", "multiple": False}}
+    )
+    site.file("pictures/sea.txt", "waves")
+    file = {
+        "uid": "plugin::upload.file",
+        "key": "sea",
+        "data": {"file": "pictures/sea.txt", "caption": "Waves"},
+    }
+    post = {"uid": "api::post.post", "data": {"title": "Sea", "picture": {"$ref": "sea"}}}
+    uploads = site.folder / "public/uploads"
+    refused = seed(site, [file, {**post, "data": {**post["data"], "title": "Far too long"}}])
+    assert refused.returncode == 1
+    assert "seed.jsonl:2" in refused.stderr
+    assert [path.name for path in uploads.glob("*.txt")] == []
+    assert seed(site, [file, post]).returncode == 0
+    (kept,) = uploads.glob("*.txt")
+    assert kept.read_text() == "waves"
+    shown = octavo("console", cwd=site.folder, stdin=PICTURE)
+    assert json.loads(shown.stdout) == ["sea.txt", "Waves"], shown.stderr
+    missing = seed(site, [{**file, "data": {"file": "pictures/none.txt"}}])
+    assert missing.returncode == 1
+    assert "seed.jsonl:1" in missing.stderr
+    assert "none.txt" in missing.stderr
+    assert no_traceback(missing.stderr)
+
+
+PICTURE = """
+import json
+(post,) = await app.documents("api::post.post").find_many(populate=["picture"])
+print(json.dumps([post["picture"]["name"], post["picture"]["caption"]]))
+"""

@@ -79,3 +79,21 @@ def test_every_faulty_line_is_reported_with_its_number(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StartupError, match=r"nowhere\.jsonl"):
         seed_file.read(tmp_path / "nowhere.jsonl", UIDS)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('{"uid": "admin::user", "data": {"email": "a@a.example", "password": "x"}}', "holds no passwords"),
+        ('{"uid": "api::tag.tag", "by": "ann", "data": {}}', "no administrator above has"),
+        ('{"uid": "api::tag.tag", "by": 1, "data": {}}', '"by" must be text'),
+        ('{"uid": "plugin::upload.file", "data": {"name": "x"}}', "a path from the folder of this one"),
+    ],
+)
+def test_people_and_files_are_checked_before_anything_is_written(
+    tmp_path: Path, line: str, message: str
+) -> None:
+    path = tmp_path / "seed.jsonl"
+    path.write_text(line)
+    with pytest.raises(StartupError, match=message):
+        seed_file.read(path, {**UIDS, seed_file.USER: None, seed_file.FILE: None})

@@ -1,6 +1,9 @@
 """The example magazine: its content, its rules, its own route."""
 
 import asyncio
+import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,22 +12,34 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from octavo import Octavo
 from octavo.cli import seed_file
 from octavo.cli.seed import write_entries
+from octavo.errors import StartupError
 from octavo.testing import Client, client_of, running
 
 FOLDER = Path(__file__).parents[2] / "examples/magazine"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def client() -> AsyncIterator[Client]:
+async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Octavo]:
+    """A seeded copy of the magazine, for its pictures are files."""
+    folder = tmp_path_factory.mktemp("magazine") / "magazine"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("data", "public", "__pycache__"))
+    async with running(folder) as instance:
+        await write_entries(instance, read(instance, "seed.jsonl"), folder / "seed.jsonl")
+        yield instance
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def client(app: Octavo) -> AsyncIterator[Client]:
     """A visitor of the magazine, which no test changes."""
-    async with running(FOLDER) as app:
-        await write_entries(
-            app, seed_file.read(FOLDER / "seed.jsonl", app.schemas.content_types), "seed.jsonl"
-        )
-        async with client_of(app) as caller:
-            yield caller
+    async with client_of(app) as caller:
+        yield caller
+
+
+def read(app: Octavo, name: str) -> list[seed_file.Entry]:
+    return seed_file.read(FOLDER / name, app.schemas.content_types)
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -95,13 +110,82 @@ async def test_visitors_may_read_and_nothing_else(client: Client) -> None:
 
 
 def test_the_prose_is_long_and_in_two_languages() -> None:
-    entries = seed_file.read(FOLDER / "seed.jsonl", dict.fromkeys(f"api::{n}.{n}" for n in NAMES))
+    entries = seed_file.read(
+        FOLDER / "seed.jsonl", dict.fromkeys([*(f"api::{n}.{n}" for n in NAMES), seed_file.FILE])
+    )
     texts = [entry for entry in entries if any(len(str(value)) > 60 for value in entry.data.values())]
     assert len(texts) >= 40
     assert Counter(entry.locale for entry in texts if entry.uid == "api::article.article") == {
-        "en": 19,
-        "fr": 15,
+        "en": 22,
+        "fr": 17,
     }
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_it_looks_like_a_newsroom(app: Octavo) -> None:
+    articles = app.documents("api::article.article")
+    covered = await articles.find_many(filters={"cover": {"$notNull": True}}, populate=["cover"])
+    assert len(covered) == 10
+    assert all(article["cover"]["alternativeText"] for article in covered)
+    drafts = await articles.find_many(status="draft", locale="*")
+    published = await articles.find_many(status="published", locale="*")
+    moments = {(entry["documentId"], entry["locale"]): entry["updatedAt"] for entry in published}
+    never = [entry for entry in drafts if (entry["documentId"], entry["locale"]) not in moments]
+    modified = [
+        entry["title"]
+        for entry in drafts
+        if moments.get((entry["documentId"], entry["locale"]), entry["updatedAt"]) != entry["updatedAt"]
+    ]
+    assert sorted(modified) == [
+        "A starter older than its owner",
+        "Lire un annuaire des marées",
+        "Meet me under the clock, the one that works",
+    ]
+    assert {entry["locale"] for entry in never} == {"en", "fr"}
+    assert any(entry["publishOn"] > "2027-01-01" for entry in never)
+
+
+def test_the_pictures_are_small_and_drawn_by_the_script_beside_them(tmp_path: Path) -> None:
+    pytest.importorskip("PIL")
+    pictures = {file.name: file.read_bytes() for file in (FOLDER / "pictures").glob("*.png")}
+    assert sum(map(len, pictures.values())) < 200_000
+    script = tmp_path / "draw.py"
+    shutil.copyfile(FOLDER / "pictures/draw.py", script)
+    subprocess.run([sys.executable, str(script)], check=True)
+    assert {file.name for file in tmp_path.glob("*.png")} == set(pictures)
+
+
+async def test_its_people_see_what_is_theirs(tmp_path: Path) -> None:
+    folder = tmp_path / "magazine"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("data", "public", "__pycache__"))
+    async with running(folder) as app, client_of(app) as client:
+        await write_entries(app, read(app, "seed.jsonl"), folder / "seed.jsonl")
+        with pytest.raises(StartupError, match="there is no administrator yet"):
+            await write_entries(app, read(app, "people.jsonl"), folder / "people.jsonl")
+        root = {"email": "root@example.com", "firstname": "Ro", "password": "Passw0rd!"}
+        assert (await client.post("/admin/register-admin", json=root)).status_code == 200
+        passwords = await write_entries(app, read(app, "people.jsonl"), folder / "people.jsonl")
+        assert set(passwords) == {"ines@lowtide.example", "yann@lowtide.example"}
+        titles = {email: await titles_seen(client, email, password) for email, password in passwords.items()}
+        assert titles["yann@lowtide.example"] == ["A letter without a stamp", "The swan: a correction"]
+        assert len(titles["ines@lowtide.example"]) == 22
+        body = {"standfirst": "x"}
+        article = (await app.documents("api::article.article").find_many(status="draft", limit=1))[0]
+        path = f"/content-manager/collection-types/api::article.article/{article['documentId']}"
+        for email, password in passwords.items():
+            answer = await client.put(path, json=body, headers=await logged_in(client, email, password))
+            assert answer.status_code == (200 if email.startswith("ines") else 404), answer.text
+
+
+async def logged_in(client: Client, email: str, password: str) -> dict[str, str]:
+    answer = await client.post("/admin/login", json={"email": email, "password": password})
+    return {"Authorization": f"Bearer {answer.json()['data']['token']}"}
+
+
+async def titles_seen(client: Client, email: str, password: str) -> list[str]:
+    path = "/content-manager/collection-types/api::article.article?pageSize=100&sort=title"
+    answer = await client.get(path, headers=await logged_in(client, email, password))
+    return [entry["title"] for entry in answer.json()["results"]]
 
 
 NAMES = ("about", "article", "author", "category", "homepage", "tag")

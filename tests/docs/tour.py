@@ -1,7 +1,7 @@
 """The tour in the README: its commands are run, and what they print is compared, or written with --write.
 
-A block after `<!-- tour: magazine -->` calls the example magazine; one after `<!-- tour: project -->` runs in
-an empty folder.
+A block after `<!-- tour: magazine -->` calls the example magazine; one after `<!-- tour: newsroom -->` runs
+where the example is, one after `<!-- tour: project -->` in an empty folder.
 """
 
 import json
@@ -51,13 +51,21 @@ def environment() -> dict[str, str]:
     return {**clean, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 
+@dataclass(frozen=True)
+class Served:
+    """The example that is served: its port, and the folder that holds `examples/magazine`."""
+
+    port: int
+    root: Path
+
+
 @contextmanager
-def magazine() -> Iterator[int]:
+def magazine() -> Iterator[Served]:
     """Seed and serve a copy of the example on a free port."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch) / "magazine"
+        folder = Path(scratch) / "examples/magazine"
         shutil.copytree(
-            ROOT / "examples/magazine", folder, ignore=shutil.ignore_patterns("data", "__pycache__")
+            ROOT / "examples/magazine", folder, ignore=shutil.ignore_patterns("data", "public", "__pycache__")
         )
         command = [sys.executable, "-m", "octavo"]
         subprocess.run(
@@ -72,7 +80,7 @@ def magazine() -> Iterator[int]:
         )
         try:
             wait_for(port, server)
-            yield port
+            yield Served(port, Path(scratch))
         finally:
             server.terminate()
             server.wait(30)
@@ -91,10 +99,10 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 class Tour:
-    """Where the commands run: the magazine's port, and the folder `cd` has led to."""
+    """Where the commands run: at the magazine, and in the folder `cd` has led to."""
 
-    def __init__(self, port: int, folder: Path) -> None:
-        self._port = port
+    def __init__(self, served: Served, folder: Path) -> None:
+        self._served = served
         self._folder = folder
 
     def run(self, step: Step) -> str:
@@ -102,7 +110,8 @@ class Tour:
         if step.command.startswith("cd "):
             self._folder = self._folder / step.command.removeprefix("cd ")
             return ""
-        return printed_by(step.command.replace(f":{PORT}/", f":{self._port}/"), self._folder)
+        folder = self._served.root if step.kind == "newsroom" else self._folder
+        return printed_by(step.command.replace(f":{PORT}/", f":{self._served.port}/"), folder)
 
 
 def printed_by(script: str, folder: Path) -> str:
@@ -142,6 +151,7 @@ def comparable(text: str) -> str:
     text = re.sub(r'"[a-z0-9]{24}"', '"<documentId>"', text)
     text = re.sub(r'"id": \d+', '"id": <id>', text)
     text = re.sub(r"\b[a-z][a-z0-9]{23}\b", "<documentId>", text)
+    text = re.sub(r"(?<=the password )[\w-]{16}", "<password>", text)
     text = re.sub(r"(?<!\d)\d{8}_\d+(?!\d)", "<stamp>", text)
     text = re.sub(r"\b(\d{14}|\d{8}-\d{6})(?=[_.])", "<moment>", text)
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<datetime>", text)
@@ -150,8 +160,8 @@ def comparable(text: str) -> str:
 def rewrite() -> None:
     """Write what the commands print now into the README."""
     text = README.read_text("utf-8")
-    with magazine() as port, tempfile.TemporaryDirectory() as folder:
-        tour = Tour(port, Path(folder))
+    with magazine() as served, tempfile.TemporaryDirectory() as folder:
+        tour = Tour(served, Path(folder))
 
         def block(found: re.Match[str]) -> str:
             lines = []

@@ -144,7 +144,7 @@ async def by_seeding(app: Octavo) -> None:
     async def seed(*lines: dict[str, Any]) -> None:
         file = app.settings.folder / "seed.jsonl"
         file.write_text("\n".join(json.dumps({"uid": LINK, "key": "a", **line}) for line in lines), "utf-8")
-        await write_entries(app, read(file, app.schemas.content_types), file.name)
+        await write_entries(app, read(file, app.schemas.content_types), file)
 
     for hidden in ({"href": "/a"}, {"own": "/a"}, {"button": {"kind": "both", "href": "/a"}}):
         for line in ({"data": hidden}, {"data": hidden, "locale": "fr"}):

@@ -82,7 +82,7 @@ async def by_seeding(app: Octavo, places: list[Place]) -> None:
     async def seed(*lines: Mapping[str, Any]) -> None:
         file = app.settings.folder / "seed.jsonl"
         file.write_text("\n".join(map(json.dumps, lines)), "utf-8")
-        await write_entries(app, read(file, app.schemas.content_types), file.name)
+        await write_entries(app, read(file, app.schemas.content_types), file)
 
     for _, _, body in places:
         for uid in (PAGE, ITEM):

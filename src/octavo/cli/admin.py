@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from octavo.cli import terminal
+from octavo.cli.administrators import check_administrator, role_id
 from octavo.cli.project import project_option
 from octavo.cli.service import run_with
 from octavo.errors import ApplicationError
@@ -37,7 +38,7 @@ def create(folder: Path, email: str, firstname: str, lastname: str | None, role:
     }
 
     async def work(users: Any) -> None:
-        await users.create(_check_administrator(data), [await _role_id(users.app, role)])
+        await users.create(check_administrator(data), [await role_id(users.app, role)])
 
     run_with(folder, USERS, "administrator", work)
     terminal.say(f"{email} may log in", "green")
@@ -55,7 +56,7 @@ def reset_password(folder: Path, email: str, without_second_factor: bool) -> Non
         user = await users.find(email=email.lower())
         if user is None:
             raise ApplicationError(f"There is no administrator {email}; `octavo admin list` shows them")
-        await users.update(user, _check_administrator(data))
+        await users.update(user, check_administrator(data))
         if without_second_factor:
             await users.totp.remove(user)
 
@@ -86,24 +87,3 @@ def _password() -> str:
     if terminal.is_terminal(sys.stdin):
         return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\r\n")
-
-
-def _check_administrator(data: dict[str, Any]) -> dict[str, Any]:
-    """Return the data of an administrator; raises YupValidationError by the rules of the admin API."""
-    from octavo.plugin import EMAIL, Form, Text
-    from octavo.plugins.admin.rules import PASSWORD
-
-    fields = [Text("password", required=True, rules=[PASSWORD])]
-    if "email" in data:
-        fields += [Text("email", required=True, rules=[EMAIL]), Text("firstname", required=True)]
-    Form(*fields, open=True).read(data)
-    return data
-
-
-async def _role_id(app: Any, name_or_code: str) -> int:
-    roles = await app.query("admin::role").find_many(order_by="id")
-    for role in roles:
-        if name_or_code in (role["name"], role["code"]):
-            return int(role["id"])
-    listed = ", ".join(role["name"] for role in roles)
-    raise ApplicationError(f"There is no role {name_or_code}; there are {listed}")

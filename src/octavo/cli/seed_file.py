@@ -8,7 +8,9 @@ from typing import Any
 
 from octavo.errors import Problem, StartupError
 
-KEYS = {"uid", "key", "locale", "status", "data"}
+KEYS = {"uid", "key", "locale", "status", "by", "data"}
+USER, ROLE, FILE = "admin::user", "admin::role", "plugin::upload.file"
+"""What is not written as an entry: administrators, their roles, and files of the media library."""
 STATUSES = ("published", "draft")
 REFERENCE = "$ref"
 
@@ -23,6 +25,8 @@ class Entry:
     key: str | None = None
     locale: str | None = None
     status: str = "published"
+    by: str | None = None
+    """The key of the administrator who makes it."""
 
 
 def read(path: Path, uids: Mapping[str, Any]) -> list[Entry]:
@@ -68,8 +72,8 @@ def _entry(number: int, line: str, uids: Mapping[str, Any]) -> Entry | str:
         return '"data" must be an object'
     if value.get("status", STATUSES[0]) not in STATUSES:
         return f'"status" must be one of {", ".join(STATUSES)}'
-    if any(not isinstance(value.get(key, ""), str) for key in ("key", "locale")):
-        return '"key" and "locale" must be text'
+    if any(not isinstance(value.get(key, ""), str) for key in ("key", "locale", "by")):
+        return '"key", "locale" and "by" must be text'
     return Entry(number, **value)
 
 
@@ -77,6 +81,12 @@ def _faults(entry: Entry, keys: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with an entry, given the ones before it."""
     if entry.key is not None and keys.get(entry.key, entry.uid) != entry.uid:
         yield f"the key {entry.key!r} belongs to an entry of {keys[entry.key]} already"
+    if entry.by is not None and keys.get(entry.by) != USER:
+        yield f'"by" is {entry.by!r}, which no administrator above has as their key'
+    if entry.uid == FILE and not isinstance(entry.data.get("file"), str):
+        yield 'the data of a file names it: "file", a path from the folder of this one'
+    if entry.uid == USER and "password" in entry.data:
+        yield "a seed file holds no passwords: one is made, and printed once"
     for name in sorted(references(entry.data)):
         if name not in keys:
             yield f"refers to {name!r}, which no line above has as its key"
@@ -93,8 +103,8 @@ def references(value: Any) -> set[str]:
     return set()
 
 
-def resolve(value: Any, documents: Mapping[str, str]) -> Any:
-    """Return the value with each `{"$ref": key}` replaced by that entry's documentId."""
+def resolve(value: Any, documents: Mapping[str, str | int]) -> Any:
+    """Return the value with each `{"$ref": key}` replaced by that entry's documentId, or the id of a file."""
     if isinstance(value, Mapping):
         if set(value) == {REFERENCE}:
             return documents[str(value[REFERENCE])]

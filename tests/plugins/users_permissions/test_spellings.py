@@ -64,7 +64,7 @@ async def _ways(site: Site) -> dict[str, Way]:
         file = site.app.settings.folder / "users.jsonl"
         file.write_text(json.dumps({"uid": USER, "data": {"username": name, **kept}}), "utf-8")
         try:
-            await write_entries(site.app, read(file, site.app.schemas.content_types), file.name)
+            await write_entries(site.app, read(file, site.app.schemas.content_types), file)
         except StartupError as error:
             raise ApplicationError(str(error)) from error
 

@@ -43,9 +43,9 @@ API_PATH = "/admin"
 """Where sessions begin and are renewed: the cookie is sent there and nowhere else."""
 INVALID = "Invalid credentials"
 NEEDS_TOKEN = (
-    "The first administrator registers with the token that the server printed at its start, as `token` in the "
-    "body; it works for an hour. Start the server again for another one, or make an administrator there with "
-    "`octavo admin create EMAIL`"
+    "The first administrator registers with the token that the server printed at its start, as `token` in "
+    "the body; it works for an hour. Start the server again for another one, or make an administrator there "
+    "with `octavo admin create EMAIL`"
 )
 NO_REGISTRATION = "Invalid registration info"
 PROFILE = (

@@ -1,4 +1,4 @@
-"""Who may be the first administrator: who has the token the server printed, or sits at a developer's machine."""
+"""Who may be the first administrator: who has the token the server printed, or develops on its machine."""
 
 import hmac
 import ipaddress
