@@ -95,10 +95,10 @@ class Response:
             self._default_type(
                 "text/html; charset=utf-8" if _HTML.match(value) else "text/plain; charset=utf-8"
             )
-            self.length = len(utf8(value))
+            self._set_length(len(utf8(value)))
         elif isinstance(value, bytes | bytearray | memoryview):
             self._default_type("application/octet-stream")
-            self.length = len(value)
+            self._set_length(len(value))
         elif streams.is_stream(value):
             if previous is not value:
                 self.streams = [*self.streams, value]
@@ -124,6 +124,11 @@ class Response:
             self.status = 204
         for name in ("Content-Type", "Content-Length", "Transfer-Encoding"):
             self.remove(name)
+
+    def _set_length(self, length: int) -> None:
+        fields = self.res.fields
+        if not self.res.headers_sent and "transfer-encoding" not in fields:
+            fields["content-length"] = str(length)
 
     def _default_type(self, value: str) -> None:
         if not self.res.headers_sent:
