@@ -27,6 +27,17 @@ export function addLocale(body: LocaleBody): Promise<Locale> {
   return call<Locale>("POST", "/i18n/locales", { body });
 }
 
+export interface CountedContent {
+  uid: string;
+  displayName: string;
+  count: number;
+}
+
+/** Returns how many entries of which types are deleted with a language. */
+export function countLocaleContent(id: number): Promise<CountedContent[]> {
+  return call("GET", `/i18n/locales/${id}/content`);
+}
+
 export function changeLocale(id: number, body: { name: string; isDefault: boolean }): Promise<Locale> {
   return call<Locale>("PUT", `/i18n/locales/${id}`, { body });
 }

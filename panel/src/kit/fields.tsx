@@ -3,6 +3,7 @@ import {
   type ReactNode,
   type Ref,
   type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
   useId,
   useState,
 } from "react";
@@ -58,6 +59,16 @@ export function TextField({ name, label, hint, ...rest }: InputProps) {
   return (
     <Field name={name} label={label} hint={hint}>
       {(wiring) => <input type="text" translate="no" {...rest} {...wiring} />}
+    </Field>
+  );
+}
+
+type AreaProps = FieldProps & Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "name">;
+
+export function TextAreaField({ name, label, hint, ...rest }: AreaProps) {
+  return (
+    <Field name={name} label={label} hint={hint}>
+      {(wiring) => <textarea translate="no" {...rest} {...wiring} />}
     </Field>
   );
 }
@@ -161,20 +172,26 @@ export function SelectField({ name, label, hint, options, ...rest }: SelectProps
   );
 }
 
-export function CheckField({
-  name,
-  label,
-  ...rest
-}: {
-  name: string;
-  label: string;
-  defaultChecked?: boolean;
-}) {
+export function CheckField({ name, label, hint, ...rest }: FieldProps & { defaultChecked?: boolean }) {
   const id = useId();
   return (
     <div className="check">
-      <input type="checkbox" id={id} name={name} {...rest} />
-      <label htmlFor={id}>{label}</label>
+      <input
+        type="checkbox"
+        id={id}
+        name={name}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...rest}
+      />
+      <label htmlFor={id}>
+        {label}
+        {hint ? (
+          <span className="hint" id={`${id}-hint`}>
+            {" "}
+            {hint}
+          </span>
+        ) : null}
+      </label>
     </div>
   );
 }

@@ -27,6 +27,8 @@ interface FormProps {
   done?: string;
   /** Whether leaving with changes asks first. */
   guarded?: boolean;
+  /** Whether it is only looked at: nothing can be changed, and nothing sent. */
+  readOnly?: boolean;
   submitKind?: "main" | "plain" | "danger";
   /** Called once it was sent and nothing is unsaved any more: the place to leave the screen. */
   onDone?: () => void;
@@ -37,7 +39,7 @@ interface FormProps {
  * in the page until it is put right.
  */
 export function Form(props: FormProps) {
-  const { submit, onSubmit, children, beside, done, guarded, submitKind = "main", onDone } = props;
+  const { submit, onSubmit, children, beside, done, guarded, readOnly, submitKind = "main", onDone } = props;
   const t = useWords();
   const form = useRef<HTMLFormElement>(null);
   const [state, setState] = useState<"clean" | "changed" | "busy" | "done">("clean");
@@ -80,7 +82,15 @@ export function Form(props: FormProps) {
       onSubmit={(event) => void send(event)}
       onInput={() => state !== "busy" && setState("changed")}
     >
-      <Problems value={problems}>{children}</Problems>
+      <Problems value={problems}>
+        {readOnly ? (
+          <fieldset className="form fieldset" disabled>
+            {children}
+          </fieldset>
+        ) : (
+          children
+        )}
+      </Problems>
       {error ? (
         <Notice kind="problem">
           <p>{count && !isKnown(error) ? t("error.problems", { count }) : refusal(error, t)}</p>
@@ -91,12 +101,14 @@ export function Form(props: FormProps) {
           <p>{done}</p>
         </Notice>
       ) : null}
-      <div className="form-end">
-        <Button type="submit" kind={submitKind} busy={state === "busy"}>
-          {submit}
-        </Button>
-        {beside}
-      </div>
+      {readOnly ? null : (
+        <div className="form-end">
+          <Button type="submit" kind={submitKind} busy={state === "busy"}>
+            {submit}
+          </Button>
+          {beside}
+        </div>
+      )}
     </form>
   );
 }

@@ -78,6 +78,47 @@ const apiRole = createRoute({
     "ApiRolePage",
   ),
 });
+const advanced = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/users-permissions/advanced-settings",
+  component: lazyRouteComponent(() => import("../features/settings/users-permissions/Advanced"), "Advanced"),
+});
+const providers = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/users-permissions/providers",
+  component: lazyRouteComponent(
+    () => import("../features/settings/users-permissions/Providers"),
+    "Providers",
+  ),
+});
+const templates = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/users-permissions/email-templates",
+  component: lazyRouteComponent(
+    () => import("../features/settings/users-permissions/MailTemplates"),
+    "MailTemplates",
+  ),
+});
+const mediaSettings = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/media-library",
+  component: lazyRouteComponent(() => import("../features/settings/media/MediaSettings"), "MediaSettings"),
+});
+const email = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/email",
+  component: lazyRouteComponent(() => import("../features/settings/email/Email"), "Email"),
+});
+const jobs = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/jobs",
+  component: lazyRouteComponent(() => import("../features/settings/jobs/Jobs"), "Jobs"),
+  validateSearch: (search: Search): { page?: number; state?: string; kind?: string } => ({
+    page: pageOf(search.page),
+    state: textOf(search.state),
+    kind: textOf(search.kind),
+  }),
+});
 const locales = createRoute({
   getParentRoute: () => frame,
   path: "/settings/internationalization",
@@ -106,6 +147,12 @@ export const settingsRoutes = frame.addChildren([
   token,
   apiRoles,
   apiRole,
+  advanced,
+  providers,
+  templates,
   locales,
+  mediaSettings,
+  email,
+  jobs,
   audit,
 ]);

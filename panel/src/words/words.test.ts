@@ -5,6 +5,9 @@ import builderFr from "./builder/fr.json";
 import de from "./de.json";
 import en from "./en.json";
 import fr from "./fr.json";
+import settingsDe from "./settings/de.json";
+import settingsEn from "./settings/en.json";
+import settingsFr from "./settings/fr.json";
 import { type Catalogue, preferredLanguage, translator, type Word } from "./words";
 
 const CATALOGUES: [name: string, catalogue: Catalogue<string>, english: Catalogue<string>][] = [
@@ -12,6 +15,8 @@ const CATALOGUES: [name: string, catalogue: Catalogue<string>, english: Catalogu
   ["de", de, en],
   ["builder/fr", builderFr, builderEn],
   ["builder/de", builderDe, builderEn],
+  ["settings/fr", settingsFr, settingsEn],
+  ["settings/de", settingsDe, settingsEn],
 ];
 
 function holes(text: unknown): string[] {
@@ -27,6 +32,10 @@ describe.each(CATALOGUES)("the catalogue %s", (_name, catalogue, english) => {
     for (const [word, text] of Object.entries(english))
       expect([word, new Set(holes(catalogue[word]))]).toEqual([word, new Set(holes(text))]);
   });
+});
+
+it("has no word of the settings twice", () => {
+  expect(Object.keys(en).filter((word) => word in settingsEn)).toEqual([]);
 });
 
 describe("looking words up", () => {

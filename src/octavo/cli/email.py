@@ -10,9 +10,6 @@ from octavo.cli.project import project_option
 from octavo.cli.service import run_with
 from octavo.errors import GiveUp, Problem, StartupError
 
-SUBJECT = "A message to try the settings"
-TEXT = "If you read this, the site can send e-mail.\n"
-
 
 @click.group()
 def email() -> None:
@@ -27,7 +24,7 @@ def test(folder: Path, address: str) -> None:
 
     async def work(service: Any) -> None:
         try:
-            await service.send_now(address, SUBJECT, TEXT)
+            await service.send_test(address)
         except (OSError, GiveUp) as error:
             fix = "see [plugins.email.config] in octavo.toml"
             raise StartupError([Problem("e-mail", str(error) or type(error).__name__, fix)]) from error

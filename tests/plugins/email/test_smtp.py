@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from tests.cli.command import octavo
 from tests.cli.serving import free_port
+from tests.plugins.admin.conftest import SETTINGS, Site, problems
 from tests.security.outgoing_servers import certified
 
 from octavo import Octavo, StartupError
@@ -227,3 +228,42 @@ def test_the_settings_are_tried_from_the_command_line(tmp_path: Path) -> None:
     assert away.returncode == 1
     assert "see [plugins.email.config] in octavo.toml" in away.stderr
     assert [envelope.rcpt_tos for envelope in mailbox.kept] == [["ann@example.com"]]
+
+
+async def test_administrators_see_and_try_the_settings(tmp_path: Path) -> None:
+    mailbox = Mailbox()
+    with server(mailbox) as port:
+        project = site(tmp_path, port, 'security = "none"\nusername = "site"\npassword = "a password"')
+        async with running(project.settings(SETTINGS.split("[plugins.email")[0]).folder) as app:
+            root = await Site(app).first()
+            shown = await root.get("/email/settings")
+            settings = {"defaultFrom": "Site <site@example.com>", "defaultReplyTo": None}
+            assert shown.json() == {"config": {"provider": "smtp", "settings": settings}}
+            app.service("plugin::email.email").provider.settings = app.plugin("email").config.smtp.model_copy(
+                update={"username": ""}
+            )
+            assert (await root.post("/email/test", {"to": "ann@example.com"})).json() == {}
+            mailbox.refused = {"bob@example.com": "550 no such user"}
+            refused = await root.post("/email/test", {"to": "bob@example.com"})
+            assert refused.status_code == 400 and "no such user" in refused.text
+            assert problems(await root.post("/email/test", {})) == ["to is a required field"]
+            smuggled = await root.post("/email/test", {"to": "ann@example.com\nBcc: bob@example.com"})
+            assert smuggled.status_code == 400
+            # At once: no job is left behind.
+            assert (await app.jobs.find_page())[1] == 0
+    assert [envelope.rcpt_tos for envelope in mailbox.kept] == [["ann@example.com"]]
+
+
+async def test_a_provider_of_ones_own_is_named_by_its_class(tmp_path: Path) -> None:
+    class Pigeon:
+        leaves_the_machine = True
+
+        async def send(self, message: EmailMessage) -> None:
+            raise ConnectionError("no wind")
+
+    async with running(Project(tmp_path).settings(SETTINGS).folder) as app:
+        app.service("plugin::email.email").provider = Pigeon()
+        root = await Site(app).first()
+        assert (await root.get("/email/settings")).json()["config"]["provider"] == "Pigeon"
+        refused = await root.post("/email/test", {"to": "ann@example.com"})
+        assert problems(refused) == ["The message was not taken: no wind"]

@@ -19,6 +19,8 @@ def project(tmp_path: Path) -> Project:
         .settings('[i18n]\nlocales = ["en", "fr"]\n[server]\napp_keys = ["a key long enough for tests"]')
         .grants(["api::*", "plugin::i18n.*"])
         .content_type("page", {"title": title}, localized=True)
+        .content_type("story", {"title": title}, plural="stories", localized=True, drafts=True)
+        .content_type("tag", {"name": {"type": "string"}})
     )
 
 
@@ -48,6 +50,37 @@ async def test_content_follows_the_locales_there_are(site: Site) -> None:
     assert (await site.anybody.get(page)).json()["data"] == []
     assert (await site.anybody.post(page, {"data": {"title": "Hola"}})).status_code == 400
     assert await site.app.query("api::page.page").count({}) == 0
+
+
+async def test_a_deletion_is_told_before_by_type(site: Site) -> None:
+    root = await site.first()
+    listed = {locale["code"]: locale["id"] for locale in (await root.get("/i18n/locales")).json()}
+    content = f"/i18n/locales/{listed['fr']}/content"
+    assert (await root.get(content)).json() == []
+    for status in ("draft", "published"):
+        await site.app.documents("api::story.story").create(
+            data={"title": "Bonjour"}, locale="fr", status=status
+        )
+    await site.app.documents("api::story.story").create(data={"title": "Hello"})
+    await site.app.documents("api::page.page").create(data={"title": "Salut"}, locale="fr")
+    await site.app.documents("api::tag.tag").create(data={"name": "red"})
+    seen: list[Any] = []
+    with site.app.database.observed(seen.append):
+        answer = await root.get(content)
+    assert len([one for one in seen if "count(" in one.sql]) == 2
+    assert answer.json() == [
+        {"uid": "api::page.page", "displayName": "Page", "count": 1},
+        {"uid": "api::story.story", "displayName": "Story", "count": 2},
+    ]
+    assert (await root.delete(f"/i18n/locales/{listed['fr']}")).status_code == 200
+    assert await site.app.query("api::story.story").count({"locale": "fr"}) == 0
+    assert (await root.get(content)).status_code == 404
+
+
+async def test_who_may_not_delete_locales_is_not_told_what_is_in_them(site: Site) -> None:
+    await site.first()
+    reader = await site.member("me@example.com", await site.role("R", {"action": "plugin::i18n.locale.read"}))
+    assert (await reader.get("/i18n/locales/1/content")).status_code == 403
 
 
 async def test_the_default_locale_moves_and_cannot_be_deleted(site: Site) -> None:

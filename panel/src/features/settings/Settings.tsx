@@ -1,12 +1,12 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { useCan } from "../../shell/permissions";
-import { useWords } from "../../words/words";
 import { permittedParts } from "./parts";
 import "./settings.css";
+import { useSettingsWords } from "./words";
 
 /** The settings: their parts beside the one that is open. */
 export function Settings() {
-  const t = useWords();
+  const t = useSettingsWords();
   const can = useCan();
   return (
     <div className="settings">

@@ -1,10 +1,10 @@
 import type { Can } from "../../shell/permissions";
-import type { Word } from "../../words/words";
+import type { SettingsWord } from "./words";
 
 /** The parts of the settings, in the order they are listed in. */
 export interface Part {
   readonly path: string;
-  readonly word: Word;
+  readonly word: SettingsWord;
   readonly permits: (can: Can) => boolean;
 }
 
@@ -18,10 +18,32 @@ export const PARTS: readonly Part[] = [
     permits: (can) => can("plugin::users-permissions.roles.read"),
   },
   {
+    path: "/settings/users-permissions/advanced-settings",
+    word: "advanced.title",
+    permits: (can) => can("plugin::users-permissions.advanced-settings.read"),
+  },
+  {
+    path: "/settings/users-permissions/providers",
+    word: "providers.title",
+    permits: (can) => can("plugin::users-permissions.providers.read"),
+  },
+  {
+    path: "/settings/users-permissions/email-templates",
+    word: "templates.title",
+    permits: (can) => can("plugin::users-permissions.email-templates.read"),
+  },
+  {
     path: "/settings/internationalization",
     word: "locales.title",
     permits: (can) => can("plugin::i18n.locale.read"),
   },
+  {
+    path: "/settings/media-library",
+    word: "mediaSettings.title",
+    permits: (can) => can("plugin::upload.settings.read"),
+  },
+  { path: "/settings/email", word: "email.title", permits: (can) => can("plugin::email.settings.read") },
+  { path: "/settings/jobs", word: "jobs.title", permits: (can) => can("admin::project-settings.read") },
   { path: "/settings/audit-logs", word: "audit.title", permits: (can) => can("plugin::audit.entry.read") },
   { path: "/settings/application-infos", word: "about.title", permits: () => true },
 ];

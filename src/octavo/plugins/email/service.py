@@ -14,6 +14,9 @@ from octavo.plugins.email.smtp import SmtpProvider
 ATTEMPTS = 12
 """Over half a day, with pauses of an hour at most."""
 
+TEST_SUBJECT = "A message to try the settings"
+TEST_TEXT = "If you read this, the site can send e-mail.\n"
+
 
 @job(name="plugin::email.send", private=True, attempts=ATTEMPTS, first_pause=15)
 async def send_message(app: Octavo, message: str) -> None:
@@ -32,6 +35,13 @@ class EmailService:
         self.settings: EmailSettings = app.plugin("email").config
         self.provider: Provider = self._provider()
         """Delivers messages; a project may set its own in `register`."""
+        self._of_settings = self.provider
+
+    @property
+    def provider_name(self) -> str:
+        """What the settings call the provider; of a project's own, the name of its class."""
+        is_own = self.provider is not self._of_settings
+        return type(self.provider).__name__ if is_own else self.settings.provider
 
     def _provider(self) -> Provider:
         if self.settings.provider == "smtp":
@@ -58,9 +68,9 @@ class EmailService:
         """
         await self._deliver(self._compose(to, subject, text, html, sender, reply_to))
 
-    async def send_now(self, to: str, subject: str, text: str) -> None:
-        """Send one message at once, and raise what keeps it from being taken: for trying the settings."""
-        await self.provider.send(self._compose(to, subject, text, None, "", ""))
+    async def send_test(self, to: str) -> None:
+        """Send a message at once to try the settings, and raise what keeps it from being taken."""
+        await self.provider.send(self._compose(to, TEST_SUBJECT, TEST_TEXT, None, "", ""))
 
     async def _deliver(self, message: EmailMessage) -> None:
         # A provider of a project's own may not say; it sends beside the request, as it always did.

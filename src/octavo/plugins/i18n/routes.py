@@ -57,6 +57,10 @@ class LocalesController:
         is_default = data.pop("isDefault", False)
         return await self.locales.update(row_id(ctx.params["id"]), data, is_default=is_default)
 
+    async def count_content(self, ctx: Context) -> object:
+        """Answer how many entries of which types are deleted with a locale."""
+        return await self.locales.contents(row_id(ctx.params["id"]))
+
     async def delete_locale(self, ctx: Context) -> object:
         """Remove a locale, and all content in it."""
         return await self.locales.delete(row_id(ctx.params["id"]))
@@ -68,6 +72,7 @@ _MOMENTS = {"createdAt": _MOMENT, "updatedAt": _MOMENT, "publishedAt": nullable(
 _LOCALE = shared("Locale", record({**_ROW, **_MOMENTS, "isDefault": FLAG}))
 _LIST = Operation("List the locales", list_of(_LOCALE))
 _CODES = Operation("List the codes locales may have", list_of(record({"code": TEXT, "name": TEXT})))
+_COUNTED = record({"uid": TEXT, "displayName": TEXT, "count": WHOLE})
 _MAY = "plugin::i18n.locale"
 
 ROUTES = [
@@ -87,6 +92,13 @@ ROUTES = [
         LocalesController.update_locale,
         f"{_MAY}.update",
         about=Operation("Change a locale", _LOCALE, body=UPDATE),
+    ),
+    admin_route(
+        "GET",
+        "/i18n/locales/:id/content",
+        LocalesController.count_content,
+        f"{_MAY}.delete",
+        about=Operation("Count the entries that are deleted with a locale, by type", list_of(_COUNTED)),
     ),
     admin_route(
         "DELETE",

@@ -49,6 +49,21 @@ class LocaleService:
             default = self.app.settings.i18n.default
         self.app.locales.replace(default, codes)
 
+    async def contents(self, row_id: int | None) -> list[Row]:
+        """Return how many entries of which types go with a locale; raises NotFoundError."""
+        code = (await self._existing(row_id))["code"]
+        counted = []
+        for content_type in self.app.schemas.content_types.values():
+            if not content_type.localized:
+                continue
+            # Each published version has a draft beside it, which stands for both.
+            count = await self.app.documents(content_type.uid).count(locale=code, status="draft")
+            if count:
+                counted.append(
+                    {"uid": content_type.uid, "displayName": content_type.display_name, "count": count}
+                )
+        return counted
+
     async def list(self) -> list[Row]:
         """Return all locales, in order of creation."""
         rows = await self.app.query(LOCALE).find_many(order_by="id")

@@ -1,8 +1,9 @@
-import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { Fragment, useState } from "react";
 import {
   addLocale,
   changeLocale,
+  countLocaleContent,
   type Locale,
   listKnownLocales,
   listLocales,
@@ -11,17 +12,20 @@ import {
 import { Button } from "../../../kit/Button";
 import { Confirm } from "../../../kit/Confirm";
 import { Dialog } from "../../../kit/Dialog";
+import { Loading } from "../../../kit/Empty";
 import { CheckField, SelectField, TextField } from "../../../kit/fields";
 import { Form } from "../../../kit/form";
+import { Notice } from "../../../kit/Notice";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
-import { useWords } from "../../../words/words";
+import { refusal } from "../../../words/refusals";
+import { useSettingsWords } from "../words";
 
 const KEY = ["locales"];
 
 /** The languages content is written in. */
 export function Locales() {
-  const t = useWords();
+  const t = useSettingsWords();
   const can = useCan();
   const queries = useQueryClient();
   const { data: locales } = useSuspenseQuery({ queryKey: KEY, queryFn: listLocales });
@@ -90,19 +94,7 @@ export function Locales() {
       ) : edited ? (
         <EditDialog locale={edited} onDone={refresh} onClose={() => setEdited(null)} />
       ) : null}
-      {removed ? (
-        <Confirm
-          title={t("locales.delete", { name: removed.name })}
-          submit={t("app.delete")}
-          onClose={() => setRemoved(null)}
-          onConfirm={async () => {
-            await removeLocale(removed.id);
-            await refresh();
-          }}
-        >
-          <p>{t("locales.deleteText")}</p>
-        </Confirm>
-      ) : null}
+      {removed ? <RemoveDialog locale={removed} onDone={refresh} onClose={() => setRemoved(null)} /> : null}
     </div>
   );
 }
@@ -114,7 +106,7 @@ interface AddDialogProps {
 }
 
 function AddDialog({ taken, onDone, onClose }: AddDialogProps) {
-  const t = useWords();
+  const t = useSettingsWords();
   const { data: known } = useSuspenseQuery({
     queryKey: ["knownLocales"],
     queryFn: listKnownLocales,
@@ -149,7 +141,7 @@ interface EditDialogProps {
 }
 
 function EditDialog({ locale, onDone, onClose }: EditDialogProps) {
-  const t = useWords();
+  const t = useSettingsWords();
   return (
     <Dialog title={locale.name} onClose={onClose}>
       <Form
@@ -173,5 +165,55 @@ function EditDialog({ locale, onDone, onClose }: EditDialogProps) {
         )}
       </Form>
     </Dialog>
+  );
+}
+
+/** Says what goes with a language before it is deleted. */
+function RemoveDialog({ locale, onDone, onClose }: EditDialogProps) {
+  const t = useSettingsWords();
+  const title = t("locales.delete", { name: locale.name });
+  const { data: counted, error } = useQuery({
+    queryKey: [...KEY, locale.id, "content"],
+    queryFn: () => countLocaleContent(locale.id),
+    gcTime: 0,
+    retry: false,
+  });
+  if (!counted)
+    return (
+      <Dialog title={title} onClose={onClose}>
+        {error ? (
+          <Notice kind="problem">
+            <p>{refusal(error, t)}</p>
+          </Notice>
+        ) : (
+          <Loading label={t("app.loading")} />
+        )}
+      </Dialog>
+    );
+  const count = counted.reduce((sum, one) => sum + one.count, 0);
+  return (
+    <Confirm
+      title={title}
+      submit={count ? t("locales.deleteWith", { count }) : t("app.delete")}
+      onClose={onClose}
+      onConfirm={async () => {
+        await removeLocale(locale.id);
+        await onDone();
+      }}
+    >
+      <p>{t("locales.deleteText")}</p>
+      {count ? (
+        <dl className="facts">
+          {counted.map((one) => (
+            <Fragment key={one.uid}>
+              <dt translate="no">{one.displayName}</dt>
+              <dd>{t("locales.count", { count: one.count })}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      ) : (
+        <p>{t("locales.empty")}</p>
+      )}
+    </Confirm>
   );
 }
