@@ -94,8 +94,6 @@ ROUTES = [
         "/email/test",
         EmailController.test,
         SETTINGS,
-        about=Operation(
-            "Send a message to try the settings", record({}), body=TEST.json_schema(to=_ADDRESS)
-        ),
+        about=Operation("Send a message to try the settings", record({}), body=TEST.json_schema(to=_ADDRESS)),
     ),
 ]

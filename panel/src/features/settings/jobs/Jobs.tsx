@@ -9,9 +9,9 @@ import { Notice } from "../../../kit/Notice";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { refusal } from "../../../words/refusals";
-import { useSettingsWords } from "../words";
 import { Pager } from "../Pager";
 import { SearchBox } from "../SearchBox";
+import { useSettingsWords } from "../words";
 import { JobTable } from "./JobTable";
 import "./jobs.css";
 

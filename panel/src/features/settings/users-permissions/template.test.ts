@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { filledTemplate } from "./template";
+import { filledTemplate, withoutAttributes } from "./template";
 
 it("fills in the names there are, in both ways to write them, and leaves everything else", () => {
   expect(filledTemplate('<a href="{{ URL }}?code=<%= TOKEN %>">{{USER.username}}</a>')).toBe(
@@ -7,5 +7,11 @@ it("fills in the names there are, in both ways to write them, and leaves everyth
   );
   expect(filledTemplate("{{ PASSWORD }} {{ constructor }} {{ 1 + 1 }} <% code %>")).toBe(
     "{{ PASSWORD }} {{ constructor }} {{ 1 + 1 }} <% code %>",
+  );
+});
+
+it("leaves addresses of links, and no other attribute", () => {
+  expect(withoutAttributes('<p style="a" onclick=b>1 < 2 <a class="c" href="/d">e</a><br/></p>')).toBe(
+    '<p>1 < 2 <a href="/d">e</a><br></p>',
   );
 });

@@ -17,3 +17,11 @@ export function filledTemplate(template: string): string {
     return Object.hasOwn(EXAMPLES, wanted) ? (EXAMPLES[wanted] ?? whole) : whole;
   });
 }
+
+const TAG = /<(\/?[a-z][a-z0-9]*)\b([^>]*)>/gi;
+const LINK = /\shref\s*=\s*("[^"]*"|'[^']*')/i;
+
+/** Returns HTML whose tags have no attributes but the addresses of links. */
+export function withoutAttributes(html: string): string {
+  return html.replace(TAG, (_whole, tag: string, rest: string) => `<${tag}${LINK.exec(rest)?.[0] ?? ""}>`);
+}
