@@ -1,5 +1,7 @@
+import { useState } from "react";
 import type { Job } from "../../../api/jobs";
 import { Button } from "../../../kit/Button";
+import { Dialog } from "../../../kit/Dialog";
 import { writtenMoment } from "../../../words/moments";
 import { useSettingsWords } from "../words";
 
@@ -14,6 +16,7 @@ interface JobTableProps {
 /** A page of jobs, with what each was called with and why it failed. */
 export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTableProps) {
   const t = useSettingsWords();
+  const [shown, setShown] = useState<Job | null>(null);
   return (
     <div className="table-box">
       <table className="plain-table">
@@ -21,15 +24,17 @@ export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTabl
           <tr>
             <th scope="col">{t("jobs.job")}</th>
             <th scope="col">{t("jobs.state")}</th>
-            <th scope="col">{t("jobs.when")}</th>
+            <th scope="col" className="wide-only">
+              {t("jobs.when")}
+            </th>
             <th scope="col">
               <span className="hidden">{t("app.actions")}</span>
             </th>
           </tr>
         </thead>
-        <tbody>
-          {jobs.map((job) => (
-            <tr key={job.id}>
+        {jobs.map((job) => (
+          <tbody key={job.id}>
+            <tr>
               <th scope="row">
                 <span className="hint">{job.id}</span>{" "}
                 <button
@@ -40,7 +45,6 @@ export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTabl
                 >
                   {job.kind}
                 </button>
-                <JobDetails job={job} />
               </th>
               <td>
                 <span className={job.state === "dead" ? "tag job-dead" : "tag"}>
@@ -48,54 +52,61 @@ export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTabl
                 </span>
                 <p className="hint">{t("jobs.attempts", { count: job.attempts })}</p>
               </td>
-              <td>
+              <td className="wide-only">
                 {job.state === "waiting"
                   ? t("jobs.due", { moment: writtenMoment(job.runAt) })
                   : writtenMoment(job.endedAt ?? job.startedAt ?? job.createdAt)}
               </td>
               <td>
-                {mayChange ? (
-                  <div className="form-end">
-                    {job.state === "dead" || job.state === "waiting" ? (
-                      <Button onClick={() => onRetry(job)}>
-                        {t("jobs.retry")} <span className="hidden">{job.id}</span>
-                      </Button>
-                    ) : null}
-                    {job.state === "running" ? null : (
-                      <Button kind="danger" onClick={() => onRemove(job)}>
-                        {t("jobs.remove")} <span className="hidden">{job.id}</span>
-                      </Button>
-                    )}
-                  </div>
-                ) : null}
+                <div className="form-end">
+                  {mayChange && (job.state === "dead" || job.state === "waiting") ? (
+                    <Button onClick={() => onRetry(job)}>
+                      {t("jobs.retry")} <span className="hidden">{job.id}</span>
+                    </Button>
+                  ) : null}
+                  {mayChange && job.state !== "running" ? (
+                    <Button kind="danger" onClick={() => onRemove(job)}>
+                      {t("jobs.remove")} <span className="hidden">{job.id}</span>
+                    </Button>
+                  ) : null}
+                </div>
               </td>
             </tr>
-          ))}
-        </tbody>
+            <DetailsRow job={job} onShow={() => setShown(job)} />
+          </tbody>
+        ))}
       </table>
+      {shown ? (
+        <Dialog title={`${shown.id} · ${shown.kind}`} className="job-dialog" onClose={() => setShown(null)}>
+          <pre className="job-text" translate="no">
+            {[argumentsOf(shown), shown.error].filter(Boolean).join("\n\n")}
+          </pre>
+        </Dialog>
+      ) : null}
     </div>
   );
 }
 
-function JobDetails({ job }: { job: Job }) {
+function argumentsOf(job: Job): string {
+  return Object.keys(job.arguments ?? {}).length ? JSON.stringify(job.arguments, null, 2) : "";
+}
+
+/** Why a job failed last, in a line, and the way to everything that is told of it. */
+function DetailsRow({ job, onShow }: { job: Job; onShow: () => void }) {
   const t = useSettingsWords();
-  const lines = (job.error ?? "").trimEnd().split("\n");
-  const given =
-    job.arguments && Object.keys(job.arguments).length ? JSON.stringify(job.arguments, null, 2) : "";
-  if (!job.error && !given) return null;
+  if (!job.error && !argumentsOf(job)) return null;
   return (
-    <>
-      {job.error ? (
-        <p className="problem job-problem" translate="no">
-          {lines.at(-1)}
-        </p>
-      ) : null}
-      <details className="more">
-        <summary>{t("jobs.details")}</summary>
-        <pre className="job-text" translate="no">
-          {[given, job.error].filter(Boolean).join("\n\n")}
-        </pre>
-      </details>
-    </>
+    <tr className="job-more">
+      <td colSpan={4}>
+        {job.error ? (
+          <p className="job-problem" translate="no">
+            {job.error.trimEnd().split("\n").at(-1)}
+          </p>
+        ) : null}
+        <button type="button" className="link" onClick={onShow}>
+          {t("jobs.details")} <span className="hidden">{job.id}</span>
+        </button>
+      </td>
+    </tr>
   );
 }
