@@ -40,6 +40,7 @@ function crc(bytes: Buffer): number {
 }
 
 export interface Kept {
+  url: string;
   id: number;
   documentId: string;
   name: string;

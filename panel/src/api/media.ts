@@ -36,6 +36,9 @@ export interface LibraryFile {
   /** In kilobytes of 1,000. */
   size: number;
   url: string;
+  previewUrl?: string | null;
+  provider: string;
+  provider_metadata?: unknown;
   createdAt: string;
   updatedAt: string;
   folderPath?: string;

@@ -16,11 +16,12 @@ import { Notice } from "../../kit/Notice";
 import { useCan } from "../../shell/permissions";
 import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
+import { AltMark } from "./AltMark";
 import { COPY_LINK, CREATE, DOWNLOAD, UPDATE } from "./actions";
 import { idOf } from "./browsing";
-import { AltMark, Preview } from "./FileList";
+import { Preview } from "./FileList";
 import { FocalPointInput } from "./FocalPointInput";
-import { addressOf, dayOf, fileSize } from "./files";
+import { addressOf, dayOf, fileSize, linkOf } from "./files";
 import { folderOptions } from "./folders";
 import { replaceFile } from "./queue/send";
 import { UploadButton } from "./UploadButton";
@@ -189,7 +190,7 @@ function Actions({ file, onShow, onDelete }: DetailsProps) {
   }
 
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(new URL(addressOf(file.url), document.baseURI).href);
+    await navigator.clipboard.writeText(linkOf(file.url));
     setState("copied");
   }
 

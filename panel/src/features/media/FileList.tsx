@@ -2,10 +2,11 @@ import type { ReactNode } from "react";
 import { kindOf, type LibraryFile } from "../../api/media";
 import { Icon, type IconName } from "../../kit/Icon";
 import { useWords } from "../../words/words";
+import { AltMark } from "./AltMark";
 import type { View } from "./browsing";
 import { dayOf, fileSize, lacksAltText, thumbnailOf } from "./files";
+import { KIND_WORDS } from "./kinds";
 import { includes } from "./selection";
-import { KIND_WORDS } from "./Toolbar";
 
 interface FileListProps {
   files: readonly LibraryFile[];
@@ -151,11 +152,6 @@ export function Preview({ file }: { file: LibraryFile }) {
       )}
     </span>
   );
-}
-
-export function AltMark({ file }: { file: LibraryFile }) {
-  const t = useWords();
-  return lacksAltText(file) ? <span className="tag tag-missing">{t("media.altLacking")}</span> : null;
 }
 
 function factsOf(file: LibraryFile): string {

@@ -1,19 +1,17 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { changeFile, KINDS, type Kind, type LibraryFile } from "../../api/media";
+import { changeFile, type LibraryFile } from "../../api/media";
 import { Button, IconButton } from "../../kit/Button";
 import { Loading } from "../../kit/Empty";
 import { useCan } from "../../shell/permissions";
 import { useWords } from "../../words/words";
+import { AltMark } from "./AltMark";
 import { AltTextField } from "./AltTextField";
 import { CREATE, READ } from "./actions";
 import { makeDraggable } from "./dragging";
-import { AltMark, Preview } from "./FileList";
-import { filesIn, isAllowed, kindsOf, withMoved } from "./kinds";
-import { uploads } from "./queue/uploads";
-import { KIND_WORDS } from "./Toolbar";
+import { Preview } from "./FileList";
+import { filesIn, kindsOf, withMoved } from "./kinds";
 import { UploadButton } from "./UploadButton";
-import { useFolders } from "./useMedia";
-import { usePickerFolder } from "./usePickerFolder";
+import { useUpload } from "./useUpload";
 import "./media.css";
 import "./input.css";
 
@@ -39,7 +37,12 @@ export function MediaInput({ value, onChange, attribute, label, readOnly }: Medi
   const [problem, setProblem] = useState("");
   const latest = useRef(files);
   latest.current = files;
-  const upload = useUpload(kinds, add, setProblem);
+  const later = useRef(add);
+  useEffect(() => {
+    later.current = add;
+  });
+  const send = useUpload(kinds, setProblem);
+  const upload = (files: File[]): void => send(files, (file) => later.current([file]));
 
   function set(list: LibraryFile[]): void {
     latest.current = list;
@@ -116,28 +119,6 @@ export function MediaInput({ value, onChange, attribute, label, readOnly }: Medi
       ) : null}
     </div>
   );
-}
-
-/** Returns a function that uploads files into the folder used last, and has them added once they are there. */
-function useUpload(
-  kinds: readonly Kind[],
-  add: (files: readonly LibraryFile[]) => void,
-  say: (problem: string) => void,
-): (files: File[]) => void {
-  const t = useWords();
-  const [kept] = usePickerFolder();
-  const folder = useFolders()?.find(({ id }) => id === kept);
-  const later = useRef(add);
-  useEffect(() => {
-    later.current = add;
-  });
-  return (files) => {
-    const taken = files.filter((file) => isAllowed({ mime: file.type }, kinds));
-    const named = KINDS.filter((kind) => kinds.includes(kind)).map((kind) => t(KIND_WORDS[kind]));
-    say(taken.length < files.length ? t("media.wrongKind", { kinds: named.join(", ") }) : "");
-    const place = { id: folder?.id ?? null, name: folder?.name ?? t("media.title") };
-    for (const coming of uploads.add(taken, place)) void coming.then((file) => file && later.current([file]));
-  };
 }
 
 interface ItemProps {

@@ -3,6 +3,7 @@ import { KINDS, type Kind } from "../../api/media";
 import { IconButton } from "../../kit/Button";
 import { useWords, type Word } from "../../words/words";
 import { type Browsing, SORTS, type Sort } from "./browsing";
+import { KIND_WORDS } from "./kinds";
 
 /** Milliseconds without a key after which what was typed is searched for. */
 const PAUSE = 300;
@@ -73,13 +74,6 @@ export function Toolbar({ browsing, kinds = KINDS, onChange }: ToolbarProps) {
     </search>
   );
 }
-
-export const KIND_WORDS: Readonly<Record<Kind, Word>> = {
-  image: "media.kindImage",
-  video: "media.kindVideo",
-  audio: "media.kindAudio",
-  file: "media.kindFile",
-};
 
 const SORT_WORDS: Readonly<Record<Sort, Word>> = {
   "createdAt:desc": "media.sortNewest",

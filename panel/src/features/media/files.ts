@@ -9,6 +9,11 @@ export function addressOf(url: string): string {
   return url.startsWith("/") ? site.api + url : url;
 }
 
+/** Returns where everybody finds an address of a file's: it begins with the server's. */
+export function linkOf(url: string): string {
+  return new URL(addressOf(url), document.baseURI).href;
+}
+
 /** The address for the page itself: another one once the file was replaced, whose address stays the same. */
 export function shownAddress(file: LibraryFile, url = file.url): string {
   return url.startsWith("/") ? `${addressOf(url)}?v=${Date.parse(file.updatedAt)}` : url;
@@ -36,7 +41,7 @@ export function fileSize(kilobytes: number): string {
 }
 
 /** Whether a picture has no alternative text, which its readers would miss. */
-export function lacksAltText(file: LibraryFile): boolean {
+export function lacksAltText(file: Pick<LibraryFile, "mime" | "alternativeText">): boolean {
   return kindOf(file.mime) === "image" && !file.alternativeText?.trim();
 }
 

@@ -1,4 +1,12 @@
 import { KINDS, type Kind, kindOf, type LibraryFile } from "../../api/media";
+import type { Word } from "../../words/words";
+
+export const KIND_WORDS: Readonly<Record<Kind, Word>> = {
+  image: "media.kindImage",
+  video: "media.kindVideo",
+  audio: "media.kindAudio",
+  file: "media.kindFile",
+};
 
 /** What `allowedTypes` of a media attribute says, as kinds of files. */
 const NAMES: Readonly<Record<string, Kind>> = {

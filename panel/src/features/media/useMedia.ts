@@ -1,11 +1,13 @@
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 import { allFolders, type FilePage, type FileQuery, type Folder, findFiles } from "../../api/media";
 
 /** What is read of the library begins with this key: one call has all of it read again. */
 export const MEDIA = "media";
 
+export const FOLDERS = queryOptions({ queryKey: [MEDIA, "folders"], queryFn: allFolders });
+
 export function useFolders(): readonly Folder[] | undefined {
-  return useQuery({ queryKey: [MEDIA, "folders"], queryFn: allFolders }).data;
+  return useQuery(FOLDERS).data;
 }
 
 export function useFiles(query: FileQuery | null) {

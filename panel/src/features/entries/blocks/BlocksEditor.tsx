@@ -1,12 +1,16 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { Editor, type PointRef, Transforms } from "slate";
 import { HistoryEditor } from "slate-history";
 import { Editable, ReactEditor, type RenderChunkProps, Slate } from "slate-react";
+import type { LibraryFile } from "../../../api/media";
 import { useWords } from "../../../words/words";
+import { incomingFiles, usePictures } from "../../media/usePictures";
 import type { InputProps } from "../fields/inputs";
 import { createBlocksEditor, replaceChildren } from "./editor";
 import { handleKey } from "./keys";
 import { LinkDialog } from "./LinkDialog";
 import type { BlockNode } from "./nodes";
+import { imageNode, insertPictures } from "./pictures";
 import { BlockElement, BlockLeaf } from "./rendering";
 import { Toolbar } from "./Toolbar";
 import { BlockValues } from "./values";
@@ -22,6 +26,28 @@ export default function BlocksEditor({ value, onChange, wiring, label, placehold
   const sent = useRef<unknown>(value);
   const escaped = useRef(false);
   const [linking, setLinking] = useState(false);
+  const pictures = usePictures(insert);
+
+  async function insert(
+    files: readonly LibraryFile[],
+    place: PointRef | null,
+    isLate: boolean,
+  ): Promise<void> {
+    const nodes = await Promise.all(files.map(imageNode));
+    insertPictures(editor, nodes, place?.current ?? null, isLate);
+    if (isLate) return;
+    // The library has given the focus back unseen by the editor, which would leave the caret elsewhere.
+    ReactEditor.blur(editor);
+    ReactEditor.focus(editor);
+  }
+
+  /** Uploads the files that come in to where the caret is; returns whether there are any. */
+  function take(data: DataTransfer): boolean {
+    const files = incomingFiles(data);
+    if (!files.length || readOnly) return false;
+    pictures.upload(files, markCaret(editor));
+    return true;
+  }
 
   useEffect(() => {
     if (value === sent.current) return;
@@ -54,7 +80,13 @@ export default function BlocksEditor({ value, onChange, wiring, label, placehold
   return (
     <div className="blocks richtext">
       <Slate editor={editor} initialValue={editor.children} onChange={onSlateChange}>
-        {readOnly ? null : <Toolbar label={label} onLink={() => setLinking(true)} />}
+        {readOnly ? null : (
+          <Toolbar
+            label={label}
+            onLink={() => setLinking(true)}
+            onPicture={pictures.pick && (() => pictures.pick?.(markCaret(editor)))}
+          />
+        )}
         <Editable
           {...wiring}
           className="blocks-text"
@@ -69,11 +101,25 @@ export default function BlocksEditor({ value, onChange, wiring, label, placehold
           renderLeaf={BlockLeaf}
           renderChunk={Chunk}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            if (take(event.clipboardData)) event.preventDefault();
+          }}
+          onDragOver={(event) => event.dataTransfer.types.includes("Files") && event.preventDefault()}
+          onDrop={(event) => {
+            if (!event.dataTransfer.types.includes("Files")) return;
+            event.preventDefault();
+            const range = readOnly
+              ? null
+              : ReactEditor.findEventRange(editor, event, { suppressThrow: true });
+            if (range) Transforms.select(editor, range);
+            take(event.dataTransfer);
+          }}
           onBlur={() => {
             escaped.current = false;
           }}
           scrollSelectionIntoView={scrollIntoView}
         />
+        {pictures.shown}
         {linking ? (
           <LinkDialog
             editor={editor}
@@ -86,6 +132,11 @@ export default function BlocksEditor({ value, onChange, wiring, label, placehold
       </Slate>
     </div>
   );
+}
+
+/** Returns the place of the caret, which moves with what is written meanwhile; null where there is none. */
+function markCaret(editor: Editor): PointRef | null {
+  return editor.selection && Editor.pointRef(editor, Editor.end(editor, editor.selection));
 }
 
 /** Blocks that did not change are the same objects. */

@@ -27,8 +27,15 @@ const LISTS = [
 ] as const;
 const LEVELS = [1, 2, 3, 4, 5, 6] as const;
 
+interface ToolbarProps {
+  label: string;
+  onLink: () => void;
+  /** Null where there are no pictures to choose from. */
+  onPicture: (() => void) | null;
+}
+
 /** What can be done with what is selected, and what it is. */
-export function Toolbar({ label, onLink }: { label: string; onLink: () => void }) {
+export function Toolbar({ label, onLink, onPicture }: ToolbarProps) {
   const t = useWords();
   const editor = useSlate();
   const kind = currentKind(editor);
@@ -80,6 +87,14 @@ export function Toolbar({ label, onLink }: { label: string; onLink: () => void }
         onMouseDown={(event) => event.preventDefault()}
         onClick={onLink}
       />
+      {onPicture ? (
+        <IconButton
+          icon="image"
+          label={t("tool.picture")}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={onPicture}
+        />
+      ) : null}
       {LISTS.map(([format, icon, word]) => (
         <IconButton
           key={format}

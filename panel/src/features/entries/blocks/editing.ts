@@ -187,7 +187,17 @@ export function deleteAtStart(editor: Editor): boolean {
     setKind(editor, "paragraph");
     return true;
   }
-  return false;
+  return isOf(node, "paragraph") && selectVoidBefore(editor, path);
+}
+
+/** Chooses the picture before a paragraph, so that another Backspace removes it; returns whether there is one. */
+function selectVoidBefore(editor: Editor, path: Path): boolean {
+  if (!Path.hasPrevious(path)) return false;
+  const before = Path.previous(path);
+  if (!isOf(Node.get(editor, before), "image", "foreign")) return false;
+  if (Editor.string(editor, path) === "") Transforms.removeNodes(editor, { at: path });
+  Transforms.select(editor, Editor.start(editor, before));
+  return true;
 }
 
 /** Returns the link the caret is in. */

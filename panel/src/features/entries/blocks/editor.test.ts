@@ -3,10 +3,11 @@ import { HistoryEditor, withHistory } from "slate-history";
 import { describe, expect, it } from "vitest";
 import { indent, outdent, removeLink, setKind, setLink, toggleList, toggleMark } from "./editing";
 import { insertBlocks, replaceChildren, withBlocks } from "./editor";
-import { type Below, generateBlock, generateBlocks, seeded } from "./generated";
+import { type Below, generateBlock, generateBlocks, IMAGE, seeded } from "./generated";
 import { grammarFault } from "./grammar";
 import { blocksFromText } from "./html";
-import { type BlockNode, MARKS } from "./nodes";
+import { type BlockNode, type ImageNode, MARKS } from "./nodes";
+import { insertPictures } from "./pictures";
 import { BlockValues, readBlock } from "./values";
 
 function makeEditor(value: unknown, values = new BlockValues()): Editor {
@@ -30,6 +31,10 @@ function paste(editor: Editor, blocks: BlockNode[]): void {
   if (editor.children.length < 12) insertBlocks(editor, blocks);
 }
 
+function pictureNode(): ImageNode {
+  return { type: "image", image: IMAGE, children: [{ type: "text", text: "" }] };
+}
+
 const KINDS = ["paragraph", "quote", "code", "heading-1", "heading-3"] as const;
 
 const ACTIONS: Readonly<Record<string, (editor: Editor, below: Below) => void>> = {
@@ -51,6 +56,10 @@ const ACTIONS: Readonly<Record<string, (editor: Editor, below: Below) => void>> 
   link: (editor, below) => setLink(editor, pick(below, ["https://example.org", "/a", "javascript:alert(1)"])),
   unlink: removeLink,
   paste: (editor, below) => paste(editor, generateBlocks(below).map(readBlock)),
+  pictures: (editor, below) => {
+    if (editor.children.length > 12) return;
+    insertPictures(editor, [pictureNode(), pictureNode()], somePoint(editor, below), below(2) === 0);
+  },
   pasteText: (editor) => paste(editor, blocksFromText("one\ntwo")),
   cutAndPaste: (editor) => {
     const fragment = editor.getFragment();
@@ -189,4 +198,49 @@ describe("the keys", () => {
 it("elements are what they are", () => {
   const editor = makeEditor([{ type: "image", image: {}, children: [{ type: "text", text: "" }] }]);
   expect(Element.isElement(editor.children[0]) && editor.isVoid(editor.children[0])).toBe(true);
+});
+
+describe("a picture", () => {
+  const written = [{ type: "paragraph", children: [{ type: "text", text: "one two" }] }];
+  const kinds = (editor: Editor) => editor.children.map((node) => (node as BlockNode).type);
+  const texts = (editor: Editor) => editor.children.map((node) => Node.string(node));
+
+  it("splits the text it comes into, is followed by the caret, and goes by one undo", () => {
+    const editor = makeEditor(written);
+    Transforms.select(editor, { path: [0, 0], offset: 7 });
+    editor.insertText("!");
+    insertPictures(editor, [pictureNode()], { path: [0, 0], offset: 3 }, false);
+    expect(kinds(editor)).toEqual(["paragraph", "image", "paragraph"]);
+    expect(texts(editor)).toEqual(["one", "", " two!"]);
+    expect(editor.selection?.anchor).toEqual({ path: [2, 0], offset: 0 });
+    editor.undo();
+    expect(texts(editor)).toEqual(["one two!"]);
+  });
+
+  it("has a paragraph behind it to go on in", () => {
+    const editor = makeEditor(written);
+    insertPictures(editor, [pictureNode()], null, false);
+    editor.insertText("on");
+    expect(kinds(editor)).toEqual(["paragraph", "image", "paragraph"]);
+    expect(texts(editor)).toEqual(["one two", "", "on"]);
+  });
+
+  it("that comes late leaves the caret in its word", () => {
+    const editor = makeEditor(written);
+    Transforms.select(editor, { path: [0, 0], offset: 6 });
+    insertPictures(editor, [pictureNode()], { path: [0, 0], offset: 3 }, true);
+    editor.insertText("!");
+    expect(texts(editor)).toEqual(["one", "", " tw!o"]);
+  });
+
+  it("is chosen by Backspace behind it, and removed by another", () => {
+    const editor = makeEditor([...written, pictureNode()]);
+    insertPictures(editor, [pictureNode()], null, false);
+    expect(kinds(editor)).toEqual(["paragraph", "image", "image", "paragraph"]);
+    editor.deleteBackward("character");
+    expect(kinds(editor)).toEqual(["paragraph", "image", "image"]);
+    expect(editor.selection?.anchor.path).toEqual([2, 0]);
+    editor.deleteBackward("character");
+    expect(kinds(editor)).toEqual(["paragraph", "image"]);
+  });
 });

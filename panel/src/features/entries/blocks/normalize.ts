@@ -37,7 +37,8 @@ function repairRoot(editor: Editor): boolean {
       Transforms.wrapNodes(editor, paragraph([]), { at: [index] });
       return true;
     }
-    if (isOf(child, "list-item")) {
+    // Slate puts an element of no kind where the last one was removed.
+    if (isOf(child, "list-item") || !child.type) {
       Transforms.setNodes(editor, kindOf("paragraph"), { at: [index] });
       return true;
     }

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { type RenderElementProps, type RenderLeafProps, useFocused, useSelected } from "slate-react";
 import { useWords } from "../../../words/words";
+import { AltMark } from "../../media/AltMark";
+import { addressOf } from "../../media/files";
 import type { ForeignNode, ImageNode } from "./nodes";
 
 /** A block as it is shown while it is written. */
@@ -55,8 +57,11 @@ function Picture({ node }: { node: ImageNode }) {
   const { url, alternativeText, name } = node.image as Record<string, string | null>;
   return (
     <figure contentEditable={false} className={isChosen ? "blocks-picture blocks-chosen" : "blocks-picture"}>
-      <img src={url ?? ""} alt={alternativeText ?? ""} />
-      <figcaption className="hint">{alternativeText || name}</figcaption>
+      <img src={addressOf(url ?? "")} alt={alternativeText ?? ""} />
+      <figcaption className="hint" translate="no">
+        {alternativeText || name}
+      </figcaption>
+      <AltMark file={{ mime: "image/*", alternativeText: alternativeText ?? null }} />
     </figure>
   );
 }

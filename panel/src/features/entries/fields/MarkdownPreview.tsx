@@ -7,7 +7,7 @@ import { useMemo } from "react";
 export default function MarkdownPreview({ text }: { text: string }) {
   const html = useMemo(() => cleanHtml(text), [text]);
   // biome-ignore lint/security/noDangerouslySetInnerHtml: cleaned the line above
-  return <div className="preview" translate="no" dangerouslySetInnerHTML={{ __html: html }} />;
+  return <div className="markdown-preview" translate="no" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 function cleanHtml(text: string): string {

@@ -1,11 +1,15 @@
-import { type KeyboardEvent, lazy, Suspense, useRef, useState } from "react";
+import { type DragEvent, type KeyboardEvent, lazy, Suspense, useLayoutEffect, useRef, useState } from "react";
+import type { LibraryFile } from "../../../api/media";
 import { Button, IconButton } from "../../../kit/Button";
 import { Loading } from "../../../kit/Empty";
 import type { IconName } from "../../../kit/Icon";
 import { useWords, type Word } from "../../../words/words";
+import { linkOf } from "../../media/files";
+import { incomingFiles, usePictures } from "../../media/usePictures";
 import { type InputProps, textOf, textValue } from "./inputs";
-import { type Edit, type Tool, toolEdit } from "./markdown";
+import { type Edit, endsInPicture, insertEdit, pictureText, type Tool, toolEdit } from "./markdown";
 import { counter } from "./TextInputs";
+import { type TextPlace, TextPlaces } from "./textPlaces";
 
 const MarkdownPreview = lazy(() => import("./MarkdownPreview"));
 
@@ -35,6 +39,33 @@ export function RichTextInput({
   const area = useRef<HTMLTextAreaElement>(null);
   const [isPreview, setPreview] = useState(false);
   const text = textOf(value);
+  const [places] = useState(() => new TextPlaces(text));
+  useLayoutEffect(() => places.become(text), [places, text]);
+  const pictures = usePictures(insert);
+
+  function insert(files: readonly LibraryFile[], place: TextPlace, isLate: boolean): void {
+    const element = area.current;
+    if (!element) return;
+    const { at } = place;
+    const { value: before, selectionStart, selectionEnd } = element;
+    const texts = files.map(({ alternativeText, url }) => pictureText(alternativeText, linkOf(url)));
+    const piece = (endsInPicture(before.slice(0, at)) ? "\n" : "") + texts.join("\n");
+    const after = before.slice(0, at) + piece + before.slice(at);
+    places.become(after);
+    place.at = at + piece.length;
+    if (!isLate) apply(element, insertEdit(at, piece, [at, at]));
+    else if (document.activeElement === element)
+      apply(element, insertEdit(at, piece, [selectionStart, selectionEnd]));
+    // Nobody who has gone on to another field is called back.
+    else onChange(after);
+  }
+
+  function take(data: DataTransfer, at: number): boolean {
+    const files = incomingFiles(data);
+    if (!files.length || readOnly) return false;
+    pictures.upload(files, places.mark(at));
+    return true;
+  }
 
   function use(tool: Tool): void {
     const element = area.current;
@@ -63,6 +94,15 @@ export function RichTextInput({
             onClick={() => use(tool)}
           />
         ))}
+        {pictures.pick && !readOnly ? (
+          <IconButton
+            icon="image"
+            label={t("tool.picture")}
+            disabled={isPreview}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => pictures.pick?.(places.mark(area.current?.selectionEnd ?? text.length))}
+          />
+        ) : null}
         <Button
           kind="quiet"
           className="toolbar-end"
@@ -81,6 +121,14 @@ export function RichTextInput({
         value={text}
         onChange={({ target }) => onChange(textValue(target.value))}
         onKeyDown={onKeyDown}
+        onDragOver={(event) => event.dataTransfer.types.includes("Files") && event.preventDefault()}
+        onDrop={(event) => {
+          if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+          take(event.dataTransfer, dropPlace(event));
+        }}
+        onPaste={(event) => {
+          if (take(event.clipboardData, event.currentTarget.selectionEnd)) event.preventDefault();
+        }}
         autoComplete="off"
         translate="no"
         spellCheck
@@ -92,9 +140,16 @@ export function RichTextInput({
           <MarkdownPreview text={text} />
         </Suspense>
       ) : null}
+      {pictures.shown}
       {counter(text.length, attribute.maxLength)}
     </div>
   );
+}
+
+/** Returns where in a text area something is dropped: at its caret for browsers that do not tell. */
+function dropPlace({ currentTarget: area, clientX, clientY }: DragEvent<HTMLTextAreaElement>): number {
+  const dropped = document.caretPositionFromPoint?.(clientX, clientY);
+  return dropped?.offsetNode === area ? dropped.offset : area.selectionEnd;
 }
 
 /** Replaces a part of a text area as if it were typed, so that one undo takes it back. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { insertEdit, type Tool, toolEdit } from "./markdown";
+import { endsInPicture, insertEdit, pictureText, type Tool, toolEdit } from "./markdown";
 
 /** Uses a tool on a text in which the selection stands between | and |, and writes the outcome alike. */
 function use(tool: Tool, marked: string): string {
@@ -38,11 +38,19 @@ describe("a tool", () => {
   });
 });
 
-it("a piece is put at the caret, which stands right behind it", () => {
-  expect(insertEdit(3, 3, "![](/a.png)")).toEqual({
-    from: 3,
-    to: 3,
-    text: "![](/a.png)",
-    selection: [14, 14],
-  });
+it("a piece is put at the caret, which stands right behind it; what is selected elsewhere stays", () => {
+  const piece = { from: 3, to: 3, text: "![](/a.png)" };
+  expect(insertEdit(3, "![](/a.png)", [3, 3])).toEqual({ ...piece, selection: [14, 14] });
+  expect(insertEdit(3, "![](/a.png)", [1, 2])).toEqual({ ...piece, selection: [1, 2] });
+  expect(insertEdit(3, "![](/a.png)", [5, 7])).toEqual({ ...piece, selection: [16, 18] });
+});
+
+it.each([
+  ["A cat", "/a.png", "![A cat](/a.png)"],
+  [null, "/a.png", "![](/a.png)"],
+  [" [x] on\ntwo \\ lines ", "/a(1).png", "![\\[x\\] on two \\\\ lines](/a%281%29.png)"],
+])("a picture of %j at %j is %j", (words, address, text) => {
+  expect(pictureText(words, address)).toBe(text);
+  expect(endsInPicture(`before ${text}`)).toBe(true);
+  expect(endsInPicture(`${text} behind`)).toBe(false);
 });

@@ -26,9 +26,22 @@ export function toolEdit(tool: Tool, text: string, start: number, end: number): 
   return onLines(text, start, end, (lines) => togglePrefix(lines, prefix));
 }
 
-/** Returns the replacement that puts a picture or another piece at the caret. */
-export function insertEdit(start: number, end: number, piece: string): Edit {
-  return { from: start, to: end, text: piece, selection: [start + piece.length, start + piece.length] };
+/** Returns a picture as Markdown has it, whatever its words and its address are made of. */
+export function pictureText(alternativeText: string | null, address: string): string {
+  const words = (alternativeText ?? "").replace(/\s+/g, " ").trim();
+  const url = address.replaceAll("(", "%28").replaceAll(")", "%29");
+  return `![${words.replace(/[\\[\]]/g, "\\$&")}](${url})`;
+}
+
+/** Whether another picture would stand right beside one. */
+export function endsInPicture(text: string): boolean {
+  return /!\[[^\n]*\]\([^\s()]*\)$/.test(text);
+}
+
+/** Returns the replacement that puts a piece at a place; whatever is selected stays, but for a caret right there. */
+export function insertEdit(place: number, piece: string, selection: readonly [number, number]): Edit {
+  const [start, end] = selection.map((at) => (at < place ? at : at + piece.length));
+  return { from: place, to: place, text: piece, selection: [start ?? place, end ?? place] };
 }
 
 function toggleMark(text: string, start: number, end: number, mark: string): Edit {
