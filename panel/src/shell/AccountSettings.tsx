@@ -14,16 +14,19 @@ const PREFERENCES = queryOptions({
 /** Milliseconds in which several changes are kept by one request. */
 const SOON = 400;
 
-/** Returns what the account remembers, and a function that changes some of it. */
+/** Returns what the account remembers, and functions that change some of it: `keep` throws what is refused. */
 export function usePreferences() {
   const queries = useQueryClient();
   const { data } = useQuery(PREFERENCES);
-  const { mutate } = useMutation({
+  const { mutate, mutateAsync } = useMutation({
+    // One after another: each begins with what the one before has left.
+    scope: { id: "preferences" },
     mutationFn: async (changes: Preferences) => keepPreferences(fitting(await myPreferences(), changes)),
     onMutate: (changes) => queries.setQueryData<Preferences>(KEY, (known) => ({ ...known, ...changes })),
     onSuccess: (kept) => queries.setQueryData(KEY, kept),
+    onError: () => queries.invalidateQueries({ queryKey: KEY }),
   });
-  return { preferences: data, change: mutate };
+  return { preferences: data, change: mutate, keep: mutateAsync };
 }
 
 /** Returns what the account remembers, once that is known. */

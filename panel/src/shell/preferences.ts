@@ -14,6 +14,12 @@ export function fitting(known: Preferences, changes: Preferences): Preferences {
   return all;
 }
 
+/** Whether an account can keep changes when nothing is left of what lists remember. */
+export function hasRoom(known: Preferences, changes: Preferences): boolean {
+  const all = Object.entries({ ...known, ...changes }).filter(([name]) => !name.startsWith("list "));
+  return sizeOf(Object.fromEntries(all)) <= MOST;
+}
+
 function sizeOf(preferences: Preferences): number {
   return new TextEncoder().encode(JSON.stringify(preferences)).length;
 }

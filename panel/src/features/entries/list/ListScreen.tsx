@@ -22,6 +22,7 @@ import { Toolbar } from "./Toolbar";
 import { useEntries } from "./useEntries";
 import { useList } from "./useList";
 import { useLocales } from "./useLocales";
+import { ViewBar } from "./ViewBar";
 
 /** Finds entries of a type: search, filters, columns, pages. Its address is its state. */
 export function ListScreen({ type }: { type: ContentType }) {
@@ -74,6 +75,7 @@ export function ListScreen({ type }: { type: ContentType }) {
         ) : null}
       </header>
       <div className="list-controls">
+        <ViewBar list={list} />
         <Toolbar type={type} list={list} all={all} locales={locales}>
           <Button icon="download" onClick={() => setExporting(true)} aria-disabled={!total}>
             {t("list.export")}

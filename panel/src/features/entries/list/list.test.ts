@@ -25,6 +25,7 @@ const STATE: ListState = {
   locale: "fr",
   status: "modified",
   columns: ["title", "seo.metaTitle"],
+  view: "",
 };
 const NOTHING: ListState = {
   page: 1,
@@ -35,6 +36,7 @@ const NOTHING: ListState = {
   locale: "",
   status: "",
   columns: ["title"],
+  view: "",
 };
 
 describe("the state of a list", () => {
@@ -54,7 +56,9 @@ describe("the state of a list", () => {
   });
 
   it("comes back from what an account remembers", () => {
-    const kept: unknown = JSON.parse(JSON.stringify(toRemember(STATE, { title: 300, gone: 100 })));
+    const kept: unknown = JSON.parse(
+      JSON.stringify(toRemember(STATE, { title: 300, gone: 100 }, { widths: {} })),
+    );
     const { columns, widths, search } = rememberedList(kept);
     expect([columns, widths]).toEqual([STATE.columns, { title: 300 }]);
     expect(readFilters(search ?? {})).toEqual(STATE.filters);

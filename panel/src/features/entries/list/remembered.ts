@@ -25,12 +25,18 @@ export function rememberedList(kept: unknown): Remembered {
   };
 }
 
-/** Returns what is to be remembered of a list. */
-export function toRemember(state: ListState, widths: Readonly<Record<string, number>>): Remembered {
+/** Returns what is to be remembered of a list. A view has columns, order and page size of its own. */
+export function toRemember(
+  state: ListState,
+  widths: Readonly<Record<string, number>>,
+  before: Remembered,
+): Remembered {
   const { columns, sort, pageSize } = state;
-  const { page: _page, pageSize: _size, sort: _sort, columns: _columns, ...search } = writeState(state);
+  const { page: _page, ...search } = writeState(state);
   const shown = Object.entries(widths).filter(([path]) => columns.includes(path));
-  return { columns, sort, pageSize, widths: Object.fromEntries(shown), search };
+  if (state.view) return { ...before, widths: Object.fromEntries(shown), search };
+  const { pageSize: _size, sort: _sort, columns: _columns, ...conditions } = search;
+  return { columns, sort, pageSize, widths: Object.fromEntries(shown), search: conditions };
 }
 
 function texts(said: Readonly<Record<string, unknown>>): Search {

@@ -12,6 +12,8 @@ export interface ListState {
   readonly locale: string;
   readonly status: Status | "";
   readonly columns: readonly string[];
+  /** The view it began as; "" for none. */
+  readonly view: string;
 }
 
 export const STATUSES = ["never-published", "has-published-version", "modified", "unmodified"] as const;
@@ -34,12 +36,13 @@ export function readState(search: Search, otherwise: ListState): ListState {
     locale: search.locale ?? plain,
     status: isStatus(search.status) ? search.status : "",
     columns: search.columns ? [...new Set(search.columns.split(",").filter(Boolean))] : otherwise.columns,
+    view: search.view ?? "",
   };
 }
 
 /** Returns the parameters of an address that say all of a state. */
 export function writeState(state: ListState): Record<string, string> {
-  const { page, pageSize, sort, text, filters, locale, status, columns } = state;
+  const { page, pageSize, sort, text, filters, locale, status, columns, view } = state;
   return {
     page: String(page),
     pageSize: String(pageSize),
@@ -49,6 +52,7 @@ export function writeState(state: ListState): Record<string, string> {
     ...(locale ? { locale } : {}),
     ...(status ? { status } : {}),
     columns: columns.join(","),
+    ...(view ? { view } : {}),
   };
 }
 

@@ -7,11 +7,16 @@ import type { Column } from "./columns";
 import { NO_FILTERS } from "./filters";
 import { type Remembered, rememberedList, toRemember } from "./remembered";
 import { type ListState, readState, saysSomething, writeState } from "./state";
+import { useViews, type Views } from "./useViews";
+import { viewState } from "./views";
 
 const route = getRouteApi("/inside/content-manager/collection-types/$uid");
 
 export interface List {
   readonly state: ListState;
+  /** What it shows without conditions: the account's own columns, order and page size. */
+  readonly base: ListState;
+  readonly views: Views;
   readonly widths: Readonly<Record<string, number>>;
   /** Shows something else, and has the account remember it; a search that is typed on is one step back. */
   readonly go: (changes: Partial<ListState>, replace?: boolean) => void;
@@ -35,10 +40,14 @@ export function useList(
   const standard = useMemo(() => defaultState(type, configuration, all), [type, configuration, all]);
   const base = useMemo(() => ({ ...standard, ...known(remembered, all) }), [standard, remembered, all]);
   const isBare = !saysSomething(search);
-  const state = useMemo(
-    () => readState(isBare ? (remembered.search ?? {}) : search, base),
-    [isBare, remembered, search, base],
-  );
+  const views = useViews(type.uid);
+  const { view } = search;
+  const state = useMemo(() => {
+    if (!isBare) return readState(search, base);
+    const named = views.all.find(({ id }) => id === view);
+    if (named) return viewState(named, base);
+    return { ...readState(remembered.search ?? {}, base), ...(view ? { view } : {}) };
+  }, [isBare, view, views.all, remembered, search, base]);
 
   const show = useCallback(
     (next: ListState, replace: boolean) =>
@@ -51,14 +60,16 @@ export function useList(
 
   return {
     state,
+    base,
+    views,
     widths: remembered.widths,
     go: (changes, replace = false) => {
       const next = { ...state, page: 1, ...changes };
       show(next, replace);
-      remember({ [key]: toRemember(next, remembered.widths) });
+      remember({ [key]: toRemember(next, remembered.widths, remembered) });
     },
     setWidth: (path, width) =>
-      remember({ [key]: toRemember(state, { ...remembered.widths, [path]: width }) }),
+      remember({ [key]: toRemember(state, { ...remembered.widths, [path]: width }, remembered) }),
     reset: () => {
       const { columns, sort, pageSize } = standard;
       remember({ [key]: null });
@@ -101,6 +112,7 @@ function defaultState(
     filters: NO_FILTERS,
     locale: "",
     status: "",
+    view: "",
     columns: [...(columns.length ? columns : ["documentId"]), ...(type.draftAndPublish ? ["status"] : [])],
   };
 }
