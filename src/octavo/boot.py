@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,14 +54,18 @@ _UNENDED = Problem(
 _IMPORTED = time.monotonic()
 
 Project = str | Path | Octavo
+Prepare = Callable[[Octavo], Awaitable[Approval | None]]
 
 
 async def create(
-    folder: str | Path, settings: Settings | None = None, environ: Mapping[str, str] | None = None
+    folder: str | Path,
+    settings: Settings | None = None,
+    environ: Mapping[str, str] | None = None,
+    schema_files: Path | None = None,
 ) -> Octavo:
     """Make an instance of a project: settings, content model, code, endpoints. Nothing is opened yet.
 
-    Raises StartupError with everything that is wrong.
+    `schema_files` is another folder to read schemas from. Raises StartupError with everything that is wrong.
     """
     project = _absolute(folder)
     settings = settings or load_settings(project, environ)
@@ -71,7 +75,7 @@ async def create(
     try:
         sources = [*builtin_sources(), *schema_sources(plugins)]
         fields = {**custom_fields(plugins), **settings.custom_fields}
-        schemas = load_schemas(project, sources, fields, component_sources(plugins))
+        schemas = load_schemas(schema_files or project, sources, fields, component_sources(plugins))
         if not settings.api.documents.strict_relations:
             schemas = schemas.with_optional_references()
         if not settings.api.documents.generate_uids:
@@ -284,15 +288,19 @@ def serve(
     port: int | None = None,
     listener: socket.socket | None = None,
     ready: Callable[[], None] | None = None,
+    prepare: Prepare | None = None,
 ) -> int:
     """Serve a project until SIGTERM, SIGINT or SIGHUP; return the exit code, 0 after open requests are
     finished.
 
-    It listens on `listener` if given, and calls `ready` once it does. Raises StartupError for a project that
+    It listens on `listener` if given, and calls `ready` once it does; `prepare` is called before its database
+    is opened, and may approve a migration. Raises StartupError for a project that
     cannot start, and for an address that is in use.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        return runner.run(serve_until_stopped(folder, host, port, listener=listener, ready=ready))
+        return runner.run(
+            serve_until_stopped(folder, host, port, listener=listener, ready=ready, prepare=prepare)
+        )
 
 
 async def serve_until_stopped(
@@ -302,6 +310,7 @@ async def serve_until_stopped(
     environ: Mapping[str, str] | None = None,
     listener: socket.socket | None = None,
     ready: Callable[[], None] | None = None,
+    prepare: Prepare | None = None,
 ) -> int:
     """Serve a project on the running event loop; see `serve`."""
     app = await create(folder, environ=environ)
@@ -316,7 +325,8 @@ async def serve_until_stopped(
     ):
         log_event(Warned(problem))
     with listener or listen(*address_of(settings, host, port)) as listener:
-        async with running(app):
+        approval = None if prepare is None else await prepare(app)
+        async with running(app, approval=approval):
             _spare_the_collector(settings.server.gc_thresholds)
             server = _Server(app, listener, ready)
             await server.serve(sockets=[listener])

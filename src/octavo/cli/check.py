@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from octavo.cli import terminal
+from octavo.cli.approved import approval_of, development_option
 from octavo.cli.project import project_option
 from octavo.errors import Problem
 
@@ -15,8 +16,9 @@ from octavo.errors import Problem
 @click.option(
     "--database", "database", is_flag=True, help="Also check the content in the database, and replicas."
 )
+@development_option
 @project_option
-def check(folder: Path, database: bool) -> None:
+def check(folder: Path, database: bool, session: Path | None) -> None:
     """Check settings, schemas and code without starting; list every problem and exit with 1 if there are any.
 
     Warnings about files that have no effect, or not the intended one, are listed too.
@@ -26,10 +28,10 @@ def check(folder: Path, database: bool) -> None:
     """
     import asyncio
 
-    terminal.say(asyncio.run(_summarize(folder, database=database)), "green")
+    terminal.say(asyncio.run(_summarize(folder, session, database=database)), "green")
 
 
-async def _summarize(folder: Path, *, database: bool) -> str:
+async def _summarize(folder: Path, session: Path | None, *, database: bool) -> str:
     """Return what is to be said of a project that is in order."""
     from octavo import boot
     from octavo.loaders.exposed import exposed_files
@@ -37,7 +39,7 @@ async def _summarize(folder: Path, *, database: bool) -> str:
     from octavo.loaders.misplaced import misplaced_files
 
     app = await boot.create(folder)
-    replicas = await _try_database(app) if database else []
+    replicas = await _try_database(app, session) if database else []
     terminal.warnings(
         [
             *app.settings.warnings,
@@ -53,7 +55,7 @@ async def _summarize(folder: Path, *, database: bool) -> str:
     return f"{folder.name} is in order: {counts}"
 
 
-async def _try_database(app: Any) -> list[Problem]:
+async def _try_database(app: Any, session: Path | None) -> list[Problem]:
     """Print what would become of content, and do what a start would do, which is taken back; return what is
     wrong with replicas.
 
@@ -63,11 +65,12 @@ async def _try_database(app: Any) -> list[Problem]:
     from octavo.cli.migrate import show
     from octavo.migrations.startup import plan_of, try_migration
 
+    approval = await approval_of(app, session)
     async with boot.database_of(app) as database:
         if database is None:
             return []
         show(await plan_of(database, boot.locales_of(app)))
-        await try_migration(database, boot.locales_of(app))
+        await try_migration(database, boot.locales_of(app), approval)
         replicas = database.engine.replicas
         return [] if replicas is None else await replicas.problems()
 

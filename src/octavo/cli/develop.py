@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -48,12 +49,15 @@ def develop(folder: Path, host: str | None, port: int | None) -> None:
     Changed code is checked first, also against the database, and the old server runs until the new one
     answers. If there are problems, they are printed and the old server keeps running.
     """
+    from octavo.development import Development
     from octavo.loaders import reload
 
-    at = ["-C", str(folder)]
-    reload.follow(
-        folder,
-        server=reload.Server(reload.octavo_command("start", *at), Address(folder, host, port)),
-        check=reload.octavo_command("check", "--database", *at),
-        tell=terminal.say,
-    )
+    with TemporaryDirectory(prefix="octavo-develop-") as session:
+        at = ["-C", str(folder), "--development", session]
+        reload.follow(
+            folder,
+            server=reload.Server(reload.octavo_command("start", *at), Address(folder, host, port)),
+            check=reload.octavo_command("check", "--database", *at),
+            tell=terminal.say,
+            development=Development(Path(session)),
+        )

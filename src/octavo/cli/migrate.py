@@ -9,6 +9,7 @@ import click
 
 from octavo.cli import terminal
 from octavo.cli.project import project_option
+from octavo.cli.proposal import propose
 from octavo.errors import Problem, StartupError
 
 answers_option = click.option(
@@ -36,6 +37,9 @@ def migrate() -> None:
     Additions are applied automatically at start. All other changes wait: `plan` shows them, `apply` applies
     them, and `down` reverts the last migration.
     """
+
+
+migrate.add_command(propose)
 
 
 @migrate.command()
@@ -219,7 +223,7 @@ async def _plan(app: Any, answers: dict[str, str]) -> tuple[Any, list[Any], str]
         if database is None:
             return Plan(), user_migrations(app.settings.folder), ""
         plan = await plan_of(database, boot.locales_of(app), answers)
-        _refuse_unknown(answers, plan)
+        refuse_unknown(answers, plan)
         done = await applied(database)
         last = next((one for one in reversed(done) if one.state == APPLIED), None)
         gone_back = last is not None and last.kind == SCHEMA and not _other_schemas(database, last)
@@ -227,7 +231,7 @@ async def _plan(app: Any, answers: dict[str, str]) -> tuple[Any, list[Any], str]
         return plan, pending(app.settings.folder, done), name
 
 
-def _refuse_unknown(answers: dict[str, str], found: Any) -> None:
+def refuse_unknown(answers: dict[str, str], found: Any) -> None:
     """Refuse answers nobody asked for, and those that are none of the choices."""
     asked = {question.key: question for question in found.asked}
     problems = []
@@ -296,7 +300,7 @@ async def _down(folder: Path, answers: dict[str, str], allow_destructive: bool) 
             _refuse_other_schemas(database, last)
             locales = boot.locales_of(app)
             plan = await plan_of(database, locales, answers, last)
-            _refuse_unknown(answers, plan)
+            refuse_unknown(answers, plan)
             approval = Approval(answers, allow_destructive)
             problems = plan.refusals(approval, "down")
             if problems:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from octavo.cli import terminal
+from octavo.cli.approved import development_option, enter_session
 from octavo.cli.project import project_option
 from octavo.errors import Problem, StartupError
 
@@ -22,10 +23,17 @@ from octavo.errors import Problem, StartupError
     type=click.IntRange(0),
     help="Number of an open pipe that is written to once the server is ready.",
 )
+@development_option
 @project_option
 @click.pass_context
 def start(
-    ctx: click.Context, folder: Path, host: str | None, port: int | None, fd: int | None, ready_fd: int | None
+    ctx: click.Context,
+    folder: Path,
+    host: str | None,
+    port: int | None,
+    fd: int | None,
+    ready_fd: int | None,
+    session: Path | None,
 ) -> None:
     """Serve the project until SIGTERM or Ctrl-C; requests under way are finished first."""
     from octavo import boot
@@ -33,7 +41,8 @@ def start(
     terminal.forgive("stdout", 1)  # what a project prints is no reason to answer otherwise
     listener = None if fd is None else _open_socket(fd)
     ready = None if ready_fd is None else partial(_say_ready, ready_fd)
-    ctx.exit(boot.serve(folder, host, port, listener, ready))
+    prepare = None if session is None else partial(enter_session, session=session)
+    ctx.exit(boot.serve(folder, host, port, listener, ready, prepare))
 
 
 def _say_ready(fd: int) -> None:

@@ -18,6 +18,7 @@ from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
 from octavo.db.query import RowQuery
 from octavo.db.store import STORE, Store
+from octavo.development import Development
 from octavo.errors import OctavoError
 from octavo.http import Application, qs
 from octavo.jobs.service import Jobs
@@ -74,6 +75,8 @@ class Octavo:
         self.middlewares: dict[str, Middleware] = {}
         self.document_middlewares: list[DocumentLayer] = []
         self.phases: dict[str, list[PhaseFunction]] = {}
+        self.development: Development | None = None
+        """The session of `octavo develop` that started this server."""
         self.applies_migrations = False
         """Whether the project's migrations that wait are applied at this start, rather than refused."""
         self.plugins: dict[str, RunningPlugin] = {}

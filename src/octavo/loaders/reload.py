@@ -16,6 +16,7 @@ from typing import Protocol
 
 import watchfiles
 
+from octavo.development import Development
 from octavo.errors import StartupError
 from octavo.loaders.signals import stop_on_signals
 
@@ -100,10 +101,17 @@ class Server:
         return code
 
 
-def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[str], None]) -> None:
+def follow(
+    folder: Path,
+    server: Server,
+    check: Sequence[str],
+    tell: Callable[[str], None],
+    development: Development,
+) -> None:
     """Serve, and restart after each change that passes the check, until SIGINT, SIGTERM or SIGHUP.
 
-    `check` is a command; if it fails, its output is printed and the old server goes on.
+    `check` is a command; if it fails, its output is printed and the old server goes on. `development` is
+    where a server notes which schema files it writes.
     """
     stopping = Event()
     with stop_on_signals(lambda *_: stopping.set()):
@@ -112,18 +120,25 @@ def follow(folder: Path, server: Server, check: Sequence[str], tell: Callable[[s
             next(watching, None)  # from here on: a file saved while the server starts is not missed
             _start(server, stopping, tell)
             for changed in watching:
-                _look_after(server, stopping, tell)
+                _look_after(server, stopping, tell, lambda: development.put_back(folder))
                 if changed:
-                    _take_over(server, check, changed, stopping, tell)
+                    update = development.written(folder)
+                    approved = update is not None and bool(update.changes)
+                    problem = _take_over(server, check, changed, stopping, tell, stop_first=approved)
+                    if update is not None:
+                        development.end(problem)
         finally:
             server.stop()
 
 
-def _look_after(server: Server, stopping: Event, tell: Callable[[str], None]) -> None:
-    """Report a server that ended by itself, and restart one that was killed."""
+def _look_after(
+    server: Server, stopping: Event, tell: Callable[[str], None], tidy: Callable[[], None]
+) -> None:
+    """Report a server that ended by itself, tidy up after it, and restart one that was killed."""
     code = server.ended()
     if code is None:
         return
+    tidy()
     tell(f"The server ended with code {code}; {AGAIN if code < 0 else LATER}")
     if code < 0:
         _start(server, stopping, tell)
@@ -135,14 +150,25 @@ def _take_over(
     changed: Sequence[str],
     stopping: Event,
     tell: Callable[[str], None],
-) -> None:
+    *,
+    stop_first: bool,
+) -> str:
+    """Start a server with what was changed; return why not, or an empty text.
+
+    Where content is carried over to other schemas, the server with those before is stopped first: what it
+    would write meanwhile would have no place.
+    """
     tell(f"Changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
     problems = problems_of(check, stopping)
     if problems is not None:
         tell(problems)
         tell(NOT_APPLIED if server.is_there else NOTHING)
-        return
-    _start(server, stopping, tell)
+        return problems
+    if stop_first:
+        server.stop()
+    if _start(server, stopping, tell):
+        return ""
+    return NOT_APPLIED if server.is_there else NOTHING
 
 
 def problems_of(check: Sequence[str], stopping: Event, patience: float = CHECK_PATIENCE) -> str | None:
@@ -162,7 +188,8 @@ def problems_of(check: Sequence[str], stopping: Event, patience: float = CHECK_P
     return printed if code else None
 
 
-def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> None:
+def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> bool:
+    """Start a server, and return whether it answers."""
     try:
         answers = server.replace(stopping)
     except StartupError as error:
@@ -170,6 +197,7 @@ def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> None
         tell(str(error))
     if not answers and not stopping.is_set():
         tell(NOT_APPLIED if server.is_there else NOTHING)
+    return answers
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -47,6 +47,12 @@ class Step:
         return getattr(self.change, "kind", self.change.becomes)
 
     @property
+    def name(self) -> str:
+        """What it is, whatever the number of its rows: an approval of one is none of another."""
+        parked = " parked" if self.destructive else ""
+        return f"{type(self.change).__name__} {self.change.where} {self.becomes}{parked}"
+
+    @property
     def message(self) -> str:
         """What is said of it."""
         return self.change.message.format(rows=rows_of(self.measure.rows))
@@ -60,6 +66,7 @@ class Step:
         """Return it for programs."""
         return {
             "change": type(self.change).__name__,
+            "name": self.name,
             "where": self.change.where,
             "message": self.message,
             "becomes": self.becomes,

@@ -1,4 +1,4 @@
-"""The routes of the content-type builder, which describes schemas and writes none."""
+"""The routes of the content-type builder, which describes schemas, and writes them in development."""
 
 from octavo.plugin import Plugin
 from octavo.plugins.content_type_builder.routes import (
@@ -6,7 +6,10 @@ from octavo.plugins.content_type_builder.routes import (
     ComponentsController,
     ContentTypesController,
 )
+from octavo.plugins.content_type_builder.writing import SchemaController, writing_routes
 
 plugin = Plugin(
-    name="content-type-builder", controllers=[ComponentsController, ContentTypesController], routes=ROUTES
+    name="content-type-builder",
+    controllers=[ComponentsController, ContentTypesController, SchemaController],
+    routes=[*ROUTES, *writing_routes()],
 )

@@ -1,4 +1,4 @@
-"""Content types and components over HTTP; read-only, since schemas are files in the project."""
+"""Content types and components over HTTP, one by one, as they are read."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,13 +21,11 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.content_type_builder import describe
+from octavo.plugins.content_type_builder.forms import KINDS
+from octavo.plugins.content_type_builder.places import FILES
 
 READ = "plugin::content-type-builder.read"
-FILES = (
-    "Content types and components are files that are kept with the code, and are not written over HTTP: "
-    "change their schema.json below app/api, or the component's file below app/components, and deploy that"
-)
-KINDS = ("collectionType", "singleType")
+NOT_ONE_BY_ONE = f"Schemas are written by POST /content-type-builder/update-schema in development. {FILES}"
 
 
 class ContentTypesController:
@@ -90,8 +88,8 @@ def _refuse_others(query: Mapping[str, Any], allowed: tuple[str, ...]) -> None:
 
 
 async def refuse(ctx: Context) -> object:
-    """Answer that schemas are changed in files, to callers who may read them."""
-    return ctx.forbidden(FILES)
+    """Answer where schemas are changed, to callers who may read them."""
+    return ctx.forbidden(NOT_ONE_BY_ONE)
 
 
 _SCHEMA = {
@@ -158,10 +156,9 @@ _WRITING = (
     ("DELETE", "/components/:uid"),
     ("PUT", "/component-categories/:name"),
     ("DELETE", "/component-categories/:name"),
-    ("POST", "/update-schema"),
 )
-"""The routes by which Strapi's builder writes files and starts the server again."""
-_READ_ONLY = Operation("Refused: schemas are files", status=None, finds_all=True)
+"""The routes by which Strapi's builder wrote one schema at a time."""
+_READ_ONLY = Operation("Refused: schemas are written together", status=None, finds_all=True)
 
 
 def _routes() -> Iterator[Route]:

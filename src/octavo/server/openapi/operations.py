@@ -47,6 +47,7 @@ _ERRORS: Mapping[int, str] = {
     401: "The credentials are missing where some are needed, or bad.",
     403: "The caller has not been granted this.",
     404: "There is no such thing.",
+    409: "What it builds on has changed meanwhile, or the same is under way.",
     412: "Somebody else has saved since the version that If-Match names.",
     413: "The body is too large.",
     415: "The body's encoding is not understood.",

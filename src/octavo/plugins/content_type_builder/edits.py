@@ -1,0 +1,275 @@
+"""Makes the schema files of tomorrow from those of today and what is to change."""
+
+import copy
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from octavo import Octavo
+from octavo.plugins.content_type_builder.forms import CREATE, DELETE
+from octavo.plugins.content_type_builder.json_text import change_json, write_json
+from octavo.plugins.content_type_builder.names import reserved_models
+from octavo.plugins.content_type_builder.places import COMPONENTS, CONTENT_TYPES, Places
+from octavo.schema.uid import snake_case
+
+Raw = dict[str, Any]
+DEEPEST = 20
+"""Levels of options inside of options."""
+_SIDES = ("mappedBy", "inversedBy", "morphBy")
+_INFO = ("displayName", "description", "icon", "singularName", "pluralName")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a change cannot be made, and the keys that lead to what is wrong."""
+
+    path: tuple[str, ...]
+    message: str
+    fix: str = ""
+
+
+class Refused(Exception):
+    """Raised for a change that cannot be made."""
+
+    def __init__(self, path: tuple[str, ...], message: str, fix: str = "") -> None:
+        self.wrong = Wrong(path, message, fix)
+        super().__init__(message)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One schema file: its text now, and the schema that is to be in it; None for no file."""
+
+    section: str
+    uid: str
+    path: str
+    before: str | None
+    was: Raw | None
+    now: Raw | None
+
+    @property
+    def after(self) -> str | None:
+        """The text as it is to be."""
+        if self.now is None:
+            return None
+        if self.before is None:
+            return write_json(self.now)
+        return change_json(self.before, self.now)
+
+
+@dataclass
+class Edits:
+    """All files that changes concern, and what is wrong with the changes."""
+
+    app: Octavo
+    places: Places
+    drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    problems: list[Wrong] = field(default_factory=list)
+
+    def apply(self, data: Mapping[str, Any]) -> None:
+        """Apply all changes of a body."""
+        for section in (COMPONENTS, CONTENT_TYPES):
+            for change in data.get(section, ()):
+                try:
+                    self._change(section, change)
+                except Refused as refused:
+                    self.problems.append(refused.wrong)
+
+    @property
+    def changed(self) -> list[Draft]:
+        """The files that are not as they were, by their paths."""
+        found = [draft for draft in self.drafts.values() if draft.after != draft.before]
+        return sorted(found, key=lambda draft: draft.path)
+
+    def _change(self, section: str, change: Mapping[str, Any]) -> None:
+        uid = change["uid"]
+        if (section, uid) in self.drafts and self.drafts[section, uid].was != self.drafts[section, uid].now:
+            raise Refused((section, uid), f"{uid!r} is changed twice", "send its changes together")
+        draft = self._new(section, change) if change["action"] == CREATE else self._open(section, uid)
+        if change["action"] == DELETE:
+            draft.now = None
+        elif draft.now is not None:
+            self._set(draft, change)
+            self._set_attributes(draft, change.get("attributes", ()))
+
+    def _new(self, section: str, change: Mapping[str, Any]) -> Draft:
+        uid, place = change["uid"], self.places
+        is_type = section == CONTENT_TYPES
+        path = place.of_new_type(uid) if is_type else place.of_new_component(uid)
+        if not path:
+            fix = "such as api::recipe.recipe" if is_type else "such as shared.opening-hours"
+            raise Refused((section, uid), f"{uid!r} is no uid of a new one", fix)
+        if place.text(path) is not None:
+            raise Refused((section, uid), f"{path} exists already", "name another, or update it")
+        if not place.is_own(path):
+            raise Refused((section, uid), f"{path} leads out of the project", "remove the link on its way")
+        now = self._raw_type(uid, change) if is_type else _raw_component(uid, change)
+        draft = self.drafts[section, uid] = Draft(section, uid, path, None, None, now)
+        return draft
+
+    def _raw_type(self, uid: str, change: Mapping[str, Any]) -> Raw:
+        name = uid.rpartition(".")[2]
+        here = (CONTENT_TYPES, uid)
+        for key in ("singularName", "pluralName", "displayName"):
+            if not change.get(key):
+                raise Refused((*here, key), f"a new content type needs {key}")
+        if change["singularName"] != name:
+            raise Refused((*here, "singularName"), f"singularName has to be {name!r}, as in the uid")
+        taken = reserved_models(self.app)
+        for key in ("singularName", "pluralName"):
+            if change[key] in taken:
+                self._note((*here, key), f"the name {change[key]!r} is in use", "name another")
+        return {
+            "kind": change.get("kind", "collectionType"),
+            "collectionName": change.get("collectionName") or snake_case(change["pluralName"]),
+            "info": {},
+            "options": {"draftAndPublish": change.get("draftAndPublish", True)},
+            "pluginOptions": {},
+            "attributes": {},
+        }
+
+    def _open(self, section: str, uid: str) -> Draft:
+        """Return the draft of a file that exists; it is read once."""
+        if (section, uid) in self.drafts:
+            return self.drafts[section, uid]
+        schemas = self.places.schemas
+        known = schemas.content_types if section == CONTENT_TYPES else schemas.components
+        holder = known.get(uid)
+        if holder is None:
+            raise Refused((section, uid), f"there is no {uid!r}", "name one there is, or create it")
+        path = self.places.file_of(holder)
+        if not path:
+            message = f"{uid!r} is not described by a file of this project alone"
+            raise Refused((section, uid), message, f"it comes from {holder.source or 'Octavo'}")
+        text = self.places.text(path)
+        try:
+            raw = None if text is None else json.loads(text)
+        except ValueError:
+            raw = None
+        if not isinstance(raw, dict):
+            raise Refused((section, uid), f"{path} cannot be read", "mend the file first")
+        draft = Draft(section, uid, path, text, raw, copy.deepcopy(raw))
+        self.drafts[section, uid] = draft
+        return draft
+
+    def _set(self, draft: Draft, change: Mapping[str, Any]) -> None:
+        """Set what is sent of a type or component besides its attributes."""
+        now, here = draft.now or {}, (draft.section, draft.uid)
+        singular = change.get("singularName")
+        if draft.was and singular and singular != draft.was.get("info", {}).get("singularName"):
+            self._note((*here, "singularName"), "singularName is part of the uid, and stays as it is")
+        if change.get("category") and change["category"] != draft.uid.partition(".")[0]:
+            self._note((*here, "category"), "the category is part of the uid, and stays as it is")
+        for key in ("kind", "collectionName"):
+            if key in change:
+                now[key] = change[key]
+        info = {key: change[key] for key in _INFO if key in change}
+        if info:
+            now["info"] = {**now.get("info", {}), **info}
+        if "options" in change:
+            drafts = {
+                key: now["options"][key] for key in ("draftAndPublish",) if key in now.get("options", {})
+            }
+            now["options"] = {**drafts, **self._checked((*here, "options"), change["options"])}
+        if "draftAndPublish" in change:
+            now["options"] = {**now.get("options", {}), "draftAndPublish": change["draftAndPublish"]}
+        if "pluginOptions" in change:
+            now["pluginOptions"] = self._checked((*here, "pluginOptions"), change["pluginOptions"])
+
+    def _set_attributes(self, draft: Draft, changes: Sequence[Mapping[str, Any]]) -> None:
+        seen: set[str] = set()
+        for change in changes:
+            name = change["name"]
+            if name in seen:
+                self._note((draft.section, draft.uid, "attributes", name), f"{name!r} is changed twice")
+            seen.add(name)
+            self._set_attribute(draft, change)
+
+    def _set_attribute(self, draft: Draft, change: Mapping[str, Any]) -> None:
+        name, old, action = change["name"], change.get("renamedFrom"), change["action"]
+        attributes: Raw = (draft.now or {}).setdefault("attributes", {})
+        here = (draft.section, draft.uid, "attributes", name)
+        if action == CREATE and name in attributes:
+            self._note(here, f"there is an attribute {name!r} already", "name another, or update it")
+        elif action != CREATE and not old and name not in attributes:
+            self._note(here, f"there is no attribute {name!r}", "name one there is, or create it")
+        elif action == DELETE:
+            del attributes[name]
+        elif "properties" not in change and not old:
+            self._note((*here, "properties"), f"the properties of {name!r} are missing")
+        elif old:
+            self._rename(draft, old, name, change)
+        else:
+            attributes[name] = self._properties(here, change["properties"])
+
+    def _rename(self, draft: Draft, old: str, name: str, change: Mapping[str, Any]) -> None:
+        attributes: Raw = (draft.now or {}).get("attributes", {})
+        here = (draft.section, draft.uid, "attributes", name)
+        if old == name or old not in attributes:
+            raise Refused((*here, "renamedFrom"), f"there is no attribute {old!r} to rename")
+        if name in attributes:
+            raise Refused(here, f"there is an attribute {name!r} already", "name another")
+        sent = change.get("properties")
+        new = {**(attributes[old] if sent is None else self._properties(here, sent)), "renamedFrom": old}
+        renamed = {
+            name if key == old else key: new if key == old else item for key, item in attributes.items()
+        }
+        attributes.clear()
+        attributes.update(renamed)
+        for item in attributes.values():
+            if isinstance(item, dict) and item.get("targetField") == old:
+                item["targetField"] = name
+        if draft.section == CONTENT_TYPES:
+            self._follow(draft.uid, old, name)
+
+    def _follow(self, uid: str, old: str, name: str) -> None:
+        """Give the other sides of a relation its new name."""
+        for other in self._own_uids():
+            schema = self.places.schemas[other].raw.get("attributes", {})
+            if not any(_leads_to(item, uid, old) for item in schema.values()):
+                continue
+            draft = self._open(CONTENT_TYPES if "::" in other else COMPONENTS, other)
+            for item in (draft.now or {}).get("attributes", {}).values():
+                for side in _leads_to(item, uid, old):
+                    item[side] = name
+
+    def _own_uids(self) -> Iterator[str]:
+        for holder in self.places.schemas.holders:
+            if self.places.file_of(holder):
+                yield holder.uid
+
+    def _properties(self, here: tuple[str, ...], sent: Mapping[str, Any]) -> Raw:
+        return {key: item for key, item in self._checked(here, sent).items() if item is not None}
+
+    def _checked(self, here: tuple[str, ...], sent: Mapping[str, Any]) -> Raw:
+        if _depth(sent) > DEEPEST:
+            self._note(here, f"nothing is more than {DEEPEST} levels deep")
+            return {}
+        return dict(sent)
+
+    def _note(self, path: tuple[str, ...], message: str, fix: str = "") -> None:
+        self.problems.append(Wrong(path, message, fix))
+
+
+def _raw_component(uid: str, change: Mapping[str, Any]) -> Raw:
+    category, _, name = uid.partition(".")
+    table = change.get("collectionName") or f"components_{snake_case(category)}_{snake_case(name)}s"
+    return {"collectionName": table, "info": {"displayName": name}, "options": {}, "attributes": {}}
+
+
+def _leads_to(item: Any, uid: str, name: str) -> list[str]:
+    """Return the keys by which a relation names an attribute of a type."""
+    if not isinstance(item, dict) or item.get("target") != uid:
+        return []
+    return [side for side in _SIDES if item.get(side) == name]
+
+
+def _depth(value: Any) -> int:
+    """Return how many levels a value has, or one more than there may be."""
+    level, depth = [value], 0
+    while level and depth <= DEEPEST:
+        inside = [list(each.values()) if isinstance(each, Mapping) else each for each in level]
+        level = [item for each in inside if isinstance(each, list) for item in each]
+        depth += 1
+    return depth

@@ -1,0 +1,212 @@
+"""Plans changes of schemas: the files as they would be, and what a start with them would do."""
+
+import asyncio
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from octavo import ApplicationError, Octavo
+from octavo.plugins.content_type_builder.edits import Draft, Edits, Wrong
+from octavo.plugins.content_type_builder.places import COMPONENTS, CONTENT_TYPES, Places
+
+PATIENCE = 60
+"""Seconds a check of a project may take."""
+
+Json = dict[str, Any]
+_FLAT = {"info", "options"}
+"""What a schema file has below these keys, a body has beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a change of schemas comes to."""
+
+    files: dict[str, tuple[str | None, str | None]]
+    """Each file's text before and after, by its path."""
+    steps: list[Json]
+    problems: list[Wrong]
+    refusals: list[Wrong]
+    """What the approval that was given leaves open."""
+    names: list[str]
+    """The steps that wait for approval, by what they are called."""
+    id: str
+
+    def to_json(self) -> Json:
+        """Return the plan as it is answered."""
+        return {
+            "id": self.id,
+            "files": [
+                {"path": path, "before": before, "after": after}
+                for path, (before, after) in self.files.items()
+            ],
+            "steps": self.steps,
+            "problems": [asdict(problem) for problem in self.problems],
+        }
+
+
+async def plan(app: Octavo, body: Mapping[str, Any]) -> Planned:
+    """Plan the changes of a body; nothing is written."""
+    edits = Edits(app, Places(app.settings.folder, app.schemas))
+    edits.apply(body["data"])
+    changed, answers = edits.changed, body.get("answers", {})
+    files = {draft.path: (draft.before, draft.after) for draft in changed}
+    if edits.problems or not changed:
+        return Planned(files, [], edits.problems, [], [], _digest(files, [], answers))
+    found = await _examine(app, files, answers, allow_destructive=body.get("allowDestructive", False))
+    sections = _sections(app, changed)
+    problems = [_wrong(problem, sections) for problem in found["problems"]]
+    steps, unplaced = list(_steps(found["plan"]["steps"], found["problems"])), []
+    for problem, wrong in zip(found["problems"], problems, strict=True):
+        if problem["where"] not in {step["where"] for step in steps}:
+            unplaced.append(wrong)
+    told = {step["where"] for step in steps}
+    steps += [step for step in _own_steps(changed) if not _is_told(step["where"], told)]
+    names = [step["name"] for step in found["plan"]["steps"] if step["becomes"] != "kept"]
+    refusals = [_wrong(problem, sections) for problem in found["refusals"]]
+    refused = [Wrong((), step["text"]) for step in steps if step["risk"] == "refused"]
+    return Planned(files, steps, unplaced, [*refused, *refusals], names, _digest(files, steps, answers))
+
+
+def _digest(files: Mapping[str, Any], steps: list[Json], answers: Mapping[str, str]) -> str:
+    """Return a name for a plan: of another state of files or database, it is another."""
+    text = json.dumps([files, steps, dict(answers)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+async def _examine(
+    app: Octavo,
+    files: Mapping[str, tuple[str | None, str | None]],
+    answers: Mapping[str, str],
+    *,
+    allow_destructive: bool,
+) -> Json:
+    """Have another process start the project with these files, as far as that can be taken back."""
+    with TemporaryDirectory(prefix="octavo-builder-") as folder:
+        await asyncio.to_thread(_copy_schemas, app.settings.folder, Path(folder), files)
+        output = Path(folder, "output.json")
+        at = ["-C", str(app.settings.folder), "--schemas", folder, "--output", str(output)]
+        command = ["migrate", "propose", *at, "--answers", json.dumps(dict(answers))]
+        command += ["--allow-destructive"] if allow_destructive else []
+        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "octavo", *command)
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            raise ApplicationError(
+                f"The check of the project had not ended after {PATIENCE} seconds"
+            ) from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        return await asyncio.to_thread(_read_found, output)
+
+
+def _read_found(output: Path) -> Json:
+    if not output.is_file():
+        raise ApplicationError("The project could not be checked: octavo develop prints why")
+    found: Json = json.loads(output.read_text("utf-8"))
+    return found
+
+
+def _copy_schemas(project: Path, folder: Path, files: Mapping[str, tuple[str | None, str | None]]) -> None:
+    """Copy a project's schema files, changed as they are to be."""
+    texts: dict[str, bytes] = {}
+    for root in (f"{top}/{part}" for top in ("app", "src") for part in ("api", "components", "extensions")):
+        for file in sorted((project / root).rglob("*.js*")) + sorted((project / root).rglob("schema.ts")):
+            if file.suffix == ".json" or file.name in {"schema.js", "schema.ts"}:
+                texts[file.relative_to(project).as_posix()] = file.read_bytes()
+    for path, (_, after) in files.items():
+        texts.pop(path, None)
+        if after is not None:
+            texts[path] = after.encode("utf-8")
+    for path, text in texts.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text)
+
+
+def _sections(app: Octavo, changed: list[Draft]) -> dict[str, tuple[str, str]]:
+    """Return the section of a body and the uid that each schema file is about."""
+    types, components = app.schemas.content_types.values(), app.schemas.components.values()
+    return {
+        **{found.source: (CONTENT_TYPES, found.uid) for found in types},
+        **{found.source: (COMPONENTS, found.uid) for found in components},
+        **{draft.path: (draft.section, draft.uid) for draft in changed},
+    }
+
+
+def _wrong(problem: Mapping[str, str], sections: Mapping[str, tuple[str, str]]) -> Wrong:
+    """Return a problem with the keys that lead to it, where it is in a schema file."""
+    file, _, pointer = problem["where"].partition("#")
+    if file not in sections:
+        return Wrong((), f"{problem['where']}: {problem['message']}", problem["fix"])
+    keys = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    keys = keys[1:] if keys and keys[0] in _FLAT and len(keys) > 1 else keys
+    return Wrong((*sections[file], *keys), problem["message"], problem["fix"])
+
+
+def _steps(steps: list[Json], problems: list[Json]) -> Iterator[Json]:
+    """Yield what becomes of content."""
+    refused = {problem["where"]: problem["message"] for problem in problems}
+    for step in steps:
+        risk = "safe" if step["becomes"] == "kept" else "approve"
+        question = step["question"] or step["offer"]
+        yield {
+            "kind": step["becomes"],
+            "where": step["where"],
+            "text": refused.get(step["where"], step["message"]),
+            "rows": step["rows"],
+            "parked": step["parked"],
+            "samples": step["samples"],
+            "risk": "refused" if step["where"] in refused else risk,
+            "question": question and {**question, "required": step["question"] is not None},
+        }
+
+
+def _own_steps(changed: list[Draft]) -> Iterator[Json]:
+    """Yield what changes in the schemas, besides content."""
+    for draft in changed:
+        kind = "content type" if draft.section == CONTENT_TYPES else "component"
+        if draft.was is None:
+            yield _step("added", draft.path, f"The {kind} {draft.uid} is new")
+        elif draft.now is None:
+            stays = "; its table stays as it is" if draft.section == CONTENT_TYPES else ""
+            yield _step("removed", draft.path, f"The {kind} {draft.uid} is removed{stays}", risk="approve")
+        else:
+            yield from _attribute_steps(draft.path, draft.was, draft.now)
+
+
+def _is_told(where: str, told: Iterable[str]) -> bool:
+    """Whether the migration has a step for a place, or for one inside of it."""
+    return any(place == where or place.startswith(f"{where}/") for place in told)
+
+
+def _attribute_steps(path: str, was: Json, now: Json) -> Iterator[Json]:
+    before, after = was.get("attributes", {}), now.get("attributes", {})
+    renamed = {item["renamedFrom"]: name for name, item in after.items() if item.get("renamedFrom")}
+    for name in before:
+        if name not in after and name not in renamed:
+            where = f"{path}#/attributes/{name}"
+            yield _step("removed", where, f"{name!r} is removed, and no entry has a value of it")
+    for name, item in after.items():
+        where = f"{path}#/attributes/{name}"
+        if name not in before and item.get("renamedFrom") in before:
+            yield _step("moved", where, f"{item['renamedFrom']!r} is {name!r} now")
+        elif name not in before:
+            yield _step("added", where, f"{name!r} is new")
+        elif item != before[name]:
+            keys = [key for key in {**before[name], **item} if before[name].get(key) != item.get(key)]
+            yield _step("changed", where, f"{name!r} has another {', '.join(keys)}")
+    for key in {**was, **now}:
+        if key != "attributes" and was.get(key) != now.get(key):
+            yield _step("changed", f"{path}#/{key}", f"{key} of {path} is another")
+
+
+def _step(kind: str, where: str, text: str, risk: str = "safe") -> Json:
+    told = {"kind": kind, "where": where, "text": text, "rows": None, "parked": 0}
+    return {**told, "samples": [], "risk": risk, "question": None}
