@@ -9,7 +9,7 @@ import click
 
 from octavo.cli import terminal
 from octavo.cli.project import project_option
-from octavo.cli.proposal import propose
+from octavo.cli.proposal import propose, refuse_unknown
 from octavo.errors import Problem, StartupError
 
 answers_option = click.option(
@@ -229,21 +229,6 @@ async def _plan(app: Any, answers: dict[str, str]) -> tuple[Any, list[Any], str]
         gone_back = last is not None and last.kind == SCHEMA and not _other_schemas(database, last)
         name = last.name if last is not None and gone_back and plan.pending else ""
         return plan, pending(app.settings.folder, done), name
-
-
-def refuse_unknown(answers: dict[str, str], found: Any) -> None:
-    """Refuse answers nobody asked for, and those that are none of the choices."""
-    asked = {question.key: question for question in found.asked}
-    problems = []
-    for key, value in answers.items():
-        question = asked.get(key)
-        if question is None:
-            known = f"asked are {', '.join(asked)}" if asked else "nothing is asked"
-            problems.append(Problem(f"--answer {key}", "nobody asks that", known))
-        elif not question.takes(value):
-            problems.append(Problem(f"--answer {key}", f"{value!r} is no answer", question.answers))
-    if problems:
-        raise StartupError(problems)
 
 
 async def _apply(folder: Path, answers: dict[str, str], allow_destructive: bool, *, backup: bool) -> None:

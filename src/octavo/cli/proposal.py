@@ -29,7 +29,6 @@ async def _examine(
 ) -> dict[str, Any]:
     """Do what a start with these schemas would do, and take it back."""
     from octavo import boot
-    from octavo.cli.migrate import refuse_unknown
     from octavo.migrations.plan import Approval, Plan
     from octavo.migrations.startup import plan_of, try_migration
 
@@ -54,3 +53,18 @@ async def _examine(
 
 def _as_json(problem: Problem) -> dict[str, str]:
     return {"where": problem.where, "message": problem.message, "fix": problem.fix}
+
+
+def refuse_unknown(answers: dict[str, str], found: Any) -> None:
+    """Refuse answers nobody asked for, and those that are none of the choices."""
+    asked = {question.key: question for question in found.asked}
+    problems = []
+    for key, value in answers.items():
+        question = asked.get(key)
+        if question is None:
+            known = f"asked are {', '.join(asked)}" if asked else "nothing is asked"
+            problems.append(Problem(f"--answer {key}", "nobody asks that", known))
+        elif not question.takes(value):
+            problems.append(Problem(f"--answer {key}", f"{value!r} is no answer", question.answers))
+    if problems:
+        raise StartupError(problems)

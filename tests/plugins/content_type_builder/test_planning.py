@@ -131,6 +131,7 @@ async def test_what_a_start_would_refuse_is_told_with_attribute_and_option(
     assert digest(project.folder) == before
 
 
+@pytest.mark.soak
 async def test_a_plan_writes_nothing_and_an_update_writes_what_it_said(
     project: Project, root: Admin, session: Path
 ) -> None:
@@ -151,6 +152,7 @@ async def test_a_plan_writes_nothing_and_an_update_writes_what_it_said(
     assert again.status_code == 409
 
 
+@pytest.mark.soak
 async def test_the_other_side_of_a_relation_follows_a_rename(root: Admin) -> None:
     told = await plan(root, change(TAG, {"action": "update", "name": "articles", "renamedFrom": "posts"}))
     assert told["problems"] == []
@@ -158,6 +160,7 @@ async def test_the_other_side_of_a_relation_follows_a_rename(root: Admin) -> Non
     assert '"inversedBy": "articles"' in files["app/api/post/schema.json"]
 
 
+@pytest.mark.soak
 async def test_files_are_all_written_or_none(
     project: Project, root: Admin, session: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 from tests.server.openapi.examples import BUILT_IN, Examples, problems
 
 from octavo import Octavo
+from octavo.development import Development
 from octavo.server.openapi.document import build_document
 from octavo.testing import Client, Project, client_of, running
 
@@ -136,8 +137,9 @@ async def test_a_malformed_body_and_one_in_an_unknown_encoding_are_refused_as_de
 
 
 async def test_a_body_that_lacks_what_is_required_is_refused(
-    site: Octavo, admin: Client, somebody: Client
+    site: Octavo, admin: Client, somebody: Client, tmp_path: Path
 ) -> None:
+    site.development = Development(tmp_path)
     document = build_document(site)
     asked = 0
     for each in said(document):
