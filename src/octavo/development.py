@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from octavo.disk import sync
+
 NOTE = "approval.json"
 PROBLEM = "problem.txt"
 
@@ -137,10 +139,8 @@ def write_text(path: Path, text: str | None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     try:
-        with new.open("wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
+        new.write_bytes(text.encode("utf-8"))
+        sync(new)
         if path.exists():
             new.chmod(path.stat().st_mode & 0o777)
         new.rename(path)
