@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { finishBuild } from "./scripts/finish.ts";
 import { fillHoles } from "./scripts/holes.ts";
+import { splitWords } from "./scripts/words.ts";
 
 /** Where a server of Octavo runs while the panel is worked on (`npm run dev`). */
 const OCTAVO = process.env.OCTAVO ?? "http://127.0.0.1:1337";
@@ -9,7 +10,7 @@ const API = /^\/(admin|content-manager|content-type-builder|upload|uploads|i18n|
 
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "./" : "/admin/",
-  plugins: [react(), fillHoles(), finishBuild()],
+  plugins: [react(), splitWords(), fillHoles(), finishBuild()],
   html: { cspNonce: "__OCTAVO_NONCE__" },
   build: {
     outDir: "../src/octavo/plugins/panel/dist",

@@ -70,6 +70,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 function note(message: ConsoleMessage, troubles: string[]): void {
   if (message.type() === "error" && !REFUSED.test(message.text()))
     troubles.push(`console: ${message.text()}`);
+  if (message.text().startsWith("no word for ")) troubles.push(message.text());
 }
 
 export { expect };

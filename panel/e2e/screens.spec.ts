@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, fillLogIn, logIn, section, test } from "./panel.ts";
-import { invite, makeMember, makeNarrowRole, ROOT, roleId } from "./people.ts";
+import { invite, makeMember, makeNarrowRole, PASSWORD, ROOT, roleId } from "./people.ts";
 
 test.use({ file: import.meta.filename });
 
@@ -57,6 +57,43 @@ test("the panel speaks the language of the account, in every browser", async ({
   await expect(other.getByRole("heading", { name: "Heureux de vous voir, Mem" })).toBeVisible();
   await expect(other.locator("html")).toHaveAttribute("data-theme", "dark");
   await elsewhere.close();
+});
+
+test("words come with the screens that say them, in one request, and no key is seen before", async ({
+  browser,
+  site,
+  root,
+}) => {
+  await makeMember(site, root, "mots@example.org", await roleId(root, "strapi-author"));
+  const context = await browser.newContext({ locale: "fr-FR" });
+  const page = await context.newPage();
+  const warned: string[] = [];
+  page.on("console", (message) => warned.push(message.text()));
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  const words = () => asked.filter((path) => /\/(outside|inside)-[^/]+\.js$/.test(path)).length;
+  await page.goto(`${site.panel}/auth/login`);
+  await expect(page.getByRole("heading", { name: "Connexion" })).toBeVisible();
+  expect(words()).toBe(1);
+  let open = (): void => undefined;
+  const opened = new Promise<void>((done) => {
+    open = done;
+  });
+  await page.route(/\/inside-[^/]+\.js$/, async (route) => {
+    await opened;
+    await route.continue();
+  });
+  await page.getByLabel("Adresse e-mail").fill("mots@example.org");
+  await page.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  const waits = page.waitForRequest(/\/inside-[^/]+\.js$/);
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await waits;
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+  open();
+  await expect(page.getByRole("heading", { name: "Heureux de vous voir, Mem" })).toBeVisible();
+  expect(words()).toBe(2);
+  expect(warned.filter((text) => text.startsWith("no word for"))).toEqual([]);
+  await context.close();
 });
 
 test("an address that leads nowhere says so", async ({ page, site, root }) => {

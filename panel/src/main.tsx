@@ -55,8 +55,7 @@ const root = createRoot(panel);
 
 async function start(): Promise<void> {
   try {
-    await setLanguage(preferredLanguage(navigator.languages));
-    await resume();
+    await Promise.all([setLanguage(preferredLanguage(navigator.languages)), resume()]);
     root.render(
       <StrictMode>
         <RouterProvider router={router} />

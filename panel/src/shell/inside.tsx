@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { currentSession } from "../api/session";
+import { loadInside } from "../words/words";
 import { Missing } from "./Missing";
 import { ScreenError } from "./ScreenError";
 
@@ -13,7 +14,10 @@ export const root = createRootRoute({
 export const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  component: lazyRouteComponent(async () => {
+    const [shell] = await Promise.all([import("./Shell"), loadInside()]);
+    return shell;
+  }, "Shell"),
   beforeLoad: ({ location }) => {
     if (currentSession().state !== "out") return;
     const wanted = location.pathname + location.searchStr;

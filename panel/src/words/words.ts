@@ -1,7 +1,11 @@
+import english from "words:en/outside";
 import { useSyncExternalStore } from "react";
-import words from "./en.json";
+import type words from "./en.json";
 
-/** The words of the panel: one catalogue for each language, keys typed from the English one. */
+/**
+ * The words of the panel: one catalogue for each language, keys typed from the English one. Each is loaded in two
+ * parts: the words outside of the log-in with the first screen, the others with the first one behind it.
+ */
 
 export type Word = keyof typeof words;
 export type Values = Readonly<Record<string, string | number>>;
@@ -9,21 +13,29 @@ type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Catalogue<W extends string = Word> = Partial<Record<W, string | Plural>>;
 export type Translate<W extends string = Word> = (word: W, values?: Values) => string;
 
-const english: Catalogue = words;
-
 export const LANGUAGES = { en: "English", fr: "Français", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const LOADERS: Record<Language, () => Promise<Catalogue>> = {
+type Loaders = Record<Language, () => Promise<Catalogue>>;
+
+const OUTSIDE: Loaders = {
   en: async () => english,
-  fr: async () => (await import("./fr.json")).default,
-  de: async () => (await import("./de.json")).default,
+  fr: async () => (await import("words:fr/outside")).default,
+  de: async () => (await import("words:de/outside")).default,
+};
+const INSIDE: Loaders = {
+  en: async () => (await import("words:en/inside")).default,
+  fr: async () => (await import("words:fr/inside")).default,
+  de: async () => (await import("words:de/inside")).default,
 };
 
 const listeners = new Set<() => void>();
 const told = new Set<string>();
 let language: Language = "en";
 let translate = translator("en", english);
+/** What is to be shown: ahead of `language` while that is loaded. */
+let wanted: Language = "en";
+let isInside = false;
 
 export function isLanguage(name: unknown): name is Language {
   return typeof name === "string" && name in LANGUAGES;
@@ -40,7 +52,30 @@ export function currentLanguage(): Language {
 
 /** Loads a language and shows the panel in it; where it cannot be loaded the language stays. */
 export async function setLanguage(chosen: Language): Promise<void> {
-  const catalogue = await LOADERS[chosen]();
+  wanted = chosen;
+  await show();
+}
+
+/** Loads the words of the screens behind the log-in. */
+export async function loadInside(): Promise<void> {
+  isInside = true;
+  await show();
+}
+
+/** Loads what is wanted and shows the panel in it, or what came to be wanted meanwhile. */
+async function show(): Promise<void> {
+  const [chosen, all] = [wanted, isInside];
+  try {
+    const parts = await Promise.all([OUTSIDE[chosen](), all ? INSIDE[chosen]() : {}]);
+    if (chosen !== wanted || all !== isInside) return show();
+    speak(chosen, Object.assign({}, ...parts));
+  } catch (error) {
+    if (chosen === wanted) wanted = language;
+    throw error;
+  }
+}
+
+function speak(chosen: Language, catalogue: Catalogue): void {
   language = chosen;
   translate = translator(chosen, catalogue);
   document.documentElement.lang = chosen;
