@@ -65,6 +65,16 @@ const token = createRoute({
   path: "/settings/api-tokens/$id",
   component: lazyRouteComponent(() => import("../features/settings/tokens/TokenPage"), "TokenPage"),
 });
+const webhooks = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/webhooks",
+  component: lazyRouteComponent(() => import("../features/settings/webhooks/Webhooks"), "Webhooks"),
+});
+const webhook = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/webhooks/$id",
+  component: lazyRouteComponent(() => import("../features/settings/webhooks/WebhookPage"), "WebhookPage"),
+});
 const apiRoles = createRoute({
   getParentRoute: () => frame,
   path: "/settings/users-permissions/roles",
@@ -145,6 +155,8 @@ export const settingsRoutes = frame.addChildren([
   role,
   tokens,
   token,
+  webhooks,
+  webhook,
   apiRoles,
   apiRole,
   advanced,

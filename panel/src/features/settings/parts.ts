@@ -12,6 +12,7 @@ export const PARTS: readonly Part[] = [
   { path: "/settings/users", word: "users.title", permits: (can) => can("admin::users.read") },
   { path: "/settings/roles", word: "roles.title", permits: (can) => can("admin::roles.read") },
   { path: "/settings/api-tokens", word: "tokens.title", permits: (can) => can("admin::api-tokens.read") },
+  { path: "/settings/webhooks", word: "webhooks.title", permits: (can) => can("admin::webhooks.read") },
   {
     path: "/settings/users-permissions/roles",
     word: "apiRoles.title",

@@ -1,0 +1,177 @@
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { type Delivery, listDeliveries, STATES, sendAgain, type Webhook } from "../../../api/webhooks";
+import { Button } from "../../../kit/Button";
+import { Loading } from "../../../kit/Empty";
+import { SelectField } from "../../../kit/fields";
+import { Notice } from "../../../kit/Notice";
+import { Section } from "../../../kit/Section";
+import { useCan } from "../../../shell/permissions";
+import { writtenMoment } from "../../../words/moments";
+import { refusal } from "../../../words/refusals";
+import { useWords, type Word } from "../../../words/words";
+import { Pager } from "../Pager";
+import { DeliveryDialog } from "./DeliveryDialog";
+
+const STATE_WORDS: Readonly<Record<Delivery["state"], Word>> = {
+  waiting: "webhooks.waiting",
+  delivered: "webhooks.delivered",
+  failed: "webhooks.failed",
+};
+const LOOK_AGAIN = 2000;
+const SOON = 60_000;
+
+/** What a webhook sent, the latest first; while something is about to be sent the list looks again. */
+export function Deliveries({ webhook }: { webhook: Webhook }) {
+  const t = useWords();
+  const [page, setPage] = useState(1);
+  const [state, setState] = useState("");
+  const [opened, setOpened] = useState<number | null>(null);
+  const { data, error } = useQuery({
+    queryKey: ["deliveries", webhook.id, page, state],
+    queryFn: ({ signal }) => listDeliveries(webhook.id, { page, state }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state: { data: shown } }) => (shown?.results.some(isDueSoon) ? LOOK_AGAIN : false),
+  });
+  return (
+    <Section title={t("webhooks.deliveries")}>
+      <SelectField
+        name="state"
+        label={t("webhooks.show")}
+        value={state}
+        onChange={(event) => {
+          setState(event.currentTarget.value);
+          setPage(1);
+        }}
+        options={[["", t("webhooks.all")], ...STATES.map((one) => [one, t(STATE_WORDS[one])] as const)]}
+      />
+      {error ? (
+        <Notice kind="problem">
+          <p>{refusal(error, t)}</p>
+        </Notice>
+      ) : null}
+      {data ? (
+        <Table webhook={webhook} deliveries={data.results} onOpen={setOpened} />
+      ) : error ? null : (
+        <Loading label={t("app.loading")} />
+      )}
+      {data ? <Pager pages={data.pagination} onPage={setPage} /> : null}
+      {opened === null ? null : (
+        <DeliveryDialog webhook={webhook.id} delivery={opened} onClose={() => setOpened(null)} />
+      )}
+    </Section>
+  );
+}
+
+function isDueSoon({ state, nextAttemptAt }: Delivery): boolean {
+  return state === "waiting" && (!nextAttemptAt || Date.parse(nextAttemptAt) < Date.now() + SOON);
+}
+
+interface TableProps {
+  webhook: Webhook;
+  deliveries: readonly Delivery[];
+  onOpen: (id: number) => void;
+}
+
+function Table({ webhook, deliveries, onOpen }: TableProps) {
+  const t = useWords();
+  const can = useCan();
+  const mayChange = can("admin::webhooks.update");
+  if (!deliveries.length) return <p className="hint">{t("webhooks.nothingSent")}</p>;
+  return (
+    <div className="table-box">
+      <table className="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("webhooks.event")}</th>
+            <th scope="col">{t("webhooks.state")}</th>
+            <th scope="col" className="wide-only numbers">
+              {t("webhooks.time")}
+            </th>
+            {mayChange ? <th scope="col">{t("webhooks.actions")}</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {deliveries.map((delivery) => (
+            <tr key={delivery.id}>
+              <th scope="row">
+                <span translate="no">{delivery.event}</span>
+                <p className="hint">{writtenMoment(delivery.attemptedAt ?? delivery.createdAt)}</p>
+              </th>
+              <td>
+                <Outcome delivery={delivery} />
+              </td>
+              <td className="wide-only numbers">
+                {delivery.milliseconds === null ? "–" : t("webhooks.ms", { count: delivery.milliseconds })}
+              </td>
+              {mayChange ? (
+                <td>
+                  <div className="delivery-actions">
+                    <Button onClick={() => onOpen(delivery.id)}>
+                      {t("webhooks.details")}
+                      <span className="hidden">{` ${delivery.event} ${delivery.messageId}`}</span>
+                    </Button>
+                    <AgainButton webhook={webhook} delivery={delivery} />
+                  </div>
+                </td>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Outcome({ delivery }: { delivery: Delivery }) {
+  const t = useWords();
+  const { state, statusCode, attempts, nextAttemptAt, error } = delivery;
+  const kind = { waiting: "", delivered: " tag-on", failed: " tag-problem" }[state];
+  return (
+    <>
+      <span className={`tag${kind}`}>
+        {t(STATE_WORDS[state])}
+        {statusCode === null ? "" : ` · ${statusCode}`}
+      </span>
+      {attempts > 1 ? <p className="hint">{t("webhooks.attempts", { count: attempts })}</p> : null}
+      {error ? <p className="hint">{error}</p> : null}
+      {state === "waiting" && attempts && nextAttemptAt ? (
+        <p className="hint">{t("webhooks.next", { moment: writtenMoment(nextAttemptAt) })}</p>
+      ) : null}
+    </>
+  );
+}
+
+function AgainButton({ webhook, delivery }: { webhook: Webhook; delivery: Delivery }) {
+  const t = useWords();
+  const queries = useQueryClient();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+
+  async function again() {
+    setBusy(true);
+    setError(null);
+    try {
+      await sendAgain(webhook.id, delivery.id);
+      await queries.invalidateQueries({ queryKey: ["deliveries", webhook.id] });
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <Button icon="again" busy={isBusy} onClick={() => void again()}>
+        {t("webhooks.again")}
+        <span className="hidden">{` ${delivery.event} ${delivery.messageId}`}</span>
+      </Button>
+      {error ? (
+        <Notice kind="problem">
+          <p>{refusal(error, t)}</p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
