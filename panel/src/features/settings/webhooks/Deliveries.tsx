@@ -80,7 +80,7 @@ function Table({ webhook, deliveries, onOpen }: TableProps) {
   if (!deliveries.length) return <p className="hint">{t("webhooks.nothingSent")}</p>;
   return (
     <div className="table-box">
-      <table className="plain-table">
+      <table className="plain-table deliveries">
         <thead>
           <tr>
             <th scope="col">{t("webhooks.event")}</th>
@@ -88,14 +88,25 @@ function Table({ webhook, deliveries, onOpen }: TableProps) {
             <th scope="col" className="wide-only numbers">
               {t("webhooks.time")}
             </th>
-            {mayChange ? <th scope="col">{t("webhooks.actions")}</th> : null}
+            {mayChange ? (
+              <th scope="col">
+                <span className="hidden">{t("webhooks.actions")}</span>
+              </th>
+            ) : null}
           </tr>
         </thead>
         <tbody>
           {deliveries.map((delivery) => (
             <tr key={delivery.id}>
               <th scope="row">
-                <span translate="no">{delivery.event}</span>
+                {mayChange ? (
+                  <button type="button" className="link" onClick={() => onOpen(delivery.id)}>
+                    <span translate="no">{delivery.event}</span>
+                    <span className="hidden">{` ${t("webhooks.details")} ${delivery.messageId}`}</span>
+                  </button>
+                ) : (
+                  <span translate="no">{delivery.event}</span>
+                )}
                 <p className="hint">{writtenMoment(delivery.attemptedAt ?? delivery.createdAt)}</p>
               </th>
               <td>
@@ -106,13 +117,7 @@ function Table({ webhook, deliveries, onOpen }: TableProps) {
               </td>
               {mayChange ? (
                 <td>
-                  <div className="delivery-actions">
-                    <Button onClick={() => onOpen(delivery.id)}>
-                      {t("webhooks.details")}
-                      <span className="hidden">{` ${delivery.event} ${delivery.messageId}`}</span>
-                    </Button>
-                    <AgainButton webhook={webhook} delivery={delivery} />
-                  </div>
+                  <AgainButton webhook={webhook} delivery={delivery} />
                 </td>
               ) : null}
             </tr>
@@ -129,7 +134,7 @@ function Outcome({ delivery }: { delivery: Delivery }) {
   const kind = { waiting: "", delivered: " tag-on", failed: " tag-problem" }[state];
   return (
     <>
-      <span className={`tag${kind}`}>
+      <span className={`tag delivery-state${kind}`}>
         {t(STATE_WORDS[state])}
         {statusCode === null ? "" : ` · ${statusCode}`}
       </span>
@@ -163,7 +168,7 @@ function AgainButton({ webhook, delivery }: { webhook: Webhook; delivery: Delive
 
   return (
     <>
-      <Button icon="again" busy={isBusy} onClick={() => void again()}>
+      <Button icon="again" className="delivery-again" busy={isBusy} onClick={() => void again()}>
         {t("webhooks.again")}
         <span className="hidden">{` ${delivery.event} ${delivery.messageId}`}</span>
       </Button>

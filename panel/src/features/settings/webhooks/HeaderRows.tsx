@@ -88,7 +88,7 @@ function HeaderRow({ row, onRemove }: { row: Row; onRemove: () => void }) {
       </div>
       <IconButton
         icon="remove"
-        label={t("webhooks.removeHeader", { name: name || t("webhooks.headerName") })}
+        label={t("webhooks.removeHeader", { name })}
         onClick={(event) => {
           event.currentTarget.form?.dispatchEvent(new Event("input", { bubbles: true }));
           onRemove();

@@ -1,6 +1,6 @@
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import {
   changeWebhook,
   makeWebhook,
@@ -28,27 +28,44 @@ import "./webhooks.css";
 
 const route = getRouteApi("/inside/settings/settings/webhooks/$id");
 
-/** One webhook, or a new one; its secret is shown once, after it was made. */
+/** One webhook, or a new one; its secret is shown once, after it was made, when the address is its own. */
 export function WebhookPage() {
   const { id } = route.useParams();
+  const [shown, setShown] = useState<Shown | null>(null);
   const { data: webhook } = useSuspenseQuery({
     queryKey: ["webhook", id],
     queryFn: () => (id === "create" ? null : readWebhook(Number(id))),
   });
-  return <WebhookScreen key={id} webhook={webhook} />;
+  return (
+    <WebhookScreen
+      key={id}
+      webhook={webhook}
+      shown={shown?.id === webhook?.id ? shown : null}
+      onSecret={setShown}
+    />
+  );
 }
 
 interface Shown {
+  /** The webhook it is the secret of. */
+  id: number;
   secret: string;
   previousUntil: string | null;
 }
 
-function WebhookScreen({ webhook }: { webhook: Webhook | null }) {
+interface WebhookScreenProps {
+  webhook: Webhook | null;
+  shown: Shown | null;
+  onSecret: (shown: Shown) => void;
+}
+
+function WebhookScreen({ webhook, shown, onSecret }: WebhookScreenProps) {
   const t = useWords();
   const can = useCan();
+  const navigate = useNavigate();
   const queries = useQueryClient();
   const [saved, setSaved] = useState<Webhook | null>(null);
-  const [shown, setShown] = useState<Shown | null>(null);
+  const made = useRef<Webhook | null>(null);
   const current = saved ?? webhook;
   const mayChange = can(current ? "admin::webhooks.update" : "admin::webhooks.create") && !current?.readOnly;
   usePageTitle(current?.name ?? t("webhooks.new"));
@@ -58,12 +75,19 @@ function WebhookScreen({ webhook }: { webhook: Webhook | null }) {
     const body = { name, url, headers: headersOf(values), events: choicesOf(values, "events") };
     if (current) setSaved(await changeWebhook(current.id, { ...body, isEnabled: isEnabled === "on" }));
     else {
-      const made = await makeWebhook(body);
-      setSaved(made);
-      if (can("admin::webhooks.update")) setShown(await rotateSecret(made.id));
+      made.current ??= await makeWebhook(body); // a secret that failed is asked for again
+      const { id } = made.current;
+      if (can("admin::webhooks.update")) onSecret({ id, ...(await rotateSecret(id)) });
     }
     await queries.invalidateQueries({ queryKey: ["webhooks"] });
     await queries.invalidateQueries({ queryKey: ["webhook"], refetchType: "none" });
+  }
+
+  function leave() {
+    if (!made.current) return;
+    const id = String(made.current.id);
+    queries.setQueryData(["webhook", id], made.current);
+    void navigate({ to: "/settings/webhooks/$id", params: { id }, replace: true });
   }
 
   return (
@@ -78,6 +102,7 @@ function WebhookScreen({ webhook }: { webhook: Webhook | null }) {
             submit={t(current ? "app.save" : "webhooks.make")}
             done={t("app.saved")}
             onSubmit={save}
+            onDone={leave}
           >
             <TextField
               name="name"
@@ -115,12 +140,12 @@ function WebhookScreen({ webhook }: { webhook: Webhook | null }) {
       </Section>
       {current && can("admin::webhooks.update") ? <TrialButton id={current.id} /> : null}
       {current ? <Deliveries webhook={current} /> : null}
-      {current && !current.readOnly ? <More webhook={current} onSecret={setShown} /> : null}
+      {current && !current.readOnly ? <More webhook={current} onSecret={onSecret} /> : null}
     </div>
   );
 }
 
-function FreshSecret({ secret, previousUntil }: Shown) {
+function FreshSecret({ secret, previousUntil }: Omit<Shown, "id">) {
   const t = useWords();
   return (
     <>
@@ -191,7 +216,7 @@ function More({ webhook, onSecret }: { webhook: Webhook; onSecret: (shown: Shown
             kind="plain"
             label={t("webhooks.rotate")}
             onConfirm={async () => {
-              onSecret(await rotateSecret(webhook.id));
+              onSecret({ id: webhook.id, ...(await rotateSecret(webhook.id)) });
               window.scrollTo({ top: 0 });
             }}
           >
