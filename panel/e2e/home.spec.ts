@@ -14,13 +14,21 @@ test("the start page leads to what was worked on last, and to every type", async
   });
   await writer.call("POST", `${ARTICLES}/${data.documentId}/actions/publish`, {});
 
+  const asked: string[] = [];
   await logIn(page, site.panel);
-  const recent = section(page, "Worked on last");
-  await expect(recent.getByRole("link")).toHaveText(["By somebody else", "By the first administrator"]);
-  await recent.getByLabel("What is shown").selectOption("Saved by me");
-  await expect(recent.getByRole("link")).toHaveText(["By the first administrator"]);
-  await recent.getByLabel("What is shown").selectOption("Published");
-  await recent.getByRole("link", { name: "By somebody else" }).click();
+  page.on("request", (request) => {
+    if (request.resourceType() === "fetch" && request.url().includes("homepage")) asked.push(request.url());
+  });
+  await page.reload();
+  await expect(section(page, "Worked on last").getByRole("link")).toHaveText([
+    "By somebody else",
+    "By the first administrator",
+  ]);
+  await expect(section(page, "My drafts").getByRole("link")).toHaveText(["By the first administrator"]);
+  await expect(section(page, "In numbers").getByText("2", { exact: true }).first()).toBeVisible();
+  await expect(section(page, "Your profile").getByText("root@example.org")).toBeVisible();
+  expect(asked.length, asked.join(" ")).toBe(3);
+  await section(page, "Published last").getByRole("link", { name: "By somebody else" }).click();
   await expect(page).toHaveURL(new RegExp(`/api::article.article/${data.documentId}`));
   await expect(page.getByRole("heading", { name: "By somebody else", level: 1 })).toBeVisible();
 
@@ -29,10 +37,49 @@ test("the start page leads to what was worked on last, and to every type", async
   await expect(page.getByRole("rowheader")).toHaveCount(2);
 });
 
+test("each administrator chooses what is shown and in which order, by the keyboard", async ({
+  page,
+  site,
+  root,
+}) => {
+  await root.call("PUT", "/admin/homepage/layout", { widgets: [{ uid: "plugin::else.widget", width: 4 }] });
+  await root.call("PUT", "/admin/homepage/layout", {
+    widgets: [
+      { uid: "plugin::content-manager.own-drafts", width: 12 },
+      { uid: "plugin::admin.profile-info", width: 6 },
+      { uid: "plugin::else.widget", width: 4 },
+    ],
+  });
+  await logIn(page, site.panel);
+  const headings = page.locator(".home-widgets").getByRole("heading", { level: 2 });
+  await expect(headings).toHaveText(["My drafts", "Your profile"]);
+  await page.getByRole("button", { name: "Choose what is shown" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Move Your profile up" }).press("Enter");
+  await dialog.getByRole("button", { name: "Hide My drafts" }).press("Enter");
+  await dialog.getByRole("button", { name: "Show In numbers" }).press("Enter");
+  await dialog.getByRole("button", { name: "Save" }).press("Enter");
+  await expect(headings).toHaveText(["Your profile", "In numbers"]);
+  await page.reload();
+  await expect(headings).toHaveText(["Your profile", "In numbers"]);
+  const { data } = await root.call<{ data: { widgets: unknown } }>("GET", "/admin/homepage/layout");
+  expect(data.widgets).toEqual([
+    { uid: "plugin::admin.profile-info", width: 6 },
+    { uid: "plugin::admin.key-statistics", width: 12 },
+    { uid: "plugin::else.widget", width: 4 },
+  ]);
+});
+
 test("the start page is accessible, light, dark and narrow", async ({ page, site, root }) => {
   await root.call("POST", ARTICLES, { title: "Something to see" });
+  const widgets = ["content-manager.last-edited-entries", "content-manager.own-drafts"];
+  widgets.push("content-manager.last-published-entries", "admin.profile-info", "admin.key-statistics");
+  await root.call("PUT", "/admin/homepage/layout", {
+    widgets: widgets.map((name) => ({ uid: `plugin::${name}`, width: 6 })),
+  });
   await logIn(page, site.panel);
   await expect(section(page, "Worked on last").getByRole("link").first()).toBeVisible();
+  await expect(section(page, "In numbers").getByText("Components")).toBeVisible();
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1280, 390]) {
       await page.emulateMedia({ colorScheme });
@@ -40,4 +87,6 @@ test("the start page is accessible, light, dark and narrow", async ({ page, site
       await expectAccessible(page, `start at ${width}, ${colorScheme}`);
       await page.screenshot({ path: `test-results/home/${width}-${colorScheme}.png` });
     }
+  await page.getByRole("button", { name: "Choose what is shown" }).click();
+  await expectAccessible(page, "choosing what is shown");
 });

@@ -19,7 +19,7 @@ def options(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, str
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from options(kind, f"{prefix}{name}.")
         else:
-            default = {True: "true", False: "false"}.get(field.default, str(field.default))
+            default = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
             yield (
                 f"{prefix}{name}",
                 "none" if field.default is None else f"`{default}`",

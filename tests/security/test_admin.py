@@ -40,6 +40,9 @@ OWN = {
     "GET /admin/users/me/permissions",
     "GET /admin/users/me/preferences",
     "PUT /admin/users/me/preferences",
+    "GET /admin/homepage/layout",
+    "PUT /admin/homepage/layout",
+    "GET /admin/homepage/key-statistics",
     "GET /admin/users/me/sessions",
     "DELETE /admin/users/me/sessions/:id",
     "GET /admin/users/me/totp",
@@ -274,7 +277,13 @@ async def test_every_way_to_content_asks_for_its_type(site: Site) -> None:
         assert (await me.post(path, {**uid, "data": {}})).status_code == 403
     shared = "/i18n/content-manager/actions/get-non-localized-fields"
     assert (await me.post(shared, uid)).status_code == 403
-    everywhere = ("search?q=canary", "homepage/recent-documents?action=update", "init", "content-types")
+    everywhere = (
+        "search?q=canary",
+        "homepage/recent-documents?action=update",
+        "homepage/lists?lists=edited",
+        "init",
+        "content-types",
+    )
     for path in everywhere:
         answer = await me.get(f"/content-manager/{path}")
         assert answer.status_code == 200

@@ -58,16 +58,32 @@ interface Answer {
   data: { contentType?: Said; component?: Said; components: Record<string, Said> };
 }
 
-/** Reads how a type and the components inside it are shown. */
+/** Reads how a type (`api::article.article`) or a component (`shared.seo`) is shown, and what is inside it. */
 export async function readConfigurations(uid: string): Promise<Configurations> {
-  const answer = await call<Answer>("GET", `/content-manager/content-types/${uid}/configuration`);
-  return configurations(answer);
+  return configurations(await call<Answer>("GET", pathOf(uid)));
 }
 
-/** Reads how a component is shown. */
-export async function readComponentConfigurations(uid: string): Promise<Configurations> {
-  const answer = await call<Answer>("GET", `/content-manager/components/${uid}/configuration`);
-  return configurations(answer);
+/** What is changed of how a type or a component is shown; what is not named stays as it is. */
+export interface Change {
+  settings?: Readonly<Record<string, unknown>>;
+  metadatas?: Readonly<
+    Record<string, { edit?: Readonly<Record<string, unknown>>; list?: Readonly<Record<string, unknown>> }>
+  >;
+  layouts?: { list?: readonly string[]; edit?: readonly (readonly Placed[])[] };
+}
+
+/** Changes how a type or a component is shown to everybody. */
+export async function changeConfiguration(uid: string, change: Change): Promise<Configurations> {
+  return configurations(await call<Answer>("PUT", pathOf(uid), { body: change }));
+}
+
+/** Shows a type or a component as its schema says again. */
+export async function resetConfiguration(uid: string): Promise<Configurations> {
+  return configurations(await call<Answer>("DELETE", pathOf(uid)));
+}
+
+function pathOf(uid: string): string {
+  return `/content-manager/${uid.includes("::") ? "content-types" : "components"}/${uid}/configuration`;
 }
 
 function configurations({ data }: Answer): Configurations {

@@ -85,10 +85,3 @@ export interface RecentEntry extends FoundEntry {
   publishedAt: string | null;
   status: "draft" | "published" | "modified" | null;
 }
-
-/** Returns what was saved or published last, in all types one may read. */
-export async function recentEntries(action: "update" | "publish", mine: boolean): Promise<RecentEntry[]> {
-  const query = new URLSearchParams({ action, pageSize: "8", ...(mine ? { mine: "true" } : {}) });
-  type Recent = { data: RecentEntry[] };
-  return (await call<Recent>("GET", `/content-manager/homepage/recent-documents?${query}`)).data;
-}

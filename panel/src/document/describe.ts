@@ -12,6 +12,7 @@ export interface Described {
   options: Raw;
   pluginOptions?: Raw;
   mainField: string;
+  preview?: boolean;
   attributes: Record<string, Raw>;
 }
 
@@ -25,6 +26,7 @@ export function contentType(raw: Described): ContentType {
     singularName: text(raw.info.singularName),
     pluralName: text(raw.info.pluralName),
     visible: raw.isDisplayed,
+    ...(raw.preview ? { preview: true } : {}),
   };
 }
 

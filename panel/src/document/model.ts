@@ -73,6 +73,8 @@ export interface ContentType extends Fields {
   readonly pluralName: string;
   /** Whether the panel lists it. */
   readonly visible: boolean;
+  /** Whether its entries are seen somewhere before they are published. */
+  readonly preview?: boolean;
 }
 
 export interface Component extends Fields {

@@ -94,6 +94,22 @@ const single = createRoute({
   component: lazyRouteComponent(editScreen, "SingleEntry"),
   validateSearch: ({ locale, status }: Search) => entrySearch(locale, status),
 });
+const configureScreen = () => import("../features/entries/configure/ConfigureScreen");
+const configureList = createRoute({
+  getParentRoute: () => inside,
+  path: "/content-manager/collection-types/$uid/configurations",
+  component: lazyRouteComponent(configureScreen, "ConfigureType"),
+});
+const configureSingle = createRoute({
+  getParentRoute: () => inside,
+  path: "/content-manager/single-types/$uid/configurations",
+  component: lazyRouteComponent(configureScreen, "ConfigureType"),
+});
+const configureComponent = createRoute({
+  getParentRoute: () => inside,
+  path: "/content-manager/components/$uid/configurations",
+  component: lazyRouteComponent(configureScreen, "ConfigureComponent"),
+});
 const media = createRoute({
   getParentRoute: () => inside,
   path: "/plugins/upload",
@@ -114,7 +130,20 @@ const routeTree = root.addChildren([
   first,
   register,
   reset,
-  inside.addChildren([home, media, profile, list, entry, single, builderRoutes, settingsRoutes, elsewhere]),
+  inside.addChildren([
+    home,
+    media,
+    profile,
+    list,
+    entry,
+    single,
+    configureList,
+    configureSingle,
+    configureComponent,
+    builderRoutes,
+    settingsRoutes,
+    elsewhere,
+  ]),
 ]);
 
 export const router = createRouter({

@@ -1,10 +1,5 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
-import {
-  type Configuration,
-  type Configurations,
-  readComponentConfigurations,
-  readConfigurations,
-} from "../api/configuration";
+import { type Configuration, type Configurations, readConfigurations } from "../api/configuration";
 
 /** Returns how a type (`api::article.article`) or a component (`shared.seo`) is shown. */
 export function useConfiguration(uid: string): Configuration {
@@ -15,7 +10,7 @@ export function useConfiguration(uid: string): Configuration {
 export function useConfigurations(uid: string): Configurations {
   const { data } = useSuspenseQuery({
     queryKey: ["configuration", uid],
-    queryFn: () => (uid.includes("::") ? readConfigurations(uid) : readComponentConfigurations(uid)),
+    queryFn: () => readConfigurations(uid),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return data;

@@ -47,6 +47,33 @@ async def test_recent_entries_are_ones_own_or_those_one_may_read(site: Site) -> 
     assert await titles(own, f"{RECENT}?action=update") == []
 
 
+async def test_several_lists_are_answered_at_once(site: Site) -> None:
+    root = await site.first()
+    done = await write(root, "done")
+    await act(root, done, "publish")
+    changed = await write(root, "changed")
+    await act(root, changed, "publish")
+    await root.put(changed, {"body": "anew"})
+    me = await reader(site, may("read", STORY), may("create", STORY))
+    await write(me, "theirs")
+    await write(root, "begun")
+    answer = await root.get("/content-manager/homepage/lists?lists=edited,published,drafts")
+    assert answer.status_code == 200, answer.text
+    lists = {name: [one["title"] for one in some] for name, some in answer.json()["data"].items()}
+    assert lists == {
+        "edited": ["begun", "theirs", "changed", "done"],
+        "published": ["changed", "done"],
+        "drafts": ["begun", "changed"],
+    }
+    only = (await me.get("/content-manager/homepage/lists?lists=drafts")).json()["data"]
+    assert [(one["title"], one["status"]) for one in only.pop("drafts")] == [("theirs", "draft")]
+    assert only == {}
+    for wrong in ("", "?lists=other", "?lists=edited,", "?lists=edited&pageSize=0"):
+        assert (await root.get(f"/content-manager/homepage/lists{wrong}")).status_code == 400
+    own = await reader(site, may("read", STORY, "body", **OWN), email="own@example.com")
+    assert (await own.get("/content-manager/homepage/lists?lists=edited")).json()["data"] == {"edited": []}
+
+
 async def test_a_search_finds_entries_of_all_types_by_what_they_are_called(site: Site) -> None:
     root = await site.first()
     for name in ("blue sky", "red"):

@@ -64,11 +64,16 @@ WRONG: list[dict[str, Any]] = [
     {"metadatas": {"nope": {"edit": {}}}},
     {"metadatas": {"title": {"edit": {"label": 5}}}},
     {"metadatas": {"title": {"edit": {"visible": "yes"}}}},
+    {"metadatas": {"title": {"edit": {"colour": "red"}}}},
     {"metadatas": {"tag": {"edit": {"mainField": "nope"}}}},
     {"layouts": {"list": ["nope"]}},
     {"layouts": {"edit": [[{"name": "title", "size": 13}]]}},
     {"layouts": {"edit": [[{"name": "title", "size": 6}, {"name": "title", "size": 6}]]}},
     {"layouts": {"edit": ["title"]}},
+    {"layouts": {"edit": [[{"name": "title", "size": 8}, {"name": "body", "size": 6}]]}},
+    {"layouts": {"edit": [[]]}},
+    {"layouts": {"list": []}},
+    {"layouts": {"columns": ["title"]}},
 ]
 
 
@@ -78,6 +83,38 @@ async def test_what_a_type_cannot_show_is_refused(site: Site) -> None:
     for changes in WRONG:
         assert (await root.put(STORY, changes)).status_code == 400, changes
     assert await view(root) == before
+
+
+async def test_an_answer_may_be_sent_back_as_it_is(site: Site) -> None:
+    root = await site.first()
+    for path in (STORY, SEO):
+        before = await view(root, path)
+        answer = await root.put(path, before)
+        assert answer.status_code == 200, answer.text
+        assert await view(root, path) == before
+
+
+async def test_a_view_goes_back_to_what_the_schema_says(site: Site) -> None:
+    root = await site.first()
+    before = {path: await view(root, path) for path in (STORY, SEO)}
+    await root.put(STORY, {"settings": {"pageSize": 50}, "layouts": {"list": ["tag"]}})
+    await root.put(SEO, {"settings": {"mainField": "note"}})
+    me = await reader(site, may("update", "api::story.story", "title"))
+    for path, old in before.items():
+        assert await view(root, path) != old
+        assert (await me.call("DELETE", path)).status_code == 403
+        answer = await root.call("DELETE", path)
+        assert answer.status_code == 200, answer.text
+        assert await view(root, path) == old
+
+
+async def test_who_configures_components_alone_reads_them(site: Site) -> None:
+    await site.first()
+    me = await reader(site, {"action": "plugin::content-manager.components.configure-layout"})
+    assert (await view(me, SEO))["category"] == "shared"
+    assert (await me.put(SEO, {"settings": {"mainField": "note"}})).status_code == 200
+    assert (await me.get(STORY)).status_code == 403
+    assert (await me.get(f"{ROOT}/components/shared.nope/configuration")).status_code == 404
 
 
 async def test_who_may_configure_changes_views_and_who_has_content_reads_them(site: Site) -> None:

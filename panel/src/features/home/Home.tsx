@@ -1,40 +1,88 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { information } from "../../api/account";
-import type { ContentType } from "../../document/model";
+import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { chosenWidgets } from "../../api/homepage";
+import { Button } from "../../kit/Button";
 import { Empty } from "../../kit/Empty";
-import { Icon } from "../../kit/Icon";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
 import { useContentTypes } from "../../shell/useContentTypes";
 import { useUser } from "../../shell/useSession";
 import { useWords } from "../../words/words";
+import { About } from "./About";
+import { ChooseWidgets } from "./ChooseWidgets";
 import "./home.css";
+import { Profile } from "./Profile";
 import { Recent } from "./Recent";
+import { Statistics } from "./Statistics";
+import { Types } from "./Types";
+import { shownWidgets, WIDGETS, type WidgetName } from "./widgets";
 
 const READ = "plugin::content-manager.explorer.read";
-const MODEL = "plugin::content-type-builder.read";
+const LAYOUT = ["homepage"];
 
-/** Where one lands: what was worked on last, what the site holds. */
+/** Where one lands: what was worked on last, and whatever else somebody wants to see first. */
 export function Home() {
   const t = useWords();
   const user = useUser();
   const can = useCan();
+  const queries = useQueryClient();
+  const [isChoosing, setChoosing] = useState(false);
+  const { data: chosen } = useSuspenseQuery({ queryKey: LAYOUT, queryFn: chosenWidgets });
+  const shown = shownWidgets(chosen, can);
   usePageTitle(t("nav.home"));
   return (
-    <div className="screen">
-      <h1>{t("home.title", { name: user.firstname ?? user.email })}</h1>
-      {can(READ) ? (
-        <>
-          <Recent />
-          <Types />
-        </>
-      ) : (
-        <Permitted />
-      )}
+    <div className="screen screen-wide home">
+      <header className="screen-head">
+        <h1>{t("home.title", { name: user.firstname ?? user.email })}</h1>
+        <Button icon="grid" onClick={() => setChoosing(true)}>
+          {t("home.choose")}
+        </Button>
+      </header>
+      {can(READ) ? null : <Permitted />}
+      {shown.length ? null : <p className="hint">{t("home.empty")}</p>}
+      <div className="home-widgets">
+        {shown.map((name) => (
+          <div key={name} className={`home-widget home-widget-${widthOf(name)}`}>
+            <WidgetBody name={name} shown={shown} />
+          </div>
+        ))}
+      </div>
       <About />
+      {isChoosing ? (
+        <ChooseWidgets
+          chosen={chosen}
+          shown={shown}
+          onChosen={(widgets) => {
+            queries.setQueryData(LAYOUT, widgets);
+            setChoosing(false);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      ) : null}
     </div>
   );
+
+  function widthOf(name: WidgetName): number {
+    return chosen?.find(({ uid }) => uid === name)?.width ?? WIDGETS[name].width;
+  }
+}
+
+function WidgetBody({ name, shown }: { name: WidgetName; shown: readonly WidgetName[] }) {
+  const isEmpty = useContentTypes().every(({ uid }) => !uid.startsWith("api::"));
+  switch (name) {
+    case "plugin::content-manager.last-edited-entries":
+      return isEmpty ? null : <Recent list="edited" widget={name} shown={shown} />;
+    case "plugin::content-manager.last-published-entries":
+      return isEmpty ? null : <Recent list="published" widget={name} shown={shown} />;
+    case "plugin::content-manager.own-drafts":
+      return isEmpty ? null : <Recent list="drafts" widget={name} shown={shown} />;
+    case "plugin::content-manager.content-types":
+      return <Types />;
+    case "plugin::admin.profile-info":
+      return <Profile />;
+    case "plugin::admin.key-statistics":
+      return <Statistics />;
+  }
 }
 
 /** What stands there for those who may read no content. */
@@ -49,82 +97,5 @@ function Permitted() {
     <Empty icon="info" title={t("home.nothingTitle")}>
       <p>{t("home.nothingText")}</p>
     </Empty>
-  );
-}
-
-function Types() {
-  const t = useWords();
-  const can = useCan();
-  const types = useContentTypes().filter(({ uid }) => uid.startsWith("api::"));
-  if (!types.length)
-    return can(MODEL) ? (
-      <Empty icon="collection" title={t("home.typesNone")}>
-        <p>{t("home.typesNoneText")}</p>
-      </Empty>
-    ) : null;
-  return (
-    <section aria-labelledby="types">
-      <h2 id="types">{t("home.types")}</h2>
-      <ul className="cards">
-        {types.map((type) => (
-          <li className="card" key={type.uid}>
-            <Icon name={type.kind === "singleType" ? "single" : "collection"} />
-            <div>
-              <h3>
-                <TypeLink type={type} />
-              </h3>
-              <p className="hint">{aboutType(type)}</p>
-              <code translate="no">{type.uid}</code>
-            </div>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-
-  function aboutType({ kind, attributes, draftAndPublish }: ContentType): string {
-    return [
-      t(kind === "singleType" ? "home.single" : "home.collection"),
-      t("home.fields", { count: Object.keys(attributes).length }),
-      draftAndPublish ? t("home.drafts") : "",
-    ]
-      .filter(Boolean)
-      .join(" · ");
-  }
-}
-
-function TypeLink({ type: { uid, kind, displayName } }: { type: ContentType }) {
-  return kind === "singleType" ? (
-    <Link to="/content-manager/single-types/$uid" params={{ uid }} className="card-link">
-      {displayName}
-    </Link>
-  ) : (
-    <Link to="/content-manager/collection-types/$uid" params={{ uid }} className="card-link">
-      {displayName}
-    </Link>
-  );
-}
-
-function About() {
-  const t = useWords();
-  const { data } = useSuspenseQuery({ queryKey: ["information"], queryFn: information });
-  return (
-    <section aria-labelledby="about">
-      <h2 id="about">{t("home.about")}</h2>
-      <dl className="facts">
-        <div>
-          <dt>{t("home.version")}</dt>
-          <dd translate="no">{data.octavoVersion}</dd>
-        </div>
-        <div>
-          <dt>{t("home.python")}</dt>
-          <dd translate="no">{data.pythonVersion}</dd>
-        </div>
-        <div>
-          <dt>{t("home.environment")}</dt>
-          <dd translate="no">{data.currentEnvironment}</dd>
-        </div>
-      </dl>
-    </section>
   );
 }

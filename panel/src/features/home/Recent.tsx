@@ -1,51 +1,53 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useId, useState } from "react";
-import { type RecentEntry, recentEntries } from "../../api/lists";
+import { useId } from "react";
+import { type RecentList, recentLists } from "../../api/homepage";
+import type { RecentEntry } from "../../api/lists";
 import { Loading } from "../../kit/Empty";
 import { Notice } from "../../kit/Notice";
 import { writtenMoment } from "../../words/moments";
 import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
+import { WIDGETS, type WidgetName } from "./widgets";
 
-type Shown = "all" | "mine" | "published";
+const LISTS: Readonly<Partial<Record<WidgetName, RecentList>>> = {
+  "plugin::content-manager.last-edited-entries": "edited",
+  "plugin::content-manager.own-drafts": "drafts",
+  "plugin::content-manager.last-published-entries": "published",
+};
 
-/** What was worked on last, by everybody or by oneself, and what was published. */
-export function Recent() {
+interface RecentProps {
+  list: RecentList;
+  widget: WidgetName;
+  /** All widgets that are shown: the lists among them are one request. */
+  shown: readonly WidgetName[];
+}
+
+/** Entries somebody has worked on last. */
+export function Recent({ list, widget, shown }: RecentProps) {
   const t = useWords();
   const id = useId();
-  const [shown, setShown] = useState<Shown>("all");
-  const { data, error } = useQuery({
-    queryKey: ["recent", shown],
-    queryFn: () => recentEntries(shown === "published" ? "publish" : "update", shown === "mine"),
-  });
+  const lists = [...new Set(shown.flatMap((name) => LISTS[name] ?? []))].sort();
+  const { data, error } = useQuery({ queryKey: ["recent", lists], queryFn: () => recentLists(lists) });
+  const entries = data?.[list];
   return (
-    <section aria-labelledby={id}>
-      <div className="screen-head">
-        <h2 id={id}>{t("home.recent")}</h2>
-        <div className="field">
-          <select
-            aria-label={t("home.recentShown")}
-            value={shown}
-            onChange={(event) => setShown(event.currentTarget.value as Shown)}
-          >
-            <option value="all">{t("home.recentAll")}</option>
-            <option value="mine">{t("home.recentMine")}</option>
-            <option value="published">{t("home.recentPublished")}</option>
-          </select>
-        </div>
-      </div>
+    <section className="section" aria-labelledby={id}>
+      <h2 id={id}>{t(WIDGETS[widget].word)}</h2>
       {error ? (
         <Notice kind="problem">
           <p>{refusal(error, t)}</p>
         </Notice>
       ) : null}
-      {data ? <Entries entries={data} shown={shown} /> : error ? null : <Loading label={t("app.loading")} />}
+      {entries ? (
+        <Entries entries={entries} list={list} />
+      ) : error ? null : (
+        <Loading label={t("app.loading")} />
+      )}
     </section>
   );
 }
 
-function Entries({ entries, shown }: { entries: readonly RecentEntry[]; shown: Shown }) {
+function Entries({ entries, list }: { entries: readonly RecentEntry[]; list: RecentList }) {
   const t = useWords();
   if (!entries.length) return <p className="hint">{t("home.recentNone")}</p>;
   return (
@@ -57,7 +59,7 @@ function Entries({ entries, shown }: { entries: readonly RecentEntry[]; shown: S
             <p className="hint">{[entry.contentTypeDisplayName, entry.locale].filter(Boolean).join(" · ")}</p>
           </div>
           <span className="hint">
-            {writtenMoment((shown === "published" && entry.publishedAt) || entry.updatedAt)}
+            {writtenMoment((list === "published" && entry.publishedAt) || entry.updatedAt)}
           </span>
         </li>
       ))}

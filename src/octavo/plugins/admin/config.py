@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from octavo.plugin import Section
+from octavo.plugin import Section, read_url
+from octavo.plugins.admin.address_templates import names_in
 
 
 class RateLimitOptions(Section):
@@ -44,6 +45,31 @@ class CookieOptions(Section):
     domain: str | None = Field(default=None, description="The domain it is for, the request's by default.")
 
 
+class PreviewOptions(Section):
+    """Where entries are seen before they are published."""
+
+    addresses: dict[str, str] = Field(
+        default={}, description="An address with names in braces for each content type."
+    )
+    origins: list[str] = Field(
+        default=[], description="Sites that functions of the project lead to, besides those of the addresses."
+    )
+
+    @field_validator("addresses")
+    @classmethod
+    def _templates(cls, addresses: dict[str, str]) -> dict[str, str]:
+        for template in addresses.values():
+            names_in(template)
+        return addresses
+
+    @field_validator("origins")
+    @classmethod
+    def _sites(cls, origins: list[str]) -> list[str]:
+        for origin in origins:
+            read_url(origin)
+        return origins
+
+
 class AdminOptions(Section):
     """`[plugins.admin.config]`."""
 
@@ -59,3 +85,4 @@ class AdminOptions(Section):
     rate_limit: RateLimitOptions = RateLimitOptions()
     sessions: SessionOptions = SessionOptions()
     cookie: CookieOptions = CookieOptions()
+    preview: PreviewOptions = PreviewOptions()

@@ -12,11 +12,15 @@ from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.drafts import routes as drafts
 from octavo.plugins.admin.emails import MailService
 from octavo.plugins.admin.entries import routes as entries
+from octavo.plugins.admin.homepage import routes as homepage
+from octavo.plugins.admin.homepage.service import HomepageService
 from octavo.plugins.admin.login_throttle import LoginThrottle
 from octavo.plugins.admin.overview import routes as overview
 from octavo.plugins.admin.overview.usages import UsageService
 from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.preferences import PreferenceService
+from octavo.plugins.admin.previews import routes as previews
+from octavo.plugins.admin.previews.service import PreviewService
 from octavo.plugins.admin.publishing import routes as publishing
 from octavo.plugins.admin.relations import routes as relations
 from octavo.plugins.admin.roles import routes as roles
@@ -45,6 +49,7 @@ async def _register(app: Octavo) -> None:
 
 
 async def _bootstrap(app: Octavo) -> None:
+    app.service(PreviewService).check()
     async with app.transaction():
         if await app.store.get("admin.uuid") is None:
             await app.store.set("admin.uuid", str(uuid.uuid4()))
@@ -66,9 +71,11 @@ plugin = Plugin(
         cloning.CloningController,
         drafts.DraftRelationController,
         entries.EntryController,
+        homepage.HomepageController,
         jobs.JobController,
         overview.OverviewController,
         own.OwnAccountController,
+        previews.PreviewController,
         project.ProjectController,
         publishing.PublishingController,
         relations.RelationController,
@@ -82,9 +89,11 @@ plugin = Plugin(
     services=[
         LoginThrottle,
         SearchThrottle,
+        HomepageService,
         MailService,
         PermissionService,
         PreferenceService,
+        PreviewService,
         RoleService,
         SessionService,
         TotpService,
@@ -99,6 +108,7 @@ plugin = Plugin(
         *users.ROUTES,
         *roles.ROUTES,
         *project.ROUTES,
+        *homepage.ROUTES,
         *jobs.ROUTES,
         *entries.ROUTES,
         *publishing.ROUTES,
@@ -111,6 +121,7 @@ plugin = Plugin(
         *drafts.ROUTES,
         *overview.ROUTES,
         *shared_fields.ROUTES,
+        *previews.ROUTES,
         Route(
             "GET",
             ANYTHING_ELSE,

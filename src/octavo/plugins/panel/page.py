@@ -11,7 +11,7 @@ SITE_HOLE = "__OCTAVO_SITE__"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; "
-    "form-action 'self'; object-src 'none'"
+    "form-action 'self'; object-src 'none'{frames}"
 )
 """The page's content security policy: nothing inline runs, and styles in the page need its nonce."""
 
@@ -28,11 +28,13 @@ class Page:
     """What stands before the paths of the API: "" or `/cms`."""
     local_drafts: bool = True
     """Whether browsers may keep what is typed and not saved."""
+    frames: tuple[str, ...] = ()
+    """The sites that entries are seen at, in a frame of the page."""
 
     @property
     def etag(self) -> str:
-        """The entity tag: of everything but the nonce."""
-        told = f"{self.template}\0{self.build}\0{self.site}"
+        """The entity tag: of everything but the nonce, and of the policy that a cached page keeps."""
+        told = f"{self.template}\0{self.build}\0{self.site}\0{self.frames}"
         return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:20]}"'
 
     @property
@@ -40,6 +42,11 @@ class Page:
         """What the page is told of its place, as JSON."""
         told = {"api": self.api, "base": self.base, "build": self.build, "localDrafts": self.local_drafts}
         return json.dumps(told)
+
+    def policy(self, nonce: str) -> str:
+        """Return the page's content security policy."""
+        frames = f"; frame-src {' '.join(self.frames)}" if self.frames else ""
+        return POLICY.format(nonce=nonce, frames=frames)
 
     def html(self, nonce: str) -> str:
         """Return the page as text."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from octavo import Context, Next, Octavo, Route
 from octavo.plugin import PanelServed, Plugin, RouteInfo, Section, log_event, site_path
 from octavo.plugins.panel.built import ASSETS, Asset, Built, read_built
-from octavo.plugins.panel.page import POLICY, Page
+from octavo.plugins.panel.page import Page
 
 HOME = "/admin"
 """Where the panel is unless `plugins.admin.config.url` names another path."""
@@ -46,7 +46,8 @@ class PanelController:
             return ctx.not_found()
         api = site_path(ctx)
         drafts = self.app.plugin("panel").config.local_drafts
-        page = Page(self.built.page, self.built.name, api + panel_path(self.app), api, drafts)
+        frames = tuple(self.app.service("plugin::admin.preview").origins)
+        page = Page(self.built.page, self.built.name, api + panel_path(self.app), api, drafts, frames)
         ctx.status = 200
         ctx.set("Cache-Control", "no-cache")
         ctx.set(BUILD_HEADER, self.built.name)
@@ -57,7 +58,7 @@ class PanelController:
             ctx.status = 304
             return None
         nonce = secrets.token_urlsafe(16)
-        ctx.set({**_WITHOUT_FRAMES, "Content-Security-Policy": POLICY.format(nonce=nonce)})
+        ctx.set({**_WITHOUT_FRAMES, "Content-Security-Policy": page.policy(nonce)})
         ctx.type = "html"
         return page.html(nonce)
 

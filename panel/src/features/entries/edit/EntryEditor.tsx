@@ -1,5 +1,5 @@
 import { useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { type Configurations, fieldView } from "../../../api/configuration";
 import type { EntryDocument, Key } from "../../../document/entryDocument";
 import { DocumentContext, type DocumentForm } from "../../../document/hooks";
@@ -13,6 +13,7 @@ import { EntryHeader } from "./EntryHeader";
 import { EntryLayout } from "./EntryLayout";
 import type { Editing } from "./editing";
 import { LocalDrafts } from "./LocalDrafts";
+import { PreviewFrame, PreviewLinks, usePreview } from "./Preview";
 import { Problems } from "./Problems";
 import { PublishedEntry } from "./PublishedEntry";
 import { RefusalNotice } from "./RefusalNotice";
@@ -40,6 +41,8 @@ function LoadedEditor({ editing }: { editing: Editing }) {
   const rights = useRights(type, locale, isNew);
   const form = useForm(editing, rights, locale);
   const isPublished = type.draftAndPublish && status === "published" && !isNew;
+  const preview = usePreview(editing, isPublished);
+  const [isSeen, setSeen] = useState(false);
   useKeys(editing, rights, !isPublished);
   return (
     <DocumentContext value={form}>
@@ -61,7 +64,10 @@ function LoadedEditor({ editing }: { editing: Editing }) {
               <EntryLayout rights={rights} />
             )}
           </div>
-          <SidePanel editing={editing} />
+          <SidePanel editing={editing}>
+            {preview ? <PreviewLinks preview={preview} isShown={isSeen} onShow={setSeen} /> : null}
+          </SidePanel>
+          {preview && isSeen ? <PreviewFrame preview={preview} onClose={() => setSeen(false)} /> : null}
         </div>
         <LocalDrafts editing={editing} />
         <CollisionDialog editing={editing} />
@@ -73,6 +79,13 @@ function LoadedEditor({ editing }: { editing: Editing }) {
 
 function viewOf({ type, components }: Configurations, document: EntryDocument, node: Key, name: string) {
   return fieldView(node === document.root ? type : components[document.component(node)], name);
+}
+
+/** Whether a view lets a field be changed, and whatever it stands in. */
+function isEditable(shown: Configurations, document: EntryDocument, node: Key, name: string): boolean {
+  if (!viewOf(shown, document, node, name).editable) return false;
+  const parent = document.parent(node);
+  return !parent || isEditable(shown, document, parent.node, parent.attribute);
 }
 
 function useForm(editing: Editing, rights: Rights, locale: string | undefined): DocumentForm {
@@ -87,7 +100,7 @@ function useForm(editing: Editing, rights: Rights, locale: string | undefined): 
       locale: locale ?? null,
       readOnly: (node, attribute) =>
         document.attribute(node, attribute)?.writable === false ||
-        !viewOf(configurations, document, node, attribute).editable ||
+        !isEditable(configurations, document, node, attribute) ||
         !rights.writes(fieldName(document.path(node, attribute))),
     }),
     [document, model, configurations, locale, rights],

@@ -1,6 +1,10 @@
+import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
+import type { ContentType } from "../../../document/model";
 import { IconButton } from "../../../kit/Button";
 import { Icon, type IconName } from "../../../kit/Icon";
+import { configureAction } from "../../../shell/configuring";
+import { useCan } from "../../../shell/permissions";
 import { useWords, type Word } from "../../../words/words";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { CurlDialog } from "./CurlDialog";
@@ -67,6 +71,7 @@ export function EntryMenu({ editing, rights }: { editing: Editing; rights: Right
             </button>
           ) : null,
         )}
+        <ConfigureLink type={editing.type} />
       </div>
       {asked === "curl" ? <CurlDialog editing={editing} onClose={close} /> : null}
       {asked === "duplicate" ? <DuplicateDialog editing={editing} onClose={close} /> : null}
@@ -74,5 +79,22 @@ export function EntryMenu({ editing, rights }: { editing: Editing; rights: Right
         <ConfirmDialog asked={asked} editing={editing} onClose={close} />
       ) : null}
     </div>
+  );
+}
+
+/** Leads to how the type is shown, for who may change that. */
+function ConfigureLink({ type }: { type: ContentType }) {
+  const t = useWords();
+  const can = useCan();
+  if (!can(configureAction(type))) return null;
+  const to =
+    type.kind === "singleType"
+      ? "/content-manager/single-types/$uid/configurations"
+      : "/content-manager/collection-types/$uid/configurations";
+  return (
+    <Link className="menu-item" to={to} params={{ uid: type.uid }}>
+      <Icon name="settings" />
+      <span>{t("configure.open")}</span>
+    </Link>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Creator, Version } from "../../../api/entries";
 import { writtenMoment } from "../../../words/moments";
 import { useWords } from "../../../words/words";
@@ -5,13 +6,14 @@ import type { Editing } from "./editing";
 import { LocaleList } from "./LocaleList";
 import { useEditingState } from "./useEditing";
 
-/** Who wrote an entry and when, and in which locales it is. */
-export function SidePanel({ editing }: { editing: Editing }) {
+/** Who wrote an entry and when, and in which locales it is; above that what else there is to know. */
+export function SidePanel({ editing, children }: { editing: Editing; children: ReactNode }) {
   const t = useWords();
   const { entry, meta } = useEditingState(editing, ({ found }) => found);
   const published = entry && entry.status !== "draft" ? meta.availableStatus[0] : undefined;
   return (
     <aside className="edit-side" aria-label={t("edit.about")}>
+      {children}
       {editing.type.localized ? <LocaleList editing={editing} /> : null}
       {entry ? (
         <dl className="facts">

@@ -10,12 +10,9 @@ export function NodeFields({ node }: { node: Key }) {
   const { document, model } = useDocument();
   const uid = document.component(node);
   const { shown } = useComponentView(uid);
-  const placed = shown?.rows ?? [];
-  const names = new Set(placed.flat().map(({ name }) => name));
-  const left = Object.keys(model.component(uid).attributes)
-    .filter((name) => !names.has(name) && fieldView(shown, name).visible)
-    .map((name) => [{ name, size: 12 }]);
-  return <FieldRows node={node} rows={[...placed, ...left]} />;
+  const whole = Object.keys(model.component(uid).attributes).map((name) => [{ name, size: 12 }]);
+  const rows = (shown?.rows ?? whole).map((row) => row.filter(({ name }) => fieldView(shown, name).visible));
+  return <FieldRows node={node} rows={rows} />;
 }
 
 /** Fields in rows of twelve columns; where there is no room for that, one below the other. */

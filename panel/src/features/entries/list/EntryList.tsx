@@ -17,6 +17,8 @@ export interface Rows {
   page: Page | undefined;
   /** Whether what is shown is what was asked before. */
   isStale: boolean;
+  /** Whether several entries can be chosen at once. */
+  isBulkable: boolean;
   selection: Selection;
   /** What the language is called that is shown, where there are several. */
   localeName: string;

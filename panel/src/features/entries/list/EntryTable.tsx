@@ -11,7 +11,8 @@ import { SelectPage } from "./SelectPage";
 /** Rows that are drawn before there are any, so that nothing moves when they come. */
 const MOST_BLANK = 20;
 
-export function EntryTable({ type, list, columns, mainField, page, isStale, selection, localeName }: Rows) {
+export function EntryTable(rows: Rows) {
+  const { type, list, columns, mainField, page, isStale, isBulkable, selection, localeName } = rows;
   const t = useWords();
   const { chosen, toggle } = selection;
   const leading = columns.find(({ path }) => path === mainField) ?? columns[0];
@@ -22,9 +23,11 @@ export function EntryTable({ type, list, columns, mainField, page, isStale, sele
       <table className="list-table" aria-busy={!page || isStale}>
         <thead>
           <tr>
-            <th scope="col" className="list-check">
-              <SelectPage page={isStale ? undefined : page} selection={selection} mainField={mainField} />
-            </th>
+            {isBulkable ? (
+              <th scope="col" className="list-check">
+                <SelectPage page={isStale ? undefined : page} selection={selection} mainField={mainField} />
+              </th>
+            ) : null}
             {columns.map((column) => (
               <HeadCell key={column.path} column={column} list={list} />
             ))}
@@ -37,17 +40,19 @@ export function EntryTable({ type, list, columns, mainField, page, isStale, sele
           {page
             ? page.results.map((entry) => (
                 <tr key={entry.documentId} aria-selected={chosen.has(entry.documentId)}>
-                  <td className="list-check">
-                    <input
-                      type="checkbox"
-                      aria-label={t("bulk.select", {
-                        entry: titleOf(entry, mainField) || t("list.untitled"),
-                      })}
-                      checked={chosen.has(entry.documentId)}
-                      disabled={isStale}
-                      onChange={() => toggle(entry.documentId, titleOf(entry, mainField))}
-                    />
-                  </td>
+                  {isBulkable ? (
+                    <td className="list-check">
+                      <input
+                        type="checkbox"
+                        aria-label={t("bulk.select", {
+                          entry: titleOf(entry, mainField) || t("list.untitled"),
+                        })}
+                        checked={chosen.has(entry.documentId)}
+                        disabled={isStale}
+                        onChange={() => toggle(entry.documentId, titleOf(entry, mainField))}
+                      />
+                    </td>
+                  ) : null}
                   {columns.map((column) =>
                     column !== leading ? (
                       <td key={column.path}>
@@ -79,7 +84,7 @@ export function EntryTable({ type, list, columns, mainField, page, isStale, sele
             : Array.from({ length: blank }, (_, row) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: blank rows have nothing else to be told apart by
                 <tr key={row} className="list-blank">
-                  <td />
+                  {isBulkable ? <td /> : null}
                   {columns.map(({ path }) => (
                     <td key={path}>
                       <span />

@@ -11,10 +11,12 @@ import type { List } from "./useList";
 interface FilterBarProps {
   list: List;
   fields: ReadonlyMap<string, FilterField>;
+  /** Whether there may be more of them. */
+  canAdd: boolean;
 }
 
 /** The conditions of a list: a click on one changes it, its cross removes it. */
-export function FilterBar({ list, fields }: FilterBarProps) {
+export function FilterBar({ list, fields, canAdd }: FilterBarProps) {
   const t = useWords();
   const { filters } = list.state;
   const { conditions, join } = filters;
@@ -56,9 +58,11 @@ export function FilterBar({ list, fields }: FilterBarProps) {
           </span>
         );
       })}
-      <Button kind="quiet" icon="filter" onClick={() => setChanged(conditions.length)}>
-        {t("filter.add")}
-      </Button>
+      {canAdd ? (
+        <Button kind="quiet" icon="filter" onClick={() => setChanged(conditions.length)}>
+          {t("filter.add")}
+        </Button>
+      ) : null}
       {changed === null ? null : (
         <FilterDialog
           fields={fields}

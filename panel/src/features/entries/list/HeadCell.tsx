@@ -26,13 +26,13 @@ const STEP = 20;
 export function HeadCell({ column, list }: { column: Column; list: List }) {
   const t = useWords();
   const label = useColumnLabel()(column);
-  const { sortPath, path } = column;
+  const { sortPath, isSortable, path } = column;
   const order = sortPath ? orderOf(list.state.sort, sortPath) : null;
   const width = list.widths[path] ?? WIDTHS[column.attribute.type] ?? STANDARD;
   const sorted = order === "ASC" ? "ascending" : order === "DESC" ? "descending" : undefined;
   return (
     <th scope="col" aria-label={label} aria-sort={sorted} style={{ width }}>
-      {sortPath ? (
+      {isSortable ? (
         <button
           type="button"
           className="list-sort"

@@ -4,6 +4,7 @@ import type { ContentType } from "../../../document/model";
 import { Button } from "../../../kit/Button";
 import { Icon } from "../../../kit/Icon";
 import { usePageTitle } from "../../../kit/usePageTitle";
+import { configureAction } from "../../../shell/configuring";
 import { useCan } from "../../../shell/permissions";
 import { useReadable } from "../../../shell/readable";
 import { useConfigurations } from "../../../shell/useConfiguration";
@@ -39,7 +40,7 @@ export function ListScreen({ type }: { type: ContentType }) {
   const all = useMemo(() => columnsOf(described), [described]);
   const fields = useMemo(() => filterFields(described), [described]);
   const [isExporting, setExporting] = useState(false);
-  const list = useList(type, configurations.type, all);
+  const list = useList(described, all);
   const { state } = list;
   const selection = useSelection(state);
   const localeName =
@@ -47,7 +48,7 @@ export function ListScreen({ type }: { type: ContentType }) {
       ? (locales.find(({ code }) => code === (state.locale || initial))?.name ?? state.locale)
       : "";
   const columns = useMemo(() => chosenColumns(state.columns, all), [state.columns, all]);
-  const wanted = configurations.type.mainField;
+  const { mainField: wanted, searchable, filterable, bulkable } = configurations.type;
   const mainField = all.has(wanted) ? wanted : "documentId";
   const found = useEntries(type.uid, state, columns, mainField);
   const total = found.data?.pagination.total;
@@ -62,26 +63,38 @@ export function ListScreen({ type }: { type: ContentType }) {
             {total === undefined ? t("list.loading") : t("list.count", { count: total })}
           </p>
         </div>
-        {can("plugin::content-manager.explorer.create", type.uid) ? (
-          <Link
-            to="/$"
-            params={{ _splat: `content-manager/collection-types/${type.uid}/create` }}
-            search={state.locale ? { locale: state.locale } : {}}
-            className="button button-main"
-          >
-            <Icon name="add" />
-            <span>{t("list.create")}</span>
-          </Link>
-        ) : null}
+        <div className="list-head-end">
+          {can(configureAction(type)) ? (
+            <Link
+              to="/content-manager/collection-types/$uid/configurations"
+              params={{ uid: type.uid }}
+              className="button button-plain"
+            >
+              <Icon name="settings" />
+              <span>{t("configure.open")}</span>
+            </Link>
+          ) : null}
+          {can("plugin::content-manager.explorer.create", type.uid) ? (
+            <Link
+              to="/$"
+              params={{ _splat: `content-manager/collection-types/${type.uid}/create` }}
+              search={state.locale ? { locale: state.locale } : {}}
+              className="button button-main"
+            >
+              <Icon name="add" />
+              <span>{t("list.create")}</span>
+            </Link>
+          ) : null}
+        </div>
       </header>
       <div className="list-controls">
         <ViewBar list={list} />
-        <Toolbar type={type} list={list} all={all} locales={locales}>
+        <Toolbar type={type} list={list} all={all} locales={locales} isSearchable={searchable}>
           <Button icon="download" onClick={() => setExporting(true)} aria-disabled={!total}>
             {t("list.export")}
           </Button>
         </Toolbar>
-        <FilterBar list={list} fields={fields} />
+        <FilterBar list={list} fields={fields} canAdd={filterable} />
         <BulkBar
           type={type}
           list={list}
@@ -111,6 +124,7 @@ export function ListScreen({ type }: { type: ContentType }) {
           mainField={mainField}
           page={found.data}
           isStale={found.isPlaceholderData}
+          isBulkable={bulkable}
           selection={selection}
           localeName={localeName}
         />

@@ -14,6 +14,8 @@ interface ToolbarProps {
   list: List;
   all: ReadonlyMap<string, Column>;
   locales: readonly Locale[];
+  /** Whether the view of the type has a search; one that is under way can be ended all the same. */
+  isSearchable: boolean;
   children: ReactNode;
 }
 
@@ -25,14 +27,16 @@ const STATUS_WORDS: Readonly<Record<Status, Word>> = {
 };
 
 /** What decides which entries are listed, and how. */
-export function Toolbar({ type, list, all, locales, children }: ToolbarProps) {
+export function Toolbar({ type, list, all, locales, isSearchable, children }: ToolbarProps) {
   const t = useWords();
   const { state, go } = list;
   const [choosing, setChoosing] = useState(false);
   const initial = locales.find(({ isDefault }) => isDefault)?.code ?? "";
   return (
     <div className="list-tools">
-      <SearchBox text={state.text} onSearch={(text) => go({ text }, true)} />
+      {isSearchable || state.text ? (
+        <SearchBox text={state.text} onSearch={(text) => go({ text }, true)} />
+      ) : null}
       {type.draftAndPublish ? (
         <Choice
           label={t("list.status")}

@@ -1,3 +1,4 @@
+import type { Configuration } from "../../../api/configuration";
 import type { StoredEntry } from "../../../api/entries";
 import type { Attribute } from "../../../document/model";
 import { type Described, type Place, placesOf } from "./places";
@@ -16,16 +17,21 @@ export interface Column {
   readonly asks: string;
   /** What the list is sorted by; null where it cannot be. */
   readonly sortPath: string | null;
+  /** Whether its head sorts by it: a view may say that it does not. */
+  readonly isSortable: boolean;
   /** Of a relation, what the entries are called by that it leads to. */
   readonly mainField?: string;
 }
+
+/** A column without what the view of its type says of it. */
+type Plain = Omit<Column, "isSortable">;
 
 const UNLISTED = new Set(["json", "richtext", "dynamiczone", "blocks"]);
 
 /** Returns every column a list may have, by path. */
 export function columnsOf(described: Described): Map<string, Column> {
   const { draftAndPublish, localized } = described.model.type(described.uid);
-  const found = [stamp("id", "integer"), ...[...placesOf(described)].flatMap(columnOf)];
+  const found: Plain[] = [stamp("id", "integer"), ...[...placesOf(described)].flatMap(columnOf)];
   if (draftAndPublish) found.push({ ...stamp("status", "enumeration"), shown: "status" });
   if (localized)
     found.push({
@@ -38,11 +44,34 @@ export function columnsOf(described: Described): Map<string, Column> {
   for (const name of ["createdBy", "updatedBy"])
     found.push({ ...stamp(name, "relation"), shown: "creator", asks: name, sortPath: `${name}.firstname` });
   found.push(stamp("documentId", "string"));
-  return new Map(found.map((column) => [column.path, column]));
+  const { columnViews } = described.configurations.type;
+  return new Map(found.map((column) => [column.path, asConfigured(column, columnViews)]));
+}
+
+/** Returns a column with the label and the sorting that the view of the type says. */
+function asConfigured(column: Plain, views: Configuration["columnViews"]): Column {
+  const view = views[column.path.split(".")[0] ?? ""];
+  const isSortable = column.sortPath !== null && (view?.sortable ?? true);
+  const isNamed = !column.label.length && view && view.label !== column.path;
+  return { ...column, ...(isNamed ? { label: [view.label] } : {}), isSortable };
+}
+
+/**
+ * Returns the columns that a list of a type begins with. Of a component, which is no column itself, it is what
+ * the component is called by.
+ */
+export function configuredColumns(described: Described, all: ReadonlyMap<string, Column>): string[] {
+  const { model, uid, configurations } = described;
+  return configurations.type.columns.flatMap((name) => {
+    if (all.has(name)) return [name];
+    const inner = model.type(uid).attributes[name]?.component ?? "";
+    const path = `${name}.${configurations.components[inner]?.mainField}`;
+    return all.has(path) ? [path] : [];
+  });
 }
 
 /** A column of what every entry has; its label is a word of the panel. */
-function stamp(path: string, type: string): Column {
+function stamp(path: string, type: string): Plain {
   return {
     path,
     label: [],
@@ -53,7 +82,7 @@ function stamp(path: string, type: string): Column {
   };
 }
 
-function columnOf({ path, label, attribute, isMany, mainField }: Place): Column[] {
+function columnOf({ path, label, attribute, isMany, mainField }: Place): Plain[] {
   const plain = { path, label, attribute, asks: path, sortPath: null };
   if (attribute.type === "relation" && isMany) return [{ ...plain, shown: "many" }];
   if (attribute.type === "relation" && mainField) {

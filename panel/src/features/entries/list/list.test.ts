@@ -57,13 +57,23 @@ describe("the state of a list", () => {
 
   it("comes back from what an account remembers", () => {
     const kept: unknown = JSON.parse(
-      JSON.stringify(toRemember(STATE, { title: 300, gone: 100 }, { widths: {} })),
+      JSON.stringify(toRemember(STATE, { title: 300, gone: 100 }, { widths: {} }, NOTHING)),
     );
     const { columns, widths, search } = rememberedList(kept);
     expect([columns, widths]).toEqual([STATE.columns, { title: 300 }]);
     expect(readFilters(search ?? {})).toEqual(STATE.filters);
     for (const odd of [null, [], "x", { widths: 3, columns: "x" }])
       expect(rememberedList(odd).widths).toEqual({});
+  });
+
+  it("is remembered only where it differs from the type's own", () => {
+    const { columns, sort, pageSize } = toRemember(
+      { ...STATE, pageSize: 10, columns: ["title"] },
+      {},
+      { widths: {} },
+      NOTHING,
+    );
+    expect([columns, sort, pageSize]).toEqual([undefined, STATE.sort, undefined]);
   });
 });
 
@@ -127,6 +137,7 @@ describe("an export", () => {
     attribute,
     asks: "title",
     sortPath: null,
+    isSortable: false,
   };
   const entry = (title: unknown) => ({ title }) as unknown as StoredEntry;
 

@@ -25,18 +25,29 @@ export function rememberedList(kept: unknown): Remembered {
   };
 }
 
-/** Returns what is to be remembered of a list. A view has columns, order and page size of its own. */
+/**
+ * Returns what is to be remembered of a list: of columns, order and size only what differs from the type's own,
+ * so that what is configured later for everybody is seen by who has chosen nothing else. A view has columns,
+ * order and page size of its own.
+ */
 export function toRemember(
   state: ListState,
   widths: Readonly<Record<string, number>>,
   before: Remembered,
+  standard: ListState,
 ): Remembered {
   const { columns, sort, pageSize } = state;
   const { page: _page, ...search } = writeState(state);
   const shown = Object.entries(widths).filter(([path]) => columns.includes(path));
   if (state.view) return { ...before, widths: Object.fromEntries(shown), search };
   const { pageSize: _size, sort: _sort, columns: _columns, ...conditions } = search;
-  return { columns, sort, pageSize, widths: Object.fromEntries(shown), search: conditions };
+  return {
+    ...(columns.join() === standard.columns.join() ? {} : { columns }),
+    ...(sort === standard.sort ? {} : { sort }),
+    ...(pageSize === standard.pageSize ? {} : { pageSize }),
+    widths: Object.fromEntries(shown),
+    search: conditions,
+  };
 }
 
 function texts(said: Readonly<Record<string, unknown>>): Search {

@@ -1,10 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";
-import type { Configuration } from "../../../api/configuration";
-import type { ContentType } from "../../../document/model";
 import { useKnownPreferences, useRemember } from "../../../shell/AccountSettings";
-import type { Column } from "./columns";
+import { type Column, configuredColumns } from "./columns";
 import { NO_FILTERS } from "./filters";
+import type { Described } from "./places";
 import { type Remembered, rememberedList, toRemember } from "./remembered";
 import { type ListState, readState, saysSomething, writeState } from "./state";
 import { useViews, type Views } from "./useViews";
@@ -26,21 +25,17 @@ export interface List {
 }
 
 /** Returns what a list shows: what its address says, else what the account remembers, else the type's default. */
-export function useList(
-  type: ContentType,
-  configuration: Configuration,
-  all: ReadonlyMap<string, Column>,
-): List {
+export function useList(described: Described, all: ReadonlyMap<string, Column>): List {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const key = `list ${type.uid}`;
+  const key = `list ${described.uid}`;
   const kept = useKnownPreferences()[key];
   const remembered = useMemo(() => rememberedList(kept), [kept]);
   const remember = useRemember();
-  const standard = useMemo(() => defaultState(type, configuration, all), [type, configuration, all]);
+  const standard = useMemo(() => defaultState(described, all), [described, all]);
   const base = useMemo(() => ({ ...standard, ...known(remembered, all) }), [standard, remembered, all]);
   const isBare = !saysSomething(search);
-  const views = useViews(type.uid);
+  const views = useViews(described.uid);
   const { view } = search;
   const state = useMemo(() => {
     if (!isBare) return readState(search, base);
@@ -66,10 +61,10 @@ export function useList(
     go: (changes, replace = false) => {
       const next = { ...state, page: 1, ...changes };
       show(next, replace);
-      remember({ [key]: toRemember(next, remembered.widths, remembered) });
+      remember({ [key]: toRemember(next, remembered.widths, remembered, standard) });
     },
     setWidth: (path, width) =>
-      remember({ [key]: toRemember(state, { ...remembered.widths, [path]: width }, remembered) }),
+      remember({ [key]: toRemember(state, { ...remembered.widths, [path]: width }, remembered, standard) }),
     reset: () => {
       const { columns, sort, pageSize } = standard;
       remember({ [key]: null });
@@ -97,12 +92,10 @@ function isSortable(sort: string, all: ReadonlyMap<string, Column>): boolean {
 }
 
 /** Returns what a list shows of a type unless somebody wants something else. */
-function defaultState(
-  type: ContentType,
-  configuration: Configuration,
-  all: ReadonlyMap<string, Column>,
-): ListState {
-  const columns = configuration.columns.filter((path) => all.has(path));
+function defaultState(described: Described, all: ReadonlyMap<string, Column>): ListState {
+  const configuration = described.configurations.type;
+  const type = described.model.type(described.uid);
+  const columns = configuredColumns(described, all);
   const sortPath = all.get(configuration.defaultSortBy)?.sortPath ?? "id";
   return {
     page: 1,

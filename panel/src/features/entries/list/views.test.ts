@@ -45,7 +45,7 @@ it("a view takes the place of its former self, and its name may be no other's", 
 
 it("a list that is shown as a view keeps its own columns, order and page size", () => {
   const before = rememberedList({ columns: ["title"], sort: "id:ASC", pageSize: 10 });
-  const kept = toRemember(viewState(VIEW, BASE), {}, before);
+  const kept = toRemember(viewState(VIEW, BASE), {}, before, BASE);
   expect([kept.columns, kept.sort, kept.pageSize]).toEqual([["title"], "id:ASC", 10]);
   const { page: _, ...search } = writeState(viewState(VIEW, BASE));
   expect(kept.search).toEqual(search);

@@ -51,7 +51,7 @@ interface TargetsProps extends Place {
 
 function Targets({ node, attribute: name, target: uid, wiring }: TargetsProps) {
   const t = useWords();
-  const { document, locale } = useDocument();
+  const { document, locale, configurations } = useDocument();
   const { attribute, label, readOnly } = usePlaceView({ node, attribute: name });
   const edit = useValue<RelationEdit | undefined>(document, node, name) ?? NO_CHANGE;
   const toMany = isToMany(attribute);
@@ -80,6 +80,7 @@ function Targets({ node, attribute: name, target: uid, wiring }: TargetsProps) {
     [set, toMany, t],
   );
 
+  const isOver = configurations.type.relationOpenMode === "modal";
   const drawer = useDrawer({ uid, locale: place.locale, onCreated: choose });
 
   const actions: RowActions = {
@@ -89,7 +90,7 @@ function Targets({ node, attribute: name, target: uid, wiring }: TargetsProps) {
     locale: place.locale,
     href: (entry) => entryHref(uid, entry),
     typeOf: () => undefined,
-    onOpen: drawer.canOpen ? (entry) => drawer.open(entry) : undefined,
+    onOpen: isOver && drawer.canOpen ? (entry) => drawer.open(entry) : undefined,
     onMove: (from, to) => {
       const focused = window.document.activeElement;
       const { list } = newest.current;

@@ -16,6 +16,7 @@ from octavo.plugin import (
 )
 from octavo.plugins.admin.abilities import ability_of
 from octavo.plugins.admin.answers import MOMENT
+from octavo.plugins.admin.entries.access import Entry
 from octavo.plugins.admin.entries.answers import LOCALE
 from octavo.plugins.admin.overview.service import SORTED_BY, Overview
 from octavo.plugins.admin.search_throttle import SearchThrottle
@@ -23,6 +24,9 @@ from octavo.plugins.admin.search_throttle import SearchThrottle
 RECENT = 4
 MOST_RECENT = 20
 LONGEST = 255
+ACTIONS = {"edited": "update", "published": "publish"}
+LISTS = (*ACTIONS, "drafts")
+"""The lists of recent entries: of everybody's, and of one's own drafts that are to be published."""
 
 
 class OverviewController:
@@ -38,11 +42,22 @@ class OverviewController:
         action = ctx.query.get("action")
         if action not in SORTED_BY:
             raise ValidationError(f"action must be one of {', '.join(SORTED_BY)}")
-        size = ctx.query.get("pageSize") or str(RECENT)
-        if not isinstance(size, str) or not size.isascii() or not size.isdigit() or int(size[:4]) < 1:
-            raise ValidationError("pageSize must be a whole number from 1 on")
         mine = ctx.query.get("mine") == "true"
-        return {"data": await overview.recent(str(action), min(int(size[:4]), MOST_RECENT), mine=mine)}
+        return {"data": await overview.recent(str(action), _size(ctx), mine=mine)}
+
+    async def lists(self, ctx: Context) -> object:
+        """Answer several lists of recent entries at once, by name."""
+        overview, size = self._overview(ctx), _size(ctx)
+        asked = ctx.query.get("lists")
+        names = asked.split(",") if isinstance(asked, str) else []
+        if not names or not set(names) <= set(LISTS):
+            raise ValidationError(f"lists must be some of {','.join(LISTS)}")
+        return {"data": {name: await self._list(overview, name, size) for name in dict.fromkeys(names)}}
+
+    async def _list(self, overview: Overview, name: str, size: int) -> list[Entry]:
+        if name == "drafts":
+            return await overview.own_drafts(size)
+        return await overview.recent(ACTIONS[name], size, mine=False)
 
     async def search(self, ctx: Context) -> object:
         """Answer entries of all types that are called by a text."""
@@ -70,6 +85,14 @@ class OverviewController:
         return overview
 
 
+def _size(ctx: Context) -> int:
+    """Return how many entries are asked for."""
+    size = ctx.query.get("pageSize") or str(RECENT)
+    if not isinstance(size, str) or not size.isascii() or not size.isdigit() or int(size[:4]) < 1:
+        raise ValidationError("pageSize must be a whole number from 1 on")
+    return min(int(size[:4]), MOST_RECENT)
+
+
 _NAMES = ("documentId", "contentTypeUid", "contentTypeDisplayName", "kind")
 _FOUND = shared(
     "FoundEntry",
@@ -85,10 +108,15 @@ _FOUND = shared(
     ),
 )
 _WANTED = parameter("q", text(1, LONGEST), "Text in what entries are called.", required=True)
+_SIZE = parameter("pageSize", {"type": "integer", "minimum": 1, "default": RECENT}, f"At most {MOST_RECENT}.")
 _RECENT = [
     parameter("action", one_of(*SORTED_BY), required=True),
     parameter("mine", one_of("true", "false"), "Only what one has saved oneself."),
-    parameter("pageSize", {"type": "integer", "minimum": 1, "default": RECENT}, f"At most {MOST_RECENT}."),
+    _SIZE,
+]
+_LISTS = [
+    parameter("lists", {"type": "string", "default": "edited"}, f"Some of {','.join(LISTS)}.", required=True),
+    _SIZE,
 ]
 ROUTES = [
     admin_route(
@@ -96,6 +124,16 @@ ROUTES = [
         "/content-manager/homepage/recent-documents",
         OverviewController.recent,
         about=Operation("List what was edited or published last", wrapped(list_of(_FOUND)), query=_RECENT),
+    ),
+    admin_route(
+        "GET",
+        "/content-manager/homepage/lists",
+        OverviewController.lists,
+        about=Operation(
+            "List what was edited and published last, and one's own drafts",
+            wrapped(record(dict.fromkeys(LISTS, list_of(_FOUND)), optional=list(LISTS))),
+            query=_LISTS,
+        ),
     ),
     admin_route(
         "GET",

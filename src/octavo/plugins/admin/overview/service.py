@@ -17,6 +17,8 @@ BY_TYPE: Final = 5
 """Entries of one type that a search finds."""
 MOST_FOUND: Final = 50
 SORTED_BY: Final = {"update": "updatedAt", "publish": "publishedAt"}
+TO_PUBLISH: Final = ("never-published", "modified")
+"""The drafts that are not what is published."""
 
 
 class Overview:
@@ -54,7 +56,24 @@ class Overview:
             await self._with_status(targets, name, entry, status) for targets, name, entry in found[:size]
         ]
 
-    async def _latest(self, targets: Targets, name: str, key: str, size: int, mine: bool) -> list[Entry]:
+    async def own_drafts(self, size: int) -> list[Entry]:
+        """Return the entries the administrator has saved last that are not published as they are."""
+        found: list[tuple[Targets, str, Entry]] = []
+        for targets in self.targets():
+            if not targets.content_type.draft_and_publish:
+                continue
+            name = targets.called_by(await self._main_field(targets))
+            for kind in TO_PUBLISH:
+                latest = await self._latest(targets, name, "updatedAt", size, True, publication_filter=kind)
+                found += [(targets, name, entry) for entry in latest]
+        found.sort(key=lambda one: str(one[2]["updatedAt"]), reverse=True)
+        return [
+            await self._with_status(targets, name, entry, "draft") for targets, name, entry in found[:size]
+        ]
+
+    async def _latest(
+        self, targets: Targets, name: str, key: str, size: int, mine: bool, **more: Any
+    ) -> list[Entry]:
         by_me: list[Entry] = [{"updatedBy": {"id": {"$eq": self.admin["id"]}}}] if mine else []
         found: list[Entry] = await targets.access.documents.find_many(
             filters={"$and": [*targets.readable(), *by_me]},
@@ -63,6 +82,7 @@ class Overview:
             limit=size,
             status="draft" if key == "updatedAt" else "published",
             **targets.access.everywhere,
+            **more,
         )
         return found
 

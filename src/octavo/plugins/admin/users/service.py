@@ -19,6 +19,7 @@ from octavo.plugin import Issued, Problem, Warned, log_event
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.defaults import SUPER_ADMIN
 from octavo.plugins.admin.emails import MailService
+from octavo.plugins.admin.homepage.service import HomepageService
 from octavo.plugins.admin.permissions import ROLE, PermissionService
 from octavo.plugins.admin.preferences import PreferenceService
 from octavo.plugins.admin.sessions import SessionService
@@ -206,6 +207,7 @@ class UserService:
                 await self.sessions.revoke(admin)
                 await self.totp.remove(admin)
                 await self.app.service(PreferenceService).remove(admin)
+                await self.app.service(HomepageService).remove(admin)
             for admin in gone:
                 await self._keep_a_super_admin(admin, None)
 

@@ -29,6 +29,7 @@ SETTINGS: Final = Form(
     open=True,
 )
 EDIT: Final = ("label", "description", "placeholder", "mainField")
+LAYOUTS: Final = ("list", "edit")
 VIEW: Final = Form(Object("settings"), Object("metadatas"), Object("layouts"), open=True)
 Path = tuple[str | int, ...]
 
@@ -43,13 +44,18 @@ def read_view(schemas: Schemas, holder: Holder, body: Any) -> View:
     labels = {
         name: _labels(schemas, holder, name, found, report)
         for name, found in (view.get("metadatas") or {}).items()
-        if _check_known(name, names_of(holder), ("metadatas", name), report)
+        # Answers tell of documentId too, though nothing can be changed about it.
+        if name != "documentId" and _check_known(name, names_of(holder), ("metadatas", name), report)
     }
     layouts = view.get("layouts") or {}
-    _check_columns(holder, layouts.get("list", []), report)
-    _check_rows(holder, layouts.get("edit", []), report)
+    for key in layouts:
+        _check_known(key, LAYOUTS, ("layouts", key), report)
+    if "list" in layouts:
+        _check_columns(holder, layouts["list"], report)
+    if "edit" in layouts:
+        _check_rows(holder, layouts["edit"], report)
     report.raise_any()
-    kept = {key: layouts[key] for key in ("list", "edit") if key in layouts}
+    kept = {key: layouts[key] for key in LAYOUTS if key in layouts}
     return {"settings": view.get("settings") or {}, "metadatas": labels, "layouts": kept}
 
 
@@ -65,8 +71,13 @@ def _check_settings(holder: Holder, settings: Mapping[str, Any], report: Report)
         report.add(("settings", "pageSize"), f"must be one of {', '.join(map(str, SIZES))}")
     for key in ("mainField", "defaultSortBy"):
         chosen = settings.get(key)
-        if isinstance(chosen, str) and chosen not in IDS and not is_sortable(holder, chosen):
+        if isinstance(chosen, str) and chosen not in IDS and not _orders(holder, chosen):
             report.add(("settings", key), f"must be an attribute one can sort by, not {chosen}")
+
+
+def _orders(holder: Holder, name: str) -> bool:
+    """Whether entries can be sorted and called by an attribute; Strapi says so of passwords too."""
+    return is_sortable(holder, name) and holder.all_attributes[name].type != "password"
 
 
 def _check_known(name: str, names: Iterable[str], path: Path, report: Report) -> bool:
@@ -87,6 +98,9 @@ def _labels(schemas: Schemas, holder: Holder, name: str, given: Any, report: Rep
         if not isinstance(value, Mapping):
             report.add((*path, part), "must be an object")
             continue
+        for key in value:
+            # Answers tell the main field of a relation in `list` too; it is changed in `edit`.
+            _check_known(key, (*texts, *flags, "mainField"), (*path, part, key), report)
         for key in (key for key in texts if value.get(key) is not None):
             if not isinstance(value[key], str) or len(value[key]) > LONGEST:
                 report.add((*path, part, key), f"must be a text of at most {LONGEST} characters")
@@ -114,6 +128,8 @@ def _check_columns(holder: Holder, columns: Any, report: Report) -> None:
     if not isinstance(columns, list):
         report.add(path, "must be a list of attributes")
         return
+    if not columns:
+        report.add(path, "must have one attribute at least")
     for index, name in enumerate(columns):
         if not isinstance(name, str) or not is_listable(holder, name):
             report.add((*path, index), f"must be an attribute that can be a column, not {name}")
@@ -124,8 +140,11 @@ def _check_rows(holder: Holder, rows: Any, report: Report) -> None:
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         report.add(path, "must be a list of rows")
         return
+    if not any(rows) and any(is_editable(holder, name) for name in names_of(holder)):
+        report.add(path, "must have one attribute at least")
     placed: set[str] = set()
     for index, row in enumerate(rows):
+        before = list(report.findings)
         for number, one in enumerate(row):
             here = (*path, index, number)
             name = one.get("name") if isinstance(one, Mapping) else None
@@ -135,3 +154,5 @@ def _check_rows(holder: Holder, rows: Any, report: Report) -> None:
             elif isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= ROW:
                 report.add((*here, "size"), f"must be a whole number from 1 to {ROW}")
             placed.add(str(name))
+        if report.findings == before and sum(one["size"] for one in row) > ROW:
+            report.add((*path, index), f"must have sizes of {ROW} in all at most")

@@ -19,6 +19,7 @@ from octavo.plugin import (
 from octavo.plugins.admin.abilities import READ, ability_of
 from octavo.plugins.admin.actions import PROPERTIES, is_displayed
 from octavo.plugins.admin.answers import type_paths
+from octavo.plugins.admin.previews.service import PreviewService
 from octavo.plugins.admin.reading import is_hidden
 from octavo.plugins.admin.views.defaults import (
     FULL,
@@ -46,6 +47,7 @@ class ViewController:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.views = app.service(ViewService)
+        self.previews = app.service(PreviewService)
 
     async def init(self, ctx: Context) -> object:
         """Answer the types and components the caller has to do with."""
@@ -57,7 +59,7 @@ class ViewController:
             "data": {
                 "fieldSizes": sizes,
                 "components": [_component(found) for found in components],
-                "contentTypes": [_content_type(found) for found in types],
+                "contentTypes": [self._described(found) for found in types],
             }
         }
 
@@ -67,7 +69,7 @@ class ViewController:
         if kind is not None and kind not in KINDS:
             raise ValidationError(f"kind must be one of {', '.join(KINDS)}")
         types = [one for one in self._types(ctx) if kind in {None, one.kind}]
-        return {"data": [_content_type(one) for one in types]}
+        return {"data": [self._described(one) for one in types]}
 
     async def find_components(self, ctx: Context) -> object:
         """Answer the components of the types the caller has to do with."""
@@ -86,32 +88,36 @@ class ViewController:
 
     async def set_type_view(self, ctx: Context) -> object:
         """Change how a type is shown, and answer it."""
-        content_type = self.app.schemas.content_types.get(ctx.params["uid"])
-        action = CONFIGURE[content_type.kind] if content_type else CONFIGURE_TYPES
-        if not ability_of(ctx).can(action):
-            raise PolicyError()
-        if content_type is None:
-            raise NotFoundError("contentType.notFound")
+        content_type = self._configured_type(ctx)
         await self.views.set(content_type, read_view(self.app.schemas, content_type, ctx.request.body))
+        return await self._answer_view(content_type)
+
+    async def reset_type_view(self, ctx: Context) -> object:
+        """Show a type as its schema says again, and answer that."""
+        content_type = self._configured_type(ctx)
+        await self.views.reset(content_type)
         return await self._answer_view(content_type)
 
     async def component_view(self, ctx: Context) -> object:
         """Answer how a component and those inside it are shown."""
+        if ability_of(ctx).can(CONFIGURE_COMPONENTS):
+            return await self._answer_view(self._component(ctx))
         components = self._components(self._types(ctx))
         component = next((one for one in components if one.uid == ctx.params["uid"]), None)
-        if component is None and not ability_of(ctx).can(CONFIGURE_COMPONENTS):
-            raise PolicyError()
-        component = component or self.app.schemas.components.get(ctx.params["uid"])
         if component is None:
-            raise NotFoundError("component.notFound")
+            raise PolicyError()
         return await self._answer_view(component)
 
     async def set_component_view(self, ctx: Context) -> object:
         """Change how a component is shown, and answer it."""
-        component = self.app.schemas.components.get(ctx.params["uid"])
-        if component is None:
-            raise NotFoundError("component.notFound")
+        component = self._component(ctx)
         await self.views.set(component, read_view(self.app.schemas, component, ctx.request.body))
+        return await self._answer_view(component)
+
+    async def reset_component_view(self, ctx: Context) -> object:
+        """Show a component as its schema says again, and answer that."""
+        component = self._component(ctx)
+        await self.views.reset(component)
         return await self._answer_view(component)
 
     async def _answer_view(self, holder: Holder) -> object:
@@ -129,6 +135,27 @@ class ViewController:
         if not self._concerns(ctx, content_type):
             raise PolicyError()
         return content_type
+
+    def _described(self, content_type: ContentType) -> dict[str, Any]:
+        """Return a type as a panel reads it; of one whose entries are seen somewhere it says so."""
+        preview = {"preview": True} if self.previews.has(content_type.uid) else {}
+        return {**_content_type(content_type), **preview}
+
+    def _configured_type(self, ctx: Context) -> ContentType:
+        """Return the type in the path; raises PolicyError for who may not configure its view."""
+        content_type = self.app.schemas.content_types.get(ctx.params["uid"])
+        action = CONFIGURE[content_type.kind] if content_type else CONFIGURE_TYPES
+        if not ability_of(ctx).can(action):
+            raise PolicyError()
+        if content_type is None:
+            raise NotFoundError("contentType.notFound")
+        return content_type
+
+    def _component(self, ctx: Context) -> Component:
+        component = self.app.schemas.components.get(ctx.params["uid"])
+        if component is None:
+            raise NotFoundError("component.notFound")
+        return component
 
     def _types(self, ctx: Context) -> list[ContentType]:
         """Return the types the caller has to do with; raises PolicyError if there are none."""
@@ -244,6 +271,10 @@ def _about_set_type(app: Octavo, parts: DocumentParts) -> Operation:
     return Operation("Change how a type is shown", _OF_TYPE, body=VIEW, path=type_paths(app, "uid"))
 
 
+def _about_reset_type(app: Octavo, parts: DocumentParts) -> Operation:
+    return Operation("Show a type as its schema says again", _OF_TYPE, path=type_paths(app, "uid"))
+
+
 ROOT = "/content-manager"
 ROUTES = [
     admin_route(
@@ -276,6 +307,12 @@ ROUTES = [
         "PUT", f"{ROOT}/content-types/:uid/configuration", ViewController.set_type_view, about=_about_set_type
     ),
     admin_route(
+        "DELETE",
+        f"{ROOT}/content-types/:uid/configuration",
+        ViewController.reset_type_view,
+        about=_about_reset_type,
+    ),
+    admin_route(
         "GET",
         f"{ROOT}/components/:uid/configuration",
         ViewController.component_view,
@@ -287,5 +324,12 @@ ROUTES = [
         ViewController.set_component_view,
         CONFIGURE_COMPONENTS,
         about=Operation("Change how a component is shown", _OF_COMPONENT, body=VIEW),
+    ),
+    admin_route(
+        "DELETE",
+        f"{ROOT}/components/:uid/configuration",
+        ViewController.reset_component_view,
+        CONFIGURE_COMPONENTS,
+        about=Operation("Show a component as its schema says again", _OF_COMPONENT),
     ),
 ]

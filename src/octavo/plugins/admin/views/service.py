@@ -30,6 +30,10 @@ class ViewService:
         kept = merged(holder, view, changes, frozenset(view["metadatas"]))
         await self.app.store.set(f"{KEY}{holder.uid}", kept)
 
+    async def reset(self, holder: Holder) -> None:
+        """Forget what was changed of a view."""
+        await self.app.store.delete(f"{KEY}{holder.uid}")
+
     async def configuration(self, holder: Holder) -> View:
         """Return a view as the admin API answers it."""
         view = await self.view(holder)

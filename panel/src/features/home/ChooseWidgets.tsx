@@ -1,0 +1,100 @@
+import { useState } from "react";
+import { chooseWidgets, type Widget } from "../../api/homepage";
+import { Button, IconButton } from "../../kit/Button";
+import { Dialog } from "../../kit/Dialog";
+import { Notice } from "../../kit/Notice";
+import { useCan } from "../../shell/permissions";
+import { refusal } from "../../words/refusals";
+import { useWords } from "../../words/words";
+import { layoutOf, permittedWidgets, WIDGETS, type WidgetName } from "./widgets";
+
+interface ChooseProps {
+  /** What is kept; null where nothing was chosen yet. */
+  chosen: readonly Widget[] | null;
+  shown: readonly WidgetName[];
+  onChosen: (widgets: Widget[]) => void;
+  onClose: () => void;
+}
+
+/** Chooses what the first screen shows, in which order. */
+export function ChooseWidgets({ chosen, shown, onChosen, onClose }: ChooseProps) {
+  const t = useWords();
+  const can = useCan();
+  const [names, setNames] = useState(shown);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const others = permittedWidgets(can).filter((name) => !names.includes(name));
+
+  function move(from: number, to: number): void {
+    if (to < 0 || to >= names.length) return;
+    const moved = [...names];
+    moved.splice(to, 0, ...moved.splice(from, 1));
+    setNames(moved);
+  }
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    try {
+      onChosen(await chooseWidgets(layoutOf(names, chosen, can)));
+    } catch (thrown) {
+      setError(thrown);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Dialog title={t("home.choose")} onClose={onClose}>
+      <ul className="rows home-choices">
+        {names.map((name, index) => {
+          const widget = t(WIDGETS[name].word);
+          return (
+            <li key={name}>
+              <span>{widget}</span>
+              <IconButton
+                icon="up"
+                label={t("configure.up", { name: widget })}
+                aria-disabled={index === 0}
+                onClick={() => move(index, index - 1)}
+              />
+              <IconButton
+                icon="down"
+                label={t("configure.down", { name: widget })}
+                aria-disabled={index === names.length - 1}
+                onClick={() => move(index, index + 1)}
+              />
+              <IconButton
+                icon="close"
+                label={t("list.columnRemove", { column: widget })}
+                onClick={() => setNames(names.filter((other) => other !== name))}
+              />
+            </li>
+          );
+        })}
+        {others.map((name) => {
+          const widget = t(WIDGETS[name].word);
+          return (
+            <li key={name} className="home-hidden">
+              <span>{widget}</span>
+              <IconButton
+                icon="add"
+                label={t("list.columnAdd", { column: widget })}
+                onClick={() => setNames([...names, name])}
+              />
+            </li>
+          );
+        })}
+      </ul>
+      {error ? (
+        <Notice kind="problem">
+          <p>{refusal(error, t)}</p>
+        </Notice>
+      ) : null}
+      <div className="form-end">
+        <Button kind="main" busy={isBusy} onClick={() => void save()}>
+          {t("app.save")}
+        </Button>
+        <Button onClick={onClose}>{t("app.cancel")}</Button>
+      </div>
+    </Dialog>
+  );
+}
