@@ -199,3 +199,24 @@ async def mounted_at(app: Octavo, root: str, path: str) -> Response:
     transport = httpx.ASGITransport(app.asgi, root_path=root)
     async with httpx.AsyncClient(transport=transport, base_url="http://example.org") as client:
         return await client.get(path, headers=PEOPLE)
+
+
+async def test_the_page_frames_the_sites_of_previews_and_no_others(tmp_path: Path) -> None:
+    preview = """
+[plugins.admin.config.preview]
+origins = ["https://other.example/ignored"]
+[plugins.admin.config.preview.addresses]
+"api::note.note" = "http://127.0.0.1:3000/see/{text}"
+"""
+    plain = project(tmp_path / "plain")
+    async with running(plain.folder, environ={}) as instance:
+        page = await get(instance, "/admin", **PEOPLE)
+        assert "frame-src" not in page.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    framing = project(tmp_path / "framing", preview).content_type("note", {"text": {"type": "string"}})
+    async with running(framing.folder, environ={}) as instance:
+        # A page that was kept from before has the policy from before, so it is another one.
+        again = await get(instance, "/admin", **PEOPLE, **{"If-None-Match": page.headers["ETag"]})
+        assert again.status_code == 200
+        policy = again.headers["Content-Security-Policy"]
+        assert policy.endswith("; frame-src http://127.0.0.1:3000 https://other.example")
