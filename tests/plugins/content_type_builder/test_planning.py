@@ -1,6 +1,7 @@
 """What is planned of changes of schemas, and refused, before anything is written."""
 
 import hashlib
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -158,6 +159,40 @@ async def test_the_other_side_of_a_relation_follows_a_rename(root: Admin) -> Non
     assert told["problems"] == []
     files = {file["path"]: file["after"] for file in told["files"]}
     assert '"inversedBy": "articles"' in files["app/api/post/schema.json"]
+
+
+async def test_uids_follow_a_rename_and_attributes_their_order(root: Admin) -> None:
+    slug = {"type": "uid", "targetField": "name"}
+    body = change(
+        TAG,
+        {"action": "delete", "name": "posts"},
+        {"action": "update", "name": "label", "renamedFrom": "name"},
+        {"action": "update", "name": "slug", "properties": {**slug, "required": True}},
+        {"action": "create", "name": "posts", "properties": {"type": "integer"}},
+        order=["posts", "slug", "label"],
+    )
+    body["data"]["contentTypes"] += change("api::post.post", {"action": "delete", "name": "tag"})["data"][
+        "contentTypes"
+    ]
+    told = await plan(root, body)
+    assert told["problems"] == []
+    after = {file["path"]: json.loads(file["after"]) for file in told["files"]}[TAG_FILE]["attributes"]
+    assert list(after.items()) == [
+        ("posts", {"type": "integer"}),
+        ("slug", {"type": "uid", "targetField": "label", "required": True}),
+        ("label", {"type": "string", "required": True, "renamedFrom": "name"}),
+    ]
+    assert {step["risk"] for step in told["steps"]} == {"safe"}
+
+
+async def test_code_that_needs_what_is_removed_is_told(project: Project, root: Admin) -> None:
+    code = 'from octavo import core_routes\n\nroutes = [*core_routes("api::post.post")]\n'
+    project.file("app/api/post/routes.py", code)
+    body = change(TAG, {"action": "delete", "name": "posts"})
+    body["data"]["contentTypes"].append({"action": "delete", "uid": "api::post.post"})
+    (problem,) = (await plan(root, body))["problems"]
+    assert problem["path"] == []
+    assert "app/api/post/routes.py" in problem["message"]
 
 
 @pytest.mark.soak

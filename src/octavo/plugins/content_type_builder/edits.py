@@ -66,6 +66,8 @@ class Edits:
     places: Places
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     problems: list[Wrong] = field(default_factory=list)
+    renamed: list[tuple[tuple[str, str], str, str]] = field(default_factory=list)
+    """Attributes by their section and uid, with what they were called and are called now."""
 
     def apply(self, data: Mapping[str, Any]) -> None:
         """Apply all changes of a body."""
@@ -75,6 +77,8 @@ class Edits:
                     self._change(section, change)
                 except Refused as refused:
                     self.problems.append(refused.wrong)
+        for (section, uid), old, name in self.renamed:
+            self._follow(section, uid, old, name)
 
     @property
     def changed(self) -> list[Draft]:
@@ -92,6 +96,8 @@ class Edits:
         elif draft.now is not None:
             self._set(draft, change)
             self._set_attributes(draft, change.get("attributes", ()))
+            if "order" in change:
+                _set_order(draft, change["order"])
 
     def _new(self, section: str, change: Mapping[str, Any]) -> Draft:
         uid, place = change["uid"], self.places
@@ -183,7 +189,8 @@ class Edits:
             name = change["name"]
             if name in seen:
                 self._note((draft.section, draft.uid, "attributes", name), f"{name!r} is changed twice")
-            seen.add(name)
+            if change["action"] != DELETE:  # one that is removed may be followed by one of the same name
+                seen.add(name)
             self._set_attribute(draft, change)
 
     def _set_attribute(self, draft: Draft, change: Mapping[str, Any]) -> None:
@@ -217,14 +224,15 @@ class Edits:
         }
         attributes.clear()
         attributes.update(renamed)
-        for item in attributes.values():
+        self.renamed.append(((draft.section, draft.uid), old, name))
+
+    def _follow(self, section: str, uid: str, old: str, name: str) -> None:
+        """Give an attribute's new name to the uids made of it, and to the other sides of a relation."""
+        for item in (self.drafts[section, uid].now or {}).get("attributes", {}).values():
             if isinstance(item, dict) and item.get("targetField") == old:
                 item["targetField"] = name
-        if draft.section == CONTENT_TYPES:
-            self._follow(draft.uid, old, name)
-
-    def _follow(self, uid: str, old: str, name: str) -> None:
-        """Give the other sides of a relation its new name."""
+        if section != CONTENT_TYPES:
+            return
         for other in self._own_uids():
             schema = self.places.schemas[other].raw.get("attributes", {})
             if not any(_leads_to(item, uid, old) for item in schema.values()):
@@ -256,6 +264,16 @@ def _raw_component(uid: str, change: Mapping[str, Any]) -> Raw:
     category, _, name = uid.partition(".")
     table = change.get("collectionName") or f"components_{snake_case(category)}_{snake_case(name)}s"
     return {"collectionName": table, "info": {"displayName": name}, "options": {}, "attributes": {}}
+
+
+def _set_order(draft: Draft, names: Sequence[str]) -> None:
+    attributes: Raw = (draft.now or {}).get("attributes", {})
+    if sorted(names) != sorted(attributes):
+        message = f"order names every attribute once: {', '.join(attributes)}"
+        raise Refused((draft.section, draft.uid, "order"), message)
+    ordered = {name: attributes[name] for name in names}
+    attributes.clear()
+    attributes.update(ordered)
 
 
 def _leads_to(item: Any, uid: str, name: str) -> list[str]:

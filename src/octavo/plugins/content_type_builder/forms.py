@@ -1,6 +1,6 @@
 """The body in which changes of schemas are sent; its keys are those of Strapi's `update-schema`."""
 
-from octavo.plugin import Boolean, Choice, Form, Forms, Map, Object, Text
+from octavo.plugin import Boolean, Choice, Form, Forms, Items, Map, Object, Text
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 ACTIONS = (CREATE, UPDATE, DELETE)
@@ -24,6 +24,7 @@ _COMMON = (
     Object("options"),
     Object("pluginOptions"),
     Forms("attributes", form=_ATTRIBUTE, description="Those that change; new ones come last."),
+    Items("order", description="The names of all attributes in the order they are to have."),
 )
 _CONTENT_TYPE = Form(
     *_COMMON,

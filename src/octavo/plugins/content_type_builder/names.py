@@ -11,7 +11,7 @@ def reserved_models(app: Octavo) -> list[str]:
     plugins = {
         route.state.path.strip("/").partition("/")[0]
         for route in app.routes
-        if route.state.info.type == "content-api"
+        if route.state.info.type == "content-api" and route.state.info.plugin_name
     }
     return sorted(names | {name for name in plugins if name and name[0] not in ":("})
 
