@@ -198,6 +198,47 @@ test("who may only read settings is shown them, and cannot change them", async (
   await expect(page.getByRole("link", { name: "Jobs" })).toHaveCount(0);
 });
 
+test("what roles permit together names the role of each part", async ({ page, site, root }) => {
+  const make = async (name: string, fields: string[], conditions: string[]) => {
+    const { data } = await root.call<{ data: { id: number } }>("POST", "/admin/roles", { name });
+    const read = { action: "plugin::content-manager.explorer.read", subject: "api::article.article" };
+    await root.call("PUT", `/admin/roles/${data.id}/permissions`, {
+      permissions: [{ ...read, properties: { fields }, conditions }, { action: "admin::roles.read" }],
+    });
+    return data.id;
+  };
+  const titles = await make("Titles", ["title"], []);
+  const notes = await make("Notes", ["title", "note"], ["admin::is-creator"]);
+  await makeMember(site, root, "both@example.org", titles);
+  type Found = { data: { results: { id: number }[] } };
+  const { data } = await root.call<Found>("GET", "/admin/users?_q=both@example.org");
+  const id = data.results[0]?.id;
+  await root.call("PUT", `/admin/users/${id}`, { roles: [titles, notes] });
+  await logIn(page, site.panel);
+  await open(page, site.panel, `users/${id}`, "both@example.org");
+  await page.getByRole("link", { name: "What these roles permit together" }).click();
+  await expect(page.getByRole("heading", { name: "What both@example.org may do", level: 1 })).toBeVisible();
+  await page.getByRole("button", { name: "article", exact: true }).click();
+  const check = (name: string) => page.getByRole("checkbox", { name, exact: true });
+  await expect(check("Read: article: title: Titles, Notes (Is creator)")).toBeChecked();
+  await expect(check("Read: article: note: Notes (Is creator)")).toBeChecked();
+  await expect(check("Read: article: secret")).not.toBeChecked();
+  await expect(check("Read: article: secret")).toBeDisabled();
+  await expect(check("Read: article, only if: Is creator: Notes")).toHaveJSProperty("indeterminate", true);
+  await expect(page.getByRole("button", { name: "Save permissions" })).toHaveCount(0);
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expectAccessible(page, `what roles permit together at ${width}`);
+    await page.screenshot({ path: `test-results/settings/together-${width}.png`, fullPage: true });
+  }
+  await page.getByRole("button", { name: "Settings", exact: true }).click();
+  await expect(
+    page.getByRole("group", { name: /roles$/ }).getByLabel(/^Read\s*Titles, Notes$/),
+  ).toBeChecked();
+  await open(page, site.panel, "users/1/permissions", "What root@example.org may do");
+  await expect(page.getByText("One of the roles may do everything, always.")).toBeVisible();
+});
+
 for (const colorScheme of ["light", "dark"] as const)
   test(`the settings of the site are accessible, wide and narrow, ${colorScheme}`, async ({
     page,

@@ -45,6 +45,14 @@ const user = createRoute({
   path: "/settings/users/$id",
   component: lazyRouteComponent(() => import("../features/settings/users/UserPage"), "UserPage"),
 });
+const effective = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings/users/$id/permissions",
+  component: lazyRouteComponent(
+    () => import("../features/settings/users/EffectivePermissions"),
+    "EffectivePermissions",
+  ),
+});
 const roles = createRoute({
   getParentRoute: () => frame,
   path: "/settings/roles",
@@ -151,6 +159,7 @@ export const settingsRoutes = frame.addChildren([
   about,
   users,
   user,
+  effective,
   roles,
   role,
   tokens,

@@ -26,7 +26,7 @@ export function Email() {
     <div className="screen">
       <h1>{t("email.title")}</h1>
       <Section title={t("email.how")} text={t("settings.file", { place: "[plugins.email.config]" })}>
-        <dl className="facts">
+        <dl className="fact-list">
           <dt>{t("email.provider")}</dt>
           <dd translate="no">{data.provider}</dd>
           <dt>{t("email.from")}</dt>

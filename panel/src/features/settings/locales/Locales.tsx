@@ -203,7 +203,7 @@ function RemoveDialog({ locale, onDone, onClose }: EditDialogProps) {
     >
       <p>{t("locales.deleteText")}</p>
       {count ? (
-        <dl className="facts">
+        <dl className="fact-list">
           {counted.map((one) => (
             <Fragment key={one.uid}>
               <dt translate="no">{one.displayName}</dt>

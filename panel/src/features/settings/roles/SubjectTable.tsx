@@ -1,16 +1,22 @@
 import { memo, useState } from "react";
 import type { ContentAction, Permittable, Property, Subject } from "../../../api/people";
+import { Button } from "../../../kit/Button";
 import { MixedCheck } from "../../../kit/MixedCheck";
 import { useWords } from "../../../words/words";
+import { useSettingsWords } from "../words";
 import {
+  type Cover,
   coverOf,
   coverOfAction,
   fieldsOf,
+  type Grant,
   type Grants,
+  grantsOf,
   type Limit,
   leavesOf,
   limitsOf,
   localesOf,
+  rolesOf,
   type SubjectGrants,
   setAction,
   setCondition,
@@ -31,14 +37,18 @@ interface SubjectTableProps {
 }
 
 const NO_GRANTS: SubjectGrants = new Map();
+/** Types that are shown at once: there may be hundreds, and a filter finds the others. */
+const STEP = 50;
 
 /** A row for each type, a column for each action; a row opens to its fields, locales and conditions. */
 export function SubjectTable({ section, conditions, wanted, grants, readOnly, onChange }: SubjectTableProps) {
-  const t = useWords();
+  const t = useSettingsWords();
+  const [most, setMost] = useState(STEP);
   const subjects = section.subjects.filter(
     ({ uid, label }) => uid.toLowerCase().includes(wanted) || label.toLowerCase().includes(wanted),
   );
   if (!subjects.length) return <p className="hint">{t("list.nothing")}</p>;
+  const rest = subjects.length - most;
   return (
     <div className="table-box">
       <table className="plain-table matrix">
@@ -52,7 +62,7 @@ export function SubjectTable({ section, conditions, wanted, grants, readOnly, on
             ))}
           </tr>
         </thead>
-        {subjects.map((subject) => (
+        {subjects.slice(0, most).map((subject) => (
           <SubjectRows
             key={subject.uid}
             subject={subject}
@@ -64,6 +74,13 @@ export function SubjectTable({ section, conditions, wanted, grants, readOnly, on
           />
         ))}
       </table>
+      {rest > 0 ? (
+        <p className="matrix-more">
+          <Button onClick={() => setMost(most + STEP)}>
+            {t("matrix.more", { count: Math.min(rest, STEP), rest })}
+          </Button>
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -79,7 +96,7 @@ interface SubjectRowsProps {
 
 /** Drawn again only when something of this type changes: there may be hundreds. */
 const SubjectRows = memo(function SubjectRows(props: SubjectRowsProps) {
-  const { subject, actions, grants, readOnly, onChange } = props;
+  const { subject, actions, conditions, grants, readOnly, onChange } = props;
   const t = useWords();
   const [isOpen, setOpen] = useState(false);
   const own = actions.filter(({ subjects }) => subjects.includes(subject.uid));
@@ -100,9 +117,11 @@ const SubjectRows = memo(function SubjectRows(props: SubjectRowsProps) {
         {actions.map((action) => (
           <td key={action.actionId}>
             {own.includes(action) ? (
-              <MixedCheck
+              <Cell
                 label={t("matrix.cell", { action: action.label, what: subject.label })}
                 state={coverOfAction(grants.get(action.actionId), action, subject)}
+                list={grants.get(action.actionId)}
+                conditions={conditions}
                 disabled={readOnly}
                 onChange={(isOn) => onChange((before) => setAction(before, action, subject, isOn))}
               />
@@ -123,6 +142,37 @@ const SubjectRows = memo(function SubjectRows(props: SubjectRowsProps) {
   );
 });
 
+const NO_CONDITIONS: Permittable["conditions"] = [];
+
+interface CellProps {
+  label: string;
+  state: Cover;
+  list: readonly Grant[] | undefined;
+  conditions: Permittable["conditions"];
+  disabled: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** A check box, and which roles give it where several are looked at together. */
+function Cell({ label, state, list = [], conditions, disabled, onChange }: CellProps) {
+  const roles = rolesOf(list, conditions);
+  return (
+    <>
+      <MixedCheck
+        label={roles ? `${label}: ${roles}` : label}
+        state={state}
+        disabled={disabled}
+        onChange={onChange}
+      />
+      {roles ? (
+        <span className="matrix-roles" translate="no" aria-hidden="true">
+          {roles}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
 interface NameRowsProps extends SubjectRowsProps {
   limit: Limit;
   names: readonly Property[];
@@ -135,7 +185,7 @@ function NameRows({ names, before, depth, ...props }: NameRowsProps) {
 }
 
 function NameRow({ one, before, depth, ...props }: Omit<NameRowsProps, "names"> & { one: Property }) {
-  const { subject, actions, grants, readOnly, onChange, limit } = props;
+  const { subject, actions, conditions, grants, readOnly, onChange, limit } = props;
   const t = useWords();
   const path = before + one.value;
   const leaves = one.children?.length ? leavesOf(one.children, `${path}.`) : [path];
@@ -153,9 +203,11 @@ function NameRow({ one, before, depth, ...props }: Omit<NameRowsProps, "names"> 
         {actions.map((action) => (
           <td key={action.actionId}>
             {action.subjects.includes(subject.uid) && limitsOf(action).includes(limit) ? (
-              <MixedCheck
+              <Cell
                 label={t("matrix.cell", { action: action.label, what: `${subject.label}: ${path}` })}
                 state={coverOf(grants.get(action.actionId), limit, leaves)}
+                list={grantsOf(grants.get(action.actionId), limit, leaves)}
+                conditions={conditions}
                 disabled={readOnly}
                 onChange={(isOn) => onChange((all) => setNames(all, action, subject, limit, leaves, isOn))}
               />
@@ -177,12 +229,15 @@ function ConditionRows({ subject, actions, conditions, grants, readOnly, onChang
       <th scope="row">{t("matrix.onlyIf", { condition: displayName })}</th>
       {actions.map(({ actionId, label }) => {
         const list = grants.get(actionId) ?? [];
-        const count = list.filter((grant) => grant.conditions.includes(id)).length;
+        const under = list.filter((grant) => grant.conditions.includes(id));
+        const count = under.length;
         return (
           <td key={actionId}>
             {list.length ? (
-              <MixedCheck
+              <Cell
                 label={t("matrix.condition", { action: label, what: subject.label, condition: displayName })}
+                list={under.map((grant) => ({ ...grant, conditions: [] }))}
+                conditions={NO_CONDITIONS}
                 state={count === 0 ? "none" : count === list.length ? "all" : "some"}
                 disabled={readOnly}
                 onChange={(isOn) => onChange((all) => setCondition(all, actionId, subject.uid, id, isOn))}

@@ -4,7 +4,10 @@ import type { Permission } from "../../../api/types";
 import {
   coverOf,
   coverOfAction,
+  grantsOf,
+  joinGrants,
   readGrants,
+  rolesOf,
   setAction,
   setCondition,
   setNames,
@@ -115,4 +118,25 @@ test("conditions and plain actions come and go", () => {
   expect(toPermissions(grants, ACTIONS)).toEqual([
     permission({ fields: ["title", "seo.text", "seo.url"], locales: ["en", "fr"] }),
   ]);
+});
+
+test("several roles together permit what any of them does, and each part names its roles", () => {
+  const permission = (fields: string[], conditions: string[]): Permission => ({
+    action: READ,
+    subject: "api::page.page",
+    properties: { fields, locales: ["en"] },
+    conditions,
+  });
+  const together = joinGrants([
+    readGrants([permission(["title"], [])], [PAGE], "Titles"),
+    readGrants([permission(["title", "seo.text"], ["own"])], [PAGE], "Texts"),
+    readGrants([], [PAGE], "Nothing"),
+  ]);
+  const list = together.get("api::page.page")?.get(READ);
+  const conditions = [{ id: "own", displayName: "Is creator", category: "" }];
+  expect(coverOf(list, "fields", ["title", "seo.text"])).toBe("all");
+  expect(rolesOf(grantsOf(list, "fields", ["title"]), conditions)).toBe("Titles, Texts (Is creator)");
+  expect(rolesOf(grantsOf(list, "fields", ["seo.text"]), conditions)).toBe("Texts (Is creator)");
+  expect(grantsOf(list, "fields", ["seo.url"])).toEqual([]);
+  expect(grantsOf(undefined, "fields", ["title"])).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { ContentAction, Property, Subject } from "../../../api/people";
+import type { ContentAction, Permittable, Property, Subject } from "../../../api/people";
 import type { Permission } from "../../../api/types";
 
 /** What a role may do while it is edited, without a browser: by subject, then by action. */
@@ -11,6 +11,8 @@ export interface Grant {
   conditions: readonly string[];
   /** Properties the panel does not know, kept as they are. */
   rest: Permission["properties"];
+  /** What the role is called that gives it, where several are looked at together. */
+  role?: string;
 }
 
 /** Several grants of one action are alternatives; the panel makes one, and shows what is there. */
@@ -23,17 +25,42 @@ export const NOTHING = "";
 export type Limit = "fields" | "locales";
 
 /** Reads permissions; where one names no locales it is for the default one (as the server takes it). */
-export function readGrants(permissions: readonly Permission[], subjects: readonly Subject[]): Grants {
+export function readGrants(
+  permissions: readonly Permission[],
+  subjects: readonly Subject[],
+  role?: string,
+): Grants {
   const defaults = new Map(subjects.map((subject) => [subject.uid, defaultLocales(subject)]));
   const grants = new Map<string, Map<string, Grant[]>>();
   for (const { action, subject, properties, conditions } of permissions) {
     const ofSubject = grants.get(subject ?? NOTHING) ?? new Map<string, Grant[]>();
     grants.set(subject ?? NOTHING, ofSubject);
     const { fields, locales = defaults.get(subject ?? NOTHING), ...rest } = properties;
-    const grant: Grant = { fields, locales, conditions, rest };
+    const grant: Grant = { fields, locales, conditions, rest, ...(role === undefined ? {} : { role }) };
     ofSubject.set(action, [...(ofSubject.get(action) ?? []), grant]);
   }
   return grants;
+}
+
+/** Returns what several roles give together: everything that any of them does. */
+export function joinGrants(all: readonly Grants[]): Grants {
+  const joined = new Map<string, Map<string, Grant[]>>();
+  for (const grants of all)
+    for (const [subject, ofSubject] of grants) {
+      const before = joined.get(subject) ?? new Map<string, Grant[]>();
+      joined.set(subject, before);
+      for (const [action, list] of ofSubject) before.set(action, [...(before.get(action) ?? []), ...list]);
+    }
+  return joined;
+}
+
+/** Names the roles that give something, each with the conditions under which it does. */
+export function rolesOf(list: readonly Grant[], conditions: Permittable["conditions"]): string {
+  const nameOf = (id: string) => conditions.find((one) => one.id === id)?.displayName ?? id;
+  return list
+    .filter(({ role }) => role !== undefined)
+    .map(({ role, conditions: under }) => (under.length ? `${role} (${under.map(nameOf).join(", ")})` : role))
+    .join(", ");
 }
 
 function defaultLocales(subject: Subject): string[] | undefined {
@@ -83,6 +110,15 @@ export function coverOf(grants: readonly Grant[] | undefined, limit: Limit, name
   const covered = names.filter((name) => grants.some((grant) => grant[limit]?.includes(name) ?? true));
   if (covered.length === names.length) return "all";
   return covered.length ? "some" : "none";
+}
+
+/** Returns those of some grants that cover any of these names. */
+export function grantsOf(
+  grants: readonly Grant[] | undefined,
+  limit: Limit,
+  names: readonly string[],
+): readonly Grant[] {
+  return grants?.filter((grant) => coverOf([grant], limit, names) !== "none") ?? [];
 }
 
 /** How much of a subject an action covers: all of it only with every field and every locale it has. */

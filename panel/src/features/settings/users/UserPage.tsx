@@ -1,5 +1,5 @@
 import { useQueryClient, useSuspenseQueries } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError } from "../../../api/errors";
 import {
@@ -21,12 +21,13 @@ import { useCan } from "../../../shell/permissions";
 import { useUser } from "../../../shell/useSession";
 import { useWords } from "../../../words/words";
 import { ChoiceSet, choicesOf } from "../ChoiceSet";
+import { useSettingsWords } from "../words";
 
 const route = getRouteApi("/inside/settings/settings/users/$id");
 
 /** One administrator: who they are, what they may do, whether they may log in. */
 export function UserPage() {
-  const t = useWords();
+  const t = useSettingsWords();
   const can = useCan();
   const id = Number(route.useParams().id);
   const queries = useQueryClient();
@@ -78,6 +79,13 @@ export function UserPage() {
           <OwnProof isOwn={useUser().id === person.id} />
         </Form>
       </Section>
+      {can("admin::roles.read") ? (
+        <p>
+          <Link to="/settings/users/$id/permissions" params={{ id: String(id) }}>
+            {t("effective.link")}
+          </Link>
+        </p>
+      ) : null}
       <Removal person={person} />
     </div>
   );
