@@ -28,48 +28,61 @@ async function expectKept(page: Page, text: string): Promise<void> {
     .toContain(JSON.stringify(text).slice(1, -1));
 }
 
-test("what a killed page had not saved is offered, compared and restored", async ({
-  context,
-  site,
-  root,
-}) => {
-  const made = await make(root, PAGE, {
-    title: "Saved",
-    text: "Saved text",
-    summary: { lead: "Saved lead" },
+/** How a page ends that nobody asked whether it may. */
+const ENDS: Record<string, (page: Page) => Promise<void>> = {
+  closed: (page) => page.close({ runBeforeUnload: false }),
+  crashed: async (page) => {
+    const crash = page.waitForEvent("crash");
+    const session = await page.context().newCDPSession(page);
+    // A page that is gone does not answer.
+    session.send("Page.crash").catch(() => undefined);
+    await crash;
+  },
+};
+
+for (const [how, end] of Object.entries(ENDS))
+  test(`what a page that ${how} had not saved is offered, compared and restored (2)`, async ({
+    context,
+    site,
+    root,
+  }) => {
+    const made = await make(root, PAGE, {
+      title: "Saved",
+      text: "Saved text",
+      summary: { lead: "Saved lead" },
+    });
+    const first = await context.newPage();
+    await logIn(first, site.panel);
+    await open(first, site, PAGE, made.documentId);
+    await field(first, "title").fill("Typed");
+    await field(first, "text").fill(TEXT);
+    await field(first, "lead").fill("Typed lead");
+    await expectKept(first, "Typed lead");
+    await end(first);
+    await change(root, PAGE, made.documentId, { rating: 9 });
+    const page = await context.newPage();
+    await page.goto(addressOf(site, PAGE, made.documentId));
+    const offer = page.getByRole("dialog", { name: "Unsaved work" });
+    await expect(offer).toContainText("It differs in 3 fields");
+    await expect(offer).toContainText("The entry was saved since");
+    await expect(offer.getByRole("region", { name: "title" })).toContainText("Saved");
+    await expect(offer.getByRole("region", { name: "title" })).toContainText("Typed");
+    await expectAccessible(page, "a local draft");
+    await offer.getByRole("button", { name: "Restore it" }).click();
+    await expect(field(page, "text")).toHaveValue(TEXT);
+    await expect(field(page, "lead")).toHaveValue("Typed lead");
+    await expect(field(page, "rating")).toHaveValue("9");
+    await save(page);
+    expect(await read(root, PAGE, made.documentId)).toMatchObject({
+      title: "Typed",
+      text: TEXT,
+      rating: 9,
+      summary: { lead: "Typed lead" },
+    });
+    await page.reload();
+    await expect(field(page, "title")).toHaveValue("Typed");
+    await expect(offer).toBeHidden();
   });
-  const first = await context.newPage();
-  await logIn(first, site.panel);
-  await open(first, site, PAGE, made.documentId);
-  await field(first, "title").fill("Typed");
-  await field(first, "text").fill(TEXT);
-  await field(first, "lead").fill("Typed lead");
-  await expectKept(first, "Typed lead");
-  await first.close({ runBeforeUnload: false });
-  await change(root, PAGE, made.documentId, { rating: 9 });
-  const page = await context.newPage();
-  await page.goto(addressOf(site, PAGE, made.documentId));
-  const offer = page.getByRole("dialog", { name: "Unsaved work" });
-  await expect(offer).toContainText("It differs in 3 fields");
-  await expect(offer).toContainText("The entry was saved since");
-  await expect(offer.getByRole("region", { name: "title" })).toContainText("Saved");
-  await expect(offer.getByRole("region", { name: "title" })).toContainText("Typed");
-  await expectAccessible(page, "a local draft");
-  await offer.getByRole("button", { name: "Restore it" }).click();
-  await expect(field(page, "text")).toHaveValue(TEXT);
-  await expect(field(page, "lead")).toHaveValue("Typed lead");
-  await expect(field(page, "rating")).toHaveValue("9");
-  await save(page);
-  expect(await read(root, PAGE, made.documentId)).toMatchObject({
-    title: "Typed",
-    text: TEXT,
-    rating: 9,
-    summary: { lead: "Typed lead" },
-  });
-  await page.reload();
-  await expect(field(page, "title")).toHaveValue("Typed");
-  await expect(offer).toBeHidden();
-});
 
 test("a draft that is thrown away does not come back", async ({ context, site, root }) => {
   const made = await make(root, PAGE, { title: "Saved" });

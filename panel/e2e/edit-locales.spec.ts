@@ -50,6 +50,12 @@ test("a locale is filled in from another one", async ({ page, site, root }) => {
   await expect(dialog).toContainText("B");
   await dialog.getByRole("button", { name: "Close" }).last().click();
   await expect(field(page, "title")).toHaveValue("Guten Tag");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(field(page, "title")).toHaveValue("");
+  await expect(field(page, "text")).toHaveValue("");
+  await expect(page.getByText("Not saved")).toBeHidden();
+  await page.getByRole("button", { name: "Redo" }).click();
+  await expect(field(page, "title")).toHaveValue("Guten Tag");
   await field(page, "title").fill("Bonjour");
   await save(page);
   const saved = await read(root, PAGE, made.documentId, "?locale=fr");

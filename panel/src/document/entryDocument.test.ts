@@ -211,3 +211,43 @@ it("undoes no further than a removed component can be brought back whole", () =>
   expect(document.value(document.root, "body")).toBeNull();
   expect(document.canUndo).toBe(false);
 });
+
+it("takes what was changed together back in one step, and makes it again in one", () => {
+  const document = new EntryDocument(MODEL, "api::page.page", page());
+  const [quote = ""] = document.children(document.root, "zone");
+  const couldUndo: boolean[] = [];
+  document.subscribeAll(() => couldUndo.push(document.canUndo));
+  document.set(document.root, "title", "before");
+  document.together(() => {
+    document.set(document.root, "title", "filled in");
+    document.remove(quote);
+    document.together(() => document.insert(document.root, "zone", 0, "shared.quote", { text: "copied" }));
+    document.set(document.root, "body", "filled in too");
+  });
+  const made = document.payload();
+  expect(couldUndo).toEqual([true, true, true, true, true]);
+  document.undo();
+  expect(document.payload()).toEqual({ title: "before" });
+  expect(document.children(document.root, "zone")[0]).toBe(quote);
+  document.redo();
+  expect(document.payload()).toEqual(made);
+  document.undo();
+  document.undo();
+  expect([document.isDirty, document.canUndo]).toEqual([false, false]);
+  document.together(() => undefined);
+  expect(document.canUndo).toBe(false);
+});
+
+it("has what was changed be a step to undo even where the rest fails", () => {
+  const document = new EntryDocument(MODEL, "api::page.page", page());
+  const fail = () =>
+    document.together(() => {
+      document.set(document.root, "title", "filled in");
+      document.remove("nowhere");
+    });
+  expect(fail).toThrow("nowhere");
+  document.set(document.root, "body", "typed");
+  document.undo();
+  document.undo();
+  expect(document.isDirty).toBe(false);
+});

@@ -142,6 +142,11 @@ export class EntryDocument {
     this.history.endStep();
   }
 
+  /** Has all that is changed meanwhile be one step to undo. */
+  together(change: () => void): void {
+    this.history.join(change);
+  }
+
   insert(node: Key, attribute: string, at: number, componentUid: string, values: Plain = {}): Key {
     this.expectAllowed(node, attribute, componentUid);
     const grown: Tree = new Map();

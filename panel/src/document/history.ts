@@ -32,6 +32,8 @@ const MOST = 500;
 export class History {
   private done: Step[] = [];
   private undone: Step[] = [];
+  /** What is changed together now; null while each change is a step of its own. */
+  private together: Patch[] | null = null;
 
   get canUndo(): boolean {
     return this.done.length > 0;
@@ -44,13 +46,31 @@ export class History {
   /** Notes a change that was made; with `typedIn`, it may join the step before. */
   note(patches: readonly Patch[], at: number, typedIn: string | null = null): void {
     this.undone = [];
+    if (this.together) {
+      if (!this.together.length) this.add({ patches: this.together, typedIn: null, at });
+      this.together.push(...patches);
+      return;
+    }
     const last = this.done.at(-1);
     if (last && typedIn !== null && last.typedIn === typedIn && at - last.at < TYPING) {
       this.done[this.done.length - 1] = { patches: joined(last.patches, patches), typedIn, at };
       return;
     }
-    this.done.push({ patches, typedIn, at });
-    if (this.done.length > MOST) this.done.shift();
+    this.add({ patches, typedIn, at });
+  }
+
+  /** Has all changes that are made by `change` be one step. */
+  join(change: () => void): void {
+    if (this.together) {
+      change();
+      return;
+    }
+    this.together = [];
+    try {
+      change();
+    } finally {
+      this.together = null;
+    }
   }
 
   /** Has the next change begin a step of its own. */
@@ -102,6 +122,11 @@ export class History {
     });
     this.done = this.done.map(map);
     this.undone = this.undone.map(map);
+  }
+
+  private add(step: Step): void {
+    this.done.push(step);
+    if (this.done.length > MOST) this.done.shift();
   }
 }
 

@@ -35,27 +35,29 @@ export function EntryHeader({ editing, mainField, rights, isDraft }: HeaderProps
           </Link>
         ) : null}
         <EntryTitle editing={editing} mainField={mainField} />
+      </div>
+      <div className="edit-bar">
         <p className="edit-state">
           <EntryStatus editing={editing} />
           <UnsavedMark editing={editing} />
           <Outcome editing={editing} />
         </p>
-      </div>
-      <div className="edit-actions">
-        {isDraft && rights.canSave ? (
-          <>
-            <UndoButtons editing={editing} />
-            <ActionButton editing={editing} doing="save" keys={isApple ? "⌘S" : "Ctrl S"}>
-              {t("app.save")}
+        <div className="edit-actions">
+          {isDraft && rights.canSave ? (
+            <>
+              <UndoButtons editing={editing} />
+              <ActionButton editing={editing} doing="save" keys={isApple ? "⌘S" : "Ctrl S"}>
+                {t("app.save")}
+              </ActionButton>
+            </>
+          ) : null}
+          {isDraft && rights.canPublish ? (
+            <ActionButton editing={editing} doing="publish" keys={isApple ? "⌘⇧↵" : "Ctrl ⇧ ↵"}>
+              {t("edit.publish")}
             </ActionButton>
-          </>
-        ) : null}
-        {isDraft && rights.canPublish ? (
-          <ActionButton editing={editing} doing="publish" keys={isApple ? "⌘⇧↵" : "Ctrl ⇧ ↵"}>
-            {t("edit.publish")}
-          </ActionButton>
-        ) : null}
-        <EntryMenu editing={editing} rights={rights} />
+          ) : null}
+          <EntryMenu editing={editing} rights={rights} />
+        </div>
       </div>
     </header>
   );

@@ -46,7 +46,7 @@ function countOf(stored: unknown): number {
   return "count" in stored ? Number(stored.count) : 1;
 }
 
-/** Copies attributes of another locale; returns the related entries that are not in this one and were left out. */
+/** Copies attributes of another locale, as one step to undo; returns the related entries that are not in this one and were left out. */
 export async function fillIn(
   target: EntryDocument,
   place: Place,
@@ -60,10 +60,15 @@ export async function fillIn(
     if (attribute && attribute.type !== "uid")
       copies.push([name, attribute, await copier.value(source.document.root, name, attribute)]);
   }
-  for (const [name, attribute, value] of copies) put(target, name, attribute, value);
-  for (const name of names)
-    if (target.attribute(target.root, name)?.type === "uid")
-      target.set(target.root, name, await makeUid(uidPlace(place, name), plainValues(target)));
+  const texts = { ...plainValues(target), ...textsOf(copies) };
+  for (const name of names) {
+    const attribute = target.attribute(target.root, name);
+    if (attribute?.type === "uid")
+      copies.push([name, attribute, await makeUid(uidPlace(place, name), texts)]);
+  }
+  target.together(() => {
+    for (const [name, attribute, value] of copies) put(target, name, attribute, value);
+  });
   return copier.missing;
 }
 
@@ -74,11 +79,20 @@ export function uidPlace({ uid, documentId, locale }: Place, field: string): Uid
 /** Returns the texts a uid may be made of. */
 function plainValues(document: EntryDocument): Plain {
   const { attributes } = document.model.type(document.uid);
-  const values = Object.entries(attributes)
-    .filter(([, { type }]) => type !== "uid" && type !== "password")
-    .map(([name]) => [name, document.value(document.root, name)] as const)
-    .filter(([, value]) => typeof value === "string");
-  return Object.fromEntries(values);
+  return textsOf(
+    Object.entries(attributes).map(([name, attribute]) => [
+      name,
+      attribute,
+      document.value(document.root, name),
+    ]),
+  );
+}
+
+function textsOf(values: readonly (readonly [string, Attribute, unknown])[]): Plain {
+  const texts = values.filter(
+    ([, { type }, value]) => type !== "uid" && type !== "password" && typeof value === "string",
+  );
+  return Object.fromEntries(texts.map(([name, , value]) => [name, value]));
 }
 
 function put(target: EntryDocument, name: string, attribute: Attribute, value: unknown): void {
