@@ -2,6 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { make, open, read } from "./edit.ts";
 import { expect, KINDS, test } from "./fieldsSite.ts";
 import { expectAccessible, logIn } from "./panel.ts";
+import { countRenders, rendersOf } from "./renders.ts";
 
 test.use({ file: import.meta.filename });
 
@@ -291,4 +292,33 @@ test("the form is accessible, light, dark and narrow", async ({ page, site, root
   await expectAccessible(page, "dark");
   await page.setViewportSize({ width: 390, height: 800 });
   await expectAccessible(page, "narrow");
+});
+
+test("a key in a text of 1,000 blocks draws one block again", async ({ page, site, root }) => {
+  const body = Array.from({ length: 1000 }, (_, index) => ({
+    type: index % 10 ? "paragraph" : "quote",
+    children: [{ type: "text", text: `Block ${index}.` }],
+  }));
+  const entry = await make(root, KINDS, { title: "Many blocks", body });
+  await countRenders(page, "element");
+  await logIn(page, site.panel);
+  await open(page, site, KINDS, entry.documentId);
+  await page.getByText("Block 501.", { exact: true }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("!");
+  await expect(page.getByText("Block 501.!", { exact: true })).toBeVisible();
+  const before = await rendersOf(page);
+  await page.keyboard.type("0123456789");
+  await expect(page.getByText("Block 501.!0123456789", { exact: true })).toBeVisible();
+  const drawn = (await rendersOf(page)) - before;
+  expect(drawn).toBeGreaterThanOrEqual(10);
+  // An element of Slate and what remembers it.
+  expect(drawn).toBeLessThanOrEqual(10 * 2);
+  await save(page);
+  const saved = (await read(root, KINDS, entry.documentId)).body as { children: { text: string }[] }[];
+  expect(saved.map(({ children }) => children[0]?.text).slice(500, 503)).toEqual([
+    "Block 500.",
+    "Block 501.!0123456789",
+    "Block 502.",
+  ]);
 });

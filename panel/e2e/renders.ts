@@ -8,19 +8,23 @@ interface Fiber {
   alternate: Fiber | null;
   child: Fiber | null;
   sibling: Fiber | null;
+  memoizedProps: object | null;
 }
 
-export async function countRenders(page: Page): Promise<void> {
-  await page.addInitScript(() => {
+/** Of all components, or of those alone that have a property of a name. */
+export async function countRenders(page: Page, property = ""): Promise<void> {
+  await page.addInitScript((wanted) => {
     const COMPONENTS = new Set([0, 1, 11, 14, 15]);
     const PERFORMED_WORK = 1;
     let count = 0;
+    const isCounted = ({ tag, memoizedProps }: Fiber): boolean =>
+      COMPONENTS.has(tag) && (!wanted || (memoizedProps !== null && wanted in memoizedProps));
     const walk = (next: Fiber, before: Fiber): void => {
-      if (COMPONENTS.has(next.tag) && next.flags & PERFORMED_WORK) count += 1;
+      if (isCounted(next) && next.flags & PERFORMED_WORK) count += 1;
       if (next.child === before.child) return;
       for (let child = next.child; child; child = child.sibling)
         if (child.alternate && child.alternate !== child) walk(child, child.alternate);
-        else if (COMPONENTS.has(child.tag)) count += 1;
+        else if (isCounted(child)) count += 1;
     };
     Reflect.set(window, "renders", () => count);
     Reflect.set(window, "__REACT_DEVTOOLS_GLOBAL_HOOK__", {
@@ -33,7 +37,7 @@ export async function countRenders(page: Page): Promise<void> {
         if (current.alternate) walk(current, current.alternate);
       },
     });
-  });
+  }, property);
 }
 
 export function rendersOf(page: Page): Promise<number> {
