@@ -266,3 +266,39 @@ test("the library by keyboard alone", async ({ page, site, root }) => {
   await press("Escape");
   await expect(drawer(page)).toHaveCount(0);
 });
+
+test("files and folders are dragged into folders, all that are chosen at once", async ({
+  page,
+  site,
+  root,
+}) => {
+  const shelf = await makeFolder(root, "Shelf");
+  await makeFolder(root, "Box");
+  for (const name of ["a.png", "b.png", "c.png"]) await keepPicture(site, root, name);
+  await openLibrary(page, site, "?sort=name:asc");
+  await page.getByLabel("Select a.png").check();
+  await page.getByLabel("Select b.png").check();
+  const folder = (name: string) =>
+    page.getByRole("list", { name: "Folders" }).getByRole("button", { name: new RegExp(`^${name} `) });
+  await tile(page, "b.png").dragTo(folder("Shelf"));
+  await expect(page.getByText("2 items were moved into Shelf.")).toBeVisible();
+  await expect(tile(page, "a.png")).toHaveCount(0);
+  await expect(page.getByText("2 selected")).toHaveCount(0);
+  expect((await keptFiles(root, `&folder=${shelf}`)).map(({ name }) => name).sort()).toEqual([
+    "a.png",
+    "b.png",
+  ]);
+
+  await folder("Box").dragTo(folder("Shelf"));
+  await expect(page.getByText("One item was moved into Shelf.")).toBeVisible();
+  await expect(folder("Box")).toHaveCount(0);
+  await folder("Shelf").click();
+  await expect(folder("Box")).toBeVisible();
+  await page.getByLabel("Select b.png").check();
+  const tree = page.getByRole("navigation", { name: "Folders" });
+  await tile(page, "a.png").dragTo(tree.getByRole("button", { name: "Media library" }));
+  await expect(page.getByText("One item was moved into Media library.")).toBeVisible();
+  await expect(tile(page, "a.png")).toHaveCount(0);
+  const top = await keptFiles(root, "&folder=null");
+  expect(top.map(({ name }) => name).sort()).toEqual(["a.png", "c.png"]);
+});

@@ -2,13 +2,14 @@ import type { ReactNode } from "react";
 import type { Kind, LibraryFile } from "../../api/media";
 import { Empty, Loading } from "../../kit/Empty";
 import { Notice } from "../../kit/Notice";
+import { Pager } from "../../kit/Pager";
 import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { type Browsing, PAGE_SIZE } from "./browsing";
 import { FileList } from "./FileList";
 import { FolderList } from "./FolderList";
 import { Breadcrumb, FolderTree } from "./FolderTree";
-import { Pages } from "./Pages";
+import type { Moving } from "./moving";
 import type { Selection } from "./selection";
 import { Toolbar } from "./Toolbar";
 import { useFiles, useFolders } from "./useMedia";
@@ -23,6 +24,8 @@ interface BrowserProps {
   /** The kinds of files that are shown; all without it. */
   kinds?: readonly Kind[];
   isPicking?: boolean;
+  /** How files are dragged onto folders; without it they are not. */
+  moving?: Moving | undefined;
   /** What stands between the tools and the files. */
   children?: ReactNode;
 }
@@ -36,6 +39,7 @@ export function Browser({
   current,
   kinds,
   isPicking,
+  moving,
   children,
 }: BrowserProps) {
   const t = useWords();
@@ -59,9 +63,9 @@ export function Browser({
   const inside = browsing.text ? [] : folders.filter((one) => (one.parent?.id ?? null) === browsing.folder);
   return (
     <div className="browser">
-      <FolderTree folders={folders} current={browsing.folder} onOpen={open} />
+      <FolderTree folders={folders} current={browsing.folder} onOpen={open} moving={moving} />
       <div className="browser-main">
-        <Breadcrumb folders={folders} current={browsing.folder} onOpen={open} />
+        <Breadcrumb folders={folders} current={browsing.folder} onOpen={open} moving={moving} />
         <Toolbar browsing={browsing} onChange={onChange} {...(kinds ? { kinds } : {})} />
         {children}
         {isGone ? (
@@ -75,6 +79,7 @@ export function Browser({
           selected={selection.folders}
           onOpen={open}
           onToggle={isPicking ? undefined : selection.toggleFolder}
+          moving={moving}
         />
         {data ? (
           <>
@@ -87,6 +92,7 @@ export function Browser({
                 onOpen={onOpen}
                 current={current}
                 isPicking={isPicking ?? false}
+                moving={moving}
               />
             ) : (
               <Empty
@@ -96,12 +102,11 @@ export function Browser({
                 <p>{t(browsing.text || browsing.kind ? "media.noneFoundText" : "media.noneText")}</p>
               </Empty>
             )}
-            <Pages
-              page={data.pagination.page}
-              pageCount={data.pagination.pageCount}
-              total={data.pagination.total}
-              onPage={(page) => onChange({ page })}
-            />
+            <Pager {...data.pagination} onPage={(page) => onChange({ page })}>
+              <p role="status" className="hint">
+                {t("media.total", { count: data.pagination.total })}
+              </p>
+            </Pager>
           </>
         ) : error ? null : (
           <Loading label={t("app.loading")} />

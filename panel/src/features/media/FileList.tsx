@@ -6,6 +6,7 @@ import { AltMark } from "./AltMark";
 import type { View } from "./browsing";
 import { dayOf, fileSize, lacksAltText, thumbnailOf } from "./files";
 import { KIND_WORDS } from "./kinds";
+import { dragged, type Moving } from "./moving";
 import { includes } from "./selection";
 
 interface FileListProps {
@@ -19,6 +20,7 @@ interface FileListProps {
   current?: number | null | undefined;
   /** Whether files are chosen by a click alone: then there are no boxes to check. */
   isPicking?: boolean;
+  moving?: Moving | undefined;
 }
 
 export function FileList({ view, ...rest }: FileListProps) {
@@ -27,12 +29,12 @@ export function FileList({ view, ...rest }: FileListProps) {
 
 type ListProps = Omit<FileListProps, "view">;
 
-function FileGrid({ files, ...rest }: ListProps) {
+function FileGrid({ files, moving, ...rest }: ListProps) {
   const t = useWords();
   return (
     <ul className="media-grid" aria-label={t("media.files")}>
       {files.map((file) => (
-        <li key={file.id} className={tileClass(file, rest)}>
+        <li key={file.id} ref={dragged(moving, { files: [file] })} className={tileClass(file, rest)}>
           <Check file={file} {...rest} />
           <Opener file={file} {...rest} className="tile-open">
             <Preview file={file} />
@@ -48,7 +50,7 @@ function FileGrid({ files, ...rest }: ListProps) {
   );
 }
 
-function FileTable({ files, ...rest }: ListProps) {
+function FileTable({ files, moving, ...rest }: ListProps) {
   const t = useWords();
   return (
     <div className="table-scroll">
@@ -69,7 +71,7 @@ function FileTable({ files, ...rest }: ListProps) {
         </thead>
         <tbody>
           {files.map((file) => (
-            <tr key={file.id} className={tileClass(file, rest)}>
+            <tr key={file.id} ref={dragged(moving, { files: [file] })} className={tileClass(file, rest)}>
               {rest.isPicking ? null : (
                 <td>
                   <Check file={file} {...rest} />
@@ -146,7 +148,7 @@ export function Preview({ file }: { file: LibraryFile }) {
   return (
     <span className="preview">
       {kind === "image" ? (
-        <img src={thumbnailOf(file)} alt="" loading="lazy" decoding="async" />
+        <img src={thumbnailOf(file)} alt="" loading="lazy" decoding="async" draggable={false} />
       ) : (
         <Icon name={ICONS[kind] ?? "file"} />
       )}

@@ -1,24 +1,38 @@
+import type { RefCallback } from "react";
 import type { Folder } from "../../api/media";
 import { Icon } from "../../kit/Icon";
 import { useWords } from "../../words/words";
 import { type Branch, chainOf, treeOf } from "./folders";
+import { folderTarget, type Moving } from "./moving";
 
 interface FolderTreeProps {
   folders: readonly Folder[];
   current: number | null;
   onOpen: (id: number | null) => void;
+  moving?: Moving | undefined;
 }
 
 /** All folders below each other; those that do not lead to the one that is shown are closed. */
-export function FolderTree({ folders, current, onOpen }: FolderTreeProps) {
+export function FolderTree({ folders, current, onOpen, moving }: FolderTreeProps) {
   const t = useWords();
   const open = new Set(chainOf(folders, current).map(({ id }) => id));
   return (
     <nav className="folder-tree" aria-label={t("media.folders")}>
       <ul>
         <li>
-          <Entry name={t("media.title")} isCurrent={current === null} onOpen={() => onOpen(null)} />
-          <Branches branches={treeOf(folders)} open={open} current={current} onOpen={onOpen} />
+          <Entry
+            name={t("media.title")}
+            isCurrent={current === null}
+            onOpen={() => onOpen(null)}
+            ref={folderTarget(moving, null)}
+          />
+          <Branches
+            branches={treeOf(folders)}
+            open={open}
+            current={current}
+            onOpen={onOpen}
+            moving={moving}
+          />
         </li>
       </ul>
     </nav>
@@ -30,6 +44,7 @@ interface BranchesProps {
   open: ReadonlySet<number>;
   current: number | null;
   onOpen: (id: number | null) => void;
+  moving: Moving | undefined;
 }
 
 function Branches({ branches, ...rest }: BranchesProps) {
@@ -41,6 +56,7 @@ function Branches({ branches, ...rest }: BranchesProps) {
             name={folder.name}
             isCurrent={folder.id === rest.current}
             onOpen={() => rest.onOpen(folder.id)}
+            ref={folderTarget(rest.moving, folder)}
           />
           {rest.open.has(folder.id) ? <Branches branches={children} {...rest} /> : null}
         </li>
@@ -49,9 +65,17 @@ function Branches({ branches, ...rest }: BranchesProps) {
   ) : null;
 }
 
-function Entry({ name, isCurrent, onOpen }: { name: string; isCurrent: boolean; onOpen: () => void }) {
+interface EntryProps {
+  name: string;
+  isCurrent: boolean;
+  onOpen: () => void;
+  ref?: RefCallback<HTMLElement> | undefined;
+}
+
+function Entry({ name, isCurrent, onOpen, ref }: EntryProps) {
   return (
     <button
+      ref={ref}
       type="button"
       className="folder-entry"
       aria-current={isCurrent ? "page" : undefined}
@@ -64,7 +88,7 @@ function Entry({ name, isCurrent, onOpen }: { name: string; isCurrent: boolean; 
 }
 
 /** The way from the top to the folder that is shown. */
-export function Breadcrumb({ folders, current, onOpen }: FolderTreeProps) {
+export function Breadcrumb({ folders, current, onOpen, moving }: FolderTreeProps) {
   const t = useWords();
   const chain = chainOf(folders, current);
   return (
@@ -72,6 +96,7 @@ export function Breadcrumb({ folders, current, onOpen }: FolderTreeProps) {
       <ol className="breadcrumb">
         <li>
           <button
+            ref={folderTarget(moving, null)}
             type="button"
             className="link"
             aria-current={chain.length ? undefined : "page"}
@@ -80,16 +105,17 @@ export function Breadcrumb({ folders, current, onOpen }: FolderTreeProps) {
             {t("media.title")}
           </button>
         </li>
-        {chain.map(({ id, name }) => (
-          <li key={id}>
+        {chain.map((folder) => (
+          <li key={folder.id}>
             <button
+              ref={folderTarget(moving, folder)}
               type="button"
               className="link"
               translate="no"
-              aria-current={id === current ? "page" : undefined}
-              onClick={() => onOpen(id)}
+              aria-current={folder.id === current ? "page" : undefined}
+              onClick={() => onOpen(folder.id)}
             >
-              {name}
+              {folder.name}
             </button>
           </li>
         ))}

@@ -18,6 +18,7 @@ import { type Selection, useSelection } from "./selection";
 import { UploadButton } from "./UploadButton";
 import { useIncoming } from "./useIncoming";
 import { useFolders } from "./useMedia";
+import { useMoving } from "./useMoving";
 import "./media.css";
 
 type Open =
@@ -36,6 +37,7 @@ export function Library() {
   const current = idOf(search.file);
   const folder = useFolders()?.find(({ id }) => id === browsing.folder) ?? null;
   const selection = useSelection(JSON.stringify({ ...browsing, view: "" }));
+  const [moving, moved] = useMoving(browsing, selection);
   const [open, setOpen] = useState<Open>(null);
   usePageTitle(t("media.title"));
 
@@ -90,8 +92,10 @@ export function Library() {
           selection={selection}
           onOpen={(file) => showFile(file.id === current ? null : file)}
           current={current}
+          moving={can(UPDATE) ? moving : undefined}
         >
           {can(UPDATE) ? <SelectionBar selection={selection} onOpen={setOpen} /> : null}
+          {moved}
         </Browser>
       </div>
       {current ? (

@@ -1,12 +1,10 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useId } from "react";
 import { KINDS, type Kind } from "../../api/media";
 import { IconButton } from "../../kit/Button";
+import { SearchBox } from "../../kit/SearchBox";
 import { useWords, type Word } from "../../words/words";
 import { type Browsing, SORTS, type Sort } from "./browsing";
 import { KIND_WORDS } from "./kinds";
-
-/** Milliseconds without a key after which what was typed is searched for. */
-const PAUSE = 300;
 
 interface ToolbarProps {
   browsing: Browsing;
@@ -20,8 +18,13 @@ export function Toolbar({ browsing, kinds = KINDS, onChange }: ToolbarProps) {
   const t = useWords();
   const id = useId();
   return (
-    <search className="media-toolbar">
-      <SearchInput key={browsing.folder} text={browsing.text} onSearch={(text) => onChange({ text })} />
+    <div className="media-toolbar">
+      <SearchBox
+        key={browsing.folder}
+        label={t("media.search")}
+        text={browsing.text}
+        onSearch={(text) => onChange({ text })}
+      />
       {kinds.length > 1 ? (
         <div className="field">
           <label className="hidden" htmlFor={`${id}-kind`}>
@@ -71,7 +74,7 @@ export function Toolbar({ browsing, kinds = KINDS, onChange }: ToolbarProps) {
           onClick={() => onChange({ view: "table" })}
         />
       </div>
-    </search>
+    </div>
   );
 }
 
@@ -83,38 +86,3 @@ const SORT_WORDS: Readonly<Record<Sort, Word>> = {
   "name:desc": "media.sortNameDown",
   "size:desc": "media.sortLargest",
 };
-
-/** Searches once nothing more is typed for a moment, and at once with Enter. */
-function SearchInput({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
-  const t = useWords();
-  const id = useId();
-  const [typed, setTyped] = useState(text);
-  const timer = useRef(0);
-  useEffect(() => setTyped(text), [text]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  function search(wanted: string, pause: number): void {
-    clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => wanted.trim() !== text && onSearch(wanted.trim()), pause);
-  }
-
-  return (
-    <div className="field media-search">
-      <label className="hidden" htmlFor={id}>
-        {t("media.search")}
-      </label>
-      <input
-        id={id}
-        type="search"
-        value={typed}
-        placeholder={t("media.search")}
-        autoComplete="off"
-        onChange={(event) => {
-          setTyped(event.target.value);
-          search(event.target.value, PAUSE);
-        }}
-        onKeyDown={(event) => event.key === "Enter" && search(typed, 0)}
-      />
-    </div>
-  );
-}

@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import type { ActionTree as Tree } from "../../api/apiRoles";
+import { SearchBox } from "../../kit/SearchBox";
 import { useWords } from "../../words/words";
-import { SearchBox } from "./SearchBox";
 
 /** An action of the content API: part of the site, controller, name. */
 export type ActionKey = `${string}.${string}.${string}`;
@@ -54,7 +54,7 @@ export function ActionTree({ actions, chosen, disabled, onChange }: ActionTreePr
   );
   return (
     <>
-      <SearchBox label={t("actions.filter")} value={filter} onSearch={setFilter} pause={0} />
+      <SearchBox label={t("actions.filter")} text={filter} onSearch={setFilter} pause={0} isLabelled />
       <div className="action-groups">
         {shown.map((group) => (
           <ActionGroup

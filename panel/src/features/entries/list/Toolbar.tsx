@@ -2,10 +2,10 @@ import { type ReactNode, useState } from "react";
 import type { Locale } from "../../../api/entries";
 import type { ContentType } from "../../../document/model";
 import { Button } from "../../../kit/Button";
+import { SearchBox } from "../../../kit/SearchBox";
 import { useWords, type Word } from "../../../words/words";
 import { ColumnsDialog } from "./ColumnsDialog";
 import type { Column } from "./columns";
-import { SearchBox } from "./SearchBox";
 import { STATUSES, type Status } from "./state";
 import type { List } from "./useList";
 
@@ -35,7 +35,7 @@ export function Toolbar({ type, list, all, locales, isSearchable, children }: To
   return (
     <div className="list-tools">
       {isSearchable || state.text ? (
-        <SearchBox text={state.text} onSearch={(text) => go({ text }, true)} />
+        <SearchBox label={t("list.search")} text={state.text} onSearch={(text) => go({ text }, true)} />
       ) : null}
       {type.draftAndPublish ? (
         <Choice

@@ -3,12 +3,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type AuditEntry, listAudit } from "../../../api/audit";
 import { Empty, Loading } from "../../../kit/Empty";
 import { Notice } from "../../../kit/Notice";
+import { Pager } from "../../../kit/Pager";
+import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { writtenMoment } from "../../../words/moments";
 import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
-import { Pager } from "../Pager";
-import { SearchBox } from "../SearchBox";
 
 const route = getRouteApi("/inside/settings/settings/audit-logs");
 
@@ -27,7 +27,7 @@ export function AuditLog() {
 
   function filter(name: "action" | "actor" | "target") {
     return {
-      value: search[name],
+      text: search[name],
       onSearch: (text: string) =>
         void navigate({ search: { ...search, page: 1, [name]: text }, replace: true }),
     };
@@ -37,9 +37,9 @@ export function AuditLog() {
     <div className="screen">
       <h1>{t("audit.title")}</h1>
       <div className="filter-box">
-        <SearchBox label={t("audit.action")} {...filter("action")} />
-        <SearchBox label={t("audit.who")} {...filter("actor")} />
-        <SearchBox label={t("audit.target")} {...filter("target")} />
+        <SearchBox label={t("audit.action")} {...filter("action")} isLabelled />
+        <SearchBox label={t("audit.who")} {...filter("actor")} isLabelled />
+        <SearchBox label={t("audit.target")} {...filter("target")} isLabelled />
       </div>
       {error ? (
         <Notice kind="problem">
@@ -49,7 +49,7 @@ export function AuditLog() {
       {data ? <Table entries={data.data} /> : error ? null : <Loading label={t("app.loading")} />}
       {data ? (
         <Pager
-          pages={data.meta.pagination}
+          {...data.meta.pagination}
           onPage={(next) => void navigate({ search: { ...search, page: next } })}
         />
       ) : null}

@@ -6,11 +6,11 @@ import { Button } from "../../../kit/Button";
 import { Confirm } from "../../../kit/Confirm";
 import { Empty, Loading } from "../../../kit/Empty";
 import { Notice } from "../../../kit/Notice";
+import { Pager } from "../../../kit/Pager";
+import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { refusal } from "../../../words/refusals";
-import { Pager } from "../Pager";
-import { SearchBox } from "../SearchBox";
 import { useSettingsWords } from "../words";
 import { JobTable } from "./JobTable";
 import "./jobs.css";
@@ -61,8 +61,9 @@ export function Jobs() {
       </fieldset>
       <SearchBox
         label={t("jobs.kind")}
-        value={kind}
+        text={kind}
         onSearch={(text) => void navigate({ search: { ...search, page: 1, kind: text }, replace: true })}
+        isLabelled
       />
       {problem ? (
         <Notice kind="problem">
@@ -85,10 +86,7 @@ export function Jobs() {
         <Loading label={t("app.loading")} />
       )}
       {data ? (
-        <Pager
-          pages={data.pagination}
-          onPage={(next) => void navigate({ search: { ...search, page: next } })}
-        />
+        <Pager {...data.pagination} onPage={(next) => void navigate({ search: { ...search, page: next } })} />
       ) : null}
       {removed ? (
         <Confirm

@@ -1,8 +1,8 @@
 import { useDeferredValue, useState } from "react";
 import type { Permittable, PlainAction } from "../../../api/people";
 import { Button } from "../../../kit/Button";
+import { SearchBox } from "../../../kit/SearchBox";
 import { useWords, type Word } from "../../../words/words";
-import { SearchBox } from "../SearchBox";
 import { type Grants, NOTHING, rolesOf, setPlain } from "./grants";
 import "./matrix.css";
 import { type Change, SubjectTable } from "./SubjectTable";
@@ -44,7 +44,7 @@ export function MatrixView({ permittable, grants, readOnly, onChange }: MatrixVi
             </Button>
           ))}
         </fieldset>
-        <SearchBox label={t("matrix.filter")} value={filter} onSearch={setFilter} pause={0} />
+        <SearchBox label={t("matrix.filter")} text={filter} onSearch={setFilter} pause={0} isLabelled />
       </div>
       {section === "plugins" || section === "settings" ? (
         <PlainActions

@@ -6,12 +6,12 @@ import type { Administrator } from "../../../api/types";
 import { Button } from "../../../kit/Button";
 import { Empty, Loading } from "../../../kit/Empty";
 import { Notice } from "../../../kit/Notice";
+import { Pager } from "../../../kit/Pager";
+import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
-import { Pager } from "../Pager";
-import { SearchBox } from "../SearchBox";
 import { InviteDialog } from "./InviteDialog";
 import { stateOf } from "./stateOf";
 
@@ -43,8 +43,9 @@ export function Users() {
       </div>
       <SearchBox
         label={t("users.search")}
-        value={q}
+        text={q}
         onSearch={(text) => void navigate({ search: { page: 1, q: text }, replace: true })}
+        isLabelled
       />
       {error ? (
         <Notice kind="problem">
@@ -58,7 +59,7 @@ export function Users() {
         </Empty>
       ) : null}
       {data ? (
-        <Pager pages={data.pagination} onPage={(next) => void navigate({ search: { page: next, q } })} />
+        <Pager {...data.pagination} onPage={(next) => void navigate({ search: { page: next, q } })} />
       ) : null}
       {isInviting ? (
         <InviteDialog

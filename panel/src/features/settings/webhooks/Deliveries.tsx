@@ -5,12 +5,12 @@ import { Button } from "../../../kit/Button";
 import { Loading } from "../../../kit/Empty";
 import { SelectField } from "../../../kit/fields";
 import { Notice } from "../../../kit/Notice";
+import { Pager } from "../../../kit/Pager";
 import { Section } from "../../../kit/Section";
 import { useCan } from "../../../shell/permissions";
 import { writtenMoment } from "../../../words/moments";
 import { refusal } from "../../../words/refusals";
 import { useWords, type Word } from "../../../words/words";
-import { Pager } from "../Pager";
 import { DeliveryDialog } from "./DeliveryDialog";
 
 const STATE_WORDS: Readonly<Record<Delivery["state"], Word>> = {
@@ -55,7 +55,7 @@ export function Deliveries({ webhook }: { webhook: Webhook }) {
       ) : error ? null : (
         <Loading label={t("app.loading")} />
       )}
-      {data ? <Pager pages={data.pagination} onPage={setPage} /> : null}
+      {data ? <Pager {...data.pagination} onPage={setPage} /> : null}
       {opened === null ? null : (
         <DeliveryDialog webhook={webhook.id} delivery={opened} onClose={() => setOpened(null)} />
       )}
