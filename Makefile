@@ -38,7 +38,7 @@ MADE := $(VENV)/.made
 RUN_INSTALLED := $(VENV)/.run-installed
 DEV_INSTALLED := $(VENV)/.dev-installed
 
-.PHONY: help install run test soak mutants check golden koa bench lock clean panel panel-test panel-e2e
+.PHONY: help install run test soak mutants check golden koa bench lock clean panel panel-test panel-e2e panel-bench
 
 help: ## list these commands
 	@sed -nE 's/^([a-z0-9-]+):[^#]*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) \
@@ -100,6 +100,9 @@ panel-test: panel/node_modules/.made ## check the panel's types and style, and r
 
 panel-e2e: panel/node_modules/.made $(DEV_INSTALLED) ## use the panel in a browser, against servers of its own (needs Chromium; WORKERS=2)
 	@cd panel && PYTHON=$(abspath $(BIN))/python WORKERS=$(or $(WORKERS),2) npm run --silent e2e
+
+panel-bench: panel/node_modules/.made $(DEV_INSTALLED) ## measure the panel's screens on this machine, and write docs/panel-speed.md (needs Chromium)
+	@cd panel && PYTHON=$(abspath $(BIN))/python BENCH=1 ROUNDS=5 npm run --silent e2e -- speed.spec.ts --workers 1
 
 clean: ## remove .venv, caches, builds and the example's data
 	@rm -rf $(VENV) .mutants dist build panel/node_modules panel/test-results .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage \

@@ -14,6 +14,8 @@ export async function startProxy(port: number, to: number, prefix: string, keeps
       port: to,
       path,
       headers: asked.headers,
+      // A connection that is kept may be closed by the server at the moment it is used again.
+      agent: false,
       ...(asked.method ? { method: asked.method } : {}),
     });
     onward.on("response", (got) => {

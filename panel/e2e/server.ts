@@ -48,8 +48,8 @@ export class Site {
   }
 
   /** Serves a seeded copy of the example magazine, as `make run` does. */
-  static async startMagazine(): Promise<Site> {
-    const site = new Site({}, await freePort());
+  static async startMagazine(wanted: Wanted = {}): Promise<Site> {
+    const site = new Site(wanted, wanted.port ?? (await freePort()));
     cpSync(join(ROOT, "examples/magazine"), site.folder, {
       recursive: true,
       filter: (path) => !/\/(data|public|__pycache__)$/.test(path),
