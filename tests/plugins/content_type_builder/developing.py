@@ -91,8 +91,9 @@ def developing(folder: Path) -> Iterator[Builder]:
     """Run `octavo develop` for a project, and log its first administrator in."""
     with serving("develop", folder) as server:
         builder = Builder(server, folder)
-        builder.log_in()
-        yield builder
+        with builder.client:
+            builder.log_in()
+            yield builder
 
 
 def change(uid: str, *attributes: Mapping[str, Any], **more: Any) -> dict[str, Any]:

@@ -60,10 +60,12 @@ async def plan(app: Octavo, body: Mapping[str, Any]) -> Planned:
     found = await _examine(app, files, answers, allow_destructive=body.get("allowDestructive", False))
     sections = _sections(app, changed)
     problems = [_wrong(problem, sections) for problem in found["problems"]]
-    steps, unplaced = list(_steps(found["plan"]["steps"], found["problems"])), []
-    for problem, wrong in zip(found["problems"], problems, strict=True):
-        if problem["where"] not in {step["where"] for step in steps}:
-            unplaced.append(wrong)
+    steps, told_by_steps = _steps(found["plan"]["steps"], found["problems"])
+    unplaced = [
+        wrong
+        for problem, wrong in zip(found["problems"], problems, strict=True)
+        if problem["where"] not in told_by_steps
+    ]
     told = {step["where"] for step in steps}
     steps += [step for step in _own_steps(changed) if not _is_told(step["where"], told)]
     names = [step["name"] for step in found["plan"]["steps"] if step["becomes"] != "kept"]
@@ -150,22 +152,29 @@ def _wrong(problem: Mapping[str, str], sections: Mapping[str, tuple[str, str]]) 
     return Wrong((*sections[file], *keys), problem["message"], problem["fix"])
 
 
-def _steps(steps: list[Json], problems: list[Json]) -> Iterator[Json]:
-    """Yield what becomes of content."""
+def _steps(steps: list[Json], problems: list[Json]) -> tuple[list[Json], set[str]]:
+    """Return what becomes of content, and the places of the problems that these steps tell of."""
     refused = {problem["where"]: problem["message"] for problem in problems}
+    told, places = [], set()
     for step in steps:
+        where, question = step["where"], step["question"] or step["offer"]
+        # What might be answered is asked at an option of what cannot be kept as it is.
+        place = where if where in refused or question is None else where.rpartition("/")[0]
         risk = "safe" if step["becomes"] == "kept" else "approve"
-        question = step["question"] or step["offer"]
-        yield {
-            "kind": step["becomes"],
-            "where": step["where"],
-            "text": refused.get(step["where"], step["message"]),
-            "rows": step["rows"],
-            "parked": step["parked"],
-            "samples": step["samples"],
-            "risk": "refused" if step["where"] in refused else risk,
-            "question": question and {**question, "required": step["question"] is not None},
-        }
+        places |= {place} & {*refused}
+        told.append(
+            {
+                "kind": step["becomes"],
+                "where": where,
+                "text": refused.get(place, step["message"]),
+                "rows": step["rows"],
+                "parked": step["parked"],
+                "samples": step["samples"],
+                "risk": "refused" if place in refused else risk,
+                "question": question and {**question, "required": step["question"] is not None},
+            }
+        )
+    return told, places
 
 
 def _own_steps(changed: list[Draft]) -> Iterator[Json]:
