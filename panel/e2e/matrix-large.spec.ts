@@ -2,9 +2,9 @@ import { test as base, expect, logIn } from "./panel.ts";
 import { Site } from "./server.ts";
 
 /** Many types with many fields in many languages: a role is opened, searched and saved. */
-const TYPES = 70;
+const TYPES = 50;
 const FIELDS = 20;
-const MOST_ROWS = 60;
+const MOST_ROWS = 40;
 
 const localized = { pluginOptions: { i18n: { localized: true } } };
 const attributes = Object.fromEntries(
@@ -55,9 +55,9 @@ test("a role with many types is opened, searched and saved", async ({ page, site
   await expect(page.getByRole("checkbox", { name: "Read: thing0", exact: true })).toBeVisible();
   expect(await rows.count()).toBeLessThanOrEqual(MOST_ROWS);
 
-  await page.getByLabel("Filter", { exact: true }).pressSequentially("thing69");
+  await page.getByLabel("Filter", { exact: true }).pressSequentially("thing49");
   await expect(rows).toHaveCount(1);
-  await page.getByRole("checkbox", { name: "Delete: thing69", exact: true }).check();
+  await page.getByRole("checkbox", { name: "Delete: thing49", exact: true }).check();
   await page.getByLabel("Filter", { exact: true }).fill("");
   await page.getByRole("button", { name: /^Show \d+ more/ }).click();
   await expect(page.getByRole("button", { name: /^Show \d+ more/ })).toHaveCount(0);
@@ -75,6 +75,6 @@ test("a role with many types is opened, searched and saved", async ({ page, site
   expect(saved.data).toHaveLength(permissions.length);
   const changed = saved.data.filter(({ properties }) => (properties.locales?.length ?? 0) > 1);
   expect(changed).toMatchObject([
-    { action: "plugin::content-manager.explorer.delete", subject: "api::thing69.thing69" },
+    { action: "plugin::content-manager.explorer.delete", subject: "api::thing49.thing49" },
   ]);
 });

@@ -38,7 +38,7 @@ interface SubjectTableProps {
 
 const NO_GRANTS: SubjectGrants = new Map();
 /** Types that are shown at once: there may be hundreds, and a filter finds the others. */
-const STEP = 50;
+const STEP = 30;
 
 /** A row for each type, a column for each action; a row opens to its fields, locales and conditions. */
 export function SubjectTable({ section, conditions, wanted, grants, readOnly, onChange }: SubjectTableProps) {
