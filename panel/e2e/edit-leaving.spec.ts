@@ -102,3 +102,19 @@ test("changes of different fields are both kept, and what is not reached stays t
   expect(await read(root, PAGE, made.documentId)).toMatchObject({ title: "Mine again", text: "Theirs" });
   await save(page);
 });
+
+test("what was deleted elsewhere while it was edited leads to the list", async ({ page, site, root }) => {
+  const made = await make(root, PAGE, { title: "Before" });
+  await logIn(page, site.panel);
+  await open(page, site, PAGE, made.documentId);
+  await field(page, "title").fill("After");
+  await root.call("DELETE", `/content-manager/collection-types/${PAGE}/${made.documentId}`);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const refusal = page.getByRole("alert").filter({ hasText: "deleted or changed elsewhere" });
+  await expect(refusal).toBeVisible();
+  await expect(field(page, "title")).toHaveValue("After");
+  await refusal.getByRole("link", { name: "To the list: Page" }).click();
+  const question = page.getByRole("dialog", { name: "Leave without saving?" });
+  await question.getByRole("button", { name: "Leave" }).click();
+  await expect(page).toHaveURL(/collection-types\/api::page\.page(\?|$)/);
+});
