@@ -113,6 +113,8 @@ test("a mail server that is away is told, and what waits for it can be removed",
     await page.getByRole("button", { name: "Failed for good 0" }).click();
     await expect(page).toHaveURL(/state=dead/);
   } finally {
+    // First, for it would go on asking a server that is gone.
+    await page.close();
     await site.remove();
   }
 });

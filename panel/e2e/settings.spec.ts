@@ -223,6 +223,8 @@ test("the audit log names who did what, and is filtered", async ({ page }) => {
     await expect(page.getByRole("row")).toHaveCount((await rows.count()) + 1);
     expect((await logInAs(site, "root@example.org")).token).toBeTruthy();
   } finally {
+    // First, for it would go on asking a server that is gone.
+    await page.close();
     await site.remove();
   }
 });
