@@ -41,7 +41,7 @@ const SCREENS: Screen[] = [
   },
   {
     name: "Log-in again, and the start page",
-    calls: 7,
+    calls: 9,
     open: async (page, panel) => {
       await logIn(page, panel);
       await expect(page.getByRole("heading", { name: "Good to see you, Ro" })).toBeVisible();
