@@ -21,6 +21,8 @@ interface Wanted {
   /** Where the package is imported from. */
   source?: string;
   env?: Record<string, string>;
+  /** The command that serves: `develop` follows changes of files. */
+  command?: "start" | "develop";
   port?: number;
   /** Further files of the project, by path: types and components. */
   files?: Record<string, object>;
@@ -78,7 +80,8 @@ export class Site {
 
   /** Starts the server, and waits until it answers. */
   async run(): Promise<void> {
-    this.process = spawn(PYTHON, ["-m", "octavo", "start", "-C", this.folder, "--port", String(this.port)], {
+    const { command = "start" } = this.wanted;
+    this.process = spawn(PYTHON, ["-m", "octavo", command, "-C", this.folder, "--port", String(this.port)], {
       env: this.environment(),
     });
     for (const stream of [this.process.stdout, this.process.stderr])

@@ -3,6 +3,9 @@
 import { call } from "./request";
 import type { Administrator, Permission, Role } from "./types";
 
+/** The code of the role that may do everything. */
+export const SUPER_ADMIN = "strapi-super-admin";
+
 interface Answer<T> {
   data: T;
 }

@@ -2,22 +2,24 @@ import { useEffect, useId } from "react";
 
 /** Which forms hold something that is not saved; whoever leaves the page or the screen is asked. */
 
-const unsaved = new Set<string>();
+/** By form, the part of the panel whose addresses keep what it holds; "" where every other address loses it. */
+const unsaved = new Map<string, string>();
 
-export function hasUnsaved(): boolean {
-  return unsaved.size > 0;
+/** Whether something unsaved would be lost by going to a path, or at all. */
+export function hasUnsaved(path = ""): boolean {
+  return [...unsaved.values()].some((area) => !area || !path.startsWith(area));
 }
 
-/** Notes while a form holds something unsaved. */
-export function useUnsaved(isDirty: boolean): void {
+/** Notes while a form holds something unsaved, which is kept below `area`. */
+export function useUnsaved(isDirty: boolean, area = ""): void {
   const name = useId();
   useEffect(() => {
     if (!isDirty) return;
-    unsaved.add(name);
+    unsaved.set(name, area);
     return () => {
       unsaved.delete(name);
     };
-  }, [name, isDirty]);
+  }, [name, isDirty, area]);
 }
 
 /** Has the browser ask before it closes or loads another page while something is unsaved. */

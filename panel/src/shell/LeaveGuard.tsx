@@ -10,7 +10,7 @@ import { setWaiting, subscribeLeaving, waitingAction } from "./leaving";
 export function LeaveGuard() {
   const action = useSyncExternalStore(subscribeLeaving, waitingAction);
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: ({ current, next }) => isOther(current, next) && hasUnsaved(),
+    shouldBlockFn: ({ current, next }) => isOther(current, next) && hasUnsaved(next.pathname),
     enableBeforeUnload: false,
     withResolver: true,
   });

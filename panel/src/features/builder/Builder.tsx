@@ -1,30 +1,26 @@
-import { useQuery } from "@tanstack/react-query";
 import { Outlet, useMatchRoute } from "@tanstack/react-router";
-import { useMemo } from "react";
 import { Loading } from "../../kit/Empty";
 import { Notice } from "../../kit/Notice";
 import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
+import { BuilderBar } from "./BuilderBar";
 import { BuildingContext } from "./building";
 import { SchemaList } from "./SchemaList";
-import { readProject } from "./server";
+import { useMakeBuilding } from "./useMakeBuilding";
 import { useBuilderWords } from "./words";
 import "./builder.css";
+import "./changes.css";
 
 /** The types and components of the project: their list beside the one that is open. */
 export function Builder() {
   const w = useWords();
   const t = useBuilderWords();
-  const { data: project, error } = useQuery({ queryKey: ["schemas"], queryFn: readProject });
+  const { building, error } = useMakeBuilding();
   const isStart = useMatchRoute()({ to: "/plugins/content-type-builder" });
-  const building = useMemo(
-    () =>
-      project ? { project, schemas: new Map(project.holders.map((holder) => [holder.uid, holder])) } : null,
-    [project],
-  );
   if (building)
     return (
       <BuildingContext value={building}>
+        {building.isWritable ? <BuilderBar /> : null}
         <div className={`builder${isStart ? "" : " builder-open"}`}>
           <SchemaList />
           <Outlet />

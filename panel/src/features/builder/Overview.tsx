@@ -7,7 +7,7 @@ import { useBuilderWords } from "./words";
 /** What stands there while no type is chosen: what the project has, and whether it can be changed here. */
 export function Overview() {
   const t = useBuilderWords();
-  const { schemas } = useBuilding();
+  const { schemas, isWritable } = useBuilding();
   const own = [...schemas.values()].filter(({ isOwn }) => isOwn);
   usePageTitle(t("title"));
   return (
@@ -17,7 +17,7 @@ export function Overview() {
       <ReadOnlyNotice />
       {own.length ? null : (
         <Empty icon="schema" title={t("none.title")}>
-          <p>{t("none.text")}</p>
+          <p>{t(isWritable ? "none.make" : "none.text")}</p>
         </Empty>
       )}
     </div>

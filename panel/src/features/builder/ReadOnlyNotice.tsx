@@ -7,9 +7,15 @@ import { useBuilderWords } from "./words";
 /** Says why nothing can be changed here, where it can be, and what to do there. */
 export function ReadOnlyNotice({ file = "app/api/<name>/schema.json" }: { file?: string }) {
   const t = useBuilderWords();
-  const { project } = useBuilding();
+  const { project, isWritable } = useBuilding();
   const { data } = useSuspenseQuery({ queryKey: ["information"], queryFn: information });
-  if (project.isWritable) return null;
+  if (isWritable) return null;
+  if (project.isWritable)
+    return (
+      <Notice kind="info">
+        <p>{t("readOnly.role")}</p>
+      </Notice>
+    );
   const isProduction = data.currentEnvironment === "production";
   return (
     <Notice kind="info">

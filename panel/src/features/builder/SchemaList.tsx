@@ -3,6 +3,8 @@ import { Icon, type IconName } from "../../kit/Icon";
 import { matching } from "../../shell/palette";
 import { currentLanguage } from "../../words/words";
 import { useBuilding } from "./building";
+import { MarkTag } from "./MarkTag";
+import { markOfHolder } from "./model/marks";
 import { displayName, type Holder, isComponent, type Schemas } from "./model/schemas";
 import { SchemaLink } from "./SchemaLink";
 import { type BuilderTranslate, useBuilderWords } from "./words";
@@ -46,6 +48,7 @@ export function SchemaList() {
 
 function SchemaGroup({ group: { title, icon, holders } }: { group: Group }) {
   const id = useId();
+  const { base } = useBuilding();
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
@@ -55,6 +58,7 @@ function SchemaGroup({ group: { title, icon, holders } }: { group: Group }) {
             <SchemaLink holder={holder} className="navigation-item">
               <Icon name={icon} />
               <span translate="no">{displayName(holder)}</span>
+              <MarkTag mark={markOfHolder(base, holder)} />
             </SchemaLink>
           </li>
         ))}

@@ -11,6 +11,7 @@ const ELSEWHERE = new Set([
   "pluginOptions",
   "configurable",
   "visible",
+  "renamedFrom",
 ]);
 
 /** Returns what is asked of the values of a field, each in a few words. */

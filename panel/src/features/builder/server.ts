@@ -1,76 +1,132 @@
 import { call } from "../../api/request";
+import type { Changes } from "./model/body";
+import type { Reserved } from "./model/names";
 import type { Field, Holder, Properties } from "./model/schemas";
 
 /** What the server says of the files of the project's content types and components. */
 export interface Project {
   readonly holders: readonly Holder[];
-  /** Whether they can be changed here. */
+  /** Whether they can be changed here: `octavo develop` follows their files. */
   readonly isWritable: boolean;
 }
 
-interface Described<Schema> {
+interface Said {
   uid: string;
-  category?: string;
-  schema: Schema;
-}
-
-interface DescribedSchema {
-  displayName: string;
-  description: string | null;
-  icon?: string;
   kind?: "collectionType" | "singleType";
-  singularName?: string;
-  pluralName?: string;
-  collectionName: string | null;
+  category?: string;
   visible?: boolean;
-  restrictRelationsTo?: unknown;
-  pluginOptions?: Properties;
-  attributes: Record<string, Properties>;
-  [option: string]: unknown;
+  collectionName: string | null;
+  info: Properties;
+  options: Properties;
+  pluginOptions: Properties;
+  attributes: (Properties & { name: string })[];
+  file: string | null;
 }
 
-/** Reads the content types that may be shown, and the components. */
+interface Schema {
+  contentTypes: Record<string, Said>;
+  components: Record<string, Said>;
+  writable: boolean;
+}
+
+/** Something that is asked before content is changed. */
+export interface Question {
+  readonly key: string;
+  readonly text: string;
+  readonly choices: readonly string[];
+  readonly required: boolean;
+}
+
+/** What becomes of something, and of how many entries. */
+export interface Step {
+  readonly kind: "added" | "changed" | "removed" | "moved" | "converted" | "parked" | "kept";
+  readonly where: string;
+  readonly text: string;
+  readonly rows: number | null;
+  readonly parked: number;
+  readonly samples: readonly string[];
+  readonly risk: "safe" | "approve" | "refused";
+  readonly question: Question | null;
+}
+
+export interface PlannedFile {
+  readonly path: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What is wrong with a change, and the keys that lead to it: contentTypes, uid, attributes, name … */
+export interface SchemaProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+  readonly fix: string;
+}
+
+export interface Plan {
+  readonly id: string;
+  readonly files: readonly PlannedFile[];
+  readonly steps: readonly Step[];
+  readonly problems: readonly SchemaProblem[];
+}
+
+export type Answers = Readonly<Record<string, string>>;
+
 export async function readProject(): Promise<Project> {
-  const [types, components] = await Promise.all([
-    call<{ data: Described<DescribedSchema>[] }>("GET", "/content-type-builder/content-types"),
-    call<{ data: Described<DescribedSchema>[] }>("GET", "/content-type-builder/components"),
-  ]);
-  const visible = types.data.filter(({ schema }) => schema.visible !== false);
-  return { holders: [...visible, ...components.data].map(holderOf), isWritable: false };
+  const { data } = await call<{ data: Schema }>("GET", "/content-type-builder/schema");
+  const types = Object.values(data.contentTypes).filter(({ visible }) => visible !== false);
+  const holders = [...types, ...Object.values(data.components)].map(holderOf);
+  return { holders, isWritable: data.writable };
 }
 
-function holderOf({ uid, category = "", schema }: Described<DescribedSchema>): Holder {
-  const { displayName, description, icon, kind, singularName, pluralName, collectionName, ...rest } = schema;
-  const { visible, restrictRelationsTo, pluginOptions = {}, attributes, ...options } = rest;
-  const names = kind ? { singularName, pluralName } : {};
-  const isOwn = !uid.includes("::") || uid.startsWith("api::");
+export async function readReserved(): Promise<Reserved> {
+  return (await call<{ data: Reserved }>("GET", "/content-type-builder/reserved-names")).data;
+}
+
+/** Returns what changes come to; nothing is written. */
+export async function planChanges(changes: Changes, answers: Answers): Promise<Plan> {
+  const body = { data: changes, answers };
+  return (await call<{ data: Plan }>("POST", "/content-type-builder/plan", { body })).data;
+}
+
+/** Has the files of a plan written; the server starts again by itself. */
+export async function writeChanges(
+  changes: Changes,
+  answers: Answers,
+  plan: string,
+  allowDestructive: boolean,
+): Promise<void> {
+  const body = { data: changes, answers, plan, allowDestructive };
+  await call("POST", "/content-type-builder/update-schema", { body });
+}
+
+export interface Update {
+  readonly isUpdating: boolean;
+  readonly problem: string | null;
+}
+
+export async function readUpdate(): Promise<Update> {
+  return (await call<{ data: Update }>("GET", "/content-type-builder/update-schema-status")).data;
+}
+
+function holderOf(said: Said): Holder {
+  const { uid, kind, category = "", collectionName, options, pluginOptions, file } = said;
+  const info = Object.entries(said.info).filter(([, value]) => value !== "");
   return {
     uid,
     kind: kind ?? "component",
     category,
     collectionName: collectionName ?? "",
-    info: { ...names, displayName, ...(description ? { description } : {}), ...(icon ? { icon } : {}) },
+    info: Object.fromEntries(info),
     options,
     pluginOptions,
-    fields: Object.entries(attributes).map(fieldOf),
-    file: isOwn ? fileOf(uid) : "",
-    isOwn,
+    fields: said.attributes.map(fieldOf),
+    file: file ?? "",
+    isOwn: file !== null,
     isNew: false,
     isDeleted: false,
   };
 }
 
-/** Answers say of relations and files what files leave out. */
-function fieldOf([name, { targetAttribute, ...said }]: [string, Properties]): Field {
-  const isReference = said.type === "relation" || said.type === "media";
-  const properties = Object.entries(said).filter(
-    ([option, value]) => !(isReference && value === false && (option === "required" || option === "private")),
-  );
-  return { key: name, was: name, name, properties: Object.fromEntries(properties), isDeleted: false };
-}
-
-function fileOf(uid: string): string {
-  if (!uid.includes("::")) return `app/components/${uid.replace(".", "/")}.json`;
-  const [api = "", type = ""] = uid.replace("api::", "").split(".");
-  return api === type ? `app/api/${api}/schema.json` : `app/api/${api}/content-types/${type}/schema.json`;
+function fieldOf({ name, ...properties }: Properties & { name: string }): Field {
+  return { key: name, was: name, name, properties, isDeleted: false };
 }

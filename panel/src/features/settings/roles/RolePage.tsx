@@ -7,6 +7,7 @@ import {
   readRole,
   readRolePermissions,
   removeRole,
+  SUPER_ADMIN,
 } from "../../../api/people";
 import { ConfirmButton } from "../../../kit/ConfirmButton";
 import { TextField } from "../../../kit/fields";
@@ -17,7 +18,6 @@ import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { useWords } from "../../../words/words";
 import { PermissionMatrix } from "./PermissionMatrix";
-import { SUPER_ADMIN } from "./Roles";
 
 const route = getRouteApi("/inside/settings/settings/roles/$id");
 

@@ -6,6 +6,7 @@ import {
   listRoles,
   makeRole,
   readRolePermissions,
+  SUPER_ADMIN,
   writeRolePermissions,
 } from "../../../api/people";
 import { Button } from "../../../kit/Button";
@@ -75,8 +76,6 @@ export function Roles() {
     </div>
   );
 }
-
-export const SUPER_ADMIN = "strapi-super-admin";
 
 /** Makes a role that permits nothing, or what another one does. */
 function NewRole({ source, onClose }: { source: CountedRole | null; onClose: () => void }) {

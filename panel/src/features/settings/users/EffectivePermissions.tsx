@@ -1,14 +1,13 @@
 import { useSuspenseQueries, useSuspenseQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { readAdministrator, readPermittable, readRolePermissions } from "../../../api/people";
+import { readAdministrator, readPermittable, readRolePermissions, SUPER_ADMIN } from "../../../api/people";
 import type { Role } from "../../../api/types";
 import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { joinGrants, readGrants } from "../roles/grants";
 import { MatrixView } from "../roles/MatrixView";
-import { SUPER_ADMIN } from "../roles/Roles";
 import { useSettingsWords } from "../words";
 
 const route = getRouteApi("/inside/settings/settings/users/$id/permissions");

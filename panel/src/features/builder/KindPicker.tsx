@@ -1,0 +1,23 @@
+import { fieldKindText, isWord } from "./kindTexts";
+import { KINDS } from "./model/options";
+import { useBuilderWords } from "./words";
+
+/** Every kind of field, with what it is for. */
+export function KindPicker({ onPick }: { onPick: (type: string) => void }) {
+  const t = useBuilderWords();
+  return (
+    <ul className="kind-picker">
+      {KINDS.map((type) => {
+        const about = `about.${type}`;
+        return (
+          <li key={type}>
+            <button type="button" className="kind-choice" onClick={() => onPick(type)}>
+              <strong>{fieldKindText(type, t)}</strong>
+              {isWord(about) ? <span className="hint">{t(about)}</span> : null}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,160 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ApiError } from "../../api/errors";
+import { Button } from "../../kit/Button";
+import { Dialog } from "../../kit/Dialog";
+import { Loading } from "../../kit/Empty";
+import { Notice } from "../../kit/Notice";
+import { refusal } from "../../words/refusals";
+import { useWords } from "../../words/words";
+import { useBuilding } from "./building";
+import { FileDifference } from "./FileDifference";
+import { type Changes, changesOf } from "./model/body";
+import { ProblemList } from "./ProblemList";
+import { StepList } from "./StepList";
+import { type Answers, type Plan, planChanges, type Step, writeChanges } from "./server";
+import { useRestart } from "./useRestart";
+import { useBuilderWords } from "./words";
+
+/** Shows what changes come to: each file line by line, and what becomes of content; and has them written. */
+export function ReviewDialog({ onClose }: { onClose: () => void }) {
+  const t = useBuilderWords();
+  const w = useWords();
+  const { base, schemas, noteProblems } = useBuilding();
+  const [changes] = useState(() => changesOf(base, schemas));
+  const [answers, setAnswers] = useState<Answers>({});
+  const { data, error, refetch } = useQuery({
+    queryKey: ["plan", changes, answers],
+    queryFn: async () => {
+      const plan = await planChanges(changes, answers);
+      noteProblems(plan.problems);
+      return plan;
+    },
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before) => before,
+  });
+  return (
+    <Dialog title={t("review.title")} onClose={onClose} className="review-dialog">
+      {error ? (
+        <>
+          <Notice kind="problem">
+            <p>{refusal(error, w)}</p>
+          </Notice>
+          <Button onClick={() => void refetch()}>{w("app.retry")}</Button>
+        </>
+      ) : data ? (
+        <Review
+          plan={data}
+          changes={changes}
+          answers={answers}
+          onAnswer={(key, answer) => setAnswers({ ...answers, [key]: answer })}
+          onPlanAgain={() => void refetch()}
+          onClose={onClose}
+        />
+      ) : (
+        <Loading label={t("review.loading")} />
+      )}
+    </Dialog>
+  );
+}
+
+interface ReviewProps {
+  plan: Plan;
+  changes: Changes;
+  answers: Answers;
+  onAnswer: (key: string, answer: string) => void;
+  onPlanAgain: () => void;
+  onClose: () => void;
+}
+
+function Review({ plan, changes, answers, onAnswer, onPlanAgain, onClose }: ReviewProps) {
+  const t = useBuilderWords();
+  const w = useWords();
+  const { wait } = useRestart();
+  const [isAllowed, setAllowed] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const isParking = plan.steps.some(
+    ({ parked, kind, risk }) => parked > 0 || (kind === "removed" && risk === "approve"),
+  );
+  const isBlocked = plan.problems.length > 0 || plan.steps.some(isOpen);
+
+  async function write(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    try {
+      await writeChanges(changes, answers, plan.id, isAllowed);
+      await wait(changes);
+      onClose();
+    } catch (thrown) {
+      setError(thrown);
+      setBusy(false);
+      if (thrown instanceof ApiError && thrown.status === 409) onPlanAgain();
+    }
+  }
+
+  return (
+    <>
+      {plan.problems.length ? (
+        <Notice kind="problem">
+          <p>{t("review.problems")}</p>
+          <ProblemList
+            problems={plan.problems.map((problem) => ({
+              ...problem,
+              message: [...problem.path.slice(1), problem.message].join(": "),
+            }))}
+          />
+        </Notice>
+      ) : null}
+      <section className="review-part" aria-label={t("review.steps")}>
+        <h3>{t("review.steps")}</h3>
+        <StepList steps={plan.steps} answers={answers} onAnswer={onAnswer} />
+      </section>
+      <section className="review-part" aria-label={t("review.files")}>
+        <h3>{t("review.files")}</h3>
+        {plan.files.map((file) => (
+          <FileDifference key={file.path} file={file} />
+        ))}
+      </section>
+      {isParking ? (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={isAllowed}
+            onChange={(event) => setAllowed(event.currentTarget.checked)}
+          />
+          <span>{t("review.allow")}</span>
+        </label>
+      ) : null}
+      {error ? (
+        <Notice kind="problem">
+          <p>{refusal(error, w)}</p>
+          {error instanceof ApiError
+            ? error.problems
+                .filter(({ message }) => message !== error.message)
+                .map(({ path, message }) => <p key={`${path} ${message}`}>{message}</p>)
+            : null}
+        </Notice>
+      ) : null}
+      {isBusy ? (
+        <p role="status" className="builder-waiting">
+          <span className="spinner" aria-hidden="true" /> {t("review.restarting")}
+        </p>
+      ) : (
+        <div className="form-end">
+          <Button kind="main" disabled={isBlocked || (isParking && !isAllowed)} onClick={() => void write()}>
+            {t("review.write")}
+          </Button>
+          <Button onClick={onClose}>{w("app.cancel")}</Button>
+        </div>
+      )}
+    </>
+  );
+
+  /** Whether a step waits for an answer, or cannot be taken. */
+  function isOpen({ risk, question }: Step): boolean {
+    if (question && answers[question.key]) return false;
+    return risk === "refused" || Boolean(question?.required);
+  }
+}

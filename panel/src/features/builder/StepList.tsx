@@ -1,0 +1,50 @@
+import type { Answers, Step } from "./server";
+import { useBuilderWords } from "./words";
+
+interface StepListProps {
+  steps: readonly Step[];
+  answers: Answers;
+  onAnswer: (key: string, answer: string) => void;
+}
+
+/** What becomes of content, step by step: of how many entries, and whether that needs thought. */
+export function StepList({ steps, answers, onAnswer }: StepListProps) {
+  const t = useBuilderWords();
+  if (!steps.length) return <p className="hint">{t("steps.none")}</p>;
+  return (
+    <ul className="step-list">
+      {steps.map((step) => (
+        <li key={`${step.where} ${step.kind} ${step.text}`}>
+          <p>
+            <span className={`step-risk step-${step.risk}`}>{t(`risk.${step.risk}`)}</span>{" "}
+            <strong>{t(`step.${step.kind}`)}</strong>{" "}
+            {step.rows === null ? null : <span>{t("steps.rows", { count: step.rows })}</span>}
+          </p>
+          <p translate="no">{step.text}</p>
+          {step.parked ? <p>{t("steps.parked", { count: step.parked })}</p> : null}
+          {step.samples.length ? (
+            <p className="hint" translate="no">
+              {step.samples.join(" · ")}
+            </p>
+          ) : null}
+          {step.question ? (
+            <label className="field">
+              <span>{step.question.text}</span>
+              <select
+                value={answers[step.question.key] ?? ""}
+                onChange={(event) => onAnswer(step.question?.key ?? "", event.currentTarget.value)}
+              >
+                <option value="">{t("steps.choose")}</option>
+                {step.question.choices.map((choice) => (
+                  <option key={choice} value={choice}>
+                    {choice}
+                  </option>
+                ))}
+              </select>
+            </label>
+          ) : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
