@@ -235,6 +235,7 @@ test("relations are accessible in light, in dark and on a small screen", async (
     "Ann",
     "Ben with a name that needs more than a line of a small screen",
   ]);
+  await makePeople(root, ["Zoe"]); // whom the search has left to offer
   const genre = await make(root, "api::genre.genre", { title: "Prose" });
   const book = await make(root, BOOK, { title: "Seen", authors: people, genre, credit: { people } });
   await openEntry(page, site, BOOK, book);

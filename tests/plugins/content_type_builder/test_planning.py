@@ -185,6 +185,21 @@ async def test_uids_follow_a_rename_and_attributes_their_order(root: Admin) -> N
     assert {step["risk"] for step in told["steps"]} == {"safe"}
 
 
+async def test_what_is_private_stays_private_under_a_new_name(project: Project, session: Path) -> None:
+    file = project.folder / TAG_FILE
+    schema = json.loads(file.read_text())
+    schema["options"]["privateAttributes"] = ["slug", "name"]
+    schema["indexes"] = [{"columns": ["slug", "name"]}]
+    project.file(TAG_FILE, json.dumps(schema, indent=2))
+    async with running(project.folder, environ={}) as app:
+        app.development = Development(session)
+        admin = await Site(app).first()
+        told = await plan(admin, change(TAG, {"action": "update", "name": "label", "renamedFrom": "name"}))
+    after = json.loads(told["files"][0]["after"])
+    assert after["options"]["privateAttributes"] == ["slug", "label"]
+    assert after["indexes"] == [{"columns": ["slug", "label"]}]
+
+
 async def test_code_that_needs_what_is_removed_is_told(project: Project, root: Admin) -> None:
     code = 'from octavo import core_routes\n\nroutes = [*core_routes("api::post.post")]\n'
     project.file("app/api/post/routes.py", code)

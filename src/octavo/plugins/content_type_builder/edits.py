@@ -227,10 +227,15 @@ class Edits:
         self.renamed.append(((draft.section, draft.uid), old, name))
 
     def _follow(self, section: str, uid: str, old: str, name: str) -> None:
-        """Give an attribute's new name to the uids made of it, and to the other sides of a relation."""
-        for item in (self.drafts[section, uid].now or {}).get("attributes", {}).values():
+        """Give an attribute's new name to the uids made of it, to the lists that name it, and to the other
+        sides of a relation.
+        """
+        schema = self.drafts[section, uid].now or {}
+        for item in schema.get("attributes", {}).values():
             if isinstance(item, dict) and item.get("targetField") == old:
                 item["targetField"] = name
+        for names in _lists_of_names(schema):
+            names[:] = [name if one == old else one for one in names]
         if section != CONTENT_TYPES:
             return
         for other in self._own_uids():
@@ -274,6 +279,17 @@ def _set_order(draft: Draft, names: Sequence[str]) -> None:
     ordered = {name: attributes[name] for name in names}
     attributes.clear()
     attributes.update(ordered)
+
+
+def _lists_of_names(schema: Raw) -> Iterator[list[Any]]:
+    """Yield the lists in which a type names its attributes: what is private, and the columns of indexes."""
+    options, indexes = schema.get("options"), schema.get("indexes")
+    holders = [(options, "privateAttributes")]
+    holders += [(index, "columns") for index in indexes] if isinstance(indexes, list) else []
+    for holder, key in holders:
+        names = holder.get(key) if isinstance(holder, dict) else None
+        if isinstance(names, list):
+            yield names
 
 
 def _leads_to(item: Any, uid: str, name: str) -> list[str]:
