@@ -1,0 +1,1 @@
+import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{n as t,t as n}from"./jsx-runtime-C3cWAN_r.js";var r=e(t(),1),i=n();function a({title:e,text:t,children:n}){let a=(0,r.useId)();return(0,i.jsxs)(`section`,{className:`section`,"aria-labelledby":a,children:[(0,i.jsx)(`h2`,{id:a,children:e}),t?(0,i.jsx)(`p`,{className:`hint`,children:t}):null,n]})}export{a as t};

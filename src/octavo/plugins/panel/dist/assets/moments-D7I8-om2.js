@@ -1,1 +1,0 @@
-import{n as e}from"./words-BYtG2SD0.js";function t(t){return new Intl.DateTimeFormat(e(),{dateStyle:`medium`,timeStyle:`short`}).format(new Date(t))}export{t};

@@ -1,1 +1,0 @@
-import{l as e,t}from"./useBaseQuery-D6cOgRx0.js";function n(n,r){return t(n,e,r)}export{n as t};

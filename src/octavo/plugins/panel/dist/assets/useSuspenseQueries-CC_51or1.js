@@ -1,0 +1,1 @@
+import{n as e}from"./useBaseQuery-D7S_qbxq.js";import{t}from"./useQueries-IlR1iR7E.js";function n(n,r){return t({...n,queries:n.queries.map(t=>({...t,suspense:!0,throwOnError:e,enabled:!0,placeholderData:void 0}))},r)}export{n as t};

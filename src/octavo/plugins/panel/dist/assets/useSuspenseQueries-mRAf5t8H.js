@@ -1,1 +1,0 @@
-import{n as e}from"./useBaseQuery-D6cOgRx0.js";import{t}from"./useQueries-BujPhG3n.js";function n(n,r){return t({...n,queries:n.queries.map(t=>({...t,suspense:!0,throwOnError:e,enabled:!0,placeholderData:void 0}))},r)}export{n as t};
