@@ -24,6 +24,17 @@ async def is_kind(ctx, config):
 routes = [*core_routes(UID, except_=["delete"], config={"create": {"policies": [is_kind]}})]
 """
 
+CONTROLLER = """from octavo import CollectionController
+
+
+class NoteController(CollectionController):
+    uid = "api::note.note"
+
+    async def create(self, ctx):
+        ctx.status = 202 if ctx.request.body["data"]["number"] == 1 else 418
+        ctx.body = "as I please"
+"""
+
 
 @pytest.fixture
 def project(tmp_path: Path, environ: dict[str, str]) -> Project:
@@ -170,6 +181,14 @@ def test_a_server_of_its_own_tells_entries_apart_from_the_route(tmp_path: Path) 
         removal = {"action": "delete", "documentId": made[0]["documentId"]}
         assert httpx.post(f"{path}/bulk", json={"data": [removal]}).json()["data"] == [{"status": 204}]
         assert [note["text"] for note in httpx.get(path).json()["data"]] == ["n2"]
+
+
+async def test_what_a_controller_of_a_project_answers_in_its_own_shape(project: Project) -> None:
+    project.file("app/api/note/controller.py", CONTROLLER)
+    async with running(project.folder) as app, client_of(app) as client:
+        answer = await client.post("/api/notes/bulk", json={"data": creating(1, 2)})
+        teapot = {"status": 418, "name": "ImATeapotError", "message": "I'm a Teapot", "details": {}}
+        assert answer.json()["data"] == [{"status": 202}, {"status": 418, "error": teapot}]
 
 
 async def test_single_types_have_none(client: Client) -> None:

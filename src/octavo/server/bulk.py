@@ -1,13 +1,13 @@
 """`POST /api/<plural>/bulk`: many writes of one type, each as in a request of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from octavo import request_context
 from octavo.compose import compose
-from octavo.errors import ValidationError
+from octavo.errors import ValidationError, default_message, status_error_name
 from octavo.http.router import Router
 from octavo.kernel import Context, Endpoint, Octavo, RouteState
 from octavo.kernel.openapi import TEXT, WHOLE, DocumentParts, Json, Operation, list_of, record, shared
@@ -55,14 +55,27 @@ class Result:
         """Whether it was refused."""
         return self.status >= 400
 
+    @property
+    def error(self) -> Json:
+        """Why it was refused; a project's own controller may answer that in another shape, or not at all."""
+        told = self.body.get("error") if isinstance(self.body, Mapping) else None
+        if isinstance(told, Mapping):
+            return dict(told)
+        name, message = status_error_name(self.status), default_message(self.status)
+        return {"status": self.status, "name": name, "message": message, "details": {}}
+
+    @property
+    def document_id(self) -> Any:
+        """The id of the document that was written, as far as it was answered."""
+        entry = self.body.get("data") if isinstance(self.body, Mapping) else None
+        return entry.get("documentId") if isinstance(entry, Mapping) else None
+
     def to_json(self) -> Json:
         """Return it as in the response: the document's id, or the error."""
         if self.is_error:
-            return {"status": self.status, "error": self.body["error"]}
-        entry = self.body["data"] if isinstance(self.body, Mapping) else {}
-        return (
-            {"status": self.status, "documentId": entry["documentId"]} if entry else {"status": self.status}
-        )
+            return {"status": self.status, "error": self.error}
+        known = {} if self.document_id is None else {"documentId": self.document_id}
+        return {"status": self.status, **known}
 
 
 class BulkController:
@@ -79,11 +92,13 @@ class BulkController:
         body = BODY.read(ctx.request.body)
         entries = body["data"]
         _check(entries)
+        if body.get("atomic"):
+            return await self._write_all(ctx, entries)
+        return _response([await self._write(ctx, entry) for entry in entries])
+
+    async def _write_all(self, ctx: Context, entries: Sequence[Mapping[str, Any]]) -> object:
+        """Write all entries in one transaction; answer the first that is refused, and then write none."""
         results: list[Result] = []
-        if not body.get("atomic"):
-            for entry in entries:
-                results.append(await self._write(ctx, entry))
-            return _response(results)
         try:
             async with self._app.transaction():
                 for entry in entries:
@@ -91,11 +106,9 @@ class BulkController:
                     if results[-1].is_error:
                         raise Undone
         except Undone:
-            refused = results[-1]
-            error = refused.body["error"]
-            place = {"path": ["data", len(results) - 1]}
-            details = {**(error.get("details") or {}), "entry": place}
-            return ctx.answer(refused.status, {"data": None, "error": {**error, "details": details}})
+            error = results[-1].error
+            details = {**(error.get("details") or {}), "entry": {"path": ["data", len(results) - 1]}}
+            return ctx.answer(results[-1].status, {"data": None, "error": {**error, "details": details}})
         return _response(results)
 
     async def _write(self, ctx: Context, entry: Mapping[str, Any]) -> Result:
@@ -117,6 +130,8 @@ class BulkController:
         scope = {**ctx.req, "headers": headers}
         inner: Context = ctx.app.create_context(scope, _no_body, _no_answer)  # type: ignore[attr-defined]  # an HttpApplication
         inner.method, inner.path, inner.querystring = METHODS[action], path, urlencode(_parameters(entry))
+        if "request_id" in ctx.state:
+            inner.state["request_id"] = ctx.state["request_id"]
         if action != "delete":
             inner.request.body = {"data": {} if action == "publish" else entry["data"]}
         return inner
