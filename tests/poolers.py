@@ -24,6 +24,7 @@ listen_port = {port}
 unix_socket_dir =
 auth_type = any
 logfile = {folder}/log
+server_login_retry = 1
 {settings}
 """
 BUSY = {"pool_mode": "transaction", "default_pool_size": 12, "server_round_robin": 1}

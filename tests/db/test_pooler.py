@@ -151,8 +151,10 @@ async def test_a_statement_nobody_waits_for_ends(opened: Open, postgres_tables: 
         WHERE state = 'active' AND query = 'SELECT pg_sleep(60)' AND datname = current_database()"""
     count = lambda: asyncio.run(on_server(postgres_tables, running))  # noqa: E731
     sleeping = asyncio.create_task(database.fetch(Statement("SELECT pg_sleep(60)", ())))
-    await asyncio.to_thread(eventually, lambda: count() == 1, "the statement", 20)
-    sleeping.cancel()
+    try:
+        await asyncio.to_thread(eventually, lambda: sleeping.done() or count() == 1, "the statement", 60)
+    finally:
+        sleeping.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sleeping
     await asyncio.to_thread(eventually, lambda: count() == 0, "its end", 20)
