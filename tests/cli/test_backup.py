@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from tests.archive import site
 from tests.cli.command import octavo
 from tests.cli.serving import get, running
@@ -46,6 +47,7 @@ def test_there_and_back(tmp_path: Path) -> None:
         assert get(server.port, "/api/tags") == tags
 
 
+@pytest.mark.soak
 def test_what_cannot_be(tmp_path: Path) -> None:
     here = site.project(tmp_path / "here").folder
     missing = octavo("backup", cwd=here)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from tests.archive import site
 from tests.cli.command import octavo
 from tests.conftest import run_apart
@@ -34,6 +35,7 @@ def test_there_and_back(tmp_path: Path) -> None:
     assert "has content already" in again.stderr and "--replace" in again.stderr
 
 
+@pytest.mark.soak
 def test_a_name_is_made_up_where_none_is_given(tmp_path: Path) -> None:
     here = site.project(tmp_path / "here").folder
     run_apart(lambda: fill(here))
@@ -41,6 +43,7 @@ def test_a_name_is_made_up_where_none_is_given(tmp_path: Path) -> None:
     assert len(list(here.glob("octavo-export-*T*Z.tar.gz"))) == 1
 
 
+@pytest.mark.soak
 def test_what_cannot_be(tmp_path: Path) -> None:
     here = site.project(tmp_path / "here").folder
     assert "there is no database yet" in octavo("export", cwd=here).stderr

@@ -82,6 +82,7 @@ def to_nothing() -> Iterator[dict[str, int]]:
     yield {}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "streams",
     [

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from tests.cli.command import octavo
 
 from octavo.testing import Project
@@ -27,6 +28,7 @@ async def gate(ctx, config):
 """
 
 
+@pytest.mark.soak
 def test_every_route_is_a_line_for_other_programs_to_read(tmp_path: Path) -> None:
     site = Project(tmp_path).content_type("note", {"title": {"type": "string"}})
     site.settings('[api.rest]\nprefix = "/content"').file("app/api/note/routes.py", CODE)

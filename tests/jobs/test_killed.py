@@ -47,6 +47,7 @@ def steps(workers: Workers, name: str) -> list[int]:
     return [step.process for step in workers.steps() if step.name == name]
 
 
+@pytest.mark.soak
 async def test_a_job_whose_process_is_killed_is_run_by_another(workers: Workers) -> None:
     async with running(workers.folder, workers.environ) as app:
         job_id = await app.jobs.enqueue("wait", {"number": 1})
