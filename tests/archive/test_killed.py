@@ -34,7 +34,7 @@ RESTORING = {
     f"{PUT} after 2": OLD,
     "octavo.db.dialects.sqlite_copy:Alone.keep before 1": OLD,
     "octavo.db.dialects.sqlite_copy:Alone.keep after 1": OLD,
-    "octavo.archive.restore:sync_folder before 1": NEW,
+    "octavo.archive.restore:sync before 1": NEW,
     "octavo.archive.restore:_confirm before 1": NEW,
     "octavo.archive.restore:_confirm after 1": NEW,
 }
