@@ -107,7 +107,11 @@ test("a mail server that is away is told, and what waits for it can be removed",
     const retried = page.waitForResponse((answer) => answer.url().endsWith("/retry"));
     await row.getByRole("button", { name: /^Try again/ }).click();
     expect((await retried).status()).toBe(200);
-    await row.getByRole("button", { name: /^Remove/ }).click();
+    // While it runs it cannot be removed, and the list is as old as its last reading.
+    await expect(async () => {
+      await page.getByRole("button", { name: "Refresh" }).click();
+      await row.getByRole("button", { name: /^Remove/ }).click({ timeout: 3_000 });
+    }).toPass();
     await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
     await expect(page.getByRole("heading", { name: "No jobs here" })).toBeVisible();
     await page.getByRole("button", { name: "Failed for good 0" }).click();

@@ -54,11 +54,20 @@ def is_displayed(content_type: ContentType) -> bool:
     return content_type.plugin_options.get("content-manager", {}).get("visible", True) is not False
 
 
+def is_readable(content_type: ContentType) -> bool:
+    """Whether there are permissions to read a type: those that are not shown may still be related to, unless
+    their plugin keeps them to itself.
+    """
+    return content_type.plugin_options.get("content-manager", {}).get("readable", True) is not False
+
+
 def subjects_of(app: Octavo, action: str) -> list[str]:
-    """Return the types an action may be about: all for reading, otherwise the displayed ones."""
+    """Return the types an action may be about: for reading all that may be read, otherwise the displayed
+    ones.
+    """
     types = app.schemas.content_types.values()
     if action == f"{EXPLORER}.read":
-        return [*(found.uid for found in types), *registry().absent_subjects]
+        return [*(found.uid for found in types if is_readable(found)), *registry().absent_subjects]
     return [found.uid for found in types if is_displayed(found)]
 
 

@@ -6,7 +6,10 @@ HOOK: Final = "plugin::webhooks.webhook"
 DELIVERY: Final = "plugin::webhooks.delivery"
 
 HIDDEN: Final = {"private": True, "visible": False, "searchable": False, "configurable": False}
-_PLUGIN_OPTIONS = {"content-manager": {"visible": False}, "content-type-builder": {"visible": False}}
+_PLUGIN_OPTIONS = {
+    "content-manager": {"visible": False, "readable": False},
+    "content-type-builder": {"visible": False},
+}
 
 
 def _hidden(type_: str, **more: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.admin.abilities import READ, ability_of
-from octavo.plugins.admin.actions import PROPERTIES, is_displayed
+from octavo.plugins.admin.actions import PROPERTIES, is_displayed, is_readable
 from octavo.plugins.admin.answers import type_paths
 from octavo.plugins.admin.previews.service import PreviewService
 from octavo.plugins.admin.reading import is_hidden
@@ -166,6 +166,8 @@ class ViewController:
 
     def _concerns(self, ctx: Context, content_type: ContentType) -> bool:
         """Whether the caller may do anything with the content of a type, or configure its view."""
+        if not is_readable(content_type):
+            return False
         ability = ability_of(ctx)
         if ability.can(CONFIGURE[content_type.kind]):
             return True
