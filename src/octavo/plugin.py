@@ -21,6 +21,7 @@ from octavo.kernel import (
     Strategy,
     admin_route,
 )
+from octavo.kernel.background import log_failure
 from octavo.kernel.openapi import (
     FLAG,
     PAGINATION,
@@ -142,6 +143,7 @@ __all__ = [
     "keep_from_caches",
     "list_of",
     "log_event",
+    "log_failure",
     "map_of",
     "no_content",
     "nullable",

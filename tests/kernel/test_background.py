@@ -8,8 +8,9 @@ import pytest
 
 from octavo import Octavo, callers
 from octavo.callers import Caller
+from octavo.db.errors import DatabaseAway, OutOfResources
 from octavo.kernel import background
-from octavo.log import LogEvent, TaskFailed, Waiting, observing
+from octavo.log import LogEvent, TaskFailed, Waiting, Warned, observing
 from octavo.testing import Project, running
 
 ARTICLE = "api::article.article"
@@ -187,3 +188,13 @@ async def test_what_does_not_hear_that_it_is_cancelled_keeps_no_end(
     assert [one.task for one in told if isinstance(one, TaskFailed)] == ["deaf"]
     go_on.set()
     await asyncio.sleep(0.01)
+
+
+def test_a_database_that_is_away_is_a_line_and_what_is_wrong_an_error() -> None:
+    seen: list[LogEvent] = []
+    with observing(seen.append):
+        background.log_failure("sweeping", DatabaseAway("PostgreSQL has gone"))
+        background.log_failure("sweeping", OutOfResources("no memory"))
+        background.log_failure("sweeping", ValueError("wrong"))
+    assert [type(one) for one in seen] == [Warned, TaskFailed, TaskFailed]
+    assert "PostgreSQL has gone" in str(seen[0])

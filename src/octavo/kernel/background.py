@@ -12,7 +12,9 @@ from contextlib import contextmanager
 
 from octavo import callers
 from octavo.db.engine import Database
-from octavo.log import TaskFailed, Waiting, log_event
+from octavo.db.errors import Unavailable
+from octavo.errors import Problem
+from octavo.log import TaskFailed, Waiting, Warned, log_event
 
 Work = Callable[[], Awaitable[None]]
 
@@ -24,6 +26,14 @@ SAY_AFTER = 0.5
 
 LAST_WORD = 1.0
 """Seconds that cancelled tasks get to clean up."""
+
+
+def log_failure(task: str, error: Exception) -> None:
+    """Log why work failed that is done again by and by; a database that is away is a warning in a line."""
+    if isinstance(error, Unavailable) and not error.is_unexpected:
+        log_event(Warned(Problem(task, f"not done now: {error}", "it is done once the database answers")))
+    else:
+        log_event(TaskFailed(task, error))
 
 
 class Background:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from octavo import Octavo
-from octavo.plugin import Problem, TaskFailed, Warned, log_event
+from octavo.plugin import Problem, Warned, log_event, log_failure
 from octavo.plugins.audit.schema import ENTRY
 
 HOUR = 3600
@@ -92,5 +92,5 @@ class Retention:
             try:
                 await self.delete_old()
             except Exception as error:
-                log_event(TaskFailed("retention of the audit log", error))
+                log_failure("retention of the audit log", error)
             await asyncio.sleep(HOUR)

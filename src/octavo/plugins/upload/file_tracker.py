@@ -23,7 +23,7 @@ from functools import partial
 from typing import Any
 
 from octavo import HttpError, Octavo
-from octavo.plugin import TaskFailed, log_event
+from octavo.plugin import log_failure
 from octavo.plugins.upload import naming
 from octavo.plugins.upload.sent_once import SentOnce
 from octavo.plugins.upload.storage import Storage
@@ -149,7 +149,7 @@ class FileTracker:
                 if await self.app.store.journal.strike(note):
                     await self.delete_after_commit(keys)
         except Exception as error:
-            log_event(TaskFailed(TASK, error))
+            log_failure(TASK, error)
 
     async def _remove(self, note: str, keys: Sequence[str]) -> None:
         """Delete files and their journal entry.
@@ -164,7 +164,7 @@ class FileTracker:
             if note:
                 await self.app.store.journal.strike(note)
         except Exception as error:
-            log_event(TaskFailed(TASK, error))
+            log_failure(TASK, error)
 
     def journal_entry(self, keys: Iterable[str]) -> dict[str, Any]:
         """Return the content of a journal entry for files with these keys."""
@@ -196,5 +196,5 @@ class FileTracker:
             try:
                 await self.sweep()
             except Exception as error:
-                log_event(TaskFailed(TASK, error))
+                log_failure(TASK, error)
             await asyncio.sleep(HOUR)

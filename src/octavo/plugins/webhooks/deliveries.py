@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from octavo import ApplicationError, ContentEvent, NotFoundError, Octavo
-from octavo.plugin import QueueFull, TaskFailed, iso_datetime, log_event
+from octavo.plugin import QueueFull, iso_datetime, log_failure
 from octavo.plugins.webhooks import signing
 from octavo.plugins.webhooks.config import WebhooksSettings
 from octavo.plugins.webhooks.hooks import HookService, Webhook
@@ -183,7 +183,7 @@ class DeliveryService:
             try:
                 await self.clean()
             except Exception as error:
-                log_event(TaskFailed("deleting old deliveries of webhooks", error))
+                log_failure("deleting old deliveries of webhooks", error)
             await asyncio.sleep(HOUR)
 
     async def clean(self) -> None:
