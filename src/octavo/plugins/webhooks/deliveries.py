@@ -25,7 +25,7 @@ STATES: Final = ("waiting", "delivered", "failed")
 SEND: Final = "plugin::webhooks.send"
 MOST_HISTORY = 20
 CLEANED_AT_ONCE = 1_000
-HOUR = 3600.0
+SOON, HOUR = 60.0, 3600.0
 ENDED = "The job that was to send it is gone"
 LISTED = (
     "id",
@@ -178,7 +178,8 @@ class DeliveryService:
         await self.app.query(DELIVERY).update({"id": row["id"]}, {"tries": 0, **changes})
 
     async def clean_hourly(self) -> None:
-        """Clean at once, and every hour."""
+        """Clean soon after the start, which has enough to do, and every hour."""
+        await asyncio.sleep(SOON)
         while True:
             try:
                 await self.clean()
