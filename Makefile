@@ -21,6 +21,7 @@ IN_ORDER := --dist loadfile --no-loadscope-reorder
 # $(call pytest,WHICH,HOW): runs tests; a choice of them may leave one of two runs without any, which pytest calls code 5.
 # What fails beside others runs once more, alone, and is told: what fails twice, or more than ten, has failed.
 define pytest
+	@rm -f .pytest_cache/v/cache/lastfailed
 	@$(PYTEST) $(1) $(2) $(PYTEST_ARGS) || { code=$$?; \
 	if [ $$code = 5 ] && [ -n "$(PYTEST_ARGS)" ]; then exit 0; fi; \
 	failed=$$($(BIN)/python -c "import json; print(len(json.load(open('.pytest_cache/v/cache/lastfailed'))))" 2>/dev/null || echo 99); \
