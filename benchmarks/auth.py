@@ -10,7 +10,7 @@ from pathlib import Path
 import uvloop
 
 from benchmarks.calls import Call, caller, cpu_each
-from benchmarks.rest import make_project
+from benchmarks.contenders.octavo import make_project
 from octavo import Octavo
 from octavo.log import configure
 from octavo.testing import running
@@ -23,7 +23,7 @@ async def fill(app: Octavo) -> None:
     async with app.transaction():
         for number in range(25):
             article = {"title": f"Article {number}", "slug": f"article-{number}", "body": "Some words. " * 50}
-            await app.documents("api::article.article").create(data=article)
+            await app.documents("api::article.article").create(data=article, status="published")
 
 
 async def calls_of(app: Octavo) -> dict[str, Call]:
@@ -42,7 +42,7 @@ async def main() -> None:
     """Measure and print."""
     configure(level="error")
     with tempfile.TemporaryDirectory(prefix="octavo-bench-") as folder:
-        project = make_project(Path(folder)).grants(["api::*"], role="authenticated")
+        project = make_project(Path(folder))
         async with running(project.folder) as app:
             await fill(app)
             costs = await cpu_each(await calls_of(app))

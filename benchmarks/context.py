@@ -4,7 +4,6 @@ Both answer on the same server with the product's settings, each in its own proc
 `python -m benchmarks.context` prints requests per second, their ratio, and the server's CPU time per request.
 """
 
-import asyncio
 import multiprocessing
 import socket
 import statistics
@@ -13,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.load import measure
+from benchmarks.load import Request, measure
 from octavo.http import Application
 from octavo.http.asgi import Server
 
@@ -86,7 +85,7 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name, (port, process) in servers.items():
                 used, begun = cpu_seconds(process.pid), time.perf_counter()
-                rate = asyncio.run(measure(port, "/hello", SECONDS, CONNECTIONS))
+                rate = measure(port, [Request("GET", "/hello")], SECONDS, CONNECTIONS).rate
                 answered = rate * (time.perf_counter() - begun)
                 rates[name].append(rate)
                 costs[name].append((cpu_seconds(process.pid) - used) / answered * 1e6)

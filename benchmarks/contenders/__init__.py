@@ -1,0 +1,1 @@
+"""Who is compared: how each is installed, given its content, copied and started."""
