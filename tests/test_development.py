@@ -64,7 +64,7 @@ def test_what_a_server_had_not_written_when_it_died_is_undone(
     now = texts(project)
     assert all(now[path] in {BEFORE[path], AFTER[path]} for path in now)
     development = Development(session)
-    assert development.written(project) is None
+    assert development.completed_update(project) is None
     development.put_back(project)
     assert texts(project) == BEFORE
     assert not development.is_updating
@@ -77,12 +77,12 @@ def test_an_update_is_taken_over_once_all_its_files_are_written(project: Path, s
     development = Development(session)
     assert texts(project) == AFTER
     assert not (project / "app/api/b").exists()
-    update = development.written(project)
+    update = development.completed_update(project)
     assert update is not None
     assert (update.changes, update.allow_destructive) == (("a step",), False)
     development.put_back(project)
     assert texts(project) == AFTER
     (project / "app/api/a/schema.json").write_text("somebody else's")
-    assert development.written(project) is None
+    assert development.completed_update(project) is None
     development.end("why not")
     assert (development.is_updating, development.problem) == (False, "why not")

@@ -64,8 +64,8 @@ EVERYWHERE = frozenset({"", "0", "0.0.0.0", "::", "::0"})
 
 def url_at(host: str, port: int) -> str:
     """Return the URL of a server that listens there, reachable at least from its own machine."""
-    named = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
-    return f"http://{named}:{port}"
+    hostname = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{hostname}:{port}"
 
 
 _NETWORKS: tuple[tuple[Network, str], ...] = tuple((ip_network(text), kind) for text, kind in _KINDS.items())

@@ -102,7 +102,7 @@ class Development:
             return None
         return SchemaUpdate(**{**read, "changes": tuple(read["changes"])})
 
-    def written(self, project: Path) -> SchemaUpdate | None:
+    def completed_update(self, project: Path) -> SchemaUpdate | None:
         """Return the update whose files are all as they are to be."""
         update = self.update()
         return update if update is not None and _are(project, update.after) else None

@@ -3,6 +3,7 @@
 from octavo.addresses import read_url, refusal_of_url
 from octavo.config import Section, secret_weakness
 from octavo.db.changes import Cache
+from octavo.db.query import RowValues
 from octavo.errors import UNDEFINED, Problem
 from octavo.http.json import iso_datetime
 from octavo.http.rate_limit import RateLimiter
@@ -15,9 +16,12 @@ from octavo.kernel import (
     Auth,
     Authentication,
     AuthEvent,
+    EmailProvider,
+    EmailTemplate,
     Plugin,
     RouteInfo,
     RunningPlugin,
+    StoredEmail,
     Strategy,
     admin_route,
 )
@@ -45,7 +49,7 @@ from octavo.kernel.openapi import (
 )
 from octavo.log import PanelServed, TaskFailed, Warned, log_event
 from octavo.queries.access import EVERYTHING, Ability, Grants, spelled
-from octavo.schema.errors import Path, Report
+from octavo.schema.errors import Report, ValuePath
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.csrf import keep_from_caches, refuse_foreign_forms
@@ -68,7 +72,7 @@ from octavo.server.forms import (
     row_id,
 )
 from octavo.server.known_devices import KnownDevices, device_of
-from octavo.server.pages import page_of, page_parameters, pagination
+from octavo.server.pages import check_parameters, page_of, page_parameters, pagination, read_page
 from octavo.server.request_values import FilterNames, body_of, if_match_of, unknown_filter_keys
 from octavo.server.session_tokens import Claims, Tokens, derived_key
 from octavo.server.sessions import LISTED as LISTED_SESSION
@@ -97,6 +101,8 @@ __all__ = [
     "Choice",
     "Claims",
     "DocumentParts",
+    "EmailProvider",
+    "EmailTemplate",
     "Field",
     "FilterNames",
     "Form",
@@ -112,7 +118,6 @@ __all__ = [
     "Object",
     "Operation",
     "PanelServed",
-    "Path",
     "Plugin",
     "Problem",
     "QueueFull",
@@ -122,19 +127,23 @@ __all__ = [
     "RouteInfo",
     "RowId",
     "RowIds",
+    "RowValues",
     "Rule",
     "RunningPlugin",
     "Section",
     "Sessions",
+    "StoredEmail",
     "Strategy",
     "TaskFailed",
     "Text",
     "Tokens",
+    "ValuePath",
     "Warned",
     "admin_route",
     "bearer_token",
     "body_of",
     "body_schema",
+    "check_parameters",
     "derived_key",
     "device_of",
     "if_match_of",
@@ -152,6 +161,7 @@ __all__ = [
     "page_parameters",
     "pagination",
     "parameter",
+    "read_page",
     "read_url",
     "record",
     "refusal_of_url",

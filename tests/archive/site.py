@@ -5,18 +5,22 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from PIL import Image
+from tests.conftest import SERVICES, a_database
+from tests.copies import copy_database
 
 from octavo import Octavo, boot
 from octavo.testing import Project, client_of
 from octavo.testing.client import Client
 
+URL = "OCTAVO_DATABASE__URL"
 KEYS = '[server]\napp_keys = ["a key that is long enough for tests"]\n'
 SESSIONS = "[plugins.users-permissions.config.sessions]\naccess_token_seconds = 86400\n"
 """A site that is filled once serves tests for longer than a token usually lasts."""
@@ -170,21 +174,52 @@ async def seen(app: Octavo, client: Client, known: Known) -> dict[str, Any]:
 
 
 Filled = tuple[dict[str, Any], Known, int]
-_made: dict[int, tuple[Path, Filled]] = {}
-"""Sites that were made already: each is copied where another one like it is wanted."""
+_made: dict[tuple[str, int], tuple[Path, str, Filled]] = {}
+"""Sites that were made already, by kind of database: each is copied where another one like it is wanted."""
+_databases: list[Iterator[str]] = []
 
 
 async def filled(folder: Path, environ: dict[str, str], mark: int = 1) -> Filled:
     """Make a site; return what it answers, to whom, and the id its next article gets."""
-    if environ:
+    url = environ.get(URL, "")
+    kind = _kind_of(url)
+    if kind is None:
         return await _filled(folder, environ, mark)
-    if mark not in _made:
+    if (kind, mark) not in _made:
         place = Path(tempfile.mkdtemp(prefix="octavo-site-"))
         atexit.register(shutil.rmtree, place)
-        _made[mark] = (place, await _filled(place, environ, mark))
-    found = _made[mark]
-    shutil.copytree(found[0], folder, dirs_exist_ok=True)
-    return found[1]
+        source = _new_database(kind) if url else ""
+        own = {**environ, URL: source} if url else {}
+        _made[kind, mark] = (place, source, await _filled(place, own, mark))
+    place, source, found = _made[kind, mark]
+    shutil.copytree(place, folder, dirs_exist_ok=True)
+    if url:
+        await copy_database(source, url)
+    return found
+
+
+def _kind_of(url: str) -> str | None:
+    """Say on what a site's database can be copied; None where it cannot, as a schema or behind a pooler."""
+    if not url:
+        return "sqlite"
+    parts = urlsplit(url)
+    servers = (
+        name for name in ("postgres", "mariadb") if urlsplit(SERVICES[name].url).netloc == parts.netloc
+    )
+    return None if parts.query else next(servers, None)
+
+
+def _new_database(kind: str) -> str:
+    _databases.append(a_database(kind))
+    return next(_databases[-1])
+
+
+def drop_databases() -> None:
+    """Drop the databases that were made to be copied."""
+    for database in _databases:
+        next(database, None)
+    _databases.clear()
+    _made.clear()
 
 
 async def _filled(folder: Path, environ: dict[str, str], mark: int) -> Filled:

@@ -24,6 +24,8 @@ from octavo.archive.restore import RestoreResult, restore
 from octavo.db.dialects import mariadb_use
 from octavo.errors import StartupError
 
+pytestmark = pytest.mark.soak
+
 LONG = [pytest.mark.postgres, pytest.mark.soak]
 KINDS = (*SOAKED_DATABASES, pytest.param("postgres-rows", marks=LONG))
 
@@ -89,7 +91,6 @@ async def test_on_an_empty_machine(
     assert names_in(tmp_path / "there/public/uploads") == names_in(tmp_path / "here/public/uploads")
 
 
-@pytest.mark.soak
 @pytest.mark.postgres
 async def test_on_an_empty_server(tmp_path: Path, fresh_postgres_url: str, another_postgres_url: str) -> None:
     environs = [{"OCTAVO_DATABASE__URL": url} for url in (fresh_postgres_url, another_postgres_url)]
@@ -158,7 +159,9 @@ async def test_not_where_one_came_while_the_backup_was_read(
         @contextmanager
         def stage(title: str, _: int) -> Iterator[Callable[[int], None]]:
             if title == "Checking":
-                servers.append(served.enter_context(running("start", tmp_path / "here", env=here)))
+                servers.append(
+                    served.enter_context(running("start", tmp_path / "here", env=here, forked=True))
+                )
             yield lambda steps: None
 
         app = await boot.create(tmp_path / "here", environ=here)
@@ -169,7 +172,6 @@ async def test_not_where_one_came_while_the_backup_was_read(
         assert [tag["name"] for tag in tags.json()["data"]] == ["one", "two"]
 
 
-@pytest.mark.soak
 @pytest.mark.mariadb
 async def test_nobody_starts_on_mariadb_meanwhile(tmp_path: Path, fresh_mariadb_url: str) -> None:
     environ = {"OCTAVO_DATABASE__URL": fresh_mariadb_url}
@@ -252,7 +254,7 @@ async def test_what_is_deleted_meanwhile_is_there(
     uploads = tmp_path / "here/public/uploads"
     before = names_in(uploads)
     with (
-        running("start", tmp_path / "here", env=here) as server,
+        running("start", tmp_path / "here", env=here, forked=True) as server,
         httpx.Client(timeout=30) as client,
     ):
         api = f"http://127.0.0.1:{server.port}/api/upload"
@@ -299,7 +301,6 @@ async def test_only_what_is_of_its_kind(tmp_path: Path) -> None:
         await restored(tmp_path / "here", there, made.path)
 
 
-@pytest.mark.soak
 @pytest.mark.postgres
 async def test_what_is_not_octavos_stays(tmp_path: Path, fresh_postgres_url: str) -> None:
     asyncpg = pytest.importorskip("asyncpg")
@@ -319,7 +320,6 @@ async def test_what_is_not_octavos_stays(tmp_path: Path, fresh_postgres_url: str
         assert await site.seen(app, client, known) == answers
 
 
-@pytest.mark.soak
 @pytest.mark.postgres
 async def test_a_schema_named_in_the_address(tmp_path: Path, empty_postgres_url: str) -> None:
     here = {"OCTAVO_DATABASE__URL": empty_postgres_url}

@@ -1,10 +1,12 @@
-"""Runs the octavo command in forks of a process that has imported it, which takes an eighth of a start.
+"""Runs the octavo command in forks of a process that has imported it, and started a project once, which takes
+a tenth of a start.
 
 Started by `command.py` as `python -m tests.cli.forks NUMBER`, with the number of a socket. A message there is
 `{"arguments": […], "cwd": …, "env": {…}}`, with three standard streams, and answered by the number of the
 command's process; or it is `{"process": NUMBER}`, and answered by that one's exit code, null while it runs.
 """
 
+import asyncio
 import atexit
 import gc
 import json
@@ -12,17 +14,25 @@ import os
 import runpy
 import socket
 import sys
+import tempfile
 import threading
 import traceback
 from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NoReturn
+
+from octavo.loaders.modules import PACKAGE
+from octavo.testing import Project, running
 
 LARGEST = 100_000
 """Bytes of a message."""
 IMPORTED = (
     "octavo.boot",
+    "octavo.db.dialects.mariadb_engine",
+    "octavo.db.dialects.postgres_engine",
     "octavo.db.dialects.sqlite_engine",
     "octavo.cli.archive_options",
     "octavo.cli.check",
@@ -100,11 +110,32 @@ def end(code: object) -> NoReturn:
     os._exit(code or 0)
 
 
+def start_once() -> None:
+    """Start a project and stop it, so that forks have what every start compiles, reads or looks up at first.
+
+    Nothing of that project stays: neither a thread, nor where its code is imported from, nor the folder of
+    temporary files, which each command looks for by its own variables.
+    """
+    path = list(sys.path)
+    with TemporaryDirectory() as folder:
+        asyncio.run(_started(Project(Path(folder)).content_type("page", {"title": {"type": "string"}})))
+    tempfile.tempdir = None
+    sys.path[:] = path
+    for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
+        del sys.modules[name]
+
+
+async def _started(project: Project) -> None:
+    async with running(project.folder):
+        pass
+
+
 if __name__ == "__main__":
     for module in IMPORTED:
         import_module(module)
     for plugin in entry_points(group="octavo.plugins"):
         with suppress(Exception):  # what cannot be imported is a command's to say
             plugin.load()
+    start_once()
     gc.freeze()  # memory that is shared as long as nobody writes into it
     serve(socket.socket(fileno=int(sys.argv[1])))

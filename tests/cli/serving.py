@@ -22,6 +22,7 @@ from tests.cli.command import CLEAN, Fork, can_fork
 
 PORTS = range(10_000, 32_768)
 """Ports that systems give to no connection by themselves, so that a server that ends finds its own again."""
+Process = subprocess.Popen[bytes] | Fork
 _given: list[IO[bytes]] = []
 
 
@@ -78,7 +79,7 @@ def eventually(is_so: Callable[[], Any], what: str, seconds: float = 90) -> Any:
 class Running:
     """A server process, its port, and the file its output goes to."""
 
-    process: subprocess.Popen[bytes] | Fork
+    process: Process
     port: int
     output: Path
 
@@ -104,7 +105,7 @@ def running(
     output = output or folder.parent / f"{folder.name}.{command}.log"
     full = [command, "-C", str(folder), *where, *arguments]
     with output.open("wb") as log:
-        process = _started(full, log, env or {}, forked=forked)
+        process = start_command(full, log, env or {}, forked=forked)
     server = Running(process, port, output)
     try:
         eventually(lambda: status_of(port, "/_health") == 204 or process.poll() is not None, "an answer")
@@ -116,9 +117,8 @@ def running(
             process.wait(30)
 
 
-def _started(
-    command: list[str], log: IO[bytes], env: dict[str, str], *, forked: bool
-) -> subprocess.Popen[bytes] | Fork:
+def start_command(command: list[str], log: IO[bytes], env: dict[str, str], *, forked: bool = True) -> Process:
+    """Start an octavo command in a fork where that can be, which writes to a file."""
     if not forked or not can_fork(env):
         full = [sys.executable, "-m", "octavo", *command]
         return subprocess.Popen(full, stdout=log, stderr=subprocess.STDOUT, env={**CLEAN, **env})

@@ -9,6 +9,8 @@ from tests.cli.command import octavo
 from tests.cli.serving import get, running
 from tests.conftest import run_apart
 
+pytestmark = pytest.mark.soak
+
 
 async def fill(folder: Path) -> None:
     await site.filled(folder, {})
@@ -47,7 +49,6 @@ def test_there_and_back(tmp_path: Path) -> None:
         assert get(server.port, "/api/tags") == tags
 
 
-@pytest.mark.soak
 def test_what_cannot_be(tmp_path: Path) -> None:
     here = site.project(tmp_path / "here").folder
     missing = octavo("backup", cwd=here)

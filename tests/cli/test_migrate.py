@@ -19,6 +19,8 @@ from octavo.migrations.plan import Approval
 from octavo.migrations.startup import migrate
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Project:
@@ -120,7 +122,6 @@ def test_a_wrong_answer_is_told(site: Project) -> None:
     assert octavo("migrate", "plan", "--answer", "x", cwd=site.folder).returncode == 2
 
 
-@pytest.mark.soak
 def test_code_goes_up_and_down(tmp_path: Path) -> None:
     project = Project(tmp_path).content_type("page", {"title": TITLE})
     with open_sync(project.folder) as app:
@@ -138,7 +139,6 @@ def test_code_goes_up_and_down(tmp_path: Path) -> None:
     assert octavo("migrate", "status", cwd=project.folder).stdout.count("waiting") == 1
 
 
-@pytest.mark.soak
 def test_the_plan_names_the_command_that_carries_it_out(tmp_path: Path) -> None:
     project = Project(tmp_path).content_type("page", {"title": TITLE, "body": TITLE}, drafts=True)
     with open_sync(project.folder) as app:
@@ -219,7 +219,6 @@ def test_what_was_interrupted_on_mariadb_is_told_and_gone_on_with(
         assert [page["title"] for page in app.documents("api::page.page").find_many()] == ["12", "twelve"]
 
 
-@pytest.mark.soak
 def test_a_type_may_take_the_table_of_one_that_goes(tmp_path: Path) -> None:
     project = Project(tmp_path).content_type("page", {"title": TITLE}).content_type("note", {"text": TITLE})
     with open_sync(project.folder) as app:
@@ -241,7 +240,6 @@ def test_a_type_may_take_the_table_of_one_that_goes(tmp_path: Path) -> None:
         assert [note["text"] for note in app.documents("api::note.note").find_many()] == ["a note"]
 
 
-@pytest.mark.soak
 def test_two_types_that_would_exchange_their_tables_are_refused(tmp_path: Path) -> None:
     project = Project(tmp_path).content_type("page", {"title": TITLE}).content_type("note", {"title": TITLE})
     with open_sync(project.folder) as app:
@@ -252,8 +250,9 @@ def test_two_types_that_would_exchange_their_tables_are_refused(tmp_path: Path) 
     for command in ("plan", "apply"):
         refused = octavo("migrate", command, cwd=project.folder)
         assert refused.returncode == 1
-        assert "note/schema.json#/collectionName: 'pages' is the table of 'api::page.page'" in refused.stderr
-        assert "change and migrate 'api::page.page' alone first" in refused.stderr
+        owner = "'pages' is still the table of 'api::page.page', which is to get the table 'notes'"
+        assert f"note/schema.json#/collectionName: {owner} in the same migration" in refused.stderr
+        assert "migrate 'api::page.page' alone first, to a temporary table if the two" in refused.stderr
     project.content_type("page", {"title": TITLE}).content_type("note", {"title": TITLE})
     with open_sync(project.folder) as app:
         assert [page["title"] for page in app.documents("api::page.page").find_many()] == ["a page"]

@@ -8,6 +8,10 @@ from tests.cli.command import octavo
 from tests.cli.serving import no_traceback
 from tests.production import PRODUCTION_ENV
 
+from octavo.boot import running
+from octavo.cli import seed_file
+from octavo.cli.seed import TOGETHER, write_entries
+from octavo.content.saves import Deletion, Save
 from octavo.testing import Project
 
 LINES: list[dict[str, Any]] = [
@@ -38,7 +42,9 @@ def site(tmp_path: Path) -> Project:
     title = {"type": "string", "maxLength": 20, "pluginOptions": {"i18n": {"localized": True}}}
     project = Project(tmp_path / "site").settings('[i18n]\nlocales = ["en", "fr"]')
     project.content_type("tag", {"name": {"type": "string"}})
-    return project.content_type("note", {"title": title, "tags": target}, drafts=True, localized=True)
+    next_ = {"type": "relation", "relation": "manyToOne", "target": "api::note.note"}
+    note = {"title": title, "tags": target, "next": next_}
+    return project.content_type("note", note, drafts=True, localized=True)
 
 
 def seed(site: Project, lines: list[dict[str, Any]], *options: str) -> Any:
@@ -54,12 +60,41 @@ def content(site: Project) -> Any:
 
 @pytest.mark.soak
 def test_versions_locales_drafts_and_references_are_written(site: Project) -> None:
-    result = seed(site, LINES)
+    more = [
+        {"uid": "api::note.note", "key": key, "data": {"title": title, "next": [{"$ref": before}]}}
+        for key, title, before in (("c", "Three", "a"), ("d", "Four", "a"), ("e", "Five", "d"))
+    ]
+    result = seed(site, [*LINES, *more])
     assert result.returncode == 0, result.stderr
-    assert result.stdout == "Wrote 5 entries from seed.jsonl\n"
+    assert result.stdout == "Wrote 8 entries from seed.jsonl\n"
     published, drafts = content(site)
-    assert published == [["One", "en", ["Sea"]], ["Un", "fr", []]]
-    assert drafts == [["One, changed", "en", ["Sea"]], ["Un", "fr", []], ["Unfinished", "en", []]]
+    new = [["Five", "en", []], ["Four", "en", []], ["Three", "en", []]]
+    assert published == sorted([["One", "en", ["Sea"]], ["Un", "fr", []], *new])
+    assert drafts == sorted(
+        [["One, changed", "en", ["Sea"]], ["Un", "fr", []], ["Unfinished", "en", []], *new]
+    )
+
+
+async def test_what_a_long_file_changes_is_told_in_parts(site: Project) -> None:
+    """Whoever keeps versions of entries is not given a whole file, whose rows would fill the memory."""
+    lines = [
+        {"uid": "api::note.note", "data": {"title": f"Note {number}"}} for number in range(TOGETHER + 700)
+    ]
+    site.file("seed.jsonl", "\n".join(map(json.dumps, lines)))
+    parts: list[int] = []
+
+    async def on_save(saves: list[Save]) -> None:
+        parts.append(len(saves))
+
+    async def on_delete(_: Deletion) -> None: ...
+
+    async with running(site.folder) as app:
+        app.content.saves.subscribe(on_save, on_delete, condition=lambda uid: uid == "api::note.note")
+        file = site.folder / "seed.jsonl"
+        await write_entries(app, seed_file.read(file, app.schemas.content_types), file)
+        assert await app.query("plugin::history.version").count({}) == len(lines)
+    assert sum(parts) == len(lines)
+    assert max(parts) == TOGETHER
 
 
 @pytest.mark.soak
@@ -73,9 +108,10 @@ def test_once_writes_once(site: Project) -> None:
 @pytest.mark.soak
 def test_a_refused_entry_is_named_by_its_line_and_nothing_is_written(site: Project) -> None:
     bad = {"uid": "api::note.note", "data": {"title": "A title of far too many letters"}}
-    result = seed(site, [*LINES, bad])
+    good = {"uid": "api::note.note", "data": {"title": "Good"}}
+    result = seed(site, [*LINES, good, good, bad, good])
     assert result.returncode == 1
-    assert "seed.jsonl:6" in result.stderr
+    assert "seed.jsonl:8" in result.stderr
     assert "title" in result.stderr
     assert no_traceback(result.stderr)
     assert content(site) == [[], []]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.command import CLEAN
+from tests.cli.command import octavo
 from tests.cli.serving import running
 from tests.conftest import require_program
 
@@ -109,15 +109,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "APP_KEYS": "a key of the clients that is long enough",
     }
 
-    def octavo(*arguments: str) -> str:
-        command = [sys.executable, "-m", "octavo", *arguments, "-C", str(folder)]
-        return subprocess.run(
-            command, env={**CLEAN, **env}, check=True, capture_output=True, text=True
-        ).stdout
-
-    octavo("seed", str(folder / "seed.jsonl"))
-    token = octavo("token", "create", "clients", "--type", "full-access").split()[-1]
-    with running("start", folder, env=env) as server:
+    seeded = octavo("seed", str(folder / "seed.jsonl"), cwd=folder, env=env)
+    assert seeded.returncode == 0, seeded.stderr
+    made = octavo("token", "create", "clients", "--type", "full-access", cwd=folder, env=env)
+    token = made.stdout.split()[-1]
+    with running("start", folder, env=env, forked=True) as server:
         yield Site(f"http://127.0.0.1:{server.port}", token)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.conftest import SOAKED_DATABASES, a_database
 from tests.content.library import GOLDEN, Statements
+from tests.db.conftest import create_tables
 from tests.schemas import load_project_schemas
 
 from octavo.content.locales import Locales
@@ -42,6 +43,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 Opened = Callable[[Model], Any]
 _made: dict[str, Model] = {}
 """The model whose tables a database on a server has: making them takes far longer than emptying them."""
+_files: dict[int, tuple[Model, bytes]] = {}
+"""Files of SQLite's with the tables of a model and nothing in them, by its identity."""
+
+
+def make_file(file: Path, model: Model) -> None:
+    """Make a file with a model's tables: the first of each model migrates, the others are copies of it."""
+    if id(model) not in _files:
+        create_tables(f"sqlite:{file}", model)
+        _files[id(model)] = model, file.read_bytes()
+    file.write_bytes(_files[id(model)][1])
 
 
 async def empty_server(database: Database, url: str) -> None:
@@ -68,14 +79,15 @@ async def _dropping(database: Database) -> list[str]:
 @pytest.fixture
 def opened(database_url: str) -> Opened:
     """Open an empty repository of a model."""
+    is_file = database_url.startswith("sqlite")
 
     @asynccontextmanager
     async def open_model(model: Model) -> AsyncIterator[Repository]:
+        if is_file:
+            make_file(Path(database_url.removeprefix("sqlite:")), model)
         database = await Database.open(database_url, model, durability="normal")
         try:
-            if database_url.startswith("sqlite"):
-                await migrate(database)
-            else:
+            if not is_file:
                 await empty_server(database, database_url)
             yield Repository(database, model, locales=Locales("en", ["en", "fr", "de"]))
         finally:

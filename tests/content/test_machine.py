@@ -120,6 +120,47 @@ class Documents(RuleBasedStateMachine):
         if publish:
             self.known.publish(id_, locale)
 
+    @rule(index=INDEX, other=INDEX, publish=st.booleans(), locale=LOCALE, sealed=st.booleans())
+    def create_many(self, index: int, other: int, publish: bool, locale: str, sealed: bool) -> None:
+        if len(self.known.posts) >= 5:
+            return
+        written, bodies = [], []
+        for number in (index, other):
+            change, body = self.change("set", self.known.tags, number, other, [])
+            links = {"shelf": self.pick(self.known.shelves, number)}
+            links |= {"seal": self.pick(self.known.seals, other)} if sealed else {}
+            written.append((f"t{number}", number, change, links))
+            bodies.append({"title": f"t{number}", "level": number, "tags": body, **links})
+        status = "published" if publish else "draft"
+        made = self.run(self.posts.create_many(bodies, locale=locale, status=status))
+        for document, (title, level, change, links) in zip(made, written, strict=True):
+            self.known.write(document["documentId"], locale, title, level, change, links)
+            if publish:
+                self.known.publish(document["documentId"], locale)
+
+    @precondition(lambda self: len(self.known.posts) > 3)
+    @rule(
+        which=st.sets(INDEX, min_size=2, max_size=3),
+        locale=LOCALE,
+        action=st.sampled_from(["update_many", "publish_many", "delete_many"]),
+        shelved=st.booleans(),
+    )
+    def write_many(self, which: set[int], locale: str, action: str, shelved: bool) -> None:
+        ids = list(dict.fromkeys(self.pick(self.known.posts, index) for index in sorted(which)))
+        if action == "update_many":
+            shelf = {"shelf": self.pick(self.known.shelves, min(which))} if shelved else {}
+            entries = [{"documentId": id_, "title": f"m{n}", **shelf} for n, id_ in enumerate(ids)]
+            self.run(self.posts.update_many(entries, locale=locale))
+        else:
+            self.run(getattr(self.posts, action)(ids, locale=locale))
+        for number, id_ in enumerate(ids):
+            if action == "update_many":
+                self.known.write(id_, locale, f"m{number}", None, None, shelf)
+            elif action == "publish_many":
+                self.known.publish(id_, locale)
+            else:
+                self.known.remove(id_, lambda place: place[0] == locale)
+
     @precondition(lambda self: self.known.posts)
     @rule(
         which=INDEX,

@@ -20,8 +20,9 @@ COMMON = {"locale": "", "status": "published", "created_at": MOMENT}
 async def write(content: Content, rows: list[dict[str, Any]], *, returning: bool = False) -> None:
     model = content.db.model.types[SINK]
     names = list(dict.fromkeys(name for row in rows for name in row))
-    build = insert_row if returning else insert_rows
-    statement = compile_statement(build(model, [model.table.c[name] for name in names]), content.db.dialect)
+    columns = [model.table.c[name] for name in names]
+    insert = insert_row(model, frozenset(names)) if returning else insert_rows(model, columns)
+    statement = compile_statement(insert, content.db.dialect)
     await content.db.execute_many(
         statement, [{VALUE + name: row.get(name) for name in names} for row in rows]
     )

@@ -329,7 +329,7 @@ def questions(draw: st.DrawFn) -> tuple[Condition, list[Any]]:
     return draw(conditions(ARTICLE, values, 4)), values
 
 
-@pytest.mark.parametrize("examples", [40, pytest.param(1_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("examples", [40, pytest.param(250, marks=pytest.mark.soak)])
 async def test_random_conditions_find_what_a_plain_reading_finds(content: Content, examples: int) -> None:
     await settle(content)
     asked: list[tuple[Condition, list[Any]]] = []

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from random import Random
 from string import ascii_letters
@@ -41,6 +42,27 @@ async def test_a_transaction_is_kept_as_a_whole_or_not_at_all(content: Content) 
     async with content.db.transaction():
         await content.add(TAG, name="kept")
     assert await content.names(TAG) == ["kept"]
+
+
+async def test_what_waits_for_the_end_of_a_transaction_is_called_once_and_earlier_where_it_is_long(
+    content: Content,
+) -> None:
+    async def note(name: str) -> None:
+        await content.add(TAG, name=name)
+
+    async with content.db.transaction() as transaction:
+        transaction.before_commit.append(partial(note, "first"))
+        await transaction.settle()
+        assert await content.names(TAG) == ["first"]
+        transaction.before_commit.append(partial(note, "second"))
+        assert await content.names(TAG) == ["first"]
+    assert await content.names(TAG) == ["first", "second"]
+    with pytest.raises(RuntimeError):
+        async with content.db.transaction() as transaction:
+            transaction.before_commit.append(partial(note, "third"))
+            await transaction.settle()
+            raise RuntimeError
+    assert await content.names(TAG) == ["first", "second"]
 
 
 async def test_a_transaction_without_a_statement_leaves_the_writer_free(content: Content) -> None:

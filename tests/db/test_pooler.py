@@ -17,7 +17,7 @@ from octavo.db.retries import with_retries
 from octavo.db.statement import Bind, Statement
 from octavo.errors import StartupError
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.soak]
 
 NAMES = ("statement_timeout", "jit", "TimeZone", "DateStyle", "idle_in_transaction_session_timeout")
 SETTINGS = {*zip(NAMES, ("30s", "off", "UTC", "ISO, MDY", "1min"), strict=True)}

@@ -58,6 +58,18 @@ def test_what_has_no_json_form_says_so() -> None:
             dumps(value)
 
 
+async def test_bytes_have_their_length_as_soon_as_they_are_set() -> None:
+    lengths: list[Any] = []
+
+    def change(ctx: Context) -> None:
+        for value in (b"four", bytearray(b"fives"), "é", {"a": 1}):
+            ctx.body = value
+            lengths.append(ctx.response.get("Content-Length"))
+
+    await respond(change)
+    assert lengths == ["4", "5", "2", ""]
+
+
 async def test_bytes_of_every_kind() -> None:
     for value in (b"ab", bytearray(b"ab"), memoryview(b"ab")):
         answer = await respond(body(value))

@@ -14,6 +14,8 @@ from octavo import boot
 from octavo.errors import StartupError
 from octavo.testing import Project, client_of
 
+pytestmark = pytest.mark.soak
+
 
 class Killed(BaseException):
     """Stands for a process that ends in the middle of something."""
@@ -67,7 +69,6 @@ async def test_an_interrupted_import_goes_on(made5: Path, site: Path, rows: int)
     assert again.already
 
 
-@pytest.mark.soak
 async def test_an_interrupted_import_of_version_4_makes_the_same_documents(made4: Path, site: Path) -> None:
     with pytest.raises(Killed):
         await bring(made4, site, killed_after(250))
@@ -76,7 +77,6 @@ async def test_an_interrupted_import_of_version_4_makes_the_same_documents(made4
     assert not report.disagreeing
 
 
-@pytest.mark.soak
 async def test_another_content_is_not_taken_for_the_rest(made5: Path, site: Path, tmp_path: Path) -> None:
     with pytest.raises(Killed):
         await bring(made5, site, killed_after(250))
@@ -106,7 +106,6 @@ async def test_content_that_is_there_is_kept_unless_told(made5: Path, site: Path
     assert names == ["t1", "t2", "t3", "t4"]
 
 
-@pytest.mark.soak
 async def test_a_project_that_ran_before_keeps_nothing_of_its_own_defaults(made5: Path, site: Path) -> None:
     async with boot.running(site):
         pass
@@ -184,7 +183,6 @@ async def test_what_has_no_counterpart_is_told(made5: Path, site: Path, tmp_path
     assert "plugin react" not in told
 
 
-@pytest.mark.soak
 async def test_custom_fields_are_kept_as_their_values_are(made5: Path, site: Path, tmp_path: Path) -> None:
     changed = shutil.copytree(made5, tmp_path / "changed")
     schema = changed / "src/api/review/content-types/review/schema.json"
@@ -217,7 +215,6 @@ async def test_what_is_not_kept_as_it_was_read_is_noticed(made5: Path, site: Pat
     assert not mended.disagreeing
 
 
-@pytest.mark.soak
 async def test_moments_that_strapi_has_not_are_not_made_up(made5: Path, site: Path, tmp_path: Path) -> None:
     changed = shutil.copytree(made5, tmp_path / "changed")
     with sqlite3.connect(changed / ".tmp/data.db") as database:

@@ -2,15 +2,13 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.cli.command import CLEAN
+from tests.cli.serving import Process, start_command
 
 from octavo.testing import Project
 
@@ -76,17 +74,17 @@ class Workers:
 
     folder: Path
     environ: dict[str, str]
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    running: list[Process] = field(default_factory=list)
     killed: dict[int, float] = field(default_factory=dict)
 
-    def start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "octavo", "jobs", "run", "--watch", "-C", str(self.folder)]
+    def start(self) -> Process:
+        command = ["jobs", "run", "--watch", "-C", str(self.folder)]
         with (self.folder / "log").open("ab") as log:
-            process = subprocess.Popen(command, env={**CLEAN, **self.environ}, stdout=log, stderr=log)
+            process = start_command(command, log, self.environ)
         self.running.append(process)
         return process
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: Process) -> None:
         os.kill(process.pid, signal.SIGKILL)
         process.wait(30)
         self.killed[process.pid] = time.monotonic()

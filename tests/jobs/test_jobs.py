@@ -12,6 +12,7 @@ from octavo import Octavo, OctavoError
 from octavo.db.errors import Unavailable
 from octavo.kernel import use
 from octavo.log import JobFailed, LogEvent, observing
+from octavo.testing import Project, running
 
 ARTICLE = "api::article.article"
 
@@ -231,3 +232,19 @@ async def test_what_does_not_end_in_time_runs_again_later(app: Octavo, jobs: Any
     record = await app.jobs.get(job_id)
     assert record is not None
     assert (record.state, record.attempts, record.error) == ("waiting", 0, None)
+
+
+@pytest.mark.postgres
+async def test_on_postgresql_an_idle_process_is_told_of_a_job_at_once(
+    project: Project, empty_postgres_url: str
+) -> None:
+    environ = {"OCTAVO_DATABASE__URL": empty_postgres_url, "OCTAVO_JOBS__POLL_INTERVAL": "3600"}
+    async with running(project.folder, environ) as idle, running(project.folder, environ) as other:
+        idle.jobs.start()
+        await idle.changes.poll()  # until it listens
+        async with other.transaction():
+            await other.jobs.enqueue("write_article", {"title": "one"})
+            await other.jobs.enqueue("write_article", {"title": "two"})
+        while (await other.jobs.counts())["done"] < 2:  # noqa: ASYNC110  # the event is in the database
+            await asyncio.sleep(0.02)
+        assert await other.documents(ARTICLE).count() == 2

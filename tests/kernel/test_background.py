@@ -190,6 +190,25 @@ async def test_what_does_not_hear_that_it_is_cancelled_keeps_no_end(
     await asyncio.sleep(0.01)
 
 
+async def test_what_is_repeated_goes_on_after_a_failure(app: Octavo) -> None:
+    seen, turns = list[LogEvent](), list[int]()
+    done = asyncio.Event()
+
+    async def work() -> None:
+        turns.append(len(turns))
+        if len(turns) == 1:
+            raise ValueError("wrong")
+        done.set()
+
+    with observing(seen.append):
+        with app.background.bootstrapping():
+            app.background.repeat("sweeping", work, delay=0, every=0.001)
+        async with asyncio.timeout(30):
+            await done.wait()
+        await app.background.finish()
+    assert [one.task for one in seen if isinstance(one, TaskFailed)] == ["sweeping"]
+
+
 def test_a_database_that_is_away_is_a_line_and_what_is_wrong_an_error() -> None:
     seen: list[LogEvent] = []
     with observing(seen.append):

@@ -221,7 +221,7 @@ async def test_rules_that_values_do_not_keep_are_told_and_stop_nothing(url: str)
     rules = {"type": "string", "maxLength": 10, "minLength": 3, "unique": True}
     async with content_of(url, changed(set_to(PAGE, "title", rules))) as (database, content):
         plan = await plan_of(database, CODES)
-        [told] = plan.shown
+        [told] = plan.reported_steps
         assert told.becomes == "kept"
         assert (told.measure.rows, plan.pending) == (1, [])
         assert "first page" not in " ".join(told.measure.samples)
@@ -239,9 +239,9 @@ async def test_relations_that_are_required_now_and_point_at_nothing_are_told(url
 
     async with content_of(url, changed(required)) as (database, content):
         plan = await plan_of(database, CODES)
-        assert [(step.measure.rows, step.becomes) for step in plan.shown] == [(1, "kept")] * 2
+        assert [(step.measure.rows, step.becomes) for step in plan.reported_steps] == [(1, "kept")] * 2
         [entry] = [one for one in await content.documents(PAGE).find_many() if one["title"] == "second page"]
-        assert plan.shown[0].measure.samples == (f"{entry['documentId']}: points at nothing",)
+        assert plan.reported_steps[0].measure.samples == (f"{entry['documentId']}: points at nothing",)
         await migrate(database, CODES)
         await content.documents(PAGE).update(entry["documentId"], data={"views": 4})
 
@@ -252,7 +252,7 @@ async def test_doubled_texts_are_listed_and_can_be_numbered(url: str) -> None:
             await content.documents(PAGE).create(data={"title": "second page"})
     unique = changed(set_to(PAGE, "title", {"type": "string", "unique": True}))
     async with content_of(url, unique) as (database, content):
-        [told] = (await plan_of(database, CODES)).shown
+        [told] = (await plan_of(database, CODES)).reported_steps
         assert told.measure.samples == ("'second page': 3 entries",)
         with pytest.raises(StartupError, match="octavo migrate plan lists them"):
             await migrate(database, CODES)

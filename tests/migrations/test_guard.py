@@ -36,6 +36,8 @@ from octavo.db.statement import Statement
 from octavo.errors import StartupError
 from octavo.migrations.startup import migrate, try_migration
 
+pytestmark = pytest.mark.soak
+
 
 async def write(url: str) -> None:
     async with opened(url, WORLD) as database:

@@ -26,7 +26,7 @@ from octavo.migrations import record
 from octavo.migrations.layout import AttributeLayout, Layout, TypeLayout
 from octavo.migrations.parking import purge_parked
 from octavo.migrations.plan import Approval
-from octavo.migrations.resuming import done, placed
+from octavo.migrations.resuming import apply_renames, done
 from octavo.migrations.startup import migrate, plan_of, try_migration
 
 QUICK = ("a to-one renamed", "another table", "to-many becomes to-one", "drafts off, parked")
@@ -34,7 +34,7 @@ QUICK = ("a to-one renamed", "another table", "to-many becomes to-one", "drafts 
 ALL = [name if name in QUICK else pytest.param(name, marks=pytest.mark.soak) for name in CASES]
 BACK = [name if name in QUICK[:2] else pytest.param(name, marks=pytest.mark.soak) for name in CASES]
 
-pytestmark = pytest.mark.mariadb
+pytestmark = [pytest.mark.mariadb, pytest.mark.soak]
 
 
 class Interrupted(Exception):
@@ -189,6 +189,6 @@ def test_what_got_another_name_is_found_there() -> None:
     assert done([], {}) == []
     attributes = {name: AttributeLayout("string", column=name) for name in "ab"}
     layout = Layout({"api::page.page": TypeLayout("pages", False, False, False, attributes)})
-    now = placed(layout, renamed).types["api::page.page"]
+    now = apply_renames(layout, renamed).types["api::page.page"]
     assert now.table == "papers"
     assert {name: item.column for name, item in now.attributes.items()} == {"a": "b", "b": "__trash_1_b"}

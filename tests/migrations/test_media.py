@@ -12,6 +12,8 @@ from octavo import Octavo, boot
 from octavo.migrations.plan import Approval
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 TALE = "api::tale.tale"
 PART = {"type": "component", "component": "shared.part"}
 POPULATE = {

@@ -30,7 +30,7 @@ CARD, SEO = "shared.card", "shared.seo"
 
 
 def told(plan: Plan) -> list[tuple[str, int]]:
-    return sorted((step.change.where, step.measure.rows) for step in plan.shown)
+    return sorted((step.change.where, step.measure.rows) for step in plan.reported_steps)
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ async def test_what_does_not_keep_them_is_counted_and_shown(
         plan = await plan_of(database, CODES)
         assert told(plan) == [(f"{uid}.json#/attributes/{where}", rows)]
         assert plan.pending == []
-        assert sample in " ".join(plan.shown[0].measure.samples)
+        assert sample in " ".join(plan.reported_steps[0].measure.samples)
         await migrate(database, CODES)
-        assert (await plan_of(database, CODES)).shown == []
+        assert (await plan_of(database, CODES)).reported_steps == []
         assert len(await said(content, PAGE)) == 2
 
 
@@ -73,7 +73,7 @@ async def test_lists_and_zones_that_hold_too_many_are_counted(url: str) -> None:
         plan = await plan_of(database, CODES)
         place = f"{PAGE}.json#/attributes"
         assert told(plan) == [(f"{place}/cards", 1), (f"{place}/seo", 1), (f"{place}/zone", 1)]
-        assert [step.offer for step in plan.shown] == [None] * 3
+        assert [step.offer for step in plan.reported_steps] == [None] * 3
 
 
 def sizes(entries: list[Any]) -> list[Any]:
@@ -92,7 +92,7 @@ async def test_another_value_is_given_and_taken_back(url: str) -> None:  # noqa:
         before = await said(content, PAGE)
         assert sizes(before) == ["12", "wide", "12", None]
     async with content_of(url, stricter) as (database, content):
-        [step] = (await plan_of(database, CODES)).shown
+        [step] = (await plan_of(database, CODES)).reported_steps
         assert step.offer is not None
         assert f"{CARD}.size=" in step.offer.answers
         assert '"0"' in step.offer.answers
@@ -128,7 +128,7 @@ async def test_what_is_unique_now_is_listed_by_its_place_and_numbered(url: str) 
         await content.documents(PAGE).create(data={"title": "third", "cards": [{"head": "h"}, {"head": "h"}]})
     unique = changed(set_to(CARD, "head", {**TEXT, "unique": True}))
     async with content_of(url, unique) as (database, content):
-        [step] = (await plan_of(database, CODES)).shown
+        [step] = (await plan_of(database, CODES)).reported_steps
         assert step.measure.rows == 3
         assert step.measure.samples == (f"'h' at cards.head of {PAGE}: 3 times",)
         with pytest.raises(StartupError, match="octavo migrate plan lists them"):

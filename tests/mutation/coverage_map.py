@@ -45,7 +45,8 @@ NO_TESTS = 5
 def measure(copy: Path, package: str = "") -> list[str]:
     """Run the tests of a package, or all, in a copy of the repository, noting which executes which line.
 
-    The recordings, the security tables and what compares declarations run with those of any package.
+    The recordings, the security tables and what compares declarations run with those of any package; long
+    tests where they are the package's own, or all run.
     Returns the tests that fail as it is, which say nothing about a fault.
     """
     (copy / ".coveragerc").write_text(f"[run]\nsource = {copy}/src/octavo\n")
@@ -53,8 +54,9 @@ def measure(copy: Path, package: str = "") -> list[str]:
     telling = [file for file in TELLING if not file.startswith(f"tests/{package}/")]
     chosen = [f"tests/{package}", SECURITY, *telling] if package else ["tests"]
     _run(copy, ["-m", "not soak", "--dist=loadfile", *beside, *chosen])
-    long = [folder for folder in LONG if not package or folder in (SECURITY, f"tests/{package}")]
-    _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", *long])
+    long = [folder for folder in LONG if package in ("", folder.removeprefix("tests/"))]
+    if long:
+        _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", *long])
     _run(
         copy, ["-m", "not soak", "--dist=loadgroup", "--cov-append", RECORDINGS]
     )  # a database's in each process

@@ -26,6 +26,18 @@ def test_nothing():
 def test_it(subtests):
     {}
 """
+ENDLESS = """
+import pytest
+from octavo.number import number
+
+def test_nothing():
+    number()
+
+@pytest.mark.timeout(3)
+def test_it():
+    while number() == 2: pass
+"""
+"""Ends soon with the fault, too."""
 
 Judge = Callable[[str], Verdict]
 
@@ -43,7 +55,7 @@ def judge(tmp_path: Path) -> Judge:
     }
 
     def judged(lines: str) -> Verdict:
-        for name, text in {**files, FILE: TESTS.format(lines)}.items():
+        for name, text in {**files, FILE: ENDLESS if lines == "endless" else TESTS.format(lines)}.items():
             (tmp_path / "measured" / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / "measured" / name).write_text(text)
         known = CoverageMap(tmp_path / "measured")
@@ -62,7 +74,7 @@ def judge(tmp_path: Path) -> Judge:
         ("assert number() == 1", NOTICED),
         ("assert number() > 0", SURVIVED),
         ("with subtests.test(): assert number() == 1", NOTICED),
-        ("while number() == 2: pass", TIMED_OUT),
+        ("endless", TIMED_OUT),
         ("assert number() == 3", SURVIVED),
     ],
     ids=["asserted", "not asserted", "in a subtest", "endless", "failing anyway"],

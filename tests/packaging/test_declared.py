@@ -7,6 +7,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.soak
+
 ROOT = Path(__file__).parents[2]
 MODULES = {
     "pillow": "PIL",

@@ -10,6 +10,8 @@ from tests.cli.serving import eventually, free_port, status_of
 
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 LISTED_AT_EXIT = """
 import atexit, pathlib, sys
 atexit.register(lambda: pathlib.Path(LISTING).write_text(" ".join(sys.modules)))

@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 CLIENTS = ROOT / "tests/clients"
 """The tools of the suite that makes clients: installed apart from all else, when it runs."""
+APART = (CLIENTS, ROOT / "benchmarks")
+"""What has a lock of its own: so has what `make bench` compares with."""
 PYTHONS = ("3.11.0", "3.11.2", "3.11.99", "3.12.0", "3.12.99", "3.13.0", "3.13.99")
 SYSTEMS = (("linux", "Linux"), ("darwin", "Darwin"))
 MACHINES = ("x86_64", "aarch64", "arm64")
@@ -101,7 +103,7 @@ def test_what_is_left_out_is_found() -> None:
     assert {line.split(" wants ")[0] for line in missing(pinned)} == {"pytest-cov", "redis"}
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, CLIENTS / "requirements.txt"], ids=str)
+@pytest.mark.parametrize("lock", [*LOCKS, *(place / "requirements.txt" for place in APART)], ids=str)
 def test_each_is_pinned_with_hashes_and_no_index_is_named(lock: Path) -> None:
     lines = lock.read_text().splitlines()
     pinned = [line for line in lines if line and not line.startswith((" ", "#"))]

@@ -131,11 +131,9 @@ def test_any_mapping_is_answered_or_refused(owner: ContentType, raw: dict[str, A
 
 
 @pytest.mark.soak
-@settings(max_examples=4000)
+@settings(max_examples=1000)
 @ANY_MAPPING
-def test_very_many_mappings_are_answered_or_refused(
-    owner: ContentType, raw: dict[str, Any], action: Any
-) -> None:
+def test_many_mappings_are_answered_or_refused(owner: ContentType, raw: dict[str, Any], action: Any) -> None:
     answered_or_refused(owner, raw, action)
 
 

@@ -11,7 +11,7 @@ import pytest
 from octavo.errors import ApplicationError
 from octavo.http import qs
 from octavo.queries.access import EVERYTHING
-from octavo.queries.compile import Action, compile_query
+from octavo.queries.compile import QueryAction, compile_query
 from octavo.schema.registry import Schemas
 
 SCENARIOS = Path(__file__).parents[1] / "conformance" / "scenarios"
@@ -45,7 +45,7 @@ def test_a_recorded_read_is_refused_or_compiled_as_recorded(
 ) -> None:
     content_type = schemas.content_types[TYPES[segments[1]]]
     raw = qs.parse(re.sub(r"{{\w*_id}}", "5", query))
-    action: Action = "find_one" if len(segments) == 3 else "find"
+    action: QueryAction = "find_one" if len(segments) == 3 else "find"
     try:
         compile_query(schemas, content_type, raw, ability=EVERYTHING, action=action)
     except ApplicationError as error:

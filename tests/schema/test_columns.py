@@ -2,7 +2,7 @@
 
 import pytest
 
-from octavo.schema.columns import column_name, hashed, shorten, snake_case, wrong_table
+from octavo.schema.columns import column_name, column_words, hashed, shorten, wrong_table
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from octavo.schema.columns import column_name, hashed, shorten, snake_case, wron
     ],
 )
 def test_names_become_snake_case(name: str, snake: str) -> None:
-    assert snake_case(name) == snake
+    assert column_words(name) == snake
 
 
 def test_long_names_are_shortened_to_what_postgresql_keeps_and_stay_apart() -> None:

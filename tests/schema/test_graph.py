@@ -79,11 +79,14 @@ def test_a_zone_within_a_component_is_fine(make):
         {A: {"x": {"type": "component", "component": "shared.part"}}},
         {"shared.part": {"zone": zone}, "shared.leaf": {"name": {"type": "string"}}},
     )
-    assert [path for path, _ in schemas.walk(A)] == [
-        ("x",),
-        ("x", "zone"),
-        ("x", "zone", "shared.leaf", "name"),
+    inside = [(place, holder.uid, item.name) for place, holder, item in schemas.walk(A)]
+    assert inside == [
+        ("", A, "x"),
+        ("x", "shared.part", "zone"),
+        ("x/zone:shared.leaf", "shared.leaf", "name"),
     ]
+    assert len([*schemas.walk(A, zones=False)]) == 2
+    assert [component.uid for component in schemas.components_in(A)] == ["shared.part", "shared.leaf"]
 
 
 def test_attributes_do_not_share_a_column(make):

@@ -53,6 +53,7 @@ OWN = {
     "GET /admin/permissions",
     "POST /admin/permissions/check",
     "GET /i18n/locales",
+    "GET /content-releases/settings",
     "GET /users-permissions/permissions",
 }
 """What every administrator may call, whatever their roles."""

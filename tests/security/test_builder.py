@@ -127,7 +127,7 @@ async def test_the_document_tells_that_they_are_refused(project: Project) -> Non
 def server(request: pytest.FixtureRequest, project: Project) -> Iterator[Running]:
     project.settings("[plugins.audit]")
     env = {**PRODUCTION_ENV, "OCTAVO_ENV": request.param, "OCTAVO_LOG__FORMAT": "json"}
-    with serving("start", project.folder, env=env) as started:
+    with serving("start", project.folder, env=env, forked=True) as started:
         yield started
 
 

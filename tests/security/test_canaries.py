@@ -70,6 +70,8 @@ class PlantingReplay(Replay):
         self.octavo = octavo
         self.database = database
         self.planted: set[str] = set()
+        self.connection = sqlite3.connect(database)
+        self.version = 0
 
     async def _set_up(self, setup: Mapping[str, Any] | None, variables: dict[str, Any]) -> str:
         problem = await super()._set_up(setup, variables)
@@ -82,13 +84,17 @@ class PlantingReplay(Replay):
         self.plant()
 
     def plant(self) -> None:
-        with sqlite3.connect(self.database) as connection:
+        """Plant wherever there is room, if others wrote into the database since the last time."""
+        (version,) = self.connection.execute("pragma data_version").fetchone()
+        if version == self.version:
+            return
+        self.version = version
+        with self.connection as connection:
             for uid, name, table, column in private_columns(self.octavo):
                 canary = f"{CANARY}-{uid}-{name}"
                 sql = f'update "{table}" set "{column}" = ? where "{column}" is null'
                 if connection.execute(sql, (canary,)).rowcount:
                     self.planted.add(canary)
-        connection.close()
 
 
 def private_columns(octavo: Any) -> Iterator[tuple[str, str, str, str]]:
@@ -114,6 +120,7 @@ async def replay_all(
             for scenario in scenarios:
                 await replay.run(scenario)
         finally:
+            replay.connection.close()
             configure(level="error")
     return client, replay, log.getvalue()
 
@@ -150,5 +157,6 @@ async def test_the_watch_sees_what_leaks(tmp_path: Path) -> None:
 
         await ask(body)
         replay.plant()
+        replay.connection.close()
         shown = await ask({**body, "method": "findMany", "params": {}})
         assert list(leaks_in(shown.content.decode()))

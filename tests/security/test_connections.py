@@ -16,6 +16,8 @@ from octavo.http import Application, Context
 from octavo.http.connections import ConnectionLimits, Connections
 from octavo.testing import Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 Address = tuple[str, int]
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"

@@ -1,16 +1,17 @@
 """A small question must not cost a server much: what answers repeat, how long the database works on one."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from tests.conftest import MARIADB_LATER
+import pytest_asyncio
+from tests.conftest import MARIADB_LATER, a_database
 
 from octavo import Octavo
 from octavo.testing import Client, Project, client_of, running
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.asyncio(loop_scope="module")]
 SIDE = 30
 
 
@@ -18,10 +19,20 @@ def nested(*names: str) -> str:
     return "populate" + "[populate]".join(f"[{name}]" for name in names[:-1]) + f"[populate]={names[-1]}"
 
 
-@pytest.fixture(params=MARIADB_LATER)
-async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Octavo]:
+@pytest.fixture(scope="module", params=MARIADB_LATER)
+def environ(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The settings of a project on each database, which tests share."""
+    if request.param == "sqlite":
+        yield {}
+    else:
+        with contextmanager(a_database)(request.param) as url:
+            yield {"OCTAVO_DATABASE__URL": url}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> AsyncIterator[Octavo]:
     """A site where every tag is on every story."""
-    project = Project(tmp_path).grants(["api::*"])
+    project = Project(tmp_path_factory.mktemp("costs")).grants(["api::*"])
     project.component("shared.card", {"tag": relation("manyToOne", "tag")})
     project.content_type(
         "tag", {"name": {"type": "string"}, "stories": relation("manyToMany", "story", "tags")}
@@ -35,9 +46,6 @@ async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[O
         },
         plural="stories",
     )
-    environ = {}
-    if request.param != "sqlite":
-        environ["OCTAVO_DATABASE__URL"] = request.getfixturevalue(f"empty_{request.param}_url")
     async with running(project.folder, environ) as app:
         tags = [
             (await app.documents("api::tag.tag").create(data={"name": "t"}))["documentId"]
@@ -50,12 +58,20 @@ async def app(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[O
         yield app
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def app(started: Octavo) -> Octavo:
+    """The site with its usual rights and patience."""
+    started.permissions.set_role_grants("public", ["api::*"])
+    started.database.query_timeout = 10.0
+    return started
+
+
 def relation(kind: str, target: str, other: str = "", side: str = "inversedBy") -> dict[str, Any]:
     named = {side: other} if other else {}
     return {"type": "relation", "relation": kind, "target": f"api::{target}.{target}", **named}
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def client(app: Octavo) -> AsyncIterator[Client]:
     async with client_of(app) as client:
         yield client

@@ -11,6 +11,8 @@ from octavo import open as open_project
 from octavo.http import new_folder
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.fixture(autouse=True)
 def _open_to_all() -> Iterator[None]:
@@ -47,7 +49,6 @@ async def test_a_database_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
         assert mode(site.folder / "data") == 0o750
 
 
-@pytest.mark.soak
 async def test_check_tells_what_others_may_read(tmp_path: Path) -> None:
     site = Project(tmp_path / "site").file(".env", "APP_KEYS=a-key-that-is-long-enough")
     async with open_project(site.folder):

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import pytest_asyncio
 from httpx import Response
 
 from octavo import Octavo, ValidationError
 from octavo.plugins.users_permissions.one_time_codes import PREFIX
 from octavo.testing import Client, Project, client_of, running
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.soak, pytest.mark.asyncio(loop_scope="module")]
 
 CANARY = "C4n4ry.of"
 PASSWORD = f"{CANARY}-Passw0rd"
@@ -24,10 +26,14 @@ def relation(kind: str, target: str, **more: str) -> dict[str, str]:
     return {"type": "relation", "relation": kind, "target": target, **more}
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Project:
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return books(tmp_path_factory.mktemp("reading") / "site")
+
+
+def books(folder: Path) -> Project:
     hidden = {"type": "string", "private": True}
-    made = Project(tmp_path / "site").settings(SETTINGS).grants(["api::*", "plugin::*"])
+    made = Project(folder).settings(SETTINGS).grants(["api::*", "plugin::*"])
     made.component("shared.note", {"text": {"type": "string"}, "secret": hidden})
     made.content_type(
         "author",
@@ -47,9 +53,9 @@ def project(tmp_path: Path) -> Project:
     return made.content_type("front", attributes, single=True)
 
 
-@pytest.fixture
-async def app(project: Project) -> AsyncIterator[Octavo]:
-    """A site with a secret in every private place."""
+@asynccontextmanager
+async def site_of(project: Project) -> AsyncIterator[Octavo]:
+    """Run a site with a secret in every private place."""
     async with running(project.folder) as instance:
         users = instance.service("plugin::users-permissions.user")
         author = await instance.documents("api::author.author").create(
@@ -80,7 +86,21 @@ async def app(project: Project) -> AsyncIterator[Octavo]:
         yield instance
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def app(project: Project) -> AsyncIterator[Octavo]:
+    """The site that no test writes to."""
+    async with site_of(project) as instance:
+        yield instance
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def changing(project: Project) -> AsyncIterator[Octavo]:
+    """A site of one test's own."""
+    async with site_of(project) as instance:
+        yield instance
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def client(app: Octavo) -> AsyncIterator[Client]:
     async with client_of(app) as caller:
         yield caller
@@ -200,7 +220,12 @@ async def test_components_of_a_zone_keep_their_secrets(client: Client, query: st
 @pytest.mark.advisory("CVE-2022-31367")
 @pytest.mark.advisory("CVE-2023-37263")
 @pytest.mark.advisory("CVE-2024-29181")
-async def test_nothing_private_is_ever_shown(client: Client) -> None:
+async def test_nothing_private_is_ever_shown(changing: Octavo) -> None:
+    async with client_of(changing) as client:
+        await show_everything(client)
+
+
+async def show_everything(client: Client) -> None:
     populates = ("", "*", "author", "reader", "note", "notes", "zone", "reader.role", "author,reader,notes")
     deep = "populate[author][populate]=*&populate[reader][populate]=*&populate[zone][on][shared.note]=true"
     for query in (
@@ -315,14 +340,14 @@ async def test_the_document_service_takes_no_way_around_either(app: Octavo) -> N
 
 
 @pytest.mark.advisory("CVE-2023-34093")
-async def test_what_the_schema_does_not_name_is_neither_read_nor_written(app: Octavo, client: Client) -> None:
-    await app.database.execute(
-        statement(app, "ALTER TABLE books ADD COLUMN added TEXT DEFAULT 'c4n4ry-added'")
-    )
-    for query in ("", "populate=*", "fields=*"):
-        assert is_clean(await client.get(f"/api/books?{query}"))
-    assert (await client.get("/api/books?filters[added]=x")).status_code == 400
-    assert (await client.post("/api/books", json={"data": {"added": "x"}})).status_code == 400
+async def test_what_the_schema_does_not_name_is_neither_read_nor_written(changing: Octavo) -> None:
+    adding = f"ALTER TABLE books ADD COLUMN added TEXT DEFAULT '{CANARY}-added'"
+    await changing.database.execute(statement(changing, adding))
+    async with client_of(changing) as client:
+        for query in ("", "populate=*", "fields=*"):
+            assert is_clean(await client.get(f"/api/books?{query}"))
+        assert (await client.get("/api/books?filters[added]=x")).status_code == 400
+        assert (await client.post("/api/books", json={"data": {"added": "x"}})).status_code == 400
 
 
 def statement(app: Octavo, text: str) -> Any:
@@ -344,7 +369,8 @@ async def test_a_refused_filter_never_widens_a_result(client: Client) -> None:
 
 
 @pytest.mark.advisory("CVE-2023-36472")
-async def test_what_the_caller_may_not_read_is_no_way_through(project: Project) -> None:
+async def test_what_the_caller_may_not_read_is_no_way_through(tmp_path: Path) -> None:
+    project = books(tmp_path / "site")
     project.grants(["api::book.*"], role="nobody")
     async with running(project.folder) as app, client_of(app) as client:
         app.permissions.set_role_grants("public", ["api::book.*"])

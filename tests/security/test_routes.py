@@ -17,6 +17,8 @@ from octavo.plugins.users_permissions.config import signing_keys
 from octavo.server.endpoint import path_of
 from octavo.testing import Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 FILE = Path(__file__).with_name("public_routes.txt")
 PASSWORD = "Passw0rd!"
 SETTINGS = """
@@ -142,7 +144,6 @@ async def test_the_weakest_role_may_do_no_more_than_is_listed(app: Octavo, who: 
 
 
 @pytest.mark.advisory("CVE-2025-3930")
-@pytest.mark.soak
 @pytest.mark.parametrize("who", ["user", "administrator"])
 async def test_a_token_that_has_ended_opens_nothing(app: Octavo, who: str) -> None:
     await expect_nothing_opens(

@@ -102,6 +102,11 @@ async def _invited(site: Site) -> Response:
     return answer
 
 
+async def _invited_again(site: Site) -> Response:
+    made = await _as_admin(site, "/admin/users", email="again@example.com", firstname="New", roles=[1])
+    return await _as_admin(site, f"/admin/users/{made.json()['data']['id']}/invitation")
+
+
 async def _reset_admin(site: Site) -> Response:
     users = site.app.service("plugin::admin.user")
     later = "2999-01-01T00:00:00.000Z"
@@ -138,6 +143,7 @@ TOKENS: Mapping[str, Call] = {
     "invitation": lambda site: _as_admin(
         site, "/admin/users", email="new@example.com", firstname="New", roles=[1]
     ),
+    "another invitation": _invited_again,
     "invited admin": _invited,
     "second factor": lambda site: _as_admin(site, "/admin/users/me/totp", currentPassword=ADMIN_PASSWORD),
     "api token": lambda site: _as_admin(site, "/admin/api-tokens", name="m", type="read-only"),

@@ -1,14 +1,20 @@
 """`POST /api/<plural>/bulk`: many entries in one request, each under the rules of a request for it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from tests.cli.serving import running as serving
+from tests.conftest import SOAKED_DATABASES, a_database
 
+from octavo import Octavo
 from octavo.testing import Client, Project, client_of, running
+
+pytestmark = [pytest.mark.soak, pytest.mark.asyncio(loop_scope="module")]
 
 NOTE = {"text": {"type": "string", "required": True}, "number": {"type": "integer", "unique": True}}
 
@@ -37,7 +43,7 @@ class NoteController(CollectionController):
 
 
 @pytest.fixture
-def project(tmp_path: Path, environ: dict[str, str]) -> Project:
+def project(tmp_path: Path) -> Project:
     return notes(tmp_path, ["api::*"])
 
 
@@ -48,9 +54,34 @@ def notes(folder: Path, grants: list[str]) -> Project:
     return project
 
 
-@pytest.fixture
-async def client(project: Project, environ: dict[str, str]) -> AsyncIterator[Client]:
-    async with running(project.folder, environ) as app, client_of(app) as client:
+@pytest.fixture(scope="module", params=SOAKED_DATABASES)
+def environ(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The settings of a project on each database, which tests share."""
+    if request.param == "sqlite":
+        yield {}
+    else:
+        with contextmanager(a_database)(request.param) as url:
+            yield {"OCTAVO_DATABASE__URL": url}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def started(tmp_path_factory: pytest.TempPathFactory, environ: dict[str, str]) -> AsyncIterator[Octavo]:
+    project = notes(tmp_path_factory.mktemp("bulk"), ["api::*"])
+    async with running(project.folder, environ) as app:
+        yield app
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def app(started: Octavo) -> Octavo:
+    """The site without notes, where everybody may do everything with them."""
+    await started.query("api::note.note").delete_many({})
+    started.permissions.set_role_grants("public", ["api::*"])
+    return started
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def client(app: Octavo) -> AsyncIterator[Client]:
+    async with client_of(app) as client:
         yield client
 
 
@@ -145,25 +176,23 @@ async def test_a_body_that_is_wrong_writes_nothing(client: Client, body: Any, me
     assert await texts(client, "status=draft") == []
 
 
-async def test_each_action_needs_its_grant(tmp_path: Path, environ: dict[str, str]) -> None:
-    project = notes(tmp_path, ["api::note.note.create", "api::note.note.find"])
-    async with running(project.folder, environ) as app, client_of(app) as client:
-        made = await client.post("/api/notes/bulk", json={"data": creating(1)})
-        removal = {"action": "delete", "documentId": made.json()["data"][0]["documentId"]}
-        answer = await client.post("/api/notes/bulk", json={"data": [removal, *creating(2)]})
-        assert [one["status"] for one in answer.json()["data"]] == [403, 201]
-        assert await texts(client) == ["n1", "n2"]
+async def test_each_action_needs_its_grant(app: Octavo, client: Client) -> None:
+    app.permissions.set_role_grants("public", ["api::note.note.create", "api::note.note.find"])
+    made = await client.post("/api/notes/bulk", json={"data": creating(1)})
+    removal = {"action": "delete", "documentId": made.json()["data"][0]["documentId"]}
+    answer = await client.post("/api/notes/bulk", json={"data": [removal, *creating(2)]})
+    assert [one["status"] for one in answer.json()["data"]] == [403, 201]
+    assert await texts(client) == ["n1", "n2"]
 
 
-async def test_who_may_write_nothing_is_refused_at_once(tmp_path: Path) -> None:
-    project = notes(tmp_path, ["api::note.note.find"])
-    async with running(project.folder) as app, client_of(app) as client:
-        assert (await client.post("/api/notes/bulk", json={"data": creating(3)})).status_code == 403
+async def test_who_may_write_nothing_is_refused_at_once(app: Octavo, client: Client) -> None:
+    app.permissions.set_role_grants("public", ["api::note.note.find"])
+    assert (await client.post("/api/notes/bulk", json={"data": creating(3)})).status_code == 403
 
 
-async def test_policies_and_controllers_of_a_project_hold(project: Project, environ: dict[str, str]) -> None:
+async def test_policies_and_controllers_of_a_project_hold(project: Project) -> None:
     project.file("app/api/note/routes.py", ROUTES)
-    async with running(project.folder, environ) as app, client_of(app) as client:
+    async with running(project.folder) as app, client_of(app) as client:
         made = await client.post("/api/notes/bulk", json={"data": creating(1, 2, 3)})
         assert [one["status"] for one in made.json()["data"]] == [201, 403, 201]
         removal = {"action": "delete", "documentId": made.json()["data"][0]["documentId"]}
@@ -172,15 +201,18 @@ async def test_policies_and_controllers_of_a_project_hold(project: Project, envi
         assert await texts(client) == ["n1", "n3"]
 
 
-def test_a_server_of_its_own_tells_entries_apart_from_the_route(tmp_path: Path) -> None:
+async def test_a_server_of_its_own_tells_entries_apart_from_the_route(tmp_path: Path) -> None:
     """There a request has its target as it was sent, which is the bulk route's for every entry."""
     project = notes(tmp_path, ["api::*"])
-    with serving("start", project.folder) as server:
-        path = f"http://127.0.0.1:{server.port}/api/notes"
-        made = httpx.post(f"{path}/bulk?locale=en", json={"data": creating(1, 2)}).json()["data"]
-        removal = {"action": "delete", "documentId": made[0]["documentId"]}
-        assert httpx.post(f"{path}/bulk", json={"data": [removal]}).json()["data"] == [{"status": 204}]
-        assert [note["text"] for note in httpx.get(path).json()["data"]] == ["n2"]
+    with serving("start", project.folder, forked=True) as server:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}") as caller:
+            made = (await caller.post("/api/notes/bulk?locale=en", json={"data": creating(1, 2)})).json()[
+                "data"
+            ]
+            removal = {"action": "delete", "documentId": made[0]["documentId"]}
+            answer = await caller.post("/api/notes/bulk", json={"data": [removal]})
+            assert answer.json()["data"] == [{"status": 204}]
+            assert await texts(caller) == ["n2"]
 
 
 async def test_what_a_controller_of_a_project_answers_in_its_own_shape(project: Project) -> None:

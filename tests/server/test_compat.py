@@ -16,6 +16,8 @@ from tests.production import PRODUCTION_ENV
 
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 COMPAT = 'compat = "strapi"\n'
 UNKNOWN = "foo=1&bar[baz]=2"
 PAGE = {"Origin": "https://a.example"}

@@ -11,6 +11,8 @@ from PIL import Image
 import octavo
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.mark.parametrize(
     ("environ", "base"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import AsyncClient, HTTPError, Limits
+from httpx import AsyncClient, HTTPError, Limits, Timeout
 from tests.cli.serving import Running, running
 from tests.soak.sites import every
 
@@ -60,8 +60,10 @@ async def test_every_entry_answered_201_survives_kill_9(tmp_path: Path) -> None:
 async def create_until_killed(server: Running) -> set[str]:
     """Create many entries at once, kill the server when some are acknowledged, and return those that were."""
     acknowledged: set[str] = set()
-    limits = Limits(max_connections=AT_ONCE)
-    async with AsyncClient(base_url=f"http://127.0.0.1:{server.port}", limits=limits, timeout=30) as client:
+    limits, timeout = Limits(max_connections=AT_ONCE), Timeout(30, pool=None)  # all others wait for those
+    async with AsyncClient(
+        base_url=f"http://127.0.0.1:{server.port}", limits=limits, timeout=timeout
+    ) as client:
         tags = [await document_of(client, "/api/tags", {"name": name}) for name in ("a", "b")]
 
         async def create(number: int) -> None:

@@ -11,6 +11,8 @@ from tests.conformance.client import HOST, Answer, Client
 
 from octavo.testing import Project, running
 
+pytestmark = pytest.mark.soak
+
 MANY, DEEP = 100_000, 1_000
 
 

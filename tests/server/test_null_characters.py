@@ -7,6 +7,8 @@ from tests.conftest import MARIADB_LATER
 
 from octavo.testing import Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 NUL = "a%00b"
 
 

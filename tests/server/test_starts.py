@@ -4,15 +4,14 @@ Where a change of the schemas waits, none of them starts, and of several that ap
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from tests.cli.command import CLEAN
-from tests.cli.serving import eventually, free_port, status_of
+from tests.cli.command import octavo
+from tests.cli.serving import eventually, free_port, start_command, status_of
 from tests.conftest import DATABASES, a_database
 
 from octavo import open_sync
@@ -52,8 +51,8 @@ def test_every_process_that_starts_at_once_on_an_empty_database_serves(
         log = stack.enter_context((tmp_path / "log").open("wb"))
         processes = []
         for port in ports:
-            command = [sys.executable, "-m", "octavo", "start", "-C", str(folder), "--port", str(port)]
-            process = subprocess.Popen(command, stdout=log, stderr=log, env=CLEAN)
+            command = ["start", "-C", str(folder), "--port", str(port)]
+            process = start_command(command, log, {})
             stack.callback(process.wait, 30)
             stack.callback(process.terminate)
             processes.append(process)
@@ -69,15 +68,9 @@ def test_every_process_that_starts_at_once_on_an_empty_database_serves(
 
 def at_once(folder: Path, *command: str) -> list[tuple[int, str]]:
     """Run a command in several processes; return their codes and what they said."""
-    words = [sys.executable, "-m", "octavo", *command]
-    processes = [
-        subprocess.Popen(
-            words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=CLEAN, cwd=folder
-        )
-        for _ in range(PROCESSES)
-    ]
-    said = [process.communicate(timeout=120)[0] for process in processes]
-    return [(process.returncode, text) for process, text in zip(processes, said, strict=True)]
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        done = list(pool.map(lambda _: octavo(*command, cwd=folder), range(PROCESSES)))
+    return [(one.returncode, one.stdout + one.stderr) for one in done]
 
 
 @pytest.mark.soak

@@ -9,6 +9,8 @@ import pytest
 
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 V4 = '[api.rest]\nv4_clients = true\ndrafts = "everybody"\n[i18n]\nlocales = ["en", "fr"]\n'
 PREVIEW = "publicationState=preview"
 

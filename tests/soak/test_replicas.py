@@ -36,7 +36,10 @@ app_keys = ["a key that is long enough for tests"]
 url = {url}
 replicas = {replicas}
 max_replica_lag = {lag}
+[api.rest]
+response_cache = 0
 """
+"""Of what tests change by hand, answers that are kept are not told."""
 NUMBERS = count()
 TAG = "api::tag.tag"
 LONG = 600.0

@@ -42,3 +42,34 @@ async def test_links_lead_to_where_the_server_listens_or_to_the_address_it_is_gi
     async with running(tmp_path, environ=outside) as app:
         app.listens_at = "http://127.0.0.1:8000"
         assert app.url == "https://cms.example.org"
+
+
+SEEDING = """
+from octavo import Octavo
+
+
+async def bootstrap(app: Octavo) -> None:
+    await app.documents("api::note.note").create(data={"title": "seeded"})
+"""
+
+
+async def titles_and_roles(folder: Path) -> tuple[list[str], list[str]]:
+    """Return what there is once a project has started; a note is written then."""
+    async with running(folder, environ={}) as app:
+        notes, roles = app.documents("api::note.note"), app.query("plugin::users-permissions.role")
+        found = [note["title"] for note in await notes.find_many()]
+        types = [role["type"] for role in await roles.find_many(order_by="id")]
+        await notes.create(data={"title": "written by a test"})
+        await app.query("plugin::users-permissions.role").delete_many({"type": "public"})
+        return found, types
+
+
+async def test_every_run_begins_alike_whatever_earlier_ones_of_the_project_wrote(tmp_path: Path) -> None:
+    attributes = {"title": {"type": "string"}}
+    project = Project(tmp_path / "plain").content_type("note", attributes)
+    roles = ["authenticated", "public"]
+    assert [await titles_and_roles(project.folder) for _ in range(4)] == [([], roles)] * 4
+    project.settings("[roles.editor]\ngrants = []\n")
+    assert [await titles_and_roles(project.folder) for _ in range(4)] == [([], [*roles, "editor"])] * 4
+    project = Project(tmp_path / "seeding").content_type("note", attributes).file("app/__init__.py", SEEDING)
+    assert [await titles_and_roles(project.folder) for _ in range(4)] == [(["seeded"], roles)] * 4

@@ -280,15 +280,15 @@ class Archive:
 
     def _json(self, member: Member) -> Json:
         try:
-            found: Json = orjson.loads(member.read())
+            value: Json = orjson.loads(member.read())
         except ValueError:
             raise self.refusal(f"was changed: {member.name} is no JSON") from None
-        return found
+        return value
 
     def _compare(self, member: Member, sums: SpooledLines) -> None:
         for line in sums:
-            written = member.stream.readline()
-            if written != line:
+            stored_line = member.stream.readline()
+            if stored_line != line:
                 name = line.split(b"  ", 1)[-1].decode(errors="replace").rstrip()
                 raise self.refusal(f"was changed: {name} is not what was written")
         if member.stream.readline():

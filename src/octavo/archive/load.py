@@ -102,8 +102,8 @@ async def load(
         closing(media.FileList()) as files,
     ):
         plan = _make_plan(app, archive, only, files, stage)
-        there = may_exist(app.settings.database.url, app.settings.folder)
-        if dry_run and not there:
+        database_may_exist = may_exist(app.settings.database.url, app.settings.folder)
+        if dry_run and not database_may_exist:
             return _result(plan, {})
         async with open_database(app) if dry_run else open_migrated(app, alone):
             existing = await _count_rows(app, plan, new=dry_run)
@@ -137,12 +137,12 @@ def _make_plan(
     if not uids:
         raise archive.refusal(f"has nothing of {', '.join(only)}")
     whole = not only and not archive.head.get("only")
-    known = [uid for uid in uids if uid in app.model.types]
-    parts = parts_of(app.model, known, whole=whole)
-    emptied = parts_of(app.model, list(app.model.types) if whole else known, whole=whole)
-    wanted = media.library_of(app) is not None and FILE in known
-    named = {part.name: part for part in parts if part.name in archive.head["columns"]}
-    return Plan(archive, manifest, named, emptied, checksums, files if wanted else None)
+    here = [uid for uid in uids if uid in app.model.types]
+    parts = parts_of(app.model, here, whole=whole)
+    emptied = parts_of(app.model, list(app.model.types) if whole else here, whole=whole)
+    loads_files = media.library_of(app) is not None and FILE in here
+    parts_by_name = {part.name: part for part in parts if part.name in archive.head["columns"]}
+    return Plan(archive, manifest, parts_by_name, emptied, checksums, files if loads_files else None)
 
 
 def _expect_names(archive: Archive, files: media.FileList) -> None:
@@ -153,7 +153,7 @@ def _expect_names(archive: Archive, files: media.FileList) -> None:
 
 async def _count_rows(app: Octavo, plan: Plan, *, new: bool) -> dict[str, int]:
     """Return how many rows each type has that would be written to; types without rows are left out."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for part in plan.emptied:
         if part.uid is not None and part.has_ids:
             try:
@@ -163,16 +163,16 @@ async def _count_rows(app: Octavo, plan: Plan, *, new: bool) -> dict[str, int]:
                     raise
                 continue  # a table that a start would make
             if count:
-                found[part.uid] = count
-    return found
+                counts[part.uid] = count
+    return counts
 
 
 def _not_empty(existing: dict[str, int]) -> StartupError:
     most = sorted(existing.items(), key=lambda item: (not item[0].startswith("api::"), item[0]))
-    named = ", ".join(f"{count} of {uid}" for uid, count in most[:5])
+    type_counts = ", ".join(f"{count} of {uid}" for uid, count in most[:5])
     more = f" and {len(most) - 5} more types" if len(most) > 5 else ""
     fix = "import into an empty one, or let --replace delete what is there"
-    return StartupError([Problem("database", f"has content already: {named}{more}", fix)])
+    return StartupError([Problem("database", f"has content already: {type_counts}{more}", fix)])
 
 
 def _result(plan: Plan, replaced: dict[str, int]) -> ImportResult:
@@ -231,12 +231,14 @@ async def _replace(app: Octavo, plan: Plan, new_files: list[NewFile], library: A
 async def _find_orphaned_files(app: Octavo, plan: Plan) -> list[str]:
     """Return the keys of files that only rows from before the transaction refer to."""
     model = app.model.types[FILE]
-    gone: list[str] = []
+    orphaned_keys: list[str] = []
     async with app.database.engine.snapshot() as snapshot:
         async for rows in read_rows(snapshot, model.table, app.database.dialect):
             for row in rows:
-                gone += [key for key, _ in media.files_of_row(model, row) if key not in plan.written_keys]
-    return gone
+                orphaned_keys += [
+                    key for key, _ in media.files_of_row(model, row) if key not in plan.written_keys
+                ]
+    return orphaned_keys
 
 
 def _replaced_rows(part: Part) -> sa.ColumnElement[bool] | None:
@@ -275,13 +277,13 @@ def _note_files(app: Octavo, plan: Plan, rows: list[Json], brought: set[str]) ->
 async def _raise_counters(app: Octavo, rows: list[Json]) -> None:
     """Set each counter to the archive's value if that is higher, so that no component id is used twice."""
     table = app.model.counters
-    wanted = {row["name"]: row["value"] for row in rows}
+    counters = {row["name"]: row["value"] for row in rows}
     for name, value in (await read_counters(app.database, table)).items():
-        if name in wanted:
-            wanted[name] = max(wanted[name], value)
+        if name in counters:
+            counters[name] = max(counters[name], value)
             await empty(app.database, table, table.c.name == name)
     statement = insertion(table, ["name", "value"], app.database.dialect)
-    raised = [{"name": name, "value": value} for name, value in wanted.items()]
+    raised = [{"name": name, "value": value} for name, value in counters.items()]
     await insert_rows(app.database, statement, raised, ())
 
 

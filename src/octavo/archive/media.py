@@ -88,11 +88,11 @@ async def add_files(
     `renew` is called repeatedly to renew the hold that keeps other processes from removing files.
     """
     missing: list[str] = []
-    added: set[str] = set()
+    added_keys: set[str] = set()
     copy = writer.scratch / "file"
     for key, mime in keys.each():
-        if key not in added:
-            added.add(key)
+        if key not in added_keys:
+            added_keys.add(key)
             if not await _add(library, key, mime, writer, copy):
                 missing.append(key)
         advance(1)
@@ -169,10 +169,12 @@ def checksum_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def update_addresses(library: UploadService, model: TypeModel, row: dict[str, Any], there: set[str]) -> None:
-    """Set the URLs in a row of the library to those of this storage, if all its files are in `there`."""
+def update_addresses(
+    library: UploadService, model: TypeModel, row: dict[str, Any], existing_keys: set[str]
+) -> None:
+    """Set the URLs in a row of the library to those of this storage, if all its files exist there."""
     files = [key for key, _ in files_of_row(model, row)]
-    if not files or not there.issuperset(files):
+    if not files or not existing_keys.issuperset(files):
         return
     columns = {name: model.columns[name].name for name in (*_ENTRY, "url", "provider")}
     entry = {name: row.get(columns[name]) for name in _ENTRY}

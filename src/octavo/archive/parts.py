@@ -12,8 +12,14 @@ from octavo.archive.container import Json
 from octavo.db.model import Model, TypeModel
 from octavo.db.tables import kinds_of
 from octavo.errors import Problem, StartupError
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation, Scalar
-from octavo.schema.registry import Schemas
+from octavo.schema.attributes.base import (
+    Attribute,
+    ComponentAttribute,
+    DynamicZone,
+    Media,
+    Relation,
+    Scalar,
+)
 
 FILE = "plugin::upload.file"
 ROWS, STORE, COUNTERS = "rows", "octavo/store.jsonl", "octavo/counters.jsonl"
@@ -113,7 +119,7 @@ def _type(model: Model, uid: str) -> Json:
         "draftAndPublish": type_.draft_and_publish,
         "localized": type_.localized,
         "attributes": _forms(type_.attributes.values()),
-        "components": sorted(reachable(model.schemas, uid)),
+        "components": sorted(each.uid for each in model.schemas.components_in(uid)),
     }
 
 
@@ -135,39 +141,26 @@ def form_of(attribute: Attribute) -> str:
     return "a dynamic zone" if isinstance(attribute, DynamicZone) else ""
 
 
-def reachable(schemas: Schemas, uid: str) -> set[str]:
-    """Return every component a type can hold."""
-    found: set[str] = set()
-    pending = [*schemas.content_types[uid].attributes.values()]
-    while pending:
-        attribute = pending.pop()
-        for inner in attribute.components if isinstance(attribute, ComponentAttribute | DynamicZone) else ():
-            if inner not in found and inner in schemas.components:
-                found.add(inner)
-                pending += schemas.components[inner].attributes.values()
-    return found
-
-
 def differences(head: Json, counts: dict[str, int], model: Model, only: Sequence[str]) -> list[Problem]:
     """Return a problem for everything in an archive that does not fit a project's schemas."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     components: set[str] = set()
     for uid, then in head["types"].items():
         if not is_chosen(uid, only) or not counts.get(f"{ROWS}/{uid}.jsonl"):
             continue
         if uid not in model.types:
             fix = "add the type, or leave it out: --only names the others"
-            found.append(Problem(uid, "is in the archive and not in this project", fix))
+            problems.append(Problem(uid, "is in the archive and not in this project", fix))
             continue
         components.update(then["components"])
-        found += _of_type(uid, then, _type(model, uid))
+        problems += _of_type(uid, then, _type(model, uid))
     for uid in sorted(components):
-        there = model.schemas.components.get(uid)
-        if there is None:
-            found.append(Problem(uid, "is a component in the archive and not in this project"))
+        component = model.schemas.components.get(uid)
+        if component is None:
+            problems.append(Problem(uid, "is a component in the archive and not in this project"))
         else:
-            found += _of_attributes(uid, head["components"][uid], _forms(there.attributes.values()))
-    return found
+            problems += _of_attributes(uid, head["components"][uid], _forms(component.attributes.values()))
+    return problems
 
 
 def _of_type(uid: str, then: Json, now: Json) -> Iterator[Problem]:

@@ -160,13 +160,13 @@ async def _restore_sqlite(work: Restoration) -> None:
     path = sqlite_path(app.settings.database.url, app.settings.folder).resolve()
     new = work.place / "database.sqlite"
     async with sqlite_start.start_lock(path):
-        with sqlite_copy.alone(path) as there:
+        with sqlite_copy.alone(path) as target:
 
             async def fetch(sql: str) -> list[tuple[Any, ...]]:
-                return there.fetch(sql)
+                return target.fetch(sql)
 
             async def write(sql: str, name: str, value: str) -> None:
-                there.write(sql, name, value)
+                target.write(sql, name, value)
 
             work.copy(new)
             sqlite_copy.check_file(new)
@@ -177,7 +177,7 @@ async def _restore_sqlite(work: Restoration) -> None:
             # Never a name that is taken: a restoration that was killed in this second may have left one.
             name = f"{path.name}.replaced-{now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
             former = path.with_name(name)
-            has_former = there.keep(former)
+            has_former = target.keep(former)
             new.replace(path)
             sync(path.parent)
         _confirm(path, former if has_former else None)
@@ -206,17 +206,17 @@ async def _restore_postgres(work: Restoration) -> None:
         fix = "install PostgreSQL's client programs"
         raise StartupError([Problem("restore", "pg_restore and psql are needed, and not there", fix)])
     new = work.place / "database.dump"
-    async with postgres_tools.alone(settings.session_url, settings.statement_timeout) as there:
+    async with postgres_tools.alone(settings.session_url, settings.statement_timeout) as target:
         work.copy(new)
-        is_there = await there.has_table("octavo_store")
+        is_there = await target.has_table("octavo_store")
 
         async def write(sql: str, name: str, value: str) -> None:
             if is_there:
-                await there.write(sql, name, value)
+                await target.write(sql, name, value)
 
         table = str(work.app.model.types[FILE].table.name)
         note = work.discarded_files_note(
-            await _keys(work, there.fetch) if await there.has_table(table) else []
+            await _keys(work, target.fetch) if await target.has_table(table) else []
         )
         await _put_files(work, _note("$1", "$2"), write)
         literals = (
@@ -224,7 +224,7 @@ async def _restore_postgres(work: Restoration) -> None:
         )
         finish = f"{RELEASE};\n{_note(*literals)};\n".replace("octavo_store", "{schema}.octavo_store")
         try:
-            await there.replace(new, work.app.model.metadata.tables, finish, work.place)
+            await target.replace(new, work.app.model.metadata.tables, finish, work.place)
         except postgres_tools.ToolError as error:
             raise StartupError([Problem("restore", str(error), "nothing was changed")]) from error
 
@@ -238,12 +238,12 @@ async def _keys(work: Restoration, fetch: Fetch) -> list[str]:
     model = work.app.model.types[FILE]
     names = ("hash", "storedAs", "ext", "formats")
     columns = ", ".join(f'"{model.columns[name].name}"' for name in names)
-    found: list[str] = []
+    keys: list[str] = []
     for row in await fetch(f'SELECT {columns} FROM "{model.table.name}"'):
         entry = dict(zip(names, row, strict=True))
         entry["formats"] = orjson.loads(entry["formats"]) if entry["formats"] else {}
-        found += naming.keys_of(entry)
-    return found
+        keys += naming.keys_of(entry)
+    return keys
 
 
 async def _put_files(work: Restoration, sql: str, write: Write) -> None:

@@ -25,6 +25,7 @@ COMMANDS = (
     "permissions",
     "audit",
     "jobs",
+    "trash",
     "email",
     "admin",
     "token",

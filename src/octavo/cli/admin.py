@@ -71,12 +71,12 @@ def list_admins(folder: Path) -> None:
     rows: list[tuple[str, ...]] = []
 
     async def work(users: Any) -> None:
-        for found in await users.app.documents("admin::user").find_many(sort="email", populate="roles"):
-            name = " ".join(part for part in (found["firstname"], found["lastname"]) if part)
-            roles = ", ".join(role["name"] for role in found["roles"])
-            active = "yes" if found["isActive"] and not found["blocked"] else "no"
-            second = "yes" if await users.totp.is_on(found) else "no"
-            rows.append((found["email"], name, roles, active, second))
+        for admin in await users.app.documents("admin::user").find_many(sort="email", populate="roles"):
+            name = " ".join(part for part in (admin["firstname"], admin["lastname"]) if part)
+            roles = ", ".join(role["name"] for role in admin["roles"])
+            active = "yes" if admin["isActive"] and not admin["blocked"] else "no"
+            second = "yes" if await users.totp.is_on(admin) else "no"
+            rows.append((admin["email"], name, roles, active, second))
 
     run_with(folder, USERS, "administrator", work)
     terminal.table(COLUMNS, rows)

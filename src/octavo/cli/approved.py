@@ -17,13 +17,13 @@ development_option = click.option(
 
 
 async def approval_of(app: Any, session: Path | None) -> Any:
-    """Return the approval of the plan that waits; None where it is not the one that was approved."""
+    """Return the approval of the pending plan; None if another plan was approved."""
     from octavo import boot
     from octavo.development import Development
     from octavo.migrations.plan import Approval
     from octavo.migrations.startup import plan_of
 
-    update = None if session is None else Development(session).written(app.settings.folder)
+    update = None if session is None else Development(session).completed_update(app.settings.folder)
     if update is None:
         return None
     async with boot.database_of(app) as database:

@@ -25,9 +25,9 @@ def attribute(text: str) -> tuple[str, Shape]:
     if kind in SIMPLE_TYPES and not more:
         return name, _simple(kind)
     if kind not in FORMS:
-        known = ", ".join((*SIMPLE_TYPES, *FORMS))
+        choices = ", ".join((*SIMPLE_TYPES, *FORMS))
         problem = (
-            f"{kind} takes nothing behind it" if kind in SIMPLE_TYPES else f"{kind!r} is not one of {known}"
+            f"{kind} takes nothing behind it" if kind in SIMPLE_TYPES else f"{kind!r} is not one of {choices}"
         )
         raise click.BadParameter(problem)
     example, make = FORMS[kind]

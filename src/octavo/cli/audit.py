@@ -40,8 +40,8 @@ def audit(
     """Print the audit log, the latest last; the plugin has to be on: [plugins.audit] in octavo.toml."""
     import asyncio
 
-    asked = {"contentType": uid, "target": target, "actorId": actor, "action": action}
-    filters: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+    criteria = {"contentType": uid, "target": target, "actorId": actor, "action": action}
+    filters: dict[str, Any] = {name: value for name, value in criteria.items() if value is not None}
     if since is not None:
         filters["createdAt"] = {"$gte": since.isoformat()}
     entries = asyncio.run(_read(folder, filters, limit))
@@ -62,5 +62,5 @@ async def _read(folder: Path, filters: dict[str, Any], limit: int) -> list[dict[
 def _row(entry: dict[str, Any]) -> list[str]:
     request = " ".join(str(entry[key]) for key in ("method", "route") if entry.get(key))
     who = " ".join(str(entry[key]) for key in ("actorType", "actorId") if entry.get(key))
-    shown = {**entry, "who": who, "request": request}
-    return [str(shown.get(key) or "-") for key in KEYS]
+    columns = {**entry, "who": who, "request": request}
+    return [str(columns.get(key) or "-") for key in KEYS]

@@ -56,8 +56,8 @@ async def _summarize(folder: Path, session: Path | None, *, database: bool) -> s
 
 
 async def _try_database(app: Any, session: Path | None) -> list[Problem]:
-    """Print what would become of content, and do what a start would do, which is taken back; return what is
-    wrong with replicas.
+    """Print the changes to content and try a start in a transaction that is rolled back; return the problems
+    of replicas.
 
     Raises StartupError where a start would.
     """

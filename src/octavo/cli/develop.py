@@ -18,7 +18,7 @@ class Address:
 
     def __init__(self, folder: Path, host: str | None, port: int | None) -> None:
         self._folder = folder
-        self._asked = (host, port)
+        self._requested_address = (host, port)
         self._place: tuple[str, int] | None = None
         self._sockets: dict[tuple[str, int], socket.socket] = {}
 
@@ -27,7 +27,7 @@ class Address:
         from octavo import boot
         from octavo.config import load_settings
 
-        place = boot.address_of(load_settings(self._folder), *self._asked)
+        place = boot.address_of(load_settings(self._folder), *self._requested_address)
         if place not in self._sockets:
             self._sockets[place] = boot.listen(*place)
         self._place = place
@@ -51,12 +51,13 @@ def develop(folder: Path, host: str | None, port: int | None) -> None:
     """
     from octavo.development import Development
     from octavo.loaders import reload
+    from octavo.loaders.server_process import Server
 
     with TemporaryDirectory(prefix="octavo-develop-") as session:
         at = ["-C", str(folder), "--development", session]
         reload.follow(
             folder,
-            server=reload.Server(reload.octavo_command("start", *at), Address(folder, host, port)),
+            server=Server(reload.octavo_command("start", *at), Address(folder, host, port)),
             check=reload.octavo_command("check", "--database", *at),
             tell=terminal.say,
             development=Development(Path(session)),

@@ -112,8 +112,8 @@ def _write(folder: Path, template_set: str, name: str, values: dict[str, str]) -
     shared = {"name": name, "folder": snake(name), "display": display(name), "header": name.title()}
     values = {**shared, **values}
     try:
-        written = templates.write(folder, templates.render(template_set, values))
+        created_paths = templates.write(folder, templates.render(template_set, values))
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from None
-    for path in written:
+    for path in created_paths:
         terminal.say(f"Wrote {path.relative_to(folder)}")

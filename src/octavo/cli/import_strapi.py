@@ -27,7 +27,7 @@ EXISTING = click.Path(exists=True, file_okay=False, path_type=Path)
     "--replace", is_flag=True, help="Delete existing content of the imported types, and overwrite files."
 )
 @project_option
-def import_strapi(folder: Path, origin: str, **given: Any) -> None:
+def import_strapi(folder: Path, origin: str, **options: Any) -> None:
     """Import a whole Strapi 4 or 5 project.
 
     PATH is its folder or an archive of `strapi export`, URL the address of its database. Run the command
@@ -38,7 +38,7 @@ def import_strapi(folder: Path, origin: str, **given: Any) -> None:
     from octavo.importers.strapi.project import ImportOptions
     from octavo.importers.strapi.run import import_project
 
-    report = asyncio.run(import_project(ImportOptions(origin, **given), folder, terminal.progress))
+    report = asyncio.run(import_project(ImportOptions(origin, **options), folder, terminal.progress))
     _say(report)
     if report.disagreeing:
         place = ", ".join(report.disagreeing)

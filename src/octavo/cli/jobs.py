@@ -30,8 +30,8 @@ def list_jobs(folder: Path, state: Any, kind: str | None, limit: int) -> None:
     rows: list[tuple[str, ...]] = []
 
     async def work(app: Any) -> None:
-        found, _ = await app.jobs.find_page(state=state, kind=kind, limit=limit)
-        for one in reversed(found):
+        records, _ = await app.jobs.find_page(state=state, kind=kind, limit=limit)
+        for one in reversed(records):
             error = (one.error or "").rpartition("\n")[2]
             ended = _moment(one.ended_at)
             rows.append(
@@ -49,7 +49,7 @@ def show(folder: Path, job_id: int) -> None:
     """Print a job as JSON, with the whole error."""
     import orjson
 
-    shown: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
 
     async def work(app: Any) -> None:
         job = await app.jobs.get(job_id)
@@ -57,10 +57,10 @@ def show(folder: Path, job_id: int) -> None:
             raise _absent(job_id)
         names = ("id", "kind", "state", "key", "attempts", "run_at", "created_at", "started_at", "ended_at")
         values = {name: getattr(job, name) for name in names}
-        shown.append({**values, "arguments": app.jobs.shown_arguments(job), "error": job.error})
+        documents.append({**values, "arguments": app.jobs.shown_arguments(job), "error": job.error})
 
     _run(folder, work)
-    terminal.output(orjson.dumps(shown[0], option=orjson.OPT_INDENT_2).decode() + "\n")
+    terminal.output(orjson.dumps(documents[0], option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
 @jobs.command()

@@ -50,14 +50,14 @@ def plan(folder: Path, answers: tuple[str, ...], as_json: bool) -> None:
     """Show the migrations that the schemas need; nothing is changed."""
     import asyncio
 
-    found, waiting, last = asyncio.run(_make_plan(folder, _answers(answers)))
+    migration_plan, waiting, last = asyncio.run(_make_plan(folder, _answers(answers)))
     if as_json:
-        document = {**found.to_json(), "migrations": [one.where for one in waiting]}
+        document = {**migration_plan.to_json(), "migrations": [one.where for one in waiting]}
         terminal.output(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
         return
-    show(found)
-    if found.interrupted is not None:
-        _say_interrupted(found.interrupted.name, found.interrupted.command)
+    show(migration_plan)
+    if migration_plan.interrupted is not None:
+        _say_interrupted(migration_plan.interrupted.name, migration_plan.interrupted.command)
         return
     for one in waiting:
         terminal.say(f"{one.where} was not applied yet")
@@ -66,18 +66,20 @@ def plan(folder: Path, answers: tuple[str, ...], as_json: bool) -> None:
             f"The schemas are those before {last}. To take it back, with what it parked: octavo migrate down"
         )
         terminal.say(back)
-    waits = bool(found.pending or waiting)
-    terminal.say(_next_step(found, answers, waiting, instead=bool(last)), "none" if waits else "green")
+    waits = bool(migration_plan.pending or waiting)
+    terminal.say(
+        _next_step(migration_plan, answers, waiting, instead=bool(last)), "none" if waits else "green"
+    )
 
 
-def _next_step(found: Any, answers: tuple[str, ...], waiting: list[Any], *, instead: bool) -> str:
+def _next_step(plan: Any, answers: tuple[str, ...], waiting: list[Any], *, instead: bool) -> str:
     """Return what carries a plan out, as a command with all it asks for."""
-    if not (found.pending or waiting):
+    if not (plan.pending or waiting):
         return "Nothing waits: a start adds what is missing"
-    said = [f"--answer {shlex.quote(one)}" for one in answers]
-    said += [f"--answer {question.key}=…" for question in found.questions]
-    destructive = any(step.destructive for step in found.pending)
-    command = " ".join(["octavo migrate apply", *said, *(["--allow-destructive"] if destructive else [])])
+    options = [f"--answer {shlex.quote(one)}" for one in answers]
+    options += [f"--answer {question.key}=…" for question in plan.questions]
+    destructive = any(step.destructive for step in plan.pending)
+    command = " ".join(["octavo migrate apply", *options, *(["--allow-destructive"] if destructive else [])])
     return f"To carry out what is shown{' instead' if instead else ''}: {command}"
 
 
@@ -162,9 +164,9 @@ def _rows(number: int) -> str:
     return rows_of(number)
 
 
-def show(found: Any) -> None:
+def show(plan: Any) -> None:
     """Print a plan as a table, with what cannot be converted and what is asked below it."""
-    if not found.shown:
+    if not plan.reported_steps:
         return
     rows = [
         [
@@ -174,10 +176,10 @@ def show(found: Any) -> None:
             _time(step.seconds),
             step.message,
         ]
-        for step in found.shown
+        for step in plan.reported_steps
     ]
     terminal.table(["BECOMES", "ROWS", "PARKED", "TIME", "WHAT"], rows)
-    for step in found.shown:
+    for step in plan.reported_steps:
         if step.measure.samples or step.question or step.destructive:
             terminal.say(step.change.where)
         for sample in step.measure.samples:
@@ -193,9 +195,9 @@ def _time(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds >= 1 else "< 1 s"
 
 
-def _answers(given: tuple[str, ...]) -> dict[str, str]:
+def _answers(texts: tuple[str, ...]) -> dict[str, str]:
     answers = {}
-    for one in given:
+    for one in texts:
         key, equals, value = one.partition("=")
         if not equals or not value:
             raise click.UsageError(f"--answer {one}: say KEY=VALUE, as the plan shows it")
@@ -238,23 +240,23 @@ async def _apply(folder: Path, answers: dict[str, str], allow_destructive: bool,
 
     configure(level="error")
     app = await boot.create(folder)
-    found, waiting, _ = await _plan(app, answers)
+    plan, waiting, _ = await _plan(app, answers)
     approval = Approval(answers, allow_destructive)
-    refusals = found.refusals(approval)
+    refusals = plan.refusals(approval)
     if refusals:
         raise StartupError(refusals)
-    show(found)
-    if backup and found.pending:
+    show(plan)
+    if backup and plan.pending:
         copied = await boot.copy_database(app)
         if copied is not None:
             terminal.say(f"Copied the database to {copied.name}")
-    with terminal.progress("Migrating", sum(step.measure.rows for step in found.pending)) as bar:
+    with terminal.progress("Migrating", sum(step.measure.rows for step in plan.pending)) as bar:
         async with boot.running(app, approval=approval, advance=bar.advance):
             pass
-    if found.interrupted is not None:
-        terminal.say(f"Went on with {found.interrupted.name}, and applied it", "green")
+    if plan.interrupted is not None:
+        terminal.say(f"Went on with {plan.interrupted.name}, and applied it", "green")
         return
-    done = len(found.pending) + len(waiting)
+    done = len(plan.pending) + len(waiting)
     terminal.say(f"Applied {done} change{'' if done == 1 else 's'}" if done else "Nothing waited", "green")
 
 

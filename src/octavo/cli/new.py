@@ -42,8 +42,8 @@ def new(name: str) -> None:
 
 def _dependency() -> dict[str, str]:
     """Return how pyproject.toml names Octavo; what does not come from an index has to be allowed there."""
-    wanted = origin.requirement()
-    return {"requirement": json.dumps(wanted), "direct": DIRECT if "@" in wanted else ""}
+    requirement = origin.requirement()
+    return {"requirement": json.dumps(requirement), "direct": DIRECT if "@" in requirement else ""}
 
 
 def _keys() -> str:

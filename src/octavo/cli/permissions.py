@@ -1,5 +1,6 @@
 """`octavo permissions`: what roles may do, as a file that moves between environments."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,15 +45,9 @@ def export(folder: Path, output: Path | None, style: str | None) -> None:
 @file_argument
 def diff(folder: Path, file: Path) -> None:
     """Print what applying a file would change; the code is 1 where it would change anything."""
-    wanted = role_file.read(file)
+    roles = role_file.read(file)
 
-    async def compare(app: Any) -> list[role_file.Change]:
-        from octavo.loaders.grants import known_actions
-
-        role_file.check(wanted, known_actions(app), file.name)
-        return role_file.changes(await _read_roles(app), wanted)
-
-    if not _print(_run(folder, compare)):
+    if not _print(_run(folder, partial(_compare, roles=roles, name=file.name))):
         click.get_current_context().exit(1)
 
 
@@ -61,14 +56,11 @@ def diff(folder: Path, file: Path) -> None:
 @file_argument
 def apply(folder: Path, file: Path) -> None:
     """Create or change the roles in a file, in one transaction; other roles stay as they are."""
-    wanted = role_file.read(file)
+    roles = role_file.read(file)
 
     async def write(app: Any) -> list[role_file.Change]:
-        from octavo.loaders.grants import known_actions
-
-        role_file.check(wanted, known_actions(app), file.name)
-        changes = role_file.changes(await _read_roles(app), wanted)
-        await _write(app, wanted)
+        changes = await _compare(app, roles, file.name)
+        await _write(app, roles)
         return changes
 
     if not _print(_run(folder, write)):
@@ -121,6 +113,14 @@ async def _read_roles(app: Any) -> role_file.Roles:
     }
 
 
+async def _compare(app: Any, roles: role_file.Roles, name: str) -> list[role_file.Change]:
+    """Return what applying a file would change; raises StartupError for actions there are not."""
+    from octavo.loaders.grants import known_actions
+
+    role_file.check(roles, known_actions(app), name)
+    return role_file.changes(await _read_roles(app), roles)
+
+
 async def _write(app: Any, roles: role_file.Roles) -> None:
     service = _service(app)
     async with app.transaction():
@@ -129,5 +129,5 @@ async def _write(app: Any, roles: role_file.Roles) -> None:
             if row is None:
                 await service.add(role.name, role.description, role_type, role.grants)
             else:
-                said = {"name": role.name, "description": role.description}
-                await service.update(row, said, role.grants)
+                description = {"name": role.name, "description": role.description}
+                await service.update(row, description, role.grants)

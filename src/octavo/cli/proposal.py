@@ -20,8 +20,8 @@ def propose(folder: Path, schemas: Path, output: Path, answers: str, allow_destr
     """Write as JSON what is wrong with the schema files of another folder, and what they would change."""
     import asyncio
 
-    found = asyncio.run(_examine(folder, schemas, json.loads(answers), allow_destructive))
-    output.write_text(json.dumps(found), "utf-8")
+    proposal = asyncio.run(_examine(folder, schemas, json.loads(answers), allow_destructive))
+    output.write_text(json.dumps(proposal), "utf-8")
 
 
 async def _examine(
@@ -55,15 +55,15 @@ def _as_json(problem: Problem) -> dict[str, str]:
     return {"where": problem.where, "message": problem.message, "fix": problem.fix}
 
 
-def refuse_unknown(answers: dict[str, str], found: Any) -> None:
+def refuse_unknown(answers: dict[str, str], plan: Any) -> None:
     """Refuse answers nobody asked for, and those that are none of the choices."""
-    asked = {question.key: question for question in found.asked}
+    questions = {question.key: question for question in plan.all_questions}
     problems = []
     for key, value in answers.items():
-        question = asked.get(key)
+        question = questions.get(key)
         if question is None:
-            known = f"asked are {', '.join(asked)}" if asked else "nothing is asked"
-            problems.append(Problem(f"--answer {key}", "nobody asks that", known))
+            choices = f"asked are {', '.join(questions)}" if questions else "nothing is asked"
+            problems.append(Problem(f"--answer {key}", "nobody asks that", choices))
         elif not question.takes(value):
             problems.append(Problem(f"--answer {key}", f"{value!r} is no answer", question.answers))
     if problems:

@@ -1,4 +1,4 @@
-"""Seed files: one JSON object a line, parsed and checked before anything is written."""
+"""Seed files: one JSON object a line, checked before anything is written, and never in memory as a whole."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -29,31 +29,56 @@ class Entry:
     """The key of the administrator who makes it."""
 
 
-def read(path: Path, uids: Mapping[str, Any]) -> list[Entry]:
-    """Parse a seed file.
+class SeedFile:
+    """The entries of a file that has been checked, read anew each time."""
+
+    def __init__(self, path: Path, numbers: Mapping[str, int]) -> None:
+        self.path = path
+        self.numbers = numbers
+        """How many entries there are of each type, in the order in which types come."""
+
+    def __iter__(self) -> Iterator[Entry]:
+        for number, line in _lines(self.path):
+            yield Entry(number, **json.loads(line))
+
+    def __len__(self) -> int:
+        return sum(self.numbers.values())
+
+    def of(self, *uids: str) -> list[Entry]:
+        """Return the entries of some types, of which there are few."""
+        return [entry for entry in self if entry.uid in uids] if self.numbers.keys() & set(uids) else []
+
+
+def read(path: Path, uids: Mapping[str, Any]) -> SeedFile:
+    """Check a seed file.
 
     Raises StartupError with every invalid line: no JSON, an unknown type or key, a reference to a later line.
     """
+    problems: list[Problem] = []
+    numbers: dict[str, int] = {}
+    keys: dict[str, str] = {}
     try:
-        lines = path.read_text("utf-8").splitlines()
+        for number, line in _lines(path):
+            entry = _entry(number, line, uids)
+            faults = [entry] if isinstance(entry, str) else list(_faults(entry, keys))
+            problems.extend(Problem(f"{path.name}:{number}", fault) for fault in faults)
+            if isinstance(entry, Entry):
+                numbers[entry.uid] = numbers.get(entry.uid, 0) + 1
+                if entry.key is not None:
+                    keys.setdefault(entry.key, entry.uid)
     except (OSError, UnicodeDecodeError) as error:
         raise StartupError([Problem(str(path), f"cannot be read: {error}")]) from None
-    entries: list[Entry] = []
-    problems: list[Problem] = []
-    keys: dict[str, str] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        entry = _entry(number, line, uids)
-        faults = [entry] if isinstance(entry, str) else list(_faults(entry, keys))
-        problems.extend(Problem(f"{path.name}:{number}", fault) for fault in faults)
-        if isinstance(entry, Entry):
-            entries.append(entry)
-            if entry.key is not None:
-                keys.setdefault(entry.key, entry.uid)
     if problems:
         raise StartupError(problems)
-    return entries
+    return SeedFile(path, numbers)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file that are not blank, with their numbers."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield number, line
 
 
 def _entry(number: int, line: str, uids: Mapping[str, Any]) -> Entry | str:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from octavo.cli.seed_file import FILE, Entry
+from octavo.cli.seed_file import Entry
 from octavo.errors import ApplicationError, Problem, StartupError
 
 UPLOAD = "plugin::upload.upload"
@@ -14,27 +14,26 @@ UPLOAD = "plugin::upload.upload"
 
 @asynccontextmanager
 async def uploaded(
-    app: Any, entries: Sequence[Entry], folder: Path, source: str
+    app: Any, lines: Sequence[Entry], folder: Path, source: str
 ) -> AsyncIterator[dict[str, int]]:
-    """Keep the files that entries name, and yield their row ids by key; what follows failing, they go again.
+    """Keep the files that lines name, and yield their row ids by key; what follows failing, they go again.
 
     Raises StartupError naming the line of a file that is not there or may not come in.
     """
-    lines = [entry for entry in entries if entry.uid == FILE]
     ids: dict[str, int] = {}
-    kept: list[int] = []
+    row_ids: list[int] = []
     try:
         for entry in lines:
             try:
                 row_id = await _upload(app, entry, folder)
             except (ApplicationError, OSError) as error:
                 raise StartupError([Problem(f"{source}:{entry.line}", str(error))]) from error
-            kept.append(row_id)
+            row_ids.append(row_id)
             if entry.key is not None:
                 ids[entry.key] = row_id
         yield ids
     except BaseException:
-        for row_id in kept:
+        for row_id in row_ids:
             await app.service(UPLOAD).remove(row_id)
         raise
 
@@ -46,5 +45,5 @@ async def _upload(app: Any, entry: Entry, folder: Path) -> int:
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     file = UploadedFile(path.name, mime, path.stat().st_size, path)
     info = {name: value for name, value in entry.data.items() if name != "file"}
-    (made,) = await app.service(UPLOAD).upload([file], [info])
-    return int(made["id"])
+    (file_entry,) = await app.service(UPLOAD).upload([file], [info])
+    return int(file_entry["id"])

@@ -15,12 +15,11 @@ NOBODY_YET = "there is no administrator yet, and these people are not to be the 
 _RULES = ("[a-z]", "[A-Z]", "[0-9]")
 
 
-async def check(app: Any, entries: Sequence[Entry], source: str) -> None:
-    """Raise StartupError where a file names people and the project is no place for them."""
-    first = next((entry for entry in entries if entry.uid in PEOPLE), None)
-    if first is None:
+async def check(app: Any, people: Sequence[Entry], source: str) -> None:
+    """Raise StartupError where there are people in a file and the project is no place for them."""
+    if not people:
         return
-    place, fix = f"{source}:{first.line}", "octavo admin create EMAIL makes one"
+    place, fix = f"{source}:{people[0].line}", "octavo admin create EMAIL makes one"
     if not app.settings.development:
         raise StartupError([Problem(place, NOT_HERE, fix)])
     if not await app.service("plugin::admin.user").any():
@@ -35,8 +34,8 @@ async def write_role(app: Any, data: Mapping[str, Any]) -> None:
 
     permissions = app.service("plugin::admin.permission")
     listed = permissions.read({"permissions": data.get("permissions", [])})
-    told = CREATE.read({name: value for name, value in data.items() if name != "permissions"})
-    role = await app.service("plugin::admin.role").create(told["name"], told.get("description"))
+    values = CREATE.read({name: value for name, value in data.items() if name != "permissions"})
+    role = await app.service("plugin::admin.role").create(values["name"], values.get("description"))
     await permissions.assign(role["id"], listed)
 
 
@@ -46,8 +45,8 @@ async def write_person(app: Any, data: Mapping[str, Any]) -> tuple[int, str]:
     password = new_password()
     values = {name: value for name, value in data.items() if name != "roles"}
     person = check_administrator({**values, "password": password, "isActive": True})
-    made = await app.service("plugin::admin.user").create(person, roles)
-    return int(made["id"]), password
+    admin = await app.service("plugin::admin.user").create(person, roles)
+    return int(admin["id"]), password
 
 
 def new_password() -> str:

@@ -30,4 +30,4 @@ def run_with(folder: Path, uid: str, what: str, work: Callable[[Any], Awaitable[
         asyncio.run(on_instance())
     except ApplicationError as error:
         findings = error.details.get("errors") or [{"message": error.message}]
-        raise StartupError([Problem(what, found["message"]) for found in findings]) from None
+        raise StartupError([Problem(what, finding["message"]) for finding in findings]) from None

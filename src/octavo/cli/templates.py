@@ -13,9 +13,9 @@ SUFFIX = ".tmpl"
 
 def render(template_set: str, values: Mapping[str, str]) -> dict[str, str]:
     """Return the text of every file of a set by relative path; `__name__` in a path is filled in too."""
-    found: dict[str, str] = {}
-    _collect(files("octavo.cli").joinpath("templates", template_set), "", values, found)
-    return dict(sorted(found.items()))
+    texts: dict[str, str] = {}
+    _collect(files("octavo.cli").joinpath("templates", template_set), "", values, texts)
+    return dict(sorted(texts.items()))
 
 
 def _collect(folder: Traversable, prefix: str, values: Mapping[str, str], files: dict[str, str]) -> None:
@@ -31,9 +31,9 @@ def _collect(folder: Traversable, prefix: str, values: Mapping[str, str], files:
 
 def write(root: Path, texts: Mapping[str, str]) -> list[Path]:
     """Write the files under `root`, all or none: existing files are never overwritten."""
-    taken = [path for path in texts if (root / path).exists()]
-    if taken:
-        raise click.ClickException(f"{root / taken[0]} exists already; nothing was written")
+    existing_paths = [path for path in texts if (root / path).exists()]
+    if existing_paths:
+        raise click.ClickException(f"{root / existing_paths[0]} exists already; nothing was written")
     for path, text in texts.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -39,23 +39,23 @@ def create(
     folder: Path, name: str, kind: str | None, grants: tuple[str, ...], days: int | None, description: str
 ) -> None:
     """Make a token and print its key, which nobody can read again."""
-    chosen = kind or ("custom" if grants else "read-only")
-    made: dict[str, Any] = {}
+    token_type = kind or ("custom" if grants else "read-only")
+    new_token: dict[str, Any] = {}
 
     async def work(tokens: Any) -> None:
         _refuse_passing_keys(tokens.app)
-        made.update(
+        new_token.update(
             await tokens.create(
                 name,
-                type=chosen,
+                type=token_type,
                 description=description,
                 lifespan=None if days is None else days * DAY_MS,
-                permissions=list(grants) if chosen == "custom" or grants else None,
+                permissions=list(grants) if token_type == "custom" or grants else None,
             )
         )
 
     _run(folder, work)
-    terminal.say(made["accessKey"])
+    terminal.say(new_token["accessKey"])
 
 
 @token.command("list")

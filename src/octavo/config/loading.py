@@ -76,12 +76,12 @@ def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
 def _variables(folder: Path, environ: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Return each variable with its source: the environment, otherwise `.env`."""
     file = folder / ".env"
-    said: Mapping[str, str | None] = {}
+    settings: Mapping[str, str | None] = {}
     if file.is_file():
         from dotenv import dotenv_values  # noqa: PLC0415  # a project served by its environment has none
 
-        said = dotenv_values(file, interpolate=False)
-    variables = {name: (value, ".env") for name, value in said.items() if value is not None}
+        settings = dotenv_values(file, interpolate=False)
+    variables = {name: (value, ".env") for name, value in settings.items() if value is not None}
     return variables | {name: (value, "environment") for name, value in environ.items()}
 
 
@@ -165,13 +165,13 @@ def _overlay_environment(
     problems: list[Problem],
 ) -> None:
     """Merge variables such as `OCTAVO_SERVER__PORT=80` over `server.port`; JSON is parsed."""
-    known = {f"{PREFIX}{'__'.join(path)}".upper(): path for path in setting_paths()}
+    variable_paths = {f"{PREFIX}{'__'.join(path)}".upper(): path for path in setting_paths()}
     for name, (text, origin) in sorted(variables.items()):
         if not name.startswith(PREFIX) or name == f"{PREFIX}ENV" or name.startswith(f"{PREFIX}TEST_"):
             continue
-        path = known.get(name.upper()) or _open_path(name)
+        path = variable_paths.get(name.upper()) or _open_path(name)
         if path is None:
-            close = difflib.get_close_matches(name.upper(), known, n=1, cutoff=0.6)
+            close = difflib.get_close_matches(name.upper(), variable_paths, n=1, cutoff=0.6)
             fix = f"did you mean {close[0]}?" if close else "every setting is in docs/configuration.md"
             problems.append(Problem(f"{origin}: {name}", "is no setting", fix))
             continue
@@ -227,8 +227,8 @@ def _check_keys(
     if env == DEVELOPMENT:
         if keys:
             return keys, ()
-        made = SecretStr(secrets.token_urlsafe(32))
-        return (made,), (Problem(where, "no keys: made for this run, cookies end with it", fix),)
+        new_key = SecretStr(secrets.token_urlsafe(32))
+        return (new_key,), (Problem(where, "no keys: made for this run, cookies end with it", fix),)
     if not keys:
         problems.append(Problem(where, f"no keys, and OCTAVO_ENV is {env}", fix))
     for number, key in enumerate(keys):

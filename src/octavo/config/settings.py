@@ -79,7 +79,7 @@ class ConnectionSettings(Section):
 
 
 class ServerSettings(Section):
-    """Where the server listens, and what it believes about the way to it."""
+    """The address the server listens on, and the proxies it trusts."""
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=1337, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -194,6 +194,12 @@ class RestSettings(Section):
         description="Understand what clients of Strapi 4 say: numeric ids in paths, `locale=all`, `locale` "
         "and `publishedAt` in bodies, and `publishedAt` of entries in preview.",
     )
+    response_cache: int = Field(
+        default=16_777_216,
+        ge=0,
+        description="Bytes of answers that are kept in memory as long as nothing they were read from has "
+        "changed; 0 keeps none. Not with MariaDB.",
+    )
     drafts: Literal["granted", "everybody"] = Field(
         default="granted",
         description="Who reads drafts: granted, who has the grant `findDrafts` of their type; everybody, who "
@@ -225,7 +231,7 @@ class OpenApiSettings(Section):
 
 
 class DocumentsSettings(Section):
-    """What is asked of content, whichever way it is written."""
+    """Rules for content, whichever way it is written."""
 
     strict_relations: bool = Field(
         default=True, description="Refuse to publish an entry whose required relations or media are empty."
@@ -286,7 +292,7 @@ class MiddlewareSettings(Section):
 
 
 class LogSettings(Section):
-    """What is told, and how."""
+    """What is logged, and in which format."""
 
     level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important line shown."

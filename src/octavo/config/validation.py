@@ -59,5 +59,5 @@ def _model_in(annotation: Any) -> Any:
     if _is_model(annotation):
         return annotation
     if get_origin(annotation) in (Union, types.UnionType, tuple, list, dict):
-        return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+        return next((model for part in get_args(annotation) if (model := _model_in(part))), None)
     return None

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from octavo.content.events import Events
 from octavo.content.locales import Locales
+from octavo.content.saves import Saves
 from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import Model
@@ -23,11 +25,15 @@ class Content:
     schemas: Schemas = field(init=False)
     writes: Writes = field(init=False)
     events: Events = field(init=False)
+    stores: dict[str, Any] = field(init=False, default_factory=dict)
+    """The type stores that were asked for, by uid."""
+    saves: Saves = field(init=False)
 
     def __post_init__(self) -> None:
         self.schemas = self.model.schemas
         self.writes = Writes(self.database, self.model)
         self.events = Events(self.database)
+        self.saves = Saves(self.database)
 
 
 def now() -> datetime:

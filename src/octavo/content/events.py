@@ -1,4 +1,4 @@
-"""What happened to content, told after it is committed: `entry.create`, `entry.update`, `entry.publish`, …"""
+"""Events of content, emitted after the commit: `entry.create`, `entry.update`, `entry.publish`, …"""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
@@ -95,8 +95,8 @@ class Events:
         unknown = sorted(set(names or ()) - set(EVENT_NAMES))
         if unknown:
             raise ValueError(f"Unknown event {unknown[0]!r}; there are {', '.join(EVENT_NAMES)}")
-        wanted = None if names is None else frozenset(names)
-        self._subscriptions.append(_Subscription(listener, wanted, before_commit, with_entry, condition))
+        only = None if names is None else frozenset(names)
+        self._subscriptions.append(_Subscription(listener, only, before_commit, with_entry, condition))
 
     async def emit(self, name: EventName, type_: ContentType, places: Iterable[Place]) -> None:
         """Have it told of the versions at some places, as they are now, when the current transaction ends."""
@@ -132,11 +132,11 @@ class Events:
         for pending in events:
             event = pending.event
             for subscription in pending.subscriptions:
-                told = event if subscription.with_entry else replace(event, entry={})
+                emitted = event if subscription.with_entry else replace(event, entry={})
                 if subscription.before_commit:
-                    transaction.before_commit.append(partial(subscription.listener, told))
+                    transaction.before_commit.append(partial(subscription.listener, emitted))
                 else:
-                    transaction.after_commit.append(partial(_call_safely, subscription.listener, told))
+                    transaction.after_commit.append(partial(_call_safely, subscription.listener, emitted))
 
     async def _entry(self, type_: ContentType, place: Place) -> dict[str, Any]:
         """Read a version with what comes along: one statement for each relation its schema has."""

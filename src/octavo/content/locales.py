@@ -25,11 +25,11 @@ class Locales:
         """Return the locale a row is written in; raises ValidationError for one that does not exist."""
         if not content_type.localized:
             return NO_LOCALE
-        chosen = self.to_address(content_type, locale)
-        if chosen not in self.codes:
-            known = ", ".join(sorted(self.codes))
-            raise ValidationError(f"Invalid locale {chosen}: there is no such locale. Known locales: {known}")
-        return chosen
+        code = self.to_address(content_type, locale)
+        if code not in self.codes:
+            codes = ", ".join(sorted(self.codes))
+            raise ValidationError(f"Invalid locale {code}: there is no such locale. Known locales: {codes}")
+        return code
 
     def to_address(self, content_type: ContentType, locale: object) -> str:
         """Return the one locale of an existing version that is meant: the default one when none is named."""
@@ -38,8 +38,8 @@ class Locales:
         if locale is None or locale == "":
             return self.default
         if not isinstance(locale, str):
-            shown = ",".join(map(str, locale)) if isinstance(locale, list | tuple) else locale
-            raise ValidationError(f"Invalid locale param {shown} provided. Document locales must be strings.")
+            text = ",".join(map(str, locale)) if isinstance(locale, list | tuple) else locale
+            raise ValidationError(f"Invalid locale param {text} provided. Document locales must be strings.")
         return locale
 
     def to_address_many(self, content_type: ContentType, locale: object) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ whoever would wait for one for too long is told to come again.
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -16,9 +16,9 @@ import bcrypt
 from octavo import callers
 from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
 from octavo.errors import Finding, PathPart, YupValidationError
-from octavo.schema.attributes.base import Attribute
-from octavo.schema.nodes import objects_in
+from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import objects_in
 
 ROUNDS = 10
 MAX_BYTES = 72
@@ -34,21 +34,21 @@ LONGEST_WAIT = 10.0
 """Seconds for which a request waits for its turn; then 503."""
 
 R = TypeVar("R")
-_FoundPassword = tuple[dict[str, Any], str, tuple[PathPart, ...]]
+_LocatedPassword = tuple[dict[str, Any], str, tuple[PathPart, ...]]
 
 
-async def hash_passwords(schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]) -> None:
+async def hash_passwords(schemas: Schemas, content_type: ContentType, data: dict[str, Any]) -> None:
     """Replace every password in a body by its hash, in place; raises YupValidationError beyond 72 bytes."""
-    passwords = list(_passwords(schemas, attributes, data))
+    passwords = list(_passwords(schemas, content_type, data))
     findings = [
         Finding(path, f"{path[-1]} must be less than 73 bytes")
-        for holder, name, path in passwords
-        if len(holder[name].encode()) > MAX_BYTES
+        for values, name, path in passwords
+        if len(values[name].encode()) > MAX_BYTES
     ]
     if findings:
         raise YupValidationError(findings)
-    for holder, name, _ in passwords:
-        holder[name] = await _in_turn(_hash, holder[name])
+    for values, name, _ in passwords:
+        values[name] = await _in_turn(_hash, values[name])
 
 
 async def verify_password(password: str, hashed: str | None) -> bool:
@@ -71,7 +71,7 @@ def places() -> Places:
     return _places[loop]
 
 
-async def _in_turn(work: Callable[..., R], *given: str) -> R:
+async def _in_turn(work: Callable[..., R], *arguments: str) -> R:
     """Do something that takes long in a thread, once there is a place; raises Overloaded.
 
     What is not done for a request waits for as long as it takes.
@@ -79,7 +79,7 @@ async def _in_turn(work: Callable[..., R], *given: str) -> R:
     waits = callers.current() is not None
     await places().take(Terms(until=time.monotonic() + LONGEST_WAIT) if waits else ALWAYS)
     try:
-        return await asyncio.to_thread(work, *given)
+        return await asyncio.to_thread(work, *arguments)
     finally:
         places().give_back(Lane.OWN)
 
@@ -92,10 +92,10 @@ def _verify(password: str, hashed: str) -> bool:
 
 
 def password_paths(
-    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]
+    schemas: Schemas, content_type: ContentType, data: dict[str, Any]
 ) -> Iterator[tuple[PathPart, ...]]:
     """Yield where the passwords of a body stand."""
-    for _, _, path in _passwords(schemas, attributes, data):
+    for _, _, path in _passwords(schemas, content_type, data):
         yield path
 
 
@@ -104,9 +104,9 @@ def _hash(password: str) -> str:
 
 
 def _passwords(
-    schemas: Schemas, attributes: Mapping[str, Attribute], data: dict[str, Any]
-) -> Iterator[_FoundPassword]:
-    for known, holder, path in objects_in(schemas, attributes, data):
-        for name, attribute in known.items():
-            if attribute.type == "password" and isinstance(holder.get(name), str):
-                yield holder, name, (*path, name)
+    schemas: Schemas, content_type: ContentType, data: dict[str, Any]
+) -> Iterator[_LocatedPassword]:
+    for holder, values, path in objects_in(schemas, content_type, data):
+        for name, attribute in holder.attributes.items():
+            if attribute.is_password and isinstance(values.get(name), str):
+                yield values, name, (*path, name)

@@ -5,6 +5,7 @@ from typing import Any
 from octavo.content.base import Content
 from octavo.content.events import Events
 from octavo.content.locales import Locales
+from octavo.content.saves import Saves
 from octavo.content.service import DocumentOnion, DocumentService
 from octavo.db.engine import Database
 from octavo.db.lifecycles import Lifecycles
@@ -35,6 +36,11 @@ class Repository:
         """What is told after commits."""
         return self.content.events
 
+    @property
+    def saves(self) -> Saves:
+        """What is told of saves and deletions inside their transactions."""
+        return self.content.saves
+
     def listen_to_related(self, listener: RelatedListener) -> None:
         """Await `listener` with the documents whose relations are changed from the other side, as they are.
 
@@ -59,6 +65,10 @@ class Repository:
             service = DocumentService(self.onion, self.content.schemas.content_type(uid))
             self._services[uid] = service
         return service
+
+    def is_surrounded(self, action: str, uid: str) -> bool:
+        """Return whether document middlewares surround an action on a type."""
+        return self.onion.is_surrounded(action, uid)
 
     def query(self, uid: str) -> RowQuery:
         """Return the rows of a content type, by row id, below the rules of documents."""

@@ -30,8 +30,8 @@ def scheme_of(url: str) -> str:
     if match[1] not in SERVERS:
         # user:password@host begins like a scheme too.
         is_scheme = url.startswith("//", match.end()) or "@" not in url
-        known = f" as {match[1]!r}" if is_scheme else " by this address"
-        raise _wrong(f"no database is known{known}", FIX)
+        how = f" as {match[1]!r}" if is_scheme else " by this address"
+        raise _wrong(f"no database is known{how}", FIX)
     _check(url)
     return SERVERS[match[1]]
 

@@ -13,11 +13,12 @@ from inspect import iscoroutinefunction
 from typing import Any, Generic, TypeVar
 
 from octavo.db.dialects.engine import Notices
-from octavo.db.engine import Database, Transaction
+from octavo.db.engine import Database
+from octavo.db.transaction import Transaction
 
 V = TypeVar("V")
-Row = dict[str, Any]
-Watcher = Callable[[Row | None], Awaitable[None] | None]
+ChangedRow = dict[str, Any]
+Watcher = Callable[[ChangedRow | None], Awaitable[None] | None]
 """Is given the row that was written or deleted; None when several were, or when another process wrote."""
 
 MAX_ENTRIES = 10_000
@@ -77,20 +78,22 @@ class Changes:
             await self._refresh()
 
     async def receive(self) -> None:
-        """Do what `poll` does without awaiting watchers that are coroutine functions, which may not wait for
-        themselves.
+        """Poll without awaiting watchers that are coroutine functions: a watcher that polls would wait for
+        itself.
         """
         if self._notices is None:
             return
-        changed = await self._notices.poll()
+        topics = await self._notices.poll()
         now = time.monotonic()
-        if changed is None or now >= self._invalidate_at:
+        if topics is None or now >= self._invalidate_at:
             self._invalidate_at = now + INVALIDATE_SECONDS
             self._notify_all(self._watchers)
-        elif changed:
-            self._notify_all(changed)
+            if self._database is not None and self._database.table_writes is not None:
+                self._database.table_writes.note(None)
+        elif topics:
+            self._notify_all(topics)
 
-    async def record_write(self, topic: str, row: Row | None) -> None:
+    async def record_write(self, topic: str, row: ChangedRow | None) -> None:
         """Record a write of this process; its watchers are called once it is committed, never before."""
         if self._database is None:
             return
@@ -100,12 +103,12 @@ class Changes:
             transaction.pending_changes.append((topic, row))
 
     async def _announce(self, database: Database, transaction: Transaction) -> None:
-        written, transaction.pending_changes = transaction.pending_changes, []
-        topics = sorted({topic for topic, _ in written})
+        pending_changes, transaction.pending_changes = transaction.pending_changes, []
+        topics = sorted({topic for topic, _ in pending_changes})
         confirm = await database.engine.notices.announce(database.fetch, topics)
 
         async def notify() -> None:
-            for topic, row in written:
+            for topic, row in pending_changes:
                 for watcher in self._watchers.get(topic, ()):
                     self._notify(watcher, row)
             confirm()
@@ -119,7 +122,7 @@ class Changes:
             for watcher in self._watchers.get(topic, ()):
                 self._notify(watcher, None)
 
-    def _notify(self, watcher: Watcher, row: Row | None) -> None:
+    def _notify(self, watcher: Watcher, row: ChangedRow | None) -> None:
         if iscoroutinefunction(watcher):
             self._due[watcher] = object()
         else:

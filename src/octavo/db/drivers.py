@@ -51,8 +51,8 @@ def engine_of(
     )
     if replicas.urls:
         engine.read_from(replicas.urls, replicas.max_lag)
-    found: Engine = engine
-    return found
+    typed: Engine = engine
+    return typed
 
 
 def _check_replicas(scheme: str, urls: Sequence[str]) -> None:
@@ -75,10 +75,10 @@ def _checked_direct_url(scheme: str, direct_url: str) -> str:
 def _expect_postgres(where: str, url: str) -> None:
     """Raise StartupError unless this is the address of one PostgreSQL server."""
     try:
-        known = scheme_of(url) == "postgresql"
+        is_postgres = scheme_of(url) == "postgresql"
     except StartupError as error:
         raise StartupError([replace(problem, where=where) for problem in error.problems]) from None
-    if not known or "," in host_of(url):
+    if not is_postgres or "," in host_of(url):
         message = "is no address of one PostgreSQL server"
         raise StartupError([Problem(where, message, "postgresql://user@host/database")])
 
@@ -89,7 +89,7 @@ def may_exist(url: str, root: Path) -> bool:
 
 
 class _Driver(NamedTuple):
-    """Where the engine of a server is, the package it needs, and the extra that brings that."""
+    """The module of a database server's engine, the package it needs, and the extra that installs it."""
 
     module: str
     engine: str

@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -14,15 +13,12 @@ import sqlalchemy as sa
 
 from octavo import callers
 from octavo.db.dialects.base import Dialect
-from octavo.db.dialects.engine import Connection, Engine, Observer, Row, Task
+from octavo.db.dialects.engine import Engine, Observer, Request, Row, Task
 from octavo.db.dialects.turns import Lane, Terms
 from octavo.db.drivers import NO_REPLICAS, ReplicaSettings, engine_of
 from octavo.db.errors import (
-    Collision,
     DatabaseAway,
-    DatabaseError,
     TransactionError,
-    TransactionTimeout,
     Unavailable,
     UniqueViolation,
 )
@@ -30,6 +26,8 @@ from octavo.db.model import Model
 from octavo.db.plans import PlanCache
 from octavo.db.sql.program import count_program, find_program
 from octavo.db.statement import Statement, compile_statement
+from octavo.db.table_writes import Reading, TableWrites
+from octavo.db.transaction import Transaction, error_of_doomed, limit_idle_time
 from octavo.errors import Problem, StartupError
 from octavo.queries.breadth import is_broad
 from octavo.queries.plan import Query
@@ -37,11 +35,11 @@ from octavo.queries.plan import Query
 T = TypeVar("T")
 Params = ParamSpec("Params")
 
+OWN_TABLES = "octavo_"
+"""How the names of tables begin that hold no content, such as that of jobs."""
 QUERY_TIMEOUT = 10.0
 STATEMENT_TIMEOUT = 30.0
 MAX_WAITING = 1000
-LEAST_GRACE = 0.25
-"""Seconds a transaction may outlast its timeout, so that a timeout inside of it is reported first."""
 
 
 _PING = Statement("SELECT value FROM octavo_counters LIMIT 1", ())
@@ -52,47 +50,6 @@ class FindResult(NamedTuple):
 
     rows: list[dict[str, Any]]
     total: int | None
-
-
-@dataclass
-class Transaction:
-    """The transaction of one task; `holder` names what keeps it open, for error messages."""
-
-    connection: Connection
-    task: "asyncio.Task[Any] | None"
-    holder: str
-    used: float = field(default_factory=time.monotonic)
-    writes: int = 0
-    failed: BaseException | None = None
-    """An error that occurred after something was written: the transaction can no longer be committed."""
-    ended: bool = False
-    cancelled_in: str = ""
-    before_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    """Called in turn at the end of the outermost block, inside the transaction; an error there rolls it back.
-    """
-    after_commit: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    """Called in turn after the outermost block has committed."""
-    pending_changes: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)
-    """Writes that watchers have not been told of yet: topics, with the row if there is exactly one."""
-    tables: frozenset[str] | None = frozenset()
-    """The tables that were written; None where any may have been."""
-
-    def wrote(self, tables: frozenset[str] | None) -> None:
-        """Note a statement that writes."""
-        self.writes += 1
-        self.tables = None if self.tables is None or tables is None else self.tables | tables
-
-    @contextmanager
-    def held_by(self, name: str) -> Iterator[None]:
-        """Name what holds the transaction meanwhile (a hook, an operation), for error messages."""
-        before, self.holder = self.holder, name
-        try:
-            yield
-        except asyncio.CancelledError:
-            self.cancelled_in = self.cancelled_in or name
-            raise
-        finally:
-            self.holder = before
 
 
 class Database:
@@ -121,7 +78,13 @@ class Database:
         self._counts = model.cache(
             (count_program, dialect.name), lambda: PlanCache(lambda plan: count_program(model, dialect, plan))
         )
+        self._content_tables = frozenset(
+            name for name in model.metadata.tables if not name.startswith(OWN_TABLES)
+        )
         self._current: ContextVar[Transaction | None] = ContextVar("octavo_transaction", default=None)
+        self._reading: ContextVar[Reading | None] = ContextVar("octavo_reading", default=None)
+        self.table_writes: TableWrites | None = None
+        """The last write of each table, by any process; None unless they are followed."""
 
     @classmethod
     async def open(
@@ -174,7 +137,7 @@ class Database:
 
     @property
     def dialect(self) -> Dialect:
-        """What is specific to the kind of database."""
+        """The dialect: everything that is specific to the kind of database."""
         return self.engine.dialect
 
     @contextmanager
@@ -216,29 +179,63 @@ class Database:
             async with self._join_transaction(joined):
                 yield joined
             return
-        async with self.engine.transaction(self._terms(Lane.WRITES), unhurried=unhurried) as connection:
-            transaction = Transaction(connection, asyncio.current_task(), name)
-            token = self._current.set(transaction)
-            try:
-                async with self._limit_idle_time(transaction):
-                    yield transaction
-                    for call in transaction.before_commit:
-                        await call()
-                    await self._announce(transaction)
-                if transaction.failed is not None:
-                    raise _error_of_doomed(transaction) from transaction.failed
-            finally:
-                transaction.ended = True
-                transaction.before_commit.clear()  # they may hold it: a cycle
-                self._current.reset(token)
+        tables: frozenset[str] | None = frozenset()
+        try:
+            async with self.engine.transaction(self._terms(Lane.WRITES), unhurried=unhurried) as connection:
+                transaction = Transaction(connection, asyncio.current_task(), name)
+                token = self._current.set(transaction)
+                try:
+                    async with limit_idle_time(transaction, self.transaction_timeout):
+                        yield transaction
+                        await transaction.settle()
+                        await self._announce(transaction)
+                    if transaction.failed is not None:
+                        raise error_of_doomed(transaction) from transaction.failed
+                finally:
+                    tables = transaction.tables
+                    transaction.ended = True
+                    transaction.before_commit.clear()  # they may hold it: a cycle
+                    self._current.reset(token)
+        finally:
+            if self.table_writes is not None and tables != frozenset():
+                self.table_writes.note(tables)  # before anybody is told that it is committed
         for call in transaction.after_commit:
             await call()
 
     async def _announce(self, transaction: Transaction) -> None:
-        """Have replicas believed to be behind, until they have what the transaction wrote."""
-        replicas, tables = self.engine.replicas, transaction.tables
-        if replicas is not None and tables != frozenset() and transaction.failed is None:
+        """Have replicas believed to be behind, until they have what the transaction wrote, and what other
+        processes have read of it forgotten.
+        """
+        tables = transaction.tables
+        if tables == frozenset() or transaction.failed is not None:
+            return
+        replicas = self.engine.replicas
+        if replicas is not None:
             transaction.after_commit.insert(0, await replicas.announce(self.fetch, tables))
+        elif self.table_writes is not None and (tables is None or tables & self._content_tables):
+            await self.engine.notices.announce_tables(self.fetch, tables)
+
+    def follow_writes(self) -> bool:
+        """Number the writes of each table from now on, those of other processes too; False where the
+        database does not tell of theirs.
+        """
+        called = self.engine.notices.on_write
+        if called is None:
+            return False
+        if self.table_writes is None:
+            self.table_writes = TableWrites()
+            called.append(self.table_writes.note)
+        return True
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """Note the tables that this task reads meanwhile."""
+        reading = Reading()
+        token = self._reading.set(reading)
+        try:
+            yield reading
+        finally:
+            self._reading.reset(token)
 
     @asynccontextmanager
     async def _join_transaction(self, transaction: Transaction) -> AsyncIterator[None]:
@@ -249,30 +246,6 @@ class Database:
             if transaction.writes != writes:
                 transaction.failed = transaction.failed or error
             raise
-
-    @asynccontextmanager
-    async def _limit_idle_time(self, transaction: Transaction) -> AsyncIterator[None]:
-        """Cancel the body when no statement has run for too long."""
-        if self.transaction_timeout is None:
-            yield
-            return
-        limit = self.transaction_timeout + max(LEAST_GRACE, self.transaction_timeout / 20)
-        watch = asyncio.timeout(limit)
-        watcher = _Watcher(transaction, watch, limit)
-        try:
-            async with watch:
-                watcher.start()
-                yield
-        except TimeoutError:
-            if not watch.expired():
-                raise
-            held_by = transaction.cancelled_in or transaction.holder
-            raise TransactionTimeout(
-                f"{held_by} held the transaction for {self.transaction_timeout:g} s without "
-                "using it; it was cancelled and rolled back"
-            ) from None
-        finally:
-            watcher.stop()
 
     def compile(self, clause: sa.ClauseElement) -> Statement:
         """Return a clause as a statement of this database."""
@@ -291,6 +264,8 @@ class Database:
                 transaction.wrote(statement.tables)
             return _tuples(await self._use(transaction, transaction.connection.fetch, statement, arguments))
         if not statement.writes:
+            if (reading := self._reading.get()) is not None:
+                reading.note(statement.tables)
             return _tuples(await self.engine.fetch(statement, arguments, self._terms(Lane.OWN)))
         async with self.transaction(statement.sql[:60]):
             return await self.fetch(statement, values)
@@ -299,10 +274,12 @@ class Database:
         """Run a statement that writes and return how many rows it changed; outside of a transaction it has
         one of its own.
         """
-        arguments = statement.arguments(values or {})
-        async with self.transaction(statement.sql[:60]) as transaction:
-            transaction.wrote(statement.tables)
-            return await self._use(transaction, transaction.connection.execute, statement, arguments)
+        transaction, arguments = self.current(), statement.arguments(values or {})
+        if transaction is None:
+            async with self.transaction(statement.sql[:60]):
+                return await self.execute(statement, values)
+        transaction.wrote(statement.tables)
+        return await self._use(transaction, transaction.connection.execute, statement, arguments)
 
     async def execute_many(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement for each row, in one transaction."""
@@ -310,6 +287,14 @@ class Database:
         async with self.transaction(statement.sql[:60]) as transaction:
             transaction.wrote(statement.tables)
             await self._use(transaction, transaction.connection.execute_many, statement, arguments)
+
+    async def execute_all(self, calls: Sequence[tuple[Statement, Mapping[str, Any]]]) -> None:
+        """Run statements that write one after the other; on SQLite in one trip to its thread."""
+        requests = [(statement, statement.arguments(values)) for statement, values in calls]
+        async with self.transaction("several statements") as transaction:
+            for statement, _ in requests:
+                transaction.wrote(statement.tables)
+            await self._use(transaction, transaction.connection.run, _ask_all(requests))
 
     async def alter(self, statements: Iterable[str]) -> None:
         """Run statements that change tables, in turn; MariaDB commits what was written before, and each.
@@ -324,15 +309,15 @@ class Database:
         self,
         transaction: Transaction,
         call: Callable[Params, Awaitable[T]],
-        *given: Params.args,
-        **named: Params.kwargs,
+        *args: Params.args,
+        **kwargs: Params.kwargs,
     ) -> T:
         """Run a statement in a transaction, and note whether a failure leaves it unusable."""
         if transaction.failed is not None:
-            raise _error_of_doomed(transaction) from transaction.failed
+            raise error_of_doomed(transaction) from transaction.failed
         transaction.used = float("inf")
         try:
-            return await call(*given, **named)
+            return await call(*args, **kwargs)
         except UniqueViolation as error:
             transaction.failed = self.with_names(error)
             raise transaction.failed from error.__cause__
@@ -365,6 +350,8 @@ class Database:
         What the process itself has to know is never read from one: who calls, what they may do, what is
         cached.
         """
+        if (reading := self._reading.get()) is not None:
+            reading.note(tables)
         transaction = self.current()
         if transaction is not None:
             return await self._use(transaction, transaction.connection.run, ask())
@@ -409,41 +396,9 @@ class Database:
         return error
 
 
-class _Watcher:
-    """Moves the deadline of a transaction whenever the transaction is used."""
-
-    def __init__(self, transaction: Transaction, watch: asyncio.Timeout, limit: float) -> None:
-        self._transaction = transaction
-        self._watch = watch
-        self._limit = limit
-        self._timer: asyncio.TimerHandle | None = None
-
-    def start(self) -> None:
-        """Check just before the deadline, and move it by the time since the transaction was last used."""
-        loop = asyncio.get_running_loop()
-        idle = max(0.0, time.monotonic() - self._transaction.used)
-        self._watch.reschedule(loop.time() + self._limit - idle)
-        self._timer = loop.call_later(max(0.01, (self._limit - idle) * 0.9), self._look)
-
-    def _look(self) -> None:
-        if not self._watch.expired():
-            self.start()
-
-    def stop(self) -> None:
-        """Stop checking."""
-        if self._timer is not None:
-            self._timer.cancel()
-
-
-def _error_of_doomed(transaction: Transaction) -> DatabaseError:
-    """Return the error to raise when a failure inside a transaction was caught: a collision stays a
-    collision, so that it is retried.
-    """
-    kind = Collision if isinstance(transaction.failed, Collision) else TransactionError
-    return kind(
-        f"The transaction of {transaction.holder} is rolled back: something in it failed "
-        f"after it had written ({transaction.failed})"
-    )
+def _ask_all(requests: Sequence[Request]) -> Task[None]:
+    for request in requests:
+        _ = yield request
 
 
 def _tuples(rows: list[Row]) -> list[tuple[Any, ...]]:

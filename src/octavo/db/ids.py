@@ -7,7 +7,7 @@ from typing import Any
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ALPHABET = _LETTERS + "0123456789"
-_LENGTH = 24
+_PAIRS = [first + second for second in _ALPHABET for first in _ALPHABET]
 _CUSTOM_ID = re.compile(r"(?![0-9]+\Z)[A-Za-z0-9_-]{1,64}\Z")
 
 
@@ -29,9 +29,10 @@ def is_document_id(value: Any) -> bool:
 
 
 def _spell(number: int) -> str:
-    number, letter = divmod(number, len(_LETTERS))
-    text = _LETTERS[letter]
-    while len(text) < _LENGTH:
-        number, digit = divmod(number, len(_ALPHABET))
-        text += _ALPHABET[digit]
+    number, letter = divmod(number, 26)
+    number, digit = divmod(number, 36)
+    text = _LETTERS[letter] + _ALPHABET[digit]
+    for _ in range(11):
+        number, pair = divmod(number, 1296)
+        text += _PAIRS[pair]
     return text

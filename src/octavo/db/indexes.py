@@ -31,16 +31,16 @@ def name_indexes(metadata: sa.MetaData) -> None:
     """Give every index a unique name; where several would have the same one, that of the longest table keeps
     it.
     """
-    taken = {name.lower() for name in metadata.tables}
+    used_names = {name.lower() for name in metadata.tables}
     pairs = [
         (table.name, str(index.name), index) for table in metadata.tables.values() for index in table.indexes
     ]
     for table, name, index in sorted(pairs, key=lambda pair: (-len(pair[0]), pair[:2])):
-        if name.lower() in taken:
+        if name.lower() in used_names:
             index.name = sa.quoted_name(
                 hashed(name, " ".join([table, *(c.name for c in index.columns)])), None
             )
-        taken.add(str(index.name).lower())
+        used_names.add(str(index.name).lower())
 
 
 def unique_index(table: str, name: str, column: sa.Column[Any]) -> sa.Index:

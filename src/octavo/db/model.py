@@ -27,10 +27,8 @@ from octavo.db.types import Kind, RowId, StoredType, own_text
 from octavo.errors import Problem, StartupError
 from octavo.schema.attributes.base import (
     Attribute,
-    ComponentAttribute,
-    DynamicZone,
-    Media,
     Nested,
+    ReferenceAttribute,
     Relation,
     Scalar,
 )
@@ -38,6 +36,7 @@ from octavo.schema.columns import (
     SYSTEM_COLUMNS,
     column_name,
     column_names,
+    column_words,
     formerly,
     hashed,
     inverse_is_list,
@@ -45,9 +44,8 @@ from octavo.schema.columns import (
     is_to_one,
     keeps_locale,
     shorten,
-    snake_case,
 )
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import ContentType
 from octavo.schema.nodes import is_unique
 from octavo.schema.registry import Schemas
 
@@ -226,7 +224,7 @@ def name_apart(table: str, what: str, *, of_components: bool) -> str:
 
 
 def _links_of(attribute: Attribute) -> str:
-    return f"{snake_case(attribute.name)}_links"
+    return f"{column_words(attribute.name)}_links"
 
 
 @dataclass
@@ -254,14 +252,15 @@ class _TypeBuilder:
         for attribute in self.content_type.attributes.values():
             if is_linked(attribute):
                 self.links[attribute.name] = self._link_table(attribute)
-        nested = list(self._nested_attributes())
+        components = self.schemas.components_in(self.content_type.uid)
+        nested = [attribute for component in components for attribute in component.attributes.values()]
         return TypeModel(
             self.content_type,
             table,
             self.columns,
             self.to_one,
             self.links,
-            self._component_links() if any(isinstance(a, Relation | Media) for a in nested) else None,
+            self._component_links() if any(isinstance(a, ReferenceAttribute) for a in nested) else None,
             self._component_uniques() if any(is_unique(a) for a in nested) else None,
         )
 
@@ -296,7 +295,7 @@ class _TypeBuilder:
 
     def _attribute_columns(self, attribute: Attribute) -> Iterator[sa.Column[Any]]:
         names = column_names(self.schemas, self.content_type, attribute)
-        if isinstance(attribute, Scalar | ComponentAttribute | DynamicZone):
+        if isinstance(attribute, Scalar | Nested):
             kind: Kind = attribute.column if isinstance(attribute, Scalar) else "json"
             column: sa.Column[Any] = sa.Column(names[0], StoredType(kind))
             column.info[FORMERLY] = (formerly(attribute.name),)
@@ -357,18 +356,6 @@ class _TypeBuilder:
     def _owner_id(self) -> sa.Column[int]:
         target = sa.ForeignKey(f"{self.name}.id", ondelete="CASCADE")
         return sa.Column("owner_id", StoredType("bigint"), target, nullable=False)
-
-    def _nested_attributes(self) -> Iterator[Attribute]:
-        """Yield every attribute of every component this type can contain."""
-        pending: list[ContentType | Component] = [self.content_type]
-        seen: set[str] = set()
-        while pending:
-            for attribute in pending.pop().attributes.values():
-                for uid in attribute.components if isinstance(attribute, Nested) else ():
-                    if uid not in seen and uid in self.schemas.components:
-                        seen.add(uid)
-                        pending.append(self.schemas.components[uid])
-                        yield from self.schemas.components[uid].attributes.values()
 
     def _component_links(self) -> sa.Table:
         names = self._names_beside("component_links", of_components=True)

@@ -19,11 +19,11 @@ class PlanCache(Generic[P]):
 
     def get(self, plan: Plan) -> P:
         """Return the cached value of a plan, or make it."""
-        made = self._plans.get(plan)
-        if made is not None:
+        value = self._plans.get(plan)
+        if value is not None:
             self._plans.move_to_end(plan)
-            return made
-        made = self._plans[plan] = self._make(plan)
+            return value
+        value = self._plans[plan] = self._make(plan)
         if len(self._plans) > self._size:
             self._plans.popitem(last=False)
-        return made
+        return value

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import wraps
+from secrets import token_hex
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from octavo.db.errors import UniqueViolation
@@ -23,7 +24,7 @@ from octavo.schema.entity import check_entry
 
 T = TypeVar("T")
 Params = ParamSpec("Params")
-Row = dict[str, Any]
+RowValues = dict[str, Any]
 STATUSES = ("draft", "published")
 SYSTEM = ("documentId", "locale", "status", "createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
 
@@ -62,10 +63,10 @@ class RowQuery:
         order_by: Any = None,
         limit: int | None = None,
         offset: int = 0,
-    ) -> list[Row]:
+    ) -> list[RowValues]:
         """Return the rows found, drafts first."""
-        asked = {"where": where or {}, "select": select, "populate": populate, "order_by": order_by}
-        params = {**asked, "limit": limit, "offset": offset}
+        query_params = {"where": where or {}, "select": select, "populate": populate, "order_by": order_by}
+        params = {**query_params, "limit": limit, "offset": offset}
         event = await self._lifecycles.before("find_many", self._type, params)
         limit, offset = event.params.get("limit"), event.params.get("offset") or 0
         end = None if limit is None else offset + limit
@@ -75,7 +76,7 @@ class RowQuery:
 
     async def find_one(
         self, where: Mapping[str, Any], *, select: Any = None, populate: Any = None
-    ) -> Row | None:
+    ) -> RowValues | None:
         """Return the first row found, or None."""
         params = {"where": where, "select": select, "populate": populate}
         event = await self._lifecycles.before("find_one", self._type, params)
@@ -93,7 +94,7 @@ class RowQuery:
         return number
 
     @_retry_on_collision
-    async def create(self, data: Mapping[str, Any]) -> Row:
+    async def create(self, data: Mapping[str, Any]) -> RowValues:
         """Insert a row and return it."""
         async with self._writing(f"create of {self._type.uid}"):
             event = await self._lifecycles.before("create", self._type, {"data": dict(data)})
@@ -113,8 +114,22 @@ class RowQuery:
             await self._lifecycles.after("create_many", event, result)
         return result
 
+    async def append(self, rows: Sequence[RowValues]) -> None:
+        """Insert rows, all with the same attributes, in one statement: nothing is checked, no hook is run and
+        no id is read. It is for logs and the like, that are written with much else.
+        """
+        moment = datetime.now(UTC)
+        stamps = {"locale": "", "status": "published", "createdAt": moment, "updatedAt": moment}
+        names = [*rows[0], *stamps, "documentId"]
+        statement = self._writes.statement(write_rows.insert_named, self._model, " ".join(names))
+        columns = [write_rows.VALUE + self._column(name).name for name in names]
+        values = [[*row.values(), *stamps.values(), f"r{token_hex(12)}"] for row in rows]
+        await self._writes.database.execute_many(
+            statement, [dict(zip(columns, each, strict=True)) for each in values]
+        )
+
     @_retry_on_collision
-    async def update(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> Row | None:
+    async def update(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> RowValues | None:
         """Change the first row found and return it; None where there is none."""
         async with self._writing(f"update of {self._type.uid}"):
             params = {"where": dict(where), "data": dict(data)}
@@ -123,11 +138,11 @@ class RowQuery:
             if not rows:
                 return None
             await self._change([rows[0]["id"]], event.params["data"])
-            changed = await self._find({"id": rows[0]["id"]}, None, None, None, 1)
-            if not changed:  # another transaction deleted the row in between
+            updated_rows = await self._find({"id": rows[0]["id"]}, None, None, None, 1)
+            if not updated_rows:  # another transaction deleted the row in between
                 return None
-            await self._lifecycles.after("update", event, changed[0])
-        return changed[0]
+            await self._lifecycles.after("update", event, updated_rows[0])
+        return updated_rows[0]
 
     @_retry_on_collision
     async def update_many(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, int]:
@@ -142,7 +157,7 @@ class RowQuery:
         return result
 
     @_retry_on_collision
-    async def delete(self, where: Mapping[str, Any]) -> Row | None:
+    async def delete(self, where: Mapping[str, Any]) -> RowValues | None:
         """Delete the first row found and return it as it was; None where there is none."""
         async with self._writing(f"delete of {self._type.uid}"):
             event = await self._lifecycles.before("delete", self._type, {"where": dict(where)})
@@ -164,6 +179,42 @@ class RowQuery:
             await self._lifecycles.after("delete_many", event, result)
         return result
 
+    async def superseded(
+        self, by: Sequence[str], *, keep: int, before: datetime | None = None, limit: int
+    ) -> list[int]:
+        """Return the ids of rows with newer ones that have the same values of some attributes: `keep` of
+        them, or one if the row was made before a moment.
+        """
+        columns = [self._column(name) for name in by]
+        values = {"keep": keep, "before": before, "most": limit}
+        timed = before is not None
+        rows = await self._writes.fetch(values, write_rows.select_superseded, self._model, columns, timed)
+        return [int(row[0]) for row in rows]
+
+    async def latest(self, by: Sequence[str], name: str, among: Sequence[str]) -> list[int]:
+        """Return the id of the newest row with each combination of values of some attributes, of the rows
+        that have one of some texts as another: one statement.
+        """
+        columns, values = [self._column(one) for one in by], {"among": as_list(list(among))}
+        build = write_rows.select_latest
+        rows = await self._writes.fetch(
+            values, build, self._model, columns, self._column(name), self._writes.dialect
+        )
+        return [int(row[0]) for row in rows]
+
+    async def among(
+        self, name: str, texts: Sequence[str], equal: str, value: Any, *, limit: int
+    ) -> list[int]:
+        """Return the ids of rows that have one of some texts as an attribute and a value as another; found by
+        the texts alone, however many other rows there are.
+        """
+        values = {"among": as_list(list(texts)), "equal": value, "most": limit}
+        columns = self._column(equal), self._column(name)
+        rows = await self._writes.fetch(
+            values, write_rows.select_among, self._model, *columns, self._writes.dialect
+        )
+        return [int(row[0]) for row in rows]
+
     @asynccontextmanager
     async def _writing(self, name: str) -> AsyncIterator[None]:
         """Write in one transaction; raises ValidationError for a value that must be unique and is taken."""
@@ -179,8 +230,8 @@ class RowQuery:
     def _statuses(self) -> tuple[str, ...]:
         return STATUSES if self._type.draft_and_publish else ("published",)
 
-    def _compile(self, where: Any, status: str, **asked: Any) -> Any:
-        params = {name: value for name, value in asked.items() if value is not None}
+    def _compile(self, where: Any, status: str, **query_params: Any) -> Any:
+        params = {name: value for name, value in query_params.items() if value is not None}
         return compile_document_query(
             self._writes.model.schemas,
             self._type,
@@ -189,19 +240,19 @@ class RowQuery:
 
     async def _find(
         self, where: Any, select: Any, populate: Any, order_by: Any, limit: int | None = None
-    ) -> list[Row]:
+    ) -> list[RowValues]:
         """Return the rows of each status, at most `limit` of each."""
-        rows: list[Row] = []
+        rows: list[RowValues] = []
         for status in self._statuses():
-            asked = {"fields": select, "populate": populate, "sort": order_by, "limit": limit}
-            query = self._compile(where, status, **asked)
+            query_params = {"fields": select, "populate": populate, "sort": order_by, "limit": limit}
+            query = self._compile(where, status, **query_params)
             rows += (await self._writes.database.find(query)).rows
         return rows
 
-    async def _by_id(self, row_id: int) -> Row:
+    async def _by_id(self, row_id: int) -> RowValues:
         return (await self._find({"id": row_id}, None, None, None))[0]
 
-    def _row(self, data: Mapping[str, Any]) -> Row:
+    def _row(self, data: Mapping[str, Any]) -> RowValues:
         """Return the values of a new row, with those of system columns."""
         moment = datetime.now(UTC)
         published = not self._type.draft_and_publish or data.get("publishedAt") is not None
@@ -215,7 +266,7 @@ class RowQuery:
             **self._check_data(data, creating=True),
         }
 
-    async def _insert_all(self, rows: Sequence[Row]) -> list[int]:
+    async def _insert_all(self, rows: Sequence[RowValues]) -> list[int]:
         """Insert rows and return their ids, in two statements."""
         names = list(dict.fromkeys(name for row in rows for name in row))
         if not names:
@@ -243,10 +294,12 @@ class RowQuery:
     async def _change(self, ids: Sequence[int], data: Mapping[str, Any]) -> None:
         values = {"updatedAt": datetime.now(UTC), **self._check_data(data, creating=False)}
         columns = [self._column(name) for name in values]
-        named = {write_rows.VALUE + self._column(name).name: value for name, value in values.items()}
-        named["ids"] = as_list(list(ids))
+        parameters = {write_rows.VALUE + self._column(name).name: value for name, value in values.items()}
+        parameters["ids"] = as_list(list(ids))
         await self._hold(ids)
-        await self._writes.execute(named, write_rows.update_rows, self._model, columns, self._writes.dialect)
+        await self._writes.execute(
+            parameters, write_rows.update_rows, self._model, columns, self._writes.dialect
+        )
 
     async def _remove(self, ids: Sequence[int]) -> None:
         values = {"ids": as_list(list(ids))}
@@ -262,7 +315,7 @@ class RowQuery:
     def _column(self, name: str) -> Any:
         return self._model.table.c.status if name == "status" else self._model.columns[name]
 
-    def _check_data(self, data: Mapping[str, Any], *, creating: bool) -> Row:
+    def _check_data(self, data: Mapping[str, Any], *, creating: bool) -> RowValues:
         """Return the values to store; raises ValidationError for what cannot be stored in rows."""
         for name, value in data.items():
             attribute = self._type.attributes.get(name)
@@ -271,7 +324,7 @@ class RowQuery:
             if not isinstance(attribute, Scalar):
                 reason = "is no attribute" if attribute is None else "is written through documents"
                 raise ValidationError(f"Invalid key {name}: it {reason} of {self._type.uid}")
-            if attribute.type == "password" and isinstance(value, str) and not value.startswith("$2"):
+            if attribute.is_password and isinstance(value, str) and not value.startswith("$2"):
                 raise ValidationError(f"{name} must be a bcrypt hash here; documents hash it themselves")
         values, report = check_entry(
             self._writes.model.schemas, self._type, data, draft=True, creating=creating, hidden="taken"

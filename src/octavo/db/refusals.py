@@ -20,8 +20,10 @@ def refusal(model: Model, violation: UniqueViolation) -> Exception:
             return VersionConflictError(str(violation))
         path = _path(type_model, violation)
         if path:
-            held = dict(zip(violation.columns, violation.values, strict=False))
-            value = held.get("value") if len(path) > 1 else held.get(violation.columns[0])
+            values_by_column = dict(zip(violation.columns, violation.values, strict=False))
+            value = (
+                values_by_column.get("value") if len(path) > 1 else values_by_column.get(violation.columns[0])
+            )
             return YupValidationError([not_unique(path, value)])
         beside = type_model.component_uniques
         if beside is not None and violation.table == beside.name:
@@ -35,8 +37,8 @@ def _path(type_model: TypeModel, violation: UniqueViolation) -> tuple[PathPart, 
         names = (name for name, column in type_model.columns.items() if column.name == violation.columns[0])
         return tuple(names)[:1]
     if type_model.component_uniques is not None and violation.table == type_model.component_uniques.name:
-        held = dict(zip(violation.columns, violation.values, strict=False))
-        known = [held[name] for name in ("place", "field") if name in held]
-        if known:
-            return (*path_of(known[0]), *known[1:])
+        values_by_column = dict(zip(violation.columns, violation.values, strict=False))
+        parts = [values_by_column[name] for name in ("place", "field") if name in values_by_column]
+        if parts:
+            return (*path_of(parts[0]), *parts[1:])
     return ()

@@ -123,8 +123,8 @@ class Shape:
             ids = None if narrowing.filter is None else self._filter_expression(narrowing.filter)
             start, limit = self._window(narrowing.window)
             members = f"pick({members}, {ids}, {narrowing.ordered}, {start}, {limit})"
-        made = f"[{self._global(project)}(e, state) for e in {members}]"
-        self._add(key, f"{{'count': len({members})}}" if count else made)
+        values = f"[{self._global(project)}(e, state) for e in {members}]"
+        self._add(key, f"{{'count': len({members})}}" if count else values)
 
     def zone(
         self,
@@ -143,18 +143,18 @@ class Shape:
         if filters:
             ids = ", ".join(f"{uid!r}: {self._filter_expression(number)}" for uid, number in filters.items())
             members = f"pick_in_zone({members}, {{{ids}}})"
-        made = f"[{kinds}[e['__component']](e, state) for e in {members} if e['__component'] in {kinds}]"
+        values = f"[{kinds}[e['__component']](e, state) for e in {members} if e['__component'] in {kinds}]"
         counted = f"{{'count': sum(e['__component'] in {kinds} for e in {members})}}"
-        self._add(key, counted if count else made)
+        self._add(key, counted if count else values)
 
     def projector(self, kind: str | None) -> Project:
         """Return the function that makes a document of a component; `kind` is its `__component` in a zone."""
-        named = [] if kind is None else [f"'__component': {kind!r}"]
+        entries = [] if kind is None else [f"'__component': {kind!r}"]
         collect = f"  state[0][{self.slot}][f'{{state[3]}}:{{g(\"id\")}}'] = d"
         project: Project = self._compile(
             "def made(value, state):",
             "  g = value.get",
-            f"  d = {{{', '.join([*named, *self._entries])}}}",
+            f"  d = {{{', '.join([*entries, *self._entries])}}}",
             *([] if self.slot is None else [collect]),
             "  return d",
         )

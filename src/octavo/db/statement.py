@@ -11,6 +11,9 @@ from sqlalchemy.sql.visitors import iterate
 
 from octavo.db.types import Encoder, Kind, kind_of
 
+ONE_ROW = "octavo_one_row"
+"""The execution option of a clause that returns one row, whatever its arguments."""
+
 
 class Dialect(Protocol):
     """What compiling needs from a dialect."""
@@ -42,6 +45,10 @@ class Statement:
     """Whether it counts the total of a list, which is slow in large tables and is often asked again."""
     alone: bool = False
     """Whether it answers the whole question; several statements must see the same moment."""
+    one_row: bool = False
+    """Whether it returns one row, whatever its arguments."""
+    no_rows: bool = False
+    """Whether it returns none."""
     tables: frozenset[str] | None = None
     """Every table it reads, or if it writes, every one it changes; None where they are not known."""
 
@@ -80,7 +87,14 @@ def compile_statement(clause: sa.ClauseElement, dialect: Dialect) -> Statement:
     if compiled.post_compile_params or compiled.literal_execute_params:
         raise ValueError("A list must be one parameter: use dialect.is_in")
     binds = tuple(_bind(compiled.binds[name], dialect) for name in compiled.positiontup or ())
-    return Statement(compiled.string, binds, writes=isinstance(clause, sa.UpdateBase), tables=tables)
+    return Statement(
+        compiled.string,
+        binds,
+        writes=isinstance(clause, sa.UpdateBase),
+        one_row=bool(compiled.execution_options.get(ONE_ROW)),
+        no_rows=isinstance(clause, sa.UpdateBase) and not compiled.effective_returning,
+        tables=tables,
+    )
 
 
 def _tables(clause: sa.ClauseElement) -> frozenset[str]:

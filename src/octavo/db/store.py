@@ -16,8 +16,8 @@ from octavo.db.statement import Statement
 STORE = "octavo_store"
 """The topic of its changes, for `Changes`."""
 
-Action = Literal["set", "delete"]
-Listener = Callable[[Action, str], Awaitable[None]]
+StoreChange = Literal["set", "delete"]
+Listener = Callable[[StoreChange, str], Awaitable[None]]
 
 
 class Store:
@@ -69,7 +69,7 @@ class Store:
         """Lock a name until the transaction ends; other transactions that lock it wait."""
         await self._database.execute(self._lock, {"name": name, "value": "null"})
 
-    async def _write(self, action: Action, statement: Statement, values: dict[str, Any]) -> None:
+    async def _write(self, action: StoreChange, statement: Statement, values: dict[str, Any]) -> None:
         name = values["name"]
         async with self._database.transaction(f"store {name}"):
             await self._database.execute(statement, values)

@@ -125,10 +125,10 @@ async def insert_rows(
     await database.execute_many(statement, columns)
 
 
-def _decimal(written: str, dialect: Dialect) -> Decimal:
-    exact = Decimal(written)
+def _decimal(text: str, dialect: Dialect) -> Decimal:
+    exact = Decimal(text)
     if dialect.rounds_decimals and not fits(exact):
-        raise NumberTooLarge(f"{written[:50]} has more digits than a column holds there")
+        raise NumberTooLarge(f"{text[:50]} has more digits than a column holds there")
     return exact
 
 
@@ -153,8 +153,8 @@ async def last_id(snapshot: Snapshot, table: sa.Table, dialect: Dialect) -> int:
 async def set_last_id(database: Database, table: sa.Table, number: int) -> None:
     """Give ids out from the one after; in a transaction."""
     for sql in _SET_LAST_ID[database.dialect.name] if number else ():
-        written = sql.format(number=number, **_names(table, database.dialect))
-        await database.fetch(Statement(written, (), writes=True))
+        statement_text = sql.format(number=number, **_names(table, database.dialect))
+        await database.fetch(Statement(statement_text, (), writes=True))
 
 
 def _names(table: sa.Table, dialect: Dialect) -> dict[str, str]:

@@ -11,8 +11,12 @@ from octavo.db.model import LinkTable, Model, ToOne, TypeModel
 from octavo.db.statement import Statement
 
 Builder = Callable[..., sa.ClauseElement]
+Call = tuple[Mapping[str, Any], Builder, tuple[Any, ...]]
+"""A statement to be run: its values, and what it is made of."""
 Related = Sequence[tuple[str, str, str]]
 """Documents whose relations were changed from the other side: uid, document id, locale ('' if none)."""
+_KEYS = frozenset({str, int, bool, frozenset})
+"""The types of arguments that are keys themselves."""
 MOST_STATEMENTS = 5_000
 """How many are cached: updates have one for each combination of columns."""
 RelatedListener = Callable[[Related], Awaitable[None]]
@@ -55,9 +59,18 @@ class Writes:
         """Run a statement and return how many rows it wrote."""
         return await self.database.execute(self.statement(build, *arguments), values)
 
+    async def execute_all(self, calls: Sequence[Call]) -> None:
+        """Run statements one after the other, in one trip to the database where it takes one."""
+        if calls:
+            await self.database.execute_all(
+                [(self.statement(build, *arguments), values) for values, build, arguments in calls]
+            )
+
 
 def _key_of(argument: Any) -> Hashable:
     """Return a cache key for an argument of a builder."""
+    if type(argument) in _KEYS:
+        return argument  # type: ignore[no-any-return]  # one of those
     if isinstance(argument, TypeModel | LinkTable):
         return argument.table.name
     if isinstance(argument, ToOne):

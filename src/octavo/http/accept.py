@@ -47,8 +47,8 @@ class Accept:
     def encodings(cls, text: str) -> Self:
         """Read an Accept-Encoding header; `identity` is acceptable unless it is named."""
         read = _read(text.split(","), _plain)
-        if all(_plain_specificity("identity", known) is None for known in read):
-            quality = min([1.0, *(known.quality if known.quality > 0 else 1.0 for known in read)])
+        if all(_plain_specificity("identity", one) is None for one in read):
+            quality = min([1.0, *(one.quality if one.quality > 0 else 1.0 for one in read)])
             read = (*read, Preference("identity", quality, text.count(",") + 1))
         return cls(read, _plain_specificity)
 
@@ -69,7 +69,7 @@ class Accept:
     def ranked(self) -> list[str]:
         """Return everything acceptable, best first."""
         accepted = [preference for preference in self.preferences if preference.quality > 0]
-        return [found.value for found in sorted(accepted, key=lambda found: (-found.quality, found.place))]
+        return [part.value for part in sorted(accepted, key=lambda part: (-part.quality, part.place))]
 
     def best(self, offers: Sequence[str]) -> list[str]:
         """Return the acceptable offers, best first."""
@@ -81,14 +81,14 @@ class Accept:
         """Return the sort key of an offer by its most specific matching range; acceptable ones are
         negative.
         """
-        chosen = (0, 0.0, -1)
+        best = (0, 0.0, -1)
         for preference in self.preferences:
             exactness = self.specificity(offer, preference)
             if exactness is not None:
                 candidate = (exactness, preference.quality, preference.place)
-                if _outranks(candidate, chosen):
-                    chosen = candidate
-        return (-chosen[1], -chosen[0], chosen[2])
+                if _outranks(candidate, best):
+                    best = candidate
+        return (-best[1], -best[0], best[2])
 
 
 def _outranks(first: tuple[int, float, int], second: tuple[int, float, int]) -> bool:
@@ -172,12 +172,12 @@ def _media_specificity(offer: str, preference: Preference) -> int | None:
     if offered is None:
         return None
     exactness = 0
-    for wanted, present, weight in zip(
+    for pattern, present, weight in zip(
         preference.value.lower().split("/", 1), offered.value.lower().split("/", 1), (4, 2), strict=True
     ):
-        if wanted == present:
+        if pattern == present:
             exactness |= weight
-        elif wanted != "*":
+        elif pattern != "*":
             return None
     if preference.parameters:
         for name, value in preference.parameters.items():
@@ -194,14 +194,14 @@ def _plain_specificity(offer: str, preference: Preference) -> int | None:
 
 
 def _language_specificity(offer: str, preference: Preference) -> int | None:
-    wanted, present = preference.value.lower(), offer.lower()
-    if wanted == present:
+    language, present = preference.value.lower(), offer.lower()
+    if language == present:
         return 4
-    if wanted.partition("-")[0] == present:
+    if language.partition("-")[0] == present:
         return 2
-    if wanted == present.partition("-")[0]:
+    if language == present.partition("-")[0]:
         return 1
-    return 0 if wanted == "*" else None
+    return 0 if language == "*" else None
 
 
 def _preference_text(preference: Preference) -> str:

@@ -17,6 +17,8 @@ from octavo.http.target import Target
 from octavo.statuses import PHRASES
 
 MAX_HEAD = 65_536  # bytes of request line and headers
+FIRST_REQUEST_SECONDS = 0.5
+"""How long a server that stops waits for the first request of a connection it has accepted."""
 _MALFORMED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _OTHER_VERSION = b"HTTP/1.1 505 HTTP Version Not Supported\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -73,8 +75,8 @@ class Cycle(RequestResponseCycle):
     async def run_asgi(self, app: Any) -> None:
         """Run the application; for a client that is disconnecting nothing is sent, which is no error."""
 
-        async def answer(*given: Any) -> None:
-            await app(*given)
+        async def answer(*arguments: Any) -> None:
+            await app(*arguments)
             if not self.response_started and self.transport.is_closing():
                 self.disconnected = True
 
@@ -90,14 +92,14 @@ class Cycle(RequestResponseCycle):
             await super().send(message)
 
     async def _send_start(self, message: Any) -> None:
-        transport, kept = self.transport, _Kept()
-        self.transport = kept  # type: ignore[assignment]  # write is all it is asked
+        transport, sink = self.transport, _Kept()
+        self.transport = sink  # type: ignore[assignment]  # write is all it is asked
         try:
             start: Any = {**message, "status": min(message["status"], 599)}
             await super().send(start)
         finally:
             self.transport = transport
-        head = _with_line(kept.data, message["status"], message.get("reason"))
+        head = _with_line(sink.data, message["status"], message.get("reason"))
         if message.get("body_follows"):
             self._head = head
         elif head:
@@ -135,6 +137,7 @@ class Protocol(HttpToolsProtocol):
         self._completed = False
         self._served: RequestResponseCycle | None = None
         self._refusal = _MALFORMED
+        self._is_last = False
 
     @property
     def is_closing(self) -> bool:
@@ -175,6 +178,21 @@ class Protocol(HttpToolsProtocol):
     def abort(self) -> None:
         """Close it at once; unsent data is lost."""
         self.transport.abort()
+
+    def shutdown(self) -> None:
+        """End with the request under way; one that has just connected is given a moment to send the only one.
+
+        It has been accepted here, so no other process will answer it.
+        """
+        if self.cycle is None and not self.is_closing:
+            self._is_last = True
+            self.loop.call_later(FIRST_REQUEST_SECONDS, self._close_unused)
+        else:
+            super().shutdown()
+
+    def _close_unused(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Note when the client stopped reading."""
@@ -265,6 +283,8 @@ class Protocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         cycle.__class__ = Cycle  # uvicorn names its class in the middle of a long method
         self._served = cycle
+        if self._is_last:
+            cycle.keep_alive = False
         super()._start_asgi_task(cycle, app)
 
 

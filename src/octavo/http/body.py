@@ -245,7 +245,9 @@ async def _read_multipart(request: BodyRequest, content_type: str, options: Body
     except BaseException:
         form.close()
         raise
-    files: Files = {name: found[0] if len(found) == 1 else found for name, found in form.files.items()}
+    files: Files = {
+        name: several[0] if len(several) == 1 else several for name, several in form.files.items()
+    }
     return Body(value, None, files, form)
 
 

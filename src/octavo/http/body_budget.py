@@ -22,16 +22,16 @@ class BodyBudget:
 
         It raises HttpError 503 with Retry-After if none are left.
         """
-        taken = 0
+        reserved_bytes = 0
 
         def take(size: int) -> None:
-            nonlocal taken
+            nonlocal reserved_bytes
             if size > self._remaining:
                 raise HttpError(503, "too many bodies at once", retry_after=RETRY_SECONDS)
             self._remaining -= size
-            taken += size
+            reserved_bytes += size
 
         try:
             yield take
         finally:
-            self._remaining += taken
+            self._remaining += reserved_bytes

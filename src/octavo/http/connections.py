@@ -30,7 +30,7 @@ class ConnectionLimits:
 
 
 class Phase(Enum):
-    """What a connection is waiting for its client to do."""
+    """The part of a request that a connection waits for."""
 
     HEAD = auto()
     BODY = auto()

@@ -92,11 +92,11 @@ class Cookie:
         """Read a Set-Cookie header; unknown attributes are left out."""
         pair, *attributes = text.split(";")
         name, _, value = pair.partition("=")
-        found: dict[str, Any] = {"path": None, "http_only": False}
+        options: dict[str, Any] = {"path": None, "http_only": False}
         for attribute in attributes:
             key, _, setting = attribute.strip().partition("=")
-            found.update(_attribute(key.lower(), setting))
-        return cls(name, value, **found)
+            options.update(_attribute(key.lower(), setting))
+        return cls(name, value, **options)
 
     def to_text(self) -> str:
         """Return the header's value, attributes in npm cookies' order."""
@@ -193,11 +193,11 @@ class Cookies:
         With `signed` (or with options, where the app has keys) a value counts only with its `name.sig`; a
         signature by an older key is renewed, a wrong one is removed. Raises ValueError without keys.
         """
-        given = options is not None or signed is not None
+        explicit = options is not None or signed is not None
         if signed is None:
             signed = (options or {}).get("signed")
         value = find(self.request.get("cookie"), name)
-        if value is None or not given or not (self.keys is not None if signed is None else signed):
+        if value is None or not explicit or not (self.keys is not None if signed is None else signed):
             return value
         return self._verify(name, value)
 
@@ -210,13 +210,13 @@ class Cookies:
         priority, overwrite, signed. Without a value the cookie is removed. Raises TypeError for what cannot
         be sent, RuntimeError for `secure` over plain HTTP or headers already sent.
         """
-        given = options is not None or bool(more)
+        explicit = options is not None or bool(more)
         settings: dict[str, Any] = {**(options or {}), **more}
         signed = settings.pop("signed", None)
         unknown = settings.keys() - _OPTIONS
         if unknown:
-            known = ", ".join(sorted(_OPTIONS))
-            raise TypeError(f"unknown cookie option {min(unknown)!r}; known are {known}")
+            names = ", ".join(sorted(_OPTIONS))
+            raise TypeError(f"unknown cookie option {min(unknown)!r}; known are {names}")
         value = js_text(value) if value else ""
         secure = self.request.secure if self.secure is None else self.secure
         if not secure and settings.get("secure"):
@@ -226,7 +226,7 @@ class Cookies:
             settings["secure"] = secure
         cookie = Cookie(name, value, **settings)
         cookies = [cookie]
-        if given and (self.keys is not None if signed is None else signed):
+        if explicit and (self.keys is not None if signed is None else signed):
             signature = self._keyring().sign(f"{cookie.name}={cookie.value}")
             cookies.append(replace(cookie, name=f"{name}.sig", value=signature))
         self._push(cookies)

@@ -30,6 +30,6 @@ def _etag_listed(none_match: str, etag: str) -> bool:
 
 
 def _not_modified(last_modified: str, since: str) -> bool:
-    changed: datetime | None = dates.from_text(last_modified)
-    known = dates.from_text(since)
-    return changed is not None and known is not None and changed <= known
+    modified_at: datetime | None = dates.from_text(last_modified)
+    modified_since = dates.from_text(since)
+    return modified_at is not None and modified_since is not None and modified_at <= modified_since

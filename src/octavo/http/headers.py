@@ -75,8 +75,8 @@ def check_value(name: str, value: str) -> None:
 
 def vary_with(current: str, fields: str | Iterable[str]) -> str:
     """Return a Vary value with missing `fields` added; "*" replaces all (npm vary)."""
-    added = fields.split(",") if isinstance(fields, str) else fields
-    names = [name.strip(" ") for name in added]
+    field_names = fields.split(",") if isinstance(fields, str) else fields
+    names = [name.strip(" ") for name in field_names]
     for name in names:
         if not TOKEN_NAME.fullmatch(name):
             raise ValueError("field argument contains an invalid header name")

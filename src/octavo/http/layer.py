@@ -11,7 +11,7 @@ from octavo.http import path_pattern, querystring
 from octavo.http.context import Context
 from octavo.http.text import BAD_ESCAPE
 
-Path = str | re.Pattern[str]
+RoutePath = str | re.Pattern[str]
 RouterMiddleware = Middleware[Any]
 ParamMiddleware = Callable[[str, Any, Next], Awaitable[object]]
 
@@ -32,7 +32,7 @@ class Layer:
 
     def __init__(
         self,
-        path: Path,
+        path: RoutePath,
         methods: Iterable[str],
         stack: Sequence[RouterMiddleware],
         options: LayerOptions,
@@ -51,7 +51,7 @@ class Layer:
         self.stack = list(stack)
         self._params: list[tuple[int, str, ParamMiddleware]] = []
         self._runner: RouterMiddleware | None = None
-        self.path: Path = path
+        self.path: RoutePath = path
         self._compile()
 
     def _compile(self) -> None:

@@ -153,18 +153,18 @@ class Outgoing:
 
 
 def _request_headers(headers: Mapping[str, str], target: Target) -> httpx.Headers:
-    told = httpx.Headers({"User-Agent": "Octavo"})  # GitHub refuses requests without a User-Agent
-    told.update(headers)
+    merged = httpx.Headers({"User-Agent": "Octavo"})  # GitHub refuses requests without a User-Agent
+    merged.update(headers)
     # The name in place of the address; and nothing packed, for it could unpack to any size.
-    told.update({"Host": target.authority, "Accept-Encoding": "identity"})
-    return told
+    merged.update({"Host": target.authority, "Accept-Encoding": "identity"})
+    return merged
 
 
 def _in_turn(addresses: Sequence[Address]) -> list[Address]:
     """Return the first few addresses, IPv6 and IPv4 alternating, each in its given order."""
-    seen = {4: 0, 6: 0}
+    counts = {4: 0, 6: 0}
     ranked = []
     for address in addresses:
-        ranked.append((seen[address.version], address))
-        seen[address.version] += 1
+        ranked.append((counts[address.version], address))
+        counts[address.version] += 1
     return [address for _, address in sorted(ranked, key=lambda one: one[0])][:MOST_TRIED]

@@ -225,10 +225,10 @@ def build(path: str, values: Mapping[str | int, Any]) -> str:
     """Return the path with its parameters filled in, percent-encoded; raises ValueError for a value that
     does not match.
     """
-    named = {str(name): value for name, value in values.items()}
+    values_by_name = {str(name): value for name, value in values.items()}
     text = ""
     for token in parse(path):
-        text += token if isinstance(token, str) else _fill(token, named.get(str(token.name)))
+        text += token if isinstance(token, str) else _fill(token, values_by_name.get(str(token.name)))
     return text
 
 

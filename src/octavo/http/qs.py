@@ -95,7 +95,7 @@ def _split(text: str, source: str) -> Iterator[Pair]:
     if text.count("&") >= MAX_KEYS and len([part for part in text.split("&") if part]) > MAX_KEYS:
         raise ValidationError(f"The {source} has more than {MAX_KEYS} parameters", {"source": source})
     if "%5" in text:
-        text = _BRACKET.sub(lambda found: "[" if found[1] in "bB" else "]", text)
+        text = _BRACKET.sub(lambda match: "[" if match[1] in "bB" else "]", text)
     for part in text.split("&"):
         closing = part.find("]=")
         at = part.find("=") if closing < 0 else closing + 1

@@ -209,11 +209,11 @@ class Request:
         text = self.querystring
         if self._queries is None:
             self._queries = {}
-        known = self._queries.get(text)
-        if known is None:
+        cached = self._queries.get(text)
+        if cached is None:
             parsed = self.app.query_parser(text)
-            known = self._queries[text] = (parsed, copy.deepcopy(parsed))
-        return known[1]
+            cached = self._queries[text] = (parsed, copy.deepcopy(parsed))
+        return cached[1]
 
     @query.setter
     def query(self, value: Mapping[str, Any]) -> None:
@@ -224,8 +224,8 @@ class Request:
         """Whether `query` still equals the client's query string: neither assigned nor modified."""
         if self._original_query is not None and self._original_query != self.querystring:
             return False
-        known = self._queries.get(self.querystring) if self._queries else None
-        return known is None or known[0] == known[1]
+        cached = self._queries.get(self.querystring) if self._queries else None
+        return cached is None or cached[0] == cached[1]
 
     def _note_query(self) -> None:
         if self._original_query is None:

@@ -51,9 +51,9 @@ class RouteIndex:
 
     def find(self, path: str) -> Sequence[Layer]:
         """Return the matching layers, in order of registration."""
-        known = self._cache.get(path)
-        if known is not None:
-            return known
+        cached = self._cache.get(path)
+        if cached is not None:
+            return cached
         routes = self._in_trie(path)
         for place, layer in self._others:
             if layer.matches(path):

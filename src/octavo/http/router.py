@@ -8,7 +8,7 @@ from octavo.compose import Next, compose
 from octavo.errors import HttpError
 from octavo.http import path_pattern
 from octavo.http.context import Context
-from octavo.http.layer import Layer, LayerOptions, ParamMiddleware, Path, RouterMiddleware
+from octavo.http.layer import Layer, LayerOptions, ParamMiddleware, RoutePath, RouterMiddleware
 from octavo.http.mounting import below_mount
 from octavo.http.route_index import RouteIndex
 
@@ -56,7 +56,7 @@ ALL_METHODS = (
     "UNSUBSCRIBE",
 )
 
-Paths = Path | Sequence[str]
+Paths = RoutePath | Sequence[str]
 
 
 class Dispatch:

@@ -48,15 +48,15 @@ def _place(directory: Path | None) -> Path:
 
 def _home(place: Path) -> Path:
     with _making:
-        known = _homes.get(place)
-        if known is None or known[1] != os.getpid() or not known[0].is_dir():
+        home = _homes.get(place)
+        if home is None or home[1] != os.getpid() or not home[0].is_dir():
             sweep(place)
-            made = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
             # Open, and so locked, until the process ends, however it does.
-            fcntl.flock(os.open(made / LOCK, os.O_WRONLY | os.O_CREAT, 0o600), fcntl.LOCK_EX)
-            known = _homes[place] = (made, os.getpid())
-            atexit.register(_remove, *known)
-        return known[0]
+            fcntl.flock(os.open(folder / LOCK, os.O_WRONLY | os.O_CREAT, 0o600), fcntl.LOCK_EX)
+            home = _homes[place] = (folder, os.getpid())
+            atexit.register(_remove, *home)
+        return home[0]
 
 
 def _remove(home: Path, process: int) -> None:
@@ -66,12 +66,12 @@ def _remove(home: Path, process: int) -> None:
 
 def _is_left_over(folder: Path) -> bool:
     """Whether a folder belongs to this user, and its process is gone."""
-    known = folder.lstat()
-    if not stat.S_ISDIR(known.st_mode) or known.st_uid != os.geteuid():
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid():
         return False
     try:
         with (folder / LOCK).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except FileNotFoundError:
-        return time.time() - known.st_mtime > UNLOCKED_SECONDS
+        return time.time() - status.st_mtime > UNLOCKED_SECONDS
     return True

@@ -100,28 +100,28 @@ def resolve(root: Path, path: str, options: StaticOptions) -> Path | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _StaticFile:
     path: Path
     size: int
     changed_ns: int
 
 
-def _find(path: Path, index: str | None) -> _Found | None:
+def _find(path: Path, index: str | None) -> _StaticFile | None:
     try:
-        known = path.stat()
-        if stat.S_ISDIR(known.st_mode) and index is not None:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode) and index is not None:
             path = path / index
-            known = path.stat()
+            status = path.stat()
     except OSError as error:
         if error.errno in _ABSENT:
             return None
         raise
-    if not stat.S_ISREG(known.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         return None
-    return _Found(path, known.st_size, known.st_mtime_ns)
+    return _StaticFile(path, status.st_size, status.st_mtime_ns)
 
 
-def _describe(ctx: Context, file: _Found, options: StaticOptions) -> None:
+def _describe(ctx: Context, file: _StaticFile, options: StaticOptions) -> None:
     ctx.last_modified = datetime.fromtimestamp(file.changed_ns // 1_000_000_000, UTC)
     if options.conditional:
         ctx.etag = f'W/"{file.size:x}-{file.changed_ns // 1_000_000:x}"'
@@ -161,8 +161,8 @@ def _still_the_same(ctx: Context) -> bool:
         return True
     if '"' in condition:
         return not condition.startswith("W/") and condition == ctx.etag
-    known, asked = ctx.last_modified, dates.from_text(condition)
-    return known is not None and known == asked
+    modified, condition_date = ctx.last_modified, dates.from_text(condition)
+    return modified is not None and modified == condition_date
 
 
 def _read(path: Path, part: ByteRange) -> "bytes | FilePart":

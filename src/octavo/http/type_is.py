@@ -17,10 +17,10 @@ def type_is(content_type: str, types: tuple[str, ...]) -> str | None:
         return None
     if not types:
         return actual
-    for wanted in types:
-        full = _full_type(wanted)
+    for type_ in types:
+        full = _full_type(type_)
         if full is not None and _matches(full, actual):
-            return actual if wanted.startswith("+") or "*" in wanted else wanted
+            return actual if type_.startswith("+") or "*" in type_ else type_
     return None
 
 
@@ -33,11 +33,11 @@ def _full_type(text: str) -> str | None:
 
 
 def _matches(expected: str, actual: str) -> bool:
-    wanted, present = expected.split("/"), actual.split("/")
-    if len(wanted) != 2 or len(present) != 2:
+    pattern, present = expected.split("/"), actual.split("/")
+    if len(pattern) != 2 or len(present) != 2:
         return False
-    if wanted[0] not in {"*", present[0]}:
+    if pattern[0] not in {"*", present[0]}:
         return False
-    if wanted[1].startswith("*+"):
-        return present[1].endswith(wanted[1][1:])
-    return wanted[1] in {"*", present[1]}
+    if pattern[1].startswith("*+"):
+        return present[1].endswith(pattern[1][1:])
+    return pattern[1] in {"*", present[1]}

@@ -44,11 +44,11 @@ class Schedule:
         try:
             if len(self.expression.split()) != 5:
                 raise CronSimError("it has five fields")
-            found = next(self._times(now()), None)
+            first = next(self._times(now()), None)
         except CronSimError as error:
             message = f"{self.expression!r} is no cron expression ({error}): minute hour day month weekday"
             raise ValueError(f'{message}, such as "0 9 * * mon"') from None
-        if found is None:
+        if first is None:
             raise ValueError(f"{self.expression!r} is never due")
 
     def __str__(self) -> str:
@@ -65,7 +65,7 @@ class Schedule:
     def after(self, moment: datetime) -> datetime:
         """Return the first due time after a moment, in UTC."""
         # In an hour that is repeated, the first of two moments is named, also after it has passed.
-        return next(found for found in self._times(moment) if found > moment)
+        return next(due for due in self._times(moment) if due > moment)
 
     def _times(self, moment: datetime) -> Iterator[datetime]:
         from cronsim import CronSim  # noqa: PLC0415  # as above

@@ -1,4 +1,4 @@
-"""What is known of a kind of job: the function that does it, how often it is tried, how many run at once."""
+"""Kinds of jobs: the function that runs, how often it is tried, and how many run at once."""
 
 import random
 from collections.abc import Awaitable, Callable

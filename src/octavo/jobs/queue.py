@@ -17,6 +17,7 @@ from octavo.db.engine import Database
 from octavo.db.errors import Unavailable
 from octavo.db.retries import with_retries
 from octavo.db.sql.upsert import insert_into
+from octavo.db.sql.write_rows import parameter
 from octavo.db.statement import Statement
 from octavo.db.store import upsert
 from octavo.jobs.kinds import Kind
@@ -105,30 +106,30 @@ class Queue:
     async def _claim(self, kinds: Mapping[str, Kind], worker: str, moment: int, most: int) -> list[Claimed]:
         async with self._database.transaction("the start of jobs"):
             await self._database.execute(self._lock, {"name": LOCK, "value": 0})
-            chosen = await self._choose(kinds, moment, most)
-            if chosen:
-                ids = [job.id for job in chosen]
+            jobs = await self._choose(kinds, moment, most)
+            if jobs:
+                ids = [job.id for job in jobs]
                 values = {"ids": ids, "owner": worker, "moment": moment}
                 await self._database.execute(self._start, values)
-            return chosen
+            return jobs
 
     async def _choose(self, kinds: Mapping[str, Kind], moment: int, most: int) -> list[Claimed]:
         """Return jobs that may start; a kind that has reached its limit is left out of the next look."""
         room = await self._room(kinds)
-        chosen: dict[int, Claimed] = {}
+        jobs: dict[int, Claimed] = {}
         open_kinds = {name for name, left in room.items() if left > 0}
-        while open_kinds and len(chosen) < most:
+        while open_kinds and len(jobs) < most:
             values = {"kinds": sorted(open_kinds), "moment": moment, "most": most}
             rows = await self._database.fetch(self._due, values)
             for id_, kind, arguments, attempts in rows:
-                if room[kind] > 0 and len(chosen) < most and int(id_) not in chosen:
+                if room[kind] > 0 and len(jobs) < most and int(id_) not in jobs:
                     room[kind] -= 1
-                    chosen[int(id_)] = Claimed(int(id_), kind, orjson.loads(arguments), int(attempts) + 1)
+                    jobs[int(id_)] = Claimed(int(id_), kind, orjson.loads(arguments), int(attempts) + 1)
             closed = {name for name in open_kinds if room[name] <= 0}
             if not closed or len(rows) < most:
                 break
             open_kinds -= closed
-        return list(chosen.values())
+        return list(jobs.values())
 
     async def _room(self, kinds: Mapping[str, Kind]) -> dict[str, float]:
         """Return how many more jobs of each kind may run."""
@@ -174,12 +175,12 @@ class Queue:
         rows = await self._database.fetch(self._beats, {"owner": worker})
         return [Beat(int(id_), kind, int(tried), who, int(beat)) for id_, kind, tried, who, beat in rows]
 
-    async def take_over(self, seen: Beat, end: End, moment: int) -> bool:
+    async def take_over(self, heartbeat: Beat, end: End, moment: int) -> bool:
         """End a job in place of its worker, if that has not shown itself since."""
         values = {
-            "job": seen.id,
-            "owner": seen.worker,
-            "seen": seen.beat,
+            "job": heartbeat.id,
+            "owner": heartbeat.worker,
+            "seen": heartbeat.beat,
             "new_state": end.state,
             "due": end.run_at,
             "failure": end.error,
@@ -188,9 +189,6 @@ class Queue:
         statement = self._take_for_good if end.state == "dead" else self._take_for_now
         write = partial(self._database.execute, statement, values)
         return await with_retries(self._database, write) > 0
-
-    def _bind(self, name: str, column: str) -> sa.BindParameter[Any]:
-        return sa.bindparam(name, type_=self._table.c[column].type)
 
     @property
     def _new(self) -> dict[str, Any]:
@@ -221,8 +219,8 @@ class Queue:
     @cached_property
     def _next_due(self) -> Statement:
         table = self._table.c
-        known = self._database.dialect.is_in(table.kind, "kinds", "text")
-        select = sa.select(table.run_at).where(table.state == "waiting", known)
+        of_kinds = self._database.dialect.is_in(table.kind, "kinds", "text")
+        select = sa.select(table.run_at).where(table.state == "waiting", of_kinds)
         return self._database.compile(select.order_by(table.run_at).limit(1))
 
     @cached_property
@@ -233,9 +231,9 @@ class Queue:
     @cached_property
     def _due(self) -> Statement:
         table = self._table.c
-        known = self._database.dialect.is_in(table.kind, "kinds", "text")
+        of_kinds = self._database.dialect.is_in(table.kind, "kinds", "text")
         select = sa.select(table.id, table.kind, table.arguments, table.attempts).where(
-            table.state == "waiting", table.run_at <= self._bind("moment", "run_at"), known
+            table.state == "waiting", table.run_at <= parameter("moment", table.run_at.type), of_kinds
         )
         most = sa.bindparam("most", type_=sa.Integer)
         return self._database.compile(select.order_by(table.run_at, table.id).limit(most))
@@ -249,31 +247,31 @@ class Queue:
     @cached_property
     def _start(self) -> Statement:
         table = self._table.c
-        chosen = self._database.dialect.is_in(table.id, "ids", "rowid")
-        update = sa.update(self._table).where(chosen, table.state == "waiting")
+        condition = self._database.dialect.is_in(table.id, "ids", "rowid")
+        update = sa.update(self._table).where(condition, table.state == "waiting")
         return self._database.compile(
             update.values(
                 state="running",
-                worker=self._bind("owner", "worker"),
+                worker=parameter("owner", table.worker.type),
                 beat=0,
                 attempts=_number(table.attempts) + sa.literal_column("1"),
-                started_at=self._bind("moment", "started_at"),
+                started_at=parameter("moment", table.started_at.type),
             )
         )
 
     def _owner_conditions(self) -> list[sa.ColumnElement[bool]]:
         table = self._table.c
-        return [table.worker == self._bind("owner", "worker"), table.state == "running"]
+        return [table.worker == parameter("owner", table.worker.type), table.state == "running"]
 
     def _ending(
         self, *conditions: sa.ColumnElement[bool], for_good: bool, counts: bool, forgets: bool = False
     ) -> Statement:
         table = self._table.c
         values: dict[str, Any] = {
-            "state": self._bind("new_state", "state"),
-            "run_at": self._bind("due", "run_at"),
-            "error": self._bind("failure", "error"),
-            "ended_at": self._bind("over_at", "ended_at"),
+            "state": parameter("new_state", table.state.type),
+            "run_at": parameter("due", table.run_at.type),
+            "error": parameter("failure", table.error.type),
+            "ended_at": parameter("over_at", table.ended_at.type),
             "worker": None,
         }
         if for_good:  # another job may have its key
@@ -281,8 +279,10 @@ class Queue:
         if forgets:
             values["arguments"] = "{}"
         if not counts:
-            values["attempts"] = _number(table.attempts) - self._bind("taken_back", "attempts")
-        update = sa.update(self._table).where(table.id == self._bind("job", "id"), *self._owner_conditions())
+            values["attempts"] = _number(table.attempts) - parameter("taken_back", table.attempts.type)
+        update = sa.update(self._table).where(
+            table.id == parameter("job", table.id.type), *self._owner_conditions()
+        )
         return self._database.compile(update.where(*conditions).values(**values))
 
     @cached_property
@@ -297,13 +297,17 @@ class Queue:
     def _end_for_now(self) -> Statement:
         return self._ending(for_good=False, counts=False)
 
+    def _unmoved(self) -> sa.ColumnElement[bool]:
+        beat = self._table.c.beat
+        return beat == parameter("seen", beat.type)
+
     @cached_property
     def _take_for_good(self) -> Statement:
-        return self._ending(self._table.c.beat == self._bind("seen", "beat"), for_good=True, counts=True)
+        return self._ending(self._unmoved(), for_good=True, counts=True)
 
     @cached_property
     def _take_for_now(self) -> Statement:
-        return self._ending(self._table.c.beat == self._bind("seen", "beat"), for_good=False, counts=True)
+        return self._ending(self._unmoved(), for_good=False, counts=True)
 
     @cached_property
     def _move_beat(self) -> Statement:
@@ -320,7 +324,7 @@ class Queue:
     def _beats(self) -> Statement:
         table = self._table.c
         select = sa.select(table.id, table.kind, table.attempts, table.worker, table.beat)
-        others = table.worker != self._bind("owner", "worker")
+        others = table.worker != parameter("owner", table.worker.type)
         return self._database.compile(select.where(table.state == "running", others))
 
 

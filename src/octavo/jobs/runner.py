@@ -163,8 +163,8 @@ class Runner:
 
     def _until(self, due: int | None) -> float:
         """Return how many seconds to wait: until something is due, but never longer than between polls."""
-        known = [moment for moment in (due, self._schedules.next_due()) if moment is not None]
-        left = (min(known) - to_stored(self._clock())) / 1000 if known else self._settings.poll_interval
+        moments = [moment for moment in (due, self._schedules.next_due()) if moment is not None]
+        left = (min(moments) - to_stored(self._clock())) / 1000 if moments else self._settings.poll_interval
         # What is due and was not taken has reached a limit: a job that ends wakes this up.
         return min(self._settings.poll_interval, left) if left > 0 else self._settings.poll_interval
 
@@ -222,7 +222,7 @@ class Runner:
         pause = 0.05
         while True:
             try:
-                kept = await self._queue.end(run.job.id, self._worker, end, to_stored(self._clock()))
+                ended = await self._queue.end(run.job.id, self._worker, end, to_stored(self._clock()))
                 break
             except DatabaseError as error:
                 if time.monotonic() >= ends:
@@ -230,7 +230,7 @@ class Runner:
                     return
             await asyncio.sleep(pause)
             pause = min(2 * pause, self._settings.poll_interval)
-        if not kept:
+        if not ended:
             log_event(JobLost(*_identity_of(run.job)))
 
     def _end_of(self, run: _Run, kind: Kind) -> End:
@@ -256,23 +256,23 @@ class Runner:
     async def _beat(self) -> None:
         """Show that this worker lives, while it has jobs; cancel those that are its own no more."""
         every = self._settings.lease / BEATS
-        shown = time.monotonic()
+        moved_at = time.monotonic()
         while self._runs:
             await asyncio.sleep(every)
             try:
                 async with asyncio.timeout(every * 2):
                     if await self._queue.beat(self._worker) < len(self._runs):
                         self._give_up(await self._queue.owned(self._worker))
-                shown = time.monotonic()
+                moved_at = time.monotonic()
             except Exception as error:
                 self._report("the sign of life of jobs", error)
-                if time.monotonic() - shown > LATEST_BEAT * self._settings.lease:
+                if time.monotonic() - moved_at > LATEST_BEAT * self._settings.lease:
                     self._give_up(set())
         self._pulse = None
 
-    def _give_up(self, kept: set[int]) -> None:
+    def _give_up(self, owned: set[int]) -> None:
         for run in self._runs:
-            if run.job.id not in kept and not run.is_ending and not run.is_lost:
+            if run.job.id not in owned and not run.is_ending and not run.is_lost:
                 run.is_lost = True
                 log_event(JobLost(*_identity_of(run.job)))
                 if run.task is not None:
@@ -285,30 +285,30 @@ class Runner:
             return
         self._look_at = now + self._settings.lease / BEATS
         beats = await self._queue.beats(self._worker)
-        known, self._others = self._others, {}
-        for seen in beats:
-            before, since = known.get((seen.id, seen.worker), (seen, now))
-            if before != seen:
+        earlier, self._others = self._others, {}
+        for heartbeat in beats:
+            before, since = earlier.get((heartbeat.id, heartbeat.worker), (heartbeat, now))
+            if before != heartbeat:
                 since = now
-            self._others[seen.id, seen.worker] = seen, since
+            self._others[heartbeat.id, heartbeat.worker] = heartbeat, since
             if now - since >= self._settings.lease:
-                kind = self._kinds.get(seen.kind)
-                end = self._end_of_failure(kind, seen.attempt, _LOST)
+                kind = self._kinds.get(heartbeat.kind)
+                end = self._end_of_failure(kind, heartbeat.attempt, _LOST)
                 at = to_stored(self._clock())
                 # What ended with its process has waited long enough.
                 end = End(end.state, at, end.error)
-                if await self._queue.take_over(seen, end, at):
-                    log_event(JobLost(seen.id, seen.kind, seen.attempt))
+                if await self._queue.take_over(heartbeat, end, at):
+                    log_event(JobLost(heartbeat.id, heartbeat.kind, heartbeat.attempt))
 
     async def _remove_old(self) -> None:
         now = time.monotonic()
         if now < self._clean_at:
             return
-        removed = [
+        removed_counts = [
             await self._records.remove_old("done", self._days_ago(self._settings.keep_done), OLD_AT_ONCE),
             await self._records.remove_old("dead", self._days_ago(self._settings.keep_dead), OLD_AT_ONCE),
         ]
-        if max(removed) < OLD_AT_ONCE:
+        if max(removed_counts) < OLD_AT_ONCE:
             self._clean_at = now + CLEAN_SECONDS
 
     def _days_ago(self, days: float) -> int:

@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import Any
 
 import sqlalchemy as sa
 
 from octavo.db.engine import Database
 from octavo.db.retries import with_retries
 from octavo.db.sql.upsert import insert_into
+from octavo.db.sql.write_rows import parameter
 from octavo.db.statement import Statement
 from octavo.jobs.clock import Schedule, from_stored, to_stored
 from octavo.jobs.kinds import Kind
@@ -29,8 +29,8 @@ Enqueue = Callable[[Kind, datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What is kept of one schedule: when it is due next, the due time that fired last, and when that was."""
+class ScheduleRow:
+    """The stored state of one schedule: the next due time, the one that fired last, and when it fired."""
 
     expression: str
     due: int
@@ -38,7 +38,7 @@ class Row:
     fired_at: int
 
 
-_COLUMNS = tuple(field.name for field in fields(Row))
+_COLUMNS = tuple(field.name for field in fields(ScheduleRow))
 
 
 class Schedules:
@@ -48,22 +48,22 @@ class Schedules:
         self._database = database
         self._table = database.model.schedules
         self._enqueue = enqueue
-        self._known: dict[str, int] = {}
+        self._due_times: dict[str, int] = {}
         self._begun: set[str] = set()
         self._last: datetime | None = None
 
     def next_due(self) -> int | None:
         """Return when the first of the schedules is due."""
-        return min(self._known.values(), default=None)
+        return min(self._due_times.values(), default=None)
 
     async def fire_due(self, kinds: Mapping[str, Kind], now: datetime) -> None:
         """Enqueue a job for each schedule that is due, unless another process does."""
         if self._last is not None and self._last - now > SET_BACK:
-            self._known.clear()
+            self._due_times.clear()
         self._last = now
         for kind in kinds.values():
-            if kind.schedule is not None and self._known.get(kind.name, 0) <= to_stored(now):
-                self._known[kind.name] = await self._look(kind, kind.schedule, now)
+            if kind.schedule is not None and self._due_times.get(kind.name, 0) <= to_stored(now):
+                self._due_times[kind.name] = await self._look(kind, kind.schedule, now)
 
     async def _look(self, kind: Kind, schedule: Schedule, now: datetime) -> int:
         """Fire a schedule if it is due, and return when to look at it again."""
@@ -75,13 +75,13 @@ class Schedules:
             row = await with_retries(self._database, fire)
         return row.due
 
-    async def _row(self, name: str, schedule: Schedule, now: datetime) -> Row:
+    async def _row(self, name: str, schedule: Schedule, now: datetime) -> ScheduleRow:
         """Return a schedule's row. One that is new, or that the project has changed, is due from now on, and
         so is one that fired while the clock was ahead; no due time comes again.
         """
         row = await self._read(name)
         if row is None:
-            new = Row(str(schedule), to_stored(schedule.after(now)), 0, 0)
+            new = ScheduleRow(str(schedule), to_stored(schedule.after(now)), 0, 0)
             insert = partial(self._database.execute, self._insert, {"name": name, **asdict(new)})
             await with_retries(self._database, insert)
             row = await self._read(name) or new
@@ -90,30 +90,27 @@ class Schedules:
         is_ours = row.expression == str(schedule)
         if is_changed or (is_ours and from_stored(row.fired_at) - now > SET_BACK):
             due = to_stored(schedule.after(max(now, from_stored(row.fired))))
-            new = Row(str(schedule), due, row.fired, min(row.fired_at, to_stored(now)))
+            new = ScheduleRow(str(schedule), due, row.fired, min(row.fired_at, to_stored(now)))
             await with_retries(self._database, partial(self._replace, name, row, new))
             row = await self._read(name) or new
         return row
 
-    async def _fire(self, kind: Kind, schedule: Schedule, row: Row, now: datetime) -> Row:
-        moved = Row(row.expression, to_stored(schedule.after(now)), row.due, to_stored(now))
+    async def _fire(self, kind: Kind, schedule: Schedule, row: ScheduleRow, now: datetime) -> ScheduleRow:
+        moved = ScheduleRow(row.expression, to_stored(schedule.after(now)), row.due, to_stored(now))
         async with self._database.transaction(f"the schedule of {kind.name}"):
             if await self._replace(kind.name, row, moved):
                 await self._enqueue(kind, from_stored(row.due))
                 return moved
         return await self._read(kind.name) or moved
 
-    async def _replace(self, name: str, row: Row, new: Row) -> bool:
+    async def _replace(self, name: str, row: ScheduleRow, new: ScheduleRow) -> bool:
         """Write a row anew, unless another process has done so meanwhile."""
-        seen = {"schedule": name, "seen_due": row.due, "seen_expression": row.expression}
-        return await self._database.execute(self._update, {**asdict(new), **seen}) > 0
+        current_values = {"schedule": name, "seen_due": row.due, "seen_expression": row.expression}
+        return await self._database.execute(self._update, {**asdict(new), **current_values}) > 0
 
-    async def _read(self, name: str) -> Row | None:
+    async def _read(self, name: str) -> ScheduleRow | None:
         rows = await self._database.fetch(self._select, {"name": name})
-        return Row(rows[0][0], *(int(value) for value in rows[0][1:])) if rows else None
-
-    def _bind(self, name: str, column: str) -> sa.BindParameter[Any]:
-        return sa.bindparam(name, type_=self._table.c[column].type)
+        return ScheduleRow(rows[0][0], *(int(value) for value in rows[0][1:])) if rows else None
 
     @cached_property
     def _select(self) -> Statement:
@@ -130,8 +127,10 @@ class Schedules:
     def _update(self) -> Statement:
         table = self._table.c
         update = sa.update(self._table).where(
-            table.name == self._bind("schedule", "name"),
-            table.due == self._bind("seen_due", "due"),
-            table.expression == self._bind("seen_expression", "expression"),
+            table.name == parameter("schedule", table.name.type),
+            table.due == parameter("seen_due", table.due.type),
+            table.expression == parameter("seen_expression", table.expression.type),
         )
-        return self._database.compile(update.values(**{name: self._bind(name, name) for name in _COLUMNS}))
+        return self._database.compile(
+            update.values(**{name: parameter(name, table[name].type) for name in _COLUMNS})
+        )

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from octavo.config import JobsSettings
 from octavo.db.engine import Database
+from octavo.db.errors import DatabaseError
 from octavo.errors import OctavoError
 from octavo.jobs import clock
 from octavo.jobs.clock import to_stored
@@ -82,26 +84,38 @@ class Jobs:
         """
         database = self._open
         if kind not in self.kinds:
-            known = ", ".join(sorted(self.kinds)) or "none"
-            raise OctavoError(f"There is no job {kind!r}; there are {known}")
+            kinds = ", ".join(sorted(self.kinds)) or "none"
+            raise OctavoError(f"There is no job {kind!r}; there are {kinds}")
         created = to_stored(self.clock())
         run_at = created if at is None else to_stored(at)
         run_at += round(1000 * (delay.total_seconds() if isinstance(delay, timedelta) else delay))
         await self._make_room()
-        given = dict(arguments or {})
+        values = dict(arguments or {})
         if key is None:
-            job_id = await self._queue.insert(kind, given, run_at, created)
+            job_id = await self._queue.insert(kind, values, run_at, created)
         else:
             whole = f"{kind}:{key}"
             if len(whole) > LONGEST_KEY:
                 raise ValueError(f"The key of a job is too long: {LONGEST_KEY} letters with the job's name")
-            job_id = await self._queue.insert_once(kind, given, run_at, created, whole)
+            job_id = await self._queue.insert_once(kind, values, run_at, created, whole)
+        await self._announce(database, is_due=run_at <= created)
+        return job_id
+
+    async def _announce(self, database: Database, *, is_due: bool) -> None:
+        """Wake the runner once the transaction has committed; those of others too for what is due."""
         transaction = database.current()
         if transaction is None:
             self._runner.wake()
-        else:
-            transaction.after_commit.append(self._wake)
-        return job_id
+            if is_due:
+                with suppress(DatabaseError):  # the job is there, and found by who looks
+                    await self._tell_others()
+            return
+        transaction.after_commit.append(self._wake)
+        if is_due and self._tell_others not in transaction.before_commit:
+            transaction.before_commit.append(self._tell_others)
+
+    async def _tell_others(self) -> None:
+        await self._open.engine.notices.announce_job(self._open.fetch)
 
     async def _wake(self) -> None:
         if self._database is not None:
@@ -119,8 +133,8 @@ class Jobs:
 
     async def _enqueue_due(self, kind: Kind, due: datetime) -> None:
         """Write the job of a schedule that is due."""
-        given = {"due": due.isoformat()} if kind.takes_due else {}
-        await self.enqueue(kind.name, given)
+        arguments = {"due": due.isoformat()} if kind.takes_due else {}
+        await self.enqueue(kind.name, arguments)
 
     async def get(self, job_id: int) -> JobRecord | None:
         """Return a job, or None."""
@@ -148,7 +162,7 @@ class Jobs:
         """Have a dead or waiting job tried at once, with all its attempts; False if there is no such job."""
         self._open  # noqa: B018  # raises
         retried = await self._records.retry(job_id, to_stored(self.clock()))
-        await self._wake()
+        await self._announce(self._open, is_due=retried)
         return retried
 
     async def remove(self, job_id: int) -> bool:
@@ -163,8 +177,9 @@ class Jobs:
 
     def start(self) -> None:
         """Run jobs from now on, in the background."""
-        self._open  # noqa: B018  # raises
+        notices = self._open.engine.notices
         self._runner.start()
+        notices.listen_for_jobs(self._runner.wake)
 
     def stop_claiming(self) -> None:
         """Start no more jobs."""

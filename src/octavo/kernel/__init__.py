@@ -7,6 +7,8 @@ from octavo.kernel.definitions import (
     About,
     Auth,
     Authentication,
+    ContextHandler,
+    ContextMiddleware,
     CoreRoutes,
     Endpoint,
     Middleware,
@@ -23,6 +25,7 @@ from octavo.kernel.definitions import (
     middleware,
     policy,
 )
+from octavo.kernel.emails import EmailProvider, EmailTemplate, StoredEmail
 from octavo.kernel.instance import (
     HttpApplication,
     MissingServiceError,
@@ -45,7 +48,11 @@ __all__ = [
     "AuthEvent",
     "Authentication",
     "Context",
+    "ContextHandler",
+    "ContextMiddleware",
     "CoreRoutes",
+    "EmailProvider",
+    "EmailTemplate",
     "Endpoint",
     "HttpApplication",
     "Job",
@@ -61,6 +68,7 @@ __all__ = [
     "RouteInfo",
     "RouteState",
     "RunningPlugin",
+    "StoredEmail",
     "Strategy",
     "admin_route",
     "cron",

@@ -18,6 +18,9 @@ from octavo.log import TaskFailed, Waiting, Warned, log_event
 
 Work = Callable[[], Awaitable[None]]
 
+HOUR, SOON = 3600.0, 60.0
+"""Seconds between two turns of repeated work, and before the first: the start has enough to do."""
+
 LAST_SECONDS = 10.0
 """How long pending tasks may take when the instance ends."""
 
@@ -62,6 +65,22 @@ class Background:
             self._start(name, work)
 
         transaction.after_commit.append(start)
+
+    def repeat(self, name: str, work: Work, *, delay: float = SOON, every: float = HOUR) -> None:
+        """Start a task that works after `delay` seconds and then every so many; it goes on after a failure,
+        which is logged under `name`.
+        """
+
+        async def turns() -> None:
+            await asyncio.sleep(delay)
+            while True:
+                try:
+                    await work()
+                except Exception as error:
+                    log_failure(name, error)
+                await asyncio.sleep(every)
+
+        self.begin(name, turns)
 
     @contextmanager
     def bootstrapping(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from octavo.compose import Next
 from octavo.jobs.kinds import Kind
 from octavo.kernel.context import Context
+from octavo.kernel.emails import EmailTemplate
 from octavo.kernel.openapi import DocumentParts, Operation
 from octavo.queries.access import Ability
 
@@ -19,7 +20,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 Config = Mapping[str, Any]
 Check = Callable[[Context, Config], Awaitable[object]]
-Action = Callable[..., Awaitable[object]]
+Handler = Callable[..., Awaitable[object]]
+ContextHandler = Callable[[Context], Awaitable[object]]
+ContextMiddleware = Callable[[Context, Next], Awaitable[object]]
 Around = Callable[..., Awaitable[object]]
 About = Operation | Callable[[Any, DocumentParts], Operation]
 """The description of a route: an Operation, or a function that makes one for an instance and its document."""
@@ -68,7 +71,7 @@ class Middleware:
         """Return the same middleware with the options of one route or of the settings."""
         return replace(self, config=config)
 
-    def bound(self) -> Callable[[Context, Next], Awaitable[object]]:
+    def bound(self) -> ContextMiddleware:
         """Return the layer with its options bound, so that they are not looked up at every request."""
         if self.run.__code__.co_argcount < 3:
             return self.run
@@ -125,7 +128,7 @@ def _dash_name(function: Callable[..., Any]) -> str:
 Reference = str | Mapping[str, Any]
 PolicyLike = Reference | Policy | Check
 MiddlewareLike = Reference | Middleware | Around
-HandlerLike = str | Action | Sequence[Action]
+HandlerLike = str | Handler | Sequence[Handler]
 
 
 class Record(Mapping[str, Any]):
@@ -211,7 +214,7 @@ class Endpoint:
     """A route with all names resolved, ready to be composed at start."""
 
     state: RouteState
-    action: Callable[[Context], Awaitable[object]]
+    action: ContextHandler
     scope: tuple[str, ...] | None = None
     """The actions a caller must be granted; None if any authenticated caller may call it."""
     any_of: tuple[str, ...] = ()
@@ -222,7 +225,7 @@ class Endpoint:
     open: bool = False
     """Whether it needs no authentication (`auth=False`)."""
     policies: tuple[Policy, ...] = ()
-    middlewares: tuple[Callable[[Context, Next], Awaitable[object]], ...] = ()
+    middlewares: tuple[ContextMiddleware, ...] = ()
     refusals: tuple[int, ...] = ()
     """Error statuses those middlewares answer with themselves."""
     about: About | None = None
@@ -307,6 +310,8 @@ class Plugin:
     """Hooks by content type uid and action."""
     document_middlewares: Sequence[Callable[..., Awaitable[object]]] = ()
     jobs: Sequence[PluginJob] = ()
+    emails: Sequence[EmailTemplate] = ()
+    """Mails it sends by name."""
     register: PhaseFunction | None = None
     bootstrap: PhaseFunction | None = None
     destroy: PhaseFunction | None = None

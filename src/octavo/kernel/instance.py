@@ -133,8 +133,10 @@ class Octavo:
     @property
     def actions(self) -> list[str]:
         """Every action of the content API that can be granted, such as `api::article.article.find`."""
-        named = (route.name for route in self.routes if route.state.info.type == "content-api")
-        return list(dict.fromkeys([*(name for name in named if name is not None), *self._draft_actions]))
+        action_names = (route.name for route in self.routes if route.state.info.type == "content-api")
+        return list(
+            dict.fromkeys([*(name for name in action_names if name is not None), *self._draft_actions])
+        )
 
     @property
     def _draft_actions(self) -> list[str]:
@@ -147,7 +149,7 @@ class Octavo:
 
         Only in `register`, before the endpoints are composed.
         """
-        names = [known.name for known in self.strategies]
+        names = [one.name for one in self.strategies]
         if strategy.name in names:
             self.strategies[names.index(strategy.name)] = strategy
         else:
@@ -220,7 +222,7 @@ class Octavo:
         return service
 
     def _only(self, class_: type) -> object:
-        services = {uid: made for uid, made in self.services.items() if isinstance(made, class_)}
+        services = {uid: service for uid, service in self.services.items() if isinstance(service, class_)}
         if not services:
             raise MissingServiceError(class_)
         if len(services) > 1:
@@ -281,8 +283,8 @@ class HttpApplication(Application):
     def _below_prefix(self, scope: Any) -> Any:
         """Return a scope as of a mounted application if a proxy has kept the path of `server.url`."""
         path = scope.get("path", "")
-        kept = path == self.kept_prefix or path.startswith(f"{self.kept_prefix}/")
-        return {**scope, "root_path": self.kept_prefix} if kept else scope
+        has_prefix = path == self.kept_prefix or path.startswith(f"{self.kept_prefix}/")
+        return {**scope, "root_path": self.kept_prefix} if has_prefix else scope
 
 
 @contextmanager

@@ -62,9 +62,9 @@ class Job(Generic[Args]):
 
         Raises ValidationError of pydantic for an argument of another type.
         """
-        given = self.to_json(*args, **kwargs)
+        arguments = self.to_json(*args, **kwargs)
         jobs = self._instance().jobs
-        return await jobs.enqueue(self.name, given, at=self.at, delay=self.delay, key=self.key)
+        return await jobs.enqueue(self.name, arguments, at=self.at, delay=self.delay, key=self.key)
 
     def _instance(self) -> Octavo:
         """Return the one running instance that has this job, as in a hook of a script, or else the current
@@ -89,10 +89,10 @@ class Job(Generic[Args]):
             unknown = sorted(set(arguments) - set(self._adapters))
             if unknown:
                 raise TypeError(f"The job {self.name} has no argument {unknown[0]!r} any more")
-            given = {name: self._adapters[name].validate_python(value) for name, value in arguments.items()}
+            values = {name: self._adapters[name].validate_python(value) for name, value in arguments.items()}
             await app.changes.poll()
             with use(app):
-                await self.function(app, **given)  # type: ignore[call-arg]  # checked by the adapters
+                await self.function(app, **values)  # type: ignore[call-arg]  # checked by the adapters
 
         self._homes[:] = [*(home for home in self._homes if home() is not None), weakref.ref(app)]
         return Kind(self.name, work, self.rules, self.schedule, DUE in self._adapters)

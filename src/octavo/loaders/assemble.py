@@ -94,18 +94,18 @@ def _problems(class_: type, error: Exception) -> list[Problem]:
 def _groups(app: Octavo, parts: Parts) -> Iterator[RouteGroup]:
     """Yield the written route groups, then the core routes of every API without routes."""
     yield from parts.routes
-    written = {group.scope for group in parts.routes}
+    scopes = {group.scope for group in parts.routes}
     for content_type in _own_types(app):
         scope = content_type.uid.rpartition(".")[0]
-        if scope not in written:
+        if scope not in scopes:
             yield RouteGroup(scope, tuple(core_routes(content_type.uid)), content_type.source)
 
 
 def _add_routes(app: Octavo, group: RouteGroup, parts: Parts, problems: list[Problem]) -> None:
     resolver = Resolver(group.scope, group.where, parts, app.controllers, problems)
     info = _info(group.scope)
-    for written in group.routes:
-        for route in _expand_core_routes(app, written, group.where, problems):
+    for declared in group.routes:
+        for route in _expand_core_routes(app, declared, group.where, problems):
             endpoint = resolver.endpoint(route, info)
             if endpoint is not None:
                 app.routes.append(endpoint)

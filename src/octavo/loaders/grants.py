@@ -15,8 +15,8 @@ EVERYWHERE = ("", "api::", "plugin::")
 
 def known_actions(app: Octavo) -> list[str]:
     """Return every action that can be granted, including custom scopes of routes."""
-    asked = (route for route in app.routes if route.state.info.type != "admin")
-    scopes = [action for route in asked for action in route.scope or ()]
+    content_routes = (route for route in app.routes if route.state.info.type != "admin")
+    scopes = [action for route in content_routes for action in route.scope or ()]
     return list(dict.fromkeys([*app.actions, *scopes, *_of_types(app), DOCUMENT]))
 
 
@@ -31,14 +31,14 @@ def _of_types(app: Octavo) -> Iterator[str]:
 
 def unknown_grants(app: Octavo) -> list[Problem]:
     """Return a problem for each grant of a role that matches no action."""
-    known = known_actions(app)
+    actions = known_actions(app)
     return [
         Problem(
-            f"octavo.toml#/roles/{role}/grants/{index}", f"there is no action {grant!r}", _fix(grant, known)
+            f"octavo.toml#/roles/{role}/grants/{index}", f"there is no action {grant!r}", _fix(grant, actions)
         )
-        for role, said in app.settings.roles.items()
-        for index, grant in enumerate(said.grants)
-        if not _stands_for_something(grant, known) and not _is_turned_off(app, grant)
+        for role, settings in app.settings.roles.items()
+        for index, grant in enumerate(settings.grants)
+        if not _stands_for_something(grant, actions) and not _is_turned_off(app, grant)
     ]
 
 
@@ -51,8 +51,8 @@ def _stands_for_something(grant: str, actions: list[str]) -> bool:
 
 def _is_turned_off(app: Octavo, grant: str) -> bool:
     """Whether a grant belongs to a plugin that is installed but disabled."""
-    said = app.settings.plugins.get(grant.removeprefix("plugin::").partition(".")[0])
-    return grant.startswith("plugin::") and said is not None and not said.enabled
+    settings = app.settings.plugins.get(grant.removeprefix("plugin::").partition(".")[0])
+    return grant.startswith("plugin::") and settings is not None and not settings.enabled
 
 
 def _fix(grant: str, actions: list[str]) -> str:

@@ -52,17 +52,17 @@ def unread_scripts(project: Path) -> list[Problem]:
     """
     if not any((project / "src" / name).is_dir() for name in ("api", "extensions", "components")):
         return []
-    changed, generated = [], []
+    problems, generated = [], []
     for path in _scripts(project):
         name = path.relative_to(project).as_posix()
         if _is_as_generated(path):
             generated.append(name)
         else:
-            changed.append(_problem(name, path.relative_to(project).parts))
+            problems.append(_problem(name, path.relative_to(project).parts))
     if generated:
         message = f"nothing to write for {len(generated)} files, whose core routes are here by themselves"
-        changed.append(Problem("src", f"{message}: {', '.join(generated)}"))
-    return changed
+        problems.append(Problem("src", f"{message}: {', '.join(generated)}"))
+    return problems
 
 
 def _scripts(project: Path) -> Iterator[Path]:

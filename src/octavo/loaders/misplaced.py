@@ -41,19 +41,19 @@ def misplaced_files(project: Path) -> list[Problem]:
 
 def _of_app(app: Path) -> Iterator[tuple[Path, str]]:
     for folder in folders(app):
-        meant = _closest(folder.name, APP_FOLDERS)
-        if meant is not None and meant != folder.name:
+        closest_name = _closest(folder.name, APP_FOLDERS)
+        if closest_name is not None and closest_name != folder.name:
             for path in _files(folder):
-                yield path, f"{PACKAGE}/{meant}/{path.relative_to(folder).as_posix()}"
+                yield path, f"{PACKAGE}/{closest_name}/{path.relative_to(folder).as_posix()}"
     for path in sorted(app.glob("*.py")):
-        meant = _closest(path.stem, (*API_FILES, JOBS))
-        if meant == JOBS:
+        closest_name = _closest(path.stem, (*API_FILES, JOBS))
+        if closest_name == JOBS:
             if path.stem != JOBS:
                 yield path, f"{PACKAGE}/{JOBS}.py"
-        elif meant in {"policies", "middlewares"}:
-            yield path, f"{PACKAGE}/{meant}/<name>.py"
-        elif meant is not None:
-            yield path, f"{PACKAGE}/api/<name>/{meant}.py"
+        elif closest_name in {"policies", "middlewares"}:
+            yield path, f"{PACKAGE}/{closest_name}/<name>.py"
+        elif closest_name is not None:
+            yield path, f"{PACKAGE}/api/<name>/{closest_name}.py"
 
 
 def _of_api(app: Path, folder: Path) -> Iterator[tuple[Path, str]]:
@@ -62,16 +62,16 @@ def _of_api(app: Path, folder: Path) -> Iterator[tuple[Path, str]]:
         if inner.name in CONTENT_TYPES:
             for of_type in folders(inner):
                 yield from _beside(app, of_type, TYPE_FILES)
-        elif (meant := _closest(inner.name, API_FILES)) is not None:
-            yield from ((path, f"{_relative(app, folder)}/{meant}.py") for path in _files(inner))
+        elif (closest_name := _closest(inner.name, API_FILES)) is not None:
+            yield from ((path, f"{_relative(app, folder)}/{closest_name}.py") for path in _files(inner))
 
 
 def _beside(app: Path, folder: Path, names: tuple[str, ...]) -> Iterator[tuple[Path, str]]:
     for path in sorted(folder.glob("*.py")):
-        meant = _closest(path.stem, API_FILES)
-        if meant is not None and (meant != path.stem or meant not in names):
-            place = folder if meant in names else folder.parent.parent
-            yield path, f"{_relative(app, place)}/{meant}.py"
+        closest_name = _closest(path.stem, API_FILES)
+        if closest_name is not None and (closest_name != path.stem or closest_name not in names):
+            place = folder if closest_name in names else folder.parent.parent
+            yield path, f"{_relative(app, place)}/{closest_name}.py"
 
 
 def _relative(app: Path, folder: Path) -> str:

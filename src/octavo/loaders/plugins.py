@@ -86,12 +86,14 @@ def _entry_points() -> dict[str, EntryPoint]:
 
 def _load_installed(names: set[str], problems: list[Problem]) -> Iterator[tuple[str, Plugin]]:
     """Yield the installed plugins among these; built-in ones have entry points too."""
-    known = _entry_points()
+    points = _entry_points()
     for name in sorted(names):
-        point = known.get(name)
+        point = points.get(name)
         if point is None:
             if name not in BUILT_IN:
-                fix = f"installed are: {', '.join(sorted(known)) or 'none'}; local ones stand in app/plugins/"
+                fix = (
+                    f"installed are: {', '.join(sorted(points)) or 'none'}; local ones stand in app/plugins/"
+                )
                 problems.append(Problem(f"octavo.toml#/plugins/{name}", "there is no such plugin", fix))
             continue
         try:
@@ -109,8 +111,10 @@ BUILT_IN = frozenset(
     {
         "admin",
         "api-tokens",
+        "content-releases",
         "content-type-builder",
         "email",
+        "history",
         "i18n",
         "panel",
         "upload",
@@ -159,7 +163,7 @@ def add_plugin(loaded: LoadedPlugin, parts: Parts) -> None:
     for function in plugin.document_middlewares:
         mark = getattr(function, "document_middleware", None)
         parts.document_middlewares.append((function, mark.uids if mark else None))
-    parts.jobs.extend((found, loaded.where) for found in plugin.jobs)
+    parts.jobs.extend((job, loaded.where) for job in plugin.jobs)
     for moment in ("register", "bootstrap", "destroy"):
         parts.add_phase(moment, getattr(plugin, moment))
 

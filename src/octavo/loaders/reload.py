@@ -2,9 +2,6 @@
 over once it answers.
 """
 
-import os
-import select
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,24 +9,19 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
-from typing import Protocol
 
 import watchfiles
 
 from octavo.development import Development
 from octavo.errors import StartupError
+from octavo.loaders.server_process import Server
 from octavo.loaders.signals import stop_on_signals
 
 WATCHED = ("app", "src", "database/migrations")
 SETTINGS = ("octavo*.toml", ".env")
 CODE = {".py", ".json", ".toml"}
+EMAILS = {".txt", ".html"}
 TICK_MS = 300
-PATIENCE = 25.0
-"""Seconds a server may take to finish its requests and background tasks."""
-
-START_PATIENCE = 120.0
-"""Seconds a server may take to start."""
-
 CHECK_PATIENCE = 60.0
 """Seconds the check of a change may take."""
 
@@ -39,66 +31,6 @@ AGAIN = "something killed it, and it starts again."
 LATER = "it starts again after the next change."
 NOTHING = "There is nothing to serve before the next change: save a file to try again."
 Stamp = frozenset[tuple[str, int]]
-
-
-class Address(Protocol):
-    """The address on which the servers of a session listen one after the other."""
-
-    def listener(self) -> socket.socket:
-        """Return the socket to listen on; raises StartupError if there is none."""
-
-    def settle(self) -> None:
-        """Close the sockets before the current one."""
-
-
-class Server:
-    """The serving child process; the socket it listens on outlives it."""
-
-    def __init__(self, command: Sequence[str], address: Address) -> None:
-        self._command = command
-        self._address = address
-        self._process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def is_there(self) -> bool:
-        """Whether a child process is serving."""
-        return self._process is not None
-
-    def replace(self, stopping: Event) -> bool:
-        """Start a child, and stop the previous one once the new one answers; return whether it does.
-
-        Raises StartupError if there is no socket to listen on.
-        """
-        fd = self._address.listener().fileno()
-        told, tells = os.pipe()
-        child = subprocess.Popen(
-            [*self._command, "--fd", str(fd), "--ready-fd", str(tells)], pass_fds=[fd, tells]
-        )
-        os.close(tells)
-        try:
-            answers = _says_something(told, stopping)
-        finally:
-            os.close(told)
-        if not answers:
-            _end(child)
-            return False
-        self.stop()
-        self._process = child
-        self._address.settle()
-        return True
-
-    def stop(self) -> None:
-        """Let the child finish its requests, and kill it if it takes too long."""
-        process, self._process = self._process, None
-        if process is not None:
-            _end(process)
-
-    def ended(self) -> int | None:
-        """Return the exit code of a child that ended by itself, once; None otherwise."""
-        code = self._process.poll() if self._process else None
-        if code is not None:
-            self._process = None
-        return code
 
 
 def follow(
@@ -119,12 +51,12 @@ def follow(
             watching = changes(folder, stopping)
             next(watching, None)  # from here on: a file saved while the server starts is not missed
             _start(server, stopping, tell)
-            for changed in watching:
+            for changed_paths in watching:
                 _look_after(server, stopping, tell, lambda: development.put_back(folder))
-                if changed:
-                    update = development.written(folder)
+                if changed_paths:
+                    update = development.completed_update(folder)
                     approved = update is not None and bool(update.changes)
-                    problem = _take_over(server, check, changed, stopping, tell, stop_first=approved)
+                    problem = _take_over(server, check, changed_paths, stopping, tell, stop_first=approved)
                     if update is not None:
                         development.end(problem)
         finally:
@@ -147,7 +79,7 @@ def _look_after(
 def _take_over(
     server: Server,
     check: Sequence[str],
-    changed: Sequence[str],
+    changed_paths: Sequence[str],
     stopping: Event,
     tell: Callable[[str], None],
     *,
@@ -158,7 +90,7 @@ def _take_over(
     Where content is carried over to other schemas, the server with those before is stopped first: what it
     would write meanwhile would have no place.
     """
-    tell(f"Changed: {', '.join(changed[:3])}{' …' if len(changed) > 3 else ''}")
+    tell(f"Changed: {', '.join(changed_paths[:3])}{' …' if len(changed_paths) > 3 else ''}")
     problems = problems_of(check, stopping)
     if problems is not None:
         tell(problems)
@@ -200,24 +132,6 @@ def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> bool
     return answers
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _says_something(pipe: int, stopping: Event) -> bool:
-    """Wait until something is written to a pipe; False if its writer ends first, or takes too long."""
-    ends = time.monotonic() + START_PATIENCE
-    while time.monotonic() < ends and not stopping.is_set():
-        if select.select([pipe], [], [], TICK_MS / 1000)[0]:
-            return os.read(pipe, 1) != b""
-    return False
-
-
 def changes(folder: Path, stopping: Event) -> Iterator[list[str]]:
     """Yield the project's changed files as they change, and an empty list from time to time."""
     roots = [folder / name for name in WATCHED if (folder / name).is_dir()] or [folder]
@@ -239,7 +153,8 @@ def changes(folder: Path, stopping: Event) -> Iterator[list[str]]:
 
 def _is_source(_change: watchfiles.Change, path: str) -> bool:
     file = Path(path)
-    return file.suffix in CODE and not any(part.startswith((".", "__pycache__")) for part in file.parts[-3:])
+    is_loaded = file.suffix in CODE or (file.parent.name == "emails" and file.suffix in EMAILS)
+    return is_loaded and not any(part.startswith((".", "__pycache__")) for part in file.parts[-3:])
 
 
 def _settings_stamp(folder: Path) -> Stamp:

@@ -8,7 +8,17 @@ from typing import Any, cast
 from octavo.compose import Next, compose
 from octavo.errors import Problem
 from octavo.http import Context as HttpContext
-from octavo.kernel import Context, Endpoint, Middleware, Policy, Route, RouteInfo, RouteState
+from octavo.kernel import (
+    Context,
+    ContextHandler,
+    ContextMiddleware,
+    Endpoint,
+    Middleware,
+    Policy,
+    Route,
+    RouteInfo,
+    RouteState,
+)
 from octavo.loaders.discovery import refuse_sync
 from octavo.loaders.registry import Parts
 from octavo.queries.access import spelled
@@ -16,9 +26,6 @@ from octavo.schema.parse import suggest
 from octavo.schema.uid import camel_case, snake_case
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL")
-
-Layer = Callable[[Context, Next], Awaitable[object]]
-Action = Callable[[Context], Awaitable[object]]
 
 
 class Resolver:
@@ -65,12 +72,12 @@ class Resolver:
             strategies=None if strategies is None else tuple(strategies),
             open=route.auth is False,
             policies=cast(tuple[Policy, ...], policies),
-            middlewares=cast(tuple[Layer, ...], tuple(layer for layer, _ in layers)),
+            middlewares=cast(tuple[ContextMiddleware, ...], tuple(layer for layer, _ in layers)),
             refusals=tuple(status for _, refusals in layers for status in refusals),
             about=route.about,
         )
 
-    def _handler(self, handler: Any, place: str) -> tuple[Action | None, str | None]:
+    def _handler(self, handler: Any, place: str) -> tuple[ContextHandler | None, str | None]:
         """Return the action, and its name if it belongs to a controller."""
         if isinstance(handler, str):
             return self._find_by_name(handler, place)
@@ -86,15 +93,15 @@ class Resolver:
             return handler, None
         return None, None
 
-    def _find_by_name(self, text: str, place: str) -> tuple[Action | None, str | None]:
+    def _find_by_name(self, text: str, place: str) -> tuple[ContextHandler | None, str | None]:
         """Find `article.find`, or `api::blog.article.findOne` in full."""
         owner, _, action = text.rpartition(".")
         uid = owner if "::" in owner else f"{self.scope}.{owner}"
         controller = self.controllers.get(uid)
         if controller is None:
-            known = [name.removeprefix(f"{self.scope}.") for name in self.controllers]
+            controllers = [name.removeprefix(f"{self.scope}.") for name in self.controllers]
             self._note(
-                place, f"there is no controller {uid!r} for the handler {text!r}", suggest(owner, known)
+                place, f"there is no controller {uid!r} for the handler {text!r}", suggest(owner, controllers)
             )
             return None, None
         method = getattr(controller, action, None) or getattr(controller, snake_case(action), None)
@@ -105,7 +112,7 @@ class Resolver:
         refuse_sync(method, place, self.problems)
         return method, f"{uid}.{camel_case(method.__name__)}"
 
-    def _list(self, handlers: Iterable[Any], place: str) -> Action | None:
+    def _list(self, handlers: Iterable[Any], place: str) -> ContextHandler | None:
         """Make one action from layers and the handler after them; each may take `next` or not."""
         layers = []
         for handler in handlers:
@@ -130,12 +137,12 @@ class Resolver:
         policy: Policy | None = self._look_up(name, self.parts.policies, "policy", place)
         return policy.with_config(config) if policy is not None and config else policy
 
-    def _middleware(self, value: Any, place: str) -> tuple[Layer | None, tuple[int, ...]]:
+    def _middleware(self, value: Any, place: str) -> tuple[ContextMiddleware | None, tuple[int, ...]]:
         """Return a middleware's layer, and the error statuses it answers with itself."""
         name, config = _name_and_config(value)
         if name is None and not isinstance(value, Middleware):
             refuse_sync(value, place, self.problems)
-            return cast(Layer, value), ()
+            return cast(ContextMiddleware, value), ()
         middleware = (
             value if name is None else self._look_up(name, self.parts.middlewares, "middleware", place)
         )
@@ -161,7 +168,7 @@ def _name_and_config(value: Any) -> tuple[str | None, Mapping[str, Any]]:
     return None, {}
 
 
-def _as_layer(action: Callable[..., Awaitable[object]]) -> Layer:
+def _as_layer(action: Callable[..., Awaitable[object]]) -> ContextMiddleware:
     if len(inspect.signature(action).parameters) > 1:
         return action
 

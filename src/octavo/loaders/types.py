@@ -5,14 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from octavo.schema.attributes.base import (
     Attribute,
-    ComponentAttribute,
     DynamicZone,
-    Media,
-    Relation,
     Scalar,
 )
 from octavo.schema.class_names import Names, base_names
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.registry import Schemas
 from octavo.schema.uid import snake_case
 
@@ -37,37 +34,32 @@ def render_types(schemas: Schemas) -> str:
     """
     endings = dict.fromkeys((*schemas.content_types, *schemas.components), ("",))
     names = base_names(endings, Names(_RESERVED))
-    described: list[ContentType | Component] = [*schemas.components.values(), *schemas.content_types.values()]
+    described: list[Holder] = [*schemas.components.values(), *schemas.content_types.values()]
     classes = [_write_typed_dict(names[kind.uid], _fields(kind, names)) for kind in described]
     uids = [f'{_constant(names[uid])} = UID[{names[uid]}]("{uid}")' for uid in schemas.content_types]
     return "\n\n".join([HEADER, *(f"{text}\n" for text in classes), "\n".join(uids)]) + "\n"
 
 
-def _fields(kind: ContentType | Component, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _fields(kind: Holder, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if isinstance(kind, Component):
         yield "id", "int"
-        attributes = kind.attributes
-    else:
-        attributes = kind.all_attributes
-    for name, attribute in attributes.items():
-        if attribute.private or name in _NEVER_SHOWN or attribute.type == "password":
+    for name, attribute in kind.all_attributes.items():
+        if attribute.private or name in _NEVER_SHOWN or attribute.is_password:
             continue
         if isinstance(kind, ContentType) and name in ("locale", "localizations") and not kind.localized:
             continue
         yield name, _annotation(kind, attribute, names)
 
 
-def _annotation(kind: ContentType | Component, attribute: Attribute, names: Mapping[str, str]) -> str:
+def _annotation(kind: Holder, attribute: Attribute, names: Mapping[str, str]) -> str:
     if isinstance(attribute, Scalar):
         return _scalar(kind, attribute)
-    if isinstance(attribute, ComponentAttribute):
-        return _populated_annotation(f'"{names[attribute.component]}"', attribute.repeatable)
     if isinstance(attribute, DynamicZone):
         members = " | ".join(names[uid] for uid in attribute.components)
         return _populated_annotation(f'"{members}"' if members else "Json", many=True)
-    if isinstance(attribute, Relation | Media) and attribute.target is not None:
-        return _populated_annotation(f'"{names[attribute.target]}"', attribute.to_many)
-    return _populated_annotation("dict[str, Json]", attribute.to_many)
+    uid = attribute.leads_to
+    inner = "dict[str, Json]" if uid is None else f'"{names[uid]}"'
+    return _populated_annotation(inner, attribute.to_many)
 
 
 def _populated_annotation(inner: str, many: bool) -> str:
@@ -77,14 +69,14 @@ def _populated_annotation(inner: str, many: bool) -> str:
     return f"NotRequired[{optional}]"
 
 
-def _scalar(kind: ContentType | Component, attribute: Scalar) -> str:
-    known = attribute.python_type
+def _scalar(kind: Holder, attribute: Scalar) -> str:
+    python_type = attribute.python_type
     system = isinstance(kind, ContentType) and attribute.name in kind.system
     always = (
         attribute.name in ("id", "documentId", "createdAt", "updatedAt") if system else attribute.required
     )
     drafts = isinstance(kind, ContentType) and kind.draft_and_publish and not system
-    return known if known == "Json" or (always and not drafts) else f"{known} | None"
+    return python_type if python_type == "Json" or (always and not drafts) else f"{python_type} | None"
 
 
 def _write_typed_dict(name: str, fields: Iterator[tuple[str, str]]) -> str:

@@ -6,6 +6,7 @@ Only computes statements; `startup` runs them.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
@@ -13,6 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 from octavo.db.dialects.base import Dialect
 from octavo.db.indexes import PARTIAL
 from octavo.db.model import Model
+from octavo.db.types import Kind, StoredType
 from octavo.errors import Problem
 from octavo.migrations.change import pointer
 from octavo.migrations.existing import Existing, IndexKey
@@ -60,21 +62,23 @@ def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
     changes = Changes()
     places = _places(model)
     for table in model.metadata.sorted_tables:
-        there = existing.indexes_of(table.name)
+        existing_indexes = existing.indexes_of(table.name)
         if table.name not in existing.columns:
-            changes.additions.append(written(model, table, dialect))
-            there |= {key_of(index): "" for index in table.indexes if dialect.is_made_with_table(index)}
+            changes.additions.append(creation_statement(model, table, dialect))
+            existing_indexes |= {
+                key_of(index): "" for index in table.indexes if dialect.is_made_with_table(index)
+            }
         else:
             dropped = _compare_table(table, existing, dialect, changes, places)
-            there = {key: name for key, name in there.items() if key not in dropped}
-        stale = _stale(table, there)
+            existing_indexes = {key: name for key, name in existing_indexes.items() if key not in dropped}
+        stale = _stale(table, existing_indexes)
         changes.additions.extend(existing.dropping(table.name, name, dialect) for name in stale)
         for index in sorted(table.indexes, key=lambda index: index.name or ""):
-            if key_of(index) not in there:
+            if key_of(index) not in existing_indexes:
                 repeats = dialect.row_name and table.name in existing.columns
                 if index.unique and "inverse_position" in table.c and repeats:
                     changes.indexes.append(_without_repeats(table, index, dialect))
-                changes.indexes.append(written(model, index, dialect))
+                changes.indexes.append(creation_statement(model, index, dialect))
                 if _owner(table) in existing.columns:
                     changes.over_content.append(index)
     return changes
@@ -95,7 +99,7 @@ def _without_repeats(table: sa.Table, index: sa.Index, dialect: Dialect) -> str:
     return f"DELETE FROM {name} WHERE {row} IN ({repeated})"
 
 
-def _stale(table: sa.Table, there: Mapping[IndexKey, str]) -> list[str]:
+def _stale(table: sa.Table, existing_indexes: Mapping[IndexKey, str]) -> list[str]:
     """Return the unique indexes that no attribute asks for, and every such index of link tables, which
     are Octavo's own.
     """
@@ -103,7 +107,7 @@ def _stale(table: sa.Table, there: Mapping[IndexKey, str]) -> list[str]:
     beside = owner_of(table) is not None
     return sorted(
         name
-        for key, name in there.items()
+        for key, name in existing_indexes.items()
         if key not in current and (beside or (key[0] and key[1][-2:] == ("locale", "status")))
     )
 
@@ -131,10 +135,12 @@ def _compare_table(
         old = columns.get(column.name)
         if old is not None and _same_type(needed, old):
             continue
-        if existing.held.get(place):
+        if existing.value_counts.get(place):
             where = places.get(place, f"database table {table.name!r}")
-            held = rows_of(existing.held[place])
-            message = f"the column {column.name!r} is {old} and needs to be {needed}, with values in {held}"
+            row_count = rows_of(existing.value_counts[place])
+            message = (
+                f"the column {column.name!r} is {old} and needs to be {needed}, with values in {row_count}"
+            )
             changes.problems.append(Problem(where, message, SHOW))
             continue
         if old is not None:
@@ -151,7 +157,7 @@ def _alter(table: sa.Table, change: str, dialect: Dialect) -> str:
     return f"ALTER TABLE {dialect.quoted(table.name)} {change}"
 
 
-def written(model: Model, what: sa.Table | sa.Index, dialect: Dialect) -> str:
+def creation_statement(model: Model, what: sa.Table | sa.Index, dialect: Dialect) -> str:
     """Return the statement that creates a table or an index."""
     return model.cache((_creation, dialect.name, what), lambda: _creation(what, dialect))
 
@@ -175,7 +181,15 @@ def _declaration(column: sa.Column[object], dialect: Dialect) -> str:
 
 
 def _type(column: sa.Column[object], dialect: Dialect) -> str:
-    compiled = column.type.compile(dialect=dialect.sqlalchemy)
+    stored = column.type
+    assert isinstance(stored, StoredType), column
+    return _declared_type(stored.kind, stored.most, dialect)
+
+
+@cache
+def _declared_type(kind: Kind, most: int | None, dialect: Dialect) -> str:
+    """Return what a type is declared as; there are a dozen, and hundreds of columns at every start."""
+    compiled = StoredType(kind, most).compile(dialect=dialect.sqlalchemy)
     return re.sub(r' COLLATE "?\w+"?', "", compiled)
 
 

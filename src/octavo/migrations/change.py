@@ -22,10 +22,11 @@ from octavo.db.sql.write_rows import VALUE, value_of
 from octavo.db.statement import Statement, quoted
 from octavo.migrations.existing import Existing
 from octavo.migrations.layout import Layout
+from octavo.migrations.messages import Message
 from octavo.migrations.sql import Tables, rename_column
 from octavo.schema.attributes.decimal import decimal_text
 from octavo.schema.columns import shorten
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
 
 BATCH = 500
@@ -51,14 +52,19 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What only a person can answer: the key of the answer, what is asked, and what may be said."""
+    """A question for a person: the key of the answer, the text, and the possible answers."""
 
     key: str
-    text: str
+    message: Message
     choices: tuple[str, ...]
     """All that may be said; none where that is open."""
     suggested: str = ""
     """What might be said where that is open."""
+
+    @property
+    def text(self) -> str:
+        """The text of the question."""
+        return self.message.text()
 
     def takes(self, answer: str | None) -> bool:
         """Whether an answer is one."""
@@ -67,11 +73,11 @@ class Question:
     @property
     def answers(self) -> str:
         """How to answer on the command line: some of the choices, `…` where there are more or it is open."""
-        said = [f"{self.key}={choice}" for choice in self.choices[:SAMPLES]]
-        open_ended = len(self.choices) != len(said) or not said
-        said += [shlex.quote(f"{self.key}={self.suggested}")] if self.suggested else []
-        said += [f"{self.key}=…"] if open_ended else []
-        return f"--answer {' or '.join(said)}"
+        options = [f"{self.key}={choice}" for choice in self.choices[:SAMPLES]]
+        open_ended = len(self.choices) != len(options) or not options
+        options += [shlex.quote(f"{self.key}={self.suggested}")] if self.suggested else []
+        options += [f"{self.key}=…"] if open_ended else []
+        return f"--answer {' or '.join(options)}"
 
 
 @dataclass
@@ -135,11 +141,11 @@ class Run:
 
     async def batches(self, table: str, columns: list[str], condition: str = "") -> AsyncIterator[list[Any]]:
         """Yield rows in batches, their ids first."""
-        picked, last = ", ".join(["id", *map(quoted, columns)]), 0
+        column_list, last = ", ".join(["id", *map(quoted, columns)]), 0
         also = f" AND {condition}" if condition else ""
         while True:
             rows = await self.fetch(
-                f"SELECT {picked} FROM {quoted(table)} WHERE id > {last}{also} ORDER BY id LIMIT {BATCH}"
+                f"SELECT {column_list} FROM {quoted(table)} WHERE id > {last}{also} ORDER BY id LIMIT {BATCH}"
             )
             if rows:
                 yield rows
@@ -206,8 +212,10 @@ class Run:
         dropped = set(names)
         for name in sorted(dropped):
             await self.alter(self.existing.dropping(table, name, self.database.dialect))
-        kept = {key: name for key, name in self.existing.indexes_of(table).items() if name not in dropped}
-        self.existing.indexes[table] = kept
+        remaining = {
+            key: name for key, name in self.existing.indexes_of(table).items() if name not in dropped
+        }
+        self.existing.indexes[table] = remaining
 
     def _is_computed(self, table: str, index: str) -> bool:
         """Whether an index is over a column that was computed for it, whose name is made of another one's."""
@@ -250,13 +258,13 @@ class Run:
             for row, value in values.items()
         ]
         if rows:
-            given = [{VALUE + name: value for name, value in row.items()} for row in rows]
-            await self.database.execute_many(self.database.compile(insert), given)
+            parameters = [{VALUE + name: value for name, value in row.items()} for row in rows]
+            await self.database.execute_many(self.database.compile(insert), parameters)
 
 
 @dataclass
 class Change(ABC):
-    """One change of the schemas; `message` says what it does to `{rows}`."""
+    """One change of the schemas; `message` says what it does to how many rows."""
 
     becomes: ClassVar[Becomes] = "moved"
     always: ClassVar[bool] = False
@@ -266,7 +274,7 @@ class Change(ABC):
 
     where: str
     """The file of the schema, with a JSON pointer into it."""
-    message: str
+    message: Message
 
     def question(self, run: Run) -> Question | None:
         """Return what only a person can answer of this change; None where there is nothing to ask."""
@@ -293,7 +301,7 @@ class Change(ABC):
         """Copy whole rows, or their components, once all of them are as they are read now."""
 
 
-def pointer(holder: ContentType | Component, place: str) -> str:
+def pointer(holder: Holder, place: str) -> str:
     """Return the file of a schema with the JSON pointer into it."""
     return f"{holder.source or holder.uid}#/{place}"
 
@@ -307,7 +315,7 @@ class Samples(list[str]):
             self.append(text)
 
 
-def shown(value: Any) -> str:
+def spell(value: Any) -> str:
     """Return a value as plans show it: of long ones the beginning."""
     text = decimal_text(value) if isinstance(value, Decimal) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

@@ -13,6 +13,7 @@ from octavo.migrations.components import ParkedReferences
 from octavo.migrations.conversions import conversion
 from octavo.migrations.existing import Existing
 from octavo.migrations.layout import NESTED, AttributeLayout, Layout, TypeLayout
+from octavo.migrations.messages import Message, say
 from octavo.migrations.names import RenamedComponent, RenamedReferences, RenamedType
 from octavo.migrations.renames import Renames
 from octavo.migrations.rules import (
@@ -56,34 +57,43 @@ class Comparison:
     def changes(self) -> Iterator[Change]:
         """Yield the changes of types, in the order they are carried out; those inside components last."""
         former = {new: old for old, new in self.renames.types.items()}
-        there = {uid: was for uid, was in self.before.types.items() if was.table in self.existing.columns}
-        self._expect_free_tables(there)
+        existing_types = {
+            uid: was for uid, was in self.before.types.items() if was.table in self.existing.columns
+        }
+        self._expect_free_tables(existing_types)
         # First of all, for the tables that take these names are not to be put aside in their place.
-        for uid in sorted(there.keys() - self.after.types.keys()):
-            yield from self._compare_tables_taken(uid, there[uid])
-        for uid, was in there.items():
+        for uid in sorted(existing_types.keys() - self.after.types.keys()):
+            yield from self._compare_tables_taken(uid, existing_types[uid])
+        for uid, was in existing_types.items():
             if uid not in self.after.types:
                 continue
             type_ = self.schemas.content_types[uid]
             if uid in former:
-                message = f"{former[uid]!r} is {uid!r} now, with {{rows}}"
+                message = say("type.renamed", old=former[uid], name=uid)
                 yield RenamedType(pointer(type_, "renamedFrom"), message, was, former[uid], uid)
             yield from self._of_type(type_, was, self.after.types[uid])
         yield from self._references()
 
-    def _expect_free_tables(self, there: Mapping[str, TypeLayout]) -> None:
-        """Raise StartupError where a type takes the table of another that gets another one at once: of two
-        that exchange theirs, each would have the other's rows.
+    def _expect_free_tables(self, existing_types: Mapping[str, TypeLayout]) -> None:
+        """Raise StartupError for a type that is to get the table of another type, if that one is to get a new
+        table in the same migration.
         """
-        owners = {was.table: uid for uid, was in there.items() if uid in self.after.types}
+        owners = {was.table: uid for uid, was in existing_types.items() if uid in self.after.types}
         problems = []
         for uid in owners.values():
             table = self.after.types[uid].table
             owner = owners.get(table, uid)
             if owner != uid:
                 where = pointer(self.schemas.content_types[uid], "collectionName")
-                message = f"{table!r} is the table of {owner!r} as long as that was not given another one"
-                fix = f"change and migrate {owner!r} alone first, and this type afterwards"
+                new_table = self.after.types[owner].table
+                message = (
+                    f"{table!r} is still the table of {owner!r}, which is to get the table {new_table!r} "
+                    "in the same migration"
+                )
+                fix = (
+                    f"migrate {owner!r} alone first, to a temporary table if the two types exchange tables, "
+                    "and this type afterwards"
+                )
                 problems.append(Problem(where, message, fix))
         if problems:
             raise StartupError(problems)
@@ -92,36 +102,36 @@ class Comparison:
         """A type that is gone keeps its rows for when it comes back, unless another stands in its place."""
         for other, now in self.after.types.items():
             if now.table == was.table:
-                message = f"the table {was.table!r} is that of {uid!r}, which is gone, with {{rows}}"
+                message = say("type.tableTaken", table=was.table, name=uid)
                 where = pointer(self.schemas.content_types[other], "collectionName")
                 yield ParkedTable(where, message, was.table)
 
     def _of_type(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[Change]:
         uid = type_.uid
         if was.table != now.table:
-            message = f"the table was {was.table!r}, which has {{rows}}"
-            told = uid in self.renames.types.values()
-            yield MovedTable(pointer(type_, "collectionName"), message, was, now, uid, told)
+            message = say("type.tableMoved", table=was.table)
+            renamed = uid in self.renames.types.values()
+            yield MovedTable(pointer(type_, "collectionName"), message, was, now, uid, renamed)
         for name, item in was.attributes.items():
             yield from self._of_attribute(type_, name, item, was, now)
         yield from self._compare_required(type_, was, now)
         yield from self._of_locales(type_, was, now)
         if now.drafts and not was.drafts:
-            message = "drafts were switched on: {rows} written without them"
+            message = say("type.draftsOn")
             yield DraftsOn(pointer(type_, "options/draftAndPublish"), message, uid, was)
         elif was.drafts and not now.drafts:
-            message = "drafts were switched off: {rows} of drafts, out of reach without them"
+            message = say("type.draftsOff")
             yield DraftsOff(pointer(type_, "options/draftAndPublish"), message, uid, was)
         if now.single and not was.single:
-            message = "the type is a single one now: {rows} of other documents"
+            message = say("type.single")
             yield SingleType(pointer(type_, "kind"), message, uid, was)
 
     def _of_locales(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[Change]:
         place = pointer(type_, "pluginOptions/i18n/localized")
         if now.localized and not was.localized:
-            yield LocalesOn(place, "locales were switched on: {rows} without one", type_.uid, was)
+            yield LocalesOn(place, say("type.localesOn"), type_.uid, was)
         elif was.localized and not now.localized:
-            message = "locales were switched off: {rows} in one, out of reach without them"
+            message = say("type.localesOff")
             yield LocalesOff(place, message, type_.uid, was)
         if not (was.localized and now.localized):
             return
@@ -129,9 +139,7 @@ class Comparison:
             new = now.attributes.get(name)
             if new is not None and item.localized and not new.localized:
                 where = pointer(type_, f"attributes/{name}/pluginOptions/i18n/localized")
-                message = (
-                    f"{name!r} was its own in each locale and is shared now; {{rows}} have another value"
-                )
+                message = say("attribute.shared", name=name)
                 yield SharedAttribute(where, message, type_.uid, name, was, item)
 
     def _of_attribute(
@@ -143,12 +151,12 @@ class Comparison:
             return
         if new is None:
             if not any(item.reads_as(other) for other in now.attributes.values()):
-                yield self._gone(type_, name, item, was, now)
+                yield self._parked_attribute(type_, name, item, was, now)
             return
         if not item.type:  # of a layout that was made out from tables: the column's type is compared later
             item = replace(item, type=new.type, target=new.target, many=new.many)
         if new.place == ("", "") and _points_alike(item, new):
-            message = f"{name!r} is kept by the other side now, with values in {{rows}}"
+            message = say("attribute.otherSide", name=name)
             yield self._switch_owner(type_, name, where, message, item, was, now)
             return
         if item.form == new.form:
@@ -157,12 +165,9 @@ class Comparison:
             if item.place != new.place:
                 yield self._move_attribute(type_, name, item, new, was, now)
             return
-        kinds = (
-            f"was {item} and is {new} now"
-            if item.type and str(item) != str(new)
-            else "is kept in another place now"
-        )
-        message = f"{name!r} {kinds}, with values in {{rows}}"
+        is_other = item.type and str(item) != str(new)
+        retyped = say("attribute.retyped", name=name, was=item, now=new)
+        message = retyped if is_other else say("attribute.moved", name=name)
         convert = conversion(item.type, new.type)
         if convert is not None:
             yield RetypedAttribute(where, message, now.table, name, type_.uid, item, new, was.table, convert)
@@ -176,7 +181,7 @@ class Comparison:
         type_: ContentType,
         name: str,
         where: str,
-        message: str,
+        message: Message,
         item: AttributeLayout,
         was: TypeLayout,
         now: TypeLayout,
@@ -184,10 +189,10 @@ class Comparison:
         relation = type_.attributes[name]
         owner = relation.kept_by if isinstance(relation, Relation) else None
         before = self.before.types.get(item.target)
-        kept = None if before is None or owner is None else before.attributes.get(owner)
+        owner_layout = None if before is None or owner is None else before.attributes.get(owner)
         model = self.model.types.get(item.target)
         keeps_now = model is not None and (owner in model.links or owner in model.to_one)
-        if owner is None or not keeps_now or (kept is not None and kept.place != ("", "")):
+        if owner is None or not keeps_now or (owner_layout is not None and owner_layout.place != ("", "")):
             return ParkedAttribute(where, message, now.table, item, was.table)
         return SwitchedOwner(where, message, now.table, item, was, item.target, owner)
 
@@ -198,16 +203,16 @@ class Comparison:
             return
         where, attribute = pointer(type_, f"attributes/{name}"), type_.attributes[name]
         if isinstance(attribute, Enumeration) and attribute.renamed_values:
-            message = f"values of {name!r} have other names now, in {{rows}}"
+            message = say("attribute.valuesRenamed", name=name)
             yield RenamedValues(f"{where}/renamedValues", message, type_.uid, name, was.table, item)
         if attribute.type in REFERENCES and attribute.required and not is_required_in(item.rules):
-            message = f"{name!r} is required now, and {{rows}} point at nothing"
+            message = say("attribute.pointsAtNothing", name=name)
             yield RequiredReference(f"{where}/required", message, was.table, item)
-        if isinstance(attribute, Scalar) and attribute.type != "password":
-            message = f"{name!r} has other rules now, which values in {{rows}} do not keep"
+        if isinstance(attribute, Scalar) and not attribute.is_password:
+            message = say("attribute.ruled", name=name)
             yield RuledAttribute(where, message, type_.uid, name, was.table, item)
             if attribute.unique and not is_unique_in(item.rules):
-                message = f"{name!r} is unique now, and {{rows}} have a value that another one has"
+                message = say("attribute.unique", name=name)
                 yield DoubledValues(f"{where}/unique", message, type_.uid, name, was.table, item)
 
     def _compare_required(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[Change]:
@@ -215,10 +220,8 @@ class Comparison:
         for name, item in now.attributes.items():
             attribute = type_.attributes[name]
             if name not in was.attributes and isinstance(attribute, Scalar) and attribute.required:
-                where, message = (
-                    pointer(type_, f"attributes/{name}"),
-                    f"{name!r} is required, and {{rows}} have none",
-                )
+                where = pointer(type_, f"attributes/{name}")
+                message = say("attribute.required", name=name)
                 yield RuledAttribute(where, message, type_.uid, name, was.table, item, is_new=True)
 
     def _move_attribute(
@@ -233,29 +236,27 @@ class Comparison:
         names = self.renames.attributes.get(type_.uid, {})
         old = next((old for old, each in names.items() if each == name), None)
         if old is None:
-            where, message = (
-                f"attributes/{name}",
-                f"{name!r} is kept in another place now, with values in {{rows}}",
-            )
+            where = f"attributes/{name}"
+            message = say("attribute.moved", name=name)
         else:
             where = f"attributes/{name}/renamedFrom"
-            message = f"{old!r} is {name!r} now, with values in {{rows}}"
+            message = say("attribute.renamed", old=old, name=name)
         return MovedAttribute(
             pointer(type_, where), message, now.table, name, type_.uid, item, new, was.table
         )
 
-    def _gone(
+    def _parked_attribute(
         self, type_: ContentType, name: str, item: AttributeLayout, was: TypeLayout, now: TypeLayout
     ) -> Change:
-        message = f"{name!r} is gone, and has values in {{rows}}"
-        added = tuple(
+        message = say("attribute.gone", name=name)
+        candidates = tuple(
             other
             for other, new in now.attributes.items()
             if other not in was.attributes and new.form == item.form
         )
-        key = f"{type_.uid}.{name}" if added else ""
+        key = f"{type_.uid}.{name}" if candidates else ""
         where = pointer(type_, f"attributes/{name}")
-        return ParkedAttribute(where, message, now.table, item, was.table, key, added)
+        return ParkedAttribute(where, message, now.table, item, was.table, key, candidates)
 
     def _references(self) -> Iterator[Change]:
         """Yield what becomes of references inside of components, for every type that may hold them."""
@@ -265,7 +266,12 @@ class Comparison:
                     yield from self._of_reference(uid, name, item)
         yield from self._compare_references()
         yield from (
-            RenamedComponent(pointer(self.schemas.components[new], "renamedFrom"), "", old, new)
+            RenamedComponent(
+                pointer(self.schemas.components[new], "renamedFrom"),
+                say("component.renamed", old=old, name=new),
+                old,
+                new,
+            )
             for old, new in self.renames.components.items()
         )
 
@@ -275,7 +281,7 @@ class Comparison:
             for old, new in names.items() if uid in self.after.components else ():
                 if self.after.components[uid][new].type in REFERENCES:
                     where = pointer(self.schemas[uid], f"attributes/{new}/renamedFrom")
-                    message = f"{old!r} is {new!r} now, with values in {{rows}}"
+                    message = say("attribute.renamed", old=old, name=new)
                     for now, was in self._link_tables():
                         yield RenamedReferences(where, message, now, was, uid, old, new, former.get(uid, uid))
 
@@ -293,14 +299,14 @@ class Comparison:
         if component is None:
             return
         where, first = pointer(component, f"attributes/{name}"), False
-        message = f"{name!r} is gone, and has values in {{rows}}"
+        message = say("attribute.gone", name=name)
         if new is not None:
             if _points_alike(item, new) or item.form == new.form:
                 if not item.many or new.many:
                     return
-                first, message = True, f"{name!r} points at one now, and at several in {{rows}}"
+                first, message = True, say("attribute.one", name=name)
             else:
-                message = f"{name!r} was {item} and is {new} now, with values in {{rows}}"
+                message = say("attribute.retyped", name=name, was=item, now=new)
         of = {new: old for old, new in self.renames.components.items()}.get(uid, uid)
         names = {new: old for old, new in self.renames.attributes.get(uid, {}).items()}
         for now, old in self._link_tables():

@@ -13,7 +13,8 @@ from octavo.db.engine import Database
 from octavo.db.model import TypeModel
 from octavo.db.sql.write_rows import VALUE, parameter, row_id, value_of
 from octavo.db.store import upsert
-from octavo.schema.nodes import component_at, nested_attributes, unique_places, unique_values
+from octavo.schema.nodes import unique_places, unique_values
+from octavo.schema.walk import nested_attributes
 
 PREFIX = "component_uniques:"
 """Prefix of the names in the store under which the unique places of a type are remembered."""
@@ -22,11 +23,11 @@ BATCH = 500
 
 async def find_outdated(database: Database) -> list[TypeModel]:
     """Return the types whose unique places differ from the stored ones."""
-    said, places = await _read_notes(database), _all_places(database)
+    notes, places = await _read_notes(database), _all_places(database)
     return [
         model
         for model in database.model.types.values()
-        if (name := PREFIX + model.table.name) in places and said.get(name) != places[name]
+        if (name := PREFIX + model.table.name) in places and notes.get(name) != places[name]
     ]
 
 
@@ -51,7 +52,8 @@ async def renew_unique_decimals(database: Database, uids: Iterable[str]) -> None
     former versions have these as other texts.
     """
     for model in (database.model.types[uid] for uid in uids):
-        if model.component_uniques is not None and _unique_decimals(database, model):
+        places = unique_places(database.model.schemas, model.content_type.uid)
+        if any(attribute.type == "decimal" for _, attribute in places.values()):
             await _rewrite(database, model)
 
 
@@ -76,20 +78,10 @@ def _all_places(database: Database) -> dict[str, str]:
 
 
 def _places(database: Database, model: TypeModel) -> str:
-    places = set(unique_places(database.model.schemas, model.content_type.attributes))
+    places = sorted(unique_places(database.model.schemas, model.content_type.uid).items())
     # Former versions wrote decimals otherwise.
-    exact = (["exact", *one] for one in _unique_decimals(database, model))
-    return json.dumps([*sorted(places), *exact])
-
-
-def _unique_decimals(database: Database, model: TypeModel) -> list[tuple[str, str]]:
-    """Return place and attribute of the unique decimals in a type's components."""
-    schemas, attributes = database.model.schemas, model.content_type.attributes
-    return sorted(
-        (place, name)
-        for place, name in set(unique_places(schemas, attributes))
-        if component_at(schemas, attributes, place).attributes[name].type == "decimal"
-    )
+    exact = (["exact", *place] for place, (_, attribute) in places if attribute.type == "decimal")
+    return json.dumps([*(place for place, _ in places), *exact])
 
 
 async def write_name(database: Database, name: str, value: str) -> None:
@@ -111,7 +103,7 @@ async def _rewrite(database: Database, model: TypeModel) -> None:
     last = 0
     while rows := await database.fetch(select, {"last": last}):
         last = rows[-1][0]
-        values = [found for row in rows for found in _values(database, model, row)]
+        values = [unique for row in rows for unique in _values(database, model, row)]
         if values:
             await database.execute_many(insert, values)
 

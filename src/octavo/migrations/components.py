@@ -16,9 +16,9 @@ from octavo.migrations.layout import NESTED, AttributeLayout, Layout
 from octavo.migrations.nodes import Finding, Nodes
 from octavo.migrations.renames import Renames
 from octavo.migrations.rewritten import forget_parked, parked_in
-from octavo.migrations.rules_inside import InsideRules, Row
+from octavo.migrations.rules_inside import InsideRules, VersionRow
 from octavo.migrations.sql import count_owners
-from octavo.schema.holders import without_keys
+from octavo.schema.walk import without_keys
 
 
 @dataclass
@@ -54,7 +54,7 @@ class NodesWalk:
                 self.retired |= nodes.retired
                 if run.thorough:
                     self.rules.look(row)
-                for finding in nodes.found:
+                for finding in nodes.findings:
                     self.counts[finding] = self.counts.get(finding, 0) + 1
         return self.counts
 
@@ -66,26 +66,26 @@ class NodesWalk:
     async def _carry_type(self, run: Run, uid: str) -> None:
         type_, changes = run.model.types[uid], False
         parked = await parked_in(run, run.restoring, type_.table.name, "nodes") if run.restoring else []
-        former = {row: (number, kept) for number, row, _, kept in parked}
+        former = {row: (number, values) for number, row, _, values in parked}
         async for row, old, nodes in self._rows(run, uid, former=False):
             filled, new = self.rules.fill(row), row.nodes
-            changed = {name: value for name, value in new.items() if value != old[name]}
-            number, kept = former.get(row.id, (0, {}))
+            updates = {name: value for name, value in new.items() if value != old[name]}
+            number, values = former.get(row.id, (0, {}))
             # Drafts that were made since are noted in what they were made of.
             again = {
                 name: was
-                for name, (was, became) in kept.items()
+                for name, (was, became) in values.items()
                 if name in new and _apart(old.get(name)) == _apart(became)
             }
-            changed |= again
-            if kept and again.keys() == kept.keys():
+            updates |= again
+            if values and again.keys() == values.keys():
                 await forget_parked(run, number)
-            if changed and (nodes.lost or nodes.replaced or filled):
-                both = {self._former(uid, name): [old[name], value] for name, value in changed.items()}
+            if updates and (nodes.lost or nodes.replaced or filled):
+                both = {self._former(uid, name): [old[name], value] for name, value in updates.items()}
                 await run.park_values(type_.table.name, "nodes", {row.id: both})
-            if changed:
-                await self._write(run, type_, row.id, changed)
-            changes = changes or bool(changed)
+            if updates:
+                await self._write(run, type_, row.id, updates)
+            changes = changes or bool(updates)
         if changes:
             await forget_unique_values(run.database, type_)
 
@@ -94,17 +94,17 @@ class NodesWalk:
         names = self.renames.attributes.get(uid, {})
         return next((old for old, new in names.items() if new == name), name)
 
-    async def _write(self, run: Run, type_: TypeModel, row: int, changed: Mapping[str, Any]) -> None:
-        columns = [type_.columns[name] for name in sorted(changed)]
+    async def _write(self, run: Run, type_: TypeModel, row: int, updates: Mapping[str, Any]) -> None:
+        columns = [type_.columns[name] for name in sorted(updates)]
         values = {column.name: sa.bindparam(f"v_{column.name}", type_=column.type) for column in columns}
         update = sa.update(type_.table).where(type_.table.c.id == sa.bindparam("row")).values(values)
-        given = {f"v_{type_.columns[name].name}": value for name, value in changed.items()}
-        await run.database.execute(run.database.compile(update), {"row": row, **given})
+        parameters = {f"v_{type_.columns[name].name}": value for name, value in updates.items()}
+        await run.database.execute(run.database.compile(update), {"row": row, **parameters})
         run.advance(1)
 
     async def _rows(
         self, run: Run, uid: str, *, former: bool
-    ) -> AsyncIterator[tuple[Row, dict[str, Any], Nodes]]:
+    ) -> AsyncIterator[tuple[VersionRow, dict[str, Any], Nodes]]:
         """Yield each row with its components as they become, and as they are."""
         was, now = self.before.types.get(uid), run.after.types[uid]
         layout = was if former and was is not None else now
@@ -121,7 +121,7 @@ class NodesWalk:
             for number, document, locale, status, *raw in rows:
                 old = {name: _parse_json(value) for name, value in zip(nested, raw, strict=True)}
                 nodes = Nodes(run.schemas, self.before, run.after, self.renames)
-                yield Row(uid, number, document, locale, status, nodes.row(uid, old)), old, nodes
+                yield VersionRow(uid, number, document, locale, status, nodes.row(uid, old)), old, nodes
 
 
 def _stays_nested(was: AttributeLayout, now: AttributeLayout | None) -> bool:
@@ -172,8 +172,8 @@ class ParkedReferences(Change):
         """Park them."""
         condition = self._condition(self.table)
         names = ["component_id", "component_uid", "field", "position", "target_type", "document_id", "locale"]
-        picked = ", ".join(["owner_id", *names])
-        rows = await run.fetch(f"SELECT {picked} FROM {quoted(self.table)} WHERE {condition}")
+        column_list = ", ".join(["owner_id", *names])
+        rows = await run.fetch(f"SELECT {column_list} FROM {quoted(self.table)} WHERE {condition}")
         for owner, *values in rows:
             await run.park_values(self.table, "reference", {owner: dict(zip(names, values, strict=True))})
         await run.execute(f"DELETE FROM {quoted(self.table)} WHERE {condition}")

@@ -41,10 +41,10 @@ class Conversion:
         candidate = _candidate(self.was, self.now, value)
         report = Report()
         target = bare(self.now)
-        kept = target.accept(candidate, (), Stage(draft=True, creating=False), report)
+        result = target.accept(candidate, (), Stage(draft=True, creating=False), report)
         if report.findings or report.late:
             raise UnconvertibleError(report.late or report.findings[0].message)
-        return kept
+        return result
 
 
 def bare(type_: str) -> Scalar:
@@ -141,9 +141,9 @@ def _json_of_text(value: Any, _: str) -> Any:
     return value
 
 
-def _json_scalar(wanted: type | tuple[type, ...]) -> Callable[[Any, str], Any]:
+def _json_scalar(kind: type | tuple[type, ...]) -> Callable[[Any, str], Any]:
     def convert(value: Any, now: str) -> Any:
-        if (isinstance(value, bool) and wanted is not bool) or not isinstance(value, wanted):
+        if (isinstance(value, bool) and kind is not bool) or not isinstance(value, kind):
             raise UnconvertibleError(f"is no {now}")
         return _number(value, now) if now in NUMBERS else value
 

@@ -66,7 +66,7 @@ class Existing:
     """Names of the foreign keys that lead to owners, by table."""
     computed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Columns that are there for an index alone, by table and index."""
-    held: dict[tuple[str, str], int] = field(default_factory=dict)
+    value_counts: dict[tuple[str, str], int] = field(default_factory=dict)
     """The number of rows with a value, for columns whose type differs from the model's."""
 
     def indexes_of(self, table: str) -> dict[IndexKey, str]:
@@ -88,8 +88,12 @@ class Existing:
     def beside(self, owner: str, *columns: str, without: str = "") -> str | None:
         """Return the table of what goes with another's rows that has some columns, and not another one."""
         for table, its in self.owners.items():
-            there = self.columns.get(table, {})
-            if its == owner and without not in there and all(name in there for name in columns):
+            existing_columns = self.columns.get(table, {})
+            if (
+                its == owner
+                and without not in existing_columns
+                and all(name in existing_columns for name in columns)
+            ):
                 return table
         return None
 

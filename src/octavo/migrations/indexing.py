@@ -13,7 +13,7 @@ from octavo.errors import Problem
 from octavo.migrations.change import pointer
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.textual import MOST_UNIQUE_BYTES
-from octavo.schema.nodes import component_at, path_of, unique_places
+from octavo.schema.nodes import dotted, unique_places
 
 FIX = "change these first (octavo migrate plan lists them), or put the schema back as it was"
 
@@ -32,7 +32,7 @@ async def unkept(database: Database, indexes: Collection[sa.Index]) -> list[Prob
     problems = []
     for model in database.model.types.values():
         beside = [] if model.component_uniques is None else model.component_uniques.indexes
-        asked = [
+        conversions = [
             *(
                 ask
                 for index in model.table.indexes
@@ -41,7 +41,7 @@ async def unkept(database: Database, indexes: Collection[sa.Index]) -> list[Prob
             ),
             *(ask for index in beside if index in indexes for ask in _of_components(database, model, index)),
         ]
-        for question in dict.fromkeys(asked):
+        for question in dict.fromkeys(conversions):
             count = (await database.fetch(Statement(question.count, ())))[0][0]
             if count:
                 problems.append(Problem(question.where, question.message.format(count=count), FIX))
@@ -66,9 +66,9 @@ def _of_components(database: Database, model: TypeModel, index: sa.Index) -> Ite
     type_, schemas = model.content_type, database.model.schemas
     if not index.unique:
         return
-    for place, field in sorted(set(unique_places(schemas, type_.attributes))):
-        where = pointer(component_at(schemas, type_.attributes, place), f"attributes/{field}")
-        at = f" at {'.'.join((*path_of(place), field))} of {type_.uid}"
+    for (place, field), (component, _) in sorted(unique_places(schemas, type_.uid).items()):
+        where = pointer(component, f"attributes/{field}")
+        at = f" at {dotted(place, field)} of {type_.uid}"
         among = f"place = {quoted_text(place)} AND field = {quoted_text(field)}"
         value = index.table.c.value  # type: ignore[union-attr]  # an index of a table
         yield from _too_long(database, where, at, index, value, among)

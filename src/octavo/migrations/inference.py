@@ -49,8 +49,10 @@ def infer(after: Layout, tables: Tables, rows: Mapping[str, Rows], links: Mappin
 
 def _type(now: TypeLayout, tables: Tables, rows: Rows, links: Mapping[str, str]) -> TypeLayout:
     left = {**_columns_left(now, tables[now.table]), **_links_left(now, links)}
-    there = {name: item for name, item in now.attributes.items() if _is_there(item, tables, now.table)}
-    attributes = {**there, **left}
+    existing_attributes = {
+        name: item for name, item in now.attributes.items() if _exists(item, tables, now.table)
+    }
+    attributes = {**existing_attributes, **left}
     if rows.all == 0:
         return replace(now, attributes=attributes)
     return replace(
@@ -61,17 +63,17 @@ def _type(now: TypeLayout, tables: Tables, rows: Rows, links: Mapping[str, str])
     )
 
 
-def _is_there(item: AttributeLayout, tables: Tables, table: str) -> bool:
+def _exists(item: AttributeLayout, tables: Tables, table: str) -> bool:
     return item.links in tables if item.links else item.column in ("", *tables[table])
 
 
 def _columns_left(now: TypeLayout, columns: Mapping[str, str]) -> dict[str, AttributeLayout]:
     """Return the columns without an attribute: former attributes, known by the column's name alone."""
-    known = {attribute.column for attribute in now.attributes.values()}
+    used = {attribute.column for attribute in now.attributes.values()}
     left = {}
     for column in columns:
         name = column.removesuffix("_document_id")
-        if column not in known and not _is_own(column, columns):
+        if column not in used and not _is_own(column, columns):
             left[name] = AttributeLayout("", column=column)
     return left
 
@@ -86,10 +88,10 @@ def _is_own(column: str, columns: Mapping[str, str]) -> bool:
 
 def _links_left(now: TypeLayout, links: Mapping[str, str]) -> dict[str, AttributeLayout]:
     """Return the link tables without an attribute."""
-    known = {attribute.links for attribute in now.attributes.values()}
+    used = {attribute.links for attribute in now.attributes.values()}
     left = {}
     for table, owner in links.items():
-        if owner != now.table or table in known or table.startswith(PUT_ASIDE):
+        if owner != now.table or table in used or table.startswith(PUT_ASIDE):
             continue
         name = table.removeprefix(f"{now.table}_").removesuffix("_links")
         left[name] = AttributeLayout("", links=table, many=True)

@@ -11,7 +11,11 @@ import orjson
 
 from octavo.db.model import Model, TypeModel
 from octavo.migrations.conversions import TEXTS
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation
+from octavo.schema.attributes.base import (
+    Attribute,
+    DynamicZone,
+    ReferenceAttribute,
+)
 from octavo.schema.content_type import ContentType
 
 NAME = "octavo.layout"
@@ -219,6 +223,5 @@ def rules_of(attribute: Attribute) -> str:
 
 
 def _target(attribute: Attribute) -> str:
-    if isinstance(attribute, Relation | Media):
-        return attribute.target or "any type"
-    return attribute.component if isinstance(attribute, ComponentAttribute) else ""
+    any_type = "any type" if isinstance(attribute, ReferenceAttribute) else ""
+    return attribute.leads_to or any_type

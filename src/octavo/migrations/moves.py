@@ -92,21 +92,21 @@ def _is_same(table: sa.Table, name: str, existing: Existing) -> bool:
 
 def _move_columns(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[str, str, str]]:
     for table in metadata.sorted_tables:
-        there = existing.columns.get(table.name, {})
+        existing_columns = existing.columns.get(table.name, {})
         for column in table.columns:
             for name in column.info.get(FORMERLY, ()):
-                if name in there and name not in table.c and column.name not in there:
+                if name in existing_columns and name not in table.c and column.name not in existing_columns:
                     yield table.name, name, column.name
 
 
 def _rename_indexes(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[str, str, str]]:
     """Yield renames of indexes to their names in the model."""
     for table in metadata.tables.values():
-        there = existing.indexes_of(table.name)
+        existing_indexes = existing.indexes_of(table.name)
         for key, name in ((key_of(index), str(index.name)) for index in table.indexes):
-            old = there.get(key, name)
-            if old != name and name not in there.values():
-                there[key] = name
+            old = existing_indexes.get(key, name)
+            if old != name and name not in existing_indexes.values():
+                existing_indexes[key] = name
                 existing.computed[table.name, name] = existing.computed.pop((table.name, old), [])
                 yield table.name, old, name
 
@@ -116,8 +116,8 @@ def _free_names(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[str
     needed: dict[str, tuple[str, IndexKey | None]] = {name.lower(): (name, None) for name in metadata.tables}
     for table in metadata.tables.values():
         needed |= {str(index.name).lower(): (table.name, key_of(index)) for index in table.indexes}
-    for table_name, there in existing.indexes.items():
-        for key, name in list(there.items()):
+    for table_name, indexes in existing.indexes.items():
+        for key, name in list(indexes.items()):
             if needed.get(name.lower(), (table_name, key)) != (table_name, key):
-                del there[key]
+                del indexes[key]
                 yield table_name, name

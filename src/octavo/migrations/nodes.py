@@ -10,10 +10,11 @@ from typing import Any
 from octavo.migrations.change import pointer
 from octavo.migrations.conversions import UnconvertibleError, bare, conversion
 from octavo.migrations.layout import NESTED, AttributeLayout, Attributes, Layout
+from octavo.migrations.messages import Message, say
 from octavo.migrations.renames import Renames
 from octavo.migrations.values import read_json
+from octavo.schema.attributes.base import KIND
 from octavo.schema.attributes.enumeration import Enumeration
-from octavo.schema.nodes import KIND
 from octavo.schema.registry import Schemas
 
 OWN_KEYS = frozenset({"id", KIND, "__from"})
@@ -23,10 +24,12 @@ EMPTY: tuple[object, ...] = (None, [], {})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One kind of value that is read otherwise: where its schema says so, what becomes of it in `{rows}`."""
+    """One kind of change to values inside components: where the schema demands it, and what becomes of them
+    in `{rows}`.
+    """
 
     where: str
-    message: str
+    message: Message
     becomes: str
 
 
@@ -39,7 +42,7 @@ class Nodes:
     """Under the names of today."""
     after: Layout
     renames: Renames
-    found: dict[Finding, None] = field(default_factory=dict)
+    findings: dict[Finding, None] = field(default_factory=dict)
     lost: bool = False
     """Whether something was left out."""
     replaced: bool = False
@@ -79,12 +82,12 @@ class Nodes:
                     self._note(
                         uid,
                         f"attributes/{name}/renamedFrom",
-                        f"{key!r} is {name!r} now, with values in {{rows}}",
+                        say("attribute.renamed", old=key, name=name),
                         "moved",
                     )
                 result[name] = self._value(uid, name, were.get(name, now), now, value)
             elif value not in EMPTY:
-                self._lose(uid, f"attributes/{key}", f"{key!r} is gone, and has values in {{rows}}")
+                self._lose(uid, f"attributes/{key}", say("attribute.gone", name=key))
         return result
 
     def _value(self, uid: str, name: str, was: AttributeLayout, now: AttributeLayout, value: Any) -> Any:
@@ -102,7 +105,7 @@ class Nodes:
             return value
         if value not in attribute.renamed_values:
             return value
-        message = f"values of {name!r} have other names now, in {{rows}}"
+        message = say("attribute.valuesRenamed", name=name)
         self._note(uid, f"attributes/{name}/renamedValues", message, "moved")
         self.replaced = True
         return attribute.renamed_values[value]
@@ -113,41 +116,35 @@ class Nodes:
         return [] if _is_list(now) else None
 
     def _scalar(self, uid: str, name: str, was: AttributeLayout, now: AttributeLayout, value: Any) -> Any:
-        where, kinds = f"attributes/{name}", f"{name!r} was {was} and is {now} now"
+        where, kinds = f"attributes/{name}", {"name": name, "was": was, "now": now}
         convert = conversion(was.type, now.type)
         if convert is None:
-            self._lose(uid, where, f"{kinds}, with values in {{rows}}")
+            self._lose(uid, where, say("attribute.retyped", **kinds))
             return None
         try:
-            kept = convert(read_json(was.type, value))
+            result = convert(read_json(was.type, value))
         except UnconvertibleError:
-            self._lose(uid, where, f"{kinds}, and cannot be converted in {{rows}}")
+            self._lose(uid, where, say("attribute.unconvertible", **kinds))
             return None
-        self._note(uid, where, f"{kinds}, and is converted in {{rows}}", "converted")
-        to_json = bare(now.type).forms.to_json
-        return kept if to_json is None else to_json(kept)
+        self._note(uid, where, say("attribute.converted", **kinds), "converted")
+        return bare(now.type).as_json(result)
 
     def _items(self, uid: str, name: str, was: AttributeLayout, now: AttributeLayout, value: Any) -> Any:
         if was.type not in NESTED:
-            self._lose(
-                uid, f"attributes/{name}", f"{name!r} was {was} and is {now} now, with values in {{rows}}"
-            )
+            self._lose(uid, f"attributes/{name}", say("attribute.retyped", name=name, was=was, now=now))
             return [] if _is_list(now) else None
         items = list(value) if isinstance(value, list) else [value]
         if isinstance(value, list) is not _is_list(now):
             self._note_count(uid, name, now)
-        kept = [found for item in items for found in self._item(uid, name, was, now, item)]
+        nodes = [node for item in items for node in self._item(uid, name, was, now, item)]
         if _is_list(now):
-            return kept
-        if len(kept) > 1:
-            self._lose(
-                uid, f"attributes/{name}/repeatable", f"{name!r} is one component now, and {{rows}} have more"
-            )
-        return kept[0] if kept else None
+            return nodes
+        if len(nodes) > 1:
+            self._lose(uid, f"attributes/{name}/repeatable", say("attribute.oneComponent", name=name))
+        return nodes[0] if nodes else None
 
     def _note_count(self, uid: str, name: str, now: AttributeLayout) -> None:
-        was, now_is = ("one component", "a list") if _is_list(now) else ("a list of components", "one")
-        message = f"{name!r} was {was} and is {now_is} now, with values in {{rows}}"
+        message = say("attribute.listNow" if _is_list(now) else "attribute.listBefore", name=name)
         self._note(uid, f"attributes/{name}/repeatable", message, "converted")
 
     def _item(
@@ -159,9 +156,9 @@ class Nodes:
         else:
             component = was.target
             former = self._former.get(component, component)
-        known = component in self.after.components
-        if (now.type == "component" and component != now.target) or not known:
-            self._lose(uid, f"attributes/{name}", self._foreign(name, component, now, known=known))
+        exists = component in self.after.components
+        if (now.type == "component" and component != now.target) or not exists:
+            self._lose(uid, f"attributes/{name}", self._foreign(name, component, now, exists=exists))
             return
         node = self._node(component, item)
         if now.type == "component":
@@ -171,20 +168,20 @@ class Nodes:
                 self._note(
                     uid,
                     f"attributes/{name}",
-                    f"{name!r} was a zone and is {now} now, with values in {{rows}}",
+                    say("attribute.zoneBefore", name=name, now=now),
                     "converted",
                 )
             yield node
             return
         if component not in now.members:
             self.retired.add((uid, name, component))
-            message = f"{name!r} may not hold {component!r} any more, which is there in {{rows}}"
+            message = say("component.retired", name=name, component=component)
             self._note(uid, f"attributes/{name}/components", message, "kept")
         if was.type == "component":
             self._note(
                 uid,
                 f"attributes/{name}",
-                f"{name!r} was {was} and is a zone now, with values in {{rows}}",
+                say("attribute.zoneNow", name=name, was=was),
                 "converted",
             )
         self._note_renamed(former, component)
@@ -193,18 +190,18 @@ class Nodes:
     def _note_renamed(self, former: str, component: str) -> None:
         if former != component:
             self._note(
-                component, "renamedFrom", f"{former!r} is {component!r} now, and held in {{rows}}", "moved"
+                component, "renamedFrom", say("component.renamed", old=former, name=component), "moved"
             )
 
-    def _foreign(self, name: str, component: str, now: AttributeLayout, *, known: bool) -> str:
-        if not known:
-            return f"{name!r} holds {component!r}, which is gone, in {{rows}}"
-        return f"{name!r} was component {component} and is {now} now, with values in {{rows}}"
+    def _foreign(self, name: str, component: str, now: AttributeLayout, *, exists: bool) -> Message:
+        if not exists:
+            return say("component.gone", name=name, component=component)
+        return say("attribute.retyped", name=name, was=f"component {component}", now=now)
 
-    def _note(self, uid: str, place: str, message: str, becomes: str) -> None:
-        self.found[Finding(pointer(self.schemas[uid], place), message, becomes)] = None
+    def _note(self, uid: str, place: str, message: Message, becomes: str) -> None:
+        self.findings[Finding(pointer(self.schemas[uid], place), message, becomes)] = None
 
-    def _lose(self, uid: str, place: str, message: str) -> None:
+    def _lose(self, uid: str, place: str, message: Message) -> None:
         self.lost = True
         self._note(uid, place, message, "parked")
 

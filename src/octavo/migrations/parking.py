@@ -43,19 +43,19 @@ async def park_rows(run: Run, table: str, condition: str) -> int:
     names = [name for name in run.tables[table] if name != "id"]
     beside = [name for name, owner in run.existing.owners.items() if owner == table]
     # All of them first: what is deleted may be what the condition asks about.
-    found = [row async for rows in run.batches(table, names, condition) for row in rows]
-    for row_id, *values in found:
+    every_row = [row async for rows in run.batches(table, names, condition) for row in rows]
+    for row_id, *values in every_row:
         row = {"id": row_id, **dict(zip(names, values, strict=True))}
-        kept = {name: await _beside(run, name, row_id) for name in beside}
-        await run.park_values(table, ROW, {row_id: {"row": row, "beside": kept}})
+        rows_beside = {name: await _beside(run, name, row_id) for name in beside}
+        await run.park_values(table, ROW, {row_id: {"row": row, "beside": rows_beside}})
         await run.execute(f"DELETE FROM {quoted(table)} WHERE id = {row_id}")
-    return len(found)
+    return len(every_row)
 
 
 async def _beside(run: Run, table: str, owner: int) -> list[dict[str, Any]]:
     names = list(run.tables[table])
-    picked = ", ".join(map(quoted, names))
-    rows = await run.fetch(f"SELECT {picked} FROM {quoted(table)} WHERE owner_id = {owner}")
+    column_list = ", ".join(map(quoted, names))
+    rows = await run.fetch(f"SELECT {column_list} FROM {quoted(table)} WHERE owner_id = {owner}")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
@@ -65,12 +65,12 @@ async def unpark_rows(run: Run, type_: TypeModel, stamp: str, made_after: int) -
     A row whose id is higher than `made_after` was made by the migration itself, and gives way.
     """
     left = 0
-    for number, _, _, kept in await parked_in(run, stamp, type_.table.name, ROW):
-        if not await _free_document(run, type_, kept["row"], made_after):
+    for number, _, _, content in await parked_in(run, stamp, type_.table.name, ROW):
+        if not await _free_document(run, type_, content["row"], made_after):
             left += 1
             continue
-        await _insert(run, type_.table, [kept["row"]])
-        for name, beside in kept["beside"].items():
+        await _insert(run, type_.table, [content["row"]])
+        for name, beside in content["beside"].items():
             table = run.model.metadata.tables.get(name)
             if table is not None:
                 await _insert(run, table, beside)
@@ -109,10 +109,12 @@ async def unpublish(run: Run, type_: TypeModel) -> None:
     What was written since then is published, and stays so.
     """
     table = type_.table.name
-    kept = await parked_in(run, run.restoring, table, WAS_DRAFT)
-    noted = {row: moment for _, row, _, moment in kept}
-    written = await run.fetch(f"SELECT id, updated_at FROM {quoted(table)} WHERE status = '{PUBLISHED}'")
-    drafts = [row for row, moment in written if noted.get(row) == moment]
+    parked = await parked_in(run, run.restoring, table, WAS_DRAFT)
+    parked_moments = {row: moment for _, row, _, moment in parked}
+    published_rows = await run.fetch(
+        f"SELECT id, updated_at FROM {quoted(table)} WHERE status = '{PUBLISHED}'"
+    )
+    drafts = [row for row, moment in published_rows if parked_moments.get(row) == moment]
     for start in range(0, len(drafts), BATCH):
         rows = ", ".join(map(str, drafts[start : start + BATCH]))
         await run.execute(
@@ -121,21 +123,21 @@ async def unpublish(run: Run, type_: TypeModel) -> None:
         if type_.component_uniques is not None:
             uniques = quoted(type_.component_uniques.name)
             await run.execute(f"UPDATE {uniques} SET status = '{DRAFT}' WHERE owner_id IN ({rows})")
-    for number, *_ in kept:
+    for number, *_ in parked:
         await forget_parked(run, number)
 
 
 async def parked_things(database: Database) -> list[tuple[str, int]]:
     """Return what is parked, each with its number of rows: columns, tables, and rows by their table."""
-    existing, found = await read_existing(database), []
+    existing, things = await read_existing(database), []
     for table, columns in sorted(existing.columns.items()):
         if table.startswith(PARKED):
-            found.append((f"table {table}", await _count(database, f"SELECT count(*) FROM {quoted(table)}")))
+            things.append((f"table {table}", await _count(database, f"SELECT count(*) FROM {quoted(table)}")))
             continue
         for column in sorted(columns):
             if column.startswith(PARKED):
-                held = f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL"
-                found.append((f"column {table}.{column}", await _count(database, held)))
+                count_query = f"SELECT count(*) FROM {quoted(table)} WHERE {quoted(column)} IS NOT NULL"
+                things.append((f"column {table}.{column}", await _count(database, count_query)))
     if database.model.parked.name in existing.columns:
         parked = quoted(database.model.parked.name)
         grouped = (
@@ -143,9 +145,9 @@ async def parked_things(database: Database) -> list[tuple[str, int]]:
         )
         for place, kind, stamp, number in await database.fetch(Statement(grouped, ())):
             what, _, column = kind.partition(" ")
-            said = KINDS.get(what, what).format(column=column, table=place)
-            found.append((f"{said} ({stamp})", int(number)))
-    return found
+            what_it_is = KINDS.get(what, what).format(column=column, table=place)
+            things.append((f"{what_it_is} ({stamp})", int(number)))
+    return things
 
 
 async def purge_parked(database: Database) -> int:

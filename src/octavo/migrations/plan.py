@@ -1,4 +1,4 @@
-"""What a migration would do, as it is shown to people and to programs."""
+"""The plan of a migration, as people and programs read it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Step:
     """What has to be answered, and was not."""
     offer: Question | None = None
     """What may be answered, and was not."""
-    asked: tuple[Question, ...] = ()
+    questions: tuple[Question, ...] = ()
     """Both, answered or not."""
 
     @property
@@ -48,14 +48,14 @@ class Step:
 
     @property
     def name(self) -> str:
-        """What it is, whatever the number of its rows: an approval of one is none of another."""
+        """Identifies the step whatever the number of its rows: an approval names it."""
         parked = " parked" if self.destructive else ""
         return f"{type(self.change).__name__} {self.change.where} {self.becomes}{parked}"
 
     @property
     def message(self) -> str:
-        """What is said of it."""
-        return self.change.message.format(rows=rows_of(self.measure.rows))
+        """Its message."""
+        return self.change.message.text(rows_of(self.measure.rows))
 
     @property
     def seconds(self) -> float:
@@ -69,6 +69,7 @@ class Step:
             "name": self.name,
             "where": self.change.where,
             "message": self.message,
+            **self.change.message.to_json(),
             "becomes": self.becomes,
             "rows": self.measure.rows,
             "parked": self.measure.parked,
@@ -83,7 +84,8 @@ class Step:
 def _as_json(question: Question | None) -> dict[str, Any] | None:
     if question is None:
         return None
-    return {"key": question.key, "text": question.text, "choices": list(question.choices)}
+    message = {"text": question.text, **question.message.to_json()}
+    return {"key": question.key, **message, "choices": list(question.choices)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Interrupted:
     name: str
     command: str
     """What goes on with it: apply or down."""
-    asked: bool
+    is_requested: bool
     """Whether this plan is one for the same command."""
     allow_destructive: bool
     others: tuple[str, ...] = ()
@@ -102,7 +104,7 @@ class Interrupted:
     def refusal(self, approval: Approval | None) -> Problem | None:
         """Return why it is not gone on with; None where it is."""
         message, fix = f"the migration {self.name} was interrupted", f"octavo migrate {self.command}"
-        if approval is None or not self.asked:
+        if approval is None or not self.is_requested:
             return Problem("database", message, f"{fix} goes on with it")
         if not self.others:
             return None
@@ -125,7 +127,7 @@ class Plan:
         return [step for step in self.steps if step.pending]
 
     @property
-    def shown(self) -> list[Step]:
+    def reported_steps(self) -> list[Step]:
         """The steps there is something to say of."""
         return [step for step in self.steps if step.measure.rows]
 
@@ -135,9 +137,9 @@ class Plan:
         return [step.question for step in self.pending if step.question is not None]
 
     @property
-    def asked(self) -> list[Question]:
+    def all_questions(self) -> list[Question]:
         """All that is asked, answered or not."""
-        return [question for step in self.shown for question in step.asked]
+        return [question for step in self.reported_steps for question in step.questions]
 
     def refusals(self, approval: Approval | None, command: str = "apply") -> list[Problem]:
         """Return why it may not be carried out: all that waits, or what the approval leaves open.
@@ -183,7 +185,7 @@ class Plan:
             "pending": len(self.pending),
             "destructive": any(step.destructive for step in self.pending),
             "interrupted": None if self.interrupted is None else self.interrupted.name,
-            "steps": [step.to_json() for step in self.shown],
+            "steps": [step.to_json() for step in self.reported_steps],
         }
 
 

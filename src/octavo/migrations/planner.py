@@ -22,7 +22,7 @@ from octavo.migrations.plan import Approval, Interrupted, Plan, Step
 from octavo.migrations.record import Applied, document_of
 from octavo.migrations.renames import Renames, renamed, renames_in
 from octavo.migrations.restoring import types_again
-from octavo.migrations.resuming import Running, begin, done, go_on, placed
+from octavo.migrations.resuming import Running, apply_renames, begin, done, go_on
 from octavo.migrations.rules_inside import InsideRules
 from octavo.migrations.shared import own_components_again
 from octavo.migrations.sql import highest_id
@@ -41,9 +41,9 @@ class Planner:
 
     run: Run
     renames: Renames
-    known: bool
+    is_stored: bool
     """Whether the layout before was kept, and not made out from the rows."""
-    kept: Layout
+    stored: Layout
     """The layout before, under its own names."""
     running: Running | None
     """The record of this migration, where it runs noted."""
@@ -64,34 +64,34 @@ class Planner:
         answers: Mapping[str, str],
         back: Applied | None = None,
         advance: Callable[[int], None] = lambda rows: None,
-        found: Running | None = None,
+        running: Running | None = None,
     ) -> "Planner":
         """Read the layout content was written under; `locales` begin with the default one, and `found` is a
         migration that was interrupted.
         """
         after = layout_of(database.model)
         interrupted = None
-        if found is not None:
-            interrupted, back = found.interrupted(after, back), found.back
-            before, known, stamp = found.before, found.known, found.stamp
-            answers = {**found.answers, **answers}
+        if running is not None:
+            interrupted, back = running.interrupted(after, back), running.back
+            before, is_stored, stamp = running.before, running.is_layout_stored, running.stamp
+            answers = {**running.answers, **answers}
         else:
-            kept = await _read_layout(database) if STORE in existing.columns else None
-            known, stamp = kept is not None, await _stamp(database, existing)
+            stored = await _read_layout(database) if STORE in existing.columns else None
+            is_stored, stamp = stored is not None, await _stamp(database, existing)
             moves = (moved.tables, moved.columns)
-            before = kept.moved(*moves) if kept else await _infer_layout(database, existing, after)
+            before = stored.moved(*moves) if stored else await _infer_layout(database, existing, after)
         schemas = database.model.schemas
         renames = renames_in(before, after, schemas) if back is None else back.renames.reversed()
-        named = renamed(before, renames)
-        if found is not None:
-            named = placed(named, done(found.renamed, existing.columns))
+        renamed_layout = renamed(before, renames)
+        if running is not None:
+            renamed_layout = apply_renames(renamed_layout, done(running.renamed, existing.columns))
         default = await _default_locale(database, existing) or locales[0]
-        run = Run(database, existing, named, after, default, tuple(locales), answers, stamp, advance)
+        run = Run(database, existing, renamed_layout, after, default, tuple(locales), answers, stamp, advance)
         run.was_there = STORE in existing.columns
         run.restoring = "" if back is None else str(back.document["stamp"])
-        if found is not None:
-            go_on(run, found)
-        return cls(run, renames, known, before, found, interrupted, back)
+        if running is not None:
+            go_on(run, running)
+        return cls(run, renames, is_stored, before, running, interrupted, back)
 
     async def plan(self) -> Plan:
         """Return every step, measured."""
@@ -100,7 +100,7 @@ class Planner:
         changes: list[Change] = list(comparison.changes())
         rules = InsideRules.between(run.before, run.after, run.schemas, run.answers)
         looking = run.thorough and bool(rules.ruled)
-        if not self.known or run.restoring or looking or may_change(run.before, run.after, self.renames):
+        if not self.is_stored or run.restoring or looking or may_change(run.before, run.after, self.renames):
             self.walk = NodesWalk(run.before, self.renames, rules)
             counts = await self.walk.look(run)
             changes += [
@@ -112,27 +112,29 @@ class Planner:
 
     async def _step(self, change: Change) -> Step:
         measure = await change.measure(self.run)
-        asked = change.question(self.run) if measure.in_doubt else None
+        doubt_question = change.question(self.run) if measure.in_doubt else None
         offered = change.offer(self.run) if measure.rows else None
-        question, offer = (None if self._answers(each) else each for each in (asked, offered))
-        return Step(change, measure, question, offer, tuple(each for each in (asked, offered) if each))
+        question, offer = (None if self._answers(each) else each for each in (doubt_question, offered))
+        return Step(
+            change, measure, question, offer, tuple(each for each in (doubt_question, offered) if each)
+        )
 
     def _answers(self, question: Question | None) -> bool:
         return question is not None and question.takes(self.run.answers.get(question.key))
 
     def prepares(self, plan: Plan) -> bool:
         """Whether there is anything to carry over."""
-        told = any(step.measure.rows or step.change.always for step in plan.steps)
-        told = told or (self.walk is not None and self.walk.differs)
-        return told or bool(self.renames.attributes or self.run.restoring or self.running)
+        changes = any(step.measure.rows or step.change.always for step in plan.steps)
+        changes = changes or (self.walk is not None and self.walk.differs)
+        return changes or bool(self.renames.attributes or self.run.restoring or self.running)
 
     async def begin(self, plan: Plan, approval: Approval, back: Applied | None) -> None:
         """Note that this migration runs, where that was not noted before it was interrupted."""
         if self.running is None:
             document = {
-                **document_of(self.run, plan, self.kept, self.renames),
+                **document_of(self.run, plan, self.stored, self.renames),
                 "after": self.run.after.to_json(),
-                "known": self.known,
+                "known": self.is_stored,
                 "allow_destructive": approval.allow_destructive,
                 "back": None if back is None else back.id,
                 "renamed": [],
@@ -172,16 +174,16 @@ class Planner:
     async def keep(self) -> None:
         """Note what content is written under from now on."""
         retired = self.run.before.retired if self.walk is None else self.walk.retired
-        known = {part for part in retired if part[2] in self.run.after.components}
-        layout = self.run.after.with_retired(known).over(renamed(self.kept, self.renames))
-        for holder, zone, _ in known:
+        retired_components = {part for part in retired if part[2] in self.run.after.components}
+        layout = self.run.after.with_retired(retired_components).over(renamed(self.stored, self.renames))
+        for holder, zone, _ in retired_components:
             attribute = self.run.schemas[holder].attributes[zone]
             if isinstance(attribute, DynamicZone):
-                held = (
+                attributes_now = (
                     layout.types[holder].attributes if holder in layout.types else layout.components[holder]
                 )
-                attribute.retired[:] = held[zone].retired
-        if self.known and layout == self.kept:
+                attribute.retired[:] = attributes_now[zone].retired
+        if self.is_stored and layout == self.stored:
             return
         await write_name(self.run.database, NAME, layout.to_json())
 

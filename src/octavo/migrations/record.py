@@ -1,4 +1,4 @@
-"""What was migrated, kept in the database: which steps, from which layout, with which answers."""
+"""The records of migrations in the database: the steps, the layout before, and the answers."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What was called otherwise before: `renamedFrom` of types, components and attributes, as far as it is true.
+"""Reads renames from `renamedFrom` of types, components and attributes, as far as the old names exist.
 
 A rename holds while the former name is in what content was written under and no longer in the schemas, and
 the new one is not there yet: once it was carried out, the word in the schema says nothing any more.
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from octavo.migrations.layout import AttributeLayout, Attributes, Layout, TypeLayout
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
 
 
@@ -61,7 +61,7 @@ def _attributes(layout: Layout, uid: str) -> Attributes:
 
 
 def _of_holders(
-    before: Mapping[str, object], after: Mapping[str, object], holders: Iterable[ContentType | Component]
+    before: Mapping[str, object], after: Mapping[str, object], holders: Iterable[Holder]
 ) -> Iterator[tuple[str, str]]:
     for holder in holders:
         old = holder.renamed_from
@@ -69,7 +69,7 @@ def _of_holders(
             yield old, holder.uid
 
 
-def _of_attributes(was: Attributes, holder: ContentType | Component) -> Iterator[tuple[str, str]]:
+def _of_attributes(was: Attributes, holder: Holder) -> Iterator[tuple[str, str]]:
     for name, attribute in holder.attributes.items():
         old = attribute.renamed_from
         if old is not None and old in was and old not in holder.attributes and name not in was:

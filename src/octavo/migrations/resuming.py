@@ -33,7 +33,7 @@ class Running:
 
     @property
     def stamp(self) -> str:
-        """What the names of what it parks begin with."""
+        """The prefix of the names of parked columns and tables."""
         return str(self.document["stamp"])
 
     @property
@@ -42,13 +42,13 @@ class Running:
         return Layout.from_json(self.document["before"])
 
     @property
-    def known(self) -> bool:
+    def is_layout_stored(self) -> bool:
         """Whether that was kept, and not made out from the rows."""
         return bool(self.document["known"])
 
     @property
     def renamed(self) -> list[tuple[str, str, str]]:
-        """What got another name, or is about to: the last one."""
+        """The renames done so far; the last one may not have been carried out."""
         return [(table, old, new) for table, old, new in self.document["renamed"]]
 
     @property
@@ -57,13 +57,13 @@ class Running:
         answers: Mapping[str, str] = self.document["answers"]
         return answers
 
-    def interrupted(self, after: Layout, asked: Applied | None) -> Interrupted:
+    def interrupted(self, after: Layout, requested: Applied | None) -> Interrupted:
         """Return what is told of it when it is found; `after` is the layout of today."""
         back = None if self.back is None else self.back.id
         return Interrupted(
             name=self.stamp,
             command=APPLY if back is None else DOWN,
-            asked=back == (None if asked is None else asked.id),
+            is_requested=back == (None if requested is None else requested.id),
             allow_destructive=bool(self.document["allow_destructive"]),
             others=tuple(differing(Layout.from_json(self.document["after"]), after)),
         )
@@ -75,10 +75,10 @@ async def running(database: Database, tables: Collection[str]) -> Running | None
     is_running = count(name, f"state = {quoted_text(record.RUNNING)}")
     if name not in tables or (await database.fetch(Statement(is_running, ())))[0][0] == 0:
         return None
-    noted = await record.applied(database)
-    for one in noted:
+    migrations = await record.applied(database)
+    for one in migrations:
         if one.state == record.RUNNING:
-            back = next((other for other in noted if other.id == one.document["back"]), None)
+            back = next((other for other in migrations if other.id == one.document["back"]), None)
             return Running(one.id, one.document, back)
     return None
 
@@ -93,27 +93,27 @@ async def begin(run: Run, document: Mapping[str, Any]) -> Running:
     return unfinished
 
 
-def go_on(run: Run, found: Running) -> None:
+def go_on(run: Run, running: Running) -> None:
     """Let a run keep what it renames and parks in its record, with what was before."""
 
     async def write_ahead(run: Run) -> None:
-        document = {**found.document, "trash": run.trash, "renamed": run.renamed}
-        await record.rewrite(run.database, found.id, document, record.RUNNING)
+        document = {**running.document, "trash": run.trash, "renamed": run.renamed}
+        await record.rewrite(run.database, running.id, document, record.RUNNING)
 
-    run.trash = list(found.document["trash"])
-    run.renamed = done(found.renamed, run.tables)
+    run.trash = list(running.document["trash"])
+    run.renamed = done(running.renamed, run.tables)
     run.write_ahead = write_ahead
 
 
-async def end(run: Run, found: Running) -> None:
+async def end(run: Run, running: Running) -> None:
     """Note that a migration was applied; one that takes another back is not noted."""
-    if found.document["back"] is not None:
-        await record.forget(run.database, found.id)
+    if running.document["back"] is not None:
+        await record.forget(run.database, running.id)
         return
-    kept = {key: found.document[key] for key in ("steps", "answers", "stamp", "before", "renames")}
-    answers = {**found.answers, **run.answers}
-    document = {**kept, "answers": answers, "trash": run.trash}
-    await record.rewrite(run.database, found.id, document, record.APPLIED)
+    fields = {key: running.document[key] for key in ("steps", "answers", "stamp", "before", "renames")}
+    answers = {**running.answers, **run.answers}
+    document = {**fields, "answers": answers, "trash": run.trash}
+    await record.rewrite(run.database, running.id, document, record.APPLIED)
 
 
 def done(renamed: Sequence[tuple[str, str, str]], tables: Tables) -> list[tuple[str, str, str]]:
@@ -121,11 +121,11 @@ def done(renamed: Sequence[tuple[str, str, str]], tables: Tables) -> list[tuple[
     if not renamed:
         return []
     table, _, new = renamed[-1]
-    there = tables if not table else tables.get(table, {})
-    return list(renamed if new in there else renamed[:-1])
+    existing_names = tables if not table else tables.get(table, {})
+    return list(renamed if new in existing_names else renamed[:-1])
 
 
-def placed(layout: Layout, renamed: Sequence[tuple[str, str, str]]) -> Layout:
+def apply_renames(layout: Layout, renamed: Sequence[tuple[str, str, str]]) -> Layout:
     """Return a layout with the names tables and columns have got since."""
     for table, old, new in renamed:
         layout = _table(layout, old, new) if not table else _column(layout, table, old, new)

@@ -26,11 +26,11 @@ async def write_over(
     rows = list(values.items())
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        kept = {row: [parsed(column, was), now] for row, (was, now) in batch}
+        overwritten = {row: [parsed(column, was), now] for row, (was, now) in batch}
         if keeps:
-            await run.park_values(column.table.name, OVER, kept, str(column.name))
-        given = [{"row": row, "value": now} for row, (_, now) in batch]
-        await run.database.execute_many(statement, given)
+            await run.park_values(column.table.name, OVER, overwritten, str(column.name))
+        parameters = [{"row": row, "value": now} for row, (_, now) in batch]
+        await run.database.execute_many(statement, parameters)
 
 
 async def rename_over(run: Run, column: sa.Column[Any], old: str, new: str) -> None:
@@ -47,7 +47,7 @@ async def rename_over(run: Run, column: sa.Column[Any], old: str, new: str) -> N
 
 
 async def put_back(run: Run, column: sa.Column[Any], row: int, values: tuple[Any, Any]) -> bool:
-    """Write what a row had, given with what was written over it, if that is what it still has.
+    """Restore a row's former values, unless it was changed since the migration wrote it.
 
     Returns whether it was.
     """
@@ -59,8 +59,8 @@ async def put_back(run: Run, column: sa.Column[Any], row: int, values: tuple[Any
         .values({column.name: sa.bindparam("was", type_=column.type)})
     )
     was, now = values
-    given = {"row": row, "was": was, "became": now}
-    return await run.database.execute(run.database.compile(update), given) > 0
+    parameters = {"row": row, "was": was, "became": now}
+    return await run.database.execute(run.database.compile(update), parameters) > 0
 
 
 async def parked_in(run: Run, stamp: str, table: str, what: str) -> list[tuple[int, int, str, Any]]:

@@ -8,14 +8,15 @@ from typing import Any, ClassVar
 from octavo.content.place import PUBLISHED
 from octavo.db.statement import quoted, quoted_text
 from octavo.errors import Problem, StartupError
-from octavo.migrations.change import SAMPLES, Becomes, Change, Measure, Question, Run, Samples, shown
+from octavo.migrations.change import SAMPLES, Becomes, Change, Measure, Question, Run, Samples, spell
 from octavo.migrations.layout import AttributeLayout
+from octavo.migrations.messages import say
 from octavo.migrations.rewritten import rename_over, write_over
 from octavo.migrations.sql import as_text, count
 from octavo.migrations.values import reader
 from octavo.schema.attributes.base import Attribute, Scalar
 from octavo.schema.attributes.enumeration import Enumeration
-from octavo.schema.errors import Path, Report, Stage, format_path
+from octavo.schema.errors import Report, Stage, ValuePath, format_path
 
 NUMBER = "number"
 """The answer that tells doubled texts apart by a number."""
@@ -40,12 +41,12 @@ class RuledAttribute(Change):
 
     @property
     def kind(self) -> str:
-        """What becomes of the values: nothing, unless a value is given."""
-        return "converted" if self.given is not None else "kept"
+        """What becomes of the values: they stay, unless an answer replaces them."""
+        return "converted" if self.answer is not None else "kept"
 
     is_new: bool = False
     """Whether the attribute was not there before, so that no row has a value of it."""
-    given: str | None = None
+    answer: str | None = None
     """The value in their place, as JSON, where one is given."""
 
     def offer(self, run: Run) -> Question | None:
@@ -61,23 +62,23 @@ class RuledAttribute(Change):
         attribute = self._attribute(run)
         if not run.thorough or not isinstance(attribute, Scalar):
             return Measure()
-        self.given = run.answers.get(self.key)
-        if self.given is not None:
-            read_answer(attribute, self.key, self.given)
+        self.answer = run.answers.get(self.key)
+        if self.answer is not None:
+            read_answer(attribute, self.key, self.answer)
         rows, samples = 0, Samples()
         async for _, document, _, value, finding in self._offenders(run, self.table, self.was.column):
             rows += 1
-            samples.note(told(document, value, finding))
+            samples.note(describe(document, value, finding))
         return Measure(rows, 0, tuple(samples))
 
     async def carry(self, run: Run) -> None:
         """Write the value that was given in their place."""
         attribute = self._attribute(run)
-        if self.given is None or not isinstance(attribute, Scalar):
+        if self.answer is None or not isinstance(attribute, Scalar):
             return
         type_ = run.model.types[self.uid]
         column = type_.columns[self.name]
-        value = read_answer(attribute, self.key, self.given)
+        value = read_answer(attribute, self.key, self.answer)
         offenders = self._offenders(run, type_.table.name, str(column.name))
         values = {row: (raw, value) async for row, _, raw, _, _ in offenders}
         await write_over(run, column, values, keeps=not self.is_new)
@@ -92,18 +93,18 @@ class RuledAttribute(Change):
         read = reader(attribute.type, run.database.dialect)
         renamed: dict[Any, Any] = dict(attribute.renamed_values) if isinstance(attribute, Enumeration) else {}
         async for rows in run.batches(table, ["document_id", "status", *([column] if is_there else [])]):
-            for row, document, status, *found in rows:
-                raw = found[0] if found else None
+            for row, document, status, *rest in rows:
+                raw = rest[0] if rest else None
                 raw = renamed.get(raw, raw) if renamed else raw
                 value = None if raw is None else read(raw)
                 # A value that is given is for drafts too, or they could not be published again.
-                strict = status == PUBLISHED or self.given is not None
+                strict = status == PUBLISHED or self.answer is not None
                 finding = broken_rule(attribute, value, (attribute.name,), published=strict)
                 if finding:
                     yield row, document, raw, value, finding
 
 
-def broken_rule(attribute: Scalar, value: Any, path: Path, *, published: bool) -> str:
+def broken_rule(attribute: Scalar, value: Any, path: ValuePath, *, published: bool) -> str:
     """Return what is wrong with a value, as answers carry it; nothing where it keeps the rules."""
     report = Report()
     attribute.check(value, path, Stage(draft=not published, creating=False), report)
@@ -114,27 +115,26 @@ def broken_rule(attribute: Scalar, value: Any, path: Path, *, published: bool) -
     return (report.findings[0].message if report.findings else str(report.late)).rstrip(", ")
 
 
-def told(document: str, value: Any, finding: str) -> str:
+def describe(document: str, value: Any, finding: str) -> str:
     """Return what is shown of a value that does not keep a rule."""
-    return f"{document}: {finding}" + ("" if value is None else f": {shown(value)}")
+    return f"{document}: {finding}" + ("" if value is None else f": {spell(value)}")
 
 
-def read_answer(attribute: Scalar, key: str, given: str) -> Any:
+def read_answer(attribute: Scalar, key: str, answer: str) -> Any:
     """Return a value that was given, JSON or a text, in the form it has inside of JSON.
 
     Raises StartupError for one that breaks the rules too.
     """
     try:
-        value = json.loads(given)
+        value = json.loads(answer)
     except ValueError:
-        value = given
+        value = answer
     report = Report()
-    kept = attribute.check(value, (attribute.name,), Stage(draft=False, creating=False), report)
+    result = attribute.check(value, (attribute.name,), Stage(draft=False, creating=False), report)
     wrong = report.findings[0].message if report.findings else report.late
     if wrong:
         raise StartupError([Problem(f"--answer {key}", wrong, "give a value that keeps the rules")])
-    form = attribute.forms.to_json
-    return kept if kept is None or form is None else form(kept)
+    return attribute.as_json(result)
 
 
 def is_unique_in(rules: str) -> bool:
@@ -151,9 +151,9 @@ def value_question(attribute: Scalar, key: str) -> Question:
     """Return what asks for a value in place of those that do not keep the rules: its default, or another."""
     default = attribute.default() if callable(attribute.default) else attribute.default
     form = attribute.forms.to_wire
-    shown = default if default is None or form is None else form(default)
-    suggested = json.dumps(shown, ensure_ascii=False) if attribute.has_default and shown is not None else ""
-    return Question(key, "they may be given another value (JSON):", (), suggested)
+    wire = default if default is None or form is None else form(default)
+    suggested = json.dumps(wire, ensure_ascii=False) if attribute.has_default and wire is not None else ""
+    return Question(key, say("ask.value"), (), suggested)
 
 
 @dataclass
@@ -194,12 +194,12 @@ class DoubledValues(Change):
     name: str
     table: str
     was: AttributeLayout
-    given: str | None = None
+    answer: str | None = None
 
     @property
     def kind(self) -> str:
         """What becomes of the values."""
-        return "converted" if self.given else "kept"
+        return "converted" if self.answer else "kept"
 
     def offer(self, run: Run) -> Question | None:
         """Say that doubled texts may be numbered."""
@@ -208,7 +208,7 @@ class DoubledValues(Change):
 
     async def measure(self, run: Run) -> Measure:
         """Return how many rows have a value that another published one has."""
-        self.given = run.answers.get(f"{self.uid}.{self.name}.unique")
+        self.answer = run.answers.get(f"{self.uid}.{self.name}.unique")
         if not run.thorough or self.was.column not in run.tables.get(self.table, {}):
             return Measure()
         doubles = await run.fetch(
@@ -218,19 +218,19 @@ class DoubledValues(Change):
             f"HAVING count(*) > 1 ORDER BY 2 DESC"
         )
         read = reader(self.was.type, run.database.dialect)
-        samples = tuple(f"{shown(read(value))}: {number} entries" for value, number in doubles[:SAMPLES])
+        samples = tuple(f"{spell(read(value))}: {number} entries" for value, number in doubles[:SAMPLES])
         return Measure(sum(int(number) for _, number in doubles), 0, samples)
 
     def _published_condition(self, run: Run, column: str) -> str:
         name = quoted(column)
-        written = as_text(name, run.database.dialect.name)
-        return f"status = '{PUBLISHED}' AND {name} IS NOT NULL AND {written} <> ''"
+        column_text = as_text(name, run.database.dialect.name)
+        return f"status = '{PUBLISHED}' AND {name} IS NOT NULL AND {column_text} <> ''"
 
     async def carry(self, run: Run) -> None:
         """Tell doubled texts apart by a number, in the order of the entries; drafts follow."""
         type_ = run.model.types[self.uid]
         column = type_.columns[self.name]
-        if self.given != NUMBER:
+        if self.answer != NUMBER:
             return
         name, values = str(column.name), f"document_id, locale, {quoted(str(column.name))}"
         numbers = Numbers()
@@ -239,34 +239,36 @@ class DoubledValues(Change):
             f"WHERE {self._published_condition(run, name)} ORDER BY id"
         ):
             numbers.add((locale,), value, (document, locale, value))
-        fresh, found = numbers.fresh(), dict[int, tuple[Any, Any]]()
+        fresh, numbered = numbers.fresh(), dict[int, tuple[Any, Any]]()
         async for rows in run.batches(type_.table.name, ["document_id", "locale", name]):
-            found |= {row: (place[2], fresh[place]) for row, *key in rows if (place := tuple(key)) in fresh}
-        await write_over(run, column, found)
+            numbered |= {
+                row: (place[2], fresh[place]) for row, *key in rows if (place := tuple(key)) in fresh
+            }
+        await write_over(run, column, numbered)
 
 
 @dataclass
 class Numbers:
     """Tells texts apart that may be there once each: `slug`, `slug-2`, `slug-3`."""
 
-    found: list[tuple[tuple[Hashable, ...], str, Hashable]] = field(default_factory=list)
+    values: list[tuple[tuple[Hashable, ...], str, Hashable]] = field(default_factory=list)
 
     def add(self, among: tuple[Hashable, ...], value: str, holder: Hashable) -> None:
         """Note a text, among which others it has to be told apart, and what has it."""
-        self.found.append((among, value, holder))
+        self.values.append((among, value, holder))
 
     def fresh(self) -> dict[Hashable, str]:
         """Return a text that is free for each that has one of an earlier one's, by what has it."""
-        taken, seen = {(among, value) for among, value, _ in self.found}, set[Any]()
+        used_values, seen = {(among, value) for among, value, _ in self.values}, set[Any]()
         result: dict[Hashable, str] = {}
-        for among, value, holder in self.found:
+        for among, value, holder in self.values:
             if (among, value) not in seen:
                 seen.add((among, value))
                 continue
             number = 2
-            while (among, f"{value}-{number}") in taken:
+            while (among, f"{value}-{number}") in used_values:
                 number += 1
-            taken.add((among, f"{value}-{number}"))
+            used_values.add((among, f"{value}-{number}"))
             result[holder] = f"{value}-{number}"
         return result
 
@@ -275,7 +277,7 @@ def number_question(attribute: Attribute, key: str) -> Question | None:
     """Return what asks whether doubled texts are to be numbered; None for values that are no free texts."""
     if attribute.type not in NUMBERED:
         return None
-    return Question(f"{key}.unique", "doubled ones may be numbered:", (NUMBER,))
+    return Question(f"{key}.unique", say("ask.numbers"), (NUMBER,))
 
 
 @dataclass

@@ -14,29 +14,31 @@ from octavo.content.place import PUBLISHED
 from octavo.content.versions.store import COPIED_FROM
 from octavo.migrations.change import SAMPLES, Becomes, Change, Measure, Question, Run, Samples, pointer
 from octavo.migrations.layout import AttributeLayout, Layout
+from octavo.migrations.messages import say
 from octavo.migrations.rules import (
     NUMBER,
     Numbers,
     broken_rule,
+    describe,
     is_unique_in,
     number_question,
     read_answer,
-    told,
     value_question,
 )
 from octavo.migrations.values import read_json
-from octavo.schema.attributes.base import Attribute, DynamicZone, Nested, Scalar
+from octavo.schema.attributes.base import Attribute, Nested, Scalar
 from octavo.schema.conditions import is_hidden
-from octavo.schema.errors import Path, format_path
-from octavo.schema.nodes import Located, located, unique_values
+from octavo.schema.errors import ValuePath, format_path
+from octavo.schema.nodes import unique_values
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import Located, located, objects_in
 
-Place = tuple[str, str]
+ColumnKey = tuple[str, str]
 """A type or component, by its uid, and an attribute of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VersionRow:
     """A row with components: of which type and document, and what they hold by now."""
 
     uid: str
@@ -49,12 +51,12 @@ class Row:
 
 @dataclass
 class RuledInside(Change):
-    """What the walk found of one attribute that has other rules, or is unique, now."""
+    """The values inside components that break the new rules of one attribute, or its new uniqueness."""
 
     becomes: ClassVar[Becomes] = "kept"
     rows: int = 0
     samples: tuple[str, ...] = ()
-    given: bool = False
+    answered: bool = False
     """Whether an answer says what becomes of the values."""
     may: Question | None = None
     """What may be answered."""
@@ -62,7 +64,7 @@ class RuledInside(Change):
     @property
     def kind(self) -> str:
         """What becomes of the values: nothing, unless that was answered."""
-        return "converted" if self.given else "kept"
+        return "converted" if self.answered else "kept"
 
     def offer(self, run: Run) -> Question | None:
         """Say what may be answered."""
@@ -74,7 +76,7 @@ class RuledInside(Change):
 
 
 @dataclass
-class Found:
+class Offences:
     """The rows in which an attribute does not keep its rules, and some of the values."""
 
     rows: int = 0
@@ -89,8 +91,8 @@ class InsideRules:
     answers: Mapping[str, str]
     ruled: dict[str, list[str]]
     """Names of attributes by holder: scalars of components, and lists and zones of types too."""
-    unique: set[Place]
-    found: dict[Place, Found] = field(default_factory=dict)
+    unique: set[ColumnKey]
+    offences: dict[ColumnKey, Offences] = field(default_factory=dict)
     texts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     """How often a value is published that is unique now: component, attribute, type, place, locale, text."""
     numbers: Numbers = field(default_factory=Numbers)
@@ -103,7 +105,7 @@ class InsideRules:
     ) -> "InsideRules":
         """Return the rules that differ; `before` comes under the names of today."""
         ruled: dict[str, list[str]] = {}
-        unique: set[Place] = set()
+        unique: set[ColumnKey] = set()
         for uid in after.components.keys() & before.components.keys():
             for name, now in after.components[uid].items():
                 attribute, was = schemas.components[uid].attributes[name], before.components[uid].get(name)
@@ -121,19 +123,19 @@ class InsideRules:
                     ruled.setdefault(uid, []).append(name)
         return cls(schemas, answers, ruled, unique)
 
-    def look(self, row: Row) -> None:
+    def look(self, row: VersionRow) -> None:
         """Note what does not keep the rules in a row."""
-        places: set[Place] = set()
+        places: set[ColumnKey] = set()
         for holder, _, name, value, finding in self._broken(row):
-            found = self.found.setdefault((holder, name), Found())
-            found.samples.note(told(row.document, value, finding))
+            offences = self.offences.setdefault((holder, name), Offences())
+            offences.samples.note(describe(row.document, value, finding))
             places.add((holder, name))
         for place in places:
-            self.found[place].rows += 1
+            self.offences[place].rows += 1
         if row.status == PUBLISHED and self.unique:
             self._look_for_doubled(row)
 
-    def fill(self, row: Row) -> bool:
+    def fill(self, row: VersionRow) -> bool:
         """Write what was answered in place of what does not keep the rules; return whether anything was."""
         if not self.answers:
             return False
@@ -148,17 +150,17 @@ class InsideRules:
 
     def changes(self) -> Iterator[Change]:
         """Yield what was found, as changes to be told."""
-        for (uid, name), found in self.found.items():
+        for (uid, name), offences in self.offences.items():
             attribute, key = self.schemas[uid].attributes[name], f"{uid}.{name}"
             scalar = isinstance(attribute, Scalar)
             if isinstance(attribute, Scalar) and key in self.answers:
                 read_answer(attribute, key, self.answers[key])
             yield RuledInside(
                 pointer(self.schemas[uid], f"attributes/{name}"),
-                f"{name!r} has other rules now, which {{rows}} do not keep",
-                found.rows,
-                tuple(found.samples),
-                given=scalar and key in self.answers,
+                say("attribute.ruledInside", name=name),
+                offences.rows,
+                tuple(offences.samples),
+                answered=scalar and key in self.answers,
                 may=value_question(attribute, key) if isinstance(attribute, Scalar) else None,
             )
         for uid, name in sorted(self.unique):
@@ -172,29 +174,29 @@ class InsideRules:
             )
             yield RuledInside(
                 pointer(self.schemas[uid], f"attributes/{name}/unique"),
-                f"{name!r} is unique now, and {{rows}} have a value that another one has",
+                say("attribute.unique", name=name),
                 sum(number for _, number in doubled),
                 tuple(samples)[:SAMPLES],
-                given=self._is_numbered(uid, name),
+                answered=self._is_numbered(uid, name),
                 may=number_question(self.schemas[uid].attributes[name], f"{uid}.{name}"),
             )
 
-    def _broken(self, row: Row) -> Iterator[tuple[str, dict[str, Any], str, Any, str]]:
+    def _broken(self, row: VersionRow) -> Iterator[tuple[str, dict[str, Any], str, Any, str]]:
         """Yield holder, object, attribute, value and what is wrong with it."""
-        attributes = self.schemas.content_types[row.uid].attributes
-        inside = located(self.schemas, attributes, row.nodes)
-        objects = [(row.uid, row.nodes, ()), *((one.component.uid, one.node, one.path) for one in inside)]
-        for holder, node, path in objects:
-            for name in self.ruled.get(holder, ()):
-                if holder == row.uid and name not in node:
+        content_type = self.schemas.content_types[row.uid]
+        for holder, node, path in list(objects_in(self.schemas, content_type, row.nodes)):
+            for name in self.ruled.get(holder.uid, ()):
+                if holder is content_type and name not in node:
                     continue
-                finding = self._finding(row, holder, name, node, (*path, name))
+                finding = self._finding(row, holder.uid, name, node, (*path, name))
                 if finding:
                     value = node.get(name)
                     value = _number_of(value) if isinstance(value, list | dict) else value
-                    yield holder, node, name, value, finding
+                    yield holder.uid, node, name, value, finding
 
-    def _finding(self, row: Row, holder: str, name: str, node: Mapping[str, Any], path: Path) -> str:
+    def _finding(
+        self, row: VersionRow, holder: str, name: str, node: Mapping[str, Any], path: ValuePath
+    ) -> str:
         attribute, value = self.schemas[holder].attributes[name], node.get(name)
         if attribute.conditions and is_hidden(attribute.conditions, node):
             return ""
@@ -210,7 +212,7 @@ class InsideRules:
     def _is_numbered(self, uid: str, name: str) -> bool:
         return self.answers.get(f"{uid}.{name}.unique") == NUMBER
 
-    def _look_for_doubled(self, row: Row) -> None:
+    def _look_for_doubled(self, row: VersionRow) -> None:
         attributes = self.schemas.content_types[row.uid].attributes
         for one in unique_values(self.schemas, attributes, row.nodes):
             name = str(one.path[-1])
@@ -230,7 +232,7 @@ class InsideRules:
         fresh = self.numbers.fresh()
         return {**fresh, **{draft: fresh[holder] for holder, draft in self.drafts if holder in fresh}}
 
-    def _number(self, row: Row) -> bool:
+    def _number(self, row: VersionRow) -> bool:
         if not self._fresh:
             return False
         attributes, numbered = self.schemas.content_types[row.uid].attributes, False
@@ -242,7 +244,7 @@ class InsideRules:
         return numbered
 
 
-def _key_of_number(row: Row, here: Located, name: str) -> Hashable:
+def _key_of_number(row: VersionRow, here: Located, name: str) -> Hashable:
     uid, number = here.component.uid, here.node["id"]
     if row.status == PUBLISHED:
         return row.uid, row.id, uid, number, name
@@ -251,7 +253,7 @@ def _key_of_number(row: Row, here: Located, name: str) -> Hashable:
 
 def _is_ruled(attribute: Attribute, was: AttributeLayout | None, now: AttributeLayout) -> bool:
     """Whether values of an attribute have to be like something else than before."""
-    if attribute.type == "password" or not isinstance(attribute, Scalar | Nested):
+    if attribute.is_password or not isinstance(attribute, Scalar | Nested):
         return False
     if was is None:
         return isinstance(attribute, Scalar) and attribute.required
@@ -266,7 +268,7 @@ def _number_of(value: Any) -> str:
 def _broken_length(attribute: Nested, value: Any) -> str:
     """Return what is wrong with how many components there are."""
     items = value if isinstance(value, list) else []
-    if not isinstance(attribute, DynamicZone) and not attribute.repeatable:
+    if not attribute.to_many:
         return "has no component" if attribute.required and value is None else ""
     if attribute.min is not None and (attribute.required or items) and len(items) < attribute.min:
         return f"must have at least {attribute.min} items"

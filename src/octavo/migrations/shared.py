@@ -21,7 +21,7 @@ from octavo.migrations.layout import NESTED, AttributeLayout, TypeLayout
 from octavo.migrations.rewritten import forget_parked, parked_in, parsed, write_over
 from octavo.migrations.sql import as_text, insert_named, locale_order, set_value
 from octavo.schema.attributes.base import Nested
-from octavo.schema.nodes import walk
+from octavo.schema.walk import walk
 
 LINKS, NODES = "links", "shared"
 """The kinds of what is parked: the links a row had, and the components with what these pointed at."""
@@ -63,7 +63,7 @@ class SharedAttribute(Change):
         values = await _differing_values(run, type_.table.name, str(column.name))
         if type_.content_type.attributes[self.name].unique:  # on the way one may stand where it came from
             await self._empty(run, column, values)
-        await write_over(run, column, {row: (was, parsed(column, kept)) for row, was, kept in values})
+        await write_over(run, column, {row: (was, parsed(column, source)) for row, was, source in values})
 
     async def _empty(self, run: Run, column: sa.Column[Any], values: list[tuple[int, Any, Any]]) -> None:
         if values:
@@ -72,9 +72,9 @@ class SharedAttribute(Change):
 
     async def _share_links(self, run: Run, type_: TypeModel, link: LinkTable) -> None:
         pairs = []
-        async for row, kept, was, now in _differing_links(run, type_.table.name, link.table.name):
+        async for row, source, was, now in _differing_links(run, type_.table.name, link.table.name):
             await run.park_values(link.table.name, LINKS, {row: {"was": was, "became": now}})
-            pairs.append({"row_id": row, "source_id": kept})
+            pairs.append({"row_id": row, "source_id": source})
         for build in (delete_links, copy_links):
             if pairs:
                 await run.database.execute_many(run.database.compile(build(link)), pairs)
@@ -88,13 +88,13 @@ class SharedAttribute(Change):
         column, beside = type_.columns[self.name], type_.component_links
         links = None if beside is None else beside.name
         differing = [one async for one in _differing_nodes(run, type_.table.name, str(column.name), links)]
-        for row, kept, was, now, held in differing:
+        for row, source, was, now, links_by_row in differing:
             (mine, theirs) = (_keys(run, attribute, nodes) for nodes in (was, now))
-            content = {"was": was, "became": now, "keys": theirs, "links": _of(held[row], mine)}
+            content = {"was": was, "became": now, "keys": theirs, "links": _of(links_by_row[row], mine)}
             await run.park_values(type_.table.name, NODES, {row: content}, str(column.name))
             await _write_nodes(run, column, row, now)
             if beside is not None:
-                await _replace_links(run, beside, row, mine, _of(held[kept], theirs))
+                await _replace_links(run, beside, row, mine, _of(links_by_row[source], theirs))
         if differing:
             await forget_unique_values(run.database, type_)
 
@@ -105,8 +105,8 @@ def _keys(run: Run, attribute: Nested, nodes: Any) -> list[tuple[str, int]]:
 
 def _of(links: Rows, keys: Iterable[tuple[str, int]]) -> Rows:
     """Return the references of some components."""
-    wanted = set(keys)
-    return [link for link in links if (link["component_uid"], link["component_id"]) in wanted]
+    those = set(keys)
+    return [link for link in links if (link["component_uid"], link["component_id"]) in those]
 
 
 def _pairs(run: Run, table: str) -> str:
@@ -137,7 +137,7 @@ async def _differing_values(run: Run, table: str, column: str) -> list[tuple[int
         for one in ("mine", "theirs")
     )
     pairs = await _both(run, table, column, f"{mine} <> {theirs}")
-    return [(row, was, kept) for row, _, was, kept in pairs]
+    return [(row, was, source) for row, _, was, source in pairs]
 
 
 async def _differing_links(run: Run, table: str, links: str) -> AsyncIterator[tuple[int, int, Rows, Rows]]:
@@ -148,10 +148,10 @@ async def _differing_links(run: Run, table: str, links: str) -> AsyncIterator[tu
     names = [name for name in run.tables[links] if name != "owner_id"]
     for start in range(0, len(pairs), BATCH):
         batch = pairs[start : start + BATCH]
-        held = await _rows_beside(run, links, names, batch)
-        for row, kept in batch:
-            if _leads(held.get(row, [])) != _leads(held.get(kept, [])):
-                yield row, kept, held.get(row, []), held.get(kept, [])
+        links_by_row = await _rows_beside(run, links, names, batch)
+        for row, source in batch:
+            if _leads(links_by_row.get(row, [])) != _leads(links_by_row.get(source, [])):
+                yield row, source, links_by_row.get(row, []), links_by_row.get(source, [])
 
 
 async def _rows_beside(
@@ -159,13 +159,13 @@ async def _rows_beside(
 ) -> dict[int, Rows]:
     """Return what is beside rows, in its order."""
     rows = ", ".join(str(row) for pair in pairs for row in pair[:2])
-    picked = ", ".join(map(quoted, ("owner_id", *names)))
-    found: dict[int, Rows] = {}
+    column_list = ", ".join(map(quoted, ("owner_id", *names)))
+    rows_of: dict[int, Rows] = {}
     for owner, *values in await run.fetch(
-        f"SELECT {picked} FROM {quoted(table)} WHERE owner_id IN ({rows}) ORDER BY owner_id, position"
+        f"SELECT {column_list} FROM {quoted(table)} WHERE owner_id IN ({rows}) ORDER BY owner_id, position"
     ):
-        found.setdefault(owner, []).append(dict(zip(names, values, strict=True)))
-    return found
+        rows_of.setdefault(owner, []).append(dict(zip(names, values, strict=True)))
+    return rows_of
 
 
 def _leads(links: Rows) -> list[tuple[Any, ...]]:
@@ -181,17 +181,17 @@ async def _differing_nodes(
     pairs = await _both(run, table, column)
     for start in range(0, len(pairs), BATCH):
         batch = pairs[start : start + BATCH]
-        held = {row: list[dict[str, Any]]() for pair in batch for row in pair[:2]}
+        links_by_row = {row: list[dict[str, Any]]() for pair in batch for row in pair[:2]}
         if links is not None and links in run.tables:
-            held |= await _rows_beside(run, links, LINK_FIELDS, batch)
-        for row, kept, *raw in batch:
+            links_by_row |= await _rows_beside(run, links, LINK_FIELDS, batch)
+        for row, source, *raw in batch:
             was, now = (orjson.loads(one) if isinstance(one, str | bytes) else one for one in raw)
-            if _comparable_value(was, held[row]) != _comparable_value(now, held[kept]):
-                yield row, kept, was, now, held
+            if _comparable_value(was, links_by_row[row]) != _comparable_value(now, links_by_row[source]):
+                yield row, source, was, now, links_by_row
 
 
 def _comparable_value(value: Any, links: Rows) -> Any:
-    """Return what components say, without what tells one from another, with what they point at."""
+    """Return the values of components with their references, without ids, for comparison."""
     if isinstance(value, list):
         return [_comparable_value(one, links) for one in value]
     if not isinstance(value, dict):
@@ -201,10 +201,10 @@ def _comparable_value(value: Any, links: Rows) -> Any:
         for link in links
         if link["component_id"] == value.get("id")
     ]
-    said = {
+    members = {
         name: _comparable_value(one, links) for name, one in value.items() if name not in ("id", COPIED_FROM)
     }
-    return {name: one for name, one in said.items() if one is not None}, sorted(here)
+    return {name: one for name, one in members.items() if one is not None}, sorted(here)
 
 
 async def _write_nodes(run: Run, column: sa.Column[Any], row: int, nodes: Any) -> None:
@@ -213,10 +213,10 @@ async def _write_nodes(run: Run, column: sa.Column[Any], row: int, nodes: Any) -
 
 
 async def _replace_links(
-    run: Run, table: sa.Table, row: int, gone: Iterable[tuple[str, int]], links: Rows
+    run: Run, table: sa.Table, row: int, components: Iterable[tuple[str, int]], links: Rows
 ) -> None:
     """Delete the references of some components of a row, and write others."""
-    for uid, number in gone:
+    for uid, number in components:
         await run.execute(
             f"DELETE FROM {quoted(table.name)} WHERE owner_id = {row} AND component_id = {int(number)} "
             f"AND component_uid = {quoted_text(uid)}"
@@ -265,8 +265,8 @@ async def own_links_again(run: Run, table: sa.Table, row: int, content: Mapping[
     """
     link = table.name
     names = [name for name in run.tables[link] if name != "owner_id"]
-    held = await _rows_beside(run, link, names, [(row,)])
-    if _leads(held.get(row, [])) != _leads(content["became"]):
+    links_by_row = await _rows_beside(run, link, names, [(row,)])
+    if _leads(links_by_row.get(row, [])) != _leads(content["became"]):
         return False
     await run.execute(f"DELETE FROM {quoted(link)} WHERE owner_id = {row}")
     await _insert_beside(run, table, row, names, content["was"])

@@ -1,4 +1,4 @@
-"""What is done ahead of a migration of large tables on PostgreSQL, while others go on writing.
+"""Prepares a migration of large tables on PostgreSQL while others go on writing.
 
 A column of another type is filled in batches beside the one it replaces, each batch a transaction of its
 own. The migration itself then converts only what was written since, and swaps the two: writers wait for that
@@ -32,11 +32,11 @@ async def _fill(run: Run, change: RetypedAttribute) -> None:
     table, column = change.old_table, change.was.column
     new, source = change.staged
     target = run.model.types[change.uid].columns[change.name]
-    there = run.tables[table]
-    if new not in there:
+    columns = run.tables[table]
+    if new not in columns:
         declared = target.type.compile(dialect=run.database.dialect.sqlalchemy)
         await run.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(new)} {declared}")
-        await run.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(source)} {there[column]}")
+        await run.execute(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(source)} {columns[column]}")
     of = sa.table(table, sa.column("id", sa.BigInteger()), sa.column(new, target.type))
     update = (
         sa.update(of)

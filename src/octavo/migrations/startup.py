@@ -13,7 +13,7 @@ from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError
 from octavo.db.statement import Statement
 from octavo.errors import OctavoError, Problem, StartupError
-from octavo.migrations.additions import Changes, columns_to_retype, compare, written
+from octavo.migrations.additions import Changes, columns_to_retype, compare, creation_statement
 from octavo.migrations.change import Run
 from octavo.migrations.component_uniques import find_outdated, keep_unique_values
 from octavo.migrations.decimals import encode_decimals
@@ -67,10 +67,10 @@ async def _look(database: Database, locales: Sequence[str], approval: Approval |
 async def _look_ahead(database: Database, plan: Plan, approval: Approval | None) -> None:
     """Raise StartupError where a migration would, as far as that is seen before any table is changed."""
     existing = await read_existing(database)
-    columns = {table: set(found) for table, found in existing.columns.items()}
+    columns = {table: set(names) for table, names in existing.columns.items()}
     problems = plan.refusals(approval)
     changes = await _compare(database, existing)
-    there = [
+    indexes = [
         index
         for index in changes.over_content
         if index.table is not None and columns.get(index.table.name, set()) >= set(index.columns.keys())
@@ -79,8 +79,8 @@ async def _look_ahead(database: Database, plan: Plan, approval: Approval | None)
     covered = {problem.where for problem in problems} | {
         where for step in plan.pending for where in (step.change.where, step.change.where.rpartition("/")[0])
     }
-    found = [*changes.problems, *await unkept(database, there)]
-    problems += [problem for problem in found if problem.where not in covered]
+    ahead = [*changes.problems, *await unkept(database, indexes)]
+    problems += [problem for problem in ahead if problem.where not in covered]
     if problems:
         raise StartupError(problems)
 
@@ -92,13 +92,13 @@ async def plan_of(
     back: Applied | None = None,
 ) -> Plan:
     """Return what a migration, or taking one back, would do; nothing is changed."""
-    found: list[Plan] = []
+    plans: list[Plan] = []
     with contextlib.suppress(_UndoneError):
         async with database.transaction("plan", unhurried=True):
             _, plan, _ = await _make_plan(database, locales, answers or {}, back)
-            found.append(plan)
+            plans.append(plan)
             raise _UndoneError
-    return found[0]
+    return plans[0]
 
 
 async def stage_ahead(
@@ -111,13 +111,13 @@ async def stage_ahead(
     """Do what can be done ahead of an approved migration while others write; see `stage`."""
     if database.dialect.name != "postgresql" or approval is None:
         return
-    found: list[tuple[Run, Plan]] = []
+    plans: list[tuple[Run, Plan]] = []
     with contextlib.suppress(_UndoneError):
         async with database.transaction("plan", unhurried=True):
             planner, plan, _ = await _make_plan(database, locales, approval.answers, None, advance)
-            found.append((planner.run, plan))
+            plans.append((planner.run, plan))
             raise _UndoneError
-    await stage(*found[0], approval, large)
+    await stage(*plans[0], approval, large)
 
 
 async def _make_plan(
@@ -163,8 +163,8 @@ async def migrate(
     try:
         return await _migrate(database, locales, approval, back, advance)
     except DatabaseError as error:
-        kept = "what was begun is gone on with" if database.dialect.commits_ddl else "it is as it was"
-        message = f"the database could not be brought up to the schemas, and {kept}: {error}"
+        state = "what was begun is gone on with" if database.dialect.commits_ddl else "it is as it was"
+        message = f"the database could not be brought up to the schemas, and {state}: {error}"
         raise StartupError([Problem("database", message, "try again once that is mended")]) from error
 
 
@@ -207,12 +207,12 @@ async def _migrate(
 
 
 async def _note(planner: Planner, plan: Plan, changes: Changes, back: Applied | None) -> None:
-    """Note what content is written under now, and what was done; put back what is taken back."""
+    """Record the layout and the migration; restore the parked values when one is reverted."""
     await planner.keep()
     if planner.running is not None:
         await end(planner.run, planner.running)
     elif plan.pending and back is None:
-        await note(planner.run, plan, planner.kept, planner.renames)
+        await note(planner.run, plan, planner.stored, planner.renames)
     if back is not None:
         changes.drops = await restore(planner.run, back)
 
@@ -240,8 +240,8 @@ async def _differences(
         if database.dialect.commits_ddl:
             await _run(database, index_moves(database.model.metadata, existing))
     changes = await _compare(database, existing)
-    named = {problem.where for problem in problems}
-    problems += [problem for problem in changes.problems if problem.where not in named]
+    reported_places = {problem.where for problem in problems}
+    problems += [problem for problem in changes.problems if problem.where not in reported_places]
     if problems:
         raise StartupError(problems)
     return changes
@@ -249,7 +249,7 @@ async def _differences(
 
 async def _compare(database: Database, existing: Existing) -> Changes:
     """Return what a database lacks; first of all, unique indexes go whose values are rewritten."""
-    existing.held = await _count_values(database, existing)
+    existing.value_counts = await _count_values(database, existing)
     freed = await _free_uniques(database, existing)
     changes = compare(database.model, database.dialect, existing)
     changes.additions[:0] = freed
@@ -257,10 +257,10 @@ async def _compare(database: Database, existing: Existing) -> Changes:
 
 
 async def _make_own_tables(database: Database, existing: Existing) -> None:
-    """Make the tables that keep what is parked and what was migrated, which a former version did not have."""
+    """Create the tables of parked values and of migrations, which earlier versions did not have."""
     model = database.model
     tables = [table for table in (model.migrations, model.parked) if table.name not in existing.columns]
-    await _run(database, [written(model, table, database.dialect) for table in tables])
+    await _run(database, [creation_statement(model, table, database.dialect) for table in tables])
 
 
 async def _run(database: Database, statements: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from octavo.db.statement import quoted
 from octavo.migrations.change import Becomes, Change, Measure, Run
 from octavo.migrations.layout import AttributeLayout, TypeLayout
-from octavo.migrations.tables import held, park_attribute, stem_of
+from octavo.migrations.tables import count_values, park_attribute, stem_of
 
 
 @dataclass
@@ -25,7 +25,7 @@ class SwitchedOwner(Change):
 
     async def measure(self, run: Run) -> Measure:
         """Return how many rows point at something."""
-        return Measure(await held(run, self.holder.table, self.was))
+        return Measure(await count_values(run, self.holder.table, self.was))
 
     async def prepare(self, run: Run) -> None:
         """Put the columns, or the table, aside."""
@@ -45,18 +45,18 @@ class SwitchedOwner(Change):
             link = type_.links[self.name]
             columns = ["owner_id", "document_id", "position", "inverse_position"]
             columns += ["locale"] if link.has_locale else []
-            picked = ["owner_id", "document_id", "place", "0", *(["locale"] if link.has_locale else [])]
+            expressions = ["owner_id", "document_id", "place", "0", *(["locale"] if link.has_locale else [])]
             await run.execute(
                 f"INSERT INTO {quoted(link.table.name)} ({', '.join(columns)}) "
-                f"SELECT {', '.join(picked)} FROM ({ranked}) AS ranked"
+                f"SELECT {', '.join(expressions)} FROM ({ranked}) AS ranked"
             )
             return
         to_one = type_.to_one[self.name]
-        named = [(to_one.document_id.name, "document_id")]
-        named += [(to_one.locale.name, "locale")] if to_one.locale is not None else []
+        assignments = [(to_one.document_id.name, "document_id")]
+        assignments += [(to_one.locale.name, "locale")] if to_one.locale is not None else []
         table = quoted(type_.table.name)
         first = f"FROM ({ranked}) AS ranked WHERE ranked.place = 1 AND ranked.owner_id = {table}.id"
-        values = ", ".join(f"{quoted(column)} = (SELECT {source} {first})" for column, source in named)
+        values = ", ".join(f"{quoted(column)} = (SELECT {source} {first})" for column, source in assignments)
         await run.execute(f"UPDATE {table} SET {values} WHERE EXISTS (SELECT 1 {first})")
 
     def _pairs(self, run: Run) -> str | None:
@@ -75,8 +75,8 @@ class SwitchedOwner(Change):
             if column not in run.tables.get(self.table, {}):
                 return None
             joined, pointed, place = f"{source} AS o", f"o.{quoted(column)}", "o.id"
-            kept = run.parked_name(f"{stem_of(run.former_name(self.was.column))}_locale")
-            locale = f"o.{quoted(kept)}" if kept in run.tables[self.table] else ""
+            locale_column = run.parked_name(f"{stem_of(run.former_name(self.was.column))}_locale")
+            locale = f"o.{quoted(locale_column)}" if locale_column in run.tables[self.table] else ""
         conditions = [f"t.document_id = {pointed}"]
         if now.draft_and_publish and then.drafts:
             conditions.append("t.status = o.status")

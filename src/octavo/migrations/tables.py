@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from octavo.db.statement import quoted, quoted_text
-from octavo.migrations.change import PARKED, SAMPLES, Becomes, Change, Measure, Question, Run, Samples, shown
+from octavo.migrations.change import PARKED, SAMPLES, Becomes, Change, Measure, Question, Run, Samples, spell
 from octavo.migrations.conversions import Conversion, UnconvertibleError
 from octavo.migrations.layout import AttributeLayout, TypeLayout
+from octavo.migrations.messages import say
 from octavo.migrations.sql import count, count_owners, has_value, set_value
 from octavo.migrations.values import reader
 from octavo.schema.columns import SYSTEM_COLUMNS, shorten
@@ -23,12 +24,12 @@ class MovedTable(Change):
     was: TypeLayout
     now: TypeLayout
     uid: str
-    told: bool = False
+    by_rename: bool = False
     """Whether another change says so already: that the type has another name."""
 
     async def measure(self, run: Run) -> Measure:
         """Return how many rows there are."""
-        return Measure() if self.told else Measure(await run.count(count(self.was.table)))
+        return Measure() if self.by_rename else Measure(await run.count(count(self.was.table)))
 
     async def prepare(self, run: Run) -> None:
         """Give the table its name, after those that keep what is inside of components, which it leads to."""
@@ -62,10 +63,9 @@ class ParkedTable(Change):
 
 
 @dataclass
-class MovedAttribute(Change):
-    """The values of an attribute are in columns, or a table, of another name now."""
+class AttributeChange(Change):
+    """What becomes of one attribute of a type."""
 
-    always: ClassVar[bool] = True
     table: str
     name: str
     uid: str
@@ -73,9 +73,16 @@ class MovedAttribute(Change):
     now: AttributeLayout
     old_table: str
 
+
+@dataclass
+class MovedAttribute(AttributeChange):
+    """The values of an attribute are in columns, or a table, of another name now."""
+
+    always: ClassVar[bool] = True
+
     async def measure(self, run: Run) -> Measure:
         """Return in how many rows it has a value."""
-        return Measure(await held(run, self.old_table, self.was))
+        return Measure(await count_values(run, self.old_table, self.was))
 
     async def prepare(self, run: Run) -> None:
         """Give the columns or the table their names."""
@@ -107,13 +114,13 @@ class ParkedAttribute(Change):
         """Ask whether it was renamed, where there is a new attribute that could be the same."""
         if not self.drop_key:
             return None
-        named = " or ".join(map(repr, self.candidates))
-        asked = f"is it {named} now ('renamedFrom' there says so), or is it to go?"
-        return Question(self.drop_key, asked, ("park",))
+        candidates = " or ".join(map(repr, self.candidates))
+        message = say("ask.renamed", names=candidates)
+        return Question(self.drop_key, message, ("park",))
 
     async def measure(self, run: Run) -> Measure:
         """Return in how many rows it has a value."""
-        number = await held(run, self.old_table, self.was)
+        number = await count_values(run, self.old_table, self.was)
         return Measure(number, number, in_doubt=bool(self.drop_key))
 
     async def prepare(self, run: Run) -> None:
@@ -122,17 +129,11 @@ class ParkedAttribute(Change):
 
 
 @dataclass
-class RetypedAttribute(Change):
+class RetypedAttribute(AttributeChange):
     """A scalar has values of another type now: those that are one are converted, the others parked."""
 
     becomes: ClassVar[Becomes] = "converted"
     rate: ClassVar[int] = 25_000
-    table: str
-    name: str
-    uid: str
-    was: AttributeLayout
-    now: AttributeLayout
-    old_table: str
     convert: Conversion
 
     async def measure(self, run: Run) -> Measure:
@@ -147,7 +148,7 @@ class RetypedAttribute(Change):
                 self.convert(value)
             except UnconvertibleError as error:
                 parked += 1
-                samples.note(f"{name}: {shown(value)} {error}")
+                samples.note(f"{name}: {spell(value)} {error}")
         return Measure(rows, parked, tuple(samples))
 
     @property
@@ -170,8 +171,8 @@ class RetypedAttribute(Change):
         if parked not in run.tables.get(self.table, {}):
             return
         ahead = source in run.tables[self.table]
-        changed = f"{quoted(source)} IS DISTINCT FROM {quoted(parked)}" if ahead else ""
-        async for rows in self._batches(run, self.table, parked, changed):
+        changed_condition = f"{quoted(source)} IS DISTINCT FROM {quoted(parked)}" if ahead else ""
+        async for rows in self._batches(run, self.table, parked, changed_condition):
             values = [{"row": row, "value": self.converted(value)} for row, _, value in rows]
             await run.database.execute_many(statement, values)
             run.advance(len(rows))
@@ -191,30 +192,24 @@ class RetypedAttribute(Change):
                 yield row
 
     async def _batches(
-        self, run: Run, table: str, column: str, changed: str
+        self, run: Run, table: str, column: str, changed_condition: str
     ) -> AsyncIterator[list[tuple[int, str, Any]]]:
         """Yield row id, document id and value, as it is converted, of rows with a value or a changed one."""
         read = reader(self.was.type, run.database.dialect)
-        condition = changed or f"{quoted(column)} IS NOT NULL"
+        condition = changed_condition or f"{quoted(column)} IS NOT NULL"
         async for rows in run.batches(table, ["document_id", column], condition):
             yield [(row, document, None if raw is None else read(raw)) for row, document, raw in rows]
 
 
 @dataclass
-class Relinked(Change):
+class Relinked(AttributeChange):
     """A relation or media points at one where it pointed at several, or at several where it did at one."""
 
     becomes: ClassVar[Becomes] = "converted"
-    table: str
-    name: str
-    uid: str
-    was: AttributeLayout
-    now: AttributeLayout
-    old_table: str
 
     async def measure(self, run: Run) -> Measure:
         """Return how many rows point at something, and how many of them at more than is kept."""
-        number = await held(run, self.old_table, self.was)
+        number = await count_values(run, self.old_table, self.was)
         if self.now.links or not self.was.links or self.was.links not in run.tables:
             return Measure(number)
         several = f"SELECT owner_id FROM {quoted(self.was.links)} GROUP BY owner_id HAVING count(*) > 1"
@@ -249,19 +244,19 @@ class Relinked(Change):
         if old not in source:
             return
         target = self.was.target if kind not in source else ""
-        chosen = {
+        expressions = {
             "owner_id": owner,
             "document_id": quoted(old),
             "position": position,
             "inverse_position": "0",
         }
         if link.has_type:
-            chosen["target_type"] = quoted_text(target) if target else kind
+            expressions["target_type"] = quoted_text(target) if target else kind
         if link.has_locale:
-            chosen["locale"] = f"coalesce({quoted(locale)}, '')" if locale else "''"
-        into = ", ".join(chosen)
+            expressions["locale"] = f"coalesce({quoted(locale)}, '')" if locale else "''"
+        into = ", ".join(expressions)
         await run.execute(
-            f"INSERT INTO {quoted(self.now.links)} ({into}) SELECT {', '.join(chosen.values())} "
+            f"INSERT INTO {quoted(self.now.links)} ({into}) SELECT {', '.join(expressions.values())} "
             f"FROM {quoted(parked)} WHERE {quoted(old)} IS NOT NULL"
         )
 
@@ -283,7 +278,7 @@ class Relinked(Change):
         )
 
 
-def columns_of(item: AttributeLayout, there: Any) -> Iterator[tuple[str, str]]:
+def columns_of(item: AttributeLayout, existing_columns: Any) -> Iterator[tuple[str, str]]:
     """Yield the columns of an attribute, each with its ending where it is one of several.
 
     The one that is noted as its place comes last: where it is elsewhere already, the others are.
@@ -295,7 +290,7 @@ def columns_of(item: AttributeLayout, there: Any) -> Iterator[tuple[str, str]]:
         return
     stem = stem_of(item.column)
     for end in ("_locale", "_position", "_document_id"):
-        if stem + end in there:
+        if stem + end in existing_columns:
             yield stem + end, end
 
 
@@ -313,7 +308,7 @@ async def park_attribute(run: Run, table: str, item: AttributeLayout) -> None:
             await run.park_column(table, column)
 
 
-async def held(run: Run, table: str, item: AttributeLayout) -> int:
+async def count_values(run: Run, table: str, item: AttributeLayout) -> int:
     """Return in how many rows an attribute has a value; none where its place is no more."""
     if item.links:
         if item.links not in run.tables:

@@ -17,9 +17,10 @@ from octavo.db.sql import write_rows
 from octavo.db.statement import quoted, quoted_text
 from octavo.migrations.change import SAMPLES, Change, Measure, Question, Run
 from octavo.migrations.layout import TypeLayout
+from octavo.migrations.messages import say
 from octavo.migrations.parking import note_drafts, park_rows, unpublish
 from octavo.migrations.sql import count, highest_id, locale_order, version_beside
-from octavo.schema.nodes import nested_attributes, walk
+from octavo.schema.walk import nested_attributes, walk
 
 PUBLISH, PARK = "publish", "park"
 
@@ -57,11 +58,11 @@ class DraftsOn(Change):
             f"SELECT {columns}, '{DRAFT}', NULL FROM {table} WHERE {alone}"
         )
         for link in type_.links.values():
-            kept = [c.name for c in link.table.c if c.name != "owner_id"]
-            picked = ", ".join(f"l.{quoted(name)}" for name in kept)
+            own_columns = [c.name for c in link.table.c if c.name != "owner_id"]
+            values = ", ".join(f"l.{quoted(name)}" for name in own_columns)
             name = quoted(link.table.name)
             await run.execute(
-                f"INSERT INTO {name} (owner_id, {', '.join(map(quoted, kept))}) SELECT d.id, {picked} "
+                f"INSERT INTO {name} (owner_id, {', '.join(map(quoted, own_columns))}) SELECT d.id, {values} "
                 f"FROM {name} AS l JOIN {table} AS p ON p.id = l.owner_id AND p.status = '{PUBLISHED}' "
                 f"JOIN {table} AS d ON d.document_id = p.document_id AND d.locale = p.locale "
                 f"AND d.status = '{DRAFT}' AND d.id > {last}"
@@ -89,8 +90,8 @@ async def _copy_with_components(store: TypeStore, published: Version) -> None:
             node[COPIED_FROM] = origin[component.uid, node["id"]]
         columns[store.column(attribute.name)] = nodes
     values = {write_rows.VALUE + name: nodes for name, nodes in columns.items()}
-    written = [store.model.table.c[name] for name in columns]
-    await store.execute({**values, "row_id": published.id}, write_rows.update_row, store.model, written)
+    parameters = {**values, "row_id": published.id}
+    await store.execute(parameters, write_rows.update_row, store.model, frozenset(columns))
 
 
 def _new_node(uid: str, node: dict[str, Any]) -> dict[str, Any]:
@@ -110,22 +111,20 @@ class DraftsOff(Change):
 
     def question(self, run: Run) -> Question | None:
         """Ask what becomes of the drafts."""
-        return Question(
-            self._key, "what becomes of drafts that differ from what is published?", (PUBLISH, PARK)
-        )
+        return Question(self._key, say("ask.drafts"), (PUBLISH, PARK))
 
     async def measure(self, run: Run) -> Measure:
         """Return how many drafts there are that are not published as they are, and show some."""
-        changed = self._changed_condition(self.was.table)
+        condition = self._changed_condition(self.was.table)
         drafts = await run.count(count(self.was.table, f"status = '{DRAFT}'"))
-        number = await run.count(count(self.was.table, changed))
+        number = await run.count(count(self.was.table, condition))
         rows = await run.fetch(
-            f"SELECT document_id, locale FROM {quoted(self.was.table)} WHERE {changed} "
+            f"SELECT document_id, locale FROM {quoted(self.was.table)} WHERE {condition} "
             f"ORDER BY id LIMIT {SAMPLES}"
         )
         parked = number if run.answers.get(self._key) == PARK else 0
-        shown = tuple(f"{' '.join(filter(None, row))}: differs from what is published" for row in rows)
-        return Measure(drafts, parked, shown, in_doubt=number > 0)
+        samples = tuple(f"{' '.join(filter(None, row))}: differs from what is published" for row in rows)
+        return Measure(drafts, parked, samples, in_doubt=number > 0)
 
     def _changed_condition(self, table: str) -> str:
         name = quoted(table)
@@ -193,8 +192,7 @@ class LocalesOff(Change):
 
     def question(self, run: Run) -> Question | None:
         """Ask which locale is kept."""
-        asked = "which locale is kept? An entry without it keeps the first of its others"
-        return Question(self._key, asked, run.locales)
+        return Question(self._key, say("ask.locale"), run.locales)
 
     async def measure(self, run: Run) -> Measure:
         """Return how many rows there are, and how many of them are parked."""
@@ -203,12 +201,12 @@ class LocalesOff(Change):
         duplicates = await run.fetch(
             f"SELECT locale, count(*) FROM {quoted(self.was.table)} GROUP BY locale ORDER BY locale"
         )
-        shown = tuple(f"{locale}: {number} rows" for locale, number in duplicates if locale)
-        return Measure(rows, others, shown, in_doubt=others > 0)
+        samples = tuple(f"{locale}: {number} rows" for locale, number in duplicates if locale)
+        return Measure(rows, others, samples, in_doubt=others > 0)
 
     def _others(self, run: Run, table: str) -> str:
-        kept = run.answers.get(self._key, run.default_locale)
-        order = locale_order([kept, run.default_locale, *run.locales])
+        locale = run.answers.get(self._key, run.default_locale)
+        order = locale_order([locale, run.default_locale, *run.locales])
         ranked = (
             f"SELECT id, row_number() OVER (PARTITION BY document_id, status ORDER BY {order}) AS r "
             f"FROM {quoted(table)}"
@@ -217,9 +215,9 @@ class LocalesOff(Change):
 
     async def park(self, run: Run) -> None:
         """Park the other versions; of those that stay without being in the kept locale, the one they had."""
-        table, kept = self.was.table, run.answers.get(self._key, run.default_locale)
+        table, locale = self.was.table, run.answers.get(self._key, run.default_locale)
         run.advance(await park_rows(run, table, self._others(run, table)))
-        elsewhere = f"locale NOT IN ('', {quoted_text(kept)})"
+        elsewhere = f"locale NOT IN ('', {quoted_text(locale)})"
         rows = await run.fetch(f"SELECT id, locale FROM {quoted(table)} WHERE {elsewhere}")
         await run.park_values(self.was.table, "column locale", dict(rows))
 
@@ -328,8 +326,7 @@ class SingleType(Change):
 
     def question(self, run: Run) -> Question | None:
         """Ask which entry is kept."""
-        asked = "which entry is kept (its documentId), where there are several? The others are parked"
-        return Question(self._key, asked, self.entries)
+        return Question(self._key, say("ask.entry"), self.entries)
 
     async def measure(self, run: Run) -> Measure:
         """Return how many rows are of other documents, and how many are parked."""
@@ -343,8 +340,8 @@ class SingleType(Change):
 
     def _others(self, run: Run) -> str:
         """Return the condition that a row is of another entry than the one that is kept."""
-        kept = self.entries[0] if len(self.entries) == 1 else run.answers.get(self._key, "")
-        return f"document_id <> {quoted_text(kept)}"
+        document_id = self.entries[0] if len(self.entries) == 1 else run.answers.get(self._key, "")
+        return f"document_id <> {quoted_text(document_id)}"
 
     async def park(self, run: Run) -> None:
         """Park the other entries."""

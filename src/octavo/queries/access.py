@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from octavo.schema.attributes.base import Attribute, Relation, Scalar
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.attributes.base import Attribute, Relation
+from octavo.schema.content_type import ContentType, Holder
 
 FIND_DRAFTS = ".findDrafts"
 
@@ -19,9 +19,9 @@ def spelled(action: str) -> str:
     """Return an action in its canonical spelling; core actions may be written as Python names
     (`find_one`).
     """
-    for written, meant in ((".find_one", ".findOne"), (".find_drafts", FIND_DRAFTS)):
-        if action.endswith(written):
-            return action.removesuffix(written) + meant
+    for suffix, canonical_suffix in ((".find_one", ".findOne"), (".find_drafts", FIND_DRAFTS)):
+        if action.endswith(suffix):
+            return action.removesuffix(suffix) + canonical_suffix
     return action
 
 
@@ -105,9 +105,9 @@ class Caller:
     source: str | None = "query"
     open_drafts: bool = False
 
-    def sees(self, owner: ContentType | Component, attribute: Attribute) -> bool:
+    def sees(self, owner: Holder, attribute: Attribute) -> bool:
         """Whether this attribute may be shown to the caller."""
-        return self.trusted or not (is_password(attribute) or is_private(owner, attribute))
+        return self.trusted or not (attribute.is_password or is_private(owner, attribute))
 
     def may_follow(self, attribute: Attribute) -> bool:
         """Whether the caller may read the targets of a relation; media and components need no grant
@@ -133,12 +133,7 @@ class Caller:
         return self.ability.can_read_drafts(content_type.uid)
 
 
-def is_password(attribute: Attribute) -> bool:
-    """Whether this attribute may never be compared or sorted by."""
-    return isinstance(attribute, Scalar) and not attribute.filterable
-
-
-def is_private(owner: ContentType | Component, attribute: Attribute) -> bool:
+def is_private(owner: Holder, attribute: Attribute) -> bool:
     """Whether only the project's own code sees this attribute: declared private, or in
     `options.privateAttributes`.
 

@@ -5,16 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo.errors import ValidationError
-from octavo.queries.access import Caller, is_password, is_private
+from octavo.queries.access import Caller, is_private
 from octavo.queries.problems import Problems, Stage, hidden_drafts, invalid_key
 from octavo.schema.attributes.base import (
     Attribute,
-    ComponentAttribute,
     DynamicZone,
-    Media,
-    Relation,
 )
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
 
 IDS = frozenset({"id", "documentId"})
@@ -29,9 +26,7 @@ searches.
 MAX_SORTS = 20
 """Most attributes to sort by, those of populated relations included."""
 
-ANY_TYPE = frozenset({"morphToOne", "morphToMany"})
-
-Path = tuple[str, ...]
+ParameterPath = tuple[str, ...]
 
 
 class Compilation:
@@ -92,20 +87,17 @@ class Compilation:
         content_type = self.schemas.content_types.get(uid or "") if self.drafts else None
         return content_type is not None and not self.caller.may_read_drafts(content_type)
 
-    def owner(self, uid: str) -> ContentType | Component | None:
+    def owner(self, uid: str) -> Holder | None:
         """Return the type or component; None if there is none of this uid."""
         return self.schemas.content_types.get(uid) or self.schemas.components.get(uid)
 
     def attributes(self, uid: str) -> Mapping[str, Attribute]:
         """Return the attributes of a type (system ones too) or component."""
-        owner = self.schemas.content_types.get(uid)
-        return owner.all_attributes if owner is not None else self.schemas.components[uid].attributes
+        return self.schemas[uid].all_attributes
 
     def target(self, attribute: Attribute) -> str | None:
         """Return the uid an attribute leads to; None for scalars, zones and morph relations."""
-        target = attribute.component if isinstance(attribute, ComponentAttribute) else None
-        if isinstance(attribute, Relation | Media):
-            target = attribute.target
+        target = attribute.leads_to
         return target if target is not None and self.owner(target) is not None else None
 
 
@@ -124,7 +116,7 @@ class ParameterCompiler(ABC):
     def compile(self, uid: str, value: Any) -> Any:
         """Compile the value of the parameter for one type; errors go into `problems`."""
 
-    def refuse(self, stage: Stage, key: str, path: Path | str) -> None:
+    def refuse(self, stage: Stage, key: str, path: ParameterPath | str) -> None:
         """Add an error for a key, with as much of its path as the caller may know."""
         dotted = path if isinstance(path, str) else ".".join(path)
         error = invalid_key(key, dotted or None, source=self.caller.source, param=self.param)
@@ -139,14 +131,14 @@ class ParameterCompiler(ABC):
         """Add an error for a value."""
         self.problems.add(stage, ValidationError(message))
 
-    def check_allowed(self, uid: str, attribute: Attribute, path: Path) -> None:
+    def check_allowed(self, uid: str, attribute: Attribute, path: ParameterPath) -> None:
         """Refuse to compare or sort by what the caller may not see; `path` ends with the attribute."""
         key = path[-1]
         if isinstance(attribute, DynamicZone):
             self.refuse(Stage.DYNAMIC_ZONE, key, path)
-        if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
+        if attribute.is_polymorphic:
             self.refuse(Stage.MORPH, key, path)
-        if is_password(attribute):
+        if attribute.is_password:
             self.refuse(Stage.PASSWORD, key, path)
         owner = self.compilation.owner(uid)
         if not self.caller.trusted and owner is not None and is_private(owner, attribute):

@@ -38,7 +38,7 @@ from octavo.queries.sort import SortCompiler, with_sorted
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
 
-Action = Literal["find", "find_one", "find_first", "count", "create", "update", "delete"]
+QueryAction = Literal["find", "find_one", "find_first", "count", "create", "update", "delete"]
 ONE_DOCUMENT = frozenset({"find_one", "update", "delete"})
 """Actions on one document; its documentId is a value of the query: `Query.for_document`."""
 
@@ -59,7 +59,7 @@ def compile_query(
     *,
     ability: Ability | None,
     settings: QuerySettings = REST_DEFAULTS,
-    action: Action = "find",
+    action: QueryAction = "find",
     default_locale: str = "en",
     source: str | None = "query",
 ) -> Query:
@@ -117,7 +117,7 @@ def _compile_caller_query(
     params = known_keys(caller_query.params, source, strict=strict, hint=caller_query.settings.hint)
     caller_query = replace(caller_query, params=params)
     compilation.drafts = looks_at_drafts(params, mode)
-    action = cast(Action, caller_query.action)
+    action = cast(QueryAction, caller_query.action)
     reader = _Reader(compilation, caller_query.content_type, params, action, caller_query.default_locale)
     if own is not None:
         reader.filtering = OWN_CODE
@@ -154,7 +154,7 @@ def compile_document_query(
     content_type: ContentType,
     params: Mapping[str, Any],
     *,
-    action: Action = "find",
+    action: QueryAction = "find",
     default_locale: str = "en",
 ) -> Query:
     """Compile the parameters of the document service, for the project's own code, which sees private
@@ -191,7 +191,7 @@ class _Reader:
         compilation: Compilation,
         content_type: ContentType,
         raw: Mapping[str, Any],
-        action: Action,
+        action: QueryAction,
         default_locale: str,
     ) -> None:
         self.compilation = compilation

@@ -5,7 +5,7 @@ from typing import Any
 from octavo.queries.compilation import IDS, ParameterCompiler
 from octavo.queries.problems import Stage
 from octavo.schema.attributes.base import Scalar
-from octavo.schema.nodes import listed
+from octavo.schema.walk import listed
 
 INVALID_FIELDS = "Invalid fields parameter. Expected a string or an array of strings"
 
@@ -28,8 +28,8 @@ class FieldsCompiler(ParameterCompiler):
             self._check(uid, name)
         if "*" in names:
             return visible
-        chosen = {"id", "documentId", *names}
-        return tuple(name for name in visible if name in chosen)
+        selected_names = {"id", "documentId", *names}
+        return tuple(name for name in visible if name in selected_names)
 
     def visible(self, uid: str) -> tuple[str, ...]:
         """Return every scalar that is visible to the caller; the identifiers come first."""

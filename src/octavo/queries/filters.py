@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from octavo.errors import ValidationError
-from octavo.queries.compilation import IDS, ParameterCompiler, Path
+from octavo.queries.compilation import IDS, ParameterCompiler, ParameterPath
 from octavo.queries.plan import All, AnyOf, Compare, Condition, Negate, Operator, Through
 from octavo.queries.problems import Stage
 from octavo.queries.values import TEXT_OPERATORS, as_truth, filter_value
 from octavo.schema.attributes.base import Attribute, Scalar
-from octavo.schema.nodes import listed
+from octavo.schema.walk import listed
 
 GROUPS = frozenset({"$and", "$or"})
 COMPARISONS = TEXT_OPERATORS | {
@@ -34,11 +34,13 @@ class FilterCompiler(ParameterCompiler):
             return None
         return self._object(uid, value, (), 0)
 
-    def _object(self, uid: str, conditions: Mapping[str, Any], path: Path, depth: int) -> Condition | None:
+    def _object(
+        self, uid: str, conditions: Mapping[str, Any], path: ParameterPath, depth: int
+    ) -> Condition | None:
         members = [self._entry(uid, str(key), value, path, depth) for key, value in conditions.items()]
         return all_of([member for member in members if member is not None])
 
-    def _entry(self, uid: str, key: str, value: Any, path: Path, depth: int) -> Condition | None:
+    def _entry(self, uid: str, key: str, value: Any, path: ParameterPath, depth: int) -> Condition | None:
         self.compilation.spend(depth)
         if key in GROUPS:
             return self._group(uid, key, value, path, depth)
@@ -49,7 +51,7 @@ class FilterCompiler(ParameterCompiler):
             return None
         return self._attribute(uid, key, value, path, depth)
 
-    def _group(self, uid: str, key: str, value: Any, path: Path, depth: int) -> Condition | None:
+    def _group(self, uid: str, key: str, value: Any, path: ParameterPath, depth: int) -> Condition | None:
         if isinstance(value, Mapping):
             self._object(uid, value, path, depth + 1)
         if not isinstance(value, list):
@@ -58,7 +60,9 @@ class FilterCompiler(ParameterCompiler):
         members = self._members(uid, key, value, path, depth)
         return all_of(members) if key == "$and" else any_of(members)
 
-    def _members(self, uid: str, key: str, values: list[Any], path: Path, depth: int) -> list[Condition]:
+    def _members(
+        self, uid: str, key: str, values: list[Any], path: ParameterPath, depth: int
+    ) -> list[Condition]:
         """Compile the members of a group; all entries of a list among them must hold (Strapi)."""
         members = []
         for value in values:
@@ -71,7 +75,7 @@ class FilterCompiler(ParameterCompiler):
                 self.complain(Stage.VALUE, f"Members of {key} must be objects")
         return [member for member in members if member is not None]
 
-    def _negation(self, uid: str, value: Any, path: Path, depth: int) -> Condition | None:
+    def _negation(self, uid: str, value: Any, path: ParameterPath, depth: int) -> Condition | None:
         if not isinstance(value, list | Mapping):
             self.complain(Stage.VALUE, "Operator $not must be an object or an array of objects")
             return None
@@ -79,7 +83,7 @@ class FilterCompiler(ParameterCompiler):
         member = all_of(self._members(uid, "$not", members, path, depth))
         return None if member is None else negate(member)
 
-    def _attribute(self, uid: str, key: str, value: Any, path: Path, depth: int) -> Condition | None:
+    def _attribute(self, uid: str, key: str, value: Any, path: ParameterPath, depth: int) -> Condition | None:
         attribute = self.compilation.attributes(uid).get(key)
         if attribute is None and key == "id":
             return self._column("id", None, value, path, depth)
@@ -99,7 +103,7 @@ class FilterCompiler(ParameterCompiler):
         condition = self._target(target, key, value, here, depth + 1)
         return None if condition is None else Through(key, target, condition)
 
-    def _target(self, uid: str, key: str, value: Any, path: Path, depth: int) -> Condition | None:
+    def _target(self, uid: str, key: str, value: Any, path: ParameterPath, depth: int) -> Condition | None:
         """Compile the value of a relation: conditions on the target, or a comparison of its row id."""
         if not isinstance(value, Mapping):
             return self._column("id", None, value, path, depth)
@@ -115,7 +119,7 @@ class FilterCompiler(ParameterCompiler):
         return self._column("id", None, value, path, depth)
 
     def _column(
-        self, name: str, attribute: Attribute | None, value: Any, path: Path, depth: int
+        self, name: str, attribute: Attribute | None, value: Any, path: ParameterPath, depth: int
     ) -> Condition | None:
         """Compile the value of a scalar: a value, a list of values, or operators."""
         if isinstance(value, Mapping):
@@ -129,7 +133,13 @@ class FilterCompiler(ParameterCompiler):
         return self._compare(name, attribute, "$in" if isinstance(value, list) else "$eq", value)
 
     def _operator(
-        self, name: str, attribute: Attribute | None, operator: str, value: Any, path: Path, depth: int
+        self,
+        name: str,
+        attribute: Attribute | None,
+        operator: str,
+        value: Any,
+        path: ParameterPath,
+        depth: int,
     ) -> Condition | None:
         self.compilation.spend(depth)
         if operator not in OPERATORS:
@@ -152,7 +162,7 @@ class FilterCompiler(ParameterCompiler):
         return self._compare(name, attribute, operator, value)
 
     def _not(
-        self, name: str, attribute: Attribute | None, value: Any, path: Path, depth: int
+        self, name: str, attribute: Attribute | None, value: Any, path: ParameterPath, depth: int
     ) -> Condition | None:
         if isinstance(value, list):
             condition = self._any_value(name, attribute, "$eq", value, negated=True)

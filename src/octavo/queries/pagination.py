@@ -101,10 +101,10 @@ def replace_window(
     before: Pagination, params: Mapping[str, Any], settings: QuerySettings, problems: Problems
 ) -> Pagination:
     """Return the window the project's code chose in place of a caller's: by `pagination`, pages, or rows."""
-    named = {key: params[key] for key in ("page", "pageSize") if params.get(key)}
-    asked = params.get("pagination") or named
-    if asked:
-        return read_pagination(asked, replace(settings, max_limit=None), problems)
+    page_params = {key: params[key] for key in ("page", "pageSize") if params.get(key)}
+    pagination = params.get("pagination") or page_params
+    if pagination:
+        return read_pagination(pagination, replace(settings, max_limit=None), problems)
     start = read_whole("start", params.get("start"), 0, problems)
     limit = read_whole("limit", params.get("limit"), 1, problems)
     if (start, limit) == (before.first_row, before.limit):

@@ -113,10 +113,10 @@ def looks_at_drafts(raw: Mapping[str, Any], publication: str | None) -> bool:
 def read_locale(value: Any, problems: Problems) -> Locale:
     """Return the locale or locales given; `*` stays, and None is the default one."""
     if isinstance(value, list | tuple):
-        named = [item for item in value if isinstance(item, str) and item]
-        for index, item in enumerate(named):
+        locales = [item for item in value if isinstance(item, str) and item]
+        for index, item in enumerate(locales):
             _check_locale(item, f"locale[{index}]", problems)
-        return tuple(named) or None
+        return tuple(locales) or None
     if value is None or value == "":
         return None
     if isinstance(value, str):

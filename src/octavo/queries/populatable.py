@@ -5,16 +5,16 @@ from octavo.schema.attributes.base import (
     FILE_UID,
     Attribute,
     ComponentAttribute,
-    DynamicZone,
     Media,
     Relation,
+    Scalar,
 )
 from octavo.schema.content_type import ContentType
 
 
 def is_populatable(attribute: Attribute | None) -> bool:
     """Whether an attribute leads to other entries or to components."""
-    return isinstance(attribute, Relation | Media | ComponentAttribute | DynamicZone)
+    return attribute is not None and not isinstance(attribute, Scalar)
 
 
 def is_countable(attribute: Attribute) -> bool:
@@ -26,7 +26,7 @@ def is_countable(attribute: Attribute) -> bool:
     return isinstance(attribute, ComponentAttribute)
 
 
-def points_back(owner: ContentType, uid: str, attribute: Relation) -> bool:
+def points_back(owner: ContentType, uid: str, attribute: Attribute) -> bool:
     """Whether a type has an attribute that is the inverse side of a morph relation."""
     for other in owner.attributes.values():
         if isinstance(other, Media) and uid == FILE_UID:

@@ -4,11 +4,12 @@ As in Strapi, unknown and private keys are refused, and what the caller may not 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from octavo.queries.compilation import ANY_TYPE, IDS, ParameterCompiler, Path
+from octavo.queries.compilation import IDS, ParameterCompiler, ParameterPath
 from octavo.queries.fields import FieldsCompiler
 from octavo.queries.filters import FilterCompiler, leads_on
 from octavo.queries.pagination import read_whole
@@ -25,14 +26,13 @@ from octavo.queries.sort import SortCompiler, with_sorted
 from octavo.queries.values import as_boolean
 from octavo.schema.attributes.base import (
     Attribute,
-    ComponentAttribute,
     DynamicZone,
     Media,
     Relation,
     Scalar,
 )
 from octavo.schema.content_type import ContentType
-from octavo.schema.nodes import listed
+from octavo.schema.walk import listed
 
 INVALID_POPULATE = "Invalid populate parameter. Expected a string, an array of strings, a populate object"
 INVALID_NESTED = "Invalid nested populate. Expected '*' or an object"
@@ -46,7 +46,7 @@ Tree = dict[str, "Tree"]
 class PopulateCompiler(ParameterCompiler):
     """Compiles one `populate` value."""
 
-    def compile(self, uid: str, value: Any, path: Path = (), depth: int = 0) -> tuple[Populate, ...]:
+    def compile(self, uid: str, value: Any, path: ParameterPath = (), depth: int = 0) -> tuple[Populate, ...]:
         """Return what is populated of one type, each attribute once."""
         self.compilation.spend(depth)
         if value is None or (value == "" and not path):
@@ -81,21 +81,21 @@ class PopulateCompiler(ParameterCompiler):
         """
         attributes = self.compilation.attributes(uid)
         visible = [attributes[name] for name in self._offered_names(uid) if attributes[name].visible]
-        populates = [self._whole_of(uid, attribute) for attribute in visible]
+        populates = [self._each(uid, attribute, self._select_whole) for attribute in visible]
         return tuple(populate for populate in populates if populate is not None)
 
-    def _whole_of(self, uid: str, attribute: Attribute) -> Populate | None:
-        name = attribute.name
+    def _select_whole(self, uid: str) -> Selection:
+        is_component = uid in self.compilation.schemas.components
+        return self.select(uid, populate=self.whole(uid) if is_component else ())
+
+    def _each(self, uid: str, attribute: Attribute, select: Callable[[str], Selection]) -> Populate | None:
+        """Populate an attribute with a selection of each type or component that it may lead to."""
         if isinstance(attribute, DynamicZone):
-            parts = [self.select(part, populate=self.whole(part)) for part in self._components(attribute)]
-            return ZonePopulate(name, tuple(parts))
-        if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
+            return ZonePopulate(attribute.name, tuple(map(select, self._components(attribute))))
+        if attribute.is_polymorphic:
             return self._to_any(uid, attribute)
         target = self.compilation.target(attribute)
-        if target is None:
-            return None
-        within = self.whole(target) if isinstance(attribute, ComponentAttribute) else ()
-        return wrap(name, attribute, self.select(target, populate=within))
+        return None if target is None else wrap(attribute.name, attribute, select(target))
 
     def _offered_names(self, uid: str) -> list[str]:
         """Return the names that `*` stands for."""
@@ -123,13 +123,7 @@ class PopulateCompiler(ParameterCompiler):
         attribute = self.compilation.attributes(uid)[name]
         if not self._offers(uid, attribute):
             return None
-        if isinstance(attribute, DynamicZone):
-            selections = (self._part(component, below) for component in self._components(attribute))
-            return ZonePopulate(name, tuple(selections))
-        if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
-            return self._to_any(uid, attribute)
-        target = self.compilation.target(attribute)
-        return None if target is None else wrap(name, attribute, self._part(target, below))
+        return self._each(uid, attribute, partial(self._part, below=below))
 
     def _part(self, uid: str, below: Tree) -> Selection:
         """Select one type with a tree of names below; names it does not have belong to another type."""
@@ -139,14 +133,14 @@ class PopulateCompiler(ParameterCompiler):
         return self.select(uid, populate=tuple(populate for populate in populates if populate is not None))
 
     def _components(self, zone: DynamicZone) -> list[str]:
-        there = (*zone.components, *zone.retired)
-        return [uid for uid in there if uid in self.compilation.schemas.components]
+        uids = (*zone.components, *zone.retired)
+        return [uid for uid in uids if uid in self.compilation.schemas.components]
 
-    def _to_any(self, uid: str, attribute: Relation) -> MorphPopulate | None:
+    def _to_any(self, uid: str, attribute: Attribute) -> MorphPopulate | None:
         """Populate a morph relation with every readable type it can lead to."""
         types = self.compilation.schemas.content_types
-        named = [name for name, owner in types.items() if points_back(owner, uid, attribute)]
-        readable = [name for name in named or types if self.caller.may_read(name)]
+        inverse_types = [name for name, owner in types.items() if points_back(owner, uid, attribute)]
+        readable = [name for name in inverse_types or types if self.caller.may_read(name)]
         selections = [self.select(name) for name in readable if not self.compilation.hides(name)]
         return MorphPopulate(attribute.name, tuple(selections)) if selections else None
 
@@ -164,7 +158,7 @@ class PopulateCompiler(ParameterCompiler):
         populates = [self._plain(uid, name, below) for name, below in tree.items()]
         return tuple(populate for populate in populates if populate is not None)
 
-    def _check_segments(self, uid: str, segments: list[str], path: Path) -> bool:
+    def _check_segments(self, uid: str, segments: list[str], path: ParameterPath) -> bool:
         """Check a dotted path; below a zone one of its components must have the rest of the path."""
         if not segments:
             return True
@@ -199,7 +193,7 @@ class PopulateCompiler(ParameterCompiler):
             self.check_drafts(here)
         return True
 
-    def _check_zone(self, zone: DynamicZone, tail: list[str], path: Path) -> bool:
+    def _check_zone(self, zone: DynamicZone, tail: list[str], path: ParameterPath) -> bool:
         for uid in self._components(zone):
             trial = PopulateCompiler(self.compilation, self.param)
             if self._is_visible_scalar(uid, tail) or trial._check_segments(uid, tail, path):
@@ -212,11 +206,11 @@ class PopulateCompiler(ParameterCompiler):
         ends = len(tail) == 1 and isinstance(attribute, Scalar)
         return ends and owner is not None and attribute is not None and self.caller.sees(owner, attribute)
 
-    def _refuse_segment(self, key: str, path: Path) -> bool:
+    def _refuse_segment(self, key: str, path: ParameterPath) -> bool:
         self.refuse(Stage.UNKNOWN_KEY, key, path)
         return False
 
-    def _check_written(self, uid: str, texts: list[str], path: Path) -> None:
+    def _check_written(self, uid: str, texts: list[str], path: ParameterPath) -> None:
         """Refuse commas and spaces below an attribute: there a text is one dotted path (Strapi)."""
         for text in texts:
             here, owner = path, uid
@@ -231,7 +225,9 @@ class PopulateCompiler(ParameterCompiler):
 
     # Objects
 
-    def _object(self, uid: str, raw: Mapping[str, Any], path: Path, depth: int) -> tuple[Populate, ...]:
+    def _object(
+        self, uid: str, raw: Mapping[str, Any], path: ParameterPath, depth: int
+    ) -> tuple[Populate, ...]:
         populates: dict[str, Populate] = {}
         for key, value in raw.items():
             self.compilation.spend(depth)
@@ -246,7 +242,7 @@ class PopulateCompiler(ParameterCompiler):
         return tuple(populates.values())
 
     def _compile_attribute(
-        self, uid: str, name: str, attribute: Attribute, value: Any, path: Path, depth: int
+        self, uid: str, name: str, attribute: Attribute, value: Any, path: ParameterPath, depth: int
     ) -> Populate | None:
         """Populate one attribute of an object; None if it is `false` or not readable."""
         here = path if name in IDS else (*path, name)
@@ -265,7 +261,7 @@ class PopulateCompiler(ParameterCompiler):
             return self._plain(uid, name, {})
         if isinstance(attribute, DynamicZone):
             return self._zone(uid, name, attribute, value, here, depth)
-        if isinstance(attribute, Relation) and attribute.relation in ANY_TYPE:
+        if attribute.is_polymorphic:
             return self._morph(uid, name, attribute, value, here, depth)
         target = self.compilation.target(attribute)
         if target is None:
@@ -273,14 +269,21 @@ class PopulateCompiler(ParameterCompiler):
         if isinstance(value, Mapping) and value.get("on") is not None:
             message = f'Using fragments is not permitted to populate "{name}" in "{uid}"'
             self.complain(Stage.POPULATE_SHAPE, message)
-        asked = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
-        count = asked and is_countable(attribute)
+        is_counted = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
+        count = is_counted and is_countable(attribute)
         linked = not (isinstance(attribute, Relation) and attribute.virtual)
         selection = self._options(target, value, here, depth + 1, count=count, linked=linked)
         return wrap(name, attribute, selection, count) if self.caller.may_show(attribute) else None
 
     def _options(
-        self, uid: str, value: Any, path: Path, depth: int, *, count: bool = False, linked: bool = True
+        self,
+        uid: str,
+        value: Any,
+        path: ParameterPath,
+        depth: int,
+        *,
+        count: bool = False,
+        linked: bool = True,
     ) -> Selection:
         """Select one type with the options of an attribute, or of an entry of `on`."""
         self.compilation.spend(depth)
@@ -317,7 +320,7 @@ class PopulateCompiler(ParameterCompiler):
             self.compilation.bind(start or 0), None if limit is None else self.compilation.bind(limit)
         )
 
-    def _refuse_plain(self, uid: str, value: Any, path: Path) -> None:
+    def _refuse_plain(self, uid: str, value: Any, path: ParameterPath) -> None:
         """Add the error for a value that is neither a boolean nor an object."""
         if value == "*":
             names = self._offered_names(uid)
@@ -335,7 +338,7 @@ class PopulateCompiler(ParameterCompiler):
             self.complain(Stage.POPULATE_SHAPE, INVALID_NESTED)
 
     def _check_keyword(
-        self, uid: str, key: str, value: Any, path: Path, depth: int, *, nested: bool = False
+        self, uid: str, key: str, value: Any, path: ParameterPath, depth: int, *, nested: bool = False
     ) -> None:
         """Check a key that is not an attribute: an option, or unknown."""
         if key == "count":
@@ -349,10 +352,10 @@ class PopulateCompiler(ParameterCompiler):
             # At the top level such keys select nothing, but their values are checked (Strapi).
             self._options(uid, {key: value}, path, depth + 1)
         else:
-            known = self.compilation.attributes(uid).get(key) is not None and key not in IDS
-            self.refuse(Stage.UNKNOWN_KEY, key, (*path, key) if known and nested else path)
+            is_attribute = self.compilation.attributes(uid).get(key) is not None and key not in IDS
+            self.refuse(Stage.UNKNOWN_KEY, key, (*path, key) if is_attribute and nested else path)
 
-    def _check_fragments(self, value: Any, path: Path) -> None:
+    def _check_fragments(self, value: Any, path: ParameterPath) -> None:
         raw = ".".join((*path, "on"))
         if isinstance(value, list) and value:
             value = {"0": None}
@@ -367,7 +370,7 @@ class PopulateCompiler(ParameterCompiler):
     # Zones and relations to any type
 
     def _zone(
-        self, uid: str, name: str, zone: DynamicZone, value: Any, path: Path, depth: int
+        self, uid: str, name: str, zone: DynamicZone, value: Any, path: ParameterPath, depth: int
     ) -> Populate | None:
         fragments = self._polymorphic(uid, name, value, path)
         if fragments is None:
@@ -378,13 +381,13 @@ class PopulateCompiler(ParameterCompiler):
             ]
             return ZonePopulate(name, tuple(whole), isinstance(value, Mapping) and value.get("count") is True)
         parts = {part: self._fragment(part, option, path, depth) for part, option in fragments.items()}
-        chosen = [parts[part] for part in self._components(zone) if parts.get(part) is not None]
+        selected_parts = [parts[part] for part in self._components(zone) if parts.get(part) is not None]
         return ZonePopulate(
-            name, tuple(part for part in chosen if part is not None), value.get("count") is True
+            name, tuple(part for part in selected_parts if part is not None), value.get("count") is True
         )
 
     def _morph(
-        self, uid: str, name: str, attribute: Relation, value: Any, path: Path, depth: int
+        self, uid: str, name: str, attribute: Attribute, value: Any, path: ParameterPath, depth: int
     ) -> Populate | None:
         fragments = self._polymorphic(uid, name, value, path)
         if fragments is None:
@@ -395,14 +398,14 @@ class PopulateCompiler(ParameterCompiler):
             readable = [part for part in parts if part in types and self.caller.may_read(part)]
             for part in readable:
                 self.check_drafts(part)
-            selections = tuple(found for part in readable if (found := parts[part]) is not None)
+            selections = tuple(selection for part in readable if (selection := parts[part]) is not None)
             populate = MorphPopulate(name, selections) if selections else None
         counted = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
         if counted and isinstance(populate, MorphPopulate):
             return MorphPopulate(name, populate.selections, count=True)
         return populate
 
-    def _fragment(self, uid: str, value: Any, path: Path, depth: int) -> Selection | None:
+    def _fragment(self, uid: str, value: Any, path: ParameterPath, depth: int) -> Selection | None:
         """Select one kind of a polymorphic attribute; None if it is unknown. Any boolean selects all of
         it (Strapi).
         """
@@ -412,7 +415,7 @@ class PopulateCompiler(ParameterCompiler):
             return self.select(uid)
         return self._options(uid, value, path, depth + 1)
 
-    def _polymorphic(self, uid: str, name: str, value: Any, path: Path) -> Mapping[str, Any] | None:
+    def _polymorphic(self, uid: str, name: str, value: Any, path: ParameterPath) -> Mapping[str, Any] | None:
         """Check the options of a zone or morph relation; return the value of `on`."""
         fragments = value.get("on") if isinstance(value, Mapping) else None
         if fragments is not None:

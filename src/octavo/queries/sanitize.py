@@ -143,8 +143,8 @@ class _Sanitizer:
             if self._selects_something(uid, {key: option}):
                 clean[key] = option
             elif isinstance(option, Mapping) and (target := self._target(uid, str(key))) is not None:
-                known = {name: option[name] for name in option if name in OPTIONS}
-                below = self.options(target, known)
+                options_below = {name: option[name] for name in option if name in OPTIONS}
+                below = self.options(target, options_below)
                 if self._selects_something(uid, {key: below or True}):
                     clean[key] = below or True
         return clean or None

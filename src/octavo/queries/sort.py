@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo.errors import ValidationError
-from octavo.queries.compilation import IDS, ParameterCompiler, Path
+from octavo.queries.compilation import IDS, ParameterCompiler, ParameterPath
 from octavo.queries.plan import PUBLICATION, Order
 from octavo.queries.problems import Stage
 from octavo.schema.attributes.base import Attribute, Scalar
@@ -70,7 +70,7 @@ class SortCompiler(ParameterCompiler):
 
     def _follow(self, uid: str, segments: list[str], order: str) -> bool:
         """Check a dotted path; if it ends at a relation, the direction is read as a key (Strapi)."""
-        path: Path = ()
+        path: ParameterPath = ()
         owner: str | None = uid
         for index, key in enumerate(segments):
             self.compilation.spend(index)
@@ -93,7 +93,7 @@ class SortCompiler(ParameterCompiler):
                 self._refuse_end(owner, key, path, order)
         return False
 
-    def _refuse_end(self, owner: str, key: str, path: Path, order: str) -> None:
+    def _refuse_end(self, owner: str, key: str, path: ParameterPath, order: str) -> None:
         if not order:
             self.refuse(Stage.EMPTY, key, path)
         elif self.compilation.attributes(owner).get(order) is None:
@@ -101,7 +101,7 @@ class SortCompiler(ParameterCompiler):
         else:
             self.complain(Stage.ORDER, INVALID_ORDER)
 
-    def _step(self, uid: str | None, key: str, path: Path) -> Attribute | None:
+    def _step(self, uid: str | None, key: str, path: ParameterPath) -> Attribute | None:
         """Look up one key; add an error if it cannot be sorted by."""
         attribute = self.compilation.attributes(uid).get(key) if uid is not None else None
         if attribute is None:
@@ -125,14 +125,14 @@ class SortCompiler(ParameterCompiler):
         has_drafts = owner is not None and owner.draft_and_publish
         return has_drafts and self.caller.trusted and "status" not in self.compilation.attributes(uid)
 
-    def _object(self, uid: str, sorts: Mapping[str, Any], path: Path, depth: int) -> list[Order]:
+    def _object(self, uid: str, sorts: Mapping[str, Any], path: ParameterPath, depth: int) -> list[Order]:
         orders: list[Order] = []
         for key, value in sorts.items():
             self.compilation.spend(depth)
             orders += self._entry(uid, str(key), value, path, depth)
         return orders
 
-    def _entry(self, uid: str, key: str, value: Any, path: Path, depth: int) -> list[Order]:
+    def _entry(self, uid: str, key: str, value: Any, path: ParameterPath, depth: int) -> list[Order]:
         if key == "status" and not path and self._sorts_by_status(uid):
             step = self._scalar(key, value)
             return [] if step is None else [Order((PUBLICATION,), step.descending)]
@@ -165,7 +165,7 @@ class SortCompiler(ParameterCompiler):
             return self._order((key,), value.strip())
         return None
 
-    def _order(self, path: Path, order: str) -> Order | None:
+    def _order(self, path: ParameterPath, order: str) -> Order | None:
         if order.lower() not in {"asc", "desc"}:
             self.problems.add(Stage.ORDER, ValidationError(INVALID_ORDER))
             return None

@@ -5,10 +5,12 @@ from octavo.schema.attributes.base import (
     ComponentAttribute,
     DynamicZone,
     Media,
+    Nested,
+    ReferenceAttribute,
     Relation,
     Scalar,
 )
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.files import build_schemas, load_schemas
 from octavo.schema.parse import SchemaSource
 from octavo.schema.registry import Schemas
@@ -19,7 +21,10 @@ __all__ = [
     "ComponentAttribute",
     "ContentType",
     "DynamicZone",
+    "Holder",
     "Media",
+    "Nested",
+    "ReferenceAttribute",
     "Relation",
     "Scalar",
     "SchemaSource",

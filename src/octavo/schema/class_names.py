@@ -39,8 +39,8 @@ def base_name(uid: str) -> str:
 class Names:
     """The names in use, ignoring capitals and punctuation."""
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {_fold(name) for name in taken}
+    def __init__(self, used_names: Iterable[str] = ()) -> None:
+        self._used_names = {_fold(name) for name in used_names}
 
     def take(self, preferred: str) -> str:
         """Take a name: the preferred one, or one with a number."""
@@ -55,9 +55,9 @@ class Names:
     def take_all(self, names: Iterable[str]) -> bool:
         """Take all of these names if they are free; otherwise take none and return False."""
         folded = {_fold(name) for name in names}
-        if folded & self._taken:
+        if folded & self._used_names:
             return False
-        self._taken |= folded
+        self._used_names |= folded
         return True
 
 

@@ -5,9 +5,8 @@ import re
 
 from octavo.schema.attributes.base import (
     Attribute,
-    ComponentAttribute,
-    DynamicZone,
-    Media,
+    Nested,
+    ReferenceAttribute,
     Relation,
     Scalar,
 )
@@ -37,7 +36,7 @@ _TABLE = re.compile(r"[^\W\d][\w-]*")
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 
 
-def snake_case(name: str) -> str:
+def column_words(name: str) -> str:
     """Return `publish_on` for `publishOn`; a name without letters and digits keeps its length."""
     return "_".join(part for part in _WORD.split(name) if part).lower() or "_" * len(name)
 
@@ -56,7 +55,7 @@ def hashed(name: str, of: str) -> str:
 
 def formerly(attribute: str) -> str:
     """Return the former column of an attribute that has the name of a PostgreSQL system column."""
-    name = shorten(snake_case(attribute))
+    name = shorten(column_words(attribute))
     return name + "_" if name in SYSTEM_COLUMNS.values() else name
 
 
@@ -72,11 +71,11 @@ def column_names(schemas: Schemas, holder: ContentType, attribute: Attribute) ->
     A to-one relation has the target's document id, its locale if only the target has locales, and its
     position if the inverse side is a list.
     """
-    if isinstance(attribute, Scalar | ComponentAttribute | DynamicZone):
+    if isinstance(attribute, Scalar | Nested):
         return (column_name(attribute.name),)
     if not is_to_one(attribute):
         return ()
-    name = snake_case(attribute.name)
+    name = column_words(attribute.name)
     parts = ["document_id"]
     parts += ["locale"] if keeps_locale(schemas, holder, attribute) else []
     parts += ["position"] if inverse_is_list(attribute) else []
@@ -85,24 +84,18 @@ def column_names(schemas: Schemas, holder: ContentType, attribute: Attribute) ->
 
 def is_to_one(attribute: Attribute) -> bool:
     """Whether an attribute is stored in columns that point at one target."""
-    if isinstance(attribute, Media):
-        return not attribute.to_many
-    return isinstance(attribute, Relation) and attribute.is_owner and not _needs_links(attribute)
+    return isinstance(attribute, ReferenceAttribute) and attribute.is_owner and not _needs_links(attribute)
 
 
 def is_linked(attribute: Attribute) -> bool:
     """Whether an attribute is stored in a link table."""
-    if isinstance(attribute, Media):
-        return attribute.to_many
-    return isinstance(attribute, Relation) and attribute.is_owner and _needs_links(attribute)
+    return isinstance(attribute, ReferenceAttribute) and attribute.is_owner and _needs_links(attribute)
 
 
 def keeps_locale(schemas: Schemas, holder: ContentType, attribute: Attribute) -> bool:
     """Whether a link stores the target's locale: if only the target has locales."""
-    if holder.localized or not isinstance(attribute, Relation):
-        return False
-    target = schemas.content_types.get(attribute.target or "")
-    return target is not None and target.localized
+    target = schemas.content_types.get(attribute.leads_to or "")
+    return not holder.localized and target is not None and target.localized
 
 
 def inverse_is_list(attribute: Attribute) -> bool:
@@ -122,5 +115,5 @@ def wrong_table(name: str) -> str | None:
     return None if _TABLE.fullmatch(name) else "a table's name has letters, digits, _ and -"
 
 
-def _needs_links(relation: Relation) -> bool:
-    return relation.to_many or relation.is_morph
+def _needs_links(reference: ReferenceAttribute) -> bool:
+    return reference.to_many or reference.is_morph

@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo.schema.attributes.numeric import number_to_wire, to_number
 from octavo.schema.errors import NAN
-from octavo.schema.nodes import listed
+from octavo.schema.walk import listed
 
 Apply = Callable[[Any], Any]
 

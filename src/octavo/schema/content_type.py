@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from octavo.schema.attributes.base import Attribute, Relation, Scalar
+from octavo.schema.attributes.base import Attribute, Relation
 
 Kind = Literal["collectionType", "singleType"]
 
@@ -72,8 +72,7 @@ class ContentType:
     @cached_property
     def for_code_alone(self) -> frozenset[str]:
         """The declared attributes that no API shows."""
-        attributes = self.attributes.items()
-        return frozenset(name for name, one in attributes if isinstance(one, Scalar) and one.for_code_alone)
+        return frozenset(name for name, one in self.attributes.items() if one.for_code_alone)
 
     def is_localized(self, attribute: Attribute) -> bool:
         """Whether each locale has its own value: attributes marked so, and always relations and uids
@@ -82,3 +81,8 @@ class ContentType:
         return self.localized and (
             attribute.localized or isinstance(attribute, Relation) or attribute.type == "uid"
         )
+
+
+Holder = ContentType | Component
+"""What has attributes."""
+HolderT = TypeVar("HolderT", ContentType, Component)

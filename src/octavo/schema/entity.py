@@ -8,20 +8,19 @@ from typing import Any, Literal
 
 from octavo.errors import UNDEFINED, ValidationError
 from octavo.schema.attributes.base import (
+    KIND,
     Attribute,
-    ComponentAttribute,
     DynamicZone,
-    Media,
-    Relation,
+    Nested,
+    ReferenceAttribute,
     Scalar,
 )
 from octavo.schema.attributes.enumeration import as_text
 from octavo.schema.conditions import is_hidden
-from octavo.schema.content_type import Component, ContentType
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.content_type import Component, ContentType, Holder
+from octavo.schema.errors import Report, Stage, ValuePath
 from octavo.schema.registry import Schemas
 
-KIND = "__component"
 Hidden = Literal["refused", "left", "taken"]
 """What happens to values of hidden attributes: they are refused, left out, or taken like others."""
 
@@ -90,9 +89,9 @@ class _Walk:
 
     def attributes(
         self,
-        holder: ContentType | Component,
+        holder: Holder,
         data: Mapping[str, Any],
-        path: Path,
+        path: ValuePath,
         stored: Mapping[str, Any],
         *,
         new: bool,
@@ -113,7 +112,9 @@ class _Walk:
                     self.keep_hidden(attribute, data[attribute.name], (*path, attribute.name), stored, values)
         return values
 
-    def keep(self, attribute: Attribute, data: Mapping[str, Any], path: Path, values: dict[str, Any]) -> None:
+    def keep(
+        self, attribute: Attribute, data: Mapping[str, Any], path: ValuePath, values: dict[str, Any]
+    ) -> None:
         value = data.get(attribute.name, UNDEFINED)
         if value is UNDEFINED and not attribute.writable:
             return
@@ -122,7 +123,12 @@ class _Walk:
             values[attribute.name] = result
 
     def keep_hidden(
-        self, attribute: Attribute, value: Any, path: Path, stored: Mapping[str, Any], values: dict[str, Any]
+        self,
+        attribute: Attribute,
+        value: Any,
+        path: ValuePath,
+        stored: Mapping[str, Any],
+        values: dict[str, Any],
     ) -> None:
         """Let a hidden attribute be emptied or sent unchanged; any other value would be lost, and is
         refused.
@@ -130,29 +136,24 @@ class _Walk:
         if self.hidden == "left" or value == stored.get(attribute.name, UNDEFINED):
             return
         if _is_empty(value):
-            if not (_is_list(attribute) and value is None):
+            if value is not None or not (isinstance(attribute, Nested) and attribute.to_many):
                 values[attribute.name] = value
             return
         condition = json.dumps(attribute.conditions["visible"])
         message = f"{attribute.name} is hidden and would not be kept: its condition {condition} is not met"
         self.report.say(path, message, value)
 
-    def attribute(self, attribute: Attribute, value: Any, path: Path) -> Any:
+    def attribute(self, attribute: Attribute, value: Any, path: ValuePath) -> Any:
         if isinstance(attribute, Scalar):
             return attribute.check(value, path, self.stage, self.report)
-        if isinstance(attribute, DynamicZone):
-            return self.zone(attribute, value, path)
-        if isinstance(attribute, ComponentAttribute):
-            return (
-                self.repeatable(attribute, value, path)
-                if attribute.repeatable
-                else self.single(attribute, value, path)
-            )
-        if isinstance(attribute, Relation | Media) and attribute.required and not self.stage.draft:
+        if isinstance(attribute, Nested):
+            check = self.several if attribute.to_many else self.single
+            return check(attribute, value, path)
+        if isinstance(attribute, ReferenceAttribute) and attribute.required and not self.stage.draft:
             self.required_reference(attribute, value, path)
         return value
 
-    def single(self, attribute: ComponentAttribute, value: Any, path: Path) -> Any:
+    def single(self, attribute: Nested, value: Any, path: ValuePath) -> Any:
         required = attribute.required and not self.stage.draft
         if value is UNDEFINED:
             if required and self.stage.creating:
@@ -163,32 +164,25 @@ class _Walk:
         if not isinstance(value, Mapping):
             self.report.wrong_type(path, "object", value)
             return value
-        return self.item(self.schemas.components[attribute.component], value, path)
+        return self.member(attribute, value, path)
 
-    def repeatable(self, attribute: ComponentAttribute, value: Any, path: Path) -> Any:
-        component = self.schemas.components[attribute.component]
+    def several(self, attribute: Nested, value: Any, path: ValuePath) -> Any:
         items = self.list_of_items(attribute, value, path)
         if not isinstance(items, list):
             return items
         checked = [
-            self.item(component, item, (*path, index)) if self.is_object(item, (*path, index)) else None
+            self.member(attribute, item, (*path, index)) if self.is_object(item, (*path, index)) else None
             for index, item in enumerate(items)
         ]
         self.check_length(attribute, checked, path)
         return checked
 
-    def zone(self, attribute: DynamicZone, value: Any, path: Path) -> Any:
-        items = self.list_of_items(attribute, value, path)
-        if not isinstance(items, list):
-            return items
-        checked = [
-            self.zone_item(attribute, item, (*path, index)) if self.is_object(item, (*path, index)) else None
-            for index, item in enumerate(items)
-        ]
-        self.check_length(attribute, checked, path)
-        return checked
+    def member(self, attribute: Nested, item: Mapping[str, Any], path: ValuePath) -> Any:
+        if isinstance(attribute, DynamicZone):
+            return self.zone_item(attribute, item, path)
+        return self.item(self.schemas.components[attribute.component], item, path)
 
-    def list_of_items(self, attribute: ComponentAttribute | DynamicZone, value: Any, path: Path) -> Any:
+    def list_of_items(self, attribute: Nested, value: Any, path: ValuePath) -> Any:
         """Return the list to check: an empty one if it is optional and absent; null is never valid
         (Strapi).
         """
@@ -200,13 +194,13 @@ class _Walk:
             self.report.wrong_type(path, "array", value)
         return value
 
-    def is_object(self, item: Any, path: Path) -> bool:
+    def is_object(self, item: Any, path: ValuePath) -> bool:
         if isinstance(item, Mapping):
             return True
         self.report.wrong_type(path, "object", None, item)
         return False
 
-    def check_length(self, attribute: ComponentAttribute | DynamicZone, items: list[Any], path: Path) -> None:
+    def check_length(self, attribute: Nested, items: list[Any], path: ValuePath) -> None:
         """Report too few or too many items; an empty list has too few only if it is required (Strapi)."""
         if self.stage.draft:
             return
@@ -216,7 +210,7 @@ class _Walk:
         if high is not None and len(items) > high:
             self.report.add(path, f"field must have less than or equal to {high} items", items)
 
-    def zone_item(self, attribute: DynamicZone, item: Mapping[str, Any], path: Path) -> Any:
+    def zone_item(self, attribute: DynamicZone, item: Mapping[str, Any], path: ValuePath) -> Any:
         uid = as_text(item.get(KIND, UNDEFINED))
         place = (*path, KIND)
         if uid is UNDEFINED:
@@ -240,7 +234,7 @@ class _Walk:
             return False
         return self.hidden == "left" or (uid, _component_id(item.get("id"))) in self.stored.nodes
 
-    def item(self, component: Component, item: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    def item(self, component: Component, item: Mapping[str, Any], path: ValuePath) -> dict[str, Any]:
         number = _component_id(item["id"]) if "id" in item else None
         before = self.stored.nodes.get((component.uid, number)) if isinstance(number, int) else None
         values = self.attributes(component, item, path, before or {}, new=before is None)
@@ -256,12 +250,12 @@ class _Walk:
             if isinstance(attribute, Scalar) and attribute.has_default and name not in values:
                 values[name] = copy.deepcopy(attribute.default)
 
-    def required_reference(self, attribute: Relation | Media, value: Any, path: Path) -> None:
+    def required_reference(self, attribute: ReferenceAttribute, value: Any, path: ValuePath) -> None:
         if _leaves_empty(value, self.stage.creating, attribute.to_many):
             self.report.say(path, f"{attribute.name} must be defined.", value)
 
 
-def _initial(holder: ContentType | Component, stored: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
+def _initial(holder: Holder, stored: Mapping[str, Any], *, new: bool) -> dict[str, Any]:
     """Return the values of an entry or component before the data: for a new one its defaults."""
     defaults = {
         name: attribute.default
@@ -274,12 +268,6 @@ def _initial(holder: ContentType | Component, stored: Mapping[str, Any], *, new:
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that conditions can refer to, converted: a boolean sent as text is a boolean."""
     return {name: value for name, value in values.items() if isinstance(value, bool | int | float | str)}
-
-
-def _is_list(attribute: Attribute) -> bool:
-    return isinstance(attribute, DynamicZone) or (
-        isinstance(attribute, ComponentAttribute) and attribute.repeatable
-    )
 
 
 def _is_empty(value: Any) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from octavo.errors import UNDEFINED, Finding, PathPart, ValidationError, YupValidationError
 
-Path = tuple[PathPart, ...]
+ValuePath = tuple[PathPart, ...]
 
 DEEPEST = 100
 """Levels of a value that are printed in messages; deeper ones are an ellipsis."""
@@ -35,15 +35,15 @@ class Report:
         self.findings: list[Finding] = []
         self.late: str | None = None
 
-    def add(self, path: Path, text: str, value: Any = UNDEFINED) -> None:
+    def add(self, path: ValuePath, text: str, value: Any = UNDEFINED) -> None:
         """Add an error whose message is the path and this text."""
         self.say(path, f"{format_path(path)} {text}", value)
 
-    def say(self, path: Path, message: str, value: Any = UNDEFINED) -> None:
+    def say(self, path: ValuePath, message: str, value: Any = UNDEFINED) -> None:
         """Add an error with this message alone."""
         self.findings.append(Finding(path, message, _to_json(value)))
 
-    def wrong_type(self, path: Path, kind: str, final: Any, original: Any = UNDEFINED) -> None:
+    def wrong_type(self, path: ValuePath, kind: str, final: Any, original: Any = UNDEFINED) -> None:
         """Add the error that a value has the wrong type; `original` is what was sent, if it was cast to
         `final`.
         """
@@ -69,9 +69,12 @@ class Report:
             raise ValidationError(self.late)
 
 
-def not_unique(path: Path, value: Any) -> Finding:
+NOT_UNIQUE = "This attribute must be unique"
+
+
+def not_unique(path: ValuePath, value: Any) -> Finding:
     """Return the error for a value that another entry already has."""
-    return Finding(path, "This attribute must be unique", _to_json(value))
+    return Finding(path, NOT_UNIQUE, _to_json(value))
 
 
 def format_path(path: Sequence[PathPart]) -> str:

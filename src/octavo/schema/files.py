@@ -21,7 +21,7 @@ SCRIPTS = ("schema.js", "schema.ts")
 """Schemas that are programs, which only Strapi can run."""
 
 
-class _Found(NamedTuple):
+class _SchemaFile(NamedTuple):
     uid: str
     path: Path
     strict: bool
@@ -128,7 +128,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _collect(
-    files: Iterable[_Found], project: Path, into: dict[str, SchemaSource], problems: list[Problem]
+    files: Iterable[_SchemaFile], project: Path, into: dict[str, SchemaSource], problems: list[Problem]
 ) -> set[str]:
     """Read schemas into a mapping, and return the uids of those that cannot be read."""
     unreadable: set[str] = set()
@@ -148,7 +148,7 @@ def _collect(
 
 
 def _extend(
-    files: Iterable[_Found],
+    files: Iterable[_SchemaFile],
     project: Path,
     types: dict[str, SchemaSource],
     problems: list[Problem],
@@ -180,30 +180,30 @@ def _over(base: Any, change: Any) -> Any:
     return base if change is None else change
 
 
-def _find_types(root: Path, strict: bool, files: tuple[str, ...] = _SCHEMA) -> Iterator[_Found]:
-    named = kebab_case if strict else strapi_name
+def _find_types(root: Path, strict: bool, files: tuple[str, ...] = _SCHEMA) -> Iterator[_SchemaFile]:
+    name_of = kebab_case if strict else strapi_name
     for api in _folders(root / "api"):
-        api_name = named(api.name)
+        api_name = name_of(api.name)
         if files == _SCHEMA and (api / "schema.json").is_file():
-            yield _Found(f"api::{api_name}.{api_name}", api / "schema.json", strict)
+            yield _SchemaFile(f"api::{api_name}.{api_name}", api / "schema.json", strict)
         for name, path in _types_within(api, files):
-            yield _Found(f"api::{api_name}.{named(name)}", path, strict)
+            yield _SchemaFile(f"api::{api_name}.{name_of(name)}", path, strict)
 
 
-def _find_extensions(root: Path, strict: bool) -> Iterator[_Found]:
+def _find_extensions(root: Path, strict: bool) -> Iterator[_SchemaFile]:
     for plugin in _folders(root / "extensions"):
         plugin_name = kebab_case(plugin.name)
         prefix = "admin::" if plugin_name == "admin" else f"plugin::{plugin_name}."
         for name, path in _types_within(plugin):
-            yield _Found(f"{prefix}{kebab_case(name)}", path, strict)
+            yield _SchemaFile(f"{prefix}{kebab_case(name)}", path, strict)
 
 
-def _find_components(root: Path, strict: bool) -> Iterator[_Found]:
+def _find_components(root: Path, strict: bool) -> Iterator[_SchemaFile]:
     for category in _folders(root / "components"):
         for path in sorted(category.glob("*.json")):
             names = (category.name, path.stem)
             uid = ".".join(kebab_case(name) if strict else name for name in names)
-            yield _Found(uid, path, strict)
+            yield _SchemaFile(uid, path, strict)
 
 
 def _types_within(folder: Path, files: tuple[str, ...] = _SCHEMA) -> Iterator[tuple[str, Path]]:

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from octavo.errors import Problem
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Relation
+from octavo.schema.attributes.base import Attribute, Nested, Relation
 from octavo.schema.columns import column_names, shorten, wrong_table
-from octavo.schema.content_type import ContentType
-from octavo.schema.holders import Holder
+from octavo.schema.content_type import ContentType, Holder
 from octavo.schema.parse import suggest
 from octavo.schema.registry import Schemas
 from octavo.schema.sides import OPPOSITES
@@ -39,16 +38,13 @@ class _Checker:
             for attribute in holder.attributes.values():
                 if isinstance(attribute, Relation):
                     yield from self._check_relation(holder, attribute)
-                elif isinstance(attribute, ComponentAttribute):
-                    yield from self._check_components(holder, attribute, (attribute.component,), "component")
-                elif isinstance(attribute, DynamicZone):
-                    yield from self._check_components(holder, attribute, attribute.components, "components")
+                elif isinstance(attribute, Nested):
+                    yield from self._check_components(holder, attribute)
                 yield from _check_rename(holder, attribute)
 
-    def _check_components(
-        self, holder: Holder, attribute: Attribute, uids: tuple[str, ...], key: str
-    ) -> Iterator[Problem]:
-        for uid in uids:
+    def _check_components(self, holder: Holder, attribute: Nested) -> Iterator[Problem]:
+        key = "component" if attribute.type == "component" else "components"
+        for uid in attribute.components:
             if uid not in self.schemas.components and uid not in self.unreadable:
                 fix = suggest(uid, self.schemas.components) or f"add components/{uid.replace('.', '/')}.json"
                 yield _problem(holder, attribute, f"there is no component {uid!r}", fix, key)
@@ -102,21 +98,14 @@ class _Checker:
         pending, seen = [[start]], set()
         while pending:
             path = pending.pop()
-            for uid in self._inner(path[-1]):
+            attributes = self.schemas.components[path[-1]].attributes.values()
+            for uid in (inner.uid for one in attributes for inner in self.schemas.components_of(one)):
                 if uid == start:
                     return [*path, uid]
                 if uid not in seen:
                     seen.add(uid)
                     pending.append([*path, uid])
         return None
-
-    def _inner(self, uid: str) -> Iterator[str]:
-        component = self.schemas.components.get(uid)
-        for attribute in component.attributes.values() if component else ():
-            if isinstance(attribute, ComponentAttribute):
-                yield attribute.component
-            elif isinstance(attribute, DynamicZone):
-                yield from attribute.components
 
 
 def _check_rename(holder: Holder, attribute: Attribute) -> Iterator[Problem]:
@@ -128,10 +117,10 @@ def _check_rename(holder: Holder, attribute: Attribute) -> Iterator[Problem]:
 def _check_columns(schemas: Schemas) -> Iterator[Problem]:
     """Refuse two attributes of a type with the same column."""
     for content_type in schemas.content_types.values():
-        taken: dict[str, str] = {}
+        attribute_by_column: dict[str, str] = {}
         for attribute in content_type.attributes.values():
             for column in column_names(schemas, content_type, attribute):
-                other = taken.setdefault(column, attribute.name)
+                other = attribute_by_column.setdefault(column, attribute.name)
                 if other != attribute.name:
                     message = f"{attribute.name!r} and {other!r} are the same column {column!r}"
                     yield _problem(content_type, attribute, message, "rename one of them")

@@ -6,16 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 from octavo.errors import GrantError, ValidationError
-from octavo.schema.attributes.base import (
-    Attribute,
-    DynamicZone,
-    Media,
-    Relation,
-)
-from octavo.schema.content_type import ContentType
-from octavo.schema.holders import Holder, holder_of
-from octavo.schema.nodes import listed
+from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, ReferenceAttribute, Relation
+from octavo.schema.content_type import ContentType, Holder
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import holder_of, listed
 
 Can = Callable[[str], bool]
 """Whether the caller may do something with a type: read it (and so refer to its documents), or update it."""
@@ -92,8 +86,8 @@ def check_keys(
     for name in data:
         if name not in content_type.attributes and name not in beside:
             raise ValidationError(f"Invalid key {name}", {"key": name, "path": None, "source": "body"})
-    written = {name: value for name, value in data.items() if name in content_type.attributes}
-    _check_known(key for key in _keys(schemas, content_type, written, (), None) if not _places(key))
+    declared_values = {name: value for name, value in data.items() if name in content_type.attributes}
+    _check_known(key for key in _keys(schemas, content_type, declared_values, (), None) if not _places(key))
 
 
 def _check_entry(
@@ -120,7 +114,7 @@ def _check_known(keys: Iterable[_Key]) -> None:
     for key in keys:
         if key.attribute is None and not _is_allowed(key):
             _refuse(key)
-        if isinstance(key.attribute, Relation | Media):
+        if isinstance(key.attribute, ReferenceAttribute):
             _check_operations(key)
 
 
@@ -130,17 +124,17 @@ def _keys(
     """Yield the keys of an object and of everything below it that the schemas describe."""
     if len(path) > DEEPEST:
         raise ValidationError("The body is nested too deeply", {"source": "body"})
-    known = holder.all_attributes
+    attributes = holder.all_attributes
     for name, value in data.items():
-        attribute = None if name in IDS else known.get(name)
+        attribute = None if name in IDS else attributes.get(name)
         here = path if attribute is None else (*path, name)
         yield _Key(name, value, here, attribute, parent)
         if attribute is None or value is None:
             continue
         for member in listed(value):
-            if isinstance(member, list) and member and isinstance(attribute, Relation | Media):
+            if isinstance(member, list) and member and isinstance(attribute, ReferenceAttribute):
                 yield _Key("0", member[0], here, None, attribute)
-            inner = holder_of(schemas, attribute, member) if isinstance(member, Mapping) else None
+            inner = holder_of(schemas, attribute, member)
             if inner is not None:
                 yield from _keys(schemas, inner, member, here, attribute)
 
@@ -152,11 +146,11 @@ def _places(key: _Key) -> bool:
 
 def _is_allowed(key: _Key) -> bool:
     """Whether a key that is no attribute may be where it is."""
-    if isinstance(key.parent, Relation | Media) and key.name in OPERATIONS:
+    if isinstance(key.parent, ReferenceAttribute) and key.name in OPERATIONS:
         return True
     if _is_morph(key.parent) and key.name == "__type":
         return True
-    if isinstance(key.parent, DynamicZone) and key.name == "__component":
+    if isinstance(key.parent, DynamicZone) and key.name == KIND:
         return True
     return key.parent is not None and key.name in IDS
 
@@ -185,7 +179,7 @@ def _unread_options(options: Any) -> list[str]:
 
 
 def _is_morph(attribute: Attribute | None) -> bool:
-    return isinstance(attribute, Relation) and attribute.relation.startswith("morphTo")
+    return attribute is not None and attribute.is_polymorphic
 
 
 def _check_reference(key: _Key, relation: Relation, can_reference: Can) -> None:

@@ -4,15 +4,12 @@ schemas in JavaScript.
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from octavo.errors import Problem
 from octavo.schema.attributes.base import Relation
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import Holder, HolderT
 from octavo.schema.registry import Schemas
 from octavo.schema.uid import parse_uid
-
-HolderT = TypeVar("HolderT", ContentType, Component)
 
 
 def plugins_of(uids: Collection[str]) -> set[str]:
@@ -61,7 +58,7 @@ def _warnings(schemas: Schemas, absent: set[str]) -> Iterator[Problem]:
             yield Problem(where, message, "remove it, or bring its type")
 
 
-def _relations(schemas: Schemas) -> Iterator[tuple[ContentType | Component, Relation]]:
+def _relations(schemas: Schemas) -> Iterator[tuple[Holder, Relation]]:
     for holder in schemas.holders:
         for attribute in holder.attributes.values():
             if isinstance(attribute, Relation):

@@ -1,82 +1,15 @@
-"""The nodes of components: the objects in their JSON, and unique values inside them."""
+"""What nodes of components hold: decimals in their JSON, and values that are unique."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from octavo.errors import PathPart
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Nested, Scalar
+from octavo.schema.attributes.base import Attribute, Nested, Scalar
 from octavo.schema.attributes.decimal import read_decimal
-from octavo.schema.content_type import Component
+from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
-
-Node = dict[str, Any]
-KIND = "__component"
-
-
-def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
-    """Return the component and zone attributes among these."""
-    return [item for item in attributes.values() if isinstance(item, Nested)]
-
-
-def listed(value: Any) -> list[Any]:
-    """Return what may be written as one or as a list as a list."""
-    return value if isinstance(value, list) else [value]
-
-
-def items_of(value: Any) -> list[Node]:
-    """Return the nodes of a component attribute's value, one or many."""
-    return [item for item in listed(value) if isinstance(item, dict)]
-
-
-def kind_of(attribute: Nested, item: Mapping[str, Any]) -> str:
-    """Return the uid of a node's component."""
-    return attribute.component if isinstance(attribute, ComponentAttribute) else str(item.get(KIND))
-
-
-class Located(NamedTuple):
-    """A node of a body or of stored JSON, and its place."""
-
-    component: Component
-    node: Node
-    path: tuple[PathPart, ...]
-    place: str
-    """The attributes that lead to it, joined by `/`; a zone's with the component, `zone:a.b`."""
-
-
-def located(
-    schemas: Schemas,
-    attributes: Mapping[str, Attribute],
-    data: Mapping[str, Any],
-    path: tuple[PathPart, ...] = (),
-    place: str = "",
-) -> Iterator[Located]:
-    """Yield every node of an object, outer ones first; kinds that no longer exist are left out."""
-    for attribute in nested_attributes(attributes):
-        value = data.get(attribute.name)
-        for index, node in enumerate(items_of(value)):
-            component = schemas.components.get(kind_of(attribute, node))
-            if component is None:
-                continue
-            deeper = (*path, attribute.name, index) if isinstance(value, list) else (*path, attribute.name)
-            here = Located(component, node, deeper, place_below(place, attribute, component.uid))
-            yield here
-            yield from located(schemas, component.attributes, node, here.path, here.place)
-
-
-def objects_in(
-    schemas: Schemas, attributes: Mapping[str, Attribute], data: Node
-) -> Iterator[tuple[Mapping[str, Attribute], Node, tuple[PathPart, ...]]]:
-    """Yield an object and every node inside it, each with its attributes and path."""
-    yield attributes, data, ()
-    for node in located(schemas, attributes, data):
-        yield node.component.attributes, node.node, node.path
-
-
-def walk(schemas: Schemas, attribute: Nested, value: Any) -> Iterator[tuple[Component, Node]]:
-    """Yield every node below an attribute's value, outermost first."""
-    for node in located(schemas, {attribute.name: attribute}, {attribute.name: value}):
-        yield node.component, node.node
+from octavo.schema.walk import located, walk
 
 
 def read_decimals(schemas: Schemas, attribute: Nested, value: Any) -> Any:
@@ -136,44 +69,24 @@ def unique_values(
                 yield UniqueValue((*path, name), place, component.uid, node, value, _text(inner, value))
 
 
-def unique_places(
-    schemas: Schemas, attributes: Mapping[str, Attribute], place: str = ""
-) -> Iterator[tuple[str, str]]:
-    """Yield place and attribute of every unique attribute inside components of these attributes."""
-    for attribute in nested_attributes(attributes):
-        for uid in attribute.components:
-            component = schemas.components.get(uid)
-            if component is None:
-                continue
-            below = place_below(place, attribute, uid)
-            yield from ((below, name) for name, inner in component.attributes.items() if is_unique(inner))
-            yield from unique_places(schemas, component.attributes, below)
-
-
-def place_below(place: str, attribute: Nested, uid: str) -> str:
-    """Return the place of an attribute's components of one kind."""
-    name = f"{attribute.name}:{uid}" if isinstance(attribute, DynamicZone) else attribute.name
-    return f"{place}/{name}" if place else name
+def unique_places(schemas: Schemas, uid: str) -> dict[tuple[str, str], tuple[Holder, Attribute]]:
+    """Return the unique attributes inside the components of a type, with their components, by place and
+    name.
+    """
+    walk = schemas.walk(uid)
+    return {(place, item.name): (holder, item) for place, holder, item in walk if place and is_unique(item)}
 
 
 def path_of(place: str) -> tuple[str, ...]:
     """Return the attributes of a place."""
-    return tuple(part.partition(":")[0] for part in place.split("/"))
+    return tuple(part.partition(":")[0] for part in place.split("/") if part)
 
 
-def component_at(schemas: Schemas, attributes: Mapping[str, Attribute], place: str) -> Component:
-    """Return the component at a place."""
-    component: Component | None = None
-    for part in place.split("/"):
-        name, _, uid = part.partition(":")
-        attribute = (attributes if component is None else component.attributes)[name]
-        component = schemas.components[uid or schemas.components_of(attribute)[0].uid]
-    if component is None:
-        raise ValueError("a place has a component")
-    return component
+def dotted(place: str, *names: str) -> str:
+    """Return `seo.image.title` for an attribute at a place."""
+    return ".".join((*path_of(place), *names))
 
 
 def _text(attribute: Scalar, value: Any) -> str:
     """Return a value as a text, whether it was just checked or is from stored JSON."""
-    form = attribute.forms.to_json
-    return str(value if form is None or isinstance(value, str) else form(value))
+    return str(value if isinstance(value, str) else attribute.as_json(value))

@@ -239,10 +239,10 @@ class Parser:
     def _options(
         self, source: SchemaSource, name: str, raw: Mapping[str, Any], cls: type[Attribute]
     ) -> dict[str, Any]:
-        known = {**COMMON_OPTIONS, **cls.options}
-        self._check_keys(source, raw, {*known, *UNUSED_KEYS}, ("attributes", name))
+        options = {**COMMON_OPTIONS, **cls.options}
+        self._check_keys(source, raw, {*options, *UNUSED_KEYS}, ("attributes", name))
         values = {}
-        for key, option in known.items():
+        for key, option in options.items():
             if key not in raw:
                 continue
             try:

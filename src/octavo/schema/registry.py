@@ -4,27 +4,23 @@ import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
 
 from octavo.errors import ApplicationError, Problem
 from octavo.schema.attributes.base import (
     Attribute,
     DynamicZone,
-    Media,
     Nested,
-    Relation,
+    ReferenceAttribute,
 )
-from octavo.schema.content_type import Component, ContentType
-
-HolderT = TypeVar("HolderT", ContentType, Component)
+from octavo.schema.content_type import Component, ContentType, Holder, HolderT
 
 
 @dataclass(frozen=True)
 class Pointer:
     """An attribute that stores references to a type: the owning side of a relation, or media."""
 
-    holder: ContentType | Component
-    attribute: Relation | Media
+    holder: Holder
+    attribute: ReferenceAttribute
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +34,7 @@ class Schemas:
     generates_uids: bool = True
     """Whether a new entry without a uid gets one made from the uid's `targetField`."""
 
-    def __getitem__(self, uid: str) -> ContentType | Component:
+    def __getitem__(self, uid: str) -> Holder:
         return self.content_types.get(uid) or self.components[uid]
 
     def content_type(self, uid: str) -> ContentType:
@@ -72,13 +68,18 @@ class Schemas:
     def components_of(self, attribute: Attribute) -> tuple[Component, ...]:
         """Return the components an attribute may contain."""
         uids = attribute.components if isinstance(attribute, Nested) else ()
-        return tuple(self.components[uid] for uid in uids)
+        return tuple(self.components[uid] for uid in uids if uid in self.components)
+
+    def components_in(self, uid: str) -> tuple[Component, ...]:
+        """Return the components that a type or component may contain at any depth, each once."""
+        inside = {each.uid: each for _, _, item in self.walk(uid) for each in self.components_of(item)}
+        return tuple(inside.values())
 
     @cached_property
     def conditional(self) -> frozenset[str]:
         """The types that have an attribute with a condition, at any depth."""
         return frozenset(
-            uid for uid in self.content_types if any(item.conditions for _, item in self.walk(uid))
+            uid for uid in self.content_types if any(item.conditions for _, _, item in self.walk(uid))
         )
 
     def has_retired(self, uid: str) -> bool:
@@ -88,39 +89,39 @@ class Schemas:
     @cached_property
     def _zones(self) -> Mapping[str, tuple[DynamicZone, ...]]:
         targets = {
-            uid: tuple(item for _, item in self.walk(uid) if isinstance(item, DynamicZone))
+            uid: tuple(item for _, _, item in self.walk(uid) if isinstance(item, DynamicZone))
             for uid in self.content_types
         }
         return {uid: zones for uid, zones in targets.items() if zones}
 
     @property
-    def holders(self) -> tuple[ContentType | Component, ...]:
+    def holders(self) -> tuple[Holder, ...]:
         """Every content type, then every component."""
         return (*self.content_types.values(), *self.components.values())
 
-    def walk(self, uid: str) -> Iterator[tuple[tuple[str, ...], Attribute]]:
-        """Yield every declared attribute of a type or component with its path, through all components.
+    def walk(
+        self, uid: str, place: str = "", *, zones: bool = True
+    ) -> Iterator[tuple[str, Holder, Attribute]]:
+        """Yield every declared attribute of a type or component, and of the components inside it, each with
+        its holder and the holder's place: the attributes that lead there, joined by `/`; a zone's with the
+        component, `zone:a.b`.
 
-        Within a zone, the component's uid is a part of the path.
+        Without `zones`, nothing inside of dynamic zones.
         """
-        yield from self._walk(self[uid], ())
-
-    def _walk(
-        self, holder: ContentType | Component, path: tuple[str, ...]
-    ) -> Iterator[tuple[tuple[str, ...], Attribute]]:
-        for name, attribute in holder.attributes.items():
-            here = (*path, name)
-            yield here, attribute
-            for component in self.components_of(attribute):
-                step = (component.uid,) if isinstance(attribute, DynamicZone) else ()
-                yield from self._walk(component, here + step)
+        holder = self[uid]
+        for attribute in holder.attributes.values():
+            yield place, holder, attribute
+            if zones or not isinstance(attribute, DynamicZone):
+                for component in self.components_of(attribute):
+                    below = attribute.place_inside(place, component.uid)
+                    yield from self.walk(component.uid, below, zones=zones)
 
     @cached_property
     def _pointers(self) -> Mapping[str | None, tuple[Pointer, ...]]:
         pointers: dict[str | None, tuple[Pointer, ...]] = {}
         for holder in self.holders:
             for attribute in holder.attributes.values():
-                if isinstance(attribute, Media) or (isinstance(attribute, Relation) and attribute.is_owner):
+                if isinstance(attribute, ReferenceAttribute) and attribute.is_owner:
                     pointers[attribute.target] = (
                         *pointers.get(attribute.target, ()),
                         Pointer(holder, attribute),
@@ -135,7 +136,7 @@ def _nearest(uid: str, uids: Mapping[str, object]) -> str:
 
 def _with_optional_references(holder: HolderT) -> HolderT:
     attributes = {
-        name: replace(item, required=False) if isinstance(item, Relation | Media) else item
+        name: replace(item, required=False) if isinstance(item, ReferenceAttribute) else item
         for name, item in holder.attributes.items()
     }
     return replace(holder, attributes=attributes)

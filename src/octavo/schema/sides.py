@@ -6,11 +6,10 @@ Afterwards each relation has one owning side; what could not be used as written 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from octavo.errors import Problem
 from octavo.schema.attributes.base import Relation
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import HolderT
 from octavo.schema.parse import suggest
 from octavo.schema.registry import Schemas
 
@@ -26,8 +25,6 @@ OPPOSITES = {
 
 Key = tuple[str, str]
 """A relation: the uid of its holder, and its name."""
-
-HolderT = TypeVar("HolderT", ContentType, Component)
 
 
 def settle_sides(schemas: Schemas, unread: set[Key]) -> Schemas:
@@ -114,35 +111,37 @@ class _Settler:
         other = self._side_named_by(key, "inversedBy")
         if other is None or self._side_named_by(other, "mappedBy") == key:
             return
-        there = self._relation(other)
+        other_relation = self._relation(other)
         if self._side_named_by(other, "inversedBy") == key:
             # Both say inversedBy: the first in the schemas keeps the relation, as in Strapi.
             keeper, view = (other, key) if self._relation(key).relation == "oneToMany" else (key, other)
             self._join(keeper, view)
-        elif there.mapped_by is None and there.inversed_by is None:
+        elif other_relation.mapped_by is None and other_relation.inversed_by is None:
             self._join(key, other)
             self._tell(other, "mappedBy", f"{_spell(key)} names it as its other side, and so it is taken")
         else:
-            named = there.mapped_by or there.inversed_by
-            self._let_stand_alone(key, f"{_spell(other)} is the other side of {named!r}")
+            inverse_name = other_relation.mapped_by or other_relation.inversed_by
+            self._let_stand_alone(key, f"{_spell(other)} is the other side of {inverse_name!r}")
 
     def _settle_view(self, key: Key) -> None:
         """Make what `mappedBy` names the owning side."""
         other = self._side_named_by(key, "mappedBy")
         if other is None or self._side_named_by(other, "inversedBy") == key:
             return
-        there = self._relation(other)
+        other_relation = self._relation(other)
         if self._side_named_by(other, "mappedBy") == key:
             keeper, view = (other, key) if self._relation(key).relation == "oneToMany" else (key, other)
             self._join(keeper, view)
             self._tell(keeper, "mappedBy", f"{_spell(view)} says mappedBy too, so this side keeps it")
-        elif there.mapped_by:
-            self._let_stand_alone(key, f"{_spell(other)} is the other side of {there.mapped_by!r}")
-        elif there.inversed_by is None:
+        elif other_relation.mapped_by:
+            self._let_stand_alone(key, f"{_spell(other)} is the other side of {other_relation.mapped_by!r}")
+        elif other_relation.inversed_by is None:
             self._join(other, key)
             self._tell(other, "inversedBy", f"{_spell(key)} names it as its other side, and so it is taken")
         else:
-            message = f"{there.inversed_by!r} is the other side of {_spell(other)} too; both show the same"
+            message = (
+                f"{other_relation.inversed_by!r} is the other side of {_spell(other)} too; both show the same"
+            )
             self._tell(key, "mappedBy", message, "remove one of the two")
 
     def _join(self, keeper: Key, view: Key) -> None:

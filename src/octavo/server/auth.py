@@ -2,14 +2,12 @@
 their ability.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from octavo.compose import Next
 from octavo.errors import ForbiddenError, GrantError, PolicyError, UnauthorizedError
-from octavo.kernel import Auth, Authentication, Context, Permissions, Strategy
+from octavo.kernel import Auth, Authentication, Context, ContextMiddleware, Permissions, Strategy
 from octavo.log import Refused, log_event
-
-Layer = Callable[[Context, Next], Awaitable[object]]
 
 UNKNOWN = "Missing or invalid credentials"
 PUBLIC = "public"
@@ -45,7 +43,7 @@ class PublicStrategy:
             raise ForbiddenError()
 
 
-def authenticate(strategies: Sequence[Strategy], scope: Sequence[str] | None) -> Layer:
+def authenticate(strategies: Sequence[Strategy], scope: Sequence[str] | None) -> ContextMiddleware:
     """Return the layer that sets `ctx.state` by the first strategy that recognises the caller, otherwise
     answers 401.
 
@@ -71,7 +69,7 @@ def authenticate(strategies: Sequence[Strategy], scope: Sequence[str] | None) ->
     return layer
 
 
-def require_any(actions: Sequence[str]) -> Layer:
+def require_any(actions: Sequence[str]) -> ContextMiddleware:
     """Return the layer that raises ForbiddenError unless the caller is granted one of some actions."""
 
     async def layer(ctx: Context, next: Next) -> object:

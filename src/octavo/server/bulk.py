@@ -9,10 +9,9 @@ from octavo import request_context
 from octavo.compose import compose
 from octavo.errors import ValidationError, default_message, status_error_name
 from octavo.http.router import Router
-from octavo.kernel import Context, Endpoint, Octavo, RouteState
+from octavo.kernel import Context, ContextMiddleware, Endpoint, Octavo, RouteState
 from octavo.kernel.openapi import TEXT, WHOLE, DocumentParts, Json, Operation, list_of, record, shared
 from octavo.schema.content_type import ContentType
-from octavo.server.auth import Layer
 from octavo.server.core_api.controller import CoreController
 from octavo.server.endpoint import path_of
 from octavo.server.forms import Boolean, Choice, Form, Forms, Object, Text
@@ -58,9 +57,9 @@ class Result:
     @property
     def error(self) -> Json:
         """Why it was refused; a project's own controller may answer that in another shape, or not at all."""
-        told = self.body.get("error") if isinstance(self.body, Mapping) else None
-        if isinstance(told, Mapping):
-            return dict(told)
+        error = self.body.get("error") if isinstance(self.body, Mapping) else None
+        if isinstance(error, Mapping):
+            return dict(error)
         name, message = status_error_name(self.status), default_message(self.status)
         return {"status": self.status, "name": name, "message": message, "details": {}}
 
@@ -74,8 +73,8 @@ class Result:
         """Return it as in the response: the document's id, or the error."""
         if self.is_error:
             return {"status": self.status, "error": self.error}
-        known = {} if self.document_id is None else {"documentId": self.document_id}
-        return {"status": self.status, **known}
+        document = {} if self.document_id is None else {"documentId": self.document_id}
+        return {"status": self.status, **document}
 
 
 class BulkController:
@@ -145,7 +144,7 @@ def bulk_endpoints(app: Octavo, router: Router) -> Iterator[Endpoint]:
     """Yield the bulk route of every collection type whose entries are written one by one over REST, unless
     the project has a route of its own there.
     """
-    taken = {(endpoint.state.method, path_of(app, endpoint)) for endpoint in app.routes}
+    existing_routes = {(endpoint.state.method, path_of(app, endpoint)) for endpoint in app.routes}
     for endpoint in list(app.routes):
         controller = getattr(endpoint.action, "__self__", None)
         if not isinstance(controller, CoreController) or controller.content_type.kind != "collectionType":
@@ -153,9 +152,9 @@ def bulk_endpoints(app: Octavo, router: Router) -> Iterator[Endpoint]:
         state = endpoint.state
         path = f"{state.path.removesuffix('/:id')}/bulk"
         where = path_of(app, endpoint).removesuffix("/:id")
-        if state.method not in METHODS.values() or ("POST", f"{where}/bulk") in taken:
+        if state.method not in METHODS.values() or ("POST", f"{where}/bulk") in existing_routes:
             continue
-        taken.add(("POST", f"{where}/bulk"))
+        existing_routes.add(("POST", f"{where}/bulk"))
         bulk = BulkController(app, controller.content_type, where, router)
         uid = controller.content_type.uid
         own = RouteState("POST", path, f"{uid}.bulk", {}, state.info)
@@ -191,8 +190,8 @@ def _check(entries: list[Mapping[str, Any]]) -> None:
 def _parameters(entry: Mapping[str, Any]) -> dict[str, str]:
     """Return the query of a request for one entry, which answers no more than the document's id."""
     answer = {} if entry["action"] == "delete" else {"fields[0]": "documentId"}
-    asked = {name: entry[name] for name in ("locale", "status") if name in entry}
-    return {**answer, **asked}
+    version_params = {name: entry[name] for name in ("locale", "status") if name in entry}
+    return {**answer, **version_params}
 
 
 def _response(results: list[Result]) -> Json:
@@ -201,7 +200,7 @@ def _response(results: list[Result]) -> Json:
     return {"data": [result.to_json() for result in results], "meta": meta}
 
 
-def _routes(router: Router) -> Layer:
+def _routes(router: Router) -> ContextMiddleware:
     async def layer(ctx: Context, next: Any) -> object:
         return await router.dispatch(ctx, next)
 

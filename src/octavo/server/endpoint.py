@@ -5,13 +5,15 @@ from typing import Any
 
 from octavo.compose import Next, compose
 from octavo.errors import PolicyError
-from octavo.kernel import Context, Endpoint, Octavo, Policy, RouteState, Strategy
-from octavo.server.auth import Layer, authenticate, plain_refusals, require_any
+from octavo.kernel import Context, ContextMiddleware, Endpoint, Octavo, Policy, RouteState, Strategy
+from octavo.server.auth import authenticate, plain_refusals, require_any
 
 
-def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Layer:
+def compose_endpoint(
+    endpoint: Endpoint, strategies: Sequence[Strategy], answer_from_cache: ContextMiddleware | None = None
+) -> ContextMiddleware:
     """Return the layer that answers a route; features a route does not use cost nothing at a request."""
-    layers: list[Layer] = [_announce(endpoint.state), plain_refusals]
+    layers: list[ContextMiddleware] = [_announce(endpoint.state), plain_refusals]
     if not endpoint.open:
         layers.append(authenticate(strategies_of(endpoint, strategies), endpoint.scope))
     if endpoint.any_of:
@@ -20,6 +22,8 @@ def compose_endpoint(endpoint: Endpoint, strategies: Sequence[Strategy]) -> Laye
         layers.append(_receive_form)
     if endpoint.policies:
         layers.append(_ask(endpoint.policies))
+    if answer_from_cache is not None:
+        layers.append(answer_from_cache)
     layers.extend(endpoint.middlewares)
     layers.append(_act(endpoint.action))
     return compose(layers)
@@ -32,16 +36,16 @@ def strategies_of(endpoint: Endpoint, strategies: Sequence[Strategy]) -> list[St
     Static routes use those of the content API, without its prefix.
     """
     route_type = endpoint.state.info.type
-    asked = "content-api" if route_type == "static" else route_type
+    required_type = "content-api" if route_type == "static" else route_type
     return [
         strategy
         for strategy in strategies
-        if getattr(strategy, "route_type", "content-api") == asked
+        if getattr(strategy, "route_type", "content-api") == required_type
         and (endpoint.strategies is None or strategy.name in endpoint.strategies)
     ]
 
 
-def _announce(state: RouteState) -> Layer:
+def _announce(state: RouteState) -> ContextMiddleware:
     async def layer(ctx: Context, next: Next) -> object:
         ctx.state["route"] = state
         await ctx.octavo.changes.poll()
@@ -56,7 +60,7 @@ async def _receive_form(ctx: Context, next: Next) -> object:
     return await next()
 
 
-def _ask(policies: Sequence[Policy]) -> Layer:
+def _ask(policies: Sequence[Policy]) -> ContextMiddleware:
     async def layer(ctx: Context, next: Next) -> object:
         for policy in policies:
             if await policy(ctx) is not True:
@@ -66,7 +70,7 @@ def _ask(policies: Sequence[Policy]) -> Layer:
     return layer
 
 
-def _act(action: Any) -> Layer:
+def _act(action: Any) -> ContextMiddleware:
     """Run the action; its return value is the body, unless it set one itself."""
 
     async def layer(ctx: Context, next: Next) -> None:

@@ -28,7 +28,7 @@ from octavo.kernel.openapi import (
 )
 from octavo.schema.attributes.email import is_email
 from octavo.schema.attributes.textual import why_unstorable
-from octavo.schema.errors import Path, Report, format_path, print_number
+from octavo.schema.errors import Report, ValuePath, format_path, print_number
 
 REQUIRED = "is a required field"
 
@@ -37,7 +37,7 @@ REQUIRED = "is a required field"
 class Rule:
     """A rule for a text, besides its length: `check` reports violations, `schema` is its JSON Schema."""
 
-    check: Callable[[str, Path, Report], None]
+    check: Callable[[str, ValuePath, Report], None]
     schema: Mapping[str, Any]
 
 
@@ -64,7 +64,7 @@ class Field(ABC):
     kind_name: ClassVar[str]
     """What messages call that type."""
 
-    def read(self, value: Any, here: Path, report: Report) -> Any:
+    def read(self, value: Any, here: ValuePath, report: Report) -> Any:
         """Return the value of the field, and report what is wrong with it."""
         if value is UNDEFINED:
             if self.required:
@@ -77,14 +77,14 @@ class Field(ABC):
             return self.check_value(value, here, report)
         return None
 
-    def note_type(self, value: Any, here: Path, report: Report) -> None:
+    def note_type(self, value: Any, here: ValuePath, report: Report) -> None:
         """Report a value of another type."""
         if self.type_message:
             report.say(here, self.type_message, value)
         else:
             report.wrong_type(here, self.kind_name, value)
 
-    def read_beside(self, body: Mapping[str, Any], value: Any, here: Path, report: Report) -> Any:
+    def read_beside(self, body: Mapping[str, Any], value: Any, here: ValuePath, report: Report) -> Any:
         """Return the value of the field, which may depend on other fields."""
         return self.read(value, here, report)
 
@@ -96,7 +96,7 @@ class Field(ABC):
         """Whether a value has the field's type in JSON."""
         return isinstance(value, self.kind)
 
-    def check_value(self, value: Any, here: Path, report: Report) -> Any:
+    def check_value(self, value: Any, here: ValuePath, report: Report) -> Any:
         """Check a value of the right type further and return it."""
         return value
 
@@ -123,7 +123,7 @@ class Text(Field):
     kind: ClassVar[type] = str
     kind_name: ClassVar[str] = "string"
 
-    def check_value(self, value: str, here: Path, report: Report) -> str:
+    def check_value(self, value: str, here: ValuePath, report: Report) -> str:
         """Check length, rules, and whether the text can be stored."""
         unstorable = why_unstorable(value)
         if unstorable:
@@ -156,7 +156,7 @@ class Repeated(Text):
     """The name of the other field."""
     message: str
 
-    def read_beside(self, body: Mapping[str, Any], value: Any, here: Path, report: Report) -> Any:
+    def read_beside(self, body: Mapping[str, Any], value: Any, here: ValuePath, report: Report) -> Any:
         """Return the text, and report it if it differs from the other field."""
         if value is UNDEFINED or value == body.get(self.of):
             return self.read(value, here, report)
@@ -177,7 +177,7 @@ class LooseText(Field):
     kind: ClassVar[type] = str
     kind_name: ClassVar[str] = "string"
 
-    def read(self, value: Any, here: Path, report: Report) -> str | None:
+    def read(self, value: Any, here: ValuePath, report: Report) -> str | None:
         """Return the text, if it is one."""
         return value if isinstance(value, str) else None
 
@@ -209,7 +209,7 @@ class Choice(Field):
     them.
     """
 
-    def read(self, value: Any, here: Path, report: Report) -> Any:
+    def read(self, value: Any, here: ValuePath, report: Report) -> Any:
         """Return the value, and report one that is not among the choices."""
         takes_null = self.nullable or not self.typed or None in self.options
         if value is UNDEFINED or (value is None and takes_null):
@@ -226,7 +226,7 @@ class Choice(Field):
             return isinstance(value, int | float) and not isinstance(value, bool)
         return isinstance(value, str) or not self.typed
 
-    def check_value(self, value: Any, here: Path, report: Report) -> Any:
+    def check_value(self, value: Any, here: ValuePath, report: Report) -> Any:
         """Report a value that is not among the choices."""
         if value not in self.options or isinstance(value, bool):
             listed = ", ".join("" if option is None else str(option) for option in self.options)
@@ -249,13 +249,13 @@ class Items(Field):
     kind_name: ClassVar[str] = "array"
     item_schema: ClassVar[Json] = {"type": "string"}
 
-    def check_value(self, value: list[Any], here: Path, report: Report) -> list[Any]:
+    def check_value(self, value: list[Any], here: ValuePath, report: Report) -> list[Any]:
         """Check length and members of the list."""
         if len(value) < self.least:
             report.add(here, f"field must have at least {print_number(self.least)} items", value)
         return [self.item(item, (*here, index), report) for index, item in enumerate(value)]
 
-    def item(self, item: Any, here: Path, report: Report) -> Any:
+    def item(self, item: Any, here: ValuePath, report: Report) -> Any:
         """Return a member, and report one that is no text."""
         if not isinstance(item, str):
             report.wrong_type(here, "string", item)
@@ -272,7 +272,7 @@ class RowIds(Items):
 
     item_schema: ClassVar[Json] = ROW_ID
 
-    def item(self, item: Any, here: Path, report: Report) -> int | None:
+    def item(self, item: Any, here: ValuePath, report: Report) -> int | None:
         """Return an id, and report an invalid one."""
         number = row_id(item)
         if number is None:
@@ -290,7 +290,7 @@ class RowId(Field):
         """Whether a value is an id."""
         return row_id(value) is not None
 
-    def check_value(self, value: Any, here: Path, report: Report) -> int | None:
+    def check_value(self, value: Any, here: ValuePath, report: Report) -> int | None:
         """Return the id."""
         return row_id(value)
 
@@ -309,7 +309,7 @@ class Object(Field):
     kind: ClassVar[type] = Mapping
     kind_name: ClassVar[str] = "object"
 
-    def check_value(self, value: Mapping[str, Any], here: Path, report: Report) -> Mapping[str, Any]:
+    def check_value(self, value: Mapping[str, Any], here: ValuePath, report: Report) -> Mapping[str, Any]:
         """Return the fields of the object that were sent."""
         return value if self.form is None else self.form.check(value, report, here)
 
@@ -324,7 +324,7 @@ class Forms(Items):
 
     form: "Form | None" = None
 
-    def item(self, item: Any, here: Path, report: Report) -> Any:
+    def item(self, item: Any, here: ValuePath, report: Report) -> Any:
         """Return the fields of one object, and report what is wrong with it."""
         if not isinstance(item, Mapping):
             report.wrong_type(here, "object", item)
@@ -346,7 +346,7 @@ class Map(Field):
     kind: ClassVar[type] = Mapping
     kind_name: ClassVar[str] = "object"
 
-    def check_value(self, value: Mapping[str, Any], here: Path, report: Report) -> dict[str, Any]:
+    def check_value(self, value: Mapping[str, Any], here: ValuePath, report: Report) -> dict[str, Any]:
         """Return the values by key, and report what is wrong with each."""
         field = self.values
         return {
@@ -388,7 +388,7 @@ class Form:
             errors.raise_any()
         return data
 
-    def check(self, body: Mapping[str, Any], report: Report, path: Path = ()) -> dict[str, Any]:
+    def check(self, body: Mapping[str, Any], report: Report, path: ValuePath = ()) -> dict[str, Any]:
         """Return the fields that were sent; report what is wrong with them, and unknown keys."""
         read = {field.name: self._read(field, body, report, path) for field in self.fields}
         unknown = [] if self.open else [str(key) for key in body if key not in read]
@@ -397,7 +397,7 @@ class Form:
             report.say(path, message, dict(body))
         return {name: value for name, value in read.items() if name in body}
 
-    def _read(self, field: Field, body: Mapping[str, Any], report: Report, path: Path) -> Any:
+    def _read(self, field: Field, body: Mapping[str, Any], report: Report, path: ValuePath) -> Any:
         if field.required_with in body:
             field = replace(field, required=True)
         value = field.clean_value(body.get(field.name, field.absent))
@@ -434,7 +434,7 @@ def row_id(value: Any) -> int | None:
     return None
 
 
-def _email(value: str, here: Path, report: Report) -> None:
+def _email(value: str, here: ValuePath, report: Report) -> None:
     """Report what is no e-mail address; an empty text is a matter of `required`."""
     if value and not is_email(value):
         report.add(here, "must be a valid email", value)

@@ -52,10 +52,8 @@ class KnownDevices:
 
     def remember(self, user_id: int, names: Iterable[object], address: str, device: object) -> None:
         """Remember a login after the response; once a day is enough."""
-        known = dict.fromkeys(account_key(name) for name in names if isinstance(name, str))
-        digests = [
-            self._digest(name, place) for name in known if name for place in places_of(address, device)
-        ]
+        keys = dict.fromkeys(account_key(name) for name in names if isinstance(name, str))
+        digests = [self._digest(name, place) for name in keys if name for place in places_of(address, device)]
 
         async def work() -> None:
             for digest in digests:
@@ -89,5 +87,5 @@ class KnownDevices:
 
 def places_of(address: str, device: object) -> list[str]:
     """Return what identifies a place: the network, and the device id."""
-    named = isinstance(device, str) and LEAST_DEVICE <= len(device) <= LONGEST_DEVICE_ID
-    return [network_of(address), *([f"device {device}"] if named else [])]
+    has_device = isinstance(device, str) and LEAST_DEVICE <= len(device) <= LONGEST_DEVICE_ID
+    return [network_of(address), *([f"device {device}"] if has_device else [])]

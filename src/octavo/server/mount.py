@@ -11,9 +11,10 @@ from octavo.kernel import Context, Endpoint, Middleware, Octavo
 from octavo.kernel.definitions import PhaseFunction
 from octavo.server.bulk import bulk_endpoints
 from octavo.server.endpoint import compose_endpoint, path_of
-from octavo.server.middlewares import build_middlewares
+from octavo.server.middlewares import build_middlewares, ends_with_builtins
 from octavo.server.middlewares.base import Closable
 from octavo.server.openapi.route import openapi_endpoints
+from octavo.server.response_cache import ResponseCache, answer_from
 from octavo.server.site_path import kept_prefix
 
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -32,10 +33,21 @@ def mount(app: Octavo) -> None:
     app.asgi.use(refuse_unreadable_path)
     router = Router()
     app.routes += bulk_endpoints(app, router)
+    cache = _response_cache(app)
     for endpoint in app.routes:
-        add_endpoint(app, router, endpoint)
+        add_endpoint(app, router, endpoint, cache)
     app.asgi.use(router.routes())
     app.asgi.use(router.allowed_methods())
+
+
+def _response_cache(app: Octavo) -> ResponseCache | None:
+    """Return the cache of answers; None where it is off, where a project's middleware sees what is cached
+    before it is bytes, and for clients of Strapi 4, whose answers are made of more than one reading.
+    """
+    rest = app.settings.api.rest
+    if not rest.response_cache or rest.v4_clients or not ends_with_builtins(app.settings, "octavo::etag"):
+        return None
+    return ResponseCache(rest.response_cache)
 
 
 async def refuse_unreadable_path(ctx: Context, next: Next) -> object:
@@ -53,9 +65,10 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint) -> None:
+def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint, cache: ResponseCache | None = None) -> None:
     """Register one endpoint under its path."""
-    layer = compose_endpoint(endpoint, app.strategies)
+    from_cache = None if cache is None else answer_from(cache, app, endpoint)
+    layer = compose_endpoint(endpoint, app.strategies, from_cache)
     path = BEYOND_ASCII.sub(_as_sent, path_of(app, endpoint))
     if endpoint.state.method == "ALL":
         router.all(path, layer)

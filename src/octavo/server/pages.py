@@ -1,8 +1,32 @@
-"""Pagination of the admin API's lists, and its JSON Schema."""
+"""The query parameters and the pagination of the admin API's lists, and their JSON Schema."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from octavo.errors import ValidationError
 from octavo.kernel.openapi import WHOLE, Json, list_of, parameter, record, shared
+from octavo.server.forms import row_id
 
 LAST_PAGE = 10**9 - 1
+
+
+def check_parameters(query: Mapping[str, Any], names: Collection[str]) -> None:
+    """Raise ValidationError for the first query parameter that is not among these."""
+    for key in query:
+        if key not in names:
+            raise ValidationError(f"Invalid query parameter {key}; there are {', '.join(names)}")
+
+
+def read_page(query: Mapping[str, Any], size: int, most: int) -> tuple[int, int]:
+    """Return page and page size; raises ValidationError for anything but whole numbers from 1."""
+    return _number(query, "page", 1), min(_number(query, "pageSize", size), most)
+
+
+def _number(query: Mapping[str, Any], name: str, default: int) -> int:
+    number = row_id(query.get(name, default))
+    if number is None or not 0 < number <= LAST_PAGE:
+        raise ValidationError(f"{name} must be a whole number from 1")
+    return number
 
 
 def pagination(page: int, size: int, total: int) -> dict[str, int]:

@@ -16,7 +16,7 @@ LONGEST_DEVICE_ID = 255
 PREVIOUS = "previous"
 """In a session's `metadata`: the refresh token before the latest, and until when it is accepted."""
 
-Row = dict[str, Any]
+SessionRow = dict[str, Any]
 
 LISTED = shared(
     "LoginSession",
@@ -137,7 +137,7 @@ class Sessions:
         seconds = int(idle.total_seconds())
         return self._issue_tokens(claims.user_id, claims.session_id, token_id, kind, seconds)
 
-    def _remember_token(self, row: Row, now: datetime) -> Row:
+    def _remember_token(self, row: SessionRow, now: datetime) -> SessionRow:
         """Return what a session keeps of the refresh token that is used now."""
         if not self.grace:
             return {}
@@ -164,14 +164,14 @@ class Sessions:
         )
         return row is not None and moment_of(row["absoluteExpiresAt"]) > datetime.now(UTC)
 
-    async def rows_of(self, user_id: int) -> list[Row]:
+    async def rows_of(self, user_id: int) -> list[SessionRow]:
         """Return the rows of a user's active sessions, the latest first."""
         alive = {**self._of(user_id), "expiresAt": {"$gt": iso_datetime(datetime.now(UTC))}}
         return await self.app.query(SESSION).find_many(alive, order_by="id:desc")
 
-    async def listed(self, user_id: int, current: str | None) -> list[Row]:
+    async def listed(self, user_id: int, current: str | None) -> list[SessionRow]:
         """Return the sessions of a user as in the APIs: the current one first, then the latest."""
-        listed: list[Row] = [
+        listed: list[SessionRow] = [
             {
                 "id": row["sessionId"],
                 "deviceId": row["deviceId"] or None,
@@ -196,15 +196,15 @@ class Sessions:
         """End every session of a user, so that none of their tokens is valid any more."""
         await self._end(self._of(user_id))
 
-    async def _end(self, where: Row) -> bool:
+    async def _end(self, where: SessionRow) -> bool:
         ended = await self.app.query(SESSION).delete_many(where)
         return ended["count"] > 0
 
-    def _of(self, user_id: int) -> Row:
+    def _of(self, user_id: int) -> SessionRow:
         return {"userId": str(user_id), "origin": self.origin}
 
 
-def _was_just_before(row: Row, token_id: str | None, now: datetime) -> bool:
+def _was_just_before(row: SessionRow, token_id: str | None, now: datetime) -> bool:
     """Whether a refresh token is the one before a session's latest, and its grace is not over."""
     previous = (row["metadata"] or {}).get(PREVIOUS)
     return previous is not None and previous["token"] == token_id and now < moment_of(previous["until"])

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from tests.content.library import ARTICLE, AUTHOR, CATEGORY, GLOBAL, HOMEPAGE, SINK, TAG, names
+from tests.content.library import ARTICLE, AUTHOR, CATEGORY, GLOBAL, HOMEPAGE, SINK, TAG, Statements, names
 
 from octavo.content.repository import Repository
 from octavo.errors import ApplicationError, NotFoundError, ValidationError, YupValidationError
@@ -306,3 +306,38 @@ async def test_a_key_within_that_would_not_be_written_is_refused(
         with pytest.raises(ValidationError, match="Invalid key nope"):
             await write()
     assert await articles.count() == 1
+
+
+async def test_a_text_is_found_inside_markdown_blocks_components_and_zones(
+    golden: Repository, statements: Statements
+) -> None:
+    address = "/uploads/thumbnail_a_100%_b.png"
+    link = {"type": "link", "url": address, "children": [{"type": "text", "text": "A"}]}
+    sinks, articles = golden.documents(SINK), golden.documents(ARTICLE)
+    sink = await sinks.create(
+        data={
+            "name": address,
+            "rich": f"![]({address}) twice ![]({address})",
+            "content": [{"type": "paragraph", "children": [link]}],
+            "boxes": [{"label": address}, {"label": address}],
+            "zone": [{"__component": "shared.quote", "body": address}],
+        }
+    )
+    await sinks.create(data={"name": "x", "rich": address.upper(), "boxes": [{"label": "no"}]})
+    made = await articles.create(
+        data={"title": "A", "blocks": [{"__component": "shared.quote", "body": address}]}, status="published"
+    )
+    await articles.update(made["documentId"], data={"blocks": []})
+    await articles.update(made["documentId"], data={"title": "B", "body": address}, locale="fr")
+
+    found = await sinks.find_mentions("a_100%_b")
+    assert {(one["documentId"], one["status"]) for one in found} == {(sink["documentId"], "published")}
+    assert sorted(one["field"] for one in found) == ["boxes", "content", "rich", "zone"]
+    with statements.counted(golden) as seen:
+        found = await articles.find_mentions("a_100%_b")
+    assert [(one["locale"], one["status"], one["field"]) for one in found] == [
+        ("en", "published", "blocks"),
+        ("fr", "draft", "body"),
+    ]
+    assert len(seen) == 1
+    assert await golden.documents(TAG).find_mentions("a") == []

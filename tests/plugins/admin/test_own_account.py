@@ -1,5 +1,6 @@
 """An administrator's account beside the profile: preferences, sessions, the second factor's state."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,13 +16,29 @@ ME = "/admin/users/me"
 async def test_preferences_belong_to_the_account(site: Site) -> None:
     root = await site.first()
     other = await site.member("b@example.com", await site.role("Nothing"))
-    assert (await root.get(f"{ME}/preferences")).json() == {"data": {}}
+    assert (await root.get(f"{ME}/preferences")).json()["data"] == {}
     wanted = {"theme": "dark", "columns": {"api::story.story": ["title", "é\u0000\U0001f600"]}, "n": 2**70}
-    assert (await root.put(f"{ME}/preferences", wanted)).json() == {"data": wanted}
+    assert (await root.put(f"{ME}/preferences", wanted)).json()["data"] == wanted
     again = await site.log_in("root@example.com")
-    assert (await again.get(f"{ME}/preferences")).json() == {"data": wanted}
-    assert (await other.get(f"{ME}/preferences")).json() == {"data": {}}
-    assert (await root.put(f"{ME}/preferences", {})).json() == {"data": {}}
+    assert (await again.get(f"{ME}/preferences")).json()["data"] == wanted
+    assert (await other.get(f"{ME}/preferences")).json()["data"] == {}
+    assert (await root.put(f"{ME}/preferences", {})).json()["data"] == {}
+
+
+async def test_preferences_another_tab_has_changed_are_not_overwritten(site: Site) -> None:
+    root = await site.first()
+    version = (await root.get(f"{ME}/preferences")).json()["meta"]["version"]
+    named = {"If-Match": f'"{version}"'}
+    answers = await asyncio.gather(
+        *(root.call("PUT", f"{ME}/preferences", {"tab": tab}, **named) for tab in range(4))
+    )
+    (first,) = (answer for answer in answers if answer.status_code == 200)
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
+    kept = (await root.get(f"{ME}/preferences")).json()
+    assert kept == first.json()
+    refused = next(answer for answer in answers if answer.status_code == 412)
+    assert refused.json()["error"]["details"] == kept["meta"]
+    assert (await root.call("PUT", f"{ME}/preferences", {}, **{"If-Match": "*"})).status_code == 200
 
 
 async def test_preferences_have_a_limit_that_is_told(site: Site) -> None:

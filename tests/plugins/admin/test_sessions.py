@@ -1,7 +1,7 @@
 """Logging in, staying logged in, and what ends it."""
 
 import re
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -129,11 +129,38 @@ async def test_an_invitation_is_accepted_once(site: Site) -> None:
     await site.log_in("new@example.com")
 
 
+async def test_another_invitation_takes_the_place_of_the_first(site: Site, project: Project) -> None:
+    root = await site.first()
+    body = {"email": "new@example.com", "firstname": "Ne", "roles": [await site.role("Reader")]}
+    first = (await root.post("/admin/users", body)).json()["data"]
+    path = f"/admin/users/{first['id']}/invitation"
+    second = (await root.post(path)).json()["data"]
+    assert second == {
+        **first,
+        "updatedAt": second["updatedAt"],
+        "registrationToken": second["registrationToken"],
+    }
+    await site.app.background.finish()
+    assert any(second["registrationToken"] in text for text in mails(project))
+
+    chosen = {"userInfo": {"firstname": "Neo", "password": PASSWORD}}
+    old, new = ({**chosen, "registrationToken": link["registrationToken"]} for link in (first, second))
+    assert problems(await site.anybody.post("/admin/register", old)) == ["Invalid registration info"]
+    assert (await site.anybody.post("/admin/register", new)).status_code == 200
+
+    refused = await root.post(path)
+    assert refused.status_code == 400
+    assert "has a password already" in refused.json()["error"]["message"]
+    assert (await root.post("/admin/users/999/invitation")).status_code == 404
+
+
 def mails(project: Project) -> list[str]:
-    """Return the texts of the e-mails that were sent."""
+    """Return the plain texts of the e-mails that were sent."""
     files = sorted((project.folder / "data/mails").glob("*.eml"))
-    texts = [message_from_bytes(file.read_bytes()).get_payload(decode=True) for file in files]
-    return [text.decode() for text in texts if isinstance(text, bytes)]
+    parts = [
+        message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",)) for file in files
+    ]
+    return [part.get_content() for part in parts if part is not None]
 
 
 async def test_a_lost_password_is_replaced_by_the_link_once(site: Site, project: Project) -> None:

@@ -20,6 +20,8 @@ from tests.plugins.admin.test_relations import (
 
 from octavo.testing import Project
 
+pytestmark = pytest.mark.soak
+
 RELATED = "/content-manager/related"
 OWN = {"conditions": ["admin::is-creator"]}
 ANY = {"type": "relation", "relation": "morphToMany"}
@@ -122,6 +124,38 @@ async def test_each_relation_is_told_within_what_may_be_read(site: Site) -> None
     assert (await stranger.get(f"{RELATED}/{BOOK}/{book}?fields=authors")).status_code == 404
     nobody = await reader(site, may("read", PERSON), email="nobody@example.com")
     assert (await nobody.get(f"{RELATED}/{BOOK}/{book}?fields=authors")).status_code == 403
+
+
+async def test_candidates_of_a_relation_to_any_type_are_those_of_the_type_named(site: Site) -> None:
+    root = await site.first()
+    person, shelf = await make(root, PERSON, name="Ann"), await make(root, SHELF, name="Top")
+    book = await make(root, BOOK, title="x")
+    place = f"{RELATIONS}/{BOOK}/subjects?id={book}"
+    for query in ("", "&type=api::nope.nope"):
+        answer = await root.get(place + query)
+        assert (answer.status_code, "type" in answer.json()["error"]["message"]) == (400, True)
+    assert (await root.get(f"{RELATIONS}/{BOOK}/authors?type={SHELF}")).status_code == 400
+    assert names((await root.get(f"{place}&type={SHELF}")).json()) == ["Top"]
+
+    end = {"position": {"end": True}}
+    connect = [
+        {"documentId": person, "__type": PERSON, "locale": "en", **end},
+        {"documentId": shelf, "__type": SHELF, **end},
+    ]
+    written = {
+        "subjects": {"connect": connect, "options": {"strict": False}},
+        "cover": {"connect": [{"documentId": shelf, "__type": SHELF}]},
+    }
+    answer = await root.put(f"{CONTENT}/{BOOK}/{book}", written)
+    assert answer.status_code == 200, answer.text
+    found = await several(root, BOOK, book, "subjects", "cover")
+    assert [[one["__type"] for one in found[path]["results"]] for path in ("subjects", "cover")] == [
+        [PERSON, SHELF],
+        [SHELF],
+    ]
+    assert names((await root.get(f"{place}&type={SHELF}")).json()) == []
+    shelves = await reader(site, may("update", BOOK), may("read", SHELF))
+    assert (await shelves.get(f"{place}&type={PERSON}")).status_code == 400
 
 
 async def test_relations_to_any_type_are_named_as_far_as_they_may_be_read(site: Site) -> None:

@@ -11,9 +11,13 @@ from tests.plugins.admin.conftest import SETTINGS, Admin, Site
 from tests.plugins.content_type_builder.developing import BUILDER, change
 
 from octavo.development import NOTE, Development
+from octavo.migrations import messages
+from octavo.plugins.content_type_builder.planning import TEXTS
 from octavo.testing import Project, running
 
+WORDS = Path(__file__).parents[3] / "panel" / "src" / "words" / "builder" / "en.json"
 TAG = "api::tag.tag"
+STARS = "plugin::rating.stars"
 TAG_FILE = "app/api/tag/schema.json"
 
 
@@ -25,6 +29,7 @@ def project(tmp_path: Path) -> Project:
     return (
         Project(tmp_path / "site")
         .settings(SETTINGS)
+        .settings(f'[custom_fields]\n"{STARS}" = "integer"\n')
         .component("shared.seo", {"head": {"type": "string"}})
         .content_type("tag", {"name": name, "slug": {"type": "uid", "targetField": "name"}, "posts": posts})
         .content_type("post", {"tag": post, "seo": {"type": "component", "component": "shared.seo"}})
@@ -75,7 +80,9 @@ NEW = "api::recipe.recipe"
 IMPOSSIBLE: list[tuple[Any, list[str], str]] = [
     (attribute("name", type="string"), of_type("attributes", "name"), "already"),
     (change(TAG, {"action": "delete", "name": "none"}), of_type("attributes", "none"), "no attribute"),
-    (change(TAG, singularName="other"), of_type("singularName"), "stays as it is"),
+    (change(TAG, singularName="post"), of_type("singularName"), "already"),
+    (change(TAG, singularName="To p"), of_type("singularName"), "no name"),
+    (change(TAG, singularName="users"), of_type("singularName"), "in use"),
     (change("api::none.none"), of_type(uid="api::none.none"), "there is no"),
     (change("plugin::upload.file"), of_type(uid="plugin::upload.file"), "not described by a file"),
     (new_type(pluralName="tags"), of_type("pluralName", uid=NEW), "in use"),
@@ -254,7 +261,9 @@ async def test_an_attribute_of_what_a_person_wrote_stays_beside_a_new_one(
     project: Project, root: Admin
 ) -> None:
     text = (project.folder / TAG_FILE).read_text()
-    told = await plan(root, attribute("x", type="integer"))
+    assert (await root.get(f"{BUILDER}/schema")).json()["data"]["customFields"] == {STARS: "integer"}
+    told = await plan(root, attribute("x", type="customField", customField=STARS))
+    assert told["problems"] == []
     (file,) = told["files"]
     kept = [line.rstrip(",") for line in text.splitlines()]
     assert [
@@ -265,6 +274,8 @@ async def test_an_attribute_of_what_a_person_wrote_stays_beside_a_new_one(
             "kind": "added",
             "where": f"{TAG_FILE}#/attributes/x",
             "text": "'x' is new",
+            "code": "attribute.new",
+            "params": {"name": "x"},
             "rows": None,
             "parked": 0,
             "samples": [],
@@ -272,3 +283,9 @@ async def test_an_attribute_of_what_a_person_wrote_stays_beside_a_new_one(
             "question": None,
         }
     ]
+
+
+def test_the_panel_has_words_for_everything_a_plan_says() -> None:
+    words = json.loads(WORDS.read_text("utf-8"))
+    said = {word.removeprefix("said.") for word in words if word.startswith("said.")}
+    assert said == {*messages.CODES, *TEXTS}

@@ -11,6 +11,8 @@ from tests.plugins.admin.conftest import SETTINGS, Site, problems
 
 from octavo.testing import Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 RECORDED = Path(__file__).parents[2] / "conformance/scenarios/q-admin-3-settings.json"
 BUILDER = "/content-type-builder"
 GRANTED = "plugin::content-type-builder.content-types.getContentTypes"

@@ -160,11 +160,56 @@ def test_a_question_of_the_plan_is_answered(project: Project) -> None:
         key = f"{NOTE}.title.unique"
         assert step["question"] == {
             "key": key,
-            "text": step["question"]["text"],
+            "text": "doubled ones may be numbered:",
+            "code": "ask.numbers",
+            "params": {},
             "choices": ["number"],
             "required": False,
         }
-        assert step["risk"] == "refused"
+        assert (step["risk"], step["code"], step["params"]) == (
+            "refused",
+            "attribute.unique",
+            {"name": "title"},
+        )
         assert builder.update({**body, "plan": plan["id"]}).status_code == 400
         builder.apply({**body, "answers": {key: "number"}})
         assert [note["title"] for note in builder.entries("notes")] == ["same", "same-2"]
+
+
+def test_a_type_is_renamed_and_its_entries_and_relations_stay(project: Project) -> None:
+    to_note = {"type": "relation", "relation": "manyToOne", "target": NOTE}
+    project.content_type("shelf", {"note": to_note}, plural="shelves")
+    code = project.folder / "app/api/note/lifecycles.py"
+    with developing(project.folder) as builder:
+        note = builder.create("notes", {"title": "one"})
+        builder.create("shelves", {"note": note["documentId"]})
+        text = {"action": "update", "name": "headline", "renamedFrom": "title"}
+        body = change(NOTE, text, singularName="leaflet", pluralName="leaflets")
+
+        code.write_text("", "utf-8")
+        (problem,) = builder.plan(body)["problems"]
+        assert (problem["path"], "lifecycles.py" in problem["message"]) == (
+            ["contentTypes", NOTE, "singularName"],
+            True,
+        )
+        assert '"renamedFrom": "api::note.note"' in problem["fix"]
+        code.unlink()
+
+        plan = builder.plan(body)
+        assert [file["path"] for file in plan["files"]] == [
+            "app/api/leaflet/schema.json",
+            FILE,
+            "app/api/shelf/schema.json",
+        ]
+        assert [(step["code"], step["rows"]) for step in plan["steps"] if step["rows"]] == [
+            ("type.renamed", 1),
+            ("attribute.renamed", 1),
+        ]
+        assert {step["kind"] for step in plan["steps"]} <= {"moved", "changed"}
+        builder.apply(body)
+        assert not (project.folder / FILE).exists()
+        written = builder.file("app/api/leaflet/schema.json")
+        assert (written["renamedFrom"], written["collectionName"]) == (NOTE, "notes")
+        ((found,), (shelf,)) = (builder.entries("leaflets"), builder.entries("shelves"))
+        assert (found["documentId"], found["headline"]) == (note["documentId"], "one")
+        assert shelf["note"]["documentId"] == note["documentId"]

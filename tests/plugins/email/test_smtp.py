@@ -20,6 +20,7 @@ from octavo.testing import Project, run_due_jobs, running
 SENDER = 'default_from = "Site <site@example.com>"'
 # The library asks for a name it has itself deprecated.
 pytestmark = [
+    pytest.mark.soak,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning"),
 ]
@@ -204,7 +205,7 @@ async def test_nothing_is_sent_where_the_server_has_no_tls(tmp_path: Path) -> No
             f'provider = "smtp"\n{SENDER}\nsmtp = {{ {ELSEWHERE} }}',
             "a password is not sent without TLS",
         ),
-        ('provider = "pigeon"', "'console', 'file' or 'smtp'"),
+        ('provider = "pigeon"', "'console', 'file', 'smtp', 'ses', 'mailgun' or 'own'"),
     ],
 )
 async def test_settings_that_cannot_work_are_refused(tmp_path: Path, settings: str, message: str) -> None:

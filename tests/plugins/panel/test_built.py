@@ -24,6 +24,13 @@ SOURCES = (
 """What a build depends on: the list of `panel/scripts/finish.ts`."""
 MOST_AT_LOGIN = 106_000
 MOST_BYTES = 2_000_000
+MOST_OF_PARTS = {
+    "entries/list/ListPage.tsx": 90_000,
+    "entries/edit/EntryScreen.tsx": 70_000,
+    "entries/blocks/BlocksEditor.tsx": 90_000,
+    "entries/fields/JsonEditor.tsx": 120_000,
+}
+"""Packed bytes that a part may add to what the log-in has loaded."""
 
 
 def told() -> dict[str, Any]:
@@ -65,6 +72,11 @@ def test_the_first_screen_is_light() -> None:
     sizes = told()["sizes"]
     assert sum(sizes["login"].values()) <= MOST_AT_LOGIN
     assert sum(len(asset.content) for asset in read_built().assets.values()) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("part", MOST_OF_PARTS)
+def test_the_screens_used_most_are_light(part: str) -> None:
+    assert told()["sizes"]["parts"][f"src/features/{part}"] <= MOST_OF_PARTS[part]
 
 
 def test_packed_files_are_smaller_and_each_belongs_to_one() -> None:

@@ -8,6 +8,8 @@ from tests.plugins.upload.test_folders import folder, librarian, names, send, si
 
 from octavo.testing import client_of
 
+pytestmark = pytest.mark.soak
+
 
 async def send_text(admin: Admin, name: str) -> None:
     headers = {"Authorization": f"Bearer {admin.token}"}

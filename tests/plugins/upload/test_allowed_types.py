@@ -15,6 +15,8 @@ from octavo.kernel import Octavo
 from octavo.plugins.upload.media_types import of_bytes
 from octavo.testing import Client, Project, running
 
+pytestmark = pytest.mark.soak
+
 IMAGES = {"type": "media", "allowedTypes": ["images"]}
 MP3 = b"\xff\xfb\x90\x44" + bytes(400)
 SECTION = {

@@ -11,6 +11,8 @@ from tests.plugins.upload.test_folders import folder, kept_files, librarian, nam
 
 from octavo.testing import client_of
 
+pytestmark = pytest.mark.soak
+
 SAVED = {
     "PNG": ("half.png", "image/png"),
     "JPEG": ("half.jpg", "image/jpeg"),

@@ -15,6 +15,8 @@ from tests.plugins.admin.conftest import SETTINGS, Admin, Site, problems
 
 from octavo.testing import Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 OWN = ["admin::is-creator"]
 
 

@@ -1,7 +1,7 @@
 """A server that is killed in the middle of an upload: the next one finds what it left."""
 
 import io
-import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import httpx
 import pytest
 from PIL import Image
 from tests.cli.serving import eventually, running
-from tests.conftest import MARIADB_LATER
 from tests.plugins.upload.test_library import png
 from tests.processes import children, lives
 
@@ -18,6 +17,7 @@ from octavo.testing import Project
 pytestmark = pytest.mark.soak
 
 DYING = """
+import multiprocessing
 import os
 import shutil
 import signal
@@ -32,6 +32,8 @@ file_tracker.ORPHAN_SECONDS = float(os.environ["OCTAVO_TEST_LEFT_OVER"])
 
 def die_at(step: str) -> None:
     if ARMED.exists() and ARMED.read_text() == step:
+        workers = [str(worker.pid) for worker in multiprocessing.active_children()]
+        ARMED.with_name("workers").write_text(" ".join(workers))
         os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -48,7 +50,7 @@ def dying(before: str, function, after: str):
 def half(source, target):
     if ARMED.exists() and ARMED.read_text() == "half a file":
         Path(target).write_bytes(Path(source).read_bytes()[:100])
-        os.kill(os.getpid(), signal.SIGKILL)
+        die_at("half a file")
     return copyfile(source, target)
 
 
@@ -63,34 +65,69 @@ async def register(app: Octavo) -> None:
     pass
 """
 STEPS = ["nothing noted", "noted", "half a file", "some kept", "all kept", "settled", "committed", "removed"]
+CASES = [
+    *(("sqlite", step, replaces) for replaces in (False, True) for step in STEPS),
+    *(
+        pytest.param(kind, step, True, marks=getattr(pytest.mark, kind))
+        for kind in ("postgres", "mariadb")
+        for step in ("settled", "committed")
+    ),
+]
+"""On servers only where what is left depends on what the database keeps: before and after its commit."""
 OLD, NEW = png(900, 600), png(600, 400)
 
 
-@pytest.fixture(params=MARIADB_LATER)
-def environ(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
-    (tmp_path / "tmp").mkdir()
-    own = {"TMPDIR": str(tmp_path / "tmp"), "OCTAVO_TEST_LEFT_OVER": "3600"}
-    if request.param == "sqlite":
+def environ_of(folder: Path) -> dict[str, str]:
+    """Return what a server is started with that leaves its temporary files in a folder of its own."""
+    folder.mkdir()
+    return {"TMPDIR": str(folder), "OCTAVO_TEST_LEFT_OVER": "3600"}
+
+
+def make_site(folder: Path, environ: dict[str, str]) -> Path:
+    """Make a site to which one picture was uploaded."""
+    site = Project(folder).grants(["plugin::*"]).file("app/__init__.py", DYING)
+    with running("start", site.folder, env=environ, forked=True) as server:
+        address = f"http://127.0.0.1:{server.port}/api/upload"
+        files = {"files": ("photo.png", OLD, "image/png")}
+        assert httpx.post(address, files=files, timeout=60).status_code == 201
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site on SQLite to copy."""
+    folder = tmp_path_factory.mktemp("made")
+    return make_site(folder / "site", environ_of(folder / "tmp"))
+
+
+@pytest.fixture
+def environ(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    own = environ_of(tmp_path / "tmp")
+    if kind == "sqlite":
         return own
-    return {**own, "OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{request.param}_url")}
+    return {**own, "OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{kind}_url")}
+
+
+@pytest.fixture
+def site(kind: str, environ: dict[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if kind == "sqlite":
+        return Path(shutil.copytree(request.getfixturevalue("made"), tmp_path / "site"))
+    return make_site(tmp_path / "site", environ)
 
 
 def files_in(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("replaces", [False, True], ids=["upload", "replacement"])
+@pytest.mark.parametrize(("kind", "step", "replaces"), CASES)
 def test_nothing_is_half_and_nothing_is_left(
-    tmp_path: Path, environ: dict[str, str], step: str, replaces: bool
+    tmp_path: Path, site: Path, environ: dict[str, str], step: str, replaces: bool
 ) -> None:
-    site = Project(tmp_path / "site").grants(["plugin::*"]).file("app/__init__.py", DYING)
-    uploads, own = site.folder / "public/uploads", {path.name for path in (tmp_path / "tmp").iterdir()}
-    with running("start", site.folder, env=environ, forked=True) as server:
+    own, workers = files_in(tmp_path / "tmp"), []
+    with running("start", site, env=environ, forked=True) as server:
         with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
-            first = client.post("/api/upload", files={"files": ("photo.png", OLD, "image/png")}).json()[0]
-            site.file("armed", step)
-            workers = [found for found in children(server.process.pid) if lives(found)]
+            (first,) = client.get("/api/upload/files").json()
+            (site / "armed").write_text(step)
             path = f"/api/upload?id={first['id']}" if replaces else "/api/upload"
             try:
                 answered = client.post(path, files={"files": ("new.png", NEW, "image/png")}).status_code
@@ -98,18 +135,20 @@ def test_nothing_is_half_and_nothing_is_left(
                 answered = None
         if answered is None:
             assert server.process.wait(30) == -signal.SIGKILL
+            workers = [int(number) for number in (site / "workers").read_text().split()]
             own = files_in(tmp_path / "tmp")
             assert own
         else:  # only a replacement gives something up
             assert (answered, step in ("committed", "removed"), replaces) == (201, True, False)
-            os.kill(server.process.pid, signal.SIGKILL)
+            workers = [found for found in children(server.process.pid) if lives(found)]
+            server.process.kill()
             server.process.wait(30)
         assert workers
         eventually(lambda: not any(lives(worker) for worker in workers), "the workers' end", 30)
 
-    (site.folder / "armed").unlink()
-    again = {**environ, "OCTAVO_TEST_LEFT_OVER": "-1"}
-    with running("start", site.folder, env=again, forked=True) as server:
+    (site / "armed").unlink()
+    uploads, again = site / "public/uploads", {**environ, "OCTAVO_TEST_LEFT_OVER": "-1"}
+    with running("start", site, env=again, forked=True) as server:
         with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=60) as client:
             entries = client.get("/api/upload/files").json()
             wanted = sum(1 + len(entry["formats"] or {}) for entry in entries)

@@ -11,6 +11,8 @@ from tests.plugins.upload.test_folders import entry_of, folder, librarian, names
 
 from octavo.testing import Project, running
 
+pytestmark = pytest.mark.soak
+
 
 async def tree(admin: Admin) -> Any:
     def named(found: list[Any]) -> dict[str, Any]:

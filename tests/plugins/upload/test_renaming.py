@@ -15,6 +15,8 @@ from tests.plugins.upload.test_allowed_types import MP3, png
 from octavo.plugins.upload.media_types import contradicting_type
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 FILES = {
     "picture": ("photo.png", png(), "image/png"),
     "hidden": ("photo.bin", png(), "application/octet-stream"),

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import pytest
 from tests.plugins.admin.conftest import Site
 from tests.plugins.upload.test_folders import send, site  # noqa: F401
+
+pytestmark = pytest.mark.soak
 
 CHOSEN = {"sizeOptimization": True, "responsiveDimensions": False}
 

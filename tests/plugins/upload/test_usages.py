@@ -10,6 +10,8 @@ from tests.plugins.upload.test_folders import send
 
 from octavo.testing import Project, running
 
+pytestmark = pytest.mark.soak
+
 POST, NOTE = "api::post.post", "api::note.note"
 READ_FILES = {"action": "plugin::upload.read"}
 
@@ -21,12 +23,15 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         Project(tmp_path / "site")
         .settings(SETTINGS)
         .component("shared.slide", {"image": {"type": "media"}})
+        .component("shared.text", {"text": {"type": "richtext"}})
         .content_type(
             "post",
             {
                 "title": {"type": "string", **localized},
                 "cover": {"type": "media", "multiple": False, **localized},
                 "slides": {"type": "component", "component": "shared.slide", "repeatable": True},
+                "body": {"type": "richtext", **localized},
+                "parts": {"type": "dynamiczone", "components": ["shared.text"]},
             },
             drafts=True,
             localized=True,
@@ -90,6 +95,28 @@ async def test_uses_that_may_not_be_read_are_numbers(site: Site) -> None:
     assert (post["locale"], post["field"], post["title"]) == ("fr", "cover", post["documentId"])
     assert len(found["results"]) == 1
     assert (found["total"], found["hidden"]) == (total, total - 1)
+
+
+async def test_texts_that_have_a_file_s_address_use_it(site: Site) -> None:
+    root = await site.first()
+    (file,) = (await send(root, name="a.png")).json()
+    (other,) = (await send(root, name="a.png")).json()
+    picture = f"![A]({file['url']})"
+    parts = [{"__component": "shared.text", "text": f"See {picture}"}]
+    posts = site.app.documents(POST)
+    post = await posts.create(data={"title": "Hello", "body": picture, "parts": parts}, locale="en")
+    await posts.create(data={"title": "Other", "body": f"![A]({other['url']})"}, locale="en")
+    assert places(await told(root, file)) == {
+        (POST, "Hello", "en", "draft", "body"),
+        (POST, "Hello", "en", "draft", "parts"),
+    }
+    await posts.publish(post["documentId"], locale="en")
+    read = {"action": "plugin::content-manager.explorer.read", "subject": POST}
+    body_alone = {**read, "properties": {"fields": ["body"], "locales": ["en"]}}
+    reader = await site.member("reader@example.com", await site.role("Reader", READ_FILES, body_alone))
+    found = await told(reader, file)
+    assert {usage["field"] for usage in found["results"]} == {"body"}
+    assert (found["total"], found["hidden"]) == (4, 2)
 
 
 async def test_a_file_nothing_uses_has_no_uses(site: Site) -> None:

@@ -3,20 +3,20 @@
 import asyncio
 import importlib.util
 import logging
-import os
 import struct
-import time
 import zlib
 from pathlib import Path
 
 import pytest
 from tests.cli.serving import eventually
+from tests.plugins.upload import hostile
 from tests.plugins.upload.planted import SECRETS, made
 
 from octavo.plugins.upload import workers as module
-from octavo.plugins.upload.cleaning import Cleaned
 from octavo.plugins.upload.pictures import Picture
 from octavo.plugins.upload.workers import Workers
+
+pytestmark = pytest.mark.soak
 
 
 def photo(folder: Path, name: str = "photo.jpg") -> Path:
@@ -39,21 +39,10 @@ async def test_without_the_extra_pictures_are_cleaned_and_have_no_sizes(
     assert not any(secret in kept.original.read_bytes() for secret in SECRETS)
 
 
-def end_at_dark(source: Path, *rest: object) -> Picture:
-    """Stand for a picture that ends its process in the middle of a decoder."""
-    if source.name == "dark.jpg":
-        os.kill(os.getpid(), 9)
-    return _process(source, *rest)  # type: ignore[arg-type]  # what the pool is given
-
-
-_process = module._process
-
-
-@pytest.mark.soak
 async def test_a_picture_that_ends_its_process_takes_nothing_from_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_process", end_at_dark)
+    monkeypatch.setattr(module, "_process", hostile.end_at_dark)
     workers = Workers(2, {"small": 500}, 10**8, 2**31)
     names = ["a.jpg", "dark.jpg", "b.jpg"]
     folders = [tmp_path / name.partition(".")[0] for name in names]
@@ -69,24 +58,12 @@ async def test_a_picture_that_ends_its_process_takes_nothing_from_others(
         assert {variant.key for variant in kept.variants} == {"thumbnail", "small"}
 
 
-def endless(*given: object) -> Cleaned:
-    while True:
-        pass
-
-
-def work_for_ever(*given: object) -> Picture:
-    """Stand for a picture that keeps its process busy."""
-    module.CPU_SECONDS = 0.1
-    module.clean = endless
-    return _process(*given)  # type: ignore[arg-type]  # what the pool is given
-
-
 async def test_a_picture_that_keeps_its_process_busy_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workers = Workers(1, {"small": 500}, 10**8, 2**31)
     with monkeypatch.context() as patched:
-        patched.setattr(module, "_process", work_for_ever)
+        patched.setattr(module, "_process", hostile.work_for_ever)
         assert await workers.process(photo(tmp_path), tmp_path) == Picture()
     assert (await workers.process(photo(tmp_path), tmp_path)).width is not None
     workers.close()
@@ -119,9 +96,9 @@ async def test_who_hangs_up_while_a_picture_is_worked_on_holds_nobody_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workers = Workers(1, {"small": 500}, 10**8, 2**31)
-    monkeypatch.setattr(module, "_process", end_always)
+    monkeypatch.setattr(module, "_process", hostile.end_always)
     await workers.process(photo(tmp_path), tmp_path)  # leaves no pool behind
-    monkeypatch.setattr(module, "_process", end_once_then_stay)
+    monkeypatch.setattr(module, "_process", hostile.end_once_then_stay)
     waiting = [asyncio.ensure_future(workers.process(photo(tmp_path), tmp_path)) for _ in range(2)]
     await asyncio.to_thread(eventually, (tmp_path / "alone").exists, "a process for one picture")
     for one in waiting:
@@ -132,20 +109,3 @@ async def test_who_hangs_up_while_a_picture_is_worked_on_holds_nobody_up(
     finally:
         (tmp_path / "over").touch()
     workers.close()
-
-
-def end_always(*given: object) -> Picture:
-    os.kill(os.getpid(), 9)
-    raise AssertionError
-
-
-def end_once_then_stay(source: Path, *rest: object) -> Picture:
-    """End the process that pictures share, and keep the one that is for a single picture busy."""
-    mark = source.parent / "ended"
-    if not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), 9)
-    (source.parent / "alone").touch()
-    while not (source.parent / "over").exists():
-        time.sleep(0.02)
-    raise AssertionError

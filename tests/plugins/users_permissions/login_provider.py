@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.cli.serving import eventually, free_port, status_of
 from tests.plugins.users_permissions.site import MANY, Site, open_site
 
+from octavo.plugins.users_permissions.providers.service import ProviderService
+
 PAGE = "https://www.example.org/welcome?lang=fr"
 CLIENT, SECRET = "the-site", "provider-secret-canary"
 PEOPLE = [
@@ -142,10 +144,15 @@ def stand_in() -> Iterator[StandIn]:
 
 def settings_for(name: str, issuer: str, more: str = "") -> str:
     """Return the settings of a site one may log in to by a provider."""
+    return MANY + settings_of(name, issuer) + more
+
+
+def settings_of(name: str, issuer: str) -> str:
+    """Return the settings of one provider."""
     return (
-        f"{MANY}[plugins.users-permissions.config.providers.{name}]\n"
+        f"[plugins.users-permissions.config.providers.{name}]\n"
         f'client_id = "{CLIENT}"\nclient_secret = "{SECRET}"\nredirect_url = "{PAGE}"\n'
-        f'issuer = "{issuer}"\n{more}'
+        f'issuer = "{issuer}"\n'
     )
 
 
@@ -156,6 +163,11 @@ async def site_with(
     """Run a site one may log in to by a provider."""
     async with open_site(folder, settings_for(name, issuer, more), environ) as site:
         yield site
+
+
+def forget(site: Site) -> None:
+    """Let a site ask its providers again for what it has kept of them."""
+    site.app.service(ProviderService).providers = ProviderService(site.app).providers
 
 
 async def begin(site: Site, name: str) -> dict[str, str]:

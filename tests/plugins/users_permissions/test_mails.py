@@ -12,6 +12,8 @@ from tests.plugins.users_permissions.site import SETTINGS, USER, Site, open_site
 
 from octavo.log import LogEvent, TaskFailed, observing
 
+pytestmark = pytest.mark.soak
+
 FORGOT = "/api/auth/forgot-password"
 AGAIN = "/api/auth/send-email-confirmation"
 ADMIN = "/admin/forgot-password"

@@ -16,6 +16,8 @@ from octavo.plugins.webhooks.schemas import DELIVERY, HOOK
 from octavo.plugins.webhooks.signing import new_secret
 from octavo.testing import Project, run_due_jobs, running
 
+pytestmark = pytest.mark.soak
+
 CREATED = ("entry.create",)
 
 

@@ -13,6 +13,8 @@ from octavo.plugins.webhooks.schemas import DELIVERY
 from octavo.plugins.webhooks.signing import new_secret
 from octavo.testing import Project, running
 
+pytestmark = pytest.mark.soak
+
 TAG = "api::tag.tag"
 HOOK = """
 [jobs]

@@ -10,6 +10,8 @@ from tests.plugins.webhooks.receiver import Receiver
 from octavo import Octavo
 from octavo.testing import client_of, run_due_jobs
 
+pytestmark = pytest.mark.soak
+
 SECRETS = ("hush", "whisper", "murmur", "1234")
 
 

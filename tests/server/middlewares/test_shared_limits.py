@@ -13,6 +13,8 @@ from octavo.log import LogEvent, Warned, observing
 from octavo.server.middlewares.rate_limit import RateLimit
 from octavo.testing import Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.fixture
 async def shared() -> AsyncIterator[Callable[[str], RateLimiter]]:

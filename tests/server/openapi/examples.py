@@ -10,8 +10,10 @@ Json = Any
 BUILT_IN = {
     "admin",
     "api-tokens",
+    "content-releases",
     "content-type-builder",
     "email",
+    "history",
     "i18n",
     "upload",
     "users-permissions",

@@ -12,6 +12,8 @@ from octavo import ValidationError
 from octavo.server.openapi.document import build_document
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 ADMIN = {"email": "admin@example.org", "firstname": "Ada", "password": "Passw0rd!"}
 
 

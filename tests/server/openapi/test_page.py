@@ -10,6 +10,8 @@ from tests.production import PRODUCTION_ENV
 
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 
 async def test_it_shows_every_operation_and_schema(document: Any, client: Client) -> None:
     answer = await client.get("/openapi")

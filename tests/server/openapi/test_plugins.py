@@ -15,6 +15,8 @@ from octavo.development import Development
 from octavo.server.openapi.document import build_document
 from octavo.testing import Client, Project, client_of, running
 
+pytestmark = pytest.mark.soak
+
 SETTINGS = """
 [plugins.email.config]
 provider = "file"
@@ -96,7 +98,6 @@ async def test_every_operation_of_every_plugin_is_described_in_full(site: Octavo
     assert len(found) > 110
 
 
-@pytest.mark.soak
 async def test_without_credentials_what_is_closed_says_so(site: Octavo) -> None:
     document = build_document(site)
     refused = 0
@@ -118,7 +119,6 @@ def schema_of(document: Mapping[str, Any], each: Said, status: int) -> Any:
     return response["content"]["application/json"]["schema"]
 
 
-@pytest.mark.soak
 async def test_a_malformed_body_and_one_in_an_unknown_encoding_are_refused_as_described(
     site: Octavo, admin: Client
 ) -> None:
@@ -173,7 +173,6 @@ async def test_what_is_not_there_is_answered_as_described(
     assert asked > 15
 
 
-@pytest.mark.soak
 async def test_answers_of_reading_have_the_described_shape(
     site: Octavo, admin: Client, somebody: Client
 ) -> None:
@@ -201,7 +200,7 @@ async def make_something_of_everything(site: Octavo, admin: Client, somebody: Cl
         schema = each.operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         if each.method != "post" or "201" not in each.operation["responses"] or not schema:
             continue
-        if "{id}" in each.path:  # what makes one thing of another that has to be there
+        if "{id}" in each.path or each.path in OF_ANOTHER:  # one thing of another that has to be there
             continue
         client = somebody if {"bearer": []} in each.operation["security"] else admin
         body = {**Examples(document, full=False).of(schema["schema"]), **MORE.get(each.path, {})}
@@ -216,6 +215,7 @@ async def make_something_of_everything(site: Octavo, admin: Client, somebody: Cl
         assert problems(document, schema_of(document, each, 201), answer.json()) == []
 
 
+OF_ANOTHER = ("/content-releases/schedules",)
 MORE: Mapping[str, Any] = {"/api/users": {"role": 1}, "/i18n/locales": {"code": "fr"}}
 
 

@@ -12,12 +12,12 @@ from octavo.queries.plan import Status
 
 async def document_of(store: TypeStore, params: dict[str, Any]) -> str:
     """Return the document id named; of a single type where none is that of its entry."""
-    named = params.get("document_id")
-    if named is None and store.content_type.kind == "singleType":
+    document_id = params.get("document_id")
+    if document_id is None and store.content_type.kind == "singleType":
         return await single_document(store)
-    if not isinstance(named, str):
+    if not isinstance(document_id, str):
         raise ValidationError("document_id must be the id of a document")
-    return named
+    return document_id
 
 
 async def single_document(store: TypeStore) -> str:

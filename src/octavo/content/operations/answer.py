@@ -4,14 +4,14 @@ from typing import Any
 
 from octavo.content.operations.parameters import NOT_FOR_QUERIES, wire_params
 from octavo.content.versions.store import TypeStore
-from octavo.queries.compile import Action, compile_document_query
+from octavo.queries.compile import QueryAction, compile_document_query
 from octavo.queries.plan import Query
 
 PLAIN = NOT_FOR_QUERIES | {"locale", "status"}
 """The parameters of a write that say nothing of how it is answered."""
 
 
-def _compile(store: TypeStore, params: dict[str, Any], action: Action) -> Query:
+def _compile(store: TypeStore, params: dict[str, Any], action: QueryAction) -> Query:
     """Return the query that parameters of the document service ask; raises ValidationError."""
     return compile_document_query(
         store.schemas,
@@ -22,7 +22,7 @@ def _compile(store: TypeStore, params: dict[str, Any], action: Action) -> Query:
     )
 
 
-def read_query(store: TypeStore, params: dict[str, Any], action: Action) -> Query:
+def read_query(store: TypeStore, params: dict[str, Any], action: QueryAction) -> Query:
     """Return the query given as one, or the one the other parameters ask."""
     query = params.get("query")
     return query if isinstance(query, Query) else _compile(store, params, action)
@@ -30,11 +30,11 @@ def read_query(store: TypeStore, params: dict[str, Any], action: Action) -> Quer
 
 def answer_query(store: TypeStore, params: dict[str, Any]) -> Query | None:
     """Return how a write is to be answered, checked before anything is written; raises ValidationError."""
-    given = params.get("query")
-    if isinstance(given, Query):
-        return given
-    if given is None and params.keys() <= PLAIN:
+    query = params.get("query")
+    if isinstance(query, Query):
+        return query
+    if query is None and params.keys() <= PLAIN:
         return None
-    asked = {name: value for name, value in params.items() if name != "locale"}
-    compiled = _compile(store, asked, "create")
+    query_params = {name: value for name, value in params.items() if name != "locale"}
+    compiled = _compile(store, query_params, "create")
     return compiled if params.get("populate") is not None or params.get("fields") is not None else None

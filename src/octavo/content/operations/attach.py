@@ -14,7 +14,7 @@ from octavo.content.writing.row import RowWriter
 from octavo.content.writing.share import share
 from octavo.db.query import RowQuery
 from octavo.errors import ValidationError
-from octavo.schema.attributes.base import Media, Relation
+from octavo.schema.attributes.base import ReferenceAttribute
 
 
 async def attach(store: TypeStore, params: Params) -> bool:
@@ -25,7 +25,7 @@ async def attach(store: TypeStore, params: Params) -> bool:
     """
     type_, data = store.content_type, params["data"]
     for name in data if isinstance(data, Mapping) else ():
-        if not isinstance(type_.attributes.get(name), Relation | Media):
+        if not isinstance(type_.attributes.get(name), ReferenceAttribute):
             raise ValidationError(f"Invalid key {name}: relations and media are attached", {"key": name})
     rows = RowQuery(store.writes, store.content.lifecycles, type_.uid)
     row = await rows.find_one({"id": params["row_id"]}, select=["locale"])
@@ -48,7 +48,7 @@ async def _attach(store: TypeStore, prepared: Prepared) -> None:
             if version is None:
                 continue
             partners = edited_partners(store.content_type, status)
-            await RowWriter(store, version.place, prepared.resolver, partners).update(version, data)
-            await store.emit("entry.update", version)
-            written = await store.read_again(document_id, version.id)
-            await share(store, written, versions.others(version.place), data)
+            writer = RowWriter(store, version.place, prepared.resolver, partners)
+            updated = await writer.update(version, data)
+            await store.emit("entry.update", updated)
+            await share(store, updated, versions.others(version.place), data)

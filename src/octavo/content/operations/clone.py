@@ -17,7 +17,7 @@ from octavo.content.preparation.body import Prepared, prepare
 from octavo.content.preparation.stored import stored_values
 from octavo.content.preparation.uniques import find_duplicates
 from octavo.content.relations.inverse import InverseWriter
-from octavo.content.relations.ordering import Placed, Targets
+from octavo.content.relations.ordering import Placement, Targets
 from octavo.content.relations.side import side_of
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version, Versions
@@ -29,7 +29,7 @@ from octavo.db.refusals import VersionConflictError
 from octavo.errors import ApplicationError, NotFoundError, YupValidationError
 from octavo.queries.plan import Query, Status
 from octavo.schema.attributes.base import Attribute, Relation, Scalar
-from octavo.schema.nodes import Node
+from octavo.schema.walk import Node
 
 
 async def clone(store: TypeStore, params: Params) -> dict[str, Any]:
@@ -98,15 +98,14 @@ class _Clone:
             Prepared(whole, prepared.resolver, place),
             {"createdAt": moment, "updatedAt": moment, "publishedAt": None},
         )
-        changes = {**prepared.data, **{name: left[name] for name in hooks.changed if name in left}}
+        changes = {**prepared.data, **{name: left[name] for name in hooks.changed_fields if name in left}}
         overridden = self._overridden_columns(version, moment, changes)
-        row_id = await RowCopier(store, version).copy(place, overridden, _drop_id)
+        copy = await RowCopier(store, version).copy(place, overridden, _drop_id)
         await self._join_partners(place, changes)
-        fresh = await store.read_again(place.document_id, row_id)
+        fresh = await store.read_again(place.document_id, copy.id)
         if changes:
             partners = edited_partners(store.content_type, DRAFT)
-            await RowWriter(store, place, prepared.resolver, partners).update(fresh, changes)
-            fresh = await store.read_again(place.document_id, row_id)
+            fresh = await RowWriter(store, place, prepared.resolver, partners).update(fresh, changes)
         await hooks.after(fresh)
         return fresh
 
@@ -114,14 +113,16 @@ class _Clone:
         """Relate the clone by the many-to-many relations its partners keep, as the original is (Strapi)."""
         type_ = self.store.content_type
         sides = [side_of(attribute) for attribute in type_.attributes.values() if _is_shared(attribute)]
-        kept = [side for side in sides if side is not None and side.keeper and side.name not in changes]
+        inverse_sides = [
+            side for side in sides if side is not None and side.keeper and side.name not in changes
+        ]
         for status in dict.fromkeys(edited_partners(type_, DRAFT)):
             original = InverseWriter(self.store, self.source, place.locale, (status, status))
             clone = InverseWriter(self.store, place.document_id, place.locale, (status, status))
-            for side in kept:
+            for side in inverse_sides:
                 owners = await original.owners(side)
                 if owners:
-                    await clone.write(side, Targets(connect=tuple(Placed(owner) for owner in owners)))
+                    await clone.write(side, Targets(connect=tuple(Placement(owner) for owner in owners)))
 
     @property
     def _status(self) -> Status:
@@ -130,7 +131,9 @@ class _Clone:
     def _overridden_columns(
         self, version: Version, moment: datetime, changes: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """Return what is not copied: what changes at once, and what only one may have."""
+        """Return the columns of a copy that get other values: dates, given attributes, and relations only one
+        may have.
+        """
         store, attributes = self.store, self.store.content_type.attributes
         values: dict[str, Any] = {store.column("createdAt"): moment, store.column("updatedAt"): moment}
         if version.status != self._status:

@@ -12,11 +12,12 @@ from octavo.content.operations.retries import with_retries
 from octavo.content.operations.status import asked_status, edited_partners, row_status
 from octavo.content.operations.update import update
 from octavo.content.place import DRAFT, PUBLISHED, Place
+from octavo.content.preparation.batch import Batch
 from octavo.content.preparation.body import Prepared, prepare
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.publish import Publisher
-from octavo.content.writing.version import VersionWriter
+from octavo.content.writing.version import NEW, Origin, VersionWriter
 from octavo.db.ids import is_document_id, new_document_id
 from octavo.db.refusals import VersionConflictError
 from octavo.errors import ApplicationError, ValidationError
@@ -24,23 +25,26 @@ from octavo.queries.plan import Status
 from octavo.schema.content_type import ContentType
 
 
-async def create(store: TypeStore, params: Params) -> dict[str, Any]:
+async def create(store: TypeStore, params: Params, batch: Batch | None = None) -> dict[str, Any]:
     """Write a new document and return the version asked for; a document that is named may gain a locale."""
-    type_, asked = store.content_type, asked_status(params)
+    type_, requested_status = store.content_type, asked_status(params)
     query = answer_query(store, params)
-    named, data = _take_document_id(type_, params.get("data", {}))
-    if named is None and type_.kind == "singleType":
-        named = await single_document(store)
+    document_id, data = _take_document_id(type_, params.get("data", {}))
+    if document_id is None and type_.kind == "singleType":
+        document_id = await single_document(store)
     locale = store.content.locales.to_write(type_, params.get("locale"))
-    place = Place(named or new_document_id(), locale, row_status(type_))
-    if named is not None and await _may_gain(store, place):
-        return await update(store, {**params, "document_id": named, "data": data}) or {}
+    place = Place(document_id or new_document_id(), locale, row_status(type_))
+    if document_id is not None and await _may_gain(store, place):
+        return await update(store, {**params, "document_id": document_id, "data": data}, batch) or {}
 
     async def write() -> dict[str, Any]:
-        prepared = await prepare(store, data, place, creating=True)
+        prepared = await prepare(store, data, place, creating=True, batch=batch)
         async with store.transaction("create of"):
-            written = await _write(store, prepared, asked, with_document_id=named is not None)
-            return await store.answer(written, query)
+            origin = params.get("origin", NEW)
+            version = await _write(
+                store, prepared, requested_status, origin, with_document_id=document_id is not None
+            )
+            return await store.answer(version, query)
 
     try:
         return await with_retries(store, write)
@@ -53,13 +57,13 @@ def _take_document_id(type_: ContentType, data: Any) -> tuple[str | None, Any]:
     single = type_.kind == "singleType"
     if not isinstance(data, Mapping) or "documentId" not in data:
         return None, data
-    named = data["documentId"]
+    document_id = data["documentId"]
     if single:
         raise ValidationError("Invalid key documentId", {"key": "documentId", "source": "body"})
-    if not is_document_id(named):
+    if not is_document_id(document_id):
         reason = "documentId must be 1 to 64 of a-z, A-Z, 0-9, - and _, and no number"
         raise ValidationError(reason, {"key": "documentId"})
-    return named, {name: value for name, value in data.items() if name != "documentId"}
+    return document_id, {name: value for name, value in data.items() if name != "documentId"}
 
 
 def _exists(type_: ContentType, place: Place) -> ApplicationError:
@@ -79,19 +83,21 @@ async def _may_gain(store: TypeStore, place: Place) -> bool:
     return bool(versions)
 
 
-async def _write(store: TypeStore, prepared: Prepared, status: Status, *, with_document_id: bool) -> Version:
+async def _write(
+    store: TypeStore, prepared: Prepared, status: Status, origin: Origin, *, with_document_id: bool
+) -> Version:
     moment, place = now(), prepared.place
-    versions, held = Versions(), await partners_of(store, prepared)
+    versions, partner_documents = Versions(), await partners_of(store, prepared)
     if with_document_id:
-        versions = await store.lock(place.document_id, held)
+        versions = await store.lock(place.document_id, partner_documents)
         if versions:
             raise VersionConflictError(f"{place.document_id} of {store.content_type.uid} exists already")
     else:
-        await store.lock_documents(held)
+        await store.lock_documents(partner_documents)
     partners = edited_partners(store.content_type, status)
-    written = await VersionWriter(store, prepared, partners, moment, versions).create()
-    await store.emit("entry.create", written)
+    version = await VersionWriter(store, prepared, partners, moment, versions, origin).create()
+    await store.emit("entry.create", version)
     if place.status == DRAFT and status == PUBLISHED:
-        written = await Publisher(store, moment).publish(written, versions)
-        await store.emit("entry.publish", written)
-    return written
+        version = await Publisher(store, moment).publish(version, versions)
+        await store.emit("entry.publish", version)
+    return version

@@ -29,7 +29,10 @@ async def _delete(
     edited = [version for version in doomed if version.status == row_status(store.content_type)]
     require_unchanged(store, edited, params.get("if_match"))
     entries = await store.answer_each(doomed, query)
-    await remove(store, "entry.delete", doomed, last=len(doomed) == len(versions.all))
+    last = len(doomed) == len(versions.all)
+    rows = [version.columns for version in doomed]
+    await store.content.saves.tell_deletion(store.content_type, rows, is_last=last)
+    await remove(store, "entry.delete", doomed, last=last)
     return entries
 
 
@@ -41,7 +44,7 @@ async def remove(store: TypeStore, event: EventName, doomed: list[Version], *, l
     if not doomed:
         return
     events = store.content.events
-    told = await events.collect(event, store.content_type, [version.place for version in doomed])
+    collected = await events.collect(event, store.content_type, [version.place for version in doomed])
     hooks = [RowHooks(store, "delete") for _ in doomed]
     for hook, version in zip(hooks, doomed, strict=True):
         await hook.before_delete(version)
@@ -51,11 +54,11 @@ async def remove(store: TypeStore, event: EventName, doomed: list[Version], *, l
         await hook.after(version)
     if last:
         await _clear_pointers(store, doomed[0].document_id)
-    events.dispatch(told)
+    events.dispatch(collected)
 
 
 async def _clear_pointers(store: TypeStore, document_id: str) -> None:
-    """Clear what points at a document that is no more: one statement per attribute that may."""
+    """Clear the references to a deleted document: one statement for each attribute that may have some."""
     values = pointing(store, document_id)
     for pointer in pointer_storages(store):
         await store.execute(values, write_links.clear_pointers, pointer.model, pointer.storage)

@@ -30,12 +30,13 @@ async def _discard(
     require_draft_unchanged(store, params, versions)
     published = addressed_versions(store, params, versions, PUBLISHED)
     versions = await with_drafts(store, versions, published)
-    restored = []
+    restored: list[Version] = []
     for version in published:
+        if restored:
+            versions = await store.read(version.document_id)
         draft = versions.get(version.locale, DRAFT)
         if draft is not None:
             restored.append(await _restore(store, version, draft, versions))
-            versions = await store.read(draft.document_id)
     await store.emit("entry.draft-discard", *restored)
     return await store.answer_each(restored, query)
 
@@ -44,10 +45,9 @@ async def _restore(store: TypeStore, published: Version, draft: Version, version
     hooks = RowHooks(store, "update")
     prepared = Prepared(store.body(published), Resolver(store, draft.locale), draft.place)
     await hooks.before(prepared, {"publishedAt": None}, {"id": draft.id})
-    given = {store.column("publishedAt"): None}
-    await RowCopier(store, published).copy(draft, given, as_drafted)
+    overrides = {store.column("publishedAt"): None}
+    fresh = await RowCopier(store, published).copy(draft, overrides, as_drafted)
     await follow_partners(store, published.place, DRAFT)
-    fresh = await store.read_again(draft.document_id, draft.id)
     await hooks.after(fresh)
     await share(store, fresh, versions.others(draft.place), store.content_type.attributes)
     return fresh

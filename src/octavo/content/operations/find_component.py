@@ -6,7 +6,7 @@ from typing import Any
 from octavo.content.versions.store import TypeStore
 from octavo.db.sql import write_components
 from octavo.errors import PathPart
-from octavo.schema.nodes import located
+from octavo.schema.walk import located
 
 
 async def find_component(store: TypeStore, params: dict[str, Any]) -> dict[str, Any] | None:
@@ -26,10 +26,10 @@ async def find_component(store: TypeStore, params: dict[str, Any]) -> dict[str, 
     if version is None:
         return None
     data = {attribute.name: store.nodes(version, attribute) for attribute in store.nested}
-    for found in located(store.schemas, store.content_type.attributes, data):
-        if (found.component.uid, found.node.get("id")) == (params["uid"], params["component_id"]):
+    for here in located(store.schemas, store.content_type.attributes, data):
+        if (here.component.uid, here.node.get("id")) == (params["uid"], params["component_id"]):
             place = {"locale": version.locale or None, "status": version.status}
-            return {"documentId": document_id, **place, "path": _by_ids(data, found.path)}
+            return {"documentId": document_id, **place, "path": _by_ids(data, here.path)}
     return None
 
 

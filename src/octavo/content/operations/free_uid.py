@@ -11,8 +11,8 @@ from octavo.schema.attributes.uid import Uid
 
 
 async def free_uid(store: TypeStore, params: Params) -> str:
-    """Return a uid that no other document has in the locale: `text`, or what an entry's data make of it, with
-    a number behind it if that is taken.
+    """Return a uid that no other document has in the locale: `text`, or one made of an entry's data; a number
+    is added if it is taken.
     """
     type_, name = store.content_type, params["name"]
     attribute = type_.attributes.get(name)
@@ -21,5 +21,5 @@ async def free_uid(store: TypeStore, params: Params) -> str:
     locale = store.content.locales.to_write(type_, params.get("locale"))
     place = Place(params.get("document_id") or "", locale, DRAFT)
     text: Any = params.get("text")
-    wanted = text if isinstance(text, str) else slug_of(type_, attribute, params.get("data") or {})
-    return await first_free(store, attribute, wanted, place)
+    text_of_uid = text if isinstance(text, str) else slug_of(type_, attribute, params.get("data") or {})
+    return await first_free(store, attribute, text_of_uid, place)

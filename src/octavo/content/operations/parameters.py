@@ -16,7 +16,7 @@ WIRE_NAMES = {
     "any_locale": "anyLocale",
 }
 PYTHON_NAMES = {wire: name for name, wire in WIRE_NAMES.items()}
-NOT_FOR_QUERIES = frozenset({"document_id", "data", "query", "if_match"})
+NOT_FOR_QUERIES = frozenset({"document_id", "data", "query", "if_match", "origin"})
 ANSWER_KEYS = ("fields", "populate")
 QUERY_KEYS = ("filters", "sort", "_q", *ANSWER_KEYS)
 
@@ -40,21 +40,21 @@ class EditableParams:
         query = params.get("query")
         self._query = query if isinstance(query, Query) and query.caller_query is not None else None
         self._before = {} if self._query is None else _params_of(self._query)
-        given = {name: value for name, value in params.items() if name != "query" or self._query is None}
-        self._before |= {name: given[name] for name in self._before.keys() & given.keys()}
-        self.params: Params = {**plain_copy(self._before), **given}
+        own_params = {name: value for name, value in params.items() if name != "query" or self._query is None}
+        self._before |= {name: own_params[name] for name in self._before.keys() & own_params.keys()}
+        self.params: Params = {**plain_copy(self._before), **own_params}
 
     def resolve(self, edited: Params) -> Params:
         """Return what the operation runs on, after the code left these parameters."""
         if self._query is None or isinstance(edited.get("query"), Query):
             return edited
-        asked = wire_params(edited)
-        changed = asked != wire_params(self._before)
-        query = recompile(self._query, asked) if changed else self._query
-        kept = {
+        edited_params = wire_params(edited)
+        changed = edited_params != wire_params(self._before)
+        query = recompile(self._query, edited_params) if changed else self._query
+        unchanged = {
             name: value for name, value in edited.items() if name in self._params or name in NOT_FOR_QUERIES
         }
-        return {**kept, "query": query}
+        return {**unchanged, "query": query}
 
 
 def _params_of(query: Query) -> Params:

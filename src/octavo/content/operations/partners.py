@@ -20,7 +20,7 @@ async def partners_of(store: TypeStore, prepared: Prepared) -> DocumentKeys:
     """Return the partners of a write; those that are related now are read without a lock."""
     if store.dialect == "sqlite":
         return set()
-    found: DocumentKeys = set()
+    keys: DocumentKeys = set()
     inverse = InverseWriter(store, prepared.place.document_id, prepared.place.locale, BOTH)
     for name, value in prepared.data.items():
         attribute = store.content_type.attributes.get(name)
@@ -28,13 +28,19 @@ async def partners_of(store: TypeStore, prepared: Prepared) -> DocumentKeys:
         if side is None or not (side.keeper or side.exclusive):
             continue
         targets = prepared.resolver.resolve(side, value)
-        named = [*(targets.set or ()), *(placed.target for placed in targets.connect), *targets.disconnect]
+        targets_of_side = [
+            *(targets.set or ()),
+            *(placement.target for placement in targets.connect),
+            *targets.disconnect,
+        ]
         if side.keeper and (targets.set is not None or not side.to_many):
-            named += await inverse.owners(side)
+            targets_of_side += await inverse.owners(side)
         if side.exclusive and not side.keeper:
-            named += [holder for target in named for holder in await _holders(store, side, target)]
-        found.update((uid, document_id) for uid, document_id, _ in named)
-    return found
+            targets_of_side += [
+                holder for target in targets_of_side for holder in await _holders(store, side, target)
+            ]
+        keys.update((uid, document_id) for uid, document_id, _ in targets_of_side)
+    return keys
 
 
 async def partners_of_versions(store: TypeStore, document_id: str, *, all_: bool = False) -> DocumentKeys:
@@ -50,16 +56,20 @@ async def partners_of_versions(store: TypeStore, document_id: str, *, all_: bool
 
 
 async def _partners_of(store: TypeStore, version: Version, all_: bool) -> list[Target]:
-    found: list[Target] = []
+    targets: list[Target] = []
     inverse = InverseWriter(store, version.document_id, version.locale, BOTH)
     for name, attribute in store.content_type.attributes.items():
         side = side_of(attribute)
         if side is not None and side.keeper is not None:
-            found += await (inverse.owners(side) if all_ else inverse.differing(side))
+            targets += await (inverse.owners(side) if all_ else inverse.differing(side))
         elif side is not None and side.exclusive:
-            held = held_target(store.model.to_one[name], side, version)
-            found += [] if held is None else [held, *await _holders(store, side, held)]
-    return found
+            current_target = held_target(store.model.to_one[name], side, version)
+            targets += (
+                []
+                if current_target is None
+                else [current_target, *await _holders(store, side, current_target)]
+            )
+    return targets
 
 
 async def _holders(store: TypeStore, side: Side, target: Target) -> list[Target]:

@@ -19,9 +19,9 @@ def require_unchanged(store: TypeStore, versions: Iterable[Version], if_match: s
     """
     if if_match is None:
         return
-    named = {tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")}
+    expected_tags = {tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")}
     moments = [str(store.scalars(version)["updatedAt"]) for version in versions]
-    if not moments or (ANY not in named and not named.issuperset(moments)):
+    if not moments or (ANY not in expected_tags and not expected_tags.issuperset(moments)):
         raise PreconditionFailedError(details={"updatedAt": max(moments, default=None)})
 
 

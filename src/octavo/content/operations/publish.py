@@ -8,8 +8,9 @@ from octavo.content.operations.preconditions import require_draft_unchanged
 from octavo.content.operations.status import require_drafts
 from octavo.content.place import DRAFT
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Versions
+from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.publish import Publisher
+from octavo.content.writing.version import NEW
 from octavo.queries.plan import Query
 
 
@@ -23,10 +24,11 @@ async def _publish(
     store: TypeStore, params: Params, versions: Versions, query: Query | None
 ) -> list[Document]:
     require_draft_unchanged(store, params, versions)
-    publisher = Publisher(store, now())
-    published = []
+    publisher = Publisher(store, now(), row_id=params.get("origin", NEW).row_id)
+    published: list[Version] = []
     for draft in addressed_versions(store, params, versions, DRAFT):
+        if published:
+            versions = await store.read(draft.document_id)
         published.append(await publisher.publish(draft, versions))
-        versions = await store.read(draft.document_id)
     await store.emit("entry.publish", *published)
     return await store.answer_each(published, query)

@@ -6,7 +6,7 @@ from octavo.content.operations.on_versions import on_versions
 from octavo.content.operations.parameters import Document, Params
 from octavo.content.operations.preconditions import require_draft_unchanged
 from octavo.content.operations.status import require_drafts
-from octavo.content.place import PUBLISHED
+from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Versions
 from octavo.content.writing.drafts import with_drafts
@@ -27,7 +27,9 @@ async def _unpublish(
 ) -> list[Document]:
     require_draft_unchanged(store, params, versions)
     doomed = addressed_versions(store, params, versions, PUBLISHED)
-    await with_drafts(store, versions, doomed)
+    versions = await with_drafts(store, versions, doomed)
     entries = await store.answer_each(doomed, query)
     await remove(store, "entry.unpublish", doomed)
+    locales = {version.locale for version in doomed}
+    store.note_saved("entry.unpublish", [draft for draft in versions.of(DRAFT) if draft.locale in locales])
     return entries

@@ -12,24 +12,25 @@ from octavo.content.operations.preconditions import require_unchanged
 from octavo.content.operations.retries import with_retries
 from octavo.content.operations.status import asked_status, edited_partners, row_status
 from octavo.content.place import DRAFT, PUBLISHED, Place
+from octavo.content.preparation.batch import Batch
 from octavo.content.preparation.body import Prepared, prepare
 from octavo.content.preparation.stored import stored_values
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.drafts import with_drafts
 from octavo.content.writing.publish import Publisher, in_step
-from octavo.content.writing.version import VersionWriter
+from octavo.content.writing.version import NEW, VersionWriter
 from octavo.db.refusals import VersionConflictError
 from octavo.queries.plan import Query, Status
 
 
-async def update(store: TypeStore, params: Params) -> Document | None:
+async def update(store: TypeStore, params: Params, batch: Batch | None = None) -> Document | None:
     """Write to one locale of a document and return the version asked for; None without such a document."""
     type_ = store.content_type
     document_id = await document_of(store, params)
     locale = store.content.locales.to_write(type_, params.get("locale"))
     place, status = Place(document_id, locale, row_status(type_)), asked_status(params)
-    work = _Update(store, params, place, status, answer_query(store, params))
+    work = _Update(store, params, place, status, answer_query(store, params), batch)
     return await with_retries(store, work.run)
 
 
@@ -40,6 +41,7 @@ class _Update:
     place: Place
     status: Status
     query: Query | None
+    batch: Batch | None
 
     @property
     def _publishes(self) -> bool:
@@ -61,11 +63,12 @@ class _Update:
             creating=creating,
             inherited=self._inherit_shared(expected) if creating else None,
             stored=stored_values(store, here, expected.get(self.place.locale, PUBLISHED)),
+            batch=self.batch,
         )
         judged = here if store.content_type.uid in store.schemas.conditional else None
         async with store.transaction("update of"):
-            written = await self._write(prepared, creating, judged)
-            return None if written is None else await store.answer(written, self.query)
+            version = await self._write(prepared, creating, judged)
+            return None if version is None else await store.answer(version, self.query)
 
     def _here(self, versions: Versions) -> Version | None:
         """Return the version that is written to, or the one it will be made from."""
@@ -96,14 +99,15 @@ class _Update:
         here = self._here(versions)
         require_unchanged(store, [] if here is None else [here], self.params.get("if_match"))
         moment, statuses = now(), edited_partners(store.content_type, self.status)
-        writer = VersionWriter(store, prepared, statuses, moment, versions)
+        origin = self.params.get("origin", NEW)
+        writer = VersionWriter(store, prepared, statuses, moment, versions, origin)
         if here is None:
-            written = await writer.create(self._source(versions))
+            version = await writer.create(self._source(versions))
         else:
-            written = await writer.update(here)
-        await store.emit("entry.create" if here is None else "entry.update", written)
+            version = await writer.update(here)
+        await store.emit("entry.create" if here is None else "entry.update", version)
         if self._publishes:
             touched = in_step(store, versions) if writer.shared else frozenset()
-            written = await Publisher(store, moment, touched).publish(written, versions)
-            await store.emit("entry.publish", written)
-        return written
+            version = await Publisher(store, moment, touched).publish(version, versions)
+            await store.emit("entry.publish", version)
+        return version

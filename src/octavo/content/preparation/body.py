@@ -8,6 +8,7 @@ from octavo.content.base import now
 from octavo.content.passwords import hash_passwords
 from octavo.content.place import DRAFT, Place
 from octavo.content.preparation import uniques
+from octavo.content.preparation.batch import Batch
 from octavo.content.preparation.media import refused_files
 from octavo.content.preparation.representation import (
     as_written,
@@ -50,40 +51,43 @@ async def prepare(
     creating: bool,
     inherited: Mapping[str, Any] | None = None,
     stored: Stored = NOTHING,
+    batch: Batch | None = None,
 ) -> Prepared:
     """Check a body by the rules of its stage; `inherited` is what a new locale has from the others, `stored`
-    what the version has that is written to.
+    what the version has that is written to, `batch` what is known for it and the entries beside it.
 
     Raises YupValidationError with everything that is wrong, or ValidationError.
     """
     type_, schemas = store.content_type, store.schemas
     body = data if isinstance(data, Mapping) else {}
     check_keys(schemas, type_, body, BESIDE_ATTRIBUTES)
-    resolver = Resolver(store, place.locale, await look_up(store, body))
+    directory = await look_up(store, body) if batch is None else batch.directory
+    resolver = Resolver(store, place.locale, directory)
     wrong_references = _check_references(store, body, resolver)
-    made = await generated_uids(store, {**(inherited or {}), **body}, place) if creating else {}
-    body = {**body, **made}
+    whole = {**(inherited or {}), **body}
+    uids = await generated_uids(store, whole, place, batch or Batch()) if creating else {}
+    body = {**body, **uids}
     whole = {**(inherited or {}), **body} if isinstance(data, Mapping) else data
     draft = place.status == DRAFT
     stored = Stored(inherited) if inherited else stored
-    kept, report = check_entry(schemas, type_, whole, draft=draft, creating=creating, stored=stored)
+    values, report = check_entry(schemas, type_, whole, draft=draft, creating=creating, stored=stored)
     report.findings[:] = [as_written(type_.attributes, item, resolver) for item in report.findings]
     broken = {finding.path[0] for finding in report.findings if finding.path}
     # A uid made here was free: where it no longer is, the database tells, and another one is made.
-    sound = {name: value for name, value in kept.items() if name not in broken and name not in made}
+    sound = {name: value for name, value in values.items() if name not in broken and name not in uids}
     report.findings += await uniques.find_duplicates(store, sound, place)
     report.findings += await refused_files(store, body)
     if wrong_references is not None:
-        shown = with_defaults(schemas, type_.attributes, body) if creating else body
-        shown = {**write_forms(type_.attributes, shown, resolver), **_stage(type_, place)}
-        report.findings += wrong_references(shown)
+        representation = with_defaults(schemas, type_.attributes, body) if creating else body
+        representation = {**write_forms(type_.attributes, representation, resolver), **_stage(type_, place)}
+        report.findings += wrong_references(representation)
     report.findings[:] = in_order(type_, report.findings)
     report.raise_any()
-    kept |= {name: body[name] for name in CREATORS if name in body}
+    values |= {name: body[name] for name in CREATORS if name in body}
     if inherited:
-        kept = {name: value for name, value in kept.items() if name in body or name not in inherited}
-    await hash_passwords(schemas, type_.attributes, kept)
-    return Prepared(kept, resolver, place, stored)
+        values = {name: value for name, value in values.items() if name in body or name not in inherited}
+    await hash_passwords(schemas, type_, values)
+    return Prepared(values, resolver, place, stored)
 
 
 def _check_references(
@@ -102,10 +106,10 @@ def _check_references(
             unreadable = error
     zone = next(unreadable_zones(schemas, attributes, body), None)
     if zone is not None:
-        return lambda shown: [Finding((), zone, dict(shown))]
+        return lambda body_representation: [Finding((), zone, dict(body_representation))]
     if unreadable is not None:
         refused = unreadable
-        return lambda shown: list(refused.refusal(shown).findings)
+        return lambda body_representation: list(refused.refusal(body_representation).findings)
     return resolver.findings if resolver.missing else None
 
 
@@ -122,6 +126,8 @@ def in_order(type_: ContentType, findings: list[Finding]) -> list[Finding]:
     An attribute stands where the first one stands whose name is a part of its own: `pics` where `pic` is. Of
     those that stand together the one whose findings are less deep leads, then the later one (as recorded).
     """
+    if not findings:
+        return findings
     names = {name: index for index, name in enumerate(type_.attributes)}
     depths: dict[str, int] = {}
     for finding in findings:
@@ -133,7 +139,7 @@ def in_order(type_: ContentType, findings: list[Finding]) -> list[Finding]:
         if not finding.path:
             return len(names), 0, 0
         name = str(finding.path[0])
-        first = next((index for known, index in names.items() if known in name), len(names))
+        first = next((index for part, index in names.items() if part in name), len(names))
         return first, depths[name], -names.get(name, 0)
 
     return sorted(findings, key=rank)

@@ -8,11 +8,12 @@ from octavo.content.relations.references import Change, Reference, UnreadableRef
 from octavo.content.versions.store import TypeStore
 from octavo.db.query import RowQuery
 from octavo.errors import Finding
-from octavo.schema.attributes.base import FILE_UID, Attribute, Media
-from octavo.schema.nodes import objects_in
+from octavo.schema.attributes.base import FILE_UID, Media
+from octavo.schema.content_type import ContentType
+from octavo.schema.errors import ValuePath
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import objects_in
 
-Path = tuple[str | int, ...]
 File = Mapping[str, Any]
 KINDS = ("images", "videos", "audios", "files")
 _FAMILIES = {"image": "images", "video": "videos", "audio": "audios"}
@@ -23,7 +24,7 @@ _MOVING = frozenset({"videos", "audios"})
 class _Choice:
     """The files a body gives to one attribute that does not take all."""
 
-    path: Path
+    path: ValuePath
     attribute: Media
     change: Change
 
@@ -51,7 +52,7 @@ def _kind(mime: str) -> str:
 
 async def refused_files(store: TypeStore, body: Mapping[str, Any]) -> list[Finding]:
     """Return what is wrong with the files a body names: one statement where some attribute takes not all."""
-    choices = list(_choices(store.schemas, store.content_type.attributes, body))
+    choices = list(_choices(store.schemas, store.content_type, body))
     if not choices:
         return []
     references = [reference for choice in choices for reference in choice.references]
@@ -59,12 +60,10 @@ async def refused_files(store: TypeStore, body: Mapping[str, Any]) -> list[Findi
     return [finding for choice in choices for finding in _refusals(choice, files)]
 
 
-def _choices(
-    schemas: Schemas, attributes: Mapping[str, Attribute], body: Mapping[str, Any]
-) -> Iterator[_Choice]:
-    for known, holder, path in objects_in(schemas, attributes, dict(body)):
-        for name, value in holder.items():
-            attribute = known.get(name)
+def _choices(schemas: Schemas, content_type: ContentType, body: Mapping[str, Any]) -> Iterator[_Choice]:
+    for holder, values, path in objects_in(schemas, content_type, dict(body)):
+        for name, value in values.items():
+            attribute = holder.attributes.get(name)
             if not isinstance(attribute, Media) or set(KINDS) <= set(attribute.allowed_types):
                 continue
             try:

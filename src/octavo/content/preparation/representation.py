@@ -7,10 +7,9 @@ from typing import Any
 from octavo.content.relations.resolver import Resolver
 from octavo.content.relations.side import Side, side_of
 from octavo.errors import UNDEFINED, Finding
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, Nested, Scalar
-from octavo.schema.holders import change_objects
-from octavo.schema.nodes import kind_of, listed
+from octavo.schema.attributes.base import KIND, Attribute, ComponentAttribute, Nested, Scalar
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import change_objects, listed
 
 NO_KIND = "Cannot build relations store from dynamiczone, component identifier is undefined"
 NO_SUCH_KIND = "Invalid relations"
@@ -20,15 +19,15 @@ def write_forms(
     attributes: Mapping[str, Attribute], data: Mapping[str, Any], resolver: Resolver
 ) -> dict[str, Any]:
     """Return a body with its references as they are shown, those inside components too."""
-    shown = dict(data)
+    representation = dict(data)
     for name, value in data.items():
         attribute = attributes.get(name)
         side = side_of(attribute) if attribute is not None else None
         if side is not None:
-            shown[name] = _write_side(side, value, resolver)
+            representation[name] = _write_side(side, value, resolver)
         elif isinstance(attribute, Nested):
-            shown[name] = _write_components(attribute, value, resolver)
-    return shown
+            representation[name] = _write_components(attribute, value, resolver)
+    return representation
 
 
 def as_written(attributes: Mapping[str, Attribute], finding: Finding, resolver: Resolver) -> Finding:
@@ -50,8 +49,8 @@ def with_defaults(
             inner = schemas.components[attribute.component].attributes
             whole[name] = change_objects(data[name], partial(with_defaults, schemas, inner))
         elif name not in data:
-            added = _default(attribute)
-            whole |= {} if added is UNDEFINED else {name: added}
+            default = _default(attribute)
+            whole |= {} if default is UNDEFINED else {name: default}
     return whole
 
 
@@ -71,7 +70,7 @@ def unreadable_zones(
         if value is None or not isinstance(attribute, Nested):
             continue
         for item in listed(value):
-            kind = item.get("__component") if isinstance(item, Mapping) else None
+            kind = item.get(KIND) if isinstance(item, Mapping) else None
             if isinstance(attribute, ComponentAttribute):
                 kind = attribute.component
             elif isinstance(value, list) and not isinstance(item, Mapping):
@@ -89,7 +88,7 @@ def unreadable_zones(
 
 def _write_components(attribute: Nested, value: Any, resolver: Resolver) -> Any:
     def to_wire(item: Mapping[str, Any]) -> Any:
-        component = resolver.store.schemas.components.get(kind_of(attribute, item))
+        component = resolver.store.schemas.components.get(attribute.kind_of(item))
         return item if component is None else write_forms(component.attributes, item, resolver)
 
     if isinstance(value, list):

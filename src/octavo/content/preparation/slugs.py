@@ -1,10 +1,11 @@
 """Uids made from the attribute they name, where a new entry or locale is given none."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from octavo.content.place import Place
+from octavo.content.preparation.batch import Batch
 from octavo.content.preparation.representation import with_defaults
 from octavo.content.versions.store import TypeStore
 from octavo.db.ids import new_document_id
@@ -21,20 +22,28 @@ WINDOWS = ((0, 10), (10, 100), (100, 1_000), (1_000, 10_000))
 """The numbers tried together: whoever shares a title with few asks little, and with many only four times."""
 
 
-async def generated_uids(store: TypeStore, entry: Mapping[str, Any], place: Place) -> dict[str, str]:
+async def generated_uids(
+    store: TypeStore, entry: Mapping[str, Any], place: Place, batch: Batch
+) -> dict[str, str]:
     """Return a free uid for each attribute that makes one and is not among the entry's data."""
     if not store.schemas.generates_uids:
         return {}
-    type_ = store.content_type
-    missing = [item for item in uids_made_for(type_) if item.name not in entry]
+    type_, missing = store.content_type, []
+    for item in uids_made_for(type_):
+        if item.name not in entry:
+            missing.append(item)
+        else:
+            batch.used_uids(item.name, place.locale).add(str(entry[item.name]))
     if not missing:
         return {}
     whole = with_defaults(store.schemas, type_.attributes, entry)
-    return {
-        item.name: await first_free(store, item, slug_of(type_, item, whole), place)
-        for item in missing
-        if not is_hidden(item.conditions, whole)
-    }
+    uids = {}
+    for item in missing:
+        if not is_hidden(item.conditions, whole):
+            used_uids = batch.used_uids(item.name, place.locale)
+            uids[item.name] = await first_free(store, item, slug_of(type_, item, whole), place, used_uids)
+            used_uids.add(uids[item.name])
+    return uids
 
 
 def uids_made_for(type_: ContentType) -> Iterator[Uid]:
@@ -81,15 +90,19 @@ def _cut(attribute: Uid, slug: str, ending: str) -> str:
     return slug[: max(most - len(ending), 0)].rstrip("-_") + ending
 
 
-async def first_free(store: TypeStore, attribute: Uid, slug: str, place: Place) -> str:
-    """Return the first of `slug`, `slug-1`, `slug-2` … that no other document has in this locale."""
+async def first_free(
+    store: TypeStore, attribute: Uid, slug: str, place: Place, others: Collection[str] = ()
+) -> str:
+    """Return the first of `slug`, `slug-1`, `slug-2` … that no other document has in this locale, and none of
+    `others` is.
+    """
     column = store.model.columns[attribute.name]
     for first, end in WINDOWS:
         candidates = [_cut(attribute, slug, f"-{number}" if number else "") for number in range(first, end)]
         values = {**place.values, "candidates": as_list(candidates)}
         rows = await store.fetch(values, write_rows.find_taken, store.model, column, store.dialect)
-        taken = {row[0] for row in rows}
+        existing_uids = {row[0] for row in rows}
         for candidate in candidates:
-            if candidate not in taken:
+            if candidate not in existing_uids and candidate not in others:
                 return candidate
     return _cut(attribute, slug, f"-{new_document_id()[:8]}")

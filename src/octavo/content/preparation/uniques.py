@@ -52,8 +52,8 @@ async def _find_taken_nested(store: TypeStore, data: Mapping[str, Any], place: P
         return findings
     everywhere = set(store.shared)
     keys = [(*each.key, int(each.path[0] in everywhere)) for each in places]
-    wanted = [dict(zip("pfws", key, strict=True)) for key in keys]
-    values = {**place.values, "wanted": as_rows(wanted)}
+    questions = [dict(zip("pfws", key, strict=True)) for key in keys]
+    values = {**place.values, "wanted": as_rows(questions)}
     dialect = store.dialect
     rows = await store.fetch(values, write_components.find_unique_values, store.model, table, dialect)
     hits = {tuple(row) for row in rows}

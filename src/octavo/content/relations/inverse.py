@@ -43,16 +43,16 @@ class InverseWriter:
         before = await self.owners(side)
         after = rearranged_side(side, before, self._in_their_locales(partner, change))
         kept_on = set(after)
-        removed = [owner for owner in before if owner not in kept_on]
-        moved = change.set is not None or any(placed.place != "end" for placed in change.connect)
-        placed = (
+        removed_owners = [owner for owner in before if owner not in kept_on]
+        moved = change.set is not None or any(placement.place != "end" for placement in change.connect)
+        claimed_owners = (
             after if moved else [item for item in after if item in self._targets_to_connect(partner, change)]
         )
-        if removed:
-            await self._release(partner, storage, {**here, "owners": _owner_rows(removed)})
-        if placed:
-            await self._claim(partner, keeper, {**here, "owners": _owner_rows(placed)}, bool(before))
-        await self.store.writes.tell_related([*removed, *placed])
+        if removed_owners:
+            await self._release(partner, storage, {**here, "owners": _owner_rows(removed_owners)})
+        if claimed_owners:
+            await self._claim(partner, keeper, {**here, "owners": _owner_rows(claimed_owners)}, bool(before))
+        await self.store.writes.tell_related([*removed_owners, *claimed_owners])
 
     async def follow(self, side: Side, source: Status, target: Status) -> None:
         """Make the partners' rows of one status say of this document what those of another status say.
@@ -123,7 +123,7 @@ class InverseWriter:
         return change.in_locale(self.locale) if self._by_locale(partner) else change
 
     def _targets_to_connect(self, partner: TypeModel, change: Targets) -> set[Target]:
-        return {placed.target for placed in self._in_their_locales(partner, change).connect}
+        return {placement.target for placement in self._in_their_locales(partner, change).connect}
 
     async def _release(self, partner: TypeModel, storage: ToOne | LinkTable, values: dict[str, Any]) -> None:
         build = (

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from octavo.content.relations.side import Side
 from octavo.errors import ValidationError
@@ -11,9 +11,8 @@ Target = tuple[str, str, str]
 """The uid of the type pointed at, the document id, the target's locale where the link keeps it, else ''."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A target to be connected, and where; `row_id` and `written` only for messages."""
+class Placement(NamedTuple):
+    """A target to be connected, and where; `row_id` and `neighbour_id` only for messages."""
 
     target: Target
     place: str = "end"
@@ -22,12 +21,11 @@ class Placed:
     neighbour_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(NamedTuple):
     """A change whose references have been found: see `references.Change`."""
 
     set: tuple[Target, ...] | None = None
-    connect: tuple[Placed, ...] = ()
+    connect: tuple[Placement, ...] = ()
     disconnect: tuple[Target, ...] = ()
     strict: bool = True
     """Whether a neighbour must be related; otherwise who is placed beside another one comes to the end."""
@@ -42,12 +40,11 @@ class Targets:
         return Targets(
             None if self.set is None else tuple(_in_locale(target, locale) for target in self.set),
             tuple(
-                replace(
-                    placed,
-                    target=_in_locale(placed.target, locale),
-                    neighbour=placed.neighbour and _in_locale(placed.neighbour, locale),
+                placement._replace(
+                    target=_in_locale(placement.target, locale),
+                    neighbour=placement.neighbour and _in_locale(placement.neighbour, locale),
                 )
-                for placed in self.connect
+                for placement in self.connect
             ),
             tuple(_in_locale(target, locale) for target in self.disconnect),
             self.strict,
@@ -66,15 +63,15 @@ def rearrange(current: Sequence[Target], change: Targets) -> list[Target]:
     """
     if change.set is not None:
         return list(dict.fromkeys(change.set))
-    connected = {placed.target for placed in change.connect}
+    connected = {placement.target for placement in change.connect}
     dropped = connected.union(change.disconnect)
     ordered = sort_by_neighbours(_placeable(change, current), current)
-    if all(placed.place == "end" for placed in ordered):
-        kept = [target for target in current if target not in dropped]
-        return kept + [placed.target for placed in ordered]
+    if all(placement.place == "end" for placement in ordered):
+        remaining = [target for target in current if target not in dropped]
+        return remaining + [placement.target for placement in ordered]
     result = [target for target in current if target in connected or target not in dropped]
-    for placed in ordered:
-        _move(result, placed)
+    for placement in ordered:
+        _move(result, placement)
     return result
 
 
@@ -85,58 +82,63 @@ def rearranged_side(side: Side, current: list[Target], change: Targets) -> list[
     return rearrange(current, change)
 
 
-def _placeable(change: Targets, current: Sequence[Target]) -> Sequence[Placed]:
-    """Return what is connected, without neighbours that are none where these are not insisted on."""
+def _placeable(change: Targets, current: Sequence[Target]) -> Sequence[Placement]:
+    """Return the connections; unless `strict`, positions relative to missing targets are dropped."""
     if change.strict:
         return change.connect
-    known = {*current, *(placed.target for placed in change.connect)}
-    lost = {placed.target for placed in change.connect if placed.neighbour not in {None, *known}}
+    neighbours = {*current, *(placement.target for placement in change.connect)}
+    lost = {
+        placement.target for placement in change.connect if placement.neighbour not in {None, *neighbours}
+    }
     return [
-        replace(placed, place="end", neighbour=None) if placed.target in lost else placed
-        for placed in change.connect
+        placement._replace(place="end", neighbour=None) if placement.target in lost else placement
+        for placement in change.connect
     ]
 
 
-def _move(result: list[Target], placed: Placed) -> None:
-    if placed.target == placed.neighbour:
+def _move(result: list[Target], placement: Placement) -> None:
+    if placement.target == placement.neighbour:
         return
-    if placed.target in result:
-        result.remove(placed.target)
-    if placed.place == "start":
-        result.insert(0, placed.target)
-    elif placed.neighbour is not None and placed.neighbour in result:
-        index = result.index(placed.neighbour)
-        result.insert(index if placed.place == "before" else index + 1, placed.target)
+    if placement.target in result:
+        result.remove(placement.target)
+    if placement.place == "start":
+        result.insert(0, placement.target)
+    elif placement.neighbour is not None and placement.neighbour in result:
+        index = result.index(placement.neighbour)
+        result.insert(index if placement.place == "before" else index + 1, placement.target)
     else:
-        result.append(placed.target)
+        result.append(placement.target)
 
 
-def sort_by_neighbours(connect: Sequence[Placed], current: Sequence[Target]) -> list[Placed]:
+def sort_by_neighbours(connect: Sequence[Placement], current: Sequence[Target]) -> list[Placement]:
     """Return what is to be connected so that each one follows the neighbour it is placed beside."""
-    requested: dict[Target, Placed] = {}
-    for placed in connect:
-        if placed.target in requested:
+    requested: dict[Target, Placement] = {}
+    for placement in connect:
+        if placement.target in requested:
             raise ValidationError(
-                f"The relation with id {placed.row_id} is already connected. "
+                f"The relation with id {placement.row_id} is already connected. "
                 "You cannot connect the same relation twice."
             )
-        requested[placed.target] = placed
-    if all(placed.neighbour is None for placed in connect):
+        requested[placement.target] = placement
+    if all(placement.neighbour is None for placement in connect):
         return list(connect)
     present = set(current)
-    ordered: dict[Target, Placed] = {}
-    for placed in connect:
-        _add_after_neighbours(placed, requested, present, ordered)
+    ordered: dict[Target, Placement] = {}
+    for placement in connect:
+        _add_after_neighbours(placement, requested, present, ordered)
     return list(ordered.values())
 
 
 def _add_after_neighbours(
-    placed: Placed, requested: dict[Target, Placed], present: set[Target], ordered: dict[Target, Placed]
+    placement: Placement,
+    requested: dict[Target, Placement],
+    present: set[Target],
+    ordered: dict[Target, Placement],
 ) -> None:
     """Add a target after the chain of neighbours it leans on."""
-    chain: list[Placed] = []
+    chain: list[Placement] = []
     seen: set[Target] = set()
-    here: Placed | None = placed
+    here: Placement | None = placement
     while here is not None and here.target not in ordered:
         if here.neighbour in seen or here.target in seen:
             raise ValidationError(
@@ -151,15 +153,15 @@ def _add_after_neighbours(
 
 
 def _requested_neighbour(
-    placed: Placed, requested: dict[Target, Placed], present: set[Target]
-) -> Placed | None:
-    neighbour = placed.neighbour
+    placement: Placement, requested: dict[Target, Placement], present: set[Target]
+) -> Placement | None:
+    neighbour = placement.neighbour
     if neighbour is None or neighbour in present:
         return None
     if neighbour not in requested:
-        position = json.dumps({placed.place: placed.neighbour_id}, separators=(",", ":"))
+        position = json.dumps({placement.place: placement.neighbour_id}, separators=(",", ":"))
         raise ValidationError(
-            f"There was a problem connecting relation with id {placed.row_id} at position {position}. "
-            f"The relation with id {placed.neighbour_id} needs to be connected first."
+            f"There was a problem connecting relation with id {placement.row_id} at position {position}. "
+            f"The relation with id {placement.neighbour_id} needs to be connected first."
         )
     return requested[neighbour]

@@ -5,7 +5,7 @@ Nothing here knows a database: a reference names a row id or a document; `relati
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from octavo.errors import Finding, ValidationError, YupValidationError
 
@@ -22,8 +22,7 @@ class Position:
     value: Any = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One target as written: by document id or by row id, never by both; `type` for relations to any type."""
 
     document_id: str | None = None
@@ -44,9 +43,8 @@ class Reference:
         return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is asked of one relation: to be exactly `set`, or to lose and gain some targets.
+class Change(NamedTuple):
+    """A change of one relation: to have exactly the targets `set`, or to lose and gain some.
 
     `set` wins over the others and `connect` over `disconnect` for the same target (Strapi, as recorded).
     """

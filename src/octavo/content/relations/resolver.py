@@ -1,13 +1,14 @@
 """What the references in a body lead to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from octavo.content.relations.ordering import Placed, Target, Targets
+from octavo.content.relations.ordering import Placement, Target, Targets
 from octavo.content.relations.references import Change, Reference, UnreadableReferenceError, parse_change
 from octavo.content.relations.side import Side, sides_in
 from octavo.content.versions.store import TypeStore
+from octavo.db.model import TypeModel
 from octavo.db.sql import write_rows
 from octavo.db.writes import as_list
 from octavo.errors import Finding, ValidationError
@@ -49,6 +50,10 @@ class Resolver:
     directory: Directory = field(default_factory=Directory)
     missing: dict[str, dict[Any, None]] = field(default_factory=dict)
     """The row ids that do not exist, by uid."""
+    resolved: dict[tuple[Any, ...], tuple[Any, Targets]] = field(default_factory=dict)
+    """What values ask for, by what matters of the side and the value's identity: a body is checked, then
+    written.
+    """
 
     def resolve(self, side: Side, value: Any) -> Targets:
         """Return what a relation's value asks for.
@@ -56,9 +61,15 @@ class Resolver:
         Raises ValidationError for documents that do not exist and UnreadableReferenceError for what is no
         reference; row ids that do not exist are noted in `missing`.
         """
+        key = (side.target, side.to_many, side.media, id(value))
+        if key not in self.resolved:
+            self.resolved[key] = value, self._resolve(side, value)
+        return self.resolved[key][1]
+
+    def _resolve(self, side: Side, value: Any) -> Targets:
         change = Change(set=()) if side.media and value == {} else parse_change(value)
-        placed = [self._place(side, reference) for reference in change.connect]
-        connect = tuple(item for item in placed if item is not None)
+        placements = [self._place(side, reference) for reference in change.connect]
+        connect = tuple(item for item in placements if item is not None)
         disconnect = self._targets(side, change.disconnect, count=False)
         if change.set is None:
             return self._fit(side, Targets(None, connect, disconnect, change.strict))
@@ -71,8 +82,8 @@ class Resolver:
         if side.to_many:
             return targets
         one = slice(0, 1) if side.media else slice(-1, None)
-        kept = None if targets.set is None else targets.set[one]
-        return Targets(kept, targets.connect[:1], targets.disconnect, targets.strict)
+        only = None if targets.set is None else targets.set[one]
+        return Targets(only, targets.connect[:1], targets.disconnect, targets.strict)
 
     def _targets(
         self, side: Side, references: tuple[Reference, ...], count: bool = True
@@ -80,15 +91,15 @@ class Resolver:
         targets = (self._find(side, reference, count) for reference in references)
         return tuple(target for target in targets if target is not None)
 
-    def _place(self, side: Side, reference: Reference) -> Placed | None:
+    def _place(self, side: Side, reference: Reference) -> Placement | None:
         target = self._find(side, reference)
         position = reference.position
         if target is None or position.target is None:
-            return None if target is None else Placed(target, position.place, None, self.row_of(target))
+            return None if target is None else Placement(target, position.place, None, self.row_of(target))
         neighbour = self._find(side, position.target)
         if neighbour is None:
-            return Placed(target, "end", None, self.row_of(target))
-        return Placed(target, position.place, neighbour, self.row_of(target), self.row_of(neighbour))
+            return Placement(target, "end", None, self.row_of(target))
+        return Placement(target, position.place, neighbour, self.row_of(target), self.row_of(neighbour))
 
     def row_of(self, target: Target) -> int | None:
         """Return a row id of a target, for messages."""
@@ -113,8 +124,8 @@ class Resolver:
             return self._find_row(uid, reference, count)
         locale = self._locale_of(uid, reference)
         if locale not in self.directory.documents.get((uid, reference.document_id), {}):
-            shown = locale if self._type(uid).localized else "null"
-            raise ValidationError(f'Document with id "{reference.document_id}", locale "{shown}" not found')
+            text = locale if self._type(uid).localized else "null"
+            raise ValidationError(f'Document with id "{reference.document_id}", locale "{text}" not found')
         return (uid, reference.document_id, "" if self._localized else locale)
 
     def _find_row(self, uid: str, reference: Reference, count: bool) -> Target | None:
@@ -148,14 +159,15 @@ class Resolver:
         return []
 
 
-def _lookups(store: TypeStore, data: Mapping[str, Any]) -> dict[str, Lookup]:
-    """Return the rows and documents a body names, by uid; what cannot be read is left to `Resolver`."""
+def _lookups(store: TypeStore, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Lookup]:
+    """Return the rows and documents that bodies name, by uid; what cannot be read is left to `Resolver`."""
     lookups: dict[str, Lookup] = {}
-    for side, value in sides_in(store.schemas, store.content_type.attributes, data):
-        try:
-            _collect(side, parse_change(value), lookups)
-        except UnreadableReferenceError:
-            continue
+    for data in bodies:
+        for side, value in sides_in(store.schemas, store.content_type.attributes, data):
+            try:
+                _collect(side, parse_change(value), lookups)
+            except UnreadableReferenceError:
+                continue
     return lookups
 
 
@@ -170,15 +182,17 @@ def _collect(side: Side, change: Change, lookups: dict[str, Lookup]) -> None:
             lookups.setdefault(uid, Lookup()).rows.add(number)
 
 
-async def look_up(store: TypeStore, data: Mapping[str, Any]) -> Directory:
-    """Find the rows and documents a body of the type names: one statement per type."""
-    directory = Directory()
-    for uid, names in _lookups(store, data).items():
-        model = store.content.model.types.get(uid)
-        if model is None:
-            continue
-        values = {"ids": as_list(sorted(names.rows)), "documents": as_list(sorted(names.documents))}
-        rows = await store.fetch(values, write_rows.find_targets, model, store.dialect)
-        for row_id, document_id, locale in rows:
-            directory.add(uid, row_id, document_id, locale)
+async def look_up(store: TypeStore, *bodies: Mapping[str, Any]) -> Directory:
+    """Find the rows and documents that bodies of the type name, of all types by one statement."""
+    directory, values = Directory(), {}
+    models: list[TypeModel] = []
+    lookups = _lookups(store, bodies)
+    for uid in sorted(lookups.keys() & store.content.model.types.keys()):
+        values[f"ids{len(models)}"] = as_list(sorted(lookups[uid].rows))
+        values[f"documents{len(models)}"] = as_list(sorted(lookups[uid].documents))
+        models.append(store.content.model.types[uid])
+    if models:
+        rows = await store.fetch(values, write_rows.find_targets_of, models, store.dialect)
+        for row_id, document_id, locale, number in rows:
+            directory.add(models[number].content_type.uid, row_id, document_id, locale)
     return directory

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from octavo.schema.attributes.base import Attribute, Media, Nested, Relation
-from octavo.schema.nodes import items_of, kind_of
+from octavo.schema.attributes.base import Attribute, Media, Nested, ReferenceAttribute
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import nodes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,15 @@ class Side:
 
 def side_of(attribute: Attribute) -> Side | None:
     """Return how an attribute relates, None when it is no relation."""
-    if isinstance(attribute, Media):
-        return Side(attribute.name, attribute.target, attribute.to_many, media=True)
-    if not isinstance(attribute, Relation) or attribute.virtual:
+    if not isinstance(attribute, ReferenceAttribute) or attribute.virtual:
         return None
-    two_sided = attribute.mapped_by is not None or attribute.inversed_by is not None
     return Side(
         attribute.name,
         attribute.target,
         attribute.to_many,
         attribute.kept_by,
-        attribute.relation == "oneToOne" and two_sided,
+        attribute.is_exclusive,
+        isinstance(attribute, Media),
     )
 
 
@@ -52,7 +50,5 @@ def sides_in(
         if side is not None:
             yield side, value
         elif isinstance(attribute, Nested):
-            for item in items_of(value):
-                component = schemas.components.get(kind_of(attribute, item))
-                if component is not None:
-                    yield from sides_in(schemas, component.attributes, item)
+            for component, node, _ in nodes_of(schemas, attribute, value):
+                yield from sides_in(schemas, component.attributes, node)

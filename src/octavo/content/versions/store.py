@@ -1,6 +1,6 @@
 """One content type's tables: the versions of its documents are read, held and answered here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -11,15 +11,19 @@ from octavo.content.base import Content
 from octavo.content.events import EventName
 from octavo.content.place import Place, of_version
 from octavo.content.versions.version import Version, Versions
+from octavo.db.in_step import meet
 from octavo.db.model import TypeModel
 from octavo.db.sql import write_rows
-from octavo.db.writes import Builder, Writes, as_list
+from octavo.db.writes import Builder, Call, Writes, as_list
 from octavo.queries.plan import Query
 from octavo.schema.attributes.base import Nested, Scalar
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.nodes import Node, nested_attributes, read_decimals, walk
+from octavo.schema.nodes import read_decimals
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import Node, nested_attributes, walk
 
+Decoder = tuple[str, str, Callable[[Any], Any] | None]
+"""An attribute, its column, and what makes its value of the driver's."""
 COPIED_FROM = "__from"
 """What names, in a component of a published row, the component of the draft it was copied from."""
 
@@ -27,7 +31,19 @@ COPIED_FROM = "__from"
 class TypeStore:
     """The rows of one content type; what is written is written in the transaction that is open."""
 
-    __slots__ = ("content", "content_type", "dialect", "model", "schemas", "writes")
+    __slots__ = (
+        "_exact_scalars",
+        "_scalars",
+        "column_names",
+        "content",
+        "content_type",
+        "dialect",
+        "model",
+        "nested",
+        "schemas",
+        "shared",
+        "writes",
+    )
 
     def __init__(self, content: Content, model: TypeModel) -> None:
         self.content = content
@@ -38,28 +54,26 @@ class TypeStore:
         self.writes: Writes = content.writes
         self.dialect = content.writes.dialect
         """The name of the database's dialect."""
+        type_ = self.content_type
+        self.nested: list[Nested] = nested_attributes(type_.attributes)
+        """The component and zone attributes of the type."""
+        own = type_.is_localized if type_.localized else lambda _: True
+        self.shared = [name for name, item in type_.attributes.items() if not own(item)]
+        """The attributes that are equal in all locales."""
+        self.column_names: tuple[str, ...] = tuple(model.table.columns.keys())
+        self._scalars, self._exact_scalars = self._decoders(), self._decoders(exact=True)
 
     @classmethod
     def of(cls, content: Content, uid: str) -> "TypeStore":
         """Return the store of a content type."""
-        return cls(content, content.model.types[uid])
+        store: TypeStore | None = content.stores.get(uid)
+        if store is None:
+            store = content.stores[uid] = cls(content, content.model.types[uid])
+        return store
 
     def of_other(self, uid: str) -> "TypeStore":
         """Return the store of another content type."""
         return TypeStore.of(self.content, uid)
-
-    @property
-    def nested(self) -> list[Nested]:
-        """The component and zone attributes of the type."""
-        return nested_attributes(self.content_type.attributes)
-
-    @property
-    def shared(self) -> list[str]:
-        """The attributes that are equal in all locales."""
-        type_ = self.content_type
-        if not type_.localized:
-            return []
-        return [name for name, item in type_.attributes.items() if not type_.is_localized(item)]
 
     def column(self, name: str) -> str:
         """Return the name of the column that keeps an attribute."""
@@ -67,15 +81,15 @@ class TypeStore:
 
     def columns_of(self, names: Iterable[str]) -> list[sa.Column[Any]]:
         """Return the columns that keep these attributes."""
-        found: list[sa.Column[Any]] = []
+        columns: list[sa.Column[Any]] = []
         for name in names:
             if name in self.model.columns:
-                found.append(self.model.columns[name])
+                columns.append(self.model.columns[name])
             elif name in self.model.to_one:
                 to_one = self.model.to_one[name]
-                kept = (to_one.document_id, to_one.locale, to_one.position)
-                found += [column for column in kept if column is not None]
-        return found
+                parts = (to_one.document_id, to_one.locale, to_one.position)
+                columns += [column for column in parts if column is not None]
+        return columns
 
     def transaction(self, doing: str) -> AbstractAsyncContextManager[Any]:
         """Return a transaction, told as what is done to the type: `update of api::article.article`."""
@@ -89,6 +103,10 @@ class TypeStore:
         """Run a statement."""
         await self.writes.execute(values, build, *arguments)
 
+    async def execute_all(self, calls: Sequence[Call]) -> None:
+        """Run statements one after the other."""
+        await self.writes.execute_all(calls)
+
     async def read(self, document_id: str) -> Versions:
         """Return a document's versions."""
         rows = await self.fetch({"document_id": document_id}, write_rows.select_versions, self.model)
@@ -96,9 +114,25 @@ class TypeStore:
 
     def version(self, row: Sequence[Any]) -> Version:
         """Return a row of `select_versions` as a version."""
-        columns = dict(zip(self.model.table.columns.keys(), row, strict=True))
+        columns = dict(zip(self.column_names, row, strict=True))
         place = Place(columns["document_id"], columns["locale"], columns["status"])
         return Version(columns["id"], place, columns)
+
+    async def insert(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> Version:
+        """Run a statement that inserts one row and returns it; several are inserted in order."""
+        await meet(self.content.database)
+        return self.version((await self.fetch(values, build, *arguments))[0])
+
+    async def change(
+        self, version: Version, values: Mapping[str, Any], build: Builder, returning: Builder, *arguments: Any
+    ) -> Version:
+        """Run a statement that changes one row and return the changed row: by `returning` where the database
+        has it, otherwise by reading it again.
+        """
+        if self.dialect == "mariadb":
+            await self.execute(values, build, *arguments)
+            return await self.read_again(version.document_id, version.id)
+        return self.version((await self.fetch(values, returning, *arguments))[0])
 
     async def read_again(self, document_id: str, row_id: int) -> Version:
         """Return a version as it is after a write to its row."""
@@ -132,6 +166,11 @@ class TypeStore:
     async def emit(self, name: EventName, *versions: Version) -> None:
         """Have listeners told of versions, as they are now, when the transaction ends."""
         await self.content.events.emit(name, self.content_type, [version.place for version in versions])
+        self.note_saved(name, versions)
+
+    def note_saved(self, name: EventName, versions: Iterable[Version]) -> None:
+        """Have those told that keep versions, when the transaction ends."""
+        self.content.saves.note(name, self.content_type, [version.columns for version in versions])
 
     async def answer(self, version: Version, query: Query | None) -> dict[str, Any]:
         """Return a version as a query asks, or every scalar from its row where nothing is asked."""
@@ -147,23 +186,16 @@ class TypeStore:
 
     def scalars(self, version: Version) -> dict[str, Any]:
         """Return a version as it is answered unasked: all scalars, private ones too, nothing populated."""
-        document: dict[str, Any] = {"id": version.id, "documentId": version.document_id}
-        for name, attribute in self.content_type.all_attributes.items():
-            if name not in document and isinstance(attribute, Scalar):
-                document[name] = self._decode_value(version, attribute)
-        document["locale"] = version.locale or None
-        return document
+        ids = {"id": version.id, "documentId": version.document_id}
+        return {**ids, **dict(_decode(self._scalars, version)), "locale": version.locale or None}
 
     def body(self, version: Version) -> dict[str, Any]:
         """Return a version's declared scalars and components as a body would carry them, decimals exactly."""
-        found: dict[str, Any] = {}
-        for name, attribute in self.content_type.attributes.items():
-            if isinstance(attribute, Scalar):
-                found[name] = self._exact(version, attribute)
-            elif isinstance(attribute, Nested):
-                nodes = read_decimals(self.schemas, attribute, self.nodes(version, attribute))
-                found[name] = [] if nodes is None and attribute.to_many else nodes
-        return found
+        values = dict(_decode(self._exact_scalars, version))
+        for attribute in self.nested:
+            nodes = read_decimals(self.schemas, attribute, self.nodes(version, attribute))
+            values[attribute.name] = [] if nodes is None and attribute.to_many else nodes
+        return {name: values[name] for name in self.content_type.attributes if name in values}
 
     def nodes(self, version: Version, attribute: Nested) -> Any:
         """Return the JSON of a component attribute or zone."""
@@ -184,15 +216,25 @@ class TypeStore:
         """Return what a version's row has of an attribute, as the driver gave it."""
         return version.columns[self.column(name)]
 
-    def _exact(self, version: Version, attribute: Scalar) -> Any:
-        """Return one scalar of a version as a body carries it: a decimal with all of its digits."""
-        raw = self.value(version, attribute.name)
-        if raw is None or attribute.column != "decimal":
-            return self._decode_value(version, attribute)
-        return self.writes.database.dialect.read_decimal(raw)
+    def _decoders(self, *, exact: bool = False) -> list[Decoder]:
+        """Return what makes values of columns: those of answers, or as a body has them, decimals exactly."""
+        dialect = self.writes.database.dialect
+        attributes = self.content_type.attributes if exact else self.content_type.all_attributes
+        return [
+            (
+                name,
+                self.column(name),
+                dialect.read_decimal
+                if exact and attribute.column == "decimal"
+                else dialect.decoder(attribute),
+            )
+            for name, attribute in attributes.items()
+            if isinstance(attribute, Scalar) and name not in ("id", "documentId")
+        ]
 
-    def _decode_value(self, version: Version, attribute: Scalar) -> Any:
-        """Return one scalar of a version as answers carry it."""
-        raw = self.value(version, attribute.name)
-        decode = self.writes.database.dialect.decoder(attribute)
-        return raw if raw is None or decode is None else decode(raw)
+
+def _decode(decoders: Iterable[Decoder], version: Version) -> Iterator[tuple[str, Any]]:
+    columns = version.columns
+    for name, column, decode in decoders:
+        raw = columns[column]
+        yield name, raw if raw is None or decode is None else decode(raw)

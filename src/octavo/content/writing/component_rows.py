@@ -19,7 +19,8 @@ from octavo.content.writing.components import (
 from octavo.db.sql import write_components, write_rows
 from octavo.db.writes import as_rows
 from octavo.schema.attributes.base import Nested
-from octavo.schema.nodes import Node, is_unique, unique_values, walk
+from octavo.schema.nodes import is_unique, unique_values
+from octavo.schema.walk import Node, walk
 
 
 @dataclass(slots=True)
@@ -48,10 +49,10 @@ class ComponentRows:
         if not by_kind:
             return
         # In one order everywhere, so that two writers never wait for each other's counters.
-        wanted = [{"u": uid, "n": len(by_kind[uid])} for uid in sorted(by_kind)]
-        values = {"wanted": as_rows(wanted)}
-        counters, dialect = self.store.content.model.counters, self.store.dialect
-        for uid, last in await self.store.fetch(values, write_rows.take_numbers, counters, dialect):
+        id_counts = [{"u": uid, "n": len(by_kind[uid])} for uid in sorted(by_kind)]
+        values = {"wanted": as_rows(id_counts)}
+        arguments = (self.store.content.model.counters, self.store.dialect, len(id_counts) == 1)
+        for uid, last in await self.store.fetch(values, write_rows.take_numbers, *arguments):
             first = int(last) - len(by_kind[uid]) + 1
             for offset, node in enumerate(by_kind[uid]):
                 node["id"] = first + offset
@@ -72,13 +73,13 @@ class ComponentRows:
                 values = {"row_id": row_id, "components": _component_rows({key: key[1] for key in old})}
                 await self._execute(values, write_components.delete_of_components, table)
             new = {item.name: columns[self.store.column(item.name)] for item in attributes}
-            kept = (
+            rows = (
                 self._link_rows(attributes, new, links)
                 if table is self.store.model.component_links
                 else self._unique_rows(attributes, new, place)
             )
-            if kept:
-                values = {"row_id": row_id, "kept": as_rows(kept)}
+            if rows:
+                values = {"row_id": row_id, "kept": as_rows(rows)}
                 await self._execute(values, write_components.insert_of_components, table)
 
     async def copy(
@@ -93,9 +94,9 @@ class ComponentRows:
         """Keep beside the same document's rows in other locales what is kept beside this one."""
         model, here = self.store.model, {**version.place.values, "row_id": version.id}
         new = {key: key[1] for key in self.keys(version, nested)}
-        gone = {key: key[1] for other in others for key in self.keys(other, nested)} | new
+        to_delete = {key: key[1] for other in others for key in self.keys(other, nested)} | new
         for table, _ in self._tables(nested):
-            values = {**here, "components": _component_rows(gone)}
+            values = {**here, "components": _component_rows(to_delete)}
             await self._execute(values, write_components.delete_of_sibling_components, model, table)
             values = {**here, "components": _component_rows(new)}
             await self._execute(values, write_components.copy_of_components_to_siblings, model, table)
@@ -106,9 +107,9 @@ class ComponentRows:
     def _tables(self, nested: Sequence[Nested]) -> Iterator[tuple[sa.Table, list[Nested]]]:
         """Yield the tables beside the rows, each with those attributes that keep something there."""
         model = self.store.model
-        for table, wanted in ((model.component_links, is_reference), (model.component_uniques, is_unique)):
+        for table, predicate in ((model.component_links, is_reference), (model.component_uniques, is_unique)):
             if table is not None:
-                attributes = [item for item in nested if keeps_beside(self.store.schemas, item, wanted)]
+                attributes = [item for item in nested if keeps_beside(self.store.schemas, item, predicate)]
                 if attributes:
                     yield table, attributes
 
@@ -130,18 +131,18 @@ class ComponentRows:
     def _unique_rows(
         self, attributes: Sequence[Nested], new: Mapping[str, Any], place: Place
     ) -> list[dict[str, Any]]:
-        named = {attribute.name: attribute for attribute in attributes}
+        attributes_by_name = {attribute.name: attribute for attribute in attributes}
         located = {"locale": place.locale, "status": place.status}
         return [
             {
-                "component_id": found.node["id"],
-                "component_uid": found.component,
-                "place": found.place,
-                "field": found.path[-1],
-                "value": found.text,
+                "component_id": unique.node["id"],
+                "component_uid": unique.component,
+                "place": unique.place,
+                "field": unique.path[-1],
+                "value": unique.text,
                 **located,
             }
-            for found in unique_values(self.store.schemas, named, new)
+            for unique in unique_values(self.store.schemas, attributes_by_name, new)
         ]
 
 

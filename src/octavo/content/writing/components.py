@@ -19,20 +19,17 @@ from octavo.errors import (
     ApplicationError,
     Finding,
     OctavoError,
-    PathPart,
     YupValidationError,
 )
-from octavo.schema.attributes.base import Attribute, DynamicZone, Nested, Scalar
-from octavo.schema.holders import change_objects
-from octavo.schema.nodes import KIND, Node, items_of, kind_of, nested_attributes
+from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, Nested, Scalar
+from octavo.schema.errors import ValuePath
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import Node, change_objects, items_of, nested_attributes
 
 Key = tuple[str, int]
 """A component's uid and its id."""
 Links = dict[Key, dict[str, list[Target]]]
 """The references inside the components of one row, by component and attribute."""
-
-Path = tuple[PathPart, ...]
 
 
 class UnrelatedError(OctavoError):
@@ -51,7 +48,7 @@ def keeps_beside(schemas: Schemas, attribute: Nested, predicate: Callable[[Attri
 def _components_with(schemas: Schemas, predicate: Callable[[Attribute], bool]) -> frozenset[str]:
     """Return the components that have an attribute of a kind, or a component inside that has one."""
     return frozenset(
-        uid for uid in schemas.components if any(predicate(item) for _, item in schemas.walk(uid))
+        uid for uid in schemas.components if any(predicate(item) for _, _, item in schemas.walk(uid))
     )
 
 
@@ -78,7 +75,7 @@ class ComponentWriter:
     references: list[tuple[str, Node, str, list[Target]]] = field(default_factory=list)
     """The references this write sets: component, node, attribute, targets."""
 
-    def write(self, attribute: Nested, value: Any, before: Any, path: Path = ()) -> Any:
+    def write(self, attribute: Nested, value: Any, before: Any, path: ValuePath = ()) -> Any:
         """Return the JSON for an attribute; `before` is what it was, UNDEFINED where the row is new.
 
         Raises ValidationError for ids that are not the attribute's, or come twice; `path` leads to it.
@@ -86,14 +83,14 @@ class ComponentWriter:
         if value is None:
             return None
         here = (*path, attribute.name)
-        known = None if before is UNDEFINED else self._by_key(attribute, before)
+        existing = None if before is UNDEFINED else self._by_key(attribute, before)
         if not isinstance(value, list):
-            return self._write_item(attribute, value, known, here)
+            return self._write_item(attribute, value, existing, here)
         nodes: list[Node] = []
         seen: set[Key] = set()
         for index, item in enumerate(value):
-            node = self._write_item(attribute, item, known, (*here, index))
-            key = kind_of(attribute, node), node["id"]
+            node = self._write_item(attribute, item, existing, (*here, index))
+            key = attribute.kind_of(node), node["id"]
             if node["id"] is not None and key in seen:
                 message = "This component is in the list twice"
                 raise YupValidationError([Finding((*here, index, "id"), message, item.get("id"))])
@@ -102,12 +99,12 @@ class ComponentWriter:
         return nodes
 
     def _by_key(self, attribute: Nested, before: Any) -> dict[Key, Node]:
-        return {(kind_of(attribute, item), item["id"]): item for item in items_of(before)}
+        return {(attribute.kind_of(item), item["id"]): item for item in items_of(before)}
 
     def _write_item(
-        self, attribute: Nested, item: Mapping[str, Any], existing: dict[Key, Node] | None, path: Path
+        self, attribute: Nested, item: Mapping[str, Any], existing: dict[Key, Node] | None, path: ValuePath
     ) -> Node:
-        uid = kind_of(attribute, item)
+        uid = attribute.kind_of(item)
         before = None if existing is None else self._find(attribute, uid, item.get("id", UNDEFINED), existing)
         node: Node = dict(before) if before is not None else {"id": None}
         if isinstance(attribute, DynamicZone):
@@ -131,7 +128,7 @@ class ComponentWriter:
         return node
 
     def _write_attribute(
-        self, uid: str, node: Node, attribute: Attribute, value: Any, before: Node | None, path: Path
+        self, uid: str, node: Node, attribute: Attribute, value: Any, before: Node | None, path: ValuePath
     ) -> None:
         side = side_of(attribute)
         if side is not None:
@@ -142,8 +139,7 @@ class ComponentWriter:
             earlier = UNDEFINED if before is None else before.get(attribute.name)
             node[attribute.name] = self.write(attribute, value, earlier, path)
         elif isinstance(attribute, Scalar):
-            form = attribute.forms.to_json
-            node[attribute.name] = value if value is None or form is None else form(value)
+            node[attribute.name] = attribute.as_json(value)
 
     def _current_targets(self, uid: str, before: Node | None, side: Side) -> list[Target]:
         return [] if before is None else self.current.get((uid, before["id"]), {}).get(side.name, [])
@@ -162,7 +158,7 @@ def copy_nodes(
     """Return a copy of an attribute's JSON; each node grows from what `id_of` gives, to be named later."""
 
     def copied(source: Node) -> Node:
-        uid = kind_of(attribute, source)
+        uid = attribute.kind_of(source)
         component = schemas.components.get(uid)
         node = id_of(uid, source)
         node.update((key, part) for key, part in source.items() if key not in {"id", COPIED_FROM})

@@ -12,8 +12,8 @@ from octavo.content.writing.component_rows import ComponentRows
 from octavo.content.writing.components import Key, copy_nodes
 from octavo.content.writing.row import held_target, release
 from octavo.db.sql import write_links, write_rows
-from octavo.db.writes import as_list
-from octavo.schema.nodes import Node
+from octavo.db.writes import Builder, as_list
+from octavo.schema.walk import Node
 
 Identity = Callable[[str, Node], dict[str, Any]]
 """What a copied node is called: its `id` (None for a new one), and what else tells where it is from."""
@@ -28,8 +28,10 @@ class RowCopier:
     fresh: list[tuple[str, Node]] = field(default_factory=list)
     copies: list[tuple[Key, Node]] = field(default_factory=list)
 
-    async def copy(self, target: Version | Place, overridden: Mapping[str, Any], identity: Identity) -> int:
-        """Copy the source onto the row of a version, or into a new row at a place; return the row's id.
+    async def copy(
+        self, target: Version | Place, overridden: Mapping[str, Any], identity: Identity
+    ) -> Version:
+        """Copy the source onto the row of a version, or into a new row at a place, and return that row.
 
         `overridden` are values by column that are not copied.
         """
@@ -38,11 +40,11 @@ class RowCopier:
         await rows.number(self.fresh)
         onto = target if isinstance(target, Version) else None
         place = target.place if isinstance(target, Version) else target
-        row_id = await self._copy_row(place, onto, values)
-        await self._copy_links(row_id, onto)
-        await self._copy_beside(row_id, onto, rows)
+        copy = await self._copy_row(place, onto, values)
+        await self._copy_links(copy.id, onto)
+        await self._copy_beside(copy.id, onto, rows)
         await self._release(place, overridden)
-        return row_id
+        return copy
 
     def _copy_nodes(self, identity: Identity) -> dict[str, Any]:
         def name(uid: str, node: Node) -> dict[str, Any]:
@@ -59,28 +61,25 @@ class RowCopier:
             values[self.store.column(attribute.name)] = copied
         return values
 
-    async def _copy_row(self, place: Place, target: Version | None, overridden: Mapping[str, Any]) -> int:
-        model = self.store.model
+    async def _copy_row(self, place: Place, target: Version | None, overridden: Mapping[str, Any]) -> Version:
+        store, model = self.store, self.store.model
         if target is None:
             overridden = {**overridden, **place.values}
-        kept = {"id", *overridden, *place.values}
-        columns = [model.table.c[name] for name in overridden]
-        copied = [column for column in model.table.c if column.name not in kept]
+        overridden_names = frozenset(overridden)
         values = {write_rows.VALUE + name: value for name, value in overridden.items()}
         values["source_id"] = self.source.id
         if target is None:
-            rows = await self.store.fetch(values, write_rows.copy_into_row, model, copied, columns)
-            return int(rows[0][0])
+            return await store.insert(values, write_rows.copy_into_row, model, overridden_names)
         values["row_id"] = target.id
-        await self.store.execute(values, write_rows.copy_onto_row, model, copied, columns)
-        return target.id
+        build, returning = write_rows.copy_onto_row, write_rows.copy_onto_row_returning
+        return await store.change(target, values, build, returning, model, overridden_names)
 
     async def _copy_links(self, row_id: int, target: Version | None) -> None:
         values = {"row_id": row_id, "source_id": self.source.id}
-        for link in self.store.model.links.values():
-            if target is not None:
-                await self.store.execute(values, write_links.delete_links, link)
-            await self.store.execute(values, write_links.copy_links, link)
+        builds: list[Builder] = [] if target is None else [write_links.delete_links]
+        builds.append(write_links.copy_links)
+        links = self.store.model.links.values()
+        await self.store.execute_all([(values, build, (link,)) for link in links for build in builds])
 
     async def _copy_beside(self, row_id: int, target: Version | None, rows: ComponentRows) -> None:
         tables = [self.store.model.component_links, self.store.model.component_uniques]
@@ -97,6 +96,6 @@ class RowCopier:
             side = side_of(self.store.content_type.attributes[name])
             if side is None or not side.exclusive or to_one.document_id.name in overridden:
                 continue
-            held = held_target(to_one, side, self.source)
-            if held is not None:
-                await release(self.store, to_one, held, place)
+            current_target = held_target(to_one, side, self.source)
+            if current_target is not None:
+                await release(self.store, to_one, current_target, place)

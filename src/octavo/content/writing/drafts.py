@@ -1,4 +1,4 @@
-"""Drafts that are missing: they are made from what is published, so that no write begins with nothing."""
+"""Creates missing drafts from the published versions, so that every write starts from a draft."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import COPIED_FROM, TypeStore
 from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.copy import RowCopier
-from octavo.schema.nodes import Node
+from octavo.schema.walk import Node
 
 
 async def with_drafts(
@@ -18,11 +18,11 @@ async def with_drafts(
     """
     if not store.content_type.draft_and_publish:
         return versions
-    wanted = versions.of(PUBLISHED) if published is None else published
-    missing = [version for version in wanted if versions.get(version.locale, DRAFT) is None]
+    sources = versions.of(PUBLISHED) if published is None else published
+    missing = [version for version in sources if versions.get(version.locale, DRAFT) is None]
     for version in missing:
-        given = {store.column("publishedAt"): None}
-        await RowCopier(store, version).copy(version.place.in_status(DRAFT), given, as_drafted)
+        overrides = {store.column("publishedAt"): None}
+        await RowCopier(store, version).copy(version.place.in_status(DRAFT), overrides, as_drafted)
     return await store.read(missing[0].document_id) if missing else versions
 
 

@@ -28,7 +28,7 @@ class RowHooks:
     operation: str
     event: Event | None = None
     has_subscribers: bool = field(init=False)
-    changed: list[str] = field(default_factory=list)
+    changed_fields: list[str] = field(default_factory=list)
     """What the hooks before the write changed in the body."""
 
     def __post_init__(self) -> None:
@@ -48,12 +48,12 @@ class RowHooks:
         if not self.has_subscribers:
             return {**prepared.data, **stamps}
         type_ = self.store.content_type
-        shown = {**write_forms(type_.attributes, prepared.data, prepared.resolver), **stamps}
-        params: dict[str, Any] = {"data": copy.deepcopy(shown)}
+        representation = {**write_forms(type_.attributes, prepared.data, prepared.resolver), **stamps}
+        params: dict[str, Any] = {"data": copy.deepcopy(representation)}
         if where is not None:
             params["where"] = dict(where)
         self.event = await self._lifecycles.before(self.operation, type_, params)
-        return await self._merge_edits(prepared, stamps, shown, params["data"])
+        return await self._merge_edits(prepared, stamps, representation, params["data"])
 
     async def before_delete(self, version: Version) -> None:
         """Run the hooks before a row is deleted."""
@@ -73,24 +73,24 @@ class RowHooks:
         before: Mapping[str, Any],
         edited: Mapping[str, Any],
     ) -> dict[str, Any]:
-        changed = {name: value for name, value in edited.items() if value != before.get(name, _ABSENT)}
-        kept = {name: value for name, value in {**prepared.data, **stamps}.items() if name in edited}
-        self.changed = list(changed)
-        if not changed:
-            return kept
-        return {**kept, **await self._check_edits(prepared, changed)}
+        changes = {name: value for name, value in edited.items() if value != before.get(name, _ABSENT)}
+        values = {name: value for name, value in {**prepared.data, **stamps}.items() if name in edited}
+        self.changed_fields = list(changes)
+        if not changes:
+            return values
+        return {**values, **await self._check_edits(prepared, changes)}
 
-    async def _check_edits(self, prepared: Prepared, changed: dict[str, Any]) -> dict[str, Any]:
+    async def _check_edits(self, prepared: Prepared, changes: dict[str, Any]) -> dict[str, Any]:
         """Return what hooks put into a body as it is kept; unknown names are refused."""
         type_, schemas = self.store.content_type, self.store.schemas
-        for name in changed:
+        for name in changes:
             if name not in type_.attributes and name not in STAMPS and name not in CREATORS:
                 raise ValidationError(f"Invalid key {name}: a lifecycle of {type_.uid} added it")
         whole = {**prepared.stored.values, **prepared.data}
         stored = Stored(whole, prepared.stored.nodes)
-        prepared.resolver.directory.merge(await look_up(self.store, changed))
-        kept, report = check_entry(schemas, type_, changed, draft=True, creating=False, stored=stored)
-        report.findings += await find_duplicates(self.store, kept, prepared.place)
+        prepared.resolver.directory.merge(await look_up(self.store, changes))
+        values, report = check_entry(schemas, type_, changes, draft=True, creating=False, stored=stored)
+        report.findings += await find_duplicates(self.store, values, prepared.place)
         report.raise_any()
-        await hash_passwords(schemas, type_.attributes, kept)
-        return {**{name: value for name, value in changed.items() if name not in type_.attributes}, **kept}
+        await hash_passwords(schemas, type_, values)
+        return {**{name: value for name, value in changes.items() if name not in type_.attributes}, **values}

@@ -1,6 +1,5 @@
 """Publishing one version: the draft is checked by the rules of publishing and copied onto its row."""
 
-import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,9 +27,10 @@ from octavo.content.writing.share import share, touch
 from octavo.content.writing.standing import standing
 from octavo.db.model import FIRST_PUBLISHED
 from octavo.db.sql import write_links, write_rows
+from octavo.queries.caller_query import plain_copy
 from octavo.schema.attributes.base import Attribute
 from octavo.schema.entity import check_entry
-from octavo.schema.nodes import Node, walk
+from octavo.schema.walk import Node, walk
 
 
 @dataclass(slots=True)
@@ -41,6 +41,8 @@ class Publisher:
     moment: datetime
     in_step: frozenset[str] = frozenset()
     """The locales whose drafts this write touched, and whose published version equalled the draft before."""
+    row_id: int | None = None
+    """The id of the published version's row, if it is a new one that was there before."""
 
     async def publish(self, draft: Version, versions: Versions) -> Version:
         """Bring the published version of the draft's locale up to the draft and return it."""
@@ -51,13 +53,12 @@ class Publisher:
         prepared = Prepared(data, Resolver(self.store, draft.locale), place)
         hooks = RowHooks(self.store, "create" if published is None else "update")
         left = await hooks.before(prepared, self._stamps(draft), _where(published))
-        row_id = await self._copy(draft, published or place, versions)
-        fresh = await self.store.read_again(draft.document_id, row_id)
-        await follow_partners(self.store, draft.place, PUBLISHED)
-        if hooks.changed:
+        fresh = await self._copy(draft, published or place, versions)
+        if versions:  # of a new document partners say the same in their drafts and what they have published
+            await follow_partners(self.store, draft.place, PUBLISHED)
+        if hooks.changed_fields:
             writer = RowWriter(self.store, place, prepared.resolver, (PUBLISHED, PUBLISHED))
-            await writer.update(fresh, {name: left[name] for name in hooks.changed})
-            fresh = await self.store.read_again(draft.document_id, row_id)
+            fresh = await writer.update(fresh, {name: left[name] for name in hooks.changed_fields})
         await hooks.after(fresh)
         await self._share(fresh, versions)
         return fresh
@@ -73,57 +74,59 @@ class Publisher:
         same = await standing(self.store, draft, data, published)
         nested = await self._nested_data(draft, data)
         entry = {**data, **await self._references(draft), **nested}
-        kept, report = check_entry(schemas, type_, entry, draft=False, creating=True, hidden="left")
-        hashed = set(password_paths(schemas, type_.attributes, dict(data)))
-        duplicates = await uniques.find_duplicates(self.store, kept, place)
+        values, report = check_entry(schemas, type_, entry, draft=False, creating=True, hidden="left")
+        hashed = set(password_paths(schemas, type_, dict(data)))
+        duplicates = await uniques.find_duplicates(self.store, values, place)
         findings = [item for item in same.without(report.findings) if item.path not in hashed]
         report.findings[:] = in_order(type_, findings + duplicates)
         report.raise_any()
 
     async def _references(self, draft: Version) -> dict[str, Any]:
         """Return the relations that must not be empty, as check_entry reads them."""
-        found: dict[str, Any] = {}
+        references: dict[str, Any] = {}
         model = self.store.model
         for name, attribute in model.content_type.attributes.items():
             side = side_of(attribute)
             if side is None or not attribute.required:
                 continue
             if name in model.to_one:
-                found[name] = draft.columns[model.to_one[name].document_id.name]
+                references[name] = draft.columns[model.to_one[name].document_id.name]
             elif name in model.links:
                 values = {"row_id": draft.id}
                 links = await self.store.fetch(values, write_links.select_links, model.links[name])
-                found[name] = [row[1] for row in links]
+                references[name] = [row[1] for row in links]
             else:
-                found[name] = [True]
-        return found
+                references[name] = [True]
+        return references
 
     async def _nested_data(self, draft: Version, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the components as check_entry reads them: null for what is missing, and what those
-        relations point at that must not be empty.
+        """Return the components as check_entry reads them: null for missing values, and the targets of
+        required relations.
         """
         schemas, nested = self.store.schemas, self.store.nested
-        components = {item.name: copy.deepcopy(data[item.name]) for item in nested}
+        components = {item.name: plain_copy(data[item.name]) for item in nested}
         required = any(keeps_beside(schemas, item, is_required_reference) for item in nested)
         links = await ComponentRows(self.store).links(draft.id) if required else {}
         for item in nested:
             for component, node in walk(schemas, item, components[item.name]):
-                held = links.get((component.uid, node["id"]), {})
+                targets_by_field = links.get((component.uid, node["id"]), {})
                 for name, inner in component.attributes.items():
                     node.setdefault(name, _nothing_in(inner))
-                    if name in held:
-                        node[name] = {"set": [{"documentId": target[1]} for target in held[name]]}
+                    if name in targets_by_field:
+                        node[name] = {"set": [{"documentId": target[1]} for target in targets_by_field[name]]}
         return components
 
-    async def _copy(self, draft: Version, target: Version | Place, versions: Versions) -> int:
-        known = copied_ids(self.store, versions.of(PUBLISHED))
+    async def _copy(self, draft: Version, target: Version | Place, versions: Versions) -> Version:
+        ids = copied_ids(self.store, versions.of(PUBLISHED))
 
         def identity(uid: str, node: Node) -> dict[str, Any]:
-            return {"id": known.get((uid, node["id"])), COPIED_FROM: node["id"]}
+            return {"id": ids.get((uid, node["id"])), COPIED_FROM: node["id"]}
 
-        given = {self.store.column("publishedAt"): self.moment}
-        given |= await self._first_published(draft)
-        return await RowCopier(self.store, draft).copy(target, given, identity)
+        overrides: dict[str, Any] = {self.store.column("publishedAt"): self.moment}
+        overrides |= await self._first_published(draft)
+        if self.row_id is not None and not isinstance(target, Version):
+            overrides["id"] = self.row_id
+        return await RowCopier(self.store, draft).copy(target, overrides, identity)
 
     async def _first_published(self, draft: Version) -> dict[str, Any]:
         """Note on the draft when it was first published, where the type wants to know; both rows carry it."""
@@ -131,7 +134,7 @@ class Publisher:
         if column is None or draft.columns[column.name] is not None:
             return {}
         values = {"row_id": draft.id, write_rows.VALUE + column.name: self.moment}
-        await self.store.execute(values, write_rows.update_row, self.store.model, [column])
+        await self.store.execute(values, write_rows.update_row, self.store.model, frozenset({column.name}))
         return {column.name: self.moment}
 
     async def _share(self, fresh: Version, versions: Versions) -> None:

@@ -15,7 +15,7 @@ from octavo.content.writing.component_rows import ComponentRows
 from octavo.content.writing.components import ComponentWriter, Links
 from octavo.db.model import LinkTable, ToOne
 from octavo.db.sql import write_links, write_rows
-from octavo.db.writes import as_rows
+from octavo.db.writes import Call, as_rows
 from octavo.errors import UNDEFINED
 from octavo.queries.plan import Status
 from octavo.schema.attributes.base import Attribute, Nested, Scalar
@@ -26,7 +26,7 @@ SYSTEM = ("createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
 
 @dataclass(slots=True)
 class Change:
-    """What one write does to a row: new values by column, and what happens beside the row."""
+    """The changes of one write: new values by column, and those of links, components and inverse sides."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     links: list[tuple[Side, LinkTable, Targets]] = field(default_factory=list)
@@ -47,39 +47,49 @@ class RowWriter:
     """The statuses of the partners' rows that are edited where the other side keeps the relation."""
     aliases: Mapping[tuple[str, int], int] = field(default_factory=dict)
 
-    async def insert(self, data: Mapping[str, Any], source: Version | None = None) -> tuple[int, Change]:
-        """Insert the row; with a source, the attributes shared between locales are taken from it."""
+    async def insert(
+        self, data: Mapping[str, Any], source: Version | None = None, row_id: int | None = None
+    ) -> Version:
+        """Insert the row, with an id where one is named, and return it; with a source, the attributes shared
+        between locales are taken from it.
+        """
         rows, builder = await self._component_rows(None, data)
         change = self._change(data, None, builder)
         await rows.number(builder.fresh)
         shared = [] if source is None else [name for name in self.store.shared if name not in data]
-        given = self._insert_values(change, shared)
+        values_by_column = self._insert_values(change, shared)
+        if row_id is not None:
+            values_by_column["id"] = row_id
         model = self.store.model
-        columns = [model.table.c[name] for name in given]
-        values = _parameters(given)
+        names, values = frozenset(values_by_column), _parameters(values_by_column)
         if source is None:
-            inserted = await self.store.fetch(values, write_rows.insert_row, model, columns)
+            version = await self.store.insert(values, write_rows.insert_row, model, names)
         else:
-            copied = self.store.columns_of(shared)
             values["source_id"] = source.id
-            inserted = await self.store.fetch(values, write_rows.copy_into_row, model, copied, columns)
-        row_id = int(inserted[0][0])
-        if source is not None:
-            await self._copy_shared_beside(row_id, source, shared, rows)
-        await self._write_beside(row_id, change, None, builder, rows)
-        return row_id, change
+            version = await self.store.insert(values, write_rows.copy_into_row, model, names)
+            await self._copy_shared_beside(version.id, source, shared, rows)
+        await self._write_beside(version.id, change, None, builder, rows)
+        return await self._after(version, change)
 
-    async def update(self, version: Version, data: Mapping[str, Any]) -> Change:
-        """Change the row."""
+    async def update(self, version: Version, data: Mapping[str, Any]) -> Version:
+        """Change the row and return it."""
         rows, builder = await self._component_rows(version, data)
         change = self._change(data, version, builder)
         await rows.number(builder.fresh)
+        updated = version
         if change.columns:
-            columns = [self.store.model.table.c[name] for name in change.columns]
+            names = frozenset(change.columns)
             values = {**_parameters(change.columns), "row_id": version.id}
-            await self.store.execute(values, write_rows.update_row, self.store.model, columns)
+            build, returning = write_rows.update_row, write_rows.update_row_returning
+            updated = await self.store.change(version, values, build, returning, self.store.model, names)
         await self._write_beside(version.id, change, version, builder, rows)
-        return change
+        return await self._after(updated, change)
+
+    async def _after(self, updated: Version, change: Change) -> Version:
+        """Return the row after everything beside it was written: a partner may be of its own document."""
+        if not change.inverse:
+            return updated
+        return await self.store.read_again(updated.document_id, updated.id)
 
     def _change(self, data: Mapping[str, Any], version: Version | None, builder: ComponentWriter) -> Change:
         change = Change()
@@ -121,10 +131,10 @@ class RowWriter:
 
     def _change_column(self, change: Change, side: Side, targets: Targets, version: Version | None) -> None:
         to_one = self.store.model.to_one[side.name]
-        held = held_target(to_one, side, version)
-        after = rearranged_side(side, [] if held is None else [held], targets)
+        current_target = held_target(to_one, side, version)
+        after = rearranged_side(side, [] if current_target is None else [current_target], targets)
         target = after[-1] if after else None
-        if target == held and version is not None:
+        if target == current_target and version is not None:
             return
         change.columns[to_one.document_id.name] = None if target is None else target[1]
         if to_one.locale is not None:
@@ -138,9 +148,7 @@ class RowWriter:
         """Return a value for every column but the id and those copied: one statement per type and source."""
         copied = {column.name for column in self.store.columns_of(shared)}
         values: dict[str, Any] = {
-            column.name: None
-            for column in self.store.model.table.c
-            if column.name != "id" and column.name not in copied
+            name: None for name in self.store.column_names if name != "id" and name not in copied
         }
         return {**values, **self.place.values, **change.columns}
 
@@ -162,8 +170,10 @@ class RowWriter:
         builder: ComponentWriter,
         rows: ComponentRows,
     ) -> None:
+        calls: list[Call] = []
         for side, link, targets in change.links:
-            await self._write_links(row_id, side, link, targets, version is None)
+            calls += await self._link_calls(row_id, side, link, targets, version is None)
+        await self.store.execute_all(calls)
         for to_one, target in change.released:
             await release(self.store, to_one, target, self.place)
         if change.nested:
@@ -172,21 +182,22 @@ class RowWriter:
         for side, targets in change.inverse:
             await inverse.write(side, targets)
 
-    async def _write_links(
+    async def _link_calls(
         self, row_id: int, side: Side, link: LinkTable, targets: Targets, new: bool
-    ) -> None:
-        found: list[tuple[Target, int]] = [] if new else await self._read_links(row_id, side, link)
-        places = dict(found)
-        before = [target for target, _ in found]
+    ) -> list[Call]:
+        """Return the statements that bring the links of an attribute up to a change."""
+        stored_links: list[tuple[Target, int]] = [] if new else await self._read_links(row_id, side, link)
+        places = dict(stored_links)
+        before = [target for target, _ in stored_links]
         after = rearranged_side(side, before, targets)
         if after == before:
-            return
-        if before:
-            await self.store.execute({"row_id": row_id}, write_links.delete_links, link)
+            return []
+        calls: list[Call] = [({"row_id": row_id}, write_links.delete_links, (link,))] if before else []
         if after:
             rows = [_link_row(index, target, places) for index, target in enumerate(after, 1)]
             values = {"row_id": row_id, "links": as_rows(rows)}
-            await self.store.execute(values, write_links.insert_links, link, self.store.dialect)
+            calls.append((values, write_links.insert_links, (link, self.store.dialect)))
+        return calls
 
     async def _read_links(self, row_id: int, side: Side, link: LinkTable) -> list[tuple[Target, int]]:
         rows = await self.store.fetch({"row_id": row_id}, write_links.select_links, link)

@@ -1,4 +1,4 @@
-"""What of a draft is published already, as it is: there rules that came later do not hold."""
+"""Finds the values of a draft that are published unchanged: later rules do not apply to them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,25 +10,24 @@ from octavo.content.writing.component_rows import ComponentRows
 from octavo.content.writing.components import Links, is_reference, is_required_reference, keeps_beside
 from octavo.errors import Finding
 from octavo.schema.attributes.base import Nested, Scalar
-from octavo.schema.errors import Path
-from octavo.schema.holders import without_keys
-from octavo.schema.nodes import Node, located
+from octavo.schema.errors import ValuePath
+from octavo.schema.walk import Node, located, without_keys
 
 
 @dataclass(slots=True)
 class Standing:
     """Paths in a draft's body where it says what is published."""
 
-    values: set[Path] = field(default_factory=set)
+    values: set[ValuePath] = field(default_factory=set)
     """Of values, and of all that is inside of them."""
-    lists: set[Path] = field(default_factory=set)
+    lists: set[ValuePath] = field(default_factory=set)
     """Of lists, zones and single components that hold as many."""
 
     def without(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return what was found elsewhere."""
         return [item for item in findings if item.path not in self.lists and not self._holds(item.path)]
 
-    def _holds(self, path: Path) -> bool:
+    def _holds(self, path: ValuePath) -> bool:
         return any(path[:length] in self.values for length in range(1, len(path) + 1))
 
 
@@ -59,7 +58,7 @@ class _Inside:
     store: TypeStore
     draft: Version
     published: Version
-    found: Standing
+    standing: Standing
 
     async def look(self, data: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         schemas, attributes = self.store.schemas, self.store.content_type.attributes
@@ -75,25 +74,25 @@ class _Inside:
             copy = copies.get((uid, number)) or self._at_its_place(here.path, here.node, data, before)
             if copy is None:
                 continue
-            held, other = links.get((uid, number), {}), others.get((uid, copy["id"]), {})
+            draft_links, published_links = links.get((uid, number), {}), others.get((uid, copy["id"]), {})
             for name, inner in here.component.attributes.items():
                 path = (*here.path, name)
                 if isinstance(inner, Nested):
                     self._note_number(inner, path, here.node, copy)
                 elif isinstance(inner, Scalar):
-                    self.found.values |= {path} if here.node.get(name) == copy.get(name) else set()
-                elif is_reference(inner) and held.get(name, []) == other.get(name, []):
-                    self.found.values.add(path)
+                    self.standing.values |= {path} if here.node.get(name) == copy.get(name) else set()
+                elif is_reference(inner) and draft_links.get(name, []) == published_links.get(name, []):
+                    self.standing.values.add(path)
 
     async def _links(self, version: Version) -> Links:
-        """Return what a version's components point at, where a rule asks for that."""
+        """Return the references of a version's components, if some are required."""
         schemas, nested = self.store.schemas, self.store.nested
         if not any(keeps_beside(schemas, item, is_required_reference) for item in nested):
             return {}
         return await ComponentRows(self.store).links(version.id)
 
     def _at_its_place(
-        self, path: Path, node: Node, data: Mapping[str, Any], before: Mapping[str, Any]
+        self, path: ValuePath, node: Node, data: Mapping[str, Any], before: Mapping[str, Any]
     ) -> Node | None:
         """Return the published component at the same path, where all of the attribute is the same.
 
@@ -105,14 +104,14 @@ class _Inside:
         value: Any = before
         for part in path:
             value = value[part]
-        found: Node = value
-        return found
+        published_node: Node = value
+        return published_node
 
     def _note_number(
-        self, attribute: Nested, path: Path, now: Mapping[str, Any], before: Mapping[str, Any]
+        self, attribute: Nested, path: ValuePath, now: Mapping[str, Any], before: Mapping[str, Any]
     ) -> None:
         if _number(now.get(attribute.name)) == _number(before.get(attribute.name)):
-            self.found.lists.add(path)
+            self.standing.lists.add(path)
 
 
 def _number(value: Any) -> int:

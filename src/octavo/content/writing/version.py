@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from octavo.content.place import DRAFT, PUBLISHED, Place
 from octavo.content.preparation.body import Prepared
@@ -14,6 +15,17 @@ from octavo.content.writing.share import share, touch
 from octavo.queries.plan import Status
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a restored entry keeps of the deleted one: its row ids, if they are free, and its dates."""
+
+    row_id: int | None = None
+    created_at: datetime | None = None
+
+
+NEW: Final = Origin()
+
+
 @dataclass(slots=True)
 class VersionWriter:
     """Runs inside the transaction, under the document's lock."""
@@ -24,6 +36,7 @@ class VersionWriter:
     moment: datetime
     versions: Versions = field(default_factory=Versions)
     """The document's versions before the write."""
+    origin: Origin = NEW
     shared: bool = False
     """After the write: whether other locales were given something of it."""
 
@@ -36,22 +49,20 @@ class VersionWriter:
         """Insert the version; with a source, what locales share is taken from it."""
         hooks = RowHooks(self.store, "create")
         stamps = {
-            "createdAt": self.moment,
+            "createdAt": self.origin.created_at or self.moment,
             "updatedAt": self.moment,
             "publishedAt": self.moment if self.place.status == PUBLISHED else None,
             **self._locale_column(),
         }
         data = await hooks.before(self.prepared, stamps)
-        row_id, _ = await self._writer().insert(data, source)
-        return await self._finish(hooks, row_id)
+        return await self._finish(hooks, await self._writer().insert(data, source, self.origin.row_id))
 
     async def update(self, version: Version) -> Version:
         """Change the version."""
         hooks = RowHooks(self.store, "update")
         stamps = {"updatedAt": self.moment, **self._published_at(), **self._locale_column()}
         data = await hooks.before(self.prepared, stamps, {"id": version.id})
-        await self._writer().update(version, data)
-        return await self._finish(hooks, version.id)
+        return await self._finish(hooks, await self._writer().update(version, data))
 
     def _published_at(self) -> dict[str, datetime]:
         """Return when a project's entry without drafts was published: with each write (Strapi); users, files
@@ -77,8 +88,7 @@ class VersionWriter:
             if COPIED_FROM in node
         }
 
-    async def _finish(self, hooks: RowHooks, row_id: int) -> Version:
-        fresh = await self.store.read_again(self.place.document_id, row_id)
+    async def _finish(self, hooks: RowHooks, fresh: Version) -> Version:
         await hooks.after(fresh)
         others = self.versions.others(self.place)
         self.shared = await share(self.store, fresh, others, self.prepared.data)

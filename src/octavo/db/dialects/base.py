@@ -84,9 +84,9 @@ class Dialect(ABC):
     def is_in(self, value: sa.ColumnElement[Any], name: str, kind: Kind) -> Truth:
         """Return the condition that a value is in a list that is passed as one parameter."""
 
-    @abstractmethod
     def is_found(self, value: sa.ColumnElement[Any], rows: sa.GenerativeSelect) -> Truth:
         """Return the condition that a value is in an uncorrelated select; not for use within OR."""
+        return value.in_(rows)
 
     def are_found(self, values: Sequence[sa.ColumnElement[Any]], rows: sa.Select[Any]) -> Truth:
         """Return the condition that a tuple of values is in an uncorrelated select."""
@@ -100,13 +100,13 @@ class Dialect(ABC):
     def contains(self, text: Text, part: Text) -> Truth:
         """Return the condition that a text contains another one; case matters."""
 
-    @abstractmethod
     def starts_with(self, text: Text, part: Text) -> Truth:
         """Return the condition that a text starts with another one."""
+        return sa.func.left(text, sa.func.char_length(part)) == part
 
-    @abstractmethod
     def ends_with(self, text: Text, part: Text) -> Truth:
         """Return the condition that a text ends with another one."""
+        return sa.func.right(text, sa.func.char_length(part)) == part
 
     @abstractmethod
     def fold(self, text: Text) -> Text:
@@ -116,9 +116,9 @@ class Dialect(ABC):
     def as_text(self, value: sa.ColumnElement[Any], kind: Kind) -> Text:
         """Return the text of a value, moments as on the wire."""
 
-    @abstractmethod
     def order(self, value: sa.ColumnElement[Any], *, descending: bool) -> sa.ColumnElement[Any]:
-        """Order by a value; NULLs are first ascending and last descending."""
+        """Order by a value; NULLs are first ascending and last descending, as where they are smallest."""
+        return value.desc() if descending else value.asc()
 
     @abstractmethod
     def json_scalar(self, json: Json, path: Sequence[str], kind: Kind) -> sa.ColumnElement[Any]:
@@ -138,6 +138,11 @@ class Dialect(ABC):
 def list_parameter(name: str, kind: Kind) -> sa.BindParameter[Any]:
     """Return a parameter that takes a list of values of a kind."""
     return sa.bindparam(name, type_=ListOf(kind))
+
+
+def json_path(path: Sequence[str]) -> str:
+    """Return a path of objects as SQLite and MariaDB write it."""
+    return "$" + "".join(f'."{key}"' for key in path)
 
 
 def constant(text: str) -> sa.ColumnElement[str]:

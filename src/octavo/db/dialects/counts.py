@@ -17,11 +17,11 @@ class Counts:
 
     def update(self, counts: Mapping[str, int]) -> list[str]:
         """Store the counters that were read now, and return the topics whose counters have changed."""
-        found = [
+        topics = [
             name.removeprefix(PREFIX) for name, count in counts.items() if self._counts.get(name) != count
         ]
         self._counts = dict(counts)
-        return found
+        return topics
 
     def own_writes(self, rows: Sequence[Sequence[Any]]) -> Callable[[], None]:
         """Return a callback for this process's own writes, so that their topics are not returned later."""

@@ -2,6 +2,7 @@
 too.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import orjson
 
 from octavo.db.dialects.base import LARGEST
+from octavo.db.types import Encoder, Kind
 from octavo.schema.attributes.datetimes import (
     datetime_to_wire,
     read_date,
@@ -68,3 +70,33 @@ def time_text(value: Any) -> str:
 def datetime_text(value: Any) -> str:
     """Return `2024-01-02T03:04:05.678Z`."""
     return datetime_to_wire(read_datetime(value))
+
+
+def list_encoder(encode: Encoder | None) -> Encoder:
+    """Return the function that makes a list of values a JSON text."""
+
+    def encode_list(values: Any) -> str:
+        # NULL stays NULL: nothing is in a list because of it, and whether anything is not is unknown.
+        encoded = values if encode is None else [None if one is None else encode(one) for one in values]
+        return orjson.dumps(list(encoded)).decode()
+
+    return encode_list
+
+
+ENCODERS: Mapping[Kind, Encoder] = {
+    "rowid": encode_row_id,
+    "text": encode_text,
+    "integer": int,
+    "bigint": int,
+    "double": float,
+    "decimal": encode_decimal,
+    "boolean": int,
+    "date": date_text,
+    "time": time_text,
+    "datetime": datetime_text,
+    "date_text": date_text,
+    "time_text": time_text,
+    "datetime_text": datetime_text,
+    "json": encode_json,
+}
+"""What makes a driver's value, where a database wants nothing else."""

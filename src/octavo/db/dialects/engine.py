@@ -45,6 +45,9 @@ class Connection(Runner, Protocol):
     async def execute(self, statement: Statement, arguments: Sequence[Any]) -> int:
         """Run one statement and return how many rows it changed."""
 
+    async def fetch_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> list[list[Row]]:
+        """Run one statement for many rows of arguments, and return what each of them returns."""
+
     async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
 
@@ -67,8 +70,18 @@ class Snapshot(Protocol):
         """Yield the rows of one statement, at most `size` at once: never all of them are in memory."""
 
 
+OnWrite = Callable[[Collection[str] | None], object]
+"""Is called with the tables that somebody, perhaps this process, has written; with None for any."""
+
+
 class Notices(Protocol):
-    """Tells the processes on one database which topics the others have written."""
+    """Tells the processes on one database which topics and tables the others have written."""
+
+    @property
+    def on_write(self) -> list[OnWrite] | None:
+        """What is called for each commit before `poll` returns; None where writes of tables are not
+        announced.
+        """
 
     async def poll(self) -> Collection[str] | None:
         """Return the topics that others wrote since the last call, perhaps more; None means all topics."""
@@ -79,6 +92,15 @@ class Notices(Protocol):
         Returns a callback for after this process's own watchers were called, so that `poll` leaves them out.
         """
 
+    async def announce_tables(self, fetch: Fetch, tables: Collection[str] | None) -> None:
+        """Tell everybody, when the transaction commits, that these tables were written; None are all."""
+
+    async def announce_job(self, fetch: Fetch) -> None:
+        """Tell other processes that a job is due, when the transaction commits, if they can be told."""
+
+    def listen_for_jobs(self, wake: Callable[[], object]) -> None:
+        """Call `wake` when another process says that a job is due, where they can be told."""
+
     async def close(self) -> None:
         """Release resources; `poll` is not called any more."""
 
@@ -87,7 +109,7 @@ class Replicas(Protocol):
     """Servers that repeat everything the database does, and answer reads in its stead."""
 
     async def run(self, ask: Callable[[], Task[T]], tables: Collection[str] | None, terms: Terms) -> T:
-        """Run a task that reads these tables (None: any) where all that was written to them is found.
+        """Run a task that reads these tables (None: any) on a server that has every write to them.
 
         Raises what the engine's `run` does; what a replica alone raises is asked of the database again.
         """

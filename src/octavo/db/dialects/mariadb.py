@@ -2,7 +2,7 @@
 folded by that of Unicode 14.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_DOWN, Context, Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from octavo.db.dialects.base import (
     Text,
     Truth,
     constant,
+    json_path,
     list_parameter,
 )
 from octavo.db.dialects.json_table import JsonColumn, json_table
@@ -50,55 +51,34 @@ def encode_decimal(value: Any) -> Decimal:
     return _WIDE.add(exact.quantize(_PLACE, context=_WIDE), _HALF.copy_sign(exact))
 
 
-def _integer(value: Any) -> int:
-    return int(value)
-
-
 _BEYOND = Decimal(10) ** WHOLE_DIGITS
 _PLACE = Decimal(1).scaleb(-PLACES)
 _HALF = Decimal(5).scaleb(-PLACES - 1)
 _WIDE = Context(prec=WHOLE_DIGITS + PLACES + 1, rounding=ROUND_DOWN)
 
-_ENCODERS: dict[Kind, Encoder] = {
-    "rowid": encoding.encode_row_id,
-    "text": encoding.encode_text,
-    "integer": _integer,
-    "bigint": _integer,
-    "double": float,
+_ENCODERS: Mapping[Kind, Encoder] = {
+    **encoding.ENCODERS,
     "decimal": encode_decimal,
-    "boolean": int,
-    "date": encoding.date_text,
-    "time": encoding.time_text,
     "datetime": encode_datetime,
-    "date_text": encoding.date_text,
-    "time_text": encoding.time_text,
-    "datetime_text": encoding.datetime_text,
-    "json": encoding.encode_json,
 }
-_ELEMENTS: dict[Kind, Encoder] = {
+_ELEMENTS: Mapping[Kind, Encoder] = {
     **_ENCODERS,
     "decimal": lambda value: str(encode_decimal(value)),
     "datetime": _datetime_element,
 }
 
 
-def _list_encoder(encode: Encoder) -> Callable[[Any], str]:
-    def encode_list(values: Any) -> str:
-        # NULL stays NULL: nothing is in a list because of it, and whether anything is not is unknown.
-        return orjson.dumps([None if one is None else encode(one) for one in values]).decode()
-
-    return encode_list
-
-
 def _encode_decimals(values: Any) -> str:
     # Those with more digits than a column holds would be rounded, and equal nothing.
     exact = [None if one is None else encoding.encode_decimal(one) for one in values]
-    kept = [one if one is None else str(one) for one in exact if one is None or fits(one)]
-    return orjson.dumps(kept).decode()
+    texts = [one if one is None else str(one) for one in exact if one is None or fits(one)]
+    return orjson.dumps(texts).decode()
 
 
-_LIST_ENCODERS = {kind: _list_encoder(encode) for kind, encode in _ELEMENTS.items()}
-_LIST_ENCODERS["decimal"] = _encode_decimals
+_LIST_ENCODERS: Mapping[Kind, Encoder] = {
+    **{kind: encoding.list_encoder(encode) for kind, encode in _ELEMENTS.items()},
+    "decimal": _encode_decimals,
+}
 
 
 class MariaDBDialect(Dialect):
@@ -163,9 +143,9 @@ class MariaDBDialect(Dialect):
             return renamed
         name, owner = key
         owned = f"FOREIGN KEY (owner_id) REFERENCES {self.quoted(owner)} (id) ON DELETE CASCADE"
-        added = f"ADD CONSTRAINT `{self.key_name(new, name)}` {owned}"
+        add_constraint = f"ADD CONSTRAINT `{self.key_name(new, name)}` {owned}"
         begun, _, ended = renamed.rpartition(" RENAME ")
-        return f"{begun} DROP FOREIGN KEY `{name}`, {added}, RENAME {ended}"
+        return f"{begun} DROP FOREIGN KEY `{name}`, {add_constraint}, RENAME {ended}"
 
     def key_name(self, table: str, key: str) -> str:
         """Return what the foreign key of a side table is called: it has the name of its table."""
@@ -179,14 +159,6 @@ class MariaDBDialect(Dialect):
     def contains(self, text: Text, part: Text) -> Truth:
         """Return the condition that a text contains another one; `locate` has no wildcards."""
         return sa.func.locate(part, text) > ZERO
-
-    def starts_with(self, text: Text, part: Text) -> Truth:
-        """Return the condition that a text starts with another one."""
-        return sa.func.left(text, sa.func.char_length(part)) == part
-
-    def ends_with(self, text: Text, part: Text) -> Truth:
-        """Return the condition that a text ends with another one."""
-        return sa.func.right(text, sa.func.char_length(part)) == part
 
     def fold(self, text: Text) -> Text:
         """Return the case-folded text."""
@@ -203,13 +175,9 @@ class MariaDBDialect(Dialect):
         text: Text = sa.cast(value, sa.Text)
         return sa.func.regexp_replace(text, constant("[.]?0+$"), constant("")) if kind == "decimal" else text
 
-    def order(self, value: sa.ColumnElement[Any], *, descending: bool) -> sa.ColumnElement[Any]:
-        """Order by a value; NULLs are smallest here anyway."""
-        return value.desc() if descending else value.asc()
-
     def json_scalar(self, json: Json, path: Sequence[str], kind: Kind) -> sa.ColumnElement[Any]:
         """Return the value at a path."""
-        where = constant(_json_path(path))
+        where = constant(json_path(path))
         if kind == "json":
             return sa.func.nullif(sa.func.json_extract(json, where), constant("null"))
         value = sa.func.json_value(json, where)
@@ -221,17 +189,13 @@ class MariaDBDialect(Dialect):
 
     def json_elements(self, json: Json, path: Sequence[str], name: str) -> tuple[sa.FromClause, Json, Truth]:
         """Return the list at a path as a table."""
-        elements = json_table(json, f"{_json_path(path)}[*]", [("value", StoredType("json"), "$")])
+        elements = json_table(json, f"{json_path(path)}[*]", [("value", StoredType("json"), "$")])
         table = elements.table_valued("value", name=name)
         return table, table.c.value, sa.func.json_type(table.c.value) == constant("OBJECT")
 
     def json_list(self, value: sa.ColumnElement[Any], order: Sequence[Any]) -> sa.ColumnElement[Any]:
         """Return the aggregate that makes one JSON list of values, in an order."""
         return sa.func.json_arrayagg(value).aggregate_order_by(*order)
-
-
-def _json_path(path: Sequence[str]) -> str:
-    return "$" + "".join(f'."{key}"' for key in path)
 
 
 def _through_list(rows: sa.GenerativeSelect, columns: Sequence[JsonColumn]) -> sa.Select[Any]:
@@ -243,7 +207,7 @@ def _through_list(rows: sa.GenerativeSelect, columns: Sequence[JsonColumn]) -> s
 
 
 def _storage_of(value: sa.ColumnElement[Any]) -> StoredType:
-    kept = value.type
-    if isinstance(kept, StoredType):
-        return kept
-    return StoredType("rowid" if isinstance(kept, sa.Integer) else "text")
+    type_ = value.type
+    if isinstance(type_, StoredType):
+        return type_
+    return StoredType("rowid" if isinstance(type_, sa.Integer) else "text")

@@ -13,15 +13,15 @@ MOST_ROWS = 1000
 _LETTER, _OTHER = 4, 16
 """Bytes of a letter at most, and of any other value, the longest decimal apart."""
 _PLACEHOLDER = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\?""")
-_RETURNS = re.compile(r"\bRETURNING\b", re.IGNORECASE)
+_NOT_BULK = re.compile(r"\b(RETURNING|SELECT)\b", re.IGNORECASE)
 Rows = Sequence[Sequence[Any]]
 
 
 def is_bulk(sql: str, rows: Rows) -> bool:
     """Whether rows can be sent at once: the driver reads no rows in answer, and tells the type of each column
-    once.
+    once; the server takes no SELECT in it.
     """
-    if len(rows) < 2 or not rows[0] or _RETURNS.search(sql):
+    if len(rows) < 2 or not rows[0] or _NOT_BULK.search(sql):
         return False
     return all(
         len({type(one) for one in column if one is not None}) == 1 for column in zip(*rows, strict=True)
@@ -53,8 +53,8 @@ def without_empty(sql: str, rows: Rows) -> tuple[str, Rows]:
         return sql, rows
     places = iter(empty)
 
-    def written(found: re.Match[str]) -> str:
-        return "NULL" if found[0] == "?" and next(places) else found[0]
+    def fill(match: re.Match[str]) -> str:
+        return "NULL" if match[0] == "?" and next(places) else match[0]
 
-    kept = [place for place, is_empty in enumerate(empty) if not is_empty]
-    return _PLACEHOLDER.sub(written, sql), [[row[place] for place in kept] for row in rows]
+    places_filled = [place for place, is_empty in enumerate(empty) if not is_empty]
+    return _PLACEHOLDER.sub(fill, sql), [[row[place] for place in places_filled] for row in rows]

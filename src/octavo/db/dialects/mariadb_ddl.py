@@ -29,21 +29,21 @@ class MariaDBDDL(MySQLDDLCompiler):
     def create_table_constraints(self, table: Any, *args: Any, **options: Any) -> str:
         """Return the constraints, computed columns and indexes of a table."""
         constraints: Any = super().create_table_constraints
-        written: list[str] = [constraints(table, *args, **options)]
+        clauses: list[str] = [constraints(table, *args, **options)]
         for index in sorted(filter(comes_with_table, table.indexes), key=lambda index: index.name or ""):
-            written += [*self._computed_columns(index), self._index(index)]
-        return ", \n\t".join(filter(None, written))
+            clauses += [*self._computed_columns(index), self._index(index)]
+        return ", \n\t".join(filter(None, clauses))
 
     def post_create_table(self, table: sa.Table) -> str:
         """Return how the table is kept."""
         return _OPTIONS
 
     def visit_create_index(self, create: Any, *args: Any, **options: Any) -> str:
-        """Return the statement that adds an index, and what it is over, to a table that is there."""
+        """Return the statement that adds an index, and the columns computed for it, to an existing table."""
         index: sa.Index = create.element
-        added = [f"ADD COLUMN IF NOT EXISTS {column}" for column in self._computed_columns(index)]
-        added.append(f"ADD {self._index(index)}")
-        return f"ALTER TABLE {self.preparer.format_table(_table(index))} {', '.join(added)}"
+        clauses = [f"ADD COLUMN IF NOT EXISTS {column}" for column in self._computed_columns(index)]
+        clauses.append(f"ADD {self._index(index)}")
+        return f"ALTER TABLE {self.preparer.format_table(_table(index))} {', '.join(clauses)}"
 
     def visit_foreign_key_constraint(self, constraint: Any, **options: Any) -> str:
         """Return the constraint with a name of its own: MariaDB's, made of the table's, may be too long."""
@@ -104,8 +104,8 @@ def _is_short(column: sa.Column[Any]) -> bool:
 
 def _is_long(column: sa.Column[Any]) -> bool:
     """Whether a column keeps texts of any length."""
-    kept = column.type
-    return isinstance(kept, StoredType) and kept.most is None and MARIADB_TYPES[kept.kind] in _LONG
+    type_ = column.type
+    return isinstance(type_, StoredType) and type_.most is None and MARIADB_TYPES[type_.kind] in _LONG
 
 
 _LONG = (MARIADB_TYPES["text"], MARIADB_TYPES["json"])

@@ -55,7 +55,7 @@ class MariaDBConnection(PooledConnection[RawConnection]):
         await self.ask(self.raw.run_many(statement.sql, rows, self.seconds))
 
     async def execute_text(self, sql: str) -> None:
-        """Run DDL, which commits what was written before it: what comes next is a transaction of its own."""
+        """Run DDL, which commits the transaction; the next statement begins another."""
         await self.ask(self.raw.command(sql, self.seconds))
         if self.writes and not self.raw.is_in_transaction():
             await self.ask(self.raw.command(_BEGIN, BEGIN_SECONDS))
@@ -97,7 +97,7 @@ class MariaDBEngine(PooledEngine[RawConnection, MariaDBConnection]):
             raise StartupError([problem])
         return raw
 
-    def said(self, error: Exception) -> str:
+    def message_of(self, error: Exception) -> str:
         """Return the driver's error message, without the password."""
         return without_password(self._address.url, message_of(error))
 

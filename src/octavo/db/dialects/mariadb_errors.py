@@ -42,21 +42,23 @@ _DUPLICATE = re.compile(r"for key '(?:[^']*\.)?([^'.]+)'\Z")
 
 def translate(error: Exception, *, closed: bool = False) -> DatabaseError:
     """Return Octavo's error for one of the driver's; `closed` means that the connection is lost."""
-    number, said = number_of(error), message_of(error)
+    number, message = number_of(error), message_of(error)
     if number == DUPLICATE:
-        return _unique_violation(said)
-    if number == 1030 and "28" in said:  # what the storage engine passes on of the system: no space is left
-        return DiskFull(said)
+        return _unique_violation(message)
+    if (
+        number == 1030 and "28" in message
+    ):  # what the storage engine passes on of the system: no space is left
+        return DiskFull(message)
     kind = _CLASSES.get(number)
     if kind is QueryTimeout:
-        return QueryTimeout(said)
+        return QueryTimeout(message)
     if kind is QueryTooDeep:
         return QueryTooDeep("The query is nested too deeply")
     if kind is TextTooLong:
-        return TextTooLong(f"A text is longer than the database can keep: {said}")
+        return TextTooLong(f"A text is longer than the database can keep: {message}")
     if kind is DatabaseAway or number in _CLIENT or not number or (closed and kind is None):
-        return DatabaseAway(f"MariaDB has gone: {said}")
-    return (kind or DatabaseError)(said)
+        return DatabaseAway(f"MariaDB has gone: {message}")
+    return (kind or DatabaseError)(message)
 
 
 def number_of(error: Exception) -> int:
@@ -71,7 +73,7 @@ def message_of(error: Exception) -> str:
     return str(text) or type(error).__name__
 
 
-def _unique_violation(said: str) -> UniqueViolation:
+def _unique_violation(message: str) -> UniqueViolation:
     """Read `Duplicate entry '…' for key 'pages_slug_unique'`; the model knows the index's columns."""
-    match = _DUPLICATE.search(said)
-    return UniqueViolation("", (), match[1] if match else said)
+    match = _DUPLICATE.search(message)
+    return UniqueViolation("", (), match[1] if match else message)

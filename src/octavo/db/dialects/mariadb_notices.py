@@ -42,17 +42,18 @@ class MariaDBNotices:
         self._read = read
         self._looking: asyncio.Task[None] | None = None
         self._asking = asyncio.Lock()
-        self._asked = 0
+        self._poll_count = 0
         self._sum: int | None = -1
         self._counts = Counts()
+        self.on_write = None
 
     async def poll(self) -> Collection[str] | None:
         """Return the topics that others wrote since the last call; at the first call, all."""
-        asked = self._asked
+        count_before = self._poll_count
         async with self._asking:
-            if self._asked > asked:  # by another one, after this one came; who asked has told of it
+            if self._poll_count > count_before:  # another call polled meanwhile, and has told it
                 return ()
-            self._asked += 1
+            self._poll_count += 1
             try:
                 async with asyncio.timeout(SECONDS):
                     return await self._changed_topics()
@@ -89,6 +90,15 @@ class MariaDBNotices:
     async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
         """Increment the counter of each topic, in the transaction that writes."""
         return self._counts.own_writes(await fetch(_ANNOUNCE, {"topics": json.dumps(topics)}))
+
+    async def announce_tables(self, fetch: Fetch, tables: Collection[str] | None) -> None:
+        """Do nothing: a counter that every write increments would have writers wait for one another."""
+
+    async def announce_job(self, fetch: Fetch) -> None:
+        """Do nothing: nobody could be told before they look."""
+
+    def listen_for_jobs(self, wake: Callable[[], object]) -> None:
+        """Do nothing: who runs jobs polls for them."""
 
     async def close(self) -> None:
         """Do nothing: the connections belong to the pool."""

@@ -129,14 +129,14 @@ class RawConnection:
         told.
         """
         for batch in batches(rows):
-            shorter, given = without_empty(sql, batch)
-            if not is_bulk(shorter, given):
+            shorter, shorter_batch = without_empty(sql, batch)
+            if not is_bulk(shorter, shorter_batch):
                 for arguments in batch:
                     await self.run(sql, arguments, seconds)
                 continue
             async with asyncio.timeout(seconds or self._seconds):
                 prepared = await self._prepare(shorter)
-                await prepared.execute_bulk(given)
+                await prepared.execute_bulk(shorter_batch)
 
     async def _prepare(self, sql: str) -> Any:
         """Return a statement, prepared before or now."""
@@ -183,15 +183,15 @@ class RawConnection:
                 await self._connection.next_result()
 
 
-def _decode_rows(columns: Sequence[Any], found: Sequence[Row]) -> list[Row]:
+def _decode_rows(columns: Sequence[Any], raw: Sequence[Row]) -> list[Row]:
     """Return rows as the other databases have them."""
     decoders = [
         (place, _DECODERS[column[1]]) for place, column in enumerate(columns) if column[1] in _DECODERS
     ]
     if not decoders:
-        return list(found)
+        return list(raw)
     rows: list[Row] = []
-    for values in found:
+    for values in raw:
         row = list(values)
         for place, decode in decoders:
             if row[place] is not None:
@@ -211,12 +211,12 @@ class MariaDBServer:
     def __init__(self, url: str, statement_timeout: float) -> None:
         self.url = url
         self._statement_timeout = statement_timeout
-        self._given = _read(url)
+        self._url_parts = _read(url)
 
     @property
     def database(self) -> str:
         """The name of the database."""
-        return str(self._given["database"])
+        return str(self._url_parts["database"])
 
     async def connect(self, settings: Mapping[str, str] | None = None) -> RawConnection:
         """Make a connection whose session is as it stays."""
@@ -225,7 +225,7 @@ class MariaDBServer:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 connection: Any = await asyncmy.connect(
-                    **self._given,
+                    **self._url_parts,
                     autocommit=True,
                     client_flag=CLIENT.FOUND_ROWS,
                     connect_timeout=2 * CONNECT_SECONDS,  # so that it is ours that comes first
@@ -282,7 +282,7 @@ def _read(url: str) -> dict[str, Any]:
     database = unquote(parts.path.strip("/"))
     if not database or "/" in database:
         raise _wrong("the address of MariaDB names no database", "mysql://user@host/database")
-    given: dict[str, Any] = {
+    settings: dict[str, Any] = {
         "host": unquote(parts.hostname or "127.0.0.1"),
         "port": parts.port or 3306,
         "user": unquote(parts.username) if parts.username else None,
@@ -291,7 +291,7 @@ def _read(url: str) -> dict[str, Any]:
         "database": database,
         "ssl": _ssl(options),
     }
-    return given | ({"unix_socket": options["unix_socket"]} if "unix_socket" in options else {})
+    return settings | ({"unix_socket": options["unix_socket"]} if "unix_socket" in options else {})
 
 
 def _ssl(options: dict[str, str]) -> ssl.SSLContext | None:

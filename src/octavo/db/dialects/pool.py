@@ -145,8 +145,8 @@ class Pool(Generic[R]):
             raw = await self.server.connect()
         except self.server.lost as error:
             self._reach.missed()
-            said = error or type(error).__name__
-            raise DatabaseAway(f"{self.server.title} cannot be reached: {said}") from error
+            message = error or type(error).__name__
+            raise DatabaseAway(f"{self.server.title} cannot be reached: {message}") from error
         self._reach.reached()
         return raw
 
@@ -241,10 +241,10 @@ class _Reach:
 
 def watch_over(transport: Any) -> None:
     """Have the system give a connection up when the other end is silent."""
-    found = transport.get_extra_info("socket")
-    if found is None or found.family not in {socket.AF_INET, socket.AF_INET6}:
+    connection = transport.get_extra_info("socket")
+    if connection is None or connection.family not in {socket.AF_INET, socket.AF_INET6}:
         return
-    found.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in _SOCKET_OPTIONS.items():
         if (option := getattr(socket, name, None)) is not None:  # systems have some of them
-            found.setsockopt(socket.IPPROTO_TCP, option, value)
+            connection.setsockopt(socket.IPPROTO_TCP, option, value)

@@ -47,6 +47,15 @@ class PooledConnection(ABC, Generic[R]):
     async def execute(self, statement: Statement, arguments: Sequence[Any]) -> int:
         """Run one statement and return how many rows it changed."""
 
+    async def fetch_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> list[list[Row]]:
+        """Run one statement for many rows, and return the rows of each: one after the other, where there are
+        some.
+        """
+        if statement.no_rows:
+            await self.execute_many(statement, rows)
+            return [[] for _ in rows]
+        return [await self.fetch(statement, row) for row in rows]
+
     @abstractmethod
     async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
@@ -162,7 +171,7 @@ class PooledEngine(ABC, Generic[R, C]):
         try:
             self._pool.add(await self.first())
         except unusable as error:
-            message = f"{self._server.title} cannot be used: {self.said(error) or type(error).__name__}"
+            message = f"{self._server.title} cannot be used: {self.message_of(error) or type(error).__name__}"
             # From nothing: what the driver says may quote the address.
             raise StartupError(
                 [Problem("database.url", message, "is the server there, with this database?")]
@@ -173,7 +182,7 @@ class PooledEngine(ABC, Generic[R, C]):
         """Make a connection, and see that the server has what is needed."""
 
     @abstractmethod
-    def said(self, error: Exception) -> str:
+    def message_of(self, error: Exception) -> str:
         """Return what the driver says, without what nobody may read."""
 
     @abstractmethod

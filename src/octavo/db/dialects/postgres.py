@@ -2,7 +2,7 @@
 locale.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -31,21 +31,12 @@ from octavo.schema.attributes.numeric import number_to_wire
 
 _ICU = "und-x-icu"
 
-_ENCODERS: dict[Kind, Encoder] = {
-    "rowid": encoding.encode_row_id,
-    "text": encoding.encode_text,
-    "integer": int,
-    "bigint": int,
-    "double": float,
-    "decimal": encoding.encode_decimal,
+_ENCODERS: Mapping[Kind, Encoder] = {
+    **encoding.ENCODERS,
     "boolean": bool,
     "date": encoding.as_date,
     "time": encoding.as_time,
     "datetime": encoding.as_datetime,
-    "date_text": encoding.date_text,
-    "time_text": encoding.time_text,
-    "datetime_text": encoding.datetime_text,
-    "json": encoding.encode_json,
 }
 
 
@@ -143,14 +134,6 @@ class PostgresDialect(Dialect):
     def contains(self, text: Text, part: Text) -> Truth:
         """Say that a text contains another one; `strpos` has no wildcards."""
         return sa.func.strpos(text, part) > ZERO
-
-    def starts_with(self, text: Text, part: Text) -> Truth:
-        """Say that a text starts with another one."""
-        return sa.func.left(text, sa.func.length(part)) == part
-
-    def ends_with(self, text: Text, part: Text) -> Truth:
-        """Say that a text ends with another one."""
-        return sa.func.right(text, sa.func.length(part)) == part
 
     def fold(self, text: Text) -> Text:
         """Return the text without the difference of upper and lower case."""

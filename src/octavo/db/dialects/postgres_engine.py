@@ -49,6 +49,16 @@ class PostgresConnection(PooledConnection[RawConnection]):
         count = tag.rpartition(" ")[2]
         return int(count) if count.isdigit() else 0
 
+    async def fetch_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> list[list[Row]]:
+        """Run one statement for many rows, at once where each returns one: the driver does not tell apart
+        whose rows are whose.
+        """
+        if not statement.one_row or len(rows) == 1:
+            return await super().fetch_many(statement, rows)
+        self.observe(statement)
+        fetched_rows = await self.ask(self.raw.fetchmany(statement.sql, rows, timeout=UNHURRIED_SECONDS))
+        return [[row] for row in fetched_rows]
+
     async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
         self.observe(statement)
@@ -121,7 +131,7 @@ class PostgresEngine(PooledEngine[RawConnection, PostgresConnection]):
             raise
         return raw
 
-    def said(self, error: Exception) -> str:
+    def message_of(self, error: Exception) -> str:
         """Return what the driver says, without the password."""
         return without_password(self._address.url, str(error))
 

@@ -41,37 +41,37 @@ def is_of_pooler(error: Exception) -> bool:
 
 def translate(error: Exception, *, closed: bool = False) -> DatabaseError:
     """Return our error for one of the driver's; `closed` says that the connection is gone."""
-    said = str(error) or type(error).__name__
+    message = str(error) or type(error).__name__
     if is_of_pooler(error):
-        return DatabaseError(f"{said}: {POOLED}; {POOLER_FIX}")
+        return DatabaseError(f"{message}: {POOLED}; {POOLER_FIX}")
     if isinstance(error, asyncpg.UniqueViolationError):
         return _unique_violation(error)
     if isinstance(error, asyncpg.DeadlockDetectedError):
-        return Deadlock(said)
+        return Deadlock(message)
     if isinstance(error, _COLLISIONS):
-        return Collision(said)
+        return Collision(message)
     if isinstance(error, asyncpg.ProgramLimitExceededError):
-        return _beyond_limit(said)
+        return _beyond_limit(message)
     if isinstance(error, asyncpg.QueryCanceledError):
-        return QueryTimeout(said)
+        return QueryTimeout(message)
     if isinstance(error, asyncpg.DiskFullError):
-        return DiskFull(said)
+        return DiskFull(message)
     if isinstance(error, asyncpg.InsufficientResourcesError):
-        return OutOfResources(said)
+        return OutOfResources(message)
     if closed or isinstance(error, _AWAY):
-        return DatabaseAway(f"PostgreSQL has gone: {said}")
-    return DatabaseError(said)
+        return DatabaseAway(f"PostgreSQL has gone: {message}")
+    return DatabaseError(message)
 
 
-def _beyond_limit(said: str) -> DatabaseError:
+def _beyond_limit(message: str) -> DatabaseError:
     """Read `index row size 4024 exceeds btree version 4 maximum 2704 for index "pages_slug_lookup"`.
 
     Of far longer ones it says `index row requires 9024 bytes, maximum size is 8191`, and not which index.
     """
-    if not said.startswith("index row"):
-        return DatabaseError(said)
-    _, found, index = said.partition('for index "')
-    which = f"the index {index.partition(chr(34))[0]}" if found else "an index"
+    if not message.startswith("index row"):
+        return DatabaseError(message)
+    _, separator, index = message.partition('for index "')
+    which = f"the index {index.partition(chr(34))[0]}" if separator else "an index"
     return TextTooLong(f"A text is longer than {which} can keep: use at most 2000 bytes")
 
 
@@ -80,5 +80,5 @@ def _unique_violation(error: asyncpg.UniqueViolationError) -> UniqueViolation:
     names, _, rest = (error.detail or "").partition("(")[2].partition(")=(")
     columns = tuple(name.strip('"') for name in names.split(", "))
     values = tuple(rest.rpartition(") already")[0].split(", "))
-    known = values if len(values) == len(columns) else ()
-    return UniqueViolation(error.table_name or "", columns, error.constraint_name, known)
+    complete = values if len(values) == len(columns) else ()
+    return UniqueViolation(error.table_name or "", columns, error.constraint_name, complete)

@@ -12,7 +12,7 @@ from contextvars import Context
 from itertools import count
 from typing import Any
 
-from octavo.db.dialects.engine import Fetch
+from octavo.db.dialects.engine import Fetch, OnWrite
 from octavo.db.dialects.pool import Pool, close
 from octavo.db.dialects.postgres_server import PostgresServer, RawConnection
 from octavo.db.statement import Bind, Statement
@@ -34,6 +34,8 @@ TABLES = "~"
 """How a topic begins that names tables."""
 ALL = "*"
 """Stands for the names of all tables."""
+JOB = "!"
+"""The topic that says that a job is due."""
 MOST_BYTES = 7000
 """Of the names in one notice; PostgreSQL takes 8000 bytes."""
 
@@ -43,13 +45,12 @@ _ANNOUNCE = Statement(
     writes=True,
     tables=frozenset(),
 )
-ANNOUNCE_TABLES = Statement(
+_ANNOUNCE_TABLES = Statement(
     f"SELECT pg_notify('{CHANNEL}', '- {TABLES}' || $1)",
     (Bind("tables", None),),
     writes=True,
     tables=frozenset(),
 )
-"""Tells of tables, separated by commas, of which nothing is kept here but perhaps on a replica."""
 _DEAF = Problem(
     "database",
     "changes of other processes are not heard: the connection that listens is gone",
@@ -70,19 +71,17 @@ class PostgresNotices:
         self._attempted = asyncio.Event()
         self.listening = False
         """Whether everything that others announce is heard."""
-        self.wrote: Callable[[Collection[str] | None], object] = bool
-        """Is called with the tables that somebody, this process too, has changed; with None for any."""
+        self.on_write: list[OnWrite] = []
+        self._wake_jobs: Callable[[], object] = bool
         self._missed = True
         self._heard: list[Notice] = []
-        self._told: set[Notice] = set()
+        self._own: set[Notice] = set()
 
     async def poll(self) -> Collection[str] | None:
         """Return the topics others have told of since the last time; None after any time without
         listening.
         """
-        if self._task is None:
-            # Without the context of the request that happens to be the first.
-            self._task = asyncio.create_task(self._listen(), name="octavo changes", context=Context())
+        self._begin()
         if not self._attempted.is_set():
             await self._attempted.wait()
         if not self.listening or self._missed:
@@ -92,20 +91,43 @@ class PostgresNotices:
         if not self._heard:
             return ()
         heard, self._heard = self._heard, []
-        changed = {topic for sender, topic in heard if (sender, topic) not in self._told}
-        self._told.difference_update(heard)
-        return changed
+        topics = {topic for sender, topic in heard if (sender, topic) not in self._own}
+        self._own.difference_update(heard)
+        return topics
+
+    def _begin(self) -> None:
+        """Listen from now on, in a task without the context of the request that happens to be the first."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._listen(), name="octavo changes", context=Context())
 
     async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
         """Have the server tell everybody of these topics when the transaction commits."""
         sender = f"{self._name}.{next(self._numbers)}"
         await fetch(_ANNOUNCE, {"sender": sender, "topics": list(topics)})
 
-        def told() -> None:
+        def remember() -> None:
             if self.listening:
-                self._told.update((sender, topic) for topic in topics)
+                self._own.update((sender, topic) for topic in topics)
 
-        return told
+        return remember
+
+    async def announce_tables(self, fetch: Fetch, tables: Collection[str] | None) -> None:
+        """Have the server tell everybody of these tables when the transaction commits."""
+        names = ALL if tables is None else ",".join(sorted(tables))
+        await fetch(_ANNOUNCE_TABLES, {"tables": names if len(names.encode()) <= MOST_BYTES else ALL})
+
+    def _tell(self, tables: Collection[str] | None) -> None:
+        for call in self.on_write:
+            call(tables)
+
+    async def announce_job(self, fetch: Fetch) -> None:
+        """Have the server tell everybody that a job is due when the transaction commits."""
+        await fetch(_ANNOUNCE, {"sender": self._name, "topics": [JOB]})
+
+    def listen_for_jobs(self, wake: Callable[[], object]) -> None:
+        """Call `wake` when another process says that a job is due."""
+        self._wake_jobs = wake
+        self._begin()
 
     async def close(self) -> None:
         """Stop listening."""
@@ -148,8 +170,8 @@ class PostgresNotices:
         try:
             async with asyncio.timeout(BEAT_SECONDS):
                 await raw.add_listener(CHANNEL, self._hear)
-            self._told.clear()
-            self.wrote(None)
+            self._own.clear()
+            self._tell(None)
             self.listening = self._missed = True
             self._attempted.set()
             while not lost.is_set():
@@ -178,6 +200,9 @@ class PostgresNotices:
         sender, _, topic = str(payload).partition(" ")
         if topic.startswith(TABLES):
             names = topic.removeprefix(TABLES)
-            self.wrote(None if names == ALL else names.split(","))
+            self._tell(None if names == ALL else names.split(","))
+        elif topic == JOB:
+            if sender != self._name:
+                self._wake_jobs()
         else:
             self._heard.append((sender, topic))

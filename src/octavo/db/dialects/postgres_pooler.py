@@ -83,13 +83,13 @@ def _unheard(error: Exception) -> Problem:
 
 def refusal(error: Exception, *, expected: bool) -> StartupError | None:
     """Return what to say of an error at start that only a pooler raises; `expected`: as the settings say."""
-    said = str(error)
+    message = str(error)
     if is_of_pooler(error):
         return StartupError([Problem(WHERE, POOLED, POOLER_FIX)])
-    if not said.startswith(_UNSUPPORTED):
+    if not message.startswith(_UNSUPPORTED):
         return None
     if not expected:
         return StartupError([Problem(WHERE, "a pooler is between Octavo and PostgreSQL", POOLER_FIX)])
-    name = said.removeprefix(_UNSUPPORTED).strip(": ")
+    name = message.removeprefix(_UNSUPPORTED).strip(": ")
     fix = f"leave it out, and set it in the database: ALTER ROLE … SET {name} = …"
     return StartupError([Problem(WHERE, f"the pooler takes no {name} in the address", fix)])

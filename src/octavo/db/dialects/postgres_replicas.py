@@ -21,10 +21,11 @@ from octavo import callers
 from octavo.db.address import REPLICAS
 from octavo.db.dialects.engine import Fetch, Task
 from octavo.db.dialects.pooled import PooledEngine
-from octavo.db.dialects.postgres_notices import ALL, ANNOUNCE_TABLES, MOST_BYTES, PostgresNotices
+from octavo.db.dialects.postgres_notices import PostgresNotices
 from octavo.db.dialects.turns import Lane, Terms
 from octavo.db.errors import CallerLeft, DatabaseAway, DatabaseError, QueryTimeout, Unavailable
 from octavo.db.statement import Statement
+from octavo.db.table_writes import TableWrites
 from octavo.errors import Problem
 from octavo.log import Warned, log_event
 
@@ -58,31 +59,6 @@ class NoReplica(DatabaseError):
     """A server that does not repeat what the primary does."""
 
 
-class _Writes:
-    """Numbers the writes this process knows of, and keeps the last one of each table."""
-
-    def __init__(self) -> None:
-        self.last = 0
-        self._everything = 0
-        self._tables: dict[str, int] = {}
-
-    def note(self, tables: Collection[str] | None) -> int:
-        """Number a write of these tables, or of all."""
-        self.last += 1
-        if tables is None:
-            self._everything = self.last
-            self._tables.clear()
-        else:
-            self._tables.update(dict.fromkeys(tables, self.last))
-        return self.last
-
-    def of(self, tables: Collection[str] | None) -> int:
-        """Return the number of the last write of any of these tables."""
-        if tables is None:
-            return self.last
-        return max((self._tables.get(table, 0) for table in tables), default=0) or self._everything
-
-
 class _Sample(NamedTuple):
     """The end of the primary's log, and which writes are known to stand before it."""
 
@@ -102,7 +78,7 @@ class Replica:
     """The number of the last write that it has."""
     fresh: float = float("-inf")
     """A moment (`time.monotonic`) of which it has everything that was committed until then."""
-    told: bool = False
+    reported: bool = False
     """Whether the log says that it is left out."""
     samples: deque[_Sample] = field(default_factory=deque)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -123,11 +99,11 @@ class PostgresReplicas:
         self._notices = notices
         self._replicas = replicas
         self._bound = bound
-        self._writes = _Writes()
+        self._writes = TableWrites()
         self._turns = count()
         self._advanced = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        notices.wrote = self._note
+        notices.on_write.append(self._note)
 
     async def run(self, ask: Callable[[], Task[T]], tables: Collection[str] | None, terms: Terms) -> T:
         """Run a task on a replica that has all that was written to these tables, or else on the primary."""
@@ -161,8 +137,7 @@ class PostgresReplicas:
         What is returned waits a moment, where a request wrote, until replicas have it: whoever is answered
         finds it everywhere, or every process has heard by then which replicas have not.
         """
-        names = ALL if tables is None else ",".join(sorted(tables))
-        await fetch(ANNOUNCE_TABLES, {"tables": names if len(names.encode()) <= MOST_BYTES else ALL})
+        await self._notices.announce_tables(fetch, tables)
 
         async def committed() -> None:
             number = self._note(tables)
@@ -215,7 +190,7 @@ class PostgresReplicas:
             await asyncio.sleep(pause)
 
     async def _look(self, replica: Replica) -> None:
-        """Find out what a replica has; raises DatabaseError where that cannot be told."""
+        """Find out what a replica has; raises DatabaseError where that cannot be reported."""
         samples, now = replica.samples, time.monotonic()
         newest = samples[-1] if samples else None
         if newest is None or newest.number < self._writes.last or now - newest.at >= LONGEST_PAUSE:
@@ -233,7 +208,7 @@ class PostgresReplicas:
             samples.popleft()  # it could not make anything fresh any more
             self._tell(replica, f"it is more than {self._bound:g} s behind")
         if self._is_used(replica):
-            replica.told = False
+            replica.reported = False
         self._advanced.set()
         self._advanced.clear()
 
@@ -243,25 +218,25 @@ class PostgresReplicas:
         position, system = (await self._primary.fetch(_WHERE_PRIMARY_IS, (), terms))[0]
         return _Sample(position, system, number, at)
 
-    def _tell(self, replica: Replica, said: str) -> None:
-        if not replica.told:
-            replica.told = True
+    def _tell(self, replica: Replica, reason: str) -> None:
+        if not replica.reported:
+            replica.reported = True
             fix = "reads go elsewhere; it is asked again once it has what the primary has"
-            log_event(Warned(Problem(REPLICAS, f"the replica {replica.name} is left out: {said}", fix)))
+            log_event(Warned(Problem(REPLICAS, f"the replica {replica.name} is left out: {reason}", fix)))
 
     async def problems(self) -> list[Problem]:
         """Return a problem for each replica that does not answer, or repeats something else."""
-        found: list[Problem] = []
+        problems: list[Problem] = []
         for index, replica in enumerate(self._replicas):
             try:
                 await _position(replica.engine, (await self._sample()).system)
             except DatabaseError as error:
-                message = f"{replica.name} cannot be read from: {replica.engine.said(error)}"
+                message = f"{replica.name} cannot be read from: {replica.engine.message_of(error)}"
                 fix = (
                     "reads go elsewhere; is it there, and a streaming replica of the server in database.url?"
                 )
-                found.append(Problem(f"{REPLICAS}/{index}", message, fix))
-        return found
+                problems.append(Problem(f"{REPLICAS}/{index}", message, fix))
+        return problems
 
     async def close(self) -> None:
         """Look no more, and close every connection."""
@@ -275,7 +250,7 @@ class PostgresReplicas:
 async def _position(engine: Primary, system: int) -> int:
     """Return how far a replica of a system has replayed its log; raises NoReplica, or DatabaseAway.
 
-    Where it is silent, whatever waits for it is told so at once.
+    Where it is silent, whatever waits for it is reported so at once.
     """
     try:
         async with asyncio.timeout(LOOK_SECONDS):

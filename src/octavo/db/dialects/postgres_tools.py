@@ -80,17 +80,17 @@ async def dump(url: str, snapshot: Snapshot, target: Path) -> None:
 
 async def _run(url: str, command: Sequence[str], *, connects: bool = True) -> str:
     """Run a tool and return what it printed; raises ToolError."""
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as errors:
         process = await asyncio.create_subprocess_exec(
             *_with_address(url, command, connects=connects),
             stdin=DEVNULL,
             stdout=PIPE,
-            stderr=said,
+            stderr=errors,
             env=_environment(url),
         )
         async with _terminate_after(process):
             printed, _ = await process.communicate()
-        _expect_success(url, command, process, said)
+        _expect_success(url, command, process, errors)
     return printed.decode()
 
 
@@ -103,8 +103,8 @@ async def _apply(url: str, before: str, command: Sequence[str], after: str) -> N
     options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]
     running, environment = asyncio.create_subprocess_exec, _environment(url)
     psql = _with_address(url, ["psql", *options])
-    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complained:
-        sink = await running(*psql, stdin=PIPE, stdout=DEVNULL, stderr=said, env=environment)
+    with tempfile.TemporaryFile() as errors, tempfile.TemporaryFile() as complained:
+        sink = await running(*psql, stdin=PIPE, stdout=DEVNULL, stderr=errors, env=environment)
         async with _terminate_after(sink):
             source = await running(*command, stdin=DEVNULL, stdout=PIPE, stderr=complained, env=environment)
             async with _terminate_after(source):
@@ -117,7 +117,7 @@ async def _apply(url: str, before: str, command: Sequence[str], after: str) -> N
                     await _feed(sink, f"\n{after}\nCOMMIT;\n".encode())
                     _writer(sink).close()
                 await sink.wait()
-        _expect_success(url, psql, sink, said)
+        _expect_success(url, psql, sink, errors)
 
 
 async def _feed(process: asyncio.subprocess.Process, content: bytes) -> None:
@@ -152,12 +152,14 @@ def _with_address(url: str, command: Sequence[str], *, connects: bool = True) ->
     if not connects:
         return list(command)
     parts = urlsplit(url)
-    given = {_RENAMED.get(name, name): value for name, value in parse_qsl(parts.query) if name != "password"}
-    known = {name: value for name, value in given.items() if name in _LIBPQ}
-    settings = [f"-c {name}={value}" for name, value in given.items() if name not in _LIBPQ]
+    options = {
+        _RENAMED.get(name, name): value for name, value in parse_qsl(parts.query) if name != "password"
+    }
+    parameters = {name: value for name, value in options.items() if name in _LIBPQ}
+    settings = [f"-c {name}={value}" for name, value in options.items() if name not in _LIBPQ]
     if settings:
-        known["options"] = " ".join(settings)
-    query = urlencode(known, quote_via=quote)
+        parameters["options"] = " ".join(settings)
+    query = urlencode(parameters, quote_via=quote)
     bare = urlunsplit(parts._replace(netloc=_without_password(parts.netloc), query=query))
     return [*command, f"--dbname={bare}"]
 
@@ -170,11 +172,11 @@ def _environment(url: str) -> dict[str, str]:
 
 
 def _expect_success(
-    url: str, command: Sequence[str], process: asyncio.subprocess.Process, said: IO[bytes]
+    url: str, command: Sequence[str], process: asyncio.subprocess.Process, errors: IO[bytes]
 ) -> None:
     if process.returncode:
-        said.seek(0)
-        text = without_password(url, said.read().decode(errors="replace").strip())
+        errors.seek(0)
+        text = without_password(url, errors.read().decode(errors="replace").strip())
         raise ToolError(f"{command[0]}: {text[:500] or process.returncode}")
 
 
@@ -202,7 +204,7 @@ class Alone:
         """Whether there is such a table."""
         return bool(await self._raw.fetchval("SELECT to_regclass(quote_ident($1)) IS NOT NULL", name))
 
-    async def replace(self, file: Path, known: Collection[str], finish: str, scratch: Path) -> None:
+    async def replace(self, file: Path, names: Collection[str], finish: str, scratch: Path) -> None:
         """Put a dump in the place of the tables that are known, in one transaction; raises ToolError.
 
         `finish` is run in it at the end; `{schema}` in it is the schema in use.
@@ -213,17 +215,17 @@ class Alone:
         entries.write_text(
             "".join(f"{line}\n" for line in listed.splitlines() if not _SCHEMA_ENTRY.match(line))
         )
-        drops = [f"DROP TABLE IF EXISTS {schema}.{name} CASCADE;" for name in await self._tables(known)]
+        drops = [f"DROP TABLE IF EXISTS {schema}.{name} CASCADE;" for name in await self._tables(names)]
         before = "\n".join([f"SET lock_timeout = '{LOCK_SECONDS}s';", *drops])
         shape = ["--clean", "--if-exists", "--no-owner", "--no-privileges", f"--use-list={entries}"]
         command = ["pg_restore", *shape, "--file=-", str(file)]
         await _apply(self._url, before, command, finish.replace("{schema}", schema))
 
-    async def _tables(self, known: Collection[str]) -> list[str]:
+    async def _tables(self, names: Collection[str]) -> list[str]:
         """Return Octavo's own tables that are there, quoted: those of the model and of earlier ones."""
-        there = {str(name) for (name,) in await self.fetch(_TABLES)}
-        own = {name for name in there if name in known or name.startswith(OWN)}
-        own |= there & await self._of_layout()
+        existing_tables = {str(name) for (name,) in await self.fetch(_TABLES)}
+        own = {name for name in existing_tables if name in names or name.startswith(OWN)}
+        own |= existing_tables & await self._of_layout()
         own |= {str(name) for name, owner in await self.fetch(_OWNED) if owner in own}
         return [quoted(name) for name in sorted(own)]
 
@@ -250,8 +252,8 @@ async def alone(url: str, statement_timeout: float) -> AsyncIterator[Alone]:
             finally:
                 await close(raw, server.lost)
     except server.lost as error:
-        said = without_password(url, str(error)) or type(error).__name__
-        raise StartupError([Problem("database.url", f"PostgreSQL cannot be used: {said}")]) from None
+        message = without_password(url, str(error)) or type(error).__name__
+        raise StartupError([Problem("database.url", f"PostgreSQL cannot be used: {message}")]) from None
 
 
 async def _expect_nobody(raw: RawConnection) -> None:

@@ -3,7 +3,7 @@ by a function of ours.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +23,7 @@ from octavo.db.dialects.base import (
     Text,
     Truth,
     constant,
+    json_path,
     list_parameter,
 )
 from octavo.db.types import Encoder, Kind
@@ -59,33 +60,16 @@ def _whole(value: Any) -> int | float:
     return value if isinstance(value, int) and -LARGEST - 1 <= value <= LARGEST else float(value)
 
 
-def _list_encoder(encode: Encoder | None) -> Encoder:
-    def encode_list(values: Any) -> str:
-        # NULL stays NULL: nothing is in a list because of it, and whether anything is not is unknown.
-        encoded = values if encode is None else [None if one is None else encode(one) for one in values]
-        return orjson.dumps(list(encoded)).decode()
-
-    return encode_list
-
-
-_ENCODERS: dict[Kind, Encoder] = {
-    "rowid": encoding.encode_row_id,
-    "text": encoding.encode_text,
+_ENCODERS: Mapping[Kind, Encoder] = {
+    **encoding.ENCODERS,
     "integer": _whole,
     "bigint": _whole,
-    "double": float,
     "decimal": sqlite_decimals.encode_decimal,
-    "boolean": int,
-    "date": encoding.date_text,
-    "time": encoding.time_text,
-    "datetime": encoding.datetime_text,
-    "date_text": encoding.date_text,
-    "time_text": encoding.time_text,
-    "datetime_text": encoding.datetime_text,
-    "json": encoding.encode_json,
 }
-_LIST_ENCODERS = {kind: _list_encoder(encode) for kind, encode in _ENCODERS.items()}
-_LIST_ENCODERS["rowid"] = _list_encoder(None)
+_LIST_ENCODERS: Mapping[Kind, Encoder] = {
+    **{kind: encoding.list_encoder(encode) for kind, encode in _ENCODERS.items()},
+    "rowid": encoding.list_encoder(None),
+}
 
 
 class SQLiteDialect(Dialect):
@@ -118,10 +102,6 @@ class SQLiteDialect(Dialect):
         values = sa.func.json_each(list_parameter(name, kind)).table_valued("value")
         return value.in_(sa.select(values.c.value))
 
-    def is_found(self, value: sa.ColumnElement[Any], rows: sa.GenerativeSelect) -> Truth:
-        """Return the condition that a value is in a select."""
-        return value.in_(rows)
-
     def contains(self, text: Text, part: Text) -> Truth:
         """Return the condition that a text contains another one; `instr` has no wildcards."""
         return sa.func.instr(text, part) > ZERO
@@ -145,24 +125,16 @@ class SQLiteDialect(Dialect):
             return getattr(sa.func, DECIMAL_TEXT)(value)  # type: ignore[no-any-return]
         return sa.cast(value, sa.Text)
 
-    def order(self, value: sa.ColumnElement[Any], *, descending: bool) -> sa.ColumnElement[Any]:
-        """Order by a value; NULLs are smallest here anyway."""
-        return value.desc() if descending else value.asc()
-
     def json_scalar(self, json: Json, path: Sequence[str], kind: Kind) -> sa.ColumnElement[Any]:
         """Return the value at a path; decimals as columns hold them."""
-        value: sa.ColumnElement[Any] = sa.func.json_extract(json, _json_path(path))
+        value: sa.ColumnElement[Any] = sa.func.json_extract(json, constant(json_path(path)))
         return getattr(sa.func, ENCODE_DECIMAL)(value) if kind == "decimal" else value
 
     def json_elements(self, json: Json, path: Sequence[str], name: str) -> tuple[sa.FromClause, Json, Truth]:
         """Return the list at a path as a table."""
-        elements = sa.func.json_each(json, _json_path(path)).table_valued("value", "type", name=name)
+        elements = sa.func.json_each(json, constant(json_path(path))).table_valued("value", "type", name=name)
         return elements, elements.c.value, elements.c.type == constant("object")
 
     def json_list(self, value: sa.ColumnElement[Any], order: Sequence[Any]) -> sa.ColumnElement[Any]:
         """Return one JSON list of values in an order."""
         return sa.func.json_group_array(value).over(order_by=order, rows=(None, None))
-
-
-def _json_path(path: Sequence[str]) -> sa.ColumnElement[str]:
-    return constant("$" + "".join(f'."{key}"' for key in path))

@@ -36,11 +36,11 @@ def check_file(path: Path) -> None:
     """Raise StartupError if a file is not an intact SQLite database."""
     try:
         with contextlib.closing(_connect(f"{path.as_uri()}?mode=ro")) as connection:
-            said = connection.execute(f"PRAGMA integrity_check({MOST_FAULTS})").fetchall()
+            rows = connection.execute(f"PRAGMA integrity_check({MOST_FAULTS})").fetchall()
             dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(MOST_FAULTS)
     except sqlite3.Error as error:
         raise StartupError([Problem(path.name, f"is no database of SQLite's: {error}")]) from error
-    faults = [str(row[0]) for row in said if row[0] != "ok"]
+    faults = [str(row[0]) for row in rows if row[0] != "ok"]
     faults += [f"row {row[1]} of {row[0]} belongs to none of {row[2]}" for row in dangling]
     if faults:
         raise StartupError([Problem(path.name, f"the database is damaged: {fault}") for fault in faults])
@@ -77,7 +77,7 @@ class Alone:
             if self._connection is not None:
                 self._connection.execute(sql, values)
 
-    def keep(self, kept: Path) -> bool:
+    def keep(self, destination: Path) -> bool:
         """Link the file under another name, so that it can be replaced; return whether there is a file.
 
         Raises FileExistsError where the name is taken.
@@ -85,14 +85,14 @@ class Alone:
         if not self.path.exists():
             return False
         try:
-            os.link(self.path, kept)
+            os.link(self.path, destination)
         except FileExistsError:
             raise  # a copy into a link to the file itself would wait for the lock held here, for ever
         except OSError:
             # Opening the file apart from SQLite would end its locks.
             if self._connection is None:
                 raise
-            with contextlib.closing(_connect(kept.as_uri())) as other:
+            with contextlib.closing(_connect(destination.as_uri())) as other:
                 self._connection.backup(other, pages=-1)
         return True
 

@@ -93,6 +93,11 @@ class SQLiteConnection:
         self._engine.observe(statement)
         return await self._work(lambda connection: _execute(connection, statement, arguments))
 
+    async def fetch_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> list[list[Row]]:
+        """Run one statement for many rows in one way to the thread, and return the rows of each."""
+        self._engine.observe(statement)
+        return await self._work(lambda connection: [_fetch(connection, statement, row) for row in rows])
+
     async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
         self._engine.observe(statement)

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Sequence
 
 from octavo.db.dialects.counts import FROM_COUNTERS, PREFIX, Counts
-from octavo.db.dialects.engine import Fetch
+from octavo.db.dialects.engine import Fetch, OnWrite
 from octavo.db.statement import Bind, Statement
 
 _ANNOUNCE = Statement(
@@ -30,6 +30,7 @@ class SQLiteNotices:
         self._connection: sqlite3.Connection | None = None
         self._version: int | None = None
         self._counts = Counts()
+        self.on_write: list[OnWrite] = []
 
     async def poll(self) -> Collection[str] | None:
         """Return the topics that others wrote since the last call; at the first call, all."""
@@ -46,13 +47,24 @@ class SQLiteNotices:
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         if version == self._version:
             return ()
-        changed = self._counts.update(dict(self._connection.execute(_COUNTS).fetchall()))
+        for call in self.on_write:
+            call(None)  # this process or another one, any table
+        topics = self._counts.update(dict(self._connection.execute(_COUNTS).fetchall()))
         self._version = version
-        return changed
+        return topics
 
     async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
         """Increment the counter of each topic, in the transaction that writes."""
         return self._counts.own_writes(await fetch(_ANNOUNCE, {"topics": json.dumps(topics)}))
+
+    async def announce_tables(self, fetch: Fetch, tables: Collection[str] | None) -> None:
+        """Do nothing: the version tells."""
+
+    async def announce_job(self, fetch: Fetch) -> None:
+        """Do nothing: nobody could be told before they look."""
+
+    def listen_for_jobs(self, wake: Callable[[], object]) -> None:
+        """Do nothing: who runs jobs polls for them."""
 
     async def close(self) -> None:
         """Close the connection."""

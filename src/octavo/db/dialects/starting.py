@@ -19,17 +19,17 @@ class Patience:
     def __init__(self) -> None:
         self._seconds = START_SECONDS
         self._began = time.monotonic()
-        self._told = False
+        self._reported = False
 
     @property
     def is_due_to_tell(self) -> bool:
         """Whether to call `tell` now: once after `SAY_AFTER` seconds, and at the timeout."""
         waited = time.monotonic() - self._began
-        return waited >= self._seconds or (waited >= SAY_AFTER and not self._told)
+        return waited >= self._seconds or (waited >= SAY_AFTER and not self._reported)
 
     def tell(self, holder: str) -> None:
         """Log which process holds the lock; raises StartupError at the timeout."""
-        self._told = True
+        self._reported = True
         if time.monotonic() - self._began >= self._seconds:
             message = f"waited {self._seconds:g} s for {holder}"
             raise StartupError([Problem("database", message, "does it hang? end it, and start again")])

@@ -13,7 +13,7 @@ from octavo.db.sql.orders import order_by
 from octavo.db.sql.publication import of_publication
 from octavo.db.sql.relations import Step, from_components, step, ways
 from octavo.db.sql.scopes import Build, Expression, RowScope, bind
-from octavo.db.sql.selections import Branch, Place, select
+from octavo.db.sql.selections import Branch, RelationOwner, select
 from octavo.db.statement import Statement, compile_statement
 from octavo.queries.plan import MorphPopulate, RelationPopulate, Selection, Window
 from octavo.schema.attributes.base import Attribute
@@ -72,13 +72,13 @@ def nodes(build: Build, branch: Branch) -> list[Node]:
     return _morph(build, branch.place, branch.populate, attribute)
 
 
-def _attribute(build: Build, place: Place, name: str) -> Attribute:
+def _attribute(build: Build, place: RelationOwner, name: str) -> Attribute:
     if place.component_uid is not None:
         return build.model.schemas.components[place.component_uid].attributes[name]
     return build.model.types[place.owner_uid].content_type.all_attributes[name]
 
 
-def _relation(build: Build, place: Place, populate: RelationPopulate, attribute: Attribute) -> Node:
+def _relation(build: Build, place: RelationOwner, populate: RelationPopulate, attribute: Attribute) -> Node:
     name, selection = populate.attribute, populate.selection
     way = _way(build, place, attribute, selection.uid)
     if populate.count:
@@ -88,7 +88,7 @@ def _relation(build: Build, place: Place, populate: RelationPopulate, attribute:
     return _node(build, place, name, selection, way, attach, window)
 
 
-def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attribute) -> list[Node]:
+def _morph(build: Build, place: RelationOwner, populate: MorphPopulate, attribute: Attribute) -> list[Node]:
     name = populate.attribute
     nodes_of_types: list[Node] = []
     for selection in populate.selections:
@@ -106,7 +106,7 @@ def _morph(build: Build, place: Place, populate: MorphPopulate, attribute: Attri
     return nodes_of_types
 
 
-def _ways(build: Build, place: Place, attribute: Attribute, target_uid: str) -> list[_Way]:
+def _ways(build: Build, place: RelationOwner, attribute: Attribute, target_uid: str) -> list[_Way]:
     """Return how to reach a type from the owners: several ways for files."""
     owner = build.rows(place.owner_uid)
     if place.component_uid is None:
@@ -114,7 +114,7 @@ def _ways(build: Build, place: Place, attribute: Attribute, target_uid: str) -> 
     return [_way(build, place, attribute, target_uid)]
 
 
-def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _Way:
+def _way(build: Build, place: RelationOwner, attribute: Attribute, target_uid: str) -> _Way:
     """Return how to reach a type from the owners."""
     owner = build.rows(place.owner_uid)
     if place.component_uid is None:
@@ -123,7 +123,7 @@ def _way(build: Build, place: Place, attribute: Attribute, target_uid: str) -> _
     return _start(owner, from_components(build, owner, place.component_uid, attribute.name, target), place)
 
 
-def _start(owner: RowScope, way: Step, place: Place) -> _Way:
+def _start(owner: RowScope, way: Step, place: RelationOwner) -> _Way:
     """Join a step's tables to the owner's table, which is left out if a link already holds the owner's row
     id.
     """
@@ -144,7 +144,7 @@ def _key(owner: Expression, component: Expression) -> Expression:
 
 def _node(
     build: Build,
-    place: Place,
+    place: RelationOwner,
     name: str,
     selection: Selection,
     way: _Way,
@@ -196,7 +196,7 @@ def _select_window(
     return outer.order_by(inner.c.place)
 
 
-def _count(build: Build, place: Place, name: str, selection: Selection, way: _Way) -> Node:
+def _count(build: Build, place: RelationOwner, name: str, selection: Selection, way: _Way) -> Node:
     counted = _select_related(build, way, selection, [way.parent, sa.func.count()]).group_by(way.parent)
     statement = compile_statement(counted, build.dialect)
     return Node(name, place.slot, statement, load_counts(name), 0, ())

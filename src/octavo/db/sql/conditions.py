@@ -196,7 +196,7 @@ def _component_rows(build: Build, start: RowScope, condition: Through, negated: 
     name, uid, inner = condition.attribute, condition.target, condition.condition
     attribute = start.attributes[name]
     ids = sa.select(start.id).select_from(start.table).correlate(None)
-    if isinstance(attribute, ComponentAttribute) and attribute.repeatable:
+    if attribute.to_many:
         inside, table, is_object = component_elements(build, start, name, uid)
         ids = ids.select_from(table).where(is_object)
     else:

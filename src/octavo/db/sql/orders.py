@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from octavo.db.sql.publication import status_of_row
-from octavo.db.sql.relations import leads_to, step
+from octavo.db.sql.relations import step
 from octavo.db.sql.scopes import Build, Expression, RowScope, Scope, component_elements, single_component
 from octavo.queries.plan import PUBLICATION, Order
 from octavo.schema.attributes.base import ComponentAttribute
@@ -40,7 +40,7 @@ def value_at(build: Build, scope: Scope, path: Sequence[str], descending: bool) 
             return value_at(build, single_component(build, scope, name, uid), rest, descending)
         inside, table, is_object = component_elements(build, scope, name, uid)
         return _first(build, value_at(build, inside, rest, descending), (table,), (is_object,), descending)
-    target = leads_to(attribute)
+    target = attribute.leads_to
     assert target is not None
     way = step(build, scope, name, target)
     return _first(build, value_at(build, way.target, rest, descending), way.tables, way.on, descending)

@@ -51,12 +51,12 @@ class Naming:
 
     def name(self, values: Sequence[Any]) -> dict[str, Any]:
         """Return the values by name; windows are clamped to what databases can count to."""
-        named = {value_name(index): value for index, value in enumerate(values)}
+        parameters = {value_name(index): value for index, value in enumerate(values)}
         for index in self.pairs:
-            named[value_name(index, 0)], named[value_name(index, 1)] = values[index]
+            parameters[value_name(index, 0)], parameters[value_name(index, 1)] = values[index]
         for index in self.windows:
-            named[value_name(index)] = min(values[index], LARGEST_WINDOW)
-        return named
+            parameters[value_name(index)] = min(values[index], LARGEST_WINDOW)
+        return parameters
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,15 @@ class Program:
 
         Raises ValidationError if the answer is limited and repeats too much.
         """
-        named = self.naming.name(values)
-        rows = yield self.root, self.root.arguments(named)
+        parameters = self.naming.name(values)
+        rows = yield self.root, self.root.arguments(parameters)
         collected: list[dict[Any, Document]] = [{} for _ in range(self.slots)]
-        documents, by_id = self.load(rows, collected, named)
+        documents, by_id = self.load(rows, collected, parameters)
         if self.nodes and by_id:
-            yield from _populate(self.nodes, by_id, collected, named, Repeats() if limited else None)
+            yield from _populate(self.nodes, by_id, collected, parameters, Repeats() if limited else None)
         total = None
         if self.total is not None:
-            total = (yield self.total, self.total.arguments(named))[0][0]
+            total = (yield self.total, self.total.arguments(parameters))[0][0]
         return documents, total
 
 
@@ -145,9 +145,9 @@ def find_program(model: Model, dialect: Dialect, plan: Plan) -> Program:
     statement = sa.select(*selected.columns).order_by(*_order(build, scope, plan))
     if plan.selection.order and plan.selection.window is not None:
         # Sorting ids and fetching 25 rows costs a third of sorting whole rows, far into a list.
-        chosen = build.rows(plan.selection.uid)
-        ids = sa.select(chosen.id).where(*_conditions(build, chosen, plan))
-        ids = _cut(ids.order_by(*_order(build, chosen, plan)), plan.selection.window)
+        window_scope = build.rows(plan.selection.uid)
+        ids = sa.select(window_scope.id).where(*_conditions(build, window_scope, plan))
+        ids = _cut(ids.order_by(*_order(build, window_scope, plan)), plan.selection.window)
         statement = statement.where(dialect.is_in_window(scope.id, ids))
     else:
         statement = _cut(statement.where(*_conditions(build, scope, plan)), plan.selection.window)
@@ -174,8 +174,8 @@ def _statements(branches: Sequence[Node]) -> Iterator[Statement]:
 
 def _tables(statements: Sequence[Statement]) -> frozenset[str] | None:
     """Return the tables of all statements; None if those of one are not known."""
-    known = [statement.tables for statement in statements if statement.tables is not None]
-    return frozenset[str]().union(*known) if len(known) == len(statements) else None
+    tables = [statement.tables for statement in statements if statement.tables is not None]
+    return frozenset[str]().union(*tables) if len(tables) == len(statements) else None
 
 
 def _cut(statement: sa.Select[Any], window: Window | None) -> sa.Select[Any]:

@@ -34,7 +34,7 @@ class Versions:
         versions: sa.Select[Any] = sa.select(sa.literal_column("1")).select_from(other).where(*same)
         return sa.exists(versions.correlate_except(other))
 
-    def changed(self) -> Expression:
+    def is_modified(self) -> Expression:
         """Return whether one differs from the row."""
         differs = self.other.c.updated_at != self.row.c.updated_at
         return sa.or_(self.has("draft", differs), self.has("published", differs))
@@ -47,7 +47,7 @@ def status_of_row(build: Build, scope: RowScope) -> Expression:
     versions = Versions(build, scope)
     return sa.case(
         (sa.not_(versions.has("published")), constant("draft")),
-        (versions.changed(), constant("modified")),
+        (versions.is_modified(), constant("modified")),
         else_=constant("published"),
     )
 
@@ -60,8 +60,8 @@ def _meaning(build: Build, scope: RowScope, publication: str) -> Expression:
     has, draft, published = versions.has, versions.has("draft"), versions.has("published")
     is_published = versions.row.c.status == constant("published")
     if publication in {"modified", "unmodified"}:
-        both, changed = sa.and_(draft, published), versions.changed()
-        return sa.and_(both, changed if publication == "modified" else sa.not_(changed))
+        both, is_modified = sa.and_(draft, published), versions.is_modified()
+        return sa.and_(both, is_modified if publication == "modified" else sa.not_(is_modified))
     return {
         "never-published": sa.not_(published),
         "has-published-version": published,

@@ -114,17 +114,13 @@ def _through_components(build: Build, scope: RowScope, target: RowScope) -> list
     if target.type_model.component_links is None:
         return []
     link = target.type_model.component_links.alias(build.name())
-    here: tuple[Tie | Expression, ...] = (
+    link_conditions: tuple[Tie | Expression, ...] = (
         Tie(link.c.document_id, scope.table.c.document_id),
         link.c.target_type == constant(scope.type_model.content_type.uid),
     )
-    there = (target.id == link.c.owner_id, _in_status(build, target))
-    return [Step(target, (Joined(link, here), Joined(target.table, there)), (link.c.position, target.id))]
-
-
-def leads_to(attribute: Attribute) -> str | None:
-    """Return the target type of a relation or media; None if it varies."""
-    return attribute.target if isinstance(attribute, Media | Relation) else None
+    target_conditions = (target.id == link.c.owner_id, _in_status(build, target))
+    joins = (Joined(link, link_conditions), Joined(target.table, target_conditions))
+    return [Step(target, joins, (link.c.position, target.id))]
 
 
 def _system(scope: RowScope, name: str, target: RowScope) -> Step:
@@ -165,15 +161,15 @@ def _step_by_column(build: Build, scope: RowScope, columns: ToOne, target: RowSc
 
 def _step_by_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
     link = links.table.alias(build.name())
-    here: list[Tie | Expression] = [Tie(link.c.owner_id, scope.id)]
+    link_conditions: list[Tie | Expression] = [Tie(link.c.owner_id, scope.id)]
     if links.has_type:
-        here.append(link.c.target_type == constant(target.type_model.content_type.uid))
-    there: tuple[Tie | Expression, ...] = (
+        link_conditions.append(link.c.target_type == constant(target.type_model.content_type.uid))
+    target_conditions: tuple[Tie | Expression, ...] = (
         target.table.c.document_id == link.c.document_id,
         _in_locale(scope, target, link.c.locale if links.has_locale else None),
         _in_status(build, target),
     )
-    joins = (Joined(link, tuple(here)), Joined(target.table, there))
+    joins = (Joined(link, tuple(link_conditions)), Joined(target.table, target_conditions))
     alone = not (scope.localized and target.localized)
     return Step(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
 
@@ -191,24 +187,24 @@ def _inverse_column(build: Build, scope: RowScope, columns: ToOne, target: RowSc
 
 def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
     link = links.table.alias(build.name())
-    here: list[Tie | Expression] = [Tie(link.c.document_id, scope.table.c.document_id)]
+    link_conditions: list[Tie | Expression] = [Tie(link.c.document_id, scope.table.c.document_id)]
     if links.has_type:
-        here.append(link.c.target_type == constant(scope.type_model.content_type.uid))
-    there: tuple[Tie | Expression, ...] = (
+        link_conditions.append(link.c.target_type == constant(scope.type_model.content_type.uid))
+    target_conditions: tuple[Tie | Expression, ...] = (
         target.id == link.c.owner_id,
         *_in_inverse_locale(scope, target, link.c.locale if links.has_locale else None),
         _in_status(build, target),
     )
-    joins = (Joined(link, tuple(here)), Joined(target.table, there))
+    joins = (Joined(link, tuple(link_conditions)), Joined(target.table, target_conditions))
     return Step(target, joins, (link.c.inverse_position, target.id))
 
 
 def _from_component(build: Build, scope: ComponentScope, attribute: Attribute, target: RowScope) -> Step:
     """Join from a component: its links belong to the row it is in."""
     way = from_components(build, scope.owner, scope.component.uid, attribute.name, target)
-    link, there = way.joins
+    link, target_join = way.joins
     one = (*link.held_by, Tie(link.table.c.component_id, scope.id))
-    return Step(target, (Joined(link.table, one), there), way.order, way.owner_id)
+    return Step(target, (Joined(link.table, one), target_join), way.order, way.owner_id)
 
 
 def from_components(build: Build, owner: RowScope, component_uid: str, name: str, target: RowScope) -> Step:
@@ -216,19 +212,19 @@ def from_components(build: Build, owner: RowScope, component_uid: str, name: str
     links = owner.type_model.component_links
     assert links is not None
     link = links.alias(build.name())
-    here: tuple[Tie | Expression, ...] = (
+    link_conditions: tuple[Tie | Expression, ...] = (
         Tie(link.c.owner_id, owner.id),
         link.c.component_uid == constant(component_uid),
         link.c.field == constant(name),
         link.c.target_type == constant(target.type_model.content_type.uid),
     )
-    there: tuple[Tie | Expression, ...] = (
+    target_conditions: tuple[Tie | Expression, ...] = (
         target.table.c.document_id == link.c.document_id,
         _in_locale(owner, target, link.c.locale),
         _in_status(build, target),
     )
     alone = not (owner.localized and target.localized)
-    joins = (Joined(link, here), Joined(target.table, there))
+    joins = (Joined(link, link_conditions), Joined(target.table, target_conditions))
     return Step(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
 
 

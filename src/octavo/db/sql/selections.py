@@ -1,4 +1,4 @@
-"""What is selected of one type: its columns, the shape of its documents, and what is populated below."""
+"""The selection of one type: its columns, the shape of its documents, and the populated attributes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,11 +26,11 @@ from octavo.queries.plan import (
     Selection,
     ZonePopulate,
 )
-from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Scalar
+from octavo.schema.attributes.base import KIND, Attribute, ComponentAttribute, DynamicZone, Scalar
 
 
 @dataclass(frozen=True)
-class Place:
+class RelationOwner:
     """The owner of a populated relation: rows of a type, or components inside them."""
 
     owner_uid: str
@@ -42,7 +42,7 @@ class Place:
 class Branch:
     """One relation to populate, and its owner."""
 
-    place: Place
+    place: RelationOwner
     populate: RelationPopulate | MorphPopulate
 
 
@@ -86,7 +86,7 @@ def select(build: Build, scope: RowScope, selection: Selection, *extra: Expressi
         selected.add(expression)
     for name in selection.fields:
         _add_field(selected, name)
-    place = Place(selection.uid)
+    place = RelationOwner(selection.uid)
     _populate(
         selected, selection, selected.shape, place, Trail(), lambda name: selected.add(scope.column(name))
     )
@@ -112,7 +112,7 @@ def _populate(
     selected: Selected,
     selection: Selection,
     shape: Shape,
-    place: Place,
+    place: RelationOwner,
     trail: Trail,
     column: Callable[[str], int | None],
 ) -> None:
@@ -131,7 +131,7 @@ def _populate(
         else:
             shape.constant(name, _empty(populate, selected.scope.attributes, attributes))
             if place.component_uid is not None and place.slot is None:
-                place = Place(place.owner_uid, place.component_uid, selected.slots)
+                place = RelationOwner(place.owner_uid, place.component_uid, selected.slots)
                 shape.slot = selected.slots
                 selected.slots += 1
                 selected.shape.collects = True
@@ -143,14 +143,16 @@ def _empty(populate: RelationPopulate | MorphPopulate, *attributes: Mapping[str,
     if populate.count:
         return {"count": 0}
     attribute = next(
-        known[populate.attribute] for known in reversed(attributes) if populate.attribute in known
+        attributes_by_name[populate.attribute]
+        for attributes_by_name in reversed(attributes)
+        if populate.attribute in attributes_by_name
     )
     # Documents of a morph relation are gathered in a list until all types are there.
     return [] if isinstance(populate, MorphPopulate) or attribute.to_many else None
 
 
 def _projector(
-    selected: Selected, selection: Selection, place: Place, trail: Trail, kind: str | None = None
+    selected: Selected, selection: Selection, place: RelationOwner, trail: Trail, kind: str | None = None
 ) -> Project:
     """Return what makes a document of a component: the fields asked for, and nothing else of it."""
     shape = Shape()
@@ -158,7 +160,7 @@ def _projector(
     for name in selection.fields:
         attribute = component.attributes.get(name)
         shape.scalar(name, attribute.forms.json_to_wire if isinstance(attribute, Scalar) else None)
-    inside = Place(place.owner_uid, selection.uid)
+    inside = RelationOwner(place.owner_uid, selection.uid)
     _populate(selected, selection, shape, inside, trail, lambda name: None)
     return shape.projector(kind)
 
@@ -168,7 +170,7 @@ def _add_component(
     shape: Shape,
     populate: ComponentPopulate,
     attribute: ComponentAttribute,
-    place: Place,
+    place: RelationOwner,
     trail: Trail,
     column: int | None,
 ) -> None:
@@ -184,7 +186,12 @@ def _add_component(
 
 
 def _add_zone(
-    selected: Selected, shape: Shape, populate: ZonePopulate, place: Place, trail: Trail, column: int | None
+    selected: Selected,
+    shape: Shape,
+    populate: ZonePopulate,
+    place: RelationOwner,
+    trail: Trail,
+    column: int | None,
 ) -> None:
     projects: dict[str, Project] = {}
     filters: dict[str, int] = {}
@@ -211,14 +218,14 @@ def _component_ids(build: Build, scope: RowScope, selection: Selection, trail: T
     conditions: list[Expression] = []
     for name, uid in trail.steps:
         attribute = here.attributes[name]
-        if isinstance(attribute, ComponentAttribute) and not attribute.repeatable:
+        if not attribute.to_many:
             here = single_component(build, here, name, uid)
             continue
         inside, table, is_object = component_elements(build, here, name, uid)
         tables.append(table)
         conditions.append(is_object)
         if isinstance(attribute, DynamicZone):
-            kind = build.dialect.json_scalar(inside.document, ("__component",), "text")
+            kind = build.dialect.json_scalar(inside.document, (KIND,), "text")
             conditions.append(kind == constant(uid))
         here = inside
     assert isinstance(here, ComponentScope)

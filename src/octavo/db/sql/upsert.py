@@ -18,7 +18,7 @@ def insert_into(table: sa.Table, dialect: str) -> Any:
 
 
 class _MariaDBInsert:
-    """What MariaDB calls otherwise: whichever unique index is violated, the row that is there is updated."""
+    """MariaDB's form of an upsert: whichever unique index is violated, the existing row is updated."""
 
     def __init__(self, insert: Any) -> None:
         self._insert = insert

@@ -56,9 +56,9 @@ def delete_of_sibling_components(model: TypeModel, table: sa.Table, dialect: str
 
 
 def _is_listed(table: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
-    named = components_source(dialect)
+    components = components_source(dialect)
     pair = sa.tuple_(table.c.component_uid, table.c.component_id)
-    return pair.in_(sa.select(named.c.u, named.c.i))
+    return pair.in_(sa.select(components.c.u, components.c.i))
 
 
 def insert_of_components(table: sa.Table, dialect: str) -> sa.Insert:
@@ -71,9 +71,9 @@ def insert_of_components(table: sa.Table, dialect: str) -> sa.Insert:
 
 def copy_of_components(model: TypeModel, table: sa.Table, dialect: str) -> sa.Insert:
     """Copy the side rows of these components from `source_id` to `row_id`, under the copies' ids."""
-    named = components_source(dialect)
+    components = components_source(dialect)
     here = model.table.c.id == row_id("row_id")
-    return _copy(model, table, named, "source_id", here, {"component_id": named.c.n})
+    return _copy(model, table, components, "source_id", here, {"component_id": components.c.n})
 
 
 def copy_of_components_to_siblings(model: TypeModel, table: sa.Table, dialect: str) -> sa.Insert:
@@ -84,24 +84,24 @@ def copy_of_components_to_siblings(model: TypeModel, table: sa.Table, dialect: s
 def _copy(
     model: TypeModel,
     table: sa.Table,
-    named: sa.FromClause,
+    components: sa.FromClause,
     source_id: str,
     targets: sa.ColumnElement[bool],
-    changed: Mapping[str, Any],
+    overrides: Mapping[str, Any],
 ) -> sa.Insert:
     """Copy the side rows of these components from one row to other rows, with changed columns."""
     source, owner = table.alias("source"), model.table
     columns: dict[str, Any] = {
         column.name: source.c[column.name] for column in table.c if column.name not in {"id", "owner_id"}
     }
-    columns |= changed
+    columns |= overrides
     if "status" in columns:
         columns |= {"status": owner.c.status, "locale": owner.c.locale}
     select = sa.select(owner.c.id, *columns.values()).where(
         targets,
         source.c.owner_id == row_id(source_id),
-        source.c.component_uid == named.c.u,
-        source.c.component_id == named.c.i,
+        source.c.component_uid == components.c.u,
+        source.c.component_id == components.c.i,
     )
     return sa.insert(table).from_select(["owner_id", *columns], select)
 
@@ -112,14 +112,14 @@ def find_unique_values(model: TypeModel, table: sa.Table, dialect: str) -> sa.Se
     In `locale`, and where `s` is 1 in every locale of `document_id`.
     """
     columns: list[SourceColumn] = [(name, sa.Text()) for name in "pfw"]
-    wanted = rows_source("wanted", [*columns, ("s", sa.BigInteger())], dialect)
-    shared = sa.and_(wanted.c.s == sa.literal_column("1"), table.c.locale.in_(locales_of(model)))
+    sought = rows_source("wanted", [*columns, ("s", sa.BigInteger())], dialect)
+    shared = sa.and_(sought.c.s == sa.literal_column("1"), table.c.locale.in_(locales_of(model)))
     return (
         sa.select(table.c.place, table.c.field, table.c.value)
         .where(
-            table.c.place == wanted.c.p,
-            table.c.field == wanted.c.f,
-            table.c.value == wanted.c.w,
+            table.c.place == sought.c.p,
+            table.c.field == sought.c.f,
+            table.c.value == sought.c.w,
             sa.or_(table.c.locale == parameter("locale"), shared),
             table.c.status == parameter("status"),
             table.c.owner_id == model.table.c.id,

@@ -78,16 +78,16 @@ def select_differing_owners(model: TypeModel, storage: ToOne | LinkTable) -> sa.
         )
         for status in ("status_a", "status_b")
     )
-    here, there = a.subquery("here"), b.subquery("there")
-    both = here.join(there, sa.and_(here.c.d == there.c.d, here.c.l == there.c.l))
+    row_a, row_b = a.subquery("row_a"), b.subquery("row_b")
+    both = row_a.join(row_b, sa.and_(row_a.c.d == row_b.c.d, row_a.c.l == row_b.c.l))
     other = sa.or_(
-        here.c.points != there.c.points, sa.and_(here.c.points == ONE, here.c.place != there.c.place)
+        row_a.c.points != row_b.c.points, sa.and_(row_a.c.points == ONE, row_a.c.place != row_b.c.place)
     )
     return (
-        sa.select(here.c.d, here.c.l, here.c.points, here.c.place)
+        sa.select(row_a.c.d, row_a.c.l, row_a.c.points, row_a.c.place)
         .select_from(both)
         .where(other)
-        .order_by(here.c.place, here.c.d, here.c.l)
+        .order_by(row_a.c.place, row_a.c.d, row_a.c.l)
     )
 
 
@@ -132,6 +132,11 @@ def claim_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Upd
     return sa.update(model.table).values(values).where(*_is_owner(model, owners))
 
 
+def claim_empty_columns(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Update:
+    """Do so where the owners' column points at nothing."""
+    return claim_column_owners(model, to_one, dialect).where(to_one.document_id.is_(None))
+
+
 def select_link_owners(model: TypeModel, link: LinkTable) -> sa.Select[Any]:
     """Select document id and locale of the rows linked to me, in my order."""
     table = model.table
@@ -167,8 +172,10 @@ def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Upd
     )
 
 
-def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> Any:
-    """Link the owners that are not linked to me yet, at the end of their own lists."""
+def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str, *, empty: bool = False) -> Any:
+    """Link the owners that are not linked to me yet, or with `empty` to nothing, at the end of their own
+    lists.
+    """
     owners = owners_source(dialect)
     table = model.table
     mine = link.table.alias("mine")
@@ -177,7 +184,8 @@ def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> Any:
         .where(mine.c.owner_id == table.c.id)
         .scalar_subquery()
     )
-    linked = sa.exists().where(link.table.c.owner_id == table.c.id, *_link_points_at_me(link))
+    here = [] if empty else _link_points_at_me(link)
+    linked = sa.exists().where(link.table.c.owner_id == table.c.id, *here)
     values: dict[str, Any] = {
         "owner_id": table.c.id,
         "document_id": parameter("me"),
@@ -188,6 +196,11 @@ def claim_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> Any:
         values["target_type"] = parameter("my_type")
     if link.has_locale:
         values["locale"] = parameter("my_locale")
-    picked = [value.label(f"c_{name}") for name, value in values.items()]
-    select = sa.select(*picked).where(*_is_owner(model, owners), sa.not_(linked))
+    columns = [value.label(f"c_{name}") for name, value in values.items()]
+    select = sa.select(*columns).where(*_is_owner(model, owners), sa.not_(linked))
     return once(link, list(values), select, dialect)
+
+
+def claim_empty_links(model: TypeModel, link: LinkTable, dialect: str) -> Any:
+    """Link the owners that are linked to nothing."""
+    return claim_link_owners(model, link, dialect, empty=True)

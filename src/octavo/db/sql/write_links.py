@@ -104,14 +104,14 @@ def empty_values(to_one: ToOne) -> dict[str, Any]:
 def release_from_others(model: TypeModel, to_one: ToOne) -> sa.Update:
     """Remove `target` from the other documents' rows of `locale` and `status` (one-to-one)."""
     table = model.table
-    held = [to_one.document_id == parameter("target")]
+    is_partner = [to_one.document_id == parameter("target")]
     if to_one.locale is not None:
-        held.append(to_one.locale == parameter("target_locale"))
+        is_partner.append(to_one.locale == parameter("target_locale"))
     return (
         sa.update(table)
         .values(empty_values(to_one))
         .where(
-            *held,
+            *is_partner,
             table.c.locale == parameter("locale"),
             table.c.status == parameter("status"),
             table.c.document_id != parameter("document_id"),
@@ -139,6 +139,26 @@ def select_owners(model: TypeModel, storage: ToOne | LinkTable | sa.Table) -> sa
     within = (table.c.component_uid, table.c.field) if isinstance(storage, sa.Table) else (nothing, nothing)
     joined = table.join(owner, table.c.owner_id == owner.c.id)
     return sa.select(*columns, *within).select_from(joined).where(_points(storage)).order_by(owner.c.id)
+
+
+def select_pointers(model: TypeModel, storage: ToOne | LinkTable, most: int) -> sa.Select[Any]:
+    """Select document id, locale and status of the rows that point at `target`, the target's locale where it
+    is kept, and their position in its list, `most` at most.
+    """
+    owner = model.table
+    columns = [owner.c.document_id, owner.c.locale, owner.c.status]
+    nothing: sa.ColumnClause[str] = sa.literal_column("''")
+    if isinstance(storage, ToOne):
+        place: Any = sa.literal_column("0") if storage.position is None else storage.position
+        target = nothing if storage.locale is None else storage.locale
+        select = sa.select(*columns, target, place).where(_points(storage))
+    else:
+        table = storage.table
+        target = table.c.locale if storage.has_locale else nothing
+        joined = table.join(owner, table.c.owner_id == owner.c.id)
+        select = sa.select(*columns, target, table.c.inverse_position).select_from(joined)
+        select = select.where(_points(storage))
+    return select.order_by(owner.c.id).limit(most)
 
 
 def _table_of(storage: LinkTable | sa.Table) -> sa.Table:

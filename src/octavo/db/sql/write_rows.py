@@ -10,6 +10,7 @@ from octavo.db.model import TypeModel
 from octavo.db.sql.joins import OrderedJoin
 from octavo.db.sql.upsert import insert_into
 from octavo.db.sql.write_source import rows_source
+from octavo.db.statement import ONE_ROW
 from octavo.db.types import RowId, StoredType
 
 VALUE = "v_"
@@ -51,9 +52,11 @@ def _select_for_update(model: TypeModel, which: sa.ColumnElement[bool], dialect:
     if dialect != "mariadb":
         return select.with_for_update(of=table)
     # MariaDB locks rows as it reads them, and sorts them afterwards: they are read in their order.
-    named, rows = select.limit(sa.literal_column(str(LARGEST))).subquery("named"), table.alias("rows")
+    sorted_ids, rows = select.limit(sa.literal_column(str(LARGEST))).subquery("named"), table.alias("rows")
     return (
-        sa.select(rows.c.id).select_from(OrderedJoin(named, rows, rows.c.id == named.c.id)).with_for_update()
+        sa.select(rows.c.id)
+        .select_from(OrderedJoin(sorted_ids, rows, rows.c.id == sorted_ids.c.id))
+        .with_for_update()
     )
 
 
@@ -73,24 +76,33 @@ def find_targets(model: TypeModel, dialect: str) -> sa.Select[Any]:
     """Select id, document id and locale of the rows named by `ids` or `documents`, JSON lists of `{"v":
     …}`.
     """
+    return _select_targets(model, dialect, "").order_by(model.table.c.id)
+
+
+def find_targets_of(models: Sequence[TypeModel], dialect: str) -> sa.CompoundSelect[Any]:
+    """Select the same of several types, their number in the list first; lists are `ids0`, `documents0`, …."""
+    selects = [
+        _select_targets(model, dialect, str(number)).add_columns(sa.literal_column(str(number)).label("type"))
+        for number, model in enumerate(models)
+    ]
+    return sa.union_all(*selects).order_by(sa.literal_column("1"))
+
+
+def _select_targets(model: TypeModel, dialect: str, number: str) -> sa.Select[Any]:
     table = model.table
-    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
-    documents = rows_source("documents", [("v", sa.Text())], dialect)
-    return (
-        sa.select(table.c.id, table.c.document_id, table.c.locale)
-        .where(
-            sa.or_(
-                table.c.id.in_(sa.select(ids.c.v)),
-                table.c.document_id.in_(sa.select(documents.c.v)),
-            )
+    ids = rows_source(f"ids{number}", [("v", sa.BigInteger())], dialect)
+    documents = rows_source(f"documents{number}", [("v", sa.Text())], dialect)
+    return sa.select(table.c.id, table.c.document_id, table.c.locale).where(
+        sa.or_(
+            table.c.id.in_(sa.select(ids.c.v)),
+            table.c.document_id.in_(sa.select(documents.c.v)),
         )
-        .order_by(table.c.id)
     )
 
 
-def insert_row(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> Any:
-    """Insert one row with these columns and return its id."""
-    return insert_rows(model, columns).returning(model.table.c.id)
+def insert_row(model: TypeModel, names: frozenset[str]) -> Any:
+    """Insert one row with the columns of these names and return it, with all columns."""
+    return _returning_one(model, insert_rows(model, _columns_named(model, names)))
 
 
 def insert_rows(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Insert:
@@ -98,41 +110,72 @@ def insert_rows(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Inser
     return sa.insert(model.table).values({column.name: value_of(column) for column in columns})
 
 
-def update_row(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Update:
-    """Set these columns on the row `row_id`."""
+def insert_named(model: TypeModel, names: str) -> sa.Insert:
+    """Insert rows with the columns of these attributes, whose names are separated by blanks."""
+    columns = [model.status if name == "status" else model.columns[name] for name in names.split()]
+    return insert_rows(model, columns)
+
+
+def _returning_one(model: TypeModel, write: sa.Insert | sa.Update) -> Any:
+    """Return the one row that is written, as `select_versions` would."""
+    return write.returning(*model.table.c).execution_options(**{ONE_ROW: True})
+
+
+def _columns_named(model: TypeModel, names: frozenset[str]) -> list[sa.Column[Any]]:
+    return [column for column in model.table.c if column.name in names]
+
+
+def _copied(model: TypeModel, overridden_names: frozenset[str]) -> list[sa.Column[Any]]:
+    """Return the columns that a copy of a row has from it: all but its id and place, and what is given."""
+    own_names = overridden_names | {"id", "document_id", "locale", "status"}
+    return [column for column in model.table.c if column.name not in own_names]
+
+
+def update_row(model: TypeModel, names: frozenset[str]) -> sa.Update:
+    """Set the columns of these names on the row `row_id`."""
     table = model.table
     return (
         sa.update(table)
-        .values({column.name: value_of(column) for column in columns})
+        .values({column.name: value_of(column) for column in _columns_named(model, names)})
         .where(table.c.id == row_id("row_id"))
     )
 
 
-def copy_onto_row(
-    model: TypeModel, copied: Sequence[sa.Column[Any]], overridden: Sequence[sa.Column[Any]]
-) -> sa.Update:
-    """Update the row `row_id` from the row `source_id`: some columns copied, the others given as values."""
+def update_row_returning(model: TypeModel, names: frozenset[str]) -> Any:
+    """Set the columns of these names on the row `row_id` and return it; MariaDB cannot."""
+    return _returning_one(model, update_row(model, names))
+
+
+def copy_onto_row(model: TypeModel, overridden_names: frozenset[str]) -> sa.Update:
+    """Update the row `row_id` from the row `source_id`: some columns given as values, the others copied."""
     table = model.table
     source = table.alias("source")
+    copied, overridden = _copied(model, overridden_names), _columns_named(model, overridden_names)
     values = {column.name: source.c[column.name] for column in copied}
     return (
         sa.update(table)
-        .values({**values, **{column.name: value_of(column) for column in overridden}})
+        .values(values | {column.name: value_of(column) for column in overridden})
         .where(table.c.id == row_id("row_id"), source.c.id == row_id("source_id"))
     )
 
 
-def copy_into_row(
-    model: TypeModel, copied: Sequence[sa.Column[Any]], overridden: Sequence[sa.Column[Any]]
-) -> Any:
-    """Insert a row copied from the row `source_id`, with some columns given as values; return its id."""
+def copy_onto_row_returning(model: TypeModel, overridden_names: frozenset[str]) -> Any:
+    """Update a row as `copy_onto_row` does and return it; MariaDB cannot."""
+    return _returning_one(model, copy_onto_row(model, overridden_names))
+
+
+def copy_into_row(model: TypeModel, overridden_names: frozenset[str]) -> Any:
+    """Insert a row copied from the row `source_id`, with some columns given as values, and return it, with
+    all columns.
+    """
     table = model.table
     source = table.alias("source")
-    picked = [source.c[column.name] for column in copied]
+    copied, overridden = _copied(model, overridden_names), _columns_named(model, overridden_names)
+    copied_columns = [source.c[column.name] for column in copied]
     filled = [value_of(column).label(column.name) for column in overridden]
-    select = sa.select(*picked, *filled).where(source.c.id == row_id("source_id"))
+    select = sa.select(*copied_columns, *filled).where(source.c.id == row_id("source_id"))
     names = [column.name for column in (*copied, *overridden)]
-    return sa.insert(table).from_select(names, select).returning(table.c.id)
+    return _returning_one(model, sa.insert(table).from_select(names, select))
 
 
 def share_columns(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Update:
@@ -177,7 +220,7 @@ def find_values(
     hits: list[sa.ColumnElement[Any]] = [
         _is_anothers(model, column, column in shared).label(column.name) for column in columns
     ]
-    return sa.select(*hits)
+    return sa.select(*hits).execution_options(**{ONE_ROW: True})
 
 
 def find_taken(model: TypeModel, column: sa.Column[Any], dialect: str) -> sa.Select[Any]:
@@ -202,18 +245,19 @@ def _is_anothers(model: TypeModel, column: sa.Column[Any], shared: bool) -> sa.C
     )
 
 
-def take_numbers(counters: sa.Table, dialect: str) -> Any:
+def take_numbers(counters: sa.Table, dialect: str, one: bool = False) -> Any:
     """Advance the counters in `wanted` (u: name, n: by how much), creating missing ones.
 
-    Returns name and new value of each.
+    Returns name and new value of each; with `one` there is one.
     """
-    wanted = rows_source("wanted", [("u", sa.Text()), ("n", sa.BigInteger())], dialect)
+    source = rows_source("wanted", [("u", sa.Text()), ("n", sa.BigInteger())], dialect)
     # SQLite reads ON CONFLICT as a join's ON unless a WHERE stands before it.
-    select = sa.select(wanted.c.u, wanted.c.n).where(sa.true()).order_by(wanted.c.u)
+    select = sa.select(source.c.u, source.c.n).where(sa.true()).order_by(source.c.u)
     start = insert_into(counters, dialect).from_select(["name", "value"], select)
-    return start.on_conflict_do_update(
+    upsert = start.on_conflict_do_update(
         index_elements=[counters.c.name], set_={"value": counters.c.value.op("+")(start.excluded.value)}
-    ).returning(counters.c.name, counters.c.value)
+    )
+    return upsert.returning(counters.c.name, counters.c.value).execution_options(**{ONE_ROW: one})
 
 
 def update_rows(model: TypeModel, columns: Sequence[sa.Column[Any]], dialect: str) -> sa.Update:
@@ -224,4 +268,41 @@ def update_rows(model: TypeModel, columns: Sequence[sa.Column[Any]], dialect: st
         sa.update(table)
         .values({column.name: value_of(column) for column in columns})
         .where(table.c.id.in_(sa.select(ids.c.v)))
+    )
+
+
+def select_superseded(model: TypeModel, by: Sequence[sa.Column[Any]], timed: bool) -> sa.Select[Any]:
+    """Select ids of at most `most` rows that have newer ones with the same values of some columns: `keep` of
+    them, or, if it is `timed`, one, and were made before the moment `before`.
+    """
+    table = model.table
+    place = sa.func.row_number().over(partition_by=list(by), order_by=table.c.id.desc())
+    ranked = sa.select(table.c.id, model.columns["createdAt"].label("made"), place.label("place")).subquery()
+    dropped = ranked.c.place > parameter("keep", sa.BigInteger())
+    if timed:
+        created = model.columns["createdAt"].type
+        old = sa.and_(ranked.c.place > sa.literal_column("1"), ranked.c.made < parameter("before", created))
+        dropped = sa.or_(dropped, old)
+    return sa.select(ranked.c.id).where(dropped).limit(parameter("most", sa.BigInteger()))
+
+
+def select_latest(
+    model: TypeModel, by: Sequence[sa.Column[Any]], column: sa.Column[Any], dialect: str
+) -> sa.Select[Any]:
+    """Select the id of the newest row with each combination of values of some columns, among the rows that
+    have one of `among` in a column.
+    """
+    among = rows_source("among", [("v", sa.Text())], dialect)
+    return sa.select(sa.func.max(model.table.c.id)).where(column.in_(sa.select(among.c.v))).group_by(*by)
+
+
+def select_among(
+    model: TypeModel, equal: sa.Column[Any], column: sa.Column[Any], dialect: str
+) -> sa.Select[Any]:
+    """Select ids of at most `most` rows that have `equal` in a column and one of `among` in another."""
+    among = rows_source("among", [("v", sa.Text())], dialect)
+    return (
+        sa.select(model.table.c.id)
+        .where(equal == parameter("equal", equal.type), column.in_(sa.select(among.c.v)))
+        .limit(parameter("most", sa.BigInteger()))
     )

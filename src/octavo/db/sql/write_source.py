@@ -28,11 +28,11 @@ def rows_source(param: str, columns: Sequence[SourceColumn], dialect: str) -> sa
 
 def _sqlite_source(param: str, columns: Sequence[SourceColumn]) -> sa.FromClause:
     each = sa.func.json_each(sa.bindparam(param, type_=sa.Text())).table_valued("value", name=f"{param}_each")
-    picked = [
+    expressions = [
         sa.func.json_extract(each.c.value, sa.literal_column(f"'$.{name}'"), type_=type_).label(name)
         for name, type_ in columns
     ]
-    return sa.select(*picked).subquery(f"{param}_source")
+    return sa.select(*expressions).subquery(f"{param}_source")
 
 
 def _mariadb_source(param: str, columns: Sequence[SourceColumn]) -> sa.FromClause:

@@ -26,10 +26,10 @@ def packages(project: Path) -> list[str]:
     """Return the plugins and providers a project's package.json names, and its own in `src/plugins`."""
     findings = []
     try:
-        said = json.loads((project / "package.json").read_text("utf-8"))
+        package = json.loads((project / "package.json").read_text("utf-8"))
     except (OSError, ValueError):
-        said = {}
-    for name in sorted(said.get("dependencies", {})):
+        package = {}
+    for name in sorted(package.get("dependencies", {})):
         if any(mark in name for mark in _MARKS) and "strapi" in name and name not in COUNTERPARTS:
             kind = "provider" if "provider-" in name else "plugin"
             findings.append(f"{kind} {name}")
@@ -61,17 +61,17 @@ def views(settings: Mapping[str, Any]) -> list[str]:
 
 def unanswered(grants: Grants, actions: Iterable[str], schemas: Schemas) -> list[str]:
     """Return the granted actions that no route has yet, because their code is not ported."""
-    known = {*actions, *(f"{uid}.{verb}" for uid in schemas.content_types for verb in CORE)}
-    found: dict[str, set[str]] = {}
+    existing_actions = {*actions, *(f"{uid}.{verb}" for uid in schemas.content_types for verb in CORE)}
+    actions_of: dict[str, set[str]] = {}
     for uid, name in HOLDERS.items():
         holders = grants.names.get(ROLE if uid == PERMISSION else TOKEN, {})
         for holder, granted in grants.actions.get(uid, {}).items():
             for action in granted:
-                if action not in known:
-                    found.setdefault(f"{name} {holders.get(holder, holder)}", set()).add(action)
+                if action not in existing_actions:
+                    actions_of.setdefault(f"{name} {holders.get(holder, holder)}", set()).add(action)
     return [
         f"granted to the {who}, and nothing answers it: {', '.join(sorted(what))}"
-        for who, what in sorted(found.items())
+        for who, what in sorted(actions_of.items())
     ]
 
 
@@ -79,32 +79,32 @@ def wider(roles: Mapping[str, Iterable[str]], grants: Grants) -> Iterator[str]:
     """Yield a note for each role that octavo.toml grants more than Strapi did."""
     ids = {type_: number for number, type_ in grants.names.get(ROLE, {}).items()}
     for role, granted in sorted(roles.items()):
-        known = set(grants.actions.get(PERMISSION, {}).get(ids.get(role, 0), ()))
-        more = [action for action in granted if action not in known]
+        before = set(grants.actions.get(PERMISSION, {}).get(ids.get(role, 0), ()))
+        more = [action for action in granted if action not in before]
         if more:
             yield f"octavo.toml grants to the role {role} what Strapi did not: {', '.join(more)}"
 
 
-def draft_readers(added: Mapping[str, Iterable[Any]], grants: Grants) -> Iterator[str]:
+def draft_readers(implied_grants: Mapping[str, Iterable[Any]], grants: Grants) -> Iterator[str]:
     """Yield who is granted to read drafts, as whoever reads a type may in Strapi."""
     for uid, name in HOLDERS.items():
         holders = grants.names.get(ROLE if uid == PERMISSION else TOKEN, {})
-        found: dict[str, list[str]] = {}
-        for entry in added.get(uid, ()):
+        readers: dict[str, list[str]] = {}
+        for entry in implied_grants.get(uid, ()):
             holder = entry.links[name][0].row_id
-            found.setdefault(f"{name} {holders.get(holder, holder)}", []).append(entry.values["action"])
-        for who, actions in found.items():
+            readers.setdefault(f"{name} {holders.get(holder, holder)}", []).append(entry.values["action"])
+        for who, actions in readers.items():
             yield f"the {who} reads drafts, as in Strapi: {', '.join(actions)}"
 
 
 def custom_fields(schemas: Schemas) -> list[str]:
     """Return a line for each custom field: its values are imported, its code is not."""
-    found: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for holder in schemas.holders:
         for name, attribute in holder.attributes.items():
             uid = getattr(attribute, "custom_field", None)
             if uid is not None:
-                found.setdefault(f"custom field {uid}, kept as {attribute.type}", []).append(
+                places.setdefault(f"custom field {uid}, kept as {attribute.type}", []).append(
                     f"{holder.uid} {name}"
                 )
-    return [f"{what}: {', '.join(where)}" for what, where in sorted(found.items())]
+    return [f"{what}: {', '.join(where)}" for what, where in sorted(places.items())]

@@ -12,20 +12,12 @@ from octavo.errors import PathPart
 from octavo.importers.strapi.entries import Entry, Key, Link
 from octavo.importers.strapi.problems import Findings
 from octavo.importers.strapi.row_index import Placement, RowIndex
-from octavo.importers.strapi.rows import Beside, Row
+from octavo.importers.strapi.rows import Beside, ImportedRow
 from octavo.importers.strapi.values import moment, to_stored
-from octavo.schema.attributes.base import DynamicZone, Media, Nested, Relation, Scalar
-from octavo.schema.nodes import (
-    KIND,
-    Node,
-    items_of,
-    kind_of,
-    located,
-    nested_attributes,
-    unique_values,
-    walk,
-)
+from octavo.schema.attributes.base import KIND, DynamicZone, Nested, ReferenceAttribute, Scalar
+from octavo.schema.nodes import unique_values
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import Node, items_of, located, nested_attributes, walk
 
 Target = tuple[str, str, str]
 """Type, document and locale ('' where the link does not say)."""
@@ -57,7 +49,7 @@ class Converter:
         self.numbers[component] = self.numbers.get(component, 0) + 1
         return self.numbers[component]
 
-    def convert(self, entries: Sequence[Entry]) -> list[Row]:
+    def convert(self, entries: Sequence[Entry]) -> list[ImportedRow]:
         """Return the rows of entries: for each entry the draft that is made for it, if any, then its own."""
         placements = self.row_index.find(self.type.uid, [entry.id for entry in entries])
         targets = self._targets(entries)
@@ -84,7 +76,7 @@ class Converter:
         That is level by level, the entries' own components first, and within a level the first component of
         every parent before the second of any.
         """
-        found: list[tuple[int, int, int, _EntryReader, Key]] = []
+        nodes: list[tuple[int, int, int, _EntryReader, Key]] = []
         for draft in drafts:
             inside: Counter[tuple[PathPart, ...]] = Counter()
             for component, node, path, _ in located(self.schemas, self.type.attributes, draft.entry.values):
@@ -93,18 +85,18 @@ class Converter:
                 inside[outer] += 1
                 turn = inside[outer] if outer else 0
                 key = (component.uid, int(node["id"]))
-                found.append((len(steps), turn, len(found), draft, key))
-        for _, _, _, draft, key in sorted(found, key=lambda each: each[:3]):
+                nodes.append((len(steps), turn, len(nodes), draft, key))
+        for _, _, _, draft, key in sorted(nodes, key=lambda each: each[:3]):
             draft.renamed[key] = self.new_id(key[0])
 
     def _targets(self, entries: Iterable[Entry]) -> Mapping[str, Mapping[int, Placement]]:
         """Return the placement of every row that the entries link to, by type and id."""
-        wanted: dict[str, set[int]] = {}
+        row_ids: dict[str, set[int]] = {}
         for entry in entries:
             for links in (entry.links, *entry.nested.values()):
                 for link in (link for several in links.values() for link in several):
-                    wanted.setdefault(link.uid, set()).add(link.row_id)
-        return {uid: self.row_index.find(uid, ids) for uid, ids in wanted.items()}
+                    row_ids.setdefault(link.uid, set()).add(link.row_id)
+        return {uid: self.row_index.find(uid, ids) for uid, ids in row_ids.items()}
 
 
 @dataclass(slots=True)
@@ -126,9 +118,11 @@ class _EntryReader:
     def model(self) -> TypeModel:
         return self.converter.model
 
-    def row(self) -> Row:
+    def row(self) -> ImportedRow:
         """Return the row with its links and side rows."""
-        row = Row(self.model.table, self.number, dict.fromkeys(column.name for column in self.model.table.c))
+        row = ImportedRow(
+            self.model.table, self.number, dict.fromkeys(column.name for column in self.model.table.c)
+        )
         row.values |= {
             "id": self.number,
             "document_id": self.placement.document_id,
@@ -150,7 +144,7 @@ class _EntryReader:
         self._component_uniques(row)
         return row
 
-    def _system(self, row: Row) -> None:
+    def _system(self, row: ImportedRow) -> None:
         for name in SYSTEM:
             if name in self.model.columns:
                 value = self._moment(name)
@@ -187,14 +181,14 @@ class _EntryReader:
 
     def _nodes(self, attribute: Nested, value: Any, place: str) -> Any:
         """Return the JSON of a component attribute."""
-        known = [item for item in items_of(value) if kind_of(attribute, item) in attribute.components]
-        nodes = [self._node(attribute, item, place) for item in known]
+        items = [item for item in items_of(value) if attribute.kind_of(item) in attribute.components]
+        nodes = [self._node(attribute, item, place) for item in items]
         if attribute.to_many:
             return nodes
         return nodes[0] if nodes else None
 
     def _node(self, attribute: Nested, item: Mapping[str, Any], place: str) -> Node:
-        uid = kind_of(attribute, item)
+        uid = attribute.kind_of(item)
         key = (uid, int(item["id"]))
         node: Node = {"id": key[1]}
         if self.fresh:
@@ -206,14 +200,12 @@ class _EntryReader:
         for name, inner in self.converter.schemas.components[uid].attributes.items():
             here = f"{place}.{name}"
             if isinstance(inner, Scalar):
-                value = self._scalar(inner, here, item)
-                form = inner.forms.to_json
-                node[name] = value if value is None or form is None else form(value)
+                node[name] = inner.as_json(self._scalar(inner, here, item))
             elif isinstance(inner, Nested):
                 node[name] = self._nodes(inner, item.get(name), here)
         return node
 
-    def _to_one(self, row: Row, name: str, to_one: ToOne) -> None:
+    def _to_one(self, row: ImportedRow, name: str, to_one: ToOne) -> None:
         targets = self._resolve_links(
             name, self.entry.links.get(name, ()), with_locale=to_one.locale is not None
         )
@@ -226,7 +218,7 @@ class _EntryReader:
         if to_one.position is not None:
             row.values[to_one.position.name] = inverse
 
-    def _write_links(self, row: Row, name: str, link: LinkTable) -> None:
+    def _write_links(self, row: ImportedRow, name: str, link: LinkTable) -> None:
         targets = self._resolve_links(name, self.entry.links.get(name, ()), with_locale=link.has_locale)
         for position, (target, inverse) in enumerate(targets, 1):
             values = {"owner_id": row.id, "document_id": target[1], "position": position}
@@ -237,7 +229,7 @@ class _EntryReader:
                 values["locale"] = target[2]
             row.beside.append(Beside(link.table, values))
 
-    def _component_links(self, row: Row) -> None:
+    def _component_links(self, row: ImportedRow) -> None:
         table = self.model.component_links
         if table is None:
             return
@@ -248,7 +240,7 @@ class _EntryReader:
                 values |= {"document_id": target[1], "locale": target[2]}
                 row.beside.append(Beside(table, values))
 
-    def _links_inside(self, row: Row) -> Iterator[tuple[Key, str, Sequence[Link]]]:
+    def _links_inside(self, row: ImportedRow) -> Iterator[tuple[Key, str, Sequence[Link]]]:
         """Yield the links of the components the row has, with their component and attribute."""
         schemas = self.converter.schemas
         origins: dict[Key, int] = {(uid, new): old for (uid, old), new in self.renamed.items()}
@@ -256,19 +248,23 @@ class _EntryReader:
             for component, node in walk(schemas, attribute, row.nested[attribute.name]):
                 key = (component.uid, int(node["id"]))
                 origin = origins.get(key, key[1])
-                held = self.entry.nested.get((component.uid, origin), {})
+                links_by_field = self.entry.nested.get((component.uid, origin), {})
                 for name, inner in component.attributes.items():
-                    links = held.get(name, ())
-                    if links and isinstance(inner, Relation | Media):
+                    links = links_by_field.get(name, ())
+                    if links and isinstance(inner, ReferenceAttribute):
                         yield (component.uid, node["id"]), name, links if inner.to_many else links[:1]
 
-    def _component_uniques(self, row: Row) -> None:
+    def _component_uniques(self, row: ImportedRow) -> None:
         table = self.model.component_uniques
         if table is None:
             return
-        for found in unique_values(self.converter.schemas, self.model.content_type.attributes, row.nested):
-            values = {"owner_id": row.id, "component_id": found.node["id"], "component_uid": found.component}
-            values |= {"place": found.place, "field": found.path[-1], "value": found.text}
+        for unique in unique_values(self.converter.schemas, self.model.content_type.attributes, row.nested):
+            values = {
+                "owner_id": row.id,
+                "component_id": unique.node["id"],
+                "component_uid": unique.component,
+            }
+            values |= {"place": unique.place, "field": unique.path[-1], "value": unique.text}
             values |= {"locale": self.placement.locale, "status": self.placement.status}
             row.beside.append(Beside(table, values))
 
@@ -279,7 +275,7 @@ class _EntryReader:
 
         A draft links to its target's draft and a published row to the published one, which here is one link.
         """
-        found: dict[Target, int] = {}
+        places: dict[Target, int] = {}
         for link in links:
             placement = self.targets.get(link.uid, {}).get(link.row_id)
             if placement is None:
@@ -292,8 +288,8 @@ class _EntryReader:
                 continue
             locale = placement.locale if with_locale and not localized else ""
             target = (link.uid, placement.document_id, locale)
-            found.setdefault(target, round(link.inverse * INVERSE_STEPS))
-        return list(found.items())
+            places.setdefault(target, round(link.inverse * INVERSE_STEPS))
+        return list(places.items())
 
 
 def _as_draft(entry: Entry) -> Entry:

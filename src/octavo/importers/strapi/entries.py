@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """A row's document, locale and status as Strapi stores them; None where it has no such column."""
 
     id: int
@@ -64,7 +64,7 @@ class Source(Protocol):
     def has(self, uid: str) -> bool:
         """Whether it has a type."""
 
-    def places(self, uid: str) -> AsyncIterator[Sequence[Place]]:
+    def places(self, uid: str) -> AsyncIterator[Sequence[RowPlace]]:
         """Yield the places of the rows of a type, in the order of their ids, in batches."""
 
     async def entries(self, uid: str, after: int) -> list[Entry]:
@@ -79,5 +79,5 @@ class Source(Protocol):
     async def webhooks(self) -> Sequence[Mapping[str, Any]]:
         """Return the webhooks: `name`, `url` and `events` of each."""
 
-    async def leftovers(self, known: Sequence[str]) -> Mapping[str, int]:
+    async def leftovers(self, uids: Sequence[str]) -> Mapping[str, int]:
         """Return the names of tables or types with rows that are not among `known`, with how many."""

@@ -33,11 +33,11 @@ _DECLARED = (
 
 
 def in_tables(
-    schemas: Sequence[StrapiSchema], known: Mapping[str, str], tables: Tables, names: Names
+    schemas: Sequence[StrapiSchema], custom_types: Mapping[str, str], tables: Tables, names: Names
 ) -> dict[str, str]:
     """Return the unknown custom fields with the types of their columns."""
     kinds: dict[str, str] = {}
-    for schema, name, uid in _unknown(schemas, known):
+    for schema, name, uid in _unknown(schemas, custom_types):
         table = names.table(str(schema.raw.get("collectionName") or ""))
         declared = tables.get(table, {}).get(names.column(name), "")
         kind = next((kind for begins, kind in _DECLARED if declared.startswith(begins)), "text")
@@ -45,10 +45,12 @@ def in_tables(
     return kinds
 
 
-def in_lines(schemas: Sequence[StrapiSchema], known: Mapping[str, str], unpacked: Unpacked) -> dict[str, str]:
+def in_lines(
+    schemas: Sequence[StrapiSchema], custom_types: Mapping[str, str], unpacked: Unpacked
+) -> dict[str, str]:
     """Return the unknown custom fields with the types of their first values."""
     kinds: dict[str, str] = {}
-    for schema, name, uid in _unknown(schemas, known):
+    for schema, name, uid in _unknown(schemas, custom_types):
         sql = "SELECT data FROM entities WHERE uid = ?"
         values = (orjson.loads(raw).get(name) for (raw,) in unpacked.database.execute(sql, (schema.uid,)))
         value = next((value for value in values if value is not None), None)
@@ -57,13 +59,13 @@ def in_lines(schemas: Sequence[StrapiSchema], known: Mapping[str, str], unpacked
 
 
 def _unknown(
-    schemas: Sequence[StrapiSchema], known: Mapping[str, str]
+    schemas: Sequence[StrapiSchema], custom_types: Mapping[str, str]
 ) -> Iterator[tuple[StrapiSchema, str, str]]:
     for schema in schemas:
-        for name, said in dict(schema.raw.get("attributes", {})).items():
-            if isinstance(said, dict) and said.get("type") == CUSTOM_FIELD:
-                uid = str(said.get("customField"))
-                if uid not in CUSTOM_FIELDS and uid not in known:
+        for name, attribute in dict(schema.raw.get("attributes", {})).items():
+            if isinstance(attribute, dict) and attribute.get("type") == CUSTOM_FIELD:
+                uid = str(attribute.get("customField"))
+                if uid not in CUSTOM_FIELDS and uid not in custom_types:
                     yield schema, name, uid
 
 

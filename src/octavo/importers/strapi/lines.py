@@ -7,11 +7,11 @@ from typing import Any
 import orjson
 
 from octavo.importers.strapi.archive import Unpacked
-from octavo.importers.strapi.entries import BATCH, Entry, Link, Place
-from octavo.importers.strapi.tables import Holder
+from octavo.importers.strapi.entries import BATCH, Entry, Link, RowPlace
 from octavo.schema.attributes.base import FILE_UID, Media, Relation
-from octavo.schema.nodes import located
+from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import located
 
 
 class LinesSource:
@@ -33,7 +33,7 @@ class LinesSource:
         """Whether `strapi export` includes a type: all but administrators, their roles and their tokens."""
         return not uid.startswith("admin::")
 
-    async def places(self, uid: str) -> AsyncIterator[Sequence[Place]]:
+    async def places(self, uid: str) -> AsyncIterator[Sequence[RowPlace]]:
         """Yield where the rows of a type stand."""
         last = 0
         while rows := self._page(uid, last):
@@ -51,9 +51,9 @@ class LinesSource:
             self._highest = {}
             for uid, holder in self.schemas.content_types.items():
                 for (raw,) in self._database.execute("SELECT data FROM entities WHERE uid = ?", (uid,)):
-                    for found in located(self.schemas, holder.attributes, orjson.loads(raw)):
-                        before = self._highest.get(found.component.uid, 0)
-                        self._highest[found.component.uid] = max(before, int(found.node.get("id") or 0))
+                    for here in located(self.schemas, holder.attributes, orjson.loads(raw)):
+                        before = self._highest.get(here.component.uid, 0)
+                        self._highest[here.component.uid] = max(before, int(here.node.get("id") or 0))
         return self._highest.get(component, 0)
 
     async def settings(self) -> Mapping[str, Any]:
@@ -65,10 +65,10 @@ class LinesSource:
         """Return the webhooks."""
         return [orjson.loads(row[0]) for row in self._rows("SELECT value FROM others WHERE kind = 'webhook'")]
 
-    async def leftovers(self, known: Sequence[str]) -> Mapping[str, int]:
+    async def leftovers(self, uids: Sequence[str]) -> Mapping[str, int]:
         """Return the other types that have entries, and what else was configured."""
         counts = dict(self._rows("SELECT uid, count(*) FROM entities GROUP BY uid ORDER BY uid"))
-        missing = {uid: number for uid, number in counts.items() if uid not in known}
+        missing = {uid: number for uid, number in counts.items() if uid not in uids}
         return missing | dict(
             self._rows("SELECT kind, count(*) FROM others WHERE kind <> 'webhook' GROUP BY kind")
         )
@@ -88,10 +88,10 @@ class LinesSource:
     def _entry(self, uid: str, number: int, data: dict[str, Any]) -> Entry:
         holder = self.schemas.content_types[uid]
         entry = Entry(uid, number, data, self._links(holder, number))
-        for found in located(self.schemas, holder.attributes, data):
-            links = self._links(found.component, int(found.node["id"]))
+        for here in located(self.schemas, holder.attributes, data):
+            links = self._links(here.component, int(here.node["id"]))
             if links:
-                entry.nested[found.component.uid, int(found.node["id"])] = links
+                entry.nested[here.component.uid, int(here.node["id"])] = links
         return entry
 
     def _links(self, holder: Holder, number: int) -> dict[str, list[Link]]:
@@ -125,8 +125,8 @@ class LinesSource:
         return [Link(row[0], row[1], float(row[3] or 0)) for row in rows]
 
 
-def _place(number: int, data: Mapping[str, Any], others: tuple[int, ...]) -> Place:
-    return Place(
+def _place(number: int, data: Mapping[str, Any], others: tuple[int, ...]) -> RowPlace:
+    return RowPlace(
         number,
         data.get("documentId"),
         data.get("locale") or None,

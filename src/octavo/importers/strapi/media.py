@@ -21,7 +21,7 @@ class Copied:
 
     files: int = 0
     bytes: int = 0
-    there: int = 0
+    unchanged: int = 0
     """Those that were there already, byte for byte."""
     missing: list[str] = field(default_factory=list)
     """Names that entries have, and no file."""
@@ -62,7 +62,7 @@ class Library:
             target = self._storage.folder / name
             if target.exists():
                 if await asyncio.to_thread(_digest, target) == digest:
-                    self.copied.there += 1
+                    self.copied.unchanged += 1
                     return
                 if not self._replace:
                     self.copied.differing.append(name)
@@ -70,8 +70,8 @@ class Library:
                 await self._storage.delete(name)
         await self._storage.put(name, source, mime)
         if isinstance(self._storage, LocalStorage):
-            there = await asyncio.to_thread(_digest, self._storage.folder / name)
-            if there != digest:
+            copied_digest = await asyncio.to_thread(_digest, self._storage.folder / name)
+            if copied_digest != digest:
                 raise OSError(f"{name} is not what was copied: is the disk in order?")
         self.copied.files += 1
         self.copied.bytes += source.stat().st_size
@@ -80,8 +80,8 @@ class Library:
 def is_local(values: Mapping[str, Any], storage: Storage | None = None) -> bool:
     """Whether a file is in Strapi's uploads folder, or already in the project's storage."""
     url = str(values.get("url") or "")
-    known = {"local"} if storage is None else {"local", storage.name}
-    return url.startswith(LOCAL) or values.get("provider") in known
+    providers = {"local"} if storage is None else {"local", storage.name}
+    return url.startswith(LOCAL) or values.get("provider") in providers
 
 
 def name_of(item: Mapping[str, Any]) -> str:

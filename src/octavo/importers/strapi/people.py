@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from octavo.importers.strapi.entries import Entry, Link, Place, Source
+from octavo.importers.strapi.entries import Entry, Link, RowPlace, Source
 from octavo.schema.registry import Schemas
 
 PERMISSION, ROLE = "plugin::users-permissions.permission", "plugin::users-permissions.role"
@@ -31,16 +31,16 @@ class Grants:
 
     def drafts(self, uid: str, schemas: Schemas) -> list[tuple[int, str]]:
         """Return the grants to read drafts that Strapi implies: who may read a type may read its drafts."""
-        found: dict[tuple[int, str], None] = {}
+        missing: dict[tuple[int, str], None] = {}
         for holder, actions in sorted(self.actions.get(uid, {}).items()):
             for action in sorted(set(actions)):
                 type_uid, _, verb = action.rpartition(".")
                 type_ = schemas.content_types.get(type_uid)
-                wanted = f"{type_uid}.{DRAFTS}"
+                grant = f"{type_uid}.{DRAFTS}"
                 drafts = type_ is not None and type_.draft_and_publish
-                if drafts and verb in READING and wanted not in actions:
-                    found[holder, wanted] = None
-        return list(found)
+                if drafts and verb in READING and grant not in actions:
+                    missing[holder, grant] = None
+        return list(missing)
 
 
 async def read_grants(source: Source) -> Grants:
@@ -50,8 +50,8 @@ async def read_grants(source: Source) -> Grants:
         async for entry in all_entries(source, uid):
             grants.highest[uid] = entry.id
             for link in entry.links.get(name, ())[:1]:
-                held = grants.actions.setdefault(uid, {}).setdefault(link.row_id, [])
-                held.append(str(entry.values.get("action")))
+                granted_actions = grants.actions.setdefault(uid, {}).setdefault(link.row_id, [])
+                granted_actions.append(str(entry.values.get("action")))
     for uid, name in ((ROLE, "type"), (TOKEN, "name")):
         async for entry in all_entries(source, uid):
             grants.names.setdefault(uid, {})[entry.id] = str(entry.values.get(name))
@@ -75,7 +75,7 @@ class AdaptedSource:
         self.version = source.version
         self.title = source.title
         self.uploads: Path | None = source.uploads
-        self.added = {
+        self.implied_grants = {
             uid: self._permission_entries(uid, grants.drafts(uid, schemas), grants) for uid in HOLDERS
         }
         """The grants that are made so that who reads drafts in Strapi reads them here."""
@@ -88,19 +88,19 @@ class AdaptedSource:
         """Whether it has a type."""
         return self._source.has(uid)
 
-    async def places(self, uid: str) -> AsyncIterator[Sequence[Place]]:
+    async def places(self, uid: str) -> AsyncIterator[Sequence[RowPlace]]:
         """Yield where the rows of a type stand."""
         async for places in self._source.places(uid):
             yield places
-        if added := self.added.get(uid):
-            yield [Place(entry.id, None, None, True, str(entry.values["action"])) for entry in added]
+        if grants := self.implied_grants.get(uid):
+            yield [RowPlace(entry.id, None, None, True, str(entry.values["action"])) for entry in grants]
 
     async def entries(self, uid: str, after: int) -> list[Entry]:
         """Return the next entries of a type."""
         entries = await self._source.entries(uid, after)
         for entry in entries:
             _adapt(entry)
-        return entries or [entry for entry in self.added.get(uid, ()) if entry.id > after]
+        return entries or [entry for entry in self.implied_grants.get(uid, ()) if entry.id > after]
 
     async def highest(self, component: str) -> int:
         """Return the highest id of a component's."""
@@ -114,9 +114,9 @@ class AdaptedSource:
         """Return the webhooks."""
         return await self._source.webhooks()
 
-    async def leftovers(self, known: Sequence[str]) -> Mapping[str, int]:
+    async def leftovers(self, uids: Sequence[str]) -> Mapping[str, int]:
         """Return what it has beside these types."""
-        return await self._source.leftovers(known)
+        return await self._source.leftovers(uids)
 
     def _permission_entries(
         self, uid: str, actions: Sequence[tuple[int, str]], grants: Grants

@@ -20,7 +20,7 @@ _FIX = "give a project's folder, an archive of `strapi export`, or a database's 
 
 
 @dataclass(frozen=True)
-class Place:
+class SourceLocation:
     """Where the parts of a Strapi project are."""
 
     archive: Path | None = None
@@ -36,16 +36,16 @@ class Place:
 
 def find(
     origin: str, *, database: str | None = None, schemas: Path | None = None, uploads: Path | None = None
-) -> Place:
+) -> SourceLocation:
     """Return where the parts of a project are; raises StartupError if there is no Strapi project."""
     if _ADDRESS.match(origin):
         if schemas is None:
             fix = "--schemas FOLDER: Strapi's src, or another folder with api and components"
             raise StartupError([Problem(origin.partition(":")[0], "a database has no schemas in it", fix)])
-        return Place(None, origin, None, _schemas_in(schemas), uploads)
+        return SourceLocation(None, origin, None, _schemas_in(schemas), uploads)
     path = Path(origin)
     if is_archive(path):
-        return Place(path.resolve(), uploads=uploads)
+        return SourceLocation(path.resolve(), uploads=uploads)
     if path.is_file() and path.suffix in {".db", ".sqlite", ".sqlite3"}:
         return find(_sqlite(path), schemas=schemas, uploads=uploads)
     if not path.is_dir():
@@ -53,7 +53,7 @@ def find(
     project = path.resolve()
     schema_folder = _schemas_in(schemas or project)
     environment = {name: value or "" for name, value in dotenv_values(project / ".env").items()}
-    return Place(
+    return SourceLocation(
         None,
         _address(project, database, environment),
         project,
@@ -83,12 +83,14 @@ def _address(project: Path, database: str | None, environment: Mapping[str, str]
     client = settings.get("DATABASE_CLIENT", "sqlite")
     if client in {"postgres", "postgresql", "mysql", "mysql2", "mariadb"}:
         return _server(client, settings)
-    named = settings.get("DATABASE_FILENAME")
-    for name in (*((named,) if named else ()), *DATABASES):
+    configured_name = settings.get("DATABASE_FILENAME")
+    for name in (*((configured_name,) if configured_name else ()), *DATABASES):
         if (project / name).is_file():
             return _sqlite(project / name)
     fix = "--database sqlite:/srv/cms/.tmp/data.db, or postgresql://user@host/strapi"
-    raise StartupError([Problem(str(project), f"its database was not found ({named or DATABASES[0]})", fix)])
+    raise StartupError(
+        [Problem(str(project), f"its database was not found ({configured_name or DATABASES[0]})", fix)]
+    )
 
 
 def _server(client: str, settings: Mapping[str, str]) -> str:
@@ -108,14 +110,14 @@ def _server(client: str, settings: Mapping[str, str]) -> str:
 
 def _defaults(project: Path) -> dict[str, str]:
     """Return what the project's settings say where the environment says nothing."""
-    found: dict[str, str] = {}
+    defaults: dict[str, str] = {}
     for name in ("config/database.js", "config/database.ts"):
         path = project / name
         if path.is_file():
-            found |= {
+            defaults |= {
                 key: value.strip() for key, value in _DEFAULT.findall(path.read_text("utf-8", "replace"))
             }
-    return found
+    return defaults
 
 
 def _sqlite(path: Path) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from octavo.db.model import TypeModel
 from octavo.errors import Problem
-from octavo.importers.strapi.rows import Row
+from octavo.importers.strapi.rows import ImportedRow
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.nodes import is_unique
 
@@ -59,7 +59,7 @@ class Uniques:
         """Close its file."""
         self._database.close()
 
-    def note(self, model: TypeModel, rows: Iterable[Row]) -> None:
+    def note(self, model: TypeModel, rows: Iterable[ImportedRow]) -> None:
         """Record the unique values of published rows."""
         uid = model.content_type.uid
         for row in rows:
@@ -72,10 +72,10 @@ class Uniques:
         if not self.count:
             return []
         more = f" (the first {MAX_SHOWN} of {self.count} are shown)" if self.count > MAX_SHOWN else ""
-        problems = [Problem(told, "stands twice, and is unique") for told in self.repeated]
+        problems = [Problem(where, "stands twice, and is unique") for where in self.repeated]
         return [*problems[:-1], Problem(problems[-1].where, problems[-1].message + more, FIX)]
 
-    def _take(self, uid: str, place: str, value: str, row: Row) -> None:
+    def _take(self, uid: str, place: str, value: str, row: ImportedRow) -> None:
         key = (uid, place, value, row.values["locale"])
         sql = "INSERT OR IGNORE INTO taken VALUES (?, ?, ?, ?, ?)"
         if self._database.execute(sql, (*key, row.id)).rowcount:
@@ -87,7 +87,7 @@ class Uniques:
             self.repeated.append(f"{uid} {place} {value!r} of the rows {first} and {row.id}")
 
 
-def _unique_values(model: TypeModel, row: Row) -> Iterator[tuple[str, str]]:
+def _unique_values(model: TypeModel, row: ImportedRow) -> Iterator[tuple[str, str]]:
     for name, attribute in model.content_type.attributes.items():
         if isinstance(attribute, Scalar) and is_unique(attribute):
             value = row.values[model.columns[name].name]

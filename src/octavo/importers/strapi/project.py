@@ -41,7 +41,7 @@ class ImportOptions:
 class StrapiProject:
     """An open Strapi project: its content, and what it becomes here."""
 
-    place: place.Place
+    place: place.SourceLocation
     plan: Plan
     model: Model
     source: AdaptedSource
@@ -66,24 +66,24 @@ async def open_project(options: ImportOptions, settings: Settings, scratch: Path
     problems: list[Problem] = []
     project = settings.folder
     plugins = load_plugins(project, settings.plugins, problems)
-    known = {**custom_fields(plugins), **settings.custom_fields}
+    declared_fields = {**custom_fields(plugins), **settings.custom_fields}
     if found_at.archive is not None:
         unpacked = archive.unpack(found_at.archive, options.key, scratch)
-        found = schemas.exported(unpacked.schemas)
-        unknown = fields.in_lines(found, known, unpacked)
+        strapi_schemas = schemas.exported(unpacked.schemas)
+        unknown = fields.in_lines(strapi_schemas, declared_fields, unpacked)
     else:
-        found = schemas.read_folder(found_at.schemas or project, notes, problems)
+        strapi_schemas = schemas.read_folder(found_at.schemas or project, notes, problems)
         reader = await open_reader(found_at.database, scratch)
         tables = await reader.tables()
-        unknown = fields.in_tables(found, known, tables, Names(version_of(tables)))
+        unknown = fields.in_tables(strapi_schemas, declared_fields, tables, Names(version_of(tables)))
     if problems:
         raise StartupError(problems)
     in_place = found_at.project == project
-    plan = Plan() if in_place else schemas.plan(found, schemas.places_of(project))
+    plan = Plan() if in_place else schemas.plan(strapi_schemas, schemas.places_of(project))
     plan.notes[:0] = notes
     sources = [*builtin_sources(), *schema_sources(plugins)]
     overlay = _overlay(project, plan, scratch / "project")
-    read = load_schemas(overlay, sources, {**known, **unknown}, component_sources(plugins))
+    read = load_schemas(overlay, sources, {**declared_fields, **unknown}, component_sources(plugins))
     source: Source
     if found_at.archive is not None:
         source = LinesSource(unpacked, read)

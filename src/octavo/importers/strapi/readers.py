@@ -13,7 +13,7 @@ from octavo.db.address import without_password
 from octavo.db.statement import quoted, quoted_text
 from octavo.errors import Problem, StartupError
 
-Row = tuple[Any, ...]
+SourceRow = tuple[Any, ...]
 Tables = Mapping[str, Mapping[str, str]]
 """The columns of each table, with how they are declared."""
 COPIED_PAGES = 10_000
@@ -26,7 +26,7 @@ class Reader(Protocol):
 
     kind: str
 
-    async def fetch(self, sql: str) -> Sequence[Row]:
+    async def fetch(self, sql: str) -> Sequence[SourceRow]:
         """Return the rows of a statement."""
 
     async def tables(self) -> Tables:
@@ -49,7 +49,7 @@ class SQLiteReader:
         # What is no UTF-8 is shown as such, and does not end the import.
         self._connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
 
-    async def fetch(self, sql: str) -> Sequence[Row]:
+    async def fetch(self, sql: str) -> Sequence[SourceRow]:
         """Return the rows of a statement."""
         return await asyncio.to_thread(lambda: self._connection.execute(sql).fetchall())
 
@@ -81,7 +81,7 @@ class PostgresReader:
 
     @classmethod
     async def open(cls, url: str, schema: str) -> "PostgresReader":
-        """Connect, and begin to read."""
+        """Connect and open a snapshot."""
         try:
             driver = import_module("asyncpg")
         except ModuleNotFoundError:
@@ -91,7 +91,7 @@ class PostgresReader:
         await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return cls(connection, schema)
 
-    async def fetch(self, sql: str) -> Sequence[Row]:
+    async def fetch(self, sql: str) -> Sequence[SourceRow]:
         """Return the rows of a statement."""
         return [tuple(row) for row in await self._connection.fetch(sql)]
 
@@ -121,7 +121,7 @@ class MySQLReader:
 
     @classmethod
     async def open(cls, url: str) -> "MySQLReader":
-        """Connect, and begin to read."""
+        """Connect and open a snapshot."""
         parts = urlsplit(url)
         options = {
             "host": parts.hostname or "127.0.0.1",
@@ -145,7 +145,7 @@ class MySQLReader:
         await reader.fetch("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
         return reader
 
-    async def fetch(self, sql: str) -> Sequence[Row]:
+    async def fetch(self, sql: str) -> Sequence[SourceRow]:
         """Return the rows of a statement."""
         if self._asynchronous:
             async with self._connection.cursor() as cursor:
@@ -153,7 +153,7 @@ class MySQLReader:
                 return list(await cursor.fetchall())
         return await asyncio.to_thread(self._fetch, sql)
 
-    def _fetch(self, sql: str) -> Sequence[Row]:
+    def _fetch(self, sql: str) -> Sequence[SourceRow]:
         with self._connection.cursor() as cursor:
             cursor.execute(sql)
             return list(cursor.fetchall())
@@ -189,15 +189,15 @@ async def open_reader(url: str, scratch: Path) -> Reader:
         if scheme in {"postgresql", "postgres"}:
             base, _, query = url.partition("?")
             schema = parse_qs(query).pop("schema", ["public"])[0]
-            kept = "&".join(part for part in query.split("&") if part and not part.startswith("schema="))
-            return await PostgresReader.open(f"{base}?{kept}" if kept else base, schema)
+            options = "&".join(part for part in query.split("&") if part and not part.startswith("schema="))
+            return await PostgresReader.open(f"{base}?{options}" if options else base, schema)
         if scheme in {"mysql", "mariadb"}:
             return await MySQLReader.open(url)
     except StartupError:
         raise
     except Exception as error:  # whatever a driver says of an address
-        said = without_password(url, str(error)) or type(error).__name__
-        raise StartupError([Problem("--database", f"cannot be opened: {said}")]) from None
+        message = without_password(url, str(error)) or type(error).__name__
+        raise StartupError([Problem("--database", f"cannot be opened: {message}")]) from None
     fix = "sqlite:/srv/cms/.tmp/data.db, postgresql://user@host/strapi or mysql://user@host/strapi"
     raise StartupError([Problem("--database", "is no address of a database", fix)])
 
@@ -220,15 +220,15 @@ def _open_sqlite(path: Path, scratch: Path) -> SQLiteReader:
 
 
 def _copy(uri: str, target: Path) -> None:
-    with closing(sqlite3.connect(uri, uri=True)) as there, closing(sqlite3.connect(target)) as here:
-        there.backup(here, pages=COPIED_PAGES)
+    with closing(sqlite3.connect(uri, uri=True)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy, pages=COPIED_PAGES)
 
 
-def _by_table(rows: Sequence[Row]) -> Tables:
-    found: dict[str, dict[str, str]] = {}
+def _by_table(rows: Sequence[SourceRow]) -> Tables:
+    tables: dict[str, dict[str, str]] = {}
     for table, column, declared in rows:
-        found.setdefault(_text(table), {})[_text(column)] = _text(declared).lower()
-    return found
+        tables.setdefault(_text(table), {})[_text(column)] = _text(declared).lower()
+    return tables
 
 
 def _text(value: Any) -> str:

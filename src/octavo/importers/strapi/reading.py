@@ -14,7 +14,7 @@ from octavo.importers.strapi.entries import Entry, Source
 from octavo.importers.strapi.problems import Findings, Uniques
 from octavo.importers.strapi.report import TypeReport
 from octavo.importers.strapi.row_index import RowIndex
-from octavo.importers.strapi.rows import Row
+from octavo.importers.strapi.rows import ImportedRow
 
 
 class Progress(Protocol):
@@ -88,7 +88,7 @@ async def read(
 
 async def batches(
     source: Source, converter: Converter, adapt: Adapt
-) -> AsyncIterator[tuple[list[Entry], list[Row]]]:
+) -> AsyncIterator[tuple[list[Entry], list[ImportedRow]]]:
     """Yield the entries of a type in batches, each with the rows they are converted to."""
     last = 0
     while entries := await source.entries(converter.type.uid, last):

@@ -100,8 +100,8 @@ def describe_leftovers(leftovers: Mapping[str, int]) -> list[str]:
 
 
 def _media(copied: Copied) -> Iterator[str]:
-    yield f"{copied.files} copied, {copied.bytes:,} bytes; {copied.there} were there already"
-    for told, names in (("no such file", copied.missing), ("another file is there", copied.differing)):
-        yield from (f"{name}: {told}" for name in names[:20])
+    yield f"{copied.files} copied, {copied.bytes:,} bytes; {copied.unchanged} were there already"
+    for what, names in (("no such file", copied.missing), ("another file is there", copied.differing)):
+        yield from (f"{name}: {what}" for name in names[:20])
         if len(names) > 20:
-            yield f"and {len(names) - 20} more: {told}"
+            yield f"and {len(names) - 20} more: {what}"

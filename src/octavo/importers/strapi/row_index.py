@@ -12,7 +12,7 @@ from pathlib import Path
 
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.db.ids import fixed_document_id, is_document_id
-from octavo.importers.strapi.entries import Place, Source
+from octavo.importers.strapi.entries import RowPlace, Source
 from octavo.schema.content_type import ContentType
 
 _TABLE = """
@@ -84,16 +84,16 @@ class RowIndex:
 
     def find(self, uid: str, ids: Iterable[int]) -> Mapping[int, Placement]:
         """Return the placements of the rows with these ids, by id."""
-        wanted, placements = sorted(set(ids)), dict[int, Placement]()
-        for first in range(0, len(wanted), _MOST):
-            some = wanted[first : first + _MOST]
+        row_ids, placements = sorted(set(ids)), dict[int, Placement]()
+        for first in range(0, len(row_ids), _MOST):
+            some = row_ids[first : first + _MOST]
             columns = "id, document, locale, status, twin, double"
             sql = f"SELECT {columns} FROM rows WHERE uid = ? AND id IN ({_marks(some)})"
             for number, *placement in self.database.execute(sql, (uid, *some)):
                 placements[number] = Placement(*placement)
         return placements
 
-    def _row(self, type_: ContentType, place: Place) -> tuple[object, ...]:
+    def _row(self, type_: ContentType, place: RowPlace) -> tuple[object, ...]:
         locale = (place.locale or self.default_locale) if type_.localized else ""
         drafted = type_.draft_and_publish and not place.published
         document = place.document_id if is_document_id(place.document_id) else None
@@ -132,8 +132,8 @@ class RowIndex:
         doubles = [number for (number,) in rows]
         if doubles:
             self.doubles[uid] = doubles
-            gone = [(uid, number) for number in doubles]
-            self.database.executemany("UPDATE rows SET double = 1 WHERE uid = ? AND id = ?", gone)
+            parameters = [(uid, number) for number in doubles]
+            self.database.executemany("UPDATE rows SET double = 1 WHERE uid = ? AND id = ?", parameters)
 
     def _add_twins(self, uid: str) -> None:
         """Give ids to the new drafts of published rows without one, in the order of the published rows."""

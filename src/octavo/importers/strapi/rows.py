@@ -30,7 +30,7 @@ class Beside:
 
 
 @dataclass(slots=True)
-class Row:
+class ImportedRow:
     """One row of a type, by column, and the rows that go with it."""
 
     table: sa.Table
@@ -52,8 +52,11 @@ class Row:
 
 def checksum(table: sa.Table, values: Mapping[str, Any]) -> int:
     """Return a number for a row of a table as its database gives it back, JSON as text."""
-    told = [table.name, *(_plain(column, values[column.name]) for column in table.c if column.name in values)]
-    return int.from_bytes(hashlib.sha256(orjson.dumps(told)).digest()[:16])
+    content = [
+        table.name,
+        *(_plain(column, values[column.name]) for column in table.c if column.name in values),
+    ]
+    return int.from_bytes(hashlib.sha256(orjson.dumps(content)).digest()[:16])
 
 
 def _with_json_text(table: sa.Table, values: Values) -> Values:

@@ -116,9 +116,9 @@ class _Import:
         report.absent += absent.webhooks(await project.source.webhooks())
         report.absent += absent.views(project.settings)
         report.absent += absent.unanswered(project.grants, actions, project.schemas)
-        report.notes += absent.draft_readers(project.source.added, project.grants)
+        report.notes += absent.draft_readers(project.source.implied_grants, project.grants)
         report.notes += [f"{each.where}: {each.message}" for each in project.schemas.warnings]
-        roles = {name: said.grants for name, said in self.settings.roles.items()}
+        roles = {name: role.grants for name, role in self.settings.roles.items()}
         report.notes += absent.wider(roles, project.grants)
         report.notes += [*project.plan.notes, *stored_settings.notes, *config_files.notes]
         return config_files
@@ -145,16 +145,16 @@ class _Import:
             await database.close()
 
     async def _open(self) -> Database:
-        said = self.settings.database
+        database = self.settings.database
         return await Database.open(
-            said.url,
+            database.url,
             self.project.model,
-            direct_url=said.direct_url,
+            direct_url=database.direct_url,
             root=self.settings.folder,
-            durability=said.durability,
+            durability=database.durability,
             transaction_timeout=None,
-            statement_timeout=said.statement_timeout,
-            replicas=ReplicaSettings(said.replicas, said.max_replica_lag),
+            statement_timeout=database.statement_timeout,
+            replicas=ReplicaSettings(database.replicas, database.max_replica_lag),
         )
 
     @asynccontextmanager
@@ -173,8 +173,8 @@ class _Import:
     ) -> dict[str, Any] | None:
         """Return the progress of an interrupted import; add what prevents a new one to the problems."""
         target = Target(database)
-        there = (await read_existing(database)).columns
-        note = await target.note() if database.model.store.name in there else None
+        existing_tables = (await read_existing(database)).columns
+        note = await target.note() if database.model.store.name in existing_tables else None
         same = note is not None and note["fingerprint"] == reading.fingerprint
         if note is not None and same and not (self.options.replace and note["state"] != BEGUN):
             return note
@@ -184,8 +184,8 @@ class _Import:
             message = "an import began here from content that has changed since, or from elsewhere"
             problems.append(Problem("database", message, "--replace begins anew"))
             return None
-        known = [type_report.uid for type_report in reading.types]
-        filled = [uid for uid in known if database.model.types[uid].table.name in there]
+        uids = [type_report.uid for type_report in reading.types]
+        filled = [uid for uid in uids if database.model.types[uid].table.name in existing_tables]
         filled = await target.filled(filled)
         if filled:
             message = f"has content already: {', '.join(filled)}"
@@ -205,7 +205,7 @@ class _Import:
         """Write everything that an interrupted import has not written yet, and compare."""
         stored_settings = strapi_settings.store_settings(self.project.settings)
         done = dict(note["done"]) if note is not None else {}
-        said: dict[str, Any] = {
+        progress: dict[str, Any] = {
             "state": BEGUN,
             "source": self.report.source,
             "fingerprint": reading.fingerprint,
@@ -214,16 +214,16 @@ class _Import:
         }
         if note is None:
             await target.begin(
-                [type_report.uid for type_report in reading.types], said, stored_settings.values
+                [type_report.uid for type_report in reading.types], progress, stored_settings.values
             )
         await self._copy(library)
-        await self._write_types(target, reading, library, said)
+        await self._write_types(target, reading, library, progress)
         await self._compare(target, reading)
         if self.report.disagreeing:
-            await target.say({**said, "state": UNEQUAL})
+            await target.say({**progress, "state": UNEQUAL})
             return
         highest = {type_report.uid: type_report.highest for type_report in reading.types}
-        await target.finish(highest, {**said, "state": FINISHED})
+        await target.finish(highest, {**progress, "state": FINISHED})
 
     async def _copy(self, library: Library) -> None:
         """Copy the files, before the entries that refer to them."""
@@ -235,7 +235,7 @@ class _Import:
         self.report.copied = library.copied
 
     async def _write_types(
-        self, target: Target, reading: Reading, library: Library, said: dict[str, Any]
+        self, target: Target, reading: Reading, library: Library, state: dict[str, Any]
     ) -> None:
         numbers = dict(reading.numbers)
         with self.show_task("Writing", sum(self.row_index.counts.values())) as progress:
@@ -243,9 +243,9 @@ class _Import:
                 model = target.model.types[type_report.uid]
                 converter = Converter(target.model.schemas, model, self.row_index, numbers, Findings())
                 async for entries, rows in batches(self.project.source, converter, library.adapt):
-                    if entries[-1].id > said["done"].get(type_report.uid, 0):
-                        said["done"][type_report.uid] = entries[-1].id
-                        await target.write(model, rows, said)
+                    if entries[-1].id > state["done"].get(type_report.uid, 0):
+                        state["done"][type_report.uid] = entries[-1].id
+                        await target.write(model, rows, state)
                     progress.advance(len(rows))
 
     async def _compare(self, target: Target, reading: Reading) -> None:

@@ -78,22 +78,22 @@ def exported(schemas: Iterable[Mapping[str, Any]]) -> list[StrapiSchema]:
     for raw in schemas:
         uid = str(raw.get("uid", ""))
         if uid.startswith("api::") or "::" not in uid or uid in EXTENDED:
-            said = {key: value for key, value in raw.items() if key not in DROPPED_KEYS}
-            said["attributes"] = {
+            schema = {key: value for key, value in raw.items() if key not in DROPPED_KEYS}
+            schema["attributes"] = {
                 name: value for name, value in raw.get("attributes", {}).items() if name not in SYSTEM
             }
-            result.append(StrapiSchema(uid, said, f"schema of {uid}"))
+            result.append(StrapiSchema(uid, schema, f"schema of {uid}"))
     return result
 
 
 def places_of(project: Path) -> dict[str, str]:
     """Return the schema files a project of Octavo's has, by what they describe."""
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     for root in ("src", "app"):
         for uid, path in (*_types(project / root), *_components(project / root)):
             spelled = kebab_case(uid) if root == "app" else uid
-            found[spelled] = path.relative_to(project).as_posix()
-    return found
+            places[spelled] = path.relative_to(project).as_posix()
+    return places
 
 
 def plan(schemas: Sequence[StrapiSchema], existing: Mapping[str, str]) -> Plan:
@@ -144,14 +144,14 @@ def conflicts(files: Mapping[str, str], project: Path, samples: Mapping[str, str
     """Return the files that are there and say something else; untouched samples of a new project do not
     count.
     """
-    found = []
+    problems = []
     for path in changed_files(files, project):
         target = project / path
         if target.is_file() and target.read_text("utf-8", "replace") != samples.get(path):
-            found.append(
+            problems.append(
                 Problem(path, "is there already, and says something else", "--replace overwrites it")
             )
-    return found
+    return problems
 
 
 def _value(text: str) -> Any:
@@ -218,15 +218,15 @@ def _is_strict(schema: StrapiSchema) -> bool:
 def _extend(plan_: Plan, schema: StrapiSchema, base: Mapping[str, Any]) -> None:
     """Add the file with the attributes that a project adds to a built-in type."""
     attributes, own = schema.raw.get("attributes", {}), base["attributes"]
-    added = {
-        name: {key: value for key, value in said.items() if key != "column"}
-        for name, said in attributes.items()
-        if isinstance(said, dict) and name not in own and name not in SYSTEM
+    project_attributes = {
+        name: {key: value for key, value in attribute.items() if key != "column"}
+        for name, attribute in attributes.items()
+        if isinstance(attribute, dict) and name not in own and name not in SYSTEM
     }
-    if not added or schema.uid not in EXTENDED:
+    if not project_attributes or schema.uid not in EXTENDED:
         return
     plugin, name = schema.uid.removeprefix("plugin::").replace("-", "_").split(".")
-    extension = {"attributes": added}
+    extension = {"attributes": project_attributes}
     plan_.files[f"app/extensions/{plugin}/content_types/{name}/schema.json"] = _text(extension)
 
 

@@ -44,25 +44,17 @@ def store_settings(settings: Mapping[str, Any]) -> StoreSettings:
     """Return Strapi's settings as values for Octavo's store."""
     # Codes that were sent come as they are, and are made digests at the first start.
     store = StoreSettings({DEFAULT: default_locale(settings), CONVERTED: False})
-    advanced = _mapping(settings.get(ADVANCED))
-    _keep(
-        store,
-        ADVANCED,
-        {name: advanced[name] for name in ADVANCED_DEFAULTS if name in advanced},
-        ADVANCED_FORM,
-    )
-    templates = _mapping(settings.get(TEMPLATES))
-    _keep(
-        store,
-        TEMPLATES,
-        {name: templates[name] for name in TEMPLATE_DEFAULTS if name in templates},
-        TEMPLATES_FORM,
-    )
+    for key, defaults, form in (
+        (ADVANCED, ADVANCED_DEFAULTS, ADVANCED_FORM),
+        (TEMPLATES, TEMPLATE_DEFAULTS, TEMPLATES_FORM),
+    ):
+        values = _mapping(settings.get(key))
+        _keep(store, key, {name: values[name] for name in defaults if name in values}, form)
     providers = _mapping(settings.get(GRANT))
     if "email" in providers:
         store.values[GRANT] = {"email": providers["email"]}
-    for name, said in sorted(providers.items()):
-        if name != "email" and _mapping(said).get("enabled"):
+    for name, provider in sorted(providers.items()):
+        if name != "email" and _mapping(provider).get("enabled"):
             where = f"[plugins.users-permissions.config.providers.{name}]"
             store.notes.append(f"login by {name}: write it as {where}, with its client_id and client_secret")
     return store
@@ -117,16 +109,16 @@ def config_files(
 
 def _set_values(files: ConfigFiles, current: Mapping[str, Any], table: str, values: dict[str, Any]) -> None:
     """Set keys of a table; an existing value is replaced if it is written on one line."""
-    there = current.get(table, {})
+    current_values = current.get(table, {})
     for key, value in reversed(values.items()):
-        if there.get(key) == value:
+        if current_values.get(key) == value:
             continue
         line = f"{key} = {json.dumps(value)}"
-        written = re.compile(rf"(?ms)(^\[{table}\][^\[]*?)^{key} *=[^\n\[]*(?:\[[^\]\n]*\])?[^\n]*$")
-        if key not in there:
+        assignment = re.compile(rf"(?ms)(^\[{table}\][^\[]*?)^{key} *=[^\n\[]*(?:\[[^\]\n]*\])?[^\n]*$")
+        if key not in current_values:
             _add_line(files, table, line)
-        elif written.search(files.toml):
-            files.toml = written.sub(rf"\g<1>{_escape(line)}", files.toml, count=1)
+        elif assignment.search(files.toml):
+            files.toml = assignment.sub(rf"\g<1>{_escape(line)}", files.toml, count=1)
         else:
             files.notes.append(f"octavo.toml: write {line} below [{table}]")
 
@@ -140,22 +132,22 @@ def _add_line(files: ConfigFiles, table: str, line: str) -> None:
     """Add a line to a table, which is added at the end of the file if it does not exist."""
     header = re.compile(rf"(?m)^\[{re.escape(table)}\] *$")
     if header.search(files.toml):
-        files.toml = header.sub(lambda found: f"{found[0]}\n{line}", files.toml, count=1)
+        files.toml = header.sub(lambda match: f"{match[0]}\n{line}", files.toml, count=1)
     else:
         files.toml = files.toml.rstrip("\n") + f"\n\n[{table}]\n{line}\n"
 
 
 def _set_salt(files: ConfigFiles, current: Mapping[str, Any], project: Path, salt: str) -> None:
     """Set Strapi's salt for the hashes of API tokens, so that existing tokens stay valid."""
-    there = current.get("plugins", {}).get("api-tokens", {})
-    if there.get("config", {}).get("salt") not in (None, f"env:{SALT}"):
+    current_settings = current.get("plugins", {}).get("api-tokens", {})
+    if current_settings.get("config", {}).get("salt") not in (None, f"env:{SALT}"):
         files.notes.append(
             f"octavo.toml has another salt for API tokens: with Strapi's {SALT} their keys work"
         )
         return
     if weakness := secret_weakness(salt):
         files.notes.append(f"{SALT} {weakness}: make new API tokens with another one before production")
-    if "salt" not in there.get("config", {}):
+    if "salt" not in current_settings.get("config", {}):
         _add_line(files, "plugins.api-tokens.config", f'salt = "env:{SALT}"')
     environment = project / ".env"
     text = environment.read_text("utf-8") if environment.is_file() else ""

@@ -8,22 +8,14 @@ import orjson
 
 from octavo.db.statement import quoted_text
 from octavo.errors import Problem, StartupError
-from octavo.importers.strapi.entries import BATCH, Entry, Key, Link, Place
+from octavo.importers.strapi.entries import BATCH, Entry, Key, Link, RowPlace
 from octavo.importers.strapi.names import LONGEST_POSTGRES, Names
 from octavo.importers.strapi.readers import Reader, Tables, in_list
-from octavo.schema.attributes.base import (
-    FILE_UID,
-    DynamicZone,
-    Media,
-    Nested,
-    Relation,
-    Scalar,
-)
-from octavo.schema.content_type import Component, ContentType
-from octavo.schema.nodes import Node, nested_attributes
+from octavo.schema.attributes.base import FILE_UID, KIND, DynamicZone, Media, Nested, Relation, Scalar
+from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import Node, nested_attributes
 
-Holder = ContentType | Component
 Links = dict[int, dict[str, list[Link]]]
 """Links by the row they hang on and the attribute."""
 STORE = "strapi_core_store_settings"
@@ -65,18 +57,20 @@ class TablesSource:
         """Whether there is a table for a type."""
         return bool(self._columns(self._table(self.schemas.content_types[uid])))
 
-    async def places(self, uid: str) -> AsyncIterator[Sequence[Place]]:
+    async def places(self, uid: str) -> AsyncIterator[Sequence[RowPlace]]:
         """Yield where the rows of a type stand."""
         holder = self.schemas.content_types[uid]
         table = self._table(holder)
-        wanted = ("document_id", "locale", "published_at", "created_at")
-        columns = [name if name in self._columns(table) else "NULL" for name in wanted]
+        names = ("document_id", "locale", "published_at", "created_at")
+        columns = [name if name in self._columns(table) else "NULL" for name in names]
         last = 0
         while rows := await self._page(table, columns, last):
             last = rows[-1][0]
             others = await self._localizations(holder, [row[0] for row in rows])
             yield [
-                Place(row[0], row[1], row[2] or None, row[3] is not None, str(row[4]), others.get(row[0], ()))
+                RowPlace(
+                    row[0], row[1], row[2] or None, row[3] is not None, str(row[4]), others.get(row[0], ())
+                )
                 for row in rows
             ]
 
@@ -85,9 +79,11 @@ class TablesSource:
         holder = self.schemas.content_types[uid]
         table = self._table(holder)
         system = {name: column for name, column in SYSTEM.items() if column in self._columns(table)}
-        named = {**self._scalars(holder, table), **system}
-        rows = await self._page(table, [self.reader.quoted(column) for column in named.values()], after)
-        entries = [Entry(uid, row[0], dict(zip(named, row[1:], strict=True))) for row in rows]
+        columns_by_name = {**self._scalars(holder, table), **system}
+        rows = await self._page(
+            table, [self.reader.quoted(column) for column in columns_by_name.values()], after
+        )
+        entries = [Entry(uid, row[0], dict(zip(columns_by_name, row[1:], strict=True))) for row in rows]
         self._read_json(holder, [entry.values for entry in entries])
         by_id = {entry.id: entry for entry in entries}
         nested: dict[int, dict[Key, dict[str, list[Link]]]] = {}
@@ -121,18 +117,18 @@ class TablesSource:
         rows = await self.reader.fetch(f"SELECT name, url, events FROM {table} ORDER BY id")
         return [{"name": name, "url": url, "events": _parse_json(events)} for name, url, events in rows]
 
-    async def leftovers(self, known: Sequence[str]) -> Mapping[str, int]:
+    async def leftovers(self, uids: Sequence[str]) -> Mapping[str, int]:
         """Return the other tables that have rows."""
-        used = {self._table(self.schemas.content_types[uid]) for uid in known}
+        used = {self._table(self.schemas.content_types[uid]) for uid in uids}
         used |= {self._table(component) for component in self.schemas.components.values()}
-        found = {}
+        counts = {}
         for table in sorted(self._tables):
             if table in used | OF_ITS_OWN or table.startswith("sqlite_") or table.endswith(BESIDE):
                 continue
             rows = await self.reader.fetch(f"SELECT count(*) FROM {self.reader.quoted(table)}")
             if rows[0][0]:
-                found[table] = int(rows[0][0])
-        return found
+                counts[table] = int(rows[0][0])
+        return counts
 
     def _cut(self, name: str) -> str:
         if self.reader.kind == "postgresql" and self.version < 5:
@@ -148,17 +144,18 @@ class TablesSource:
     def _scalars(self, holder: Holder, table: str) -> dict[str, str]:
         """Return the columns of the scalars a table has."""
         columns = self._columns(table)
-        named = {
+        all_columns = {
             name: self._cut(self.names.column(name))
             for name, attribute in holder.attributes.items()
             if isinstance(attribute, Scalar)
         }
-        return {name: column for name, column in named.items() if column in columns}
+        return {name: column for name, column in all_columns.items() if column in columns}
 
     async def _page(self, table: str, columns: Sequence[str], after: int) -> Sequence[tuple[Any, ...]]:
-        picked = ", ".join(["id", *columns])
+        column_list = ", ".join(["id", *columns])
         return await self.reader.fetch(
-            f"SELECT {picked} FROM {self.reader.quoted(table)} WHERE id > {after} ORDER BY id LIMIT {BATCH}"
+            f"SELECT {column_list} FROM {self.reader.quoted(table)} WHERE id > {after} "
+            f"ORDER BY id LIMIT {BATCH}"
         )
 
     async def _among(
@@ -166,11 +163,11 @@ class TablesSource:
     ) -> Sequence[tuple[Any, ...]]:
         """Return columns of the rows whose `column` is among some ids."""
         numbers, rows = sorted(set(ids)), list[tuple[Any, ...]]()
-        picked = ", ".join(name if name == "0" else self.reader.quoted(name) for name in columns)
+        column_list = ", ".join(name if name == "0" else self.reader.quoted(name) for name in columns)
         for first in range(0, len(numbers), JOINED_ROWS):
             some = in_list(numbers[first : first + JOINED_ROWS])
             rows += await self.reader.fetch(
-                f"SELECT {picked} FROM {self.reader.quoted(table)} "
+                f"SELECT {column_list} FROM {self.reader.quoted(table)} "
                 f"WHERE {self.reader.quoted(column)} IN {some}{more} ORDER BY {order}"
             )
         return rows
@@ -180,12 +177,15 @@ class TablesSource:
         table = self._cut(self.names.links(_collection(holder), "localizations"))
         if self.version >= 5 or not self._columns(table):
             return {}
-        here, there = self.names.id_of(_singular(holder)), self.names.other_id_of(_singular(holder))
-        found: dict[int, tuple[int, ...]] = {}
-        for one, other in await self._among(table, [here, there], here, ids, "id"):
+        id_column, other_id_column = (
+            self.names.id_of(_singular(holder)),
+            self.names.other_id_of(_singular(holder)),
+        )
+        others: dict[int, tuple[int, ...]] = {}
+        for one, other in await self._among(table, [id_column, other_id_column], id_column, ids, "id"):
             if other is not None:
-                found[one] = (*found.get(one, ()), int(other))
-        return found
+                others[one] = (*others.get(one, ()), int(other))
+        return others
 
     def _read_json(self, holder: Holder, rows: Iterable[dict[str, Any]]) -> None:
         """Read what is kept as JSON text."""
@@ -209,17 +209,17 @@ class TablesSource:
             return {}
         columns = ["entity_id", self.names.component_id, "component_type", "field"]
         order = f"{self.reader.quoted('order')}, id"
-        placed = [
+        component_rows = [
             (int(row[0]), (str(row[2]), int(row[1])), nested[row[3]])
             for row in await self._among(table, columns, "entity_id", owners, order)
             if row[3] in nested and row[1] is not None and row[2] in nested[row[3]].components
         ]
-        nodes, held = await self._nodes({key for _, key, _ in placed})
+        nodes, links_by_component = await self._nodes({key for _, key, _ in component_rows})
         values: dict[int, dict[str, Any]] = {owner: {} for owner in owners}
-        for owner, key, attribute in placed:
+        for owner, key, attribute in component_rows:
             if key in nodes:
                 _place(values[owner], attribute, key, nodes[key])
-                links.setdefault(owner, {}).update(held.get(key, {}))
+                links.setdefault(owner, {}).update(links_by_component.get(key, {}))
         return values
 
     async def _nodes(
@@ -227,11 +227,11 @@ class TablesSource:
     ) -> tuple[dict[Key, Node], dict[Key, dict[Key, dict[str, list[Link]]]]]:
         """Return components by uid and id, and the links that hang on each and on those inside it."""
         nodes: dict[Key, Node] = {}
-        held: dict[Key, dict[Key, dict[str, list[Link]]]] = {}
-        wanted: dict[str, list[int]] = {}
+        links_by_component: dict[Key, dict[Key, dict[str, list[Link]]]] = {}
+        ids_by_uid: dict[str, list[int]] = {}
         for uid, number in keys:
-            wanted.setdefault(uid, []).append(number)
-        for uid, ids in sorted(wanted.items()):
+            ids_by_uid.setdefault(uid, []).append(number)
+        for uid, ids in sorted(ids_by_uid.items()):
             component = self.schemas.components.get(uid)
             if component is None or not self._columns(self._table(component)):
                 continue
@@ -241,14 +241,17 @@ class TablesSource:
             own = await self._links(component, list(rows))
             for number, values in rows.items():
                 nodes[uid, number] = {"id": number, **values, **below.get(number, {})}
-                held[uid, number] = {(uid, number): own.get(number, {}), **inner.get(number, {})}
-        return nodes, held
+                links_by_component[uid, number] = {
+                    (uid, number): own.get(number, {}),
+                    **inner.get(number, {}),
+                }
+        return nodes, links_by_component
 
     async def _component_rows(self, component: Component, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         table = self._table(component)
-        named = self._scalars(component, table)
-        rows = await self._among(table, ["id", *named.values()], "id", ids, "id")
-        components = {int(row[0]): dict(zip(named, row[1:], strict=True)) for row in rows}
+        columns_by_name = self._scalars(component, table)
+        rows = await self._among(table, ["id", *columns_by_name.values()], "id", ids, "id")
+        components = {int(row[0]): dict(zip(columns_by_name, row[1:], strict=True)) for row in rows}
         self._read_json(component, components.values())
         return components
 
@@ -281,25 +284,25 @@ class TablesSource:
     ) -> AsyncIterator[tuple[int, Link]]:
         """Yield owner and link of one relation, in its order."""
         if attribute.target is None:
-            async for found in self._morphs(holder, attribute, ids):
-                yield found
+            async for link in self._morphs(holder, attribute, ids):
+                yield link
             return
         target = self.schemas.content_types.get(attribute.target)
         table = self._cut(self.names.links(_collection(holder), attribute.name))
         if target is None:
             return
         if not self._columns(table):
-            async for found in self._read_column_links(holder, attribute, ids):
-                yield found
+            async for link in self._read_column_links(holder, attribute, ids):
+                yield link
             return
-        here, there = self.names.id_of(_singular(holder)), self.names.id_of(_singular(target))
-        itself = here == there
-        columns = [here, self.names.other_id_of(_singular(target)) if itself else there]
+        owner_column, target_column = self.names.id_of(_singular(holder)), self.names.id_of(_singular(target))
+        itself = owner_column == target_column
+        columns = [owner_column, self.names.other_id_of(_singular(target)) if itself else target_column]
         order, inverse = self._orders(holder, target, attribute)
-        known = self._columns(table)
-        columns.append(inverse if inverse in known else "0")
-        by = f"{self.reader.quoted(order)}, id" if attribute.to_many and order in known else "id"
-        for owner, row_id, place in await self._among(table, columns, here, ids, by):
+        existing = self._columns(table)
+        columns.append(inverse if inverse in existing else "0")
+        by = f"{self.reader.quoted(order)}, id" if attribute.to_many and order in existing else "id"
+        for owner, row_id, place in await self._among(table, columns, owner_column, ids, by):
             if row_id is not None:
                 yield int(owner), Link(attribute.target, int(row_id), float(place or 0))
 
@@ -352,7 +355,7 @@ def version_of(tables: Tables) -> int:
 def _place(values: dict[str, Any], attribute: Nested, key: Key, node: Node) -> None:
     """Put a component where it belongs; of several where one may be, the first counts (Strapi)."""
     if isinstance(attribute, DynamicZone):
-        node = {"__component": key[0], **node}
+        node = {KIND: key[0], **node}
     if attribute.to_many:
         values.setdefault(attribute.name, []).append(node)
     else:

@@ -13,7 +13,7 @@ from octavo.db.sql.write_rows import VALUE, parameter, row_id, value_of
 from octavo.db.statement import Statement
 from octavo.db.store import upsert
 from octavo.db.tables import count_rows, empty, exact_column, set_last_id
-from octavo.importers.strapi.rows import Row, checksum
+from octavo.importers.strapi.rows import ImportedRow, checksum
 
 NOTE = "import.strapi"
 """The name under which the store says how far an import came."""
@@ -57,7 +57,7 @@ class Target:
                 await self._keep(name, value)
             await self._keep(NOTE, note)
 
-    async def write(self, model: TypeModel, rows: Sequence[Row], note: Mapping[str, Any]) -> None:
+    async def write(self, model: TypeModel, rows: Sequence[ImportedRow], note: Mapping[str, Any]) -> None:
         """Write rows with their side rows, and the progress, in one transaction."""
         tables: dict[str, tuple[sa.Table, list[Mapping[str, Any]]]] = {}
         for row in rows:
@@ -69,10 +69,10 @@ class Target:
             for table, values in tables.values():
                 columns = list(values[0])
                 for first in range(0, len(values), PAGE):
-                    named = [
+                    parameters = [
                         {VALUE + name: one[name] for name in columns} for one in values[first : first + PAGE]
                     ]
-                    await self.database.execute_many(self._insert(table, columns), named)
+                    await self.database.execute_many(self._insert(table, columns), parameters)
             await self._keep(NOTE, note)
 
     async def finish(self, highest: Mapping[str, int], note: Mapping[str, Any]) -> None:
@@ -100,13 +100,13 @@ class Target:
         select = self.database.compile(page)
         beside = [(table, self.database.compile(_select_owned(table))) for table in _beside(model)]
         while rows := await self.database.fetch(select, {"last": last}):
-            named = [dict(zip(model.table.c.keys(), row, strict=True)) for row in rows]
-            total += sum(checksum(model.table, values) for values in named)
-            bounds = {"low": last, "high": named[-1]["id"]}
+            rows_by_name = [dict(zip(model.table.c.keys(), row, strict=True)) for row in rows]
+            total += sum(checksum(model.table, values) for values in rows_by_name)
+            bounds = {"low": last, "high": rows_by_name[-1]["id"]}
             for table, owned in beside:
                 for row in await self.database.fetch(owned, bounds):
                     total += checksum(table, dict(zip(table.c.keys(), row, strict=True)))
-            last, count = named[-1]["id"], count + len(rows)
+            last, count = rows_by_name[-1]["id"], count + len(rows)
         return count, total
 
     def _columns(self, table: sa.Table) -> list[sa.ColumnElement[Any]]:
@@ -128,8 +128,8 @@ class Target:
 
 def imported_types(model: Any) -> list[str]:
     """Return the types that are imported: the project's, and the built-in ones but sessions."""
-    known = {source.uid for source in builtin_sources()} - {"admin::session"}
-    return [uid for uid in model.types if uid in known or uid.startswith("api::")]
+    builtin = {source.uid for source in builtin_sources()} - {"admin::session"}
+    return [uid for uid in model.types if uid in builtin or uid.startswith("api::")]
 
 
 def _beside(model: TypeModel) -> Iterator[sa.Table]:

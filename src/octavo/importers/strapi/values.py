@@ -88,8 +88,8 @@ def _date(value: Any) -> date:
 def _time(value: Any) -> time:
     if isinstance(value, timedelta):  # MySQL's
         value = (datetime(2000, 1, 1, tzinfo=UTC) + value).time()
-    if isinstance(value, str) and (found := _TIME.fullmatch(value)):
-        value = (found[1] if found[1].count(":") == 2 else f"{found[1]}:00") + f".{(found[2] or '0')[:3]}"
+    if isinstance(value, str) and (match := _TIME.fullmatch(value)):
+        value = (match[1] if match[1].count(":") == 2 else f"{match[1]}:00") + f".{(match[2] or '0')[:3]}"
     return read_time(value)
 
 

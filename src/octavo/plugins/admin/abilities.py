@@ -44,7 +44,7 @@ class AdminAbility:
         for permission in permissions:
             key = (permission["action"], permission.get("subject"))
             rules.setdefault(key, []).append(_rule(permission))
-        self._rules = {key: tuple(found) for key, found in rules.items()}
+        self._rules = {key: tuple(of_subject) for key, of_subject in rules.items()}
 
     def rules(self, action: str, subject: str | None = None, locale: str | None = None) -> tuple[Rule, ...]:
         """Return the rules that allow an action; if there are none it is forbidden."""
@@ -68,13 +68,12 @@ class AdminAbility:
 
     def includes(self, permission: Mapping[str, Any]) -> bool:
         """Whether a permission is no more than the administrator has, so that it may be given to others."""
-        wanted = _rule(permission)
+        other = _rule(permission)
         return any(
-            _within(wanted.fields, rule.fields)
-            and _within(wanted.locales, rule.locales)
+            _within(other.fields, rule.fields)
+            and _within(other.locales, rule.locales)
             and (
-                not rule.conditions
-                or (bool(wanted.conditions) and {*wanted.conditions} <= {*rule.conditions})
+                not rule.conditions or (bool(other.conditions) and {*other.conditions} <= {*rule.conditions})
             )
             for rule in self.rules(permission["action"], permission.get("subject"))
         )

@@ -1,15 +1,17 @@
 """The existing permissions: actions of the admin API, and of the content manager on content types."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 from octavo import Octavo
 from octavo.plugins.admin.abilities import EXPLORER, has_field
 from octavo.schema import ComponentAttribute, ContentType, Schemas
+from octavo.schema.nodes import dotted
 
 PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = {
     f"{EXPLORER}.create": ("fields", "locales"),
@@ -34,19 +36,27 @@ class Registry:
     """
 
     settings: tuple[Mapping[str, str], ...]
+    of_plugins: Mapping[str, list[Mapping[str, str]]]
+    """Actions that are listed only while a plugin runs; roles keep them."""
     absent_subjects: Mapping[str, list[str]]
 
     @property
     def names(self) -> frozenset[str]:
         """The names of the actions without a subject."""
-        return frozenset(action["action"] for action in self.settings)
+        listed = [*self.settings, *chain.from_iterable(self.of_plugins.values())]
+        return frozenset(action["action"] for action in listed)
+
+    def listed(self, app: Octavo) -> list[Mapping[str, str]]:
+        """Return the actions without a subject there are in an instance."""
+        action_lists = [actions for plugin, actions in self.of_plugins.items() if plugin in app.plugins]
+        return [*self.settings, *chain.from_iterable(action_lists)]
 
 
 @cache
 def registry() -> Registry:
     """Return the content of `actions.json`."""
     read = json.loads(Path(__file__).with_name("actions.json").read_text("utf-8"))
-    return Registry(tuple(read["actions"]), read["absentSubjects"])
+    return Registry(tuple(read["actions"]), read["ofPlugins"], read["absentSubjects"])
 
 
 def is_displayed(content_type: ContentType) -> bool:
@@ -67,8 +77,8 @@ def subjects_of(app: Octavo, action: str) -> list[str]:
     """
     types = app.schemas.content_types.values()
     if action == f"{EXPLORER}.read":
-        return [*(found.uid for found in types if is_readable(found)), *registry().absent_subjects]
-    return [found.uid for found in types if is_displayed(found)]
+        return [*(type_.uid for type_ in types if is_readable(type_)), *registry().absent_subjects]
+    return [type_.uid for type_ in types if is_displayed(type_)]
 
 
 def is_known(action: str) -> bool:
@@ -97,7 +107,11 @@ def field_names(schemas: Schemas, content_type: ContentType) -> list[str]:
     """Return the fields that permissions name: components by their inner fields, zones and relations as a
     whole.
     """
-    return list(_names(schemas, content_type.attributes, ()))
+    return [
+        dotted(place, attribute.name)
+        for place, _, attribute in schemas.walk(content_type.uid, zones=False)
+        if attribute.visible and not isinstance(attribute, ComponentAttribute)
+    ]
 
 
 def whole_names(schemas: Schemas, content_type: ContentType, fields: frozenset[str] | None) -> frozenset[str]:
@@ -108,16 +122,6 @@ def whole_names(schemas: Schemas, content_type: ContentType, fields: frozenset[s
     return frozenset(content_type.attributes) - (missing - fields)
 
 
-def _names(schemas: Schemas, attributes: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[str]:
-    for name, attribute in attributes.items():
-        if isinstance(attribute, ComponentAttribute) and attribute.component not in path:
-            inside = schemas.components[attribute.component].attributes
-            for field in _names(schemas, inside, (*path, attribute.component)):
-                yield f"{name}.{field}"
-        elif attribute.visible:
-            yield name
-
-
 def all_permissions(app: Octavo) -> list[Permission]:
     """Return every permission, as super admins have them; they are not stored."""
     listed = [
@@ -125,8 +129,8 @@ def all_permissions(app: Octavo) -> list[Permission]:
         for action in PROPERTIES
         for uid in subjects_of(app, action)
     ]
-    listed += [permission(action["action"]) for action in registry().settings]
-    return [{"id": number, **found} for number, found in enumerate(listed, 1)]
+    listed += [permission(action["action"]) for action in registry().listed(app)]
+    return [{"id": number, **values} for number, values in enumerate(listed, 1)]
 
 
 def permission(
@@ -149,7 +153,7 @@ def properties_of(app: Octavo, action: str, uid: str, *, locales: bool = True) -
     """Return the widest limits of an action on a type."""
     limits = PROPERTIES[action]
     content_type = app.schemas.content_types.get(uid)
-    if content_type is None:
+    if content_type is None or not is_readable(content_type):
         return {"fields": list(registry().absent_subjects[uid])}
     properties: dict[str, list[str]] = {}
     if "fields" in limits:

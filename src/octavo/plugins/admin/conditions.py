@@ -41,23 +41,23 @@ BUILT_IN = (
 class Conditions:
     """The conditions of one instance; plugins and projects `add` theirs before it runs."""
 
-    def __init__(self, known: Iterable[Condition] = BUILT_IN) -> None:
-        self._known = {condition.id: condition for condition in known}
+    def __init__(self, conditions: Iterable[Condition] = BUILT_IN) -> None:
+        self._conditions = {condition.id: condition for condition in conditions}
 
     def add(
         self, id: str, display_name: str, filters: Callable[[Admin], Filters], category: str = "default"
     ) -> None:
         """Register a condition, such as `app::short`; raises ValueError if its id is taken."""
-        if id in self._known:
+        if id in self._conditions:
             raise ValueError(f"The condition {id!r} exists already")
-        self._known[id] = Condition(id, display_name, filters, category)
+        self._conditions[id] = Condition(id, display_name, filters, category)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._known
+        return name in self._conditions
 
     def to_json(self) -> list[dict[str, str]]:
         """Return all of them as the admin API lists them."""
-        return [condition.to_json() for condition in self._known.values()]
+        return [condition.to_json() for condition in self._conditions.values()]
 
     def filters(self, rules: Iterable[Rule], admin: Admin) -> Filters | None:
         """Return filters for the entries that some rules allow: any of the rules, and any of its conditions;
@@ -69,5 +69,6 @@ class Conditions:
         for rule in rules:
             if not rule.conditions:
                 return None
-            met += [self._known[name].filters(admin) for name in rule.conditions if name in self._known]
+            existing = [name for name in rule.conditions if name in self._conditions]
+            met += [self._conditions[name].filters(admin) for name in existing]
         return {"$or": met} if met else {"id": {"$in": []}}

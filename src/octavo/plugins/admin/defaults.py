@@ -41,7 +41,7 @@ def default_permissions(app: Octavo, code: str) -> list[Permission]:
 
 def _on_content(app: Octavo, actions: tuple[str, ...], conditions: list[str]) -> list[Permission]:
     subjects = [
-        found.uid for found in app.schemas.content_types.values() if is_displayed(found) and found.uid != USER
+        type_.uid for type_ in app.schemas.content_types.values() if is_displayed(type_) and type_.uid != USER
     ]
     return [
         permission(action, uid, properties_of(app, action, uid, locales=False), conditions)

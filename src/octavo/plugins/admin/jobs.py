@@ -12,6 +12,7 @@ from octavo.plugin import (
     JobRecord,
     Operation,
     admin_route,
+    check_parameters,
     iso_datetime,
     nullable,
     one_of,
@@ -19,6 +20,7 @@ from octavo.plugin import (
     page_parameters,
     pagination,
     parameter,
+    read_page,
     record,
     row_id,
     shared,
@@ -45,21 +47,18 @@ class JobController:
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of jobs, the latest first."""
-        for key in ctx.query:
-            if key not in PARAMETERS:
-                raise ValidationError(f"Invalid query parameter {key}; there are {', '.join(PARAMETERS)}")
+        check_parameters(ctx.query, PARAMETERS)
         state, kind = ctx.query.get("state"), ctx.query.get("kind")
-        known = next((name for name in JOB_STATES if name == state), None)
-        if state is not None and known is None:
+        known_state = next((name for name in JOB_STATES if name == state), None)
+        if state is not None and known_state is None:
             raise ValidationError(f"Invalid state; there are {', '.join(JOB_STATES)}")
         if kind is not None and not isinstance(kind, str):
             raise ValidationError("kind must be the name of a job")
-        page = _number(ctx, "page", 1)
-        size = min(_number(ctx, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
-        found, total = await self.app.jobs.find_page(
-            state=known, kind=kind, start=(page - 1) * size, limit=size
+        page, size = read_page(ctx.query, PAGE_SIZE, MAX_PAGE_SIZE)
+        jobs, total = await self.app.jobs.find_page(
+            state=known_state, kind=kind, start=(page - 1) * size, limit=size
         )
-        results = [self._serialize(job) for job in found]
+        results = [self._serialize(job) for job in jobs]
         return {"results": results, "pagination": pagination(page, size, total)}
 
     async def counts(self, ctx: Context) -> object:
@@ -111,13 +110,6 @@ class JobController:
 
 def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else iso_datetime(moment)
-
-
-def _number(ctx: Context, name: str, default: int) -> int:
-    number = row_id(ctx.query.get(name, default))
-    if number is None or not 0 < number < 10**9:
-        raise ValidationError(f"{name} must be a whole number from 1")
-    return number
 
 
 _MOMENT = text(format="date-time")

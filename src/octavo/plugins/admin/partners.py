@@ -10,7 +10,7 @@ from octavo.content.relations.references import UnreadableReferenceError, parse_
 from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Admin, Conditions
 from octavo.schema import ContentType, Relation
-from octavo.schema.nodes import listed
+from octavo.schema.walk import listed
 
 UPDATE = f"{EXPLORER}.update"
 EVERY = "*"
@@ -39,8 +39,8 @@ class Partners:
 
     def _inverse_relations(self, data: Mapping[str, Any]) -> dict[str, Relation]:
         """Return the inverse relations in a body."""
-        known = self.content_type.attributes
-        relations = {name: known[name] for name in data if name in known}
+        declared = self.content_type.attributes
+        relations = {name: declared[name] for name in data if name in declared}
         return {
             name: attribute
             for name, attribute in relations.items()
@@ -65,9 +65,11 @@ class Partners:
             if change.empty:
                 continue
             rules = self._rules(name, attribute)
-            named = list(change.references())
-            ids = {reference.row_number for reference in named if reference.document_id is None}
-            documents = {reference.document_id for reference in named if reference.document_id is not None}
+            references = list(change.references())
+            ids = {reference.row_number for reference in references if reference.document_id is None}
+            documents = {
+                reference.document_id for reference in references if reference.document_id is not None
+            }
             if not await self._all(attribute, rules, "id", ids):
                 raise self._refusal(name)
             if not await self._all(attribute, rules, "documentId", documents):
@@ -90,9 +92,9 @@ class Partners:
         """Raise PolicyError if an entry was changed that may not be updated."""
         after = await self.owners(data, document_id)
         for name, attribute in self._inverse_relations(data).items():
-            changed = before.get(name, frozenset()) ^ after.get(name, frozenset())
-            if changed and not await self._all(
-                attribute, self._rules(name, attribute), "documentId", changed
+            changed_ids = before.get(name, frozenset()) ^ after.get(name, frozenset())
+            if changed_ids and not await self._all(
+                attribute, self._rules(name, attribute), "documentId", changed_ids
             ):
                 raise self._refusal(name)
 
@@ -117,17 +119,17 @@ class Partners:
         met = self.conditions.filters(rules, self.admin)
         if met is None or not values:
             return True
-        wanted = [value for value in values if value is not None]
-        found, reached = [
+        entries = [value for value in values if value is not None]
+        existing, reached = [
             await self.app.documents(attribute.target or "").find_many(
-                filters={"$and": [{key: {"$in": wanted}}, *more]},
+                filters={"$and": [{key: {"$in": entries}}, *more]},
                 fields=["documentId"],
                 status="draft",
                 **self._place(attribute),
             )
             for more in ([], [met])
         ]
-        return len(found) == len(reached) and {row[key] for row in reached} == {*values}
+        return len(existing) == len(reached) and {row[key] for row in reached} == {*values}
 
     def _locale(self, attribute: Relation) -> str | None:
         """Return the locale in which the owning side is changed: this one, or any if only that side has

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, Octavo
-from octavo.plugin import UNDEFINED, Form, Forms, Items, Object, Report, Text
+from octavo.plugin import UNDEFINED, Form, Forms, Items, Object, Report, Text, ValuePath
 from octavo.plugins.admin import actions, delegation
 from octavo.plugins.admin.abilities import AdminAbility
 from octavo.plugins.admin.actions import Permission
 from octavo.plugins.admin.conditions import Conditions
 from octavo.plugins.admin.defaults import SUPER_ADMIN
+from octavo.schema import ComponentAttribute, ContentType, Holder
 
 PERMISSION = "admin::permission"
 ROLE = "admin::role"
 MAX_ABILITIES = 500
 
-Row = Mapping[str, Any]
-Path = tuple[str | int, ...]
+PermissionRow = Mapping[str, Any]
 
 ASSIGNED = Form(
     Forms(
@@ -52,7 +52,7 @@ class PermissionService:
         self._abilities: dict[tuple[str, ...], AdminAbility] = {}
         self._everything = AdminAbility(everything=True)
 
-    def ability(self, roles: Sequence[Row]) -> AdminAbility:
+    def ability(self, roles: Sequence[PermissionRow]) -> AdminAbility:
         """Return the ability of roles; `permissions` are populated.
 
         Permissions are replaced and never changed, so their ids are the key of the cached ability.
@@ -61,14 +61,14 @@ class PermissionService:
             return self._everything
         rows = [row for role in roles for row in role.get("permissions") or ()]
         key = tuple(sorted(row["documentId"] for row in rows))
-        known = self._abilities.get(key)
-        if known is None:
+        ability = self._abilities.get(key)
+        if ability is None:
             if len(self._abilities) >= MAX_ABILITIES:
                 self._abilities.clear()
-            known = self._abilities[key] = AdminAbility(rows)
-        return known
+            ability = self._abilities[key] = AdminAbility(rows)
+        return ability
 
-    def of_roles(self, roles: Sequence[Row]) -> list[Permission]:
+    def of_roles(self, roles: Sequence[PermissionRow]) -> list[Permission]:
         """Return the permissions of roles as in the API."""
         if any(role["code"] == SUPER_ADMIN for role in roles):
             return actions.all_permissions(self.app)
@@ -83,14 +83,15 @@ class PermissionService:
             raise NotFoundError("role.notFound")
         return self.of_roles([role])
 
-    async def replace(self, role: Row, permissions: Sequence[Permission]) -> None:
+    async def replace(self, role: PermissionRow, permissions: Sequence[Permission]) -> None:
         """Replace the permissions of a role."""
         rows = self.app.query(PERMISSION)
         async with self.app.transaction():
             await rows.delete_many({"role": {"id": {"$eq": role["id"]}}})
-            made = await rows.create_many(permissions)
+            result = await rows.create_many(permissions)
             await self.app.documents(ROLE).update(
-                role["documentId"], data={"permissions": {"set": [{"id": number} for number in made["ids"]]}}
+                role["documentId"],
+                data={"permissions": {"set": [{"id": number} for number in result["ids"]]}},
             )
 
     async def assign(self, role_id: int, permissions: Sequence[Permission]) -> list[Permission]:
@@ -114,11 +115,11 @@ class PermissionService:
         """Parse the permissions in a body; raises YupValidationError."""
         report = Report()
         listed = ASSIGNED.read(body, report).get("permissions") or []
-        told = {finding.path[:2] for finding in report.findings}
+        refused = {finding.path[:2] for finding in report.findings}
         read = [
             self._read_one(item, ("permissions", index), report)
             for index, item in enumerate(listed)
-            if ("permissions", index) not in told
+            if ("permissions", index) not in refused
         ]
         if not report.findings and len({(one["action"], one["subject"]) for one in read}) < len(read):
             message = "Some permissions are duplicated (same action and subject)"
@@ -128,7 +129,7 @@ class PermissionService:
         report.raise_any()
         return read
 
-    def _read_one(self, item: Mapping[str, Any], here: Path, report: Report) -> Permission:
+    def _read_one(self, item: Mapping[str, Any], here: ValuePath, report: Report) -> Permission:
         action, subject = item["action"], item.get("subject")
         limits = dict(item.get("properties", {}))
         conditions = item.get("conditions", [])
@@ -164,13 +165,13 @@ class PermissionService:
 
     def check(self, ability: AdminAbility, body: Any) -> list[bool]:
         """Return for each permission in a body whether the administrator has it; unknown ones nobody has."""
-        asked = [
+        requested_permissions = [
             (item["action"], item.get("subject"), item.get("field"))
             for item in ASKED.read(body)["permissions"]
         ]
         return [
             actions.exists(self.app, action, subject, field) and ability.can(action, subject, field)
-            for action, subject, field in asked
+            for action, subject, field in requested_permissions
         ]
 
 
@@ -184,7 +185,7 @@ def _fits(action: str, properties: Mapping[str, Any]) -> bool:
     )
 
 
-def serialize(row: Row) -> Permission:
+def serialize(row: PermissionRow) -> Permission:
     """Return a stored permission as in the API."""
     return {
         "id": row["id"],
@@ -200,29 +201,29 @@ async def described(app: Octavo, conditions: Conditions) -> dict[str, Any]:
     """Return all permissions, in the sections of the admin panel."""
     rows = await app.query("plugin::i18n.locale").find_many(select=["code", "name"])
     names = {row["code"]: row["name"] for row in rows}
-    settings = [dict(action) for action in actions.registry().settings]
+    settings = [dict(action) for action in actions.registry().listed(app)]
     sections: dict[str, Any] = {"plugins": [], "settings": []}
     for action in settings:
         sections[action.pop("section")].append(action)
-    shown_types = [found for found in app.schemas.content_types.values() if actions.is_displayed(found)]
+    shown_types = [type_ for type_ in app.schemas.content_types.values() if actions.is_displayed(type_)]
     for section, kind in (("singleTypes", "singleType"), ("collectionTypes", "collectionType")):
         sections[section] = {
             "actions": [
                 {
                     "label": actions.LABELS[action],
                     "actionId": action,
-                    "subjects": [found.uid for found in shown_types],
+                    "subjects": [type_.uid for type_ in shown_types],
                     "applyToProperties": list(limits),
                 }
                 for action, limits in actions.PROPERTIES.items()
             ],
-            "subjects": [_subject(app, found, names) for found in shown_types if found.kind == kind],
+            "subjects": [_subject(app, type_, names) for type_ in shown_types if type_.kind == kind],
         }
     return {"conditions": conditions.to_json(), "sections": sections}
 
 
-def _subject(app: Octavo, content_type: Any, names: Mapping[str, Any]) -> dict[str, Any]:
-    fields = _tree(app, content_type.attributes)
+def _subject(app: Octavo, content_type: ContentType, names: Mapping[str, Any]) -> dict[str, Any]:
+    fields = _field_tree(app, content_type)
     properties: list[dict[str, Any]] = [{"label": "Fields", "value": "fields", "children": fields}]
     if content_type.localized:
         locales = [
@@ -233,17 +234,15 @@ def _subject(app: Octavo, content_type: Any, names: Mapping[str, Any]) -> dict[s
     return {"uid": content_type.uid, "label": content_type.singular_name, "properties": properties}
 
 
-def _tree(app: Octavo, attributes: Mapping[str, Any], inside: Iterable[str] = ()) -> list[dict[str, Any]]:
-    permissions = []
-    for name, attribute in attributes.items():
+def _field_tree(app: Octavo, holder: Holder) -> list[dict[str, Any]]:
+    fields = []
+    for name, attribute in holder.attributes.items():
         if not attribute.visible:
             continue
         node: dict[str, Any] = {"label": name, "value": name}
         if attribute.required:
             node["required"] = True
-        component = getattr(attribute, "component", None)
-        if component is not None and component not in inside:
-            held = app.schemas.components[component].attributes
-            node["children"] = _tree(app, held, (*inside, component))
-        permissions.append(node)
-    return permissions
+        if isinstance(attribute, ComponentAttribute):
+            node["children"] = _field_tree(app, app.schemas.components[attribute.component])
+        fields.append(node)
+    return fields

@@ -5,12 +5,13 @@ import uuid
 from octavo import Octavo, Route
 from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.admin import jobs, project
+from octavo.plugins.admin.acting import ActingService
 from octavo.plugins.admin.authentication import routes as authentication
 from octavo.plugins.admin.bulk import routes as bulk
 from octavo.plugins.admin.cloning import routes as cloning
 from octavo.plugins.admin.config import AdminOptions
 from octavo.plugins.admin.drafts import routes as drafts
-from octavo.plugins.admin.emails import MailService
+from octavo.plugins.admin.emails import EMAILS, MailService
 from octavo.plugins.admin.entries import routes as entries
 from octavo.plugins.admin.homepage import routes as homepage
 from octavo.plugins.admin.homepage.service import HomepageService
@@ -18,6 +19,7 @@ from octavo.plugins.admin.login_throttle import LoginThrottle
 from octavo.plugins.admin.overview import routes as overview
 from octavo.plugins.admin.overview.usages import UsageService
 from octavo.plugins.admin.permissions import PermissionService
+from octavo.plugins.admin.permitted_entries import PermittedEntries
 from octavo.plugins.admin.preferences import PreferenceService
 from octavo.plugins.admin.previews import routes as previews
 from octavo.plugins.admin.previews.service import PreviewService
@@ -87,11 +89,13 @@ plugin = Plugin(
         views.ViewController,
     ],
     services=[
+        ActingService,
         LoginThrottle,
         SearchThrottle,
         HomepageService,
         MailService,
         PermissionService,
+        PermittedEntries,
         PreferenceService,
         PreviewService,
         RoleService,
@@ -131,6 +135,7 @@ plugin = Plugin(
             info=RouteInfo(type="admin"),
         ),
     ],
+    emails=EMAILS,
     register=_register,
     bootstrap=_bootstrap,
     destroy=_destroy,

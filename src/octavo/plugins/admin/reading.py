@@ -11,8 +11,7 @@ from octavo.schema import (
     ComponentAttribute,
     ContentType,
     DynamicZone,
-    Media,
-    Relation,
+    ReferenceAttribute,
     Schemas,
 )
 
@@ -29,7 +28,7 @@ def is_hidden(content_type: ContentType, attribute: Attribute) -> bool:
     """Whether an attribute is never shown: passwords, internal attributes, unsearchable ones of system
     types.
     """
-    if attribute.type == "password" or attribute.name in HIDDEN.get(content_type.uid, ()):
+    if attribute.is_password or attribute.name in HIDDEN.get(content_type.uid, ()):
         return True
     if attribute.name in content_type.for_code_alone:
         return True
@@ -49,7 +48,9 @@ def list_fields(rules: tuple[Rule, ...]) -> Fields:
     """
     unconditional = [rule.fields for rule in rules if not rule.conditions]
     if unconditional:
-        return None if None in unconditional else frozenset().union(*(found or () for found in unconditional))
+        return (
+            None if None in unconditional else frozenset().union(*(fields or () for fields in unconditional))
+        )
     limited = [rule.fields for rule in rules if rule.fields is not None]
     return frozenset.intersection(*limited) if limited else None
 
@@ -117,19 +118,19 @@ class FilterCheck:
         prefix: str,
         holder: ContentType | None,
     ) -> None:
-        if attribute is None or not allows(fields, f"{prefix}{key}") or attribute.type == "password":
+        if attribute is None or not allows(fields, f"{prefix}{key}") or attribute.is_password:
             raise invalid_key(key)
         if holder is not None and is_hidden(holder, attribute):
             raise invalid_key(key)
-        if isinstance(attribute, Relation | Media):
-            target = attribute.target if isinstance(attribute, Relation) else "plugin::upload.file"
+        if isinstance(attribute, ReferenceAttribute):
+            target = attribute.target
             rules = () if target is None else self._whole(target)
             if target is None or not rules:
                 raise invalid_key(key)
             self.check(target, inner, list_fields(rules))
         elif isinstance(attribute, ComponentAttribute):
-            held = self.schemas.components[attribute.component].attributes
-            self._walk(held, inner, fields, f"{prefix}{key}.", None)
+            component = self.schemas.components[attribute.component].attributes
+            self._walk(component, inner, fields, f"{prefix}{key}.", None)
         elif isinstance(attribute, DynamicZone):
             raise invalid_key(key)
 

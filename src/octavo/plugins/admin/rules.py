@@ -4,27 +4,27 @@ import re
 
 from octavo.content.passwords import MAX_BYTES
 from octavo.plugin import Boolean, Report, Rule, Text
-from octavo.schema.errors import Path
+from octavo.schema.errors import ValuePath
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
 
 
-def _lowercase(value: str, here: Path, report: Report) -> None:
+def _lowercase(value: str, here: ValuePath, report: Report) -> None:
     if value != value.lower():
         report.add(here, "must be a lowercase string", value)
 
 
-def _check_trimmed(value: str, here: Path, report: Report) -> None:
+def _check_trimmed(value: str, here: ValuePath, report: Report) -> None:
     if value != value.strip():
         report.add(here, "must be a trimmed string", value)
 
 
-def _uuid(value: str, here: Path, report: Report) -> None:
+def _uuid(value: str, here: ValuePath, report: Report) -> None:
     if not _UUID.fullmatch(value):
         report.add(here, "must be a valid UUID", value)
 
 
-def _password(value: str, here: Path, report: Report) -> None:
+def _password(value: str, here: ValuePath, report: Report) -> None:
     if len(value) < 8:
         report.add(here, "must be at least 8 characters", value)
     if len(value.encode("utf-8", "replace")) > MAX_BYTES:

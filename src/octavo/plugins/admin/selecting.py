@@ -68,10 +68,8 @@ class Reader:
     ) -> tuple[list[str], dict[str, Any]]:
         names: list[str] = []
         populate: dict[str, Any] = {}
-        for name, attribute in attributes.items():
+        for name, attribute in self._visible(attributes, prefix, holder).items():
             path = f"{prefix}{name}"
-            if not self._shows(attribute, path, holder):
-                continue
             if isinstance(attribute, Scalar):
                 names.append(name)
             elif holder is None and not self.nested:
@@ -86,8 +84,17 @@ class Reader:
                 populate[name] = {"fields": self._shown_scalars(attribute.target)}
         return names, populate
 
+    def _visible(
+        self, attributes: Mapping[str, Attribute], prefix: str, holder: ContentType | None
+    ) -> dict[str, Attribute]:
+        return {
+            name: attribute
+            for name, attribute in attributes.items()
+            if self._shows(attribute, f"{prefix}{name}", holder)
+        }
+
     def _shows(self, attribute: Attribute, path: str, holder: ContentType | None) -> bool:
-        if attribute.type == "password" or (holder is not None and is_hidden(holder, attribute)):
+        if attribute.is_password or (holder is not None and is_hidden(holder, attribute)):
             return False
         if isinstance(attribute, Relation) and attribute.virtual:
             return False
@@ -95,19 +102,23 @@ class Reader:
 
     def _relation(self, attribute: Relation, path: str) -> dict[str, Any]:
         """Return how one relation is populated, by its name; relations to any type are counted."""
-        shown = self.to_many if attribute.to_many else self.to_one
-        if shown == "nothing":
+        how = self.to_many if attribute.to_many else self.to_one
+        if how == "nothing":
             return {}
-        if attribute.target is None or shown == "count":
+        if attribute.target is None or how == "count":
             return {attribute.name: {"count": True}}
-        if shown == "ids":
+        if how == "ids":
             return {attribute.name: {"fields": ["documentId"]}}
         shown_fields = related_scalars(
             self.schemas.content_type(attribute.target), self.related(attribute.target)
         )
         start = f"{path}."
-        chosen = [found.removeprefix(start) for found in self.columns or () if found.startswith(start)]
-        names = [name for name in shown_fields if name in chosen] if chosen else shown_fields
+        related_columns = [
+            column.removeprefix(start) for column in self.columns or () if column.startswith(start)
+        ]
+        names = (
+            [name for name in shown_fields if name in related_columns] if related_columns else shown_fields
+        )
         limit = {"limit": MOST_RELATED} if attribute.to_many else {}
         return {attribute.name: {"fields": ["documentId", *names], **limit}}
 
@@ -139,27 +150,19 @@ class Reader:
         components what publishing may refuse (Strapi).
         """
         type_ = self.content_type
-        shown = {
-            name: attribute
-            for name, attribute in type_.attributes.items()
-            if self._shows(attribute, name, type_)
-        }
-        scalars = [name for name, attribute in shown.items() if isinstance(attribute, Scalar)]
-        return {"fields": [*STAMPS, *scalars], "populate": self._refusable_inside(shown, "")}
+        visible = self._visible(type_.attributes, "", type_)
+        scalars = [name for name, attribute in visible.items() if isinstance(attribute, Scalar)]
+        return {"fields": [*STAMPS, *scalars], "populate": self._refusable_inside(visible, "")}
 
     def _refusable(self, uid: str, prefix: str | None) -> dict[str, Any]:
         whole = self if prefix is not None else self._everything()
-        shown = {
-            name: attribute
-            for name, attribute in self.schemas.components[uid].attributes.items()
-            if whole._shows(attribute, f"{prefix or ''}{name}", None)
-        }
+        visible = whole._visible(self.schemas.components[uid].attributes, prefix or "", None)
         scalars = [
             name
-            for name, attribute in shown.items()
+            for name, attribute in visible.items()
             if isinstance(attribute, Scalar) and is_refusable(attribute)
         ]
-        populate = whole._refusable_inside(shown, prefix or "")
+        populate = whole._refusable_inside(visible, prefix or "")
         return {"fields": ["id", *scalars], "populate": populate} if scalars or populate else {}
 
     def _refusable_inside(self, attributes: Mapping[str, Attribute], prefix: str) -> dict[str, Any]:
@@ -169,8 +172,8 @@ class Reader:
                 populate[name] = self._refusable(attribute.component, f"{prefix}{name}.")
             elif isinstance(attribute, DynamicZone):
                 kinds = {uid: self._refusable(uid, None) for uid in attribute.components}
-                populate[name] = {"on": {uid: found for uid, found in kinds.items() if found}}
-        return {name: found for name, found in populate.items() if found and found != {"on": {}}}
+                populate[name] = {"on": {uid: inner for uid, inner in kinds.items() if inner}}
+        return {name: inner for name, inner in populate.items() if inner and inner != {"on": {}}}
 
     def searched(self, text: str) -> dict[str, Any]:
         """Return filters that search for a text in the permitted fields only."""
@@ -180,7 +183,7 @@ class Reader:
             if isinstance(attribute, Scalar)
             and attribute.column == "text"
             and attribute.searchable
-            and not (attribute.type == "password" or is_hidden(self.content_type, attribute))
+            and not is_hidden(self.content_type, attribute)
             and allows(self.fields, name)
         ]
         return {"$or": conditions} if conditions else {"id": {"$in": []}}
@@ -196,7 +199,6 @@ def related_scalars(content_type: ContentType, fields: Fields) -> list[str]:
             name
             for name, attribute in content_type.attributes.items()
             if isinstance(attribute, Scalar)
-            and attribute.type != "password"
             and not is_hidden(content_type, attribute)
             and allows(fields, name)
         ),

@@ -85,7 +85,7 @@ class TokenController:
         kind = data.get("type", KINDS[0])
         self._expect_giveable(ctx, kind, data.get("permissions"))
         await self._expect_free(data["name"])
-        made = await self.tokens.create(
+        token = await self.tokens.create(
             data["name"],
             type=kind,
             description=_trim(data.get("description")),
@@ -93,7 +93,7 @@ class TokenController:
             permissions=data.get("permissions"),
         )
         keep_from_caches(ctx)
-        return ctx.created({"data": made})
+        return ctx.created({"data": token})
 
     async def update(self, ctx: Context) -> object:
         """Change a token; its lifespan stays."""

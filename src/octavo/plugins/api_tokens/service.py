@@ -141,10 +141,10 @@ class ApiTokenService:
 
     async def recognise(self, key: str) -> KnownToken | None:
         """Return the token of a key, or None; raises UnauthorizedError for an expired one."""
-        known = await self._cache.get(key, self._look_up)
-        if known is not None and known.expires <= time.time():
+        caller = await self._cache.get(key, self._look_up)
+        if caller is not None and caller.expires <= time.time():
             raise UnauthorizedError("Token expired")
-        return known
+        return caller
 
     async def _look_up(self, key: str) -> KnownToken | None:
         hashes = [self._hash_key(key, salt) for salt in self._salts]
@@ -165,13 +165,13 @@ class ApiTokenService:
     async def _grant(self, row: Mapping[str, Any], actions: set[str]) -> None:
         rows = self.app.query(PERMISSION)
         grants = await rows.find_many({"token": {"id": row["id"]}}, select=["action"])
-        gone = [one["id"] for one in grants if one["action"] not in actions]
-        if gone:
-            await rows.delete_many({"id": {"$in": gone}})
+        revoked_ids = [one["id"] for one in grants if one["action"] not in actions]
+        if revoked_ids:
+            await rows.delete_many({"id": {"$in": revoked_ids}})
         new = sorted(actions - {one["action"] for one in grants})
         if new:
-            made = await rows.create_many([{"action": action} for action in new])
-            connected = {"permissions": {"connect": [{"id": number} for number in made["ids"]]}}
+            result = await rows.create_many([{"action": action} for action in new])
+            connected = {"permissions": {"connect": [{"id": number} for number in result["ids"]]}}
             await self.app.documents(TOKEN).update(row["documentId"], data=connected)
 
     def _check_permissions(self, type: str, permissions: Iterable[str] | None) -> set[str]:

@@ -20,12 +20,12 @@ class ApiTokenStrategy:
         key = bearer_token(ctx)
         if key is None or "." in key or not ctx.octavo.running:
             return None
-        known = await self.tokens.recognise(key)
-        if known is None:
+        caller = await self.tokens.recognise(key)
+        if caller is None:
             return None
-        await self.tokens.note_use(known)
-        row = {**known.row, "permissions": [*known.row["permissions"]]}
-        return Authentication(credentials=row, ability=known.ability)
+        await self.tokens.note_use(caller)
+        row = {**caller.row, "permissions": [*caller.row["permissions"]]}
+        return Authentication(credentials=row, ability=caller.ability)
 
     async def verify(self, authentication: Authentication, scope: Sequence[str] | None) -> None:
         """Raise ForbiddenError unless the token's kind, or its actions, allow all of a scope."""

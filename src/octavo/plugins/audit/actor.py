@@ -1,4 +1,4 @@
-"""The current actor and its origin, from the current request."""
+"""The current actor and its origin, from the current request, or in whose name a job is done."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,10 +10,10 @@ LONGEST = 255
 
 
 def current_actor() -> dict[str, str | None]:
-    """Return the caller and the request; without a request, the system itself."""
+    """Return the caller and the request; without a request its author, or the system itself."""
     ctx = request_context.get()
     if ctx is None:
-        return {"actorType": "system"}
+        return _author(request_context.author())
     auth = ctx.state.auth
     credentials = None if auth is None else auth.credentials
     route = ctx.state.route
@@ -25,6 +25,16 @@ def current_actor() -> dict[str, str | None]:
         "requestId": _text(ctx.state.get("request_id")),
         "method": ctx.method,
         "route": None if route is None else _text(route.path),
+    }
+
+
+def _author(author: request_context.Author | None) -> dict[str, str | None]:
+    if author is None:
+        return {"actorType": "system"}
+    return {
+        "actorType": author.strategy,
+        "actorId": _text(_member(author.account, "id")),
+        "actorName": _text(_name(author.account)),
     }
 
 

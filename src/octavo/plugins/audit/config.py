@@ -9,6 +9,10 @@ NOISE = (
     "admin::api-token",
     "plugin::webhooks.webhook",
     "plugin::webhooks.delivery",
+    "plugin::content-releases.release",
+    "plugin::content-releases.release-action",
+    "plugin::history.version",
+    "plugin::history.trashed",
 )
 
 

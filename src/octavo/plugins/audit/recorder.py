@@ -59,13 +59,13 @@ class Recorder:
         """Record entries whose relations were changed from the other side, which have no event of their
         own.
         """
-        noted = [
+        records = [
             self._describe("entry.relate", uid, document_id, locale or None)
             for uid, document_id, locale in dict.fromkeys(documents)
             if uid not in self.ignored
         ]
-        if noted:
-            await self.app.query(ENTRY).create_many(noted)
+        if records:
+            await self.app.query(ENTRY).create_many(records)
 
     async def _note_auth(self, event: AuthEvent) -> None:
         """Record a login or a failed one."""

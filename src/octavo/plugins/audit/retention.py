@@ -70,12 +70,12 @@ class Retention:
         async with self.app.transaction():
             await self.app.store.lock(CLOCK)
             stored = await self.app.store.get(CLOCK)
-            known = await self._first(now) if stored is None else datetime.fromisoformat(stored)
-            last, since = self._last or (known, passed)
+            start = await self._first(now) if stored is None else datetime.fromisoformat(stored)
+            last, since = self._last or (start, passed)
             # Each process goes on from where it was: several together are no faster than one.
-            reached = max(known, min(now, last + timedelta(seconds=FASTEST * (passed - since))))
+            reached = max(start, min(now, last + timedelta(seconds=FASTEST * (passed - since))))
             self._last = (reached, passed)
-            if stored is None or reached > known:
+            if stored is None or reached > start:
                 await self.app.store.set(CLOCK, reached.isoformat())
         if now - reached > FAR:
             message = f"the clock is {(now - reached).days} days ahead of the time that has passed here"

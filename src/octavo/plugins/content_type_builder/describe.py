@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from octavo.schema import Attribute, Component, ContentType, Media, Relation, Scalar
+from octavo.schema import (
+    Attribute,
+    Component,
+    ContentType,
+    Holder,
+    Media,
+    ReferenceAttribute,
+)
 
 Description = dict[str, Any]
 
@@ -63,25 +70,25 @@ def _schema(content_type: ContentType) -> Description:
     }
 
 
-def _attributes(holder: ContentType | Component) -> dict[str, Description]:
+def _attributes(holder: Holder) -> dict[str, Description]:
     """Return the declared attributes as written, with defaults of media and relations filled in."""
-    written: Mapping[str, Mapping[str, Any]] = holder.raw.get("attributes", {})
+    raw_attributes: Mapping[str, Mapping[str, Any]] = holder.raw.get("attributes", {})
     return {
-        name: _attribute(attribute, written[name])
+        name: _attribute(attribute, raw_attributes[name])
         for name, attribute in holder.attributes.items()
-        if not (isinstance(attribute, Scalar) and attribute.for_code_alone)
+        if not attribute.for_code_alone
     }
 
 
 def _attribute(attribute: Attribute, raw: Mapping[str, Any]) -> Description:
-    said = dict(raw)
-    if not isinstance(attribute, Media | Relation):
-        return said
-    said |= {"required": attribute.required, "private": attribute.private}
+    description = dict(raw)
+    if not isinstance(attribute, ReferenceAttribute):
+        return description
+    description |= {"required": attribute.required, "private": attribute.private}
     if isinstance(attribute, Media):
-        return said | {"multiple": attribute.multiple, "allowedTypes": list(attribute.allowed_types)}
-    said = {key: value for key, value in said.items() if key not in OWN_KEYS}
-    return said | {"targetAttribute": attribute.inversed_by or attribute.mapped_by}
+        return description | {"multiple": attribute.multiple, "allowedTypes": list(attribute.allowed_types)}
+    description = {key: value for key, value in description.items() if key not in OWN_KEYS}
+    return description | {"targetAttribute": attribute.inversed_by or attribute.mapped_by}
 
 
 def _owner(uid: str) -> str | None:

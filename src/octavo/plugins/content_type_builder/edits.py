@@ -47,15 +47,16 @@ class Draft:
     before: str | None
     was: Raw | None
     now: Raw | None
+    renamed: "Draft | None" = None
+    """The draft of the file that a type was in under its former name."""
 
     @property
     def after(self) -> str | None:
         """The text as it is to be."""
         if self.now is None:
             return None
-        if self.before is None:
-            return write_json(self.now)
-        return change_json(self.before, self.now)
+        before = self.before if self.renamed is None else self.renamed.before
+        return write_json(self.now) if before is None else change_json(before, self.now)
 
 
 @dataclass
@@ -68,6 +69,8 @@ class Edits:
     problems: list[Wrong] = field(default_factory=list)
     renamed: list[tuple[tuple[str, str], str, str]] = field(default_factory=list)
     """Attributes by their section and uid, with what they were called and are called now."""
+    types: dict[str, str] = field(default_factory=dict)
+    """Types by their uid, with the singular names they get."""
 
     def apply(self, data: Mapping[str, Any]) -> None:
         """Apply all changes of a body."""
@@ -79,12 +82,17 @@ class Edits:
                     self.problems.append(refused.wrong)
         for (section, uid), old, name in self.renamed:
             self._follow(section, uid, old, name)
+        for uid, singular in self.types.items():
+            try:
+                self._rename_type(self.drafts[CONTENT_TYPES, uid], singular)
+            except Refused as refused:
+                self.problems.append(refused.wrong)
 
     @property
-    def changed(self) -> list[Draft]:
+    def changed_drafts(self) -> list[Draft]:
         """The files that are not as they were, by their paths."""
-        found = [draft for draft in self.drafts.values() if draft.after != draft.before]
-        return sorted(found, key=lambda draft: draft.path)
+        drafts = [draft for draft in self.drafts.values() if draft.after != draft.before]
+        return sorted(drafts, key=lambda draft: draft.path)
 
     def _change(self, section: str, change: Mapping[str, Any]) -> None:
         uid = change["uid"]
@@ -122,9 +130,9 @@ class Edits:
                 raise Refused((*here, key), f"a new content type needs {key}")
         if change["singularName"] != name:
             raise Refused((*here, "singularName"), f"singularName has to be {name!r}, as in the uid")
-        taken = reserved_models(self.app)
+        reserved_names = reserved_models(self.app)
         for key in ("singularName", "pluralName"):
-            if change[key] in taken:
+            if change[key] in reserved_names:
                 self._note((*here, key), f"the name {change[key]!r} is in use", "name another")
         return {
             "kind": change.get("kind", "collectionType"),
@@ -140,8 +148,8 @@ class Edits:
         if (section, uid) in self.drafts:
             return self.drafts[section, uid]
         schemas = self.places.schemas
-        known = schemas.content_types if section == CONTENT_TYPES else schemas.components
-        holder = known.get(uid)
+        holders = schemas.content_types if section == CONTENT_TYPES else schemas.components
+        holder = holders.get(uid)
         if holder is None:
             raise Refused((section, uid), f"there is no {uid!r}", "name one there is, or create it")
         path = self.places.file_of(holder)
@@ -164,7 +172,7 @@ class Edits:
         now, here = draft.now or {}, (draft.section, draft.uid)
         singular = change.get("singularName")
         if draft.was and singular and singular != draft.was.get("info", {}).get("singularName"):
-            self._note((*here, "singularName"), "singularName is part of the uid, and stays as it is")
+            self.types[draft.uid] = singular
         if change.get("category") and change["category"] != draft.uid.partition(".")[0]:
             self._note((*here, "category"), "the category is part of the uid, and stays as it is")
         for key in ("kind", "collectionName"):
@@ -217,8 +225,11 @@ class Edits:
             raise Refused((*here, "renamedFrom"), f"there is no attribute {old!r} to rename")
         if name in attributes:
             raise Refused(here, f"there is an attribute {name!r} already", "name another")
-        sent = change.get("properties")
-        new = {**(attributes[old] if sent is None else self._properties(here, sent)), "renamedFrom": old}
+        properties = change.get("properties")
+        new = {
+            **(attributes[old] if properties is None else self._properties(here, properties)),
+            "renamedFrom": old,
+        }
         renamed = {
             name if key == old else key: new if key == old else item for key, item in attributes.items()
         }
@@ -247,19 +258,46 @@ class Edits:
                 for side in _leads_to(item, uid, old):
                     item[side] = name
 
+    def _rename_type(self, draft: Draft, singular: str) -> None:
+        """Move a type to the file of its new uid, and let relations lead there."""
+        here, places = (draft.section, draft.uid, "singularName"), self.places
+        uid, path = places.of_renamed_type(draft.uid, draft.path, singular)
+        if not path:
+            raise Refused(here, f"{singular!r} is no name of a type", "such as opening-hour")
+        if uid in places.schemas.content_types or places.text(path) is not None:
+            raise Refused(here, f"there is {uid!r} already", "name another")
+        if singular in reserved_models(self.app):
+            raise Refused(here, f"the name {singular!r} is in use", "name another")
+        if beside := places.beside(draft.path):
+            line = f'write "renamedFrom": "{draft.uid}" into the schema'
+            fix = f"give the folder its new name by hand, and {line}"
+            raise Refused(here, f"code may name {draft.uid!r}: {', '.join(beside)}", fix)
+        now, draft.now = draft.now or {}, None
+        now["renamedFrom"] = draft.uid
+        self.drafts[CONTENT_TYPES, uid] = Draft(CONTENT_TYPES, uid, path, None, None, now, draft)
+        for other in self._own_uids():
+            attributes = self.places.schemas[other].raw.get("attributes", {})
+            section = CONTENT_TYPES if "::" in other else COMPONENTS
+            if any(item.get("target") == draft.uid for item in attributes.values()) and other != draft.uid:
+                self._open(section, other)
+        for each in self.drafts.values():
+            for item in (each.now or {}).get("attributes", {}).values():
+                if item.get("target") == draft.uid:
+                    item["target"] = uid
+
     def _own_uids(self) -> Iterator[str]:
         for holder in self.places.schemas.holders:
             if self.places.file_of(holder):
                 yield holder.uid
 
-    def _properties(self, here: tuple[str, ...], sent: Mapping[str, Any]) -> Raw:
-        return {key: item for key, item in self._checked(here, sent).items() if item is not None}
+    def _properties(self, here: tuple[str, ...], properties: Mapping[str, Any]) -> Raw:
+        return {key: item for key, item in self._checked(here, properties).items() if item is not None}
 
-    def _checked(self, here: tuple[str, ...], sent: Mapping[str, Any]) -> Raw:
-        if _depth(sent) > DEEPEST:
+    def _checked(self, here: tuple[str, ...], data: Mapping[str, Any]) -> Raw:
+        if _depth(data) > DEEPEST:
             self._note(here, f"nothing is more than {DEEPEST} levels deep")
             return {}
-        return dict(sent)
+        return dict(data)
 
     def _note(self, path: tuple[str, ...], message: str, fix: str = "") -> None:
         self.problems.append(Wrong(path, message, fix))

@@ -72,8 +72,8 @@ def _read_object(text: str, begin: int) -> _Node:
 
 
 def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return at if found is None else found.end()
+    blanks = _SPACE.match(text, at)
+    return at if blanks is None else blanks.end()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from octavo.schema.system import NAMES
 
 def reserved_models(app: Octavo) -> list[str]:
     """Return the names by which the content API has routes already: of types, and of plugins."""
-    types = [found for found in app.schemas.content_types.values() if found.uid.startswith("api::")]
-    names = {name for found in types for name in (found.singular_name, found.plural_name)}
+    types = [type_ for type_ in app.schemas.content_types.values() if type_.uid.startswith("api::")]
+    names = {name for type_ in types for name in (type_.singular_name, type_.plural_name)}
     plugins = {
         route.state.path.strip("/").partition("/")[0]
         for route in app.routes

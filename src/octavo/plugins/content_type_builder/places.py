@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from octavo import Octavo
-from octavo.schema import Component, ContentType, Schemas
+from octavo.schema import Holder, Schemas
 from octavo.schema.uid import parse_component_uid, parse_uid
 
 FILES = (
@@ -17,6 +17,7 @@ NOT_WATCHED = (
 )
 NOT_IN_DEVELOPMENT = "Schemas are written in development only, and OCTAVO_ENV says otherwise. " + FILES
 CONTENT_TYPES = "contentTypes"
+_TYPE_FOLDERS = ("content_types", "content-types")
 COMPONENTS = "components"
 
 
@@ -36,11 +37,13 @@ class Places:
     project: Path
     schemas: Schemas
 
-    def file_of(self, holder: ContentType | Component) -> str:
+    def file_of(self, holder: Holder) -> str:
         """Return the file of a type or component inside the project, or an empty text for another one."""
         path = holder.source
-        known = path.startswith(("app/", "src/")) and "/extensions/" not in path and path.endswith(".json")
-        return path if known and self.is_own(path) else ""
+        is_schema = (
+            path.startswith(("app/", "src/")) and "/extensions/" not in path and path.endswith(".json")
+        )
+        return path if is_schema and self.is_own(path) else ""
 
     def is_own(self, path: str) -> bool:
         """Whether a path stays inside the project, with no link on its way."""
@@ -65,6 +68,29 @@ class Places:
         if parts is None:
             return ""
         return f"{self._folder(f'{self._root()}/components', parts[0])}/{parts[1]}.json"
+
+    def of_renamed_type(self, uid: str, path: str, singular: str) -> tuple[str, str]:
+        """Return the uid and the file of a type under another singular name; empty texts for a name that
+        cannot be one. A type that is its API's only one, in the API's own folder, gives it its name.
+        """
+        parts = parse_uid(uid)
+        is_alone = parts is not None and not set(_TYPE_FOLDERS) & {*path.split("/")}
+        new = "" if parts is None else f"api::{singular if is_alone else parts.owner}.{singular}"
+        if parse_uid(new) is None:
+            return "", ""
+        if is_alone:
+            return new, self.of_new_type(new)
+        folder = path.rpartition("/")[0].rpartition("/")[0]
+        return new, f"{self._folder(folder, singular)}/schema.json"
+
+    def beside(self, path: str) -> list[str]:
+        """Return the files of an API that are no schemas; those of Python's cache are nobody's."""
+        above = path.split("/")[:3]
+        return sorted(
+            file.relative_to(self.project).as_posix()
+            for file in (self.project / "/".join(above)).rglob("*")
+            if file.is_file() and file.name != "schema.json" and "__pycache__" not in file.parts
+        )
 
     def _root(self) -> str:
         """Return the folder of the schemas: Octavo's, or that of a tree of Strapi's."""

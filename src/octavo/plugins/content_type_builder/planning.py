@@ -18,6 +18,19 @@ PATIENCE = 60
 """Seconds a check of a project may take."""
 
 Json = dict[str, Any]
+TEXTS = {
+    "type.new": "The content type {name} is new",
+    "type.removed": "The content type {name} is removed; its table stays as it is",
+    "type.renamedEmpty": "{old!r} is {name!r} now",
+    "component.new": "The component {name} is new",
+    "component.removed": "The component {name} is removed",
+    "attribute.new": "{name!r} is new",
+    "attribute.removed": "{name!r} is removed, and no entry has a value of it",
+    "attribute.renamedEmpty": "{old!r} is {name!r} now",
+    "attribute.options": "{name!r} has another {options}",
+    "schema.option": "{option} of {file} is another",
+}
+"""What is said of changes besides those of content, by its code."""
 _FLAT = {"info", "options"}
 """What a schema file has below these keys, a body has beside them."""
 
@@ -53,23 +66,23 @@ async def plan(app: Octavo, body: Mapping[str, Any]) -> Planned:
     """Plan the changes of a body; nothing is written."""
     edits = Edits(app, Places(app.settings.folder, app.schemas))
     edits.apply(body["data"])
-    changed, answers = edits.changed, body.get("answers", {})
-    files = {draft.path: (draft.before, draft.after) for draft in changed}
-    if edits.problems or not changed:
+    changed_drafts, answers = edits.changed_drafts, body.get("answers", {})
+    files = {draft.path: (draft.before, draft.after) for draft in changed_drafts}
+    if edits.problems or not changed_drafts:
         return Planned(files, [], edits.problems, [], [], _digest(files, [], answers))
-    found = await _examine(app, files, answers, allow_destructive=body.get("allowDestructive", False))
-    sections = _sections(app, changed)
-    problems = [_wrong(problem, sections) for problem in found["problems"]]
-    steps, told_by_steps = _steps(found["plan"]["steps"], found["problems"])
+    proposal = await _examine(app, files, answers, allow_destructive=body.get("allowDestructive", False))
+    sections = _sections(app, changed_drafts)
+    problems = [_wrong(problem, sections) for problem in proposal["problems"]]
+    steps, told_by_steps = _steps(proposal["plan"]["steps"], proposal["problems"])
     unplaced = [
         wrong
-        for problem, wrong in zip(found["problems"], problems, strict=True)
+        for problem, wrong in zip(proposal["problems"], problems, strict=True)
         if problem["where"] not in told_by_steps
     ]
-    told = {step["where"] for step in steps}
-    steps += [step for step in _own_steps(changed) if not _is_told(step["where"], told)]
-    names = [step["name"] for step in found["plan"]["steps"] if step["becomes"] != "kept"]
-    refusals = [_wrong(problem, sections) for problem in found["refusals"]]
+    places = {step["where"] for step in steps}
+    steps += [step for step in _own_steps(changed_drafts) if not _is_told(step["where"], places)]
+    names = [step["name"] for step in proposal["plan"]["steps"] if step["becomes"] != "kept"]
+    refusals = [_wrong(problem, sections) for problem in proposal["refusals"]]
     refused = [Wrong((), step["text"]) for step in steps if step["risk"] == "refused"]
     return Planned(files, steps, unplaced, [*refused, *refusals], names, _digest(files, steps, answers))
 
@@ -111,8 +124,8 @@ async def _examine(
 def _read_found(output: Path) -> Json:
     if not output.is_file():
         raise ApplicationError("The project could not be checked: octavo develop prints why")
-    found: Json = json.loads(output.read_text("utf-8"))
-    return found
+    proposal: Json = json.loads(output.read_text("utf-8"))
+    return proposal
 
 
 def _copy_schemas(project: Path, folder: Path, files: Mapping[str, tuple[str | None, str | None]]) -> None:
@@ -132,13 +145,13 @@ def _copy_schemas(project: Path, folder: Path, files: Mapping[str, tuple[str | N
         target.write_bytes(text)
 
 
-def _sections(app: Octavo, changed: list[Draft]) -> dict[str, tuple[str, str]]:
+def _sections(app: Octavo, drafts: list[Draft]) -> dict[str, tuple[str, str]]:
     """Return the section of a body and the uid that each schema file is about."""
     types, components = app.schemas.content_types.values(), app.schemas.components.values()
     return {
-        **{found.source: (CONTENT_TYPES, found.uid) for found in types},
-        **{found.source: (COMPONENTS, found.uid) for found in components},
-        **{draft.path: (draft.section, draft.uid) for draft in changed},
+        **{holder.source: (CONTENT_TYPES, holder.uid) for holder in types},
+        **{holder.source: (COMPONENTS, holder.uid) for holder in components},
+        **{draft.path: (draft.section, (draft.renamed or draft).uid) for draft in drafts},
     }
 
 
@@ -155,18 +168,20 @@ def _wrong(problem: Mapping[str, str], sections: Mapping[str, tuple[str, str]]) 
 def _steps(steps: list[Json], problems: list[Json]) -> tuple[list[Json], set[str]]:
     """Return what becomes of content, and the places of the problems that these steps tell of."""
     refused = {problem["where"]: problem["message"] for problem in problems}
-    told, places = [], set()
+    result, places = [], set()
     for step in steps:
         where, question = step["where"], step["question"] or step["offer"]
         # What might be answered is asked at an option of what cannot be kept as it is.
         place = where if where in refused or question is None else where.rpartition("/")[0]
         risk = "safe" if step["becomes"] == "kept" else "approve"
         places |= {place} & {*refused}
-        told.append(
+        result.append(
             {
                 "kind": step["becomes"],
                 "where": where,
                 "text": refused.get(place, step["message"]),
+                "code": step["code"],
+                "params": step["params"],
                 "rows": step["rows"],
                 "parked": step["parked"],
                 "samples": step["samples"],
@@ -174,25 +189,31 @@ def _steps(steps: list[Json], problems: list[Json]) -> tuple[list[Json], set[str
                 "question": question and {**question, "required": step["question"] is not None},
             }
         )
-    return told, places
+    return result, places
 
 
-def _own_steps(changed: list[Draft]) -> Iterator[Json]:
+def _own_steps(drafts: list[Draft]) -> Iterator[Json]:
     """Yield what changes in the schemas, besides content."""
-    for draft in changed:
-        kind = "content type" if draft.section == CONTENT_TYPES else "component"
-        if draft.was is None:
-            yield _step("added", draft.path, f"The {kind} {draft.uid} is new")
+    moved = {draft.renamed.path for draft in drafts if draft.renamed is not None}
+    for draft in drafts:
+        of = "type" if draft.section == CONTENT_TYPES else "component"
+        if draft.path in moved:
+            continue
+        if draft.renamed is not None:
+            names = {"old": draft.renamed.uid, "name": draft.uid}
+            yield _step("moved", f"{draft.path}#/renamedFrom", "type.renamedEmpty", **names)
+            yield from _attribute_steps(draft.path, draft.renamed.was or {}, draft.now or {})
+        elif draft.was is None:
+            yield _step("added", draft.path, f"{of}.new", name=draft.uid)
         elif draft.now is None:
-            stays = "; its table stays as it is" if draft.section == CONTENT_TYPES else ""
-            yield _step("removed", draft.path, f"The {kind} {draft.uid} is removed{stays}", risk="approve")
+            yield {**_step("removed", draft.path, f"{of}.removed", name=draft.uid), "risk": "approve"}
         else:
             yield from _attribute_steps(draft.path, draft.was, draft.now)
 
 
-def _is_told(where: str, told: Iterable[str]) -> bool:
+def _is_told(where: str, places: Iterable[str]) -> bool:
     """Whether the migration has a step for a place, or for one inside of it."""
-    return any(place == where or place.startswith(f"{where}/") for place in told)
+    return any(place == where or place.startswith(f"{where}/") for place in places)
 
 
 def _attribute_steps(path: str, was: Json, now: Json) -> Iterator[Json]:
@@ -201,21 +222,22 @@ def _attribute_steps(path: str, was: Json, now: Json) -> Iterator[Json]:
     for name in before:
         if name not in after and name not in renamed:
             where = f"{path}#/attributes/{name}"
-            yield _step("removed", where, f"{name!r} is removed, and no entry has a value of it")
+            yield _step("removed", where, "attribute.removed", name=name)
     for name, item in after.items():
         where = f"{path}#/attributes/{name}"
         if name not in before and item.get("renamedFrom") in before:
-            yield _step("moved", where, f"{item['renamedFrom']!r} is {name!r} now")
+            yield _step("moved", where, "attribute.renamedEmpty", old=item["renamedFrom"], name=name)
         elif name not in before:
-            yield _step("added", where, f"{name!r} is new")
+            yield _step("added", where, "attribute.new", name=name)
         elif item != before[name]:
             keys = [key for key in {**before[name], **item} if before[name].get(key) != item.get(key)]
-            yield _step("changed", where, f"{name!r} has another {', '.join(keys)}")
+            yield _step("changed", where, "attribute.options", name=name, options=", ".join(keys))
     for key in {**was, **now}:
         if key != "attributes" and was.get(key) != now.get(key):
-            yield _step("changed", f"{path}#/{key}", f"{key} of {path} is another")
+            yield _step("changed", f"{path}#/{key}", "schema.option", option=key, file=path)
 
 
-def _step(kind: str, where: str, text: str, risk: str = "safe") -> Json:
-    told = {"kind": kind, "where": where, "text": text, "rows": None, "parked": 0}
-    return {**told, "samples": [], "risk": risk, "question": None}
+def _step(kind: str, where: str, code: str, **params: str) -> Json:
+    message = {"text": TEXTS[code].format(**params), "code": code, "params": params}
+    untouched: Json = {"rows": None, "parked": 0, "samples": [], "question": None}
+    return {"kind": kind, "where": where, **message, "risk": "safe", **untouched}

@@ -35,7 +35,7 @@ class ContentTypesController:
 
     def __init__(self, app: Octavo) -> None:
         self.described = {
-            uid: describe.content_type(found) for uid, found in app.schemas.content_types.items()
+            uid: describe.content_type(type_) for uid, type_ in app.schemas.content_types.items()
         }
 
     async def get_content_types(self, ctx: Context) -> object:
@@ -58,7 +58,9 @@ class ComponentsController:
     uid = "plugin::content-type-builder.components"
 
     def __init__(self, app: Octavo) -> None:
-        self.described = {uid: describe.component(found) for uid, found in app.schemas.components.items()}
+        self.described = {
+            uid: describe.component(component) for uid, component in app.schemas.components.items()
+        }
 
     async def get_components(self, ctx: Context) -> object:
         """Answer every component."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import Octavo
 from octavo.plugins.content_type_builder.places import Places, why_read_only
-from octavo.schema import Component, ContentType, Scalar
+from octavo.schema import Component, ContentType, Holder, Scalar
 
 Json = dict[str, Any]
 
@@ -15,63 +15,76 @@ def schema_of(app: Octavo) -> Json:
     places, reason = Places(app.settings.folder, app.schemas), why_read_only(app)
     return {
         "contentTypes": {
-            found.uid: _content_type(found, places) for found in app.schemas.content_types.values()
+            holder.uid: _content_type(holder, places) for holder in app.schemas.content_types.values()
         },
-        "components": {found.uid: _component(found, places) for found in app.schemas.components.values()},
+        "components": {holder.uid: _component(holder, places) for holder in app.schemas.components.values()},
+        "customFields": _custom_fields(app),
         "writable": reason is None,
         "reason": reason,
     }
 
 
-def _content_type(found: ContentType, places: Places) -> Json:
-    space, _, rest = found.uid.partition("::")
+def _custom_fields(app: Octavo) -> dict[str, str]:
+    """Return what attributes may be declared as beside the types, with the type each is kept as: the custom
+    fields of plugins, of `octavo.toml`, and those in use.
+    """
+    attributes = [each for holder in app.schemas.holders for each in holder.attributes.values()]
+    used = {
+        each.custom_field: each.type for each in attributes if isinstance(each, Scalar) and each.custom_field
+    }
+    brought = {uid: kind for one in app.plugins.values() for uid, kind in one.plugin.custom_fields.items()}
+    return dict(sorted({**used, **brought, **app.settings.custom_fields}.items()))
+
+
+def _content_type(type_: ContentType, places: Places) -> Json:
+    space, _, rest = type_.uid.partition("::")
     plugin = {"api": None, "admin": "admin"}.get(space, rest.partition(".")[0])
-    shown = found.plugin_options.get("content-type-builder", {}).get("visible", True)
+    visible = type_.plugin_options.get("content-type-builder", {}).get("visible", True)
     return {
-        **_common(found, places),
-        "kind": found.kind,
-        "modelName": found.singular_name,
+        **_common(type_, places),
+        "kind": type_.kind,
+        "modelName": type_.singular_name,
         "plugin": plugin,
-        "visible": shown is not False,
+        "visible": visible is not False,
         "info": {
-            "singularName": found.singular_name,
-            "pluralName": found.plural_name,
-            "displayName": found.display_name,
-            "description": found.description,
+            "singularName": type_.singular_name,
+            "pluralName": type_.plural_name,
+            "displayName": type_.display_name,
+            "description": type_.description,
         },
-        "options": {**found.options, "draftAndPublish": found.draft_and_publish},
+        "options": {**type_.options, "draftAndPublish": type_.draft_and_publish},
     }
 
 
-def _component(found: Component, places: Places) -> Json:
-    info: Mapping[str, Any] = found.raw.get("info", {})
-    told = {"displayName": found.display_name, "description": str(info.get("description") or "")}
+def _component(component: Component, places: Places) -> Json:
+    info: Mapping[str, Any] = component.raw.get("info", {})
+    names = {"displayName": component.display_name, "description": str(info.get("description") or "")}
     icon = {"icon": str(info["icon"])} if info.get("icon") else {}
     return {
-        **_common(found, places),
-        "category": found.category,
-        "info": {**told, **icon},
-        "options": dict(found.options),
+        **_common(component, places),
+        "category": component.category,
+        "info": {**names, **icon},
+        "options": dict(component.options),
     }
 
 
-def _common(found: ContentType | Component, places: Places) -> Json:
-    file = places.file_of(found)
+def _common(holder: Holder, places: Places) -> Json:
+    file = places.file_of(holder)
     return {
-        "uid": found.uid,
-        "collectionName": found.collection_name,
-        "pluginOptions": found.raw.get("pluginOptions", {}),
-        "attributes": _attributes(found),
+        "uid": holder.uid,
+        "collectionName": holder.collection_name,
+        "pluginOptions": holder.raw.get("pluginOptions", {}),
+        "attributes": _attributes(holder),
         "editable": bool(file),
         "file": file or None,
     }
 
 
-def _attributes(found: ContentType | Component) -> list[Json]:
+def _attributes(holder: Holder) -> list[Json]:
     """Return the attributes as they are written, in their order."""
-    written: Mapping[str, Mapping[str, Any]] = found.raw.get("attributes", {})
+    raw_attributes: Mapping[str, Mapping[str, Any]] = holder.raw.get("attributes", {})
     return [
-        {**written[name], "name": name}
-        for name, attribute in found.attributes.items()
+        {**raw_attributes[name], "name": name}
+        for name, attribute in holder.attributes.items()
         if not (isinstance(attribute, Scalar) and attribute.for_code_alone)
     ]

@@ -88,15 +88,15 @@ class SchemaController:
 
 
 def _check_plan(planned: Planned, body: Mapping[str, Any]) -> None:
-    """Refuse a plan with problems, one that is not the one that was shown, and what is not approved."""
+    """Refuse a plan that has problems, differs from the one shown, or is not approved."""
     wrong = planned.problems
     if not wrong and not planned.files:
         raise YupValidationError([Finding(("data",), "Nothing changes: name what is to be another")])
     if not wrong and planned.id != body["plan"]:
         raise HttpError(409, STALE)
-    found = [Finding(each.path, each.message) for each in wrong or planned.refusals]
-    if found:
-        raise YupValidationError(found)
+    findings = [Finding(each.path, each.message) for each in wrong or planned.refusals]
+    if findings:
+        raise YupValidationError(findings)
 
 
 _ATTRIBUTE = shared("SchemaAttribute", record({"name": TEXT, "type": TEXT}, more=True))
@@ -121,11 +121,14 @@ _SCHEMA = record(
         "components": map_of(
             shared("SchemaComponent", record({**_COMMON, "category": TEXT, "info": _COMPONENT_INFO}))
         ),
+        "customFields": map_of(TEXT),
         "writable": FLAG,
         "reason": nullable(TEXT),
     }
 )
-_QUESTION = record({"key": TEXT, "text": TEXT, "choices": list_of(TEXT), "required": FLAG})
+_SAID = {"text": TEXT, "code": TEXT, "params": map_of(TEXT)}
+"""English, with a code and parameters for who says it in another language."""
+_QUESTION = record({"key": TEXT, **_SAID, "choices": list_of(TEXT), "required": FLAG})
 _KINDS_OF_STEPS = ("added", "changed", "removed", "moved", "converted", "parked", "kept")
 _STEP = shared(
     "SchemaStep",
@@ -133,7 +136,7 @@ _STEP = shared(
         {
             "kind": one_of(*_KINDS_OF_STEPS),
             "where": TEXT,
-            "text": TEXT,
+            **_SAID,
             "rows": nullable(WHOLE),
             "parked": WHOLE,
             "samples": list_of(TEXT),

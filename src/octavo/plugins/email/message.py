@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -26,6 +26,10 @@ LONGEST_SUBJECT = 998
 # `{{ name }}`, and `<%= name %>` as Strapi's own templates have it: names alone, no expression.
 _NAME = re.compile(r"\{\{\s*([A-Za-z_][\w.]*)\s*\}\}|<%=\s*([A-Za-z_][\w.]*)\s*%>")
 
+_BEGINNING = re.compile(r"\{\{|\{%|<%")
+_WHOLE = re.compile(r"(\{\{|\{%|<%).{0,60}?(\}\}|%\}|%>)")
+"""What looks as if it stood for a value, or was code."""
+
 # Read tag by tag, so that the time it takes grows with the text alone.
 _TAG = re.compile(r"<[^<>]*>")
 _LINK = re.compile(r"<a\s", re.IGNORECASE)
@@ -37,27 +41,44 @@ def fill(template: str, values: Mapping[str, str], *, markup: bool = False) -> s
     With `markup` the values are escaped for HTML.
     """
 
-    def value_of(found: re.Match[str]) -> str:
-        value = values.get(found[1] or found[2])
+    def value_of(match: re.Match[str]) -> str:
+        value = values.get(match[1] or match[2])
         if value is None:
-            return found[0]
+            return match[0]
         return html.escape(value) if markup else value
 
     return _NAME.sub(value_of, template)
+
+
+def placeholders(template: str) -> Iterator[tuple[int, str, str | None]]:
+    """Yield what stands for a value in a template: where, how it is written, and its name or None.
+
+    A `}}` alone is none: style sheets have them.
+    """
+    position = 0
+    while begins := _BEGINNING.search(template, position):
+        position = begins.end()
+        name_match = _NAME.match(template, begins.start())
+        if name_match is None:
+            whole = _WHOLE.match(template, begins.start())
+            yield begins.start(), whole[0] if whole else begins[0], None
+        else:
+            position = name_match.end()
+            yield begins.start(), name_match[0], name_match[1] or name_match[2]
 
 
 def as_text(markup: str) -> str:
     """Convert HTML to text, links with their address."""
     address = ""
 
-    def text_of(found: re.Match[str]) -> str:
+    def text_of(match: re.Match[str]) -> str:
         nonlocal address
-        if _LINK.match(found[0]):
-            address = found[0].partition('href="')[2].partition('"')[0]
+        if _LINK.match(match[0]):
+            address = match[0].partition('href="')[2].partition('"')[0]
             return ""
-        told = f": {address}" if address and found[0].lower() == "</a>" else ""
-        address = "" if told else address
-        return told
+        link = f": {address}" if address and match[0].lower() == "</a>" else ""
+        address = "" if link else address
+        return link
 
     return html.unescape(_TAG.sub(text_of, markup))
 
@@ -84,7 +105,7 @@ def compose_message(
         if value or name == "From":
             _set_header(message, name, value)
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain="octavo.local")
+    message["Message-ID"] = make_msgid(domain=message["From"].addresses[0].domain)
     try:
         message.set_content(text)
         if markup:

@@ -1,4 +1,4 @@
-"""Providers: print messages to the terminal, or write them to files."""
+"""Providers that need no other machine: print messages to the terminal, or write them to files."""
 
 import asyncio
 import os
@@ -7,19 +7,6 @@ import sys
 import time
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Protocol
-
-
-class Provider(Protocol):
-    """Delivers messages.
-
-    Messages of one that `leaves_the_machine` are jobs: sent after the commit, and again where that fails.
-    """
-
-    leaves_the_machine: bool
-
-    async def send(self, message: EmailMessage) -> None:
-        """Deliver one message; raises GiveUp where it never can be."""
 
 
 class ConsoleProvider:

@@ -11,19 +11,25 @@ from octavo.plugin import (
     admin_route,
     body_of,
     body_schema,
+    list_of,
     nullable,
+    parameter,
     record,
+    shared,
     text,
+    wrapped,
 )
-from octavo.plugins.email.service import EmailService
+from octavo.plugins.email.service import TEST, EmailService
+from octavo.plugins.email.templates import TemplateService
 
 FIELDS = ("to", "subject", "text", "html")
-TEST = Form(Text("to", required=True))
+TRY = Form(Text("to", required=True), Text("template"), Text("locale"))
+PREVIEW = Form(Text("locale"))
 SETTINGS = "plugin::email.settings.read"
 
 
 class EmailController:
-    """`POST /api/email`, `GET /email/settings` and `POST /email/test`."""
+    """`POST /api/email`, and `/email/settings`, `/email/test` and `/email/templates` for administrators."""
 
     uid = "plugin::email.email"
 
@@ -52,25 +58,52 @@ class EmailController:
     async def settings(self, ctx: Context) -> object:
         """Answer which provider sends, and for whom; never what it logs in with."""
         service = self.app.service(EmailService)
-        shown = {
+        settings = {
             "defaultFrom": service.settings.default_from,
             "defaultReplyTo": service.settings.default_reply_to or None,
         }
-        return {"config": {"provider": service.provider_name, "settings": shown}}
+        return {"config": {"provider": service.provider_name, "settings": settings}}
 
     async def test(self, ctx: Context) -> object:
-        """Send one message at once, and answer what keeps it from being taken."""
-        to = TEST.read(ctx.request.body)["to"]
+        """Send one message or mail with examples at once, and answer what keeps it from being taken."""
+        data = TRY.read(ctx.request.body)
+        name = data.get("template") or TEST.name
         try:
-            await self.app.service(EmailService).send_test(to)
+            await self.app.service(EmailService).send_test(data["to"], name, data.get("locale"))
         except (OSError, GiveUp) as error:
             raise ApplicationError(f"The message was not taken: {error or type(error).__name__}") from error
         return {}
+
+    async def templates(self, ctx: Context) -> object:
+        """Answer the mails this site sends by name."""
+        templates = self.app.service(TemplateService)
+        return {"data": [await self._serialize(name) for name in sorted(templates.examples)]}
+
+    async def _serialize(self, name: str) -> dict[str, Any]:
+        templates = self.app.service(TemplateService)
+        mail = await templates.preview(name)
+        return {
+            "name": name,
+            "subject": mail.subject,
+            "source": mail.source,
+            "locales": templates.locales_of(name),
+            "values": list(templates.examples[name]),
+        }
+
+    async def preview(self, ctx: Context) -> object:
+        """Answer a mail filled in with its examples."""
+        name, locale = ctx.params["name"], PREVIEW.read(ctx.query).get("locale")
+        mail = await self.app.service(TemplateService).preview(name, locale)
+        preview = {"subject": mail.subject, "text": mail.text, "html": mail.html, "source": mail.source}
+        return {"data": {"name": name, **preview}}
 
 
 _ADDRESS = {"anyOf": [text(format="email"), text(pattern="^[^<>]+ <[^<>@ ]+@[^<>@ ]+>$")]}
 _TEXT_OR_HTML = [{"required": [name], "properties": {name: {"minLength": 1}}} for name in ("text", "html")]
 _SHOWN = record({"defaultFrom": TEXT, "defaultReplyTo": nullable(TEXT)})
+_TOLD = {"name": TEXT, "subject": TEXT, "source": text(description="built-in, stored, or the project's file")}
+_MAIL = shared("EmailTemplateInfo", record({**_TOLD, "locales": list_of(TEXT), "values": list_of(TEXT)}))
+_PREVIEW = {**_TOLD, "text": TEXT, "html": nullable(TEXT)}
 _BODY = body_schema({**dict.fromkeys(FIELDS, TEXT), "to": _ADDRESS}, ["to"]) | {"anyOf": _TEXT_OR_HTML}
 
 ROUTES = [
@@ -94,6 +127,25 @@ ROUTES = [
         "/email/test",
         EmailController.test,
         SETTINGS,
-        about=Operation("Send a message to try the settings", record({}), body=TEST.json_schema(to=_ADDRESS)),
+        about=Operation("Send a message to try the settings", record({}), body=TRY.json_schema(to=_ADDRESS)),
+    ),
+    admin_route(
+        "GET",
+        "/email/templates",
+        EmailController.templates,
+        SETTINGS,
+        about=Operation("List the mails the site sends by name", wrapped(list_of(_MAIL))),
+    ),
+    admin_route(
+        "GET",
+        "/email/templates/:name",
+        EmailController.preview,
+        SETTINGS,
+        about=Operation(
+            "Read a mail filled in with examples",
+            wrapped(record(_PREVIEW)),
+            query=[parameter("locale", TEXT, "Its texts in this locale, where there are some.")],
+            refusals=[404],
+        ),
     ),
 ]

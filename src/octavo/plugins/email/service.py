@@ -6,16 +6,24 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from octavo import Octavo, job
+from octavo.plugin import EmailProvider, EmailTemplate
 from octavo.plugins.email.config import EmailSettings
-from octavo.plugins.email.message import as_text, compose_message, fill
-from octavo.plugins.email.providers import ConsoleProvider, FileProvider, Provider
+from octavo.plugins.email.mailgun import MailgunProvider
+from octavo.plugins.email.message import compose_message
+from octavo.plugins.email.providers import ConsoleProvider, FileProvider
+from octavo.plugins.email.ses import SesProvider
 from octavo.plugins.email.smtp import SmtpProvider
+from octavo.plugins.email.templates import TemplateService
 
 ATTEMPTS = 12
 """Over half a day, with pauses of an hour at most."""
 
-TEST_SUBJECT = "A message to try the settings"
-TEST_TEXT = "If you read this, the site can send e-mail.\n"
+TEST = EmailTemplate(
+    name="test",
+    subject="A message to try the settings",
+    text="If you read this, the site can send e-mail.\n",
+    examples={},
+)
 
 
 @job(name="plugin::email.send", private=True, attempts=ATTEMPTS, first_pause=15)
@@ -33,7 +41,7 @@ class EmailService:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.settings: EmailSettings = app.plugin("email").config
-        self.provider: Provider = self._provider()
+        self.provider: EmailProvider = self._provider()
         """Delivers messages; a project may set its own in `register`."""
         self._of_settings = self.provider
 
@@ -43,12 +51,24 @@ class EmailService:
         is_own = self.provider is not self._of_settings
         return type(self.provider).__name__ if is_own else self.settings.provider
 
-    def _provider(self) -> Provider:
-        if self.settings.provider == "smtp":
-            return SmtpProvider(self.settings.smtp)
-        if self.settings.provider == "file":
-            return FileProvider(self.app.settings.folder / self.settings.folder)
-        return ConsoleProvider(self.app.settings.development)
+    @property
+    def is_missing(self) -> bool:
+        """Whether the settings say that the project sets a provider, and it has set none."""
+        return self.settings.provider == "own" and self.provider is self._of_settings
+
+    def _provider(self) -> EmailProvider:
+        settings = self.settings
+        match settings.provider:
+            case "smtp":
+                return SmtpProvider(settings.smtp)
+            case "ses":
+                return SesProvider(settings.ses)
+            case "mailgun":
+                return MailgunProvider(settings.mailgun)
+            case "file":
+                return FileProvider(self.app.settings.folder / settings.folder)
+            case _:
+                return ConsoleProvider(self.app.settings.development)
 
     async def send(
         self,
@@ -68,9 +88,30 @@ class EmailService:
         """
         await self._deliver(self._compose(to, subject, text, html, sender, reply_to))
 
-    async def send_test(self, to: str) -> None:
-        """Send a message at once to try the settings, and raise what keeps it from being taken."""
-        await self.provider.send(self._compose(to, TEST_SUBJECT, TEST_TEXT, None, "", ""))
+    async def send_template(
+        self,
+        name: str,
+        to: str | Sequence[str],
+        values: Mapping[str, str],
+        *,
+        locale: str | None = None,
+        reply_to: str = "",
+    ) -> None:
+        """Send one of the site's mails, filled in with values, in a locale if there are texts for it.
+
+        Raises OctavoError for a mail there is not, and for other values than it has, ValidationError for
+        addresses there cannot be.
+        """
+        mail = await self.app.service(TemplateService).render(name, values, locale)
+        await self.send(to, mail.subject, mail.text, mail.html, reply_to=reply_to)
+
+    async def send_test(self, to: str, name: str = TEST.name, locale: str | None = None) -> None:
+        """Send a mail with examples at once to try the settings, and raise what keeps it from being taken.
+
+        Raises NotFoundError for a mail there is not.
+        """
+        mail = await self.app.service(TemplateService).preview(name, locale)
+        await self.provider.send(self._compose(to, mail.subject, mail.text, mail.html, "", ""))
 
     async def _deliver(self, message: EmailMessage) -> None:
         # A provider of a project's own may not say; it sends beside the request, as it always did.
@@ -97,11 +138,3 @@ class EmailService:
             markup=html,
             reply_to=reply_to or self.settings.default_reply_to,
         )
-
-    async def send_template(self, to: str, subject: str, html: str, values: Mapping[str, str]) -> None:
-        """Send a message made of templates, in which `{{ name }}` and `<%= name %>` stand for `values`.
-
-        Nothing in a template is executed: what is no known name stays text.
-        """
-        markup = fill(html, values, markup=True)
-        await self.send(to, fill(subject, values), as_text(markup), markup)

@@ -10,7 +10,7 @@ LOCALE = "plugin::i18n.locale"
 DEFAULT = "i18n.default_locale"
 FIELDS = ("id", "documentId", "name", "code", "createdAt", "updatedAt", "publishedAt")
 
-Row = dict[str, Any]
+LocaleRow = dict[str, Any]
 
 
 class LocaleService:
@@ -27,12 +27,12 @@ class LocaleService:
         rows = self.app.query(LOCALE)
         async with self.app.transaction():
             await self.app.store.lock(LOCALE)
-            known = {row["code"] for row in await rows.find_many()}
+            codes = {row["code"] for row in await rows.find_many()}
             names = iso_locales()
             missing = [
                 {"code": code, "name": names.get(code, code)}
                 for code in dict.fromkeys((settings.default, *settings.locales))
-                if code not in known
+                if code not in codes
             ]
             if missing:
                 await rows.create_many(missing)
@@ -49,7 +49,7 @@ class LocaleService:
             default = self.app.settings.i18n.default
         self.app.locales.replace(default, codes)
 
-    async def contents(self, row_id: int | None) -> list[Row]:
+    async def contents(self, row_id: int | None) -> list[LocaleRow]:
         """Return how many entries of which types go with a locale; raises NotFoundError."""
         code = (await self._existing(row_id))["code"]
         counted = []
@@ -64,12 +64,12 @@ class LocaleService:
                 )
         return counted
 
-    async def list(self) -> list[Row]:
+    async def list(self) -> list[LocaleRow]:
         """Return all locales, in order of creation."""
         rows = await self.app.query(LOCALE).find_many(order_by="id")
         return [self.serialize(row) for row in rows]
 
-    async def create(self, code: str, name: str | None, *, is_default: bool) -> Row:
+    async def create(self, code: str, name: str | None, *, is_default: bool) -> LocaleRow:
         """Create a locale; raises ApplicationError if it exists."""
         rows = self.app.query(LOCALE)
         async with self.app.transaction():
@@ -81,16 +81,16 @@ class LocaleService:
                 await self.app.store.set(DEFAULT, code)
         return self.serialize(row)
 
-    async def update(self, row_id: int | None, data: Mapping[str, Any], *, is_default: bool) -> Row:
+    async def update(self, row_id: int | None, data: Mapping[str, Any], *, is_default: bool) -> LocaleRow:
         """Rename a locale, or make it the default one; raises NotFoundError."""
         row = await self._existing(row_id)
         async with self.app.transaction():
-            changed = await self.app.query(LOCALE).update({"id": row["id"]}, data)
+            updated_row = await self.app.query(LOCALE).update({"id": row["id"]}, data)
             if is_default:
                 await self.app.store.set(DEFAULT, row["code"])
-        return self.serialize(changed or row)
+        return self.serialize(updated_row or row)
 
-    async def delete(self, row_id: int | None) -> Row:
+    async def delete(self, row_id: int | None) -> LocaleRow:
         """Delete a locale and its content; raises NotFoundError, ApplicationError for the default one."""
         row = await self._existing(row_id)
         if row["code"] == self.app.locales.default:
@@ -109,13 +109,13 @@ class LocaleService:
         for document_id in dict.fromkeys(row["documentId"] for row in rows):
             await documents.delete(document_id, locale=code)
 
-    async def _existing(self, row_id: int | None) -> Row:
+    async def _existing(self, row_id: int | None) -> LocaleRow:
         row = None if row_id is None else await self.app.query(LOCALE).find_one({"id": row_id})
         if row is None:
             raise NotFoundError("locale.notFound")
         return row
 
-    def serialize(self, row: Mapping[str, Any]) -> Row:
+    def serialize(self, row: Mapping[str, Any]) -> LocaleRow:
         """Return a locale as in the API."""
         answer = {name: row[name] for name in FIELDS}
         return {**answer, "isDefault": row["code"] == self.app.locales.default}

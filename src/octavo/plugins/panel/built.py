@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("dist")
@@ -27,12 +28,13 @@ class Built:
     assets: dict[str, Asset]
 
 
+@cache
 def read_built(folder: Path = FOLDER) -> Built:
-    """Read a build; raises OSError where its files are missing."""
+    """Read a build, once in a process; raises OSError where its files are missing."""
     files = sorted((folder / ASSETS).iterdir())
     assets = {file.name: _asset(file) for file in files if file.suffix != ".br"}
-    told = json.loads((folder / "build.json").read_text("utf-8"))
-    return Built(told["build"], (folder / "index.html").read_text("utf-8"), assets)
+    build = json.loads((folder / "build.json").read_text("utf-8"))
+    return Built(build["build"], (folder / "index.html").read_text("utf-8"), assets)
 
 
 def _asset(file: Path) -> Asset:

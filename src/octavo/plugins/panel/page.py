@@ -34,14 +34,14 @@ class Page:
     @property
     def etag(self) -> str:
         """The entity tag: of everything but the nonce, and of the policy that a cached page keeps."""
-        told = f"{self.template}\0{self.build}\0{self.site}\0{self.frames}"
-        return f'W/"{hashlib.sha256(told.encode()).hexdigest()[:20]}"'
+        content = f"{self.template}\0{self.build}\0{self.site}\0{self.frames}"
+        return f'W/"{hashlib.sha256(content.encode()).hexdigest()[:20]}"'
 
     @property
     def site(self) -> str:
-        """What the page is told of its place, as JSON."""
-        told = {"api": self.api, "base": self.base, "build": self.build, "localDrafts": self.local_drafts}
-        return json.dumps(told)
+        """The settings of the page, as JSON."""
+        place = {"api": self.api, "base": self.base, "build": self.build, "localDrafts": self.local_drafts}
+        return json.dumps(place)
 
     def policy(self, nonce: str) -> str:
         """Return the page's content security policy."""

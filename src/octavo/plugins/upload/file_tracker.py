@@ -25,7 +25,7 @@ from typing import Any
 from octavo import HttpError, Octavo
 from octavo.plugin import log_failure
 from octavo.plugins.upload import naming
-from octavo.plugins.upload.sent_once import SentOnce
+from octavo.plugins.upload.idempotency import IdempotencyKeys
 from octavo.plugins.upload.storage import Storage
 
 FILE = "plugin::upload.file"
@@ -35,7 +35,6 @@ ORPHAN_SECONDS = 3600.0
 """Seconds after which announced files without a row count as left by a killed process."""
 RETAIN_SECONDS = 1800.0
 """Seconds after which a backup that has not renewed its journal entry counts as dead."""
-HOUR = 3600.0
 TASK = "removing files that nothing names"
 
 Entry = dict[str, Any]
@@ -56,14 +55,14 @@ class FileTracker:
     def __init__(self, app: Octavo, storage: Storage) -> None:
         self.app = app
         self.storage = storage
-        self.sent = SentOnce(app)
+        self.idempotency_keys = IdempotencyKeys(app)
 
     async def free_hash(self, name: str) -> str:
         """Return a new random hash for a name, which no file has."""
         while True:
             candidate = naming.new_hash(name)
-            taken = {"$or": [{"hash": candidate}, {"storedAs": candidate}]}
-            if not await self.app.query(FILE).count(taken):
+            where = {"$or": [{"hash": candidate}, {"storedAs": candidate}]}
+            if not await self.app.query(FILE).count(where):
                 return candidate
 
     async def announce(self, file: NewFile) -> None:
@@ -184,17 +183,8 @@ class FileTracker:
         for note, line in (await self._lines(DELETED)).items():
             await self._remove(note, line["keys"])
         await self.storage.sweep(ORPHAN_SECONDS)
-        await self.sent.sweep()
+        await self.idempotency_keys.sweep()
 
     async def _lines(self, prefix: str) -> dict[str, dict[str, Any]]:
         lines = await self.app.store.journal.read(prefix)
         return {note: line for note, line in lines.items() if line["storage"] == self.storage.name}
-
-    async def sweep_hourly(self) -> None:
-        """Sweep at once, and every hour."""
-        while True:
-            try:
-                await self.sweep()
-            except Exception as error:
-                log_failure(TASK, error)
-            await asyncio.sleep(HOUR)

@@ -66,8 +66,8 @@ class FolderController:
 
     async def find(self, ctx: Context) -> object:
         """Answer folders, with how many folders and files are right inside."""
-        asked = read_folders(ctx.query)
-        return {"data": await self._with_counts(ctx, {"$and": asked.filters}, asked.sort)}
+        query = read_folders(ctx.query)
+        return {"data": await self._with_counts(ctx, {"$and": query.filters}, query.sort)}
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one folder, with what `find` tells of it."""
@@ -90,8 +90,8 @@ class FolderController:
         data = NEW_FOLDER.read(ctx.request.body, report)
         parent = await self._parent(data.get("parent"), "parent", report)
         report.raise_any()
-        made = await self.folders.create(data["name"], parent, ctx.state.user["id"])
-        return ctx.created({"data": self.access.serialize(FOLDER, made)})
+        folder = await self.folders.create(data["name"], parent, ctx.state.user["id"])
+        return ctx.created({"data": self.access.serialize(FOLDER, folder)})
 
     async def update(self, ctx: Context) -> object:
         """Rename a folder, or put it into another."""
@@ -102,17 +102,17 @@ class FolderController:
         if "parent" in data:
             data["parent"] = await self._parent(data["parent"], "parent", report)
         report.raise_any()
-        changed = await self.folders.update(folder, data, ctx.state.user["id"])
-        return {"data": self.access.serialize(FOLDER, changed)}
+        updated_folder = await self.folders.update(folder, data, ctx.state.user["id"])
+        return {"data": self.access.serialize(FOLDER, updated_folder)}
 
     async def delete_many(self, ctx: Context) -> object:
         """Delete files, and folders with all in them; raises ForbiddenError where one is not permitted."""
         files, folders = await self._find_named(DELETE_MANY.read(ctx.request.body))
         inner_folders, inner_files = await self.folders.trees(folders)
-        gone = list({entry["id"]: entry for entry in (*files, *inner_files)}.values())
-        await self.access.expect_permitted(ctx, FILE, gone)
+        all_files = list({entry["id"]: entry for entry in (*files, *inner_files)}.values())
+        await self.access.expect_permitted(ctx, FILE, all_files)
         await self.access.expect_permitted(ctx, FOLDER, inner_folders)
-        await self.access.library.remove_many(gone, inner_folders)
+        await self.access.library.remove_many(all_files, inner_folders)
         return self._answer(files, folders)
 
     async def move_many(self, ctx: Context) -> object:
@@ -140,8 +140,8 @@ class FolderController:
         return files, folders
 
     def _answer(self, files: list[Entry], folders: list[Entry]) -> Entry:
-        told = [self.access.serialize(FOLDER, folder) for folder in folders]
-        return {"data": {"files": list(map(self.access.signed, files)), "folders": told}}
+        serialized = [self.access.serialize(FOLDER, folder) for folder in folders]
+        return {"data": {"files": list(map(self.access.signed, files)), "folders": serialized}}
 
     async def _expect_folder(self, ctx: Context) -> Entry:
         folder = await self.access.folder(ctx.params["id"])

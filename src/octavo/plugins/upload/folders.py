@@ -49,8 +49,8 @@ class FolderService:
                 "createdBy": admin_id,
                 "updatedBy": admin_id,
             }
-            made: Entry = await self.app.documents(FOLDER).create(data=data)
-        return made
+            folder: Entry = await self.app.documents(FOLDER).create(data=data)
+        return folder
 
     async def update(self, folder: Entry, changes: Mapping[str, Any], admin_id: int) -> Entry:
         """Rename a folder (`name`), or put it with all inside into another or at the top (`parent`).
@@ -68,10 +68,12 @@ class FolderService:
             parent = await self._current(changes["parent"]) if "parent" in changes else now["parent"]
             await self._expect_placeable(now, name, parent)
             data = {"name": name, "updatedBy": admin_id}
-            changed: Entry = await self.app.documents(FOLDER).update(now["documentId"], data=data) or now
+            updated_folder: Entry = (
+                await self.app.documents(FOLDER).update(now["documentId"], data=data) or now
+            )
             if "parent" in changes:
-                changed = await self._place(now, parent, admin_id)
-        return changed
+                updated_folder = await self._place(now, parent, admin_id)
+        return updated_folder
 
     async def move(
         self, folders: Sequence[Entry], files: Sequence[Entry], target: Entry | None, admin_id: int
@@ -93,8 +95,8 @@ class FolderService:
                 "updatedBy": admin_id,
             }
             documents = self.app.documents(FILE)
-            changed = [await documents.update(file["documentId"], data=data) for file in files]
-        return moved, [file for file in changed if file is not None]
+            updated_files = [await documents.update(file["documentId"], data=data) for file in files]
+        return moved, [file for file in updated_files if file is not None]
 
     async def _current(self, folder: Entry | None) -> Entry | None:
         """Return a folder as it is now, inside the lock; raises NotFoundError for one that is gone."""
@@ -125,9 +127,11 @@ class FolderService:
             "path": path,
             "updatedBy": admin_id,
         }
-        changed: Entry = await self.app.documents(FOLDER).update(folder["documentId"], data=data) or folder
+        updated_folder: Entry = (
+            await self.app.documents(FOLDER).update(folder["documentId"], data=data) or folder
+        )
         if path == folder["path"]:
-            return changed
+            return updated_folder
         inner = await self.app.query(FOLDER).find_many(
             {"path": {"$startsWith": f"{folder['path']}/"}}, select=["path"]
         )
@@ -137,15 +141,15 @@ class FolderService:
         for old in (folder["path"], *(one["path"] for one in inner)):
             moved = path + old.removeprefix(folder["path"])
             await self.app.query(FILE).update_many({"folderPath": old}, {"folderPath": moved})
-        return changed
+        return updated_folder
 
     async def structure(self) -> list[Entry]:
         """Return every folder as `id`, `name` and `children`, by name."""
         folders = await self.app.query(FOLDER).find_many(select=["name", "path"], order_by="name:asc")
-        known = {row["path"]: {"id": row["id"], "name": row["name"], "children": []} for row in folders}
+        nodes = {row["path"]: {"id": row["id"], "name": row["name"], "children": []} for row in folders}
         top: list[Entry] = []
-        for path, folder in known.items():
-            above = known.get(path.rpartition("/")[0])
+        for path, folder in nodes.items():
+            above = nodes.get(path.rpartition("/")[0])
             (above["children"] if above else top).append(folder)
         return top
 

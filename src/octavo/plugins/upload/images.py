@@ -60,13 +60,13 @@ def process(
     `max_pixels`.
     """
     Image.MAX_IMAGE_PIXELS = None  # the limit is checked below, before any pixel is unpacked
-    made = Picture(original=cleaned.path)
+    picture = Picture(original=cleaned.path)
     # Of a stream, not a path: what Pillow maps into memory it turns wrongly (uncompressed TIFF).
     # Suppressed is whatever broken bytes make a decoder say.
     with suppress(Exception), source.open("rb") as stream, Image.open(stream, formats=OPENED) as image:
         if image.width * image.height <= max_pixels:
-            made = _process(image, folder, source.suffix, breakpoints, max_pixels, cleaned)
-    return made
+            picture = _process(image, folder, source.suffix, breakpoints, max_pixels, cleaned)
+    return picture
 
 
 def _process(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from octavo import ValidationError
-from octavo.plugin import FilterNames, row_id, unknown_filter_keys
+from octavo.plugin import FilterNames, check_parameters, read_page, row_id, unknown_filter_keys
 from octavo.plugins.upload.service import ROOT_FOLDER
 
 FOLDER_NAMES: FilterNames = {
@@ -31,7 +31,7 @@ Filters = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list is asked for."""
+    """The query of a list."""
 
     filters: list[Filters]
     """All of them hold; none for everything."""
@@ -44,26 +44,19 @@ class Listing:
 
 def read_files(query: Mapping[str, Any]) -> Listing:
     """Return what a list of files is asked for; raises ValidationError."""
-    _expect_keys(query, FILE_KEYS)
+    check_parameters(query, FILE_KEYS)
     filters = [*_place(query, "folder"), *_below(query), *_filters(query, FILE_NAMES)]
     filters += _search(query, SEARCHED)
-    page = _number(query, "page", 1)
-    size = min(_number(query, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
+    page, size = read_page(query, PAGE_SIZE, MAX_PAGE_SIZE)
     searches = bool(query.get("_q") or query.get("filters"))
     return Listing(filters, _sort(query, FILE_SORTS, "id:asc"), page, size, searches)
 
 
 def read_folders(query: Mapping[str, Any]) -> Listing:
     """Return what a list of folders is asked for; raises ValidationError."""
-    _expect_keys(query, FOLDER_KEYS)
+    check_parameters(query, FOLDER_KEYS)
     filters = [*_place(query, "parent"), *_filters(query, FOLDER_NAMES), *_search(query, ("name",))]
     return Listing(filters, _sort(query, FOLDER_SORTS, "name:asc"))
-
-
-def _expect_keys(query: Mapping[str, Any], keys: Collection[str]) -> None:
-    for key in query:
-        if key not in keys:
-            raise ValidationError(f"Invalid query parameter {key}; there are {', '.join(keys)}")
 
 
 def _place(query: Mapping[str, Any], name: str) -> list[Filters]:
@@ -115,10 +108,3 @@ def _sort(query: Mapping[str, Any], names: Collection[str], default: str) -> lis
     if not isinstance(sort, str) or sort.partition(":")[0] not in names:
         raise ValidationError(f"Invalid sort; there are {', '.join(names)}")
     return [sort] if sort.partition(":")[0] == "id" else [sort, "id:asc"]
-
-
-def _number(query: Mapping[str, Any], name: str, default: int) -> int:
-    number = row_id(query.get(name, default))
-    if number is None or not 0 < number < 10**9:
-        raise ValidationError(f"{name} must be a whole number from 1")
-    return number

@@ -33,7 +33,7 @@ from octavo.plugin import (
     row_id,
     wrapped,
 )
-from octavo.plugins.upload import sent_once
+from octavo.plugins.upload import idempotency
 from octavo.plugins.upload.file_tracker import FILE, Entry
 from octavo.plugins.upload.library_access import CREATE, READ, UPDATE, LibraryAccess
 from octavo.plugins.upload.library_lists import FILE_SORTS, MAX_PAGE_SIZE, PAGE_SIZE, read_files
@@ -41,6 +41,7 @@ from octavo.plugins.upload.library_schemas import file_schema
 from octavo.plugins.upload.pictures import Box
 from octavo.plugins.upload.routes import FILES, FOLDER_KEY, file_info, files_of, infos_of
 from octavo.plugins.upload.service import ROOT_FOLDER, Info
+from octavo.plugins.upload.usages import file_usages
 
 COPIED = ("alternativeText", "caption")
 """What a part of a picture is told of like the picture."""
@@ -99,10 +100,12 @@ class AdminController:
             return self.access.signed(await self._change(ctx, files, infos))
         if not files or any(file.size == 0 for file in files):
             raise ValidationError("Files are empty")
-        once = sent_once.name_of(ctx)
+        idempotency_key = idempotency.key_of(ctx)
         infos = [*infos, *({} for _ in files)][: len(files)]
-        placed = [await self._place(info, ctx.state.user["id"]) for info in infos]
-        entries = await self.library.upload(files, infos, placed=placed, once=once)
+        attributes = [await self._place(info, ctx.state.user["id"]) for info in infos]
+        entries = await self.library.upload(
+            files, infos, attributes=attributes, idempotency_key=idempotency_key
+        )
         return ctx.created([self.access.signed(entry) for entry in entries])
 
     async def _change(self, ctx: Context, files: list[UploadedFile], infos: list[Info]) -> Entry:
@@ -114,10 +117,10 @@ class AdminController:
             raise ValidationError("Cannot replace a file with multiple ones")
         await self.access.expect_permitted(ctx, FILE, [await self.library.get(number)])
         info = infos[0] if infos else {}
-        placed = await self._read_changes(info, ctx.state.user["id"])
+        attributes = await self._read_changes(info, ctx.state.user["id"])
         if any(file.size for file in files):
-            return await self.library.replace(number, files[0], info, placed)
-        return await self.library.update_info(number, info, placed)
+            return await self.library.replace(number, files[0], info, attributes)
+        return await self.library.update_info(number, info, attributes)
 
     async def update_many(self, ctx: Context) -> object:
         """Change what is told of several files: of all of them or of none."""
@@ -128,13 +131,13 @@ class AdminController:
         entries = [await self.library.get(update["id"]) for update in updates]
         await self.access.expect_permitted(ctx, FILE, list({one["id"]: one for one in entries}.values()))
         async with self.app.transaction():
-            changed = [
+            updated_entries = [
                 await self.library.update_info(
                     entry["id"], info, await self._read_changes(info, ctx.state.user["id"])
                 )
                 for entry, info in zip(entries, infos, strict=True)
             ]
-        return [self.access.signed(entry) for entry in changed]
+        return [self.access.signed(entry) for entry in updated_entries]
 
     async def crop(self, ctx: Context) -> object:
         """Make a new file of a part of a picture, beside it."""
@@ -150,17 +153,17 @@ class AdminController:
             filters={"id": entry["id"]}, fields=["folderPath"], populate=["folder"]
         )
         admin = ctx.state.user["id"]
-        placed: Entry = {"createdBy": admin, "updatedBy": admin, "folderPath": original["folderPath"]}
+        attributes: Entry = {"createdBy": admin, "updatedBy": admin, "folderPath": original["folderPath"]}
         if original["folder"]:
-            placed["folder"] = original["folder"]["documentId"]
-        return ctx.created(self.access.signed(await self.library.crop(entry, box, info, placed)))
+            attributes["folder"] = original["folder"]["documentId"]
+        return ctx.created(self.access.signed(await self.library.crop(entry, box, info, attributes)))
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of the files the caller may read."""
-        asked = read_files(ctx.query)
+        query = read_files(ctx.query)
         permitted = self.access.filters(ctx, READ)
-        where = {"$and": [part for part in (permitted, *asked.filters) if part]}
-        guesses = bool(permitted) and asked.searches
+        where = {"$and": [part for part in (permitted, *query.filters) if part]}
+        guesses = bool(permitted) and query.searches
         if guesses:
             self.access.expect_no_guessing(ctx)
         total = await self.app.documents(FILE).count(filters=where)
@@ -168,19 +171,19 @@ class AdminController:
             await self.access.count_guess(ctx)
         files = await self.app.documents(FILE).find_many(
             filters=where,
-            sort=asked.sort,
-            start=(asked.page - 1) * asked.size,
-            limit=asked.size,
+            sort=query.sort,
+            start=(query.page - 1) * query.size,
+            limit=query.size,
             populate=["folder"],
         )
         results = [self.access.signed(entry) for entry in files]
-        return {"results": results, "pagination": pagination(asked.page, asked.size, total)}
+        return {"results": results, "pagination": pagination(query.page, query.size, total)}
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one file with its folder."""
         entry = await self.access.file(ctx, READ)
-        (shown,) = await self.app.documents(FILE).find_many(filters={"id": entry["id"]}, populate=["folder"])
-        return self.access.signed(shown)
+        (file,) = await self.app.documents(FILE).find_many(filters={"id": entry["id"]}, populate=["folder"])
+        return self.access.signed(file)
 
     async def destroy(self, ctx: Context) -> object:
         """Delete one file and answer it."""
@@ -190,7 +193,7 @@ class AdminController:
     async def usages(self, ctx: Context) -> object:
         """Answer where a file is used, and how often by what the caller may not read."""
         entry = await self.access.file(ctx, READ)
-        usages = await self.app.documents(FILE).find_usages(entry["documentId"])
+        usages = await file_usages(self.app, entry)
         service = self.app.service("plugin::admin.usage")  # of a plugin beside this one
         return {"data": await service.tell(ctx.state.auth.ability, ctx.state.user, usages)}
 
@@ -198,9 +201,9 @@ class AdminController:
         """Return who changes a file, and its folder if it is given another."""
         if FOLDER_KEY not in info:
             return {"updatedBy": admin_id}
-        placed = {"folder": None, **await self._place(info, admin_id)}
-        del placed["createdBy"]
-        return placed
+        attributes = {"folder": None, **await self._place(info, admin_id)}
+        del attributes["createdBy"]
+        return attributes
 
     async def _place(self, info: Mapping[str, Any], admin_id: int) -> Entry:
         """Return the folder and the creator of a file; raises ValidationError for an unknown folder."""

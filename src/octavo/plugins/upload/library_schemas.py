@@ -39,7 +39,9 @@ TREE = record({"id": WHOLE, "name": TEXT, "children": list_of({"type": "object"}
 
 def file_schema(parts: DocumentParts) -> dict[str, Any]:
     """Return the schema of a file as administrators see it."""
-    kept = {name: found for name, found in parts.response_properties(FILE).items() if name != "related"}
+    properties = {
+        name: schema for name, schema in parts.response_properties(FILE).items() if name != "related"
+    }
     hidden = {"folderPath": TEXT, "folder": nullable(FOLDER), "locale": {"type": "null"}, "isUrlSigned": FLAG}
-    optional = [name for name in kept if name not in {"id", "documentId"}] + ["folder"]
-    return shared("LibraryFile", record({**kept, **hidden}, optional=optional))
+    optional = [name for name in properties if name not in {"id", "documentId"}] + ["folder"]
+    return shared("LibraryFile", record({**properties, **hidden}, optional=optional))

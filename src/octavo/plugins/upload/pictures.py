@@ -1,4 +1,4 @@
-"""What is known of a picture: no library that opens one is needed to say it."""
+"""The description of a picture, without the library that opens pictures."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -8,6 +8,7 @@ from octavo.http import StaticOptions, resolve, send_file, sweep
 from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.upload import folder_routes, library_routes, media_types, routes, settings_routes
 from octavo.plugins.upload.config import UploadSettings
+from octavo.plugins.upload.file_tracker import TASK
 from octavo.plugins.upload.folder_routes import FolderController
 from octavo.plugins.upload.folders import FolderService
 from octavo.plugins.upload.library_routes import AdminController
@@ -51,7 +52,7 @@ class ServingController:
 async def _open(app: Octavo) -> None:
     """Delete leftovers of killed processes, at once and every hour."""
     await asyncio.to_thread(sweep)
-    app.background.begin("sweep of files", app.service(UploadService).tracker.sweep_hourly)
+    app.background.repeat(TASK, app.service(UploadService).tracker.sweep, delay=0)
 
 
 async def _close(app: Octavo) -> None:

@@ -38,7 +38,8 @@ from octavo.plugin import (
 )
 from octavo.plugins.upload.file_tracker import FILE, Entry
 from octavo.plugins.upload.service import INFO_KEYS, Info, UploadService
-from octavo.schema.nodes import listed
+from octavo.plugins.upload.usages import file_usages
+from octavo.schema.walk import listed
 
 LARGEST_ID = 2**63 - 1
 FOLDER_KEY = "folder"
@@ -69,8 +70,10 @@ class ContentApiController:
         }
         window = {key: _whole(ctx.query[key], key) for key in ("start", "limit") if key in ctx.query}
         pagination = {key: str(number) for key, number in window.items() if number}
-        asked = {**query, **({"pagination": pagination} if pagination else {})}
-        files = await self.app.documents(FILE).find_page(self.checks.compile_query(asked, ctx.state.auth))
+        query_params = {**query, **({"pagination": pagination} if pagination else {})}
+        files = await self.app.documents(FILE).find_page(
+            self.checks.compile_query(query_params, ctx.state.auth)
+        )
         return [self._serialize(ctx, entry) for entry in files.rows]
 
     async def find_page(self, ctx: Context) -> object:
@@ -81,8 +84,8 @@ class ContentApiController:
     async def find_one(self, ctx: Context) -> object:
         """Answer one file by its row id, with what `populate` asks for."""
         self.checks.validate_query(ctx.query, ctx.state.auth)
-        asked = {"populate": ctx.query.get("populate"), "filters": {"id": _row_id(ctx.params["id"])}}
-        query = self.checks.compile_query(asked, ctx.state.auth)
+        query_params = {"populate": ctx.query.get("populate"), "filters": {"id": _row_id(ctx.params["id"])}}
+        query = self.checks.compile_query(query_params, ctx.state.auth)
         files = await self.app.documents(FILE).find_page(query)
         if not files.rows:
             raise NotFoundError("file.notFound")
@@ -107,8 +110,8 @@ class ContentApiController:
             raise ValidationError("Files are empty")
         link = self._link(ctx, body)
         path = body.get("path")
-        noted = path if isinstance(path, str) else None
-        entries = await self.service.upload(files, infos, noted, link=link)
+        path_text = path if isinstance(path, str) else None
+        entries = await self.service.upload(files, infos, path_text, link=link)
         ctx.status = 201
         return [self._serialize(ctx, entry) for entry in entries]
 
@@ -136,14 +139,14 @@ class ContentApiController:
 
     def _serialize(self, ctx: Context, entry: Entry) -> Entry:
         visible = self.checks.sanitize_output(entry, ctx.state.auth)
-        shown: Entry = with_file_addresses(ctx, self.checks.content_type, visible)
-        return {**shown, "isUrlSigned": False}
+        file: Entry = with_file_addresses(ctx, self.checks.content_type, visible)
+        return {**file, "isUrlSigned": False}
 
 
 async def find_usages(ctx: Context) -> object:
     """Answer where a file is used; types and drafts the caller may not read are left out."""
     entry = await ctx.octavo.service(UploadService).get(_row_id(ctx.params["id"]))
-    usages = await ctx.octavo.documents(FILE).find_usages(entry["documentId"])
+    usages = await file_usages(ctx.octavo, entry)
     ability = ctx.state.auth.ability if ctx.state.auth is not None else None
     return [usage for usage in usages if ability is None or _may_see(ctx.octavo, ability, usage)]
 
@@ -225,9 +228,9 @@ _FORM = body_schema(
 
 
 def _file(parts: DocumentParts) -> Json:
-    kept = parts.response_properties(FILE)
-    optional = [name for name in kept if name not in {"id", "documentId"}]
-    return shared("File", record({**kept, "isUrlSigned": FLAG}, optional=optional))
+    properties = parts.response_properties(FILE)
+    optional = [name for name in properties if name not in {"id", "documentId"}]
+    return shared("File", record({**properties, "isUrlSigned": FLAG}, optional=optional))
 
 
 def _about_upload(app: Octavo, parts: DocumentParts) -> Operation:

@@ -12,9 +12,9 @@ from octavo.http import UploadedFile, new_folder
 from octavo.plugins.upload import media_types, naming
 from octavo.plugins.upload.config import UploadSettings
 from octavo.plugins.upload.file_tracker import FILE, Entry, FileTracker, NewFile
+from octavo.plugins.upload.idempotency import DuplicateUploadError
 from octavo.plugins.upload.pictures import Box, Picture, Variant
 from octavo.plugins.upload.preferences import LibraryPreferences
-from octavo.plugins.upload.sent_once import AlreadySentError
 from octavo.plugins.upload.storage import LocalStorage, S3Storage, Storage
 from octavo.plugins.upload.workers import Workers
 from octavo.schema import Media
@@ -56,7 +56,7 @@ class UploadService:
         self.preferences = LibraryPreferences(app)
         self.storage = _storage(self.settings, app)
         self.tracker = FileTracker(app, self.storage)
-        self.sent = self.tracker.sent
+        self.idempotency_keys = self.tracker.idempotency_keys
         settings = self.settings
         self.workers = Workers(
             settings.workers, settings.breakpoints, settings.max_pixels, settings.worker_memory
@@ -67,20 +67,20 @@ class UploadService:
         files: Sequence[UploadedFile],
         infos: Sequence[Info],
         path: str | None = None,
-        placed: Sequence[Entry] = (),
+        attributes: Sequence[Entry] = (),
         link: Link | None = None,
-        once: str = "",
+        idempotency_key: str = "",
     ) -> list[Entry]:
         """Store files and return their entries; if one of them fails, none is stored.
 
-        What was kept under the same name (`once`) is answered in place of being kept again.
+        What was kept with the same `idempotency_key` is answered in place of being kept again.
 
-        `placed` has further attributes for each entry, such as its folder. `link` is a media attribute that
-        the files are attached to. `path` is only recorded in the formats (as Strapi does).
+        `attributes` has further ones for each entry, such as its folder. `link` is a media attribute that the
+        files are attached to. `path` is only recorded in the formats (as Strapi does).
         Raises ValidationError for a type that is not allowed, PayloadTooLargeError for a file too large.
         """
-        if (sent := await self.sent.find(once)) is not None:
-            return await self._entries(sent)
+        if (existing_ids := await self.idempotency_keys.find(idempotency_key)) is not None:
+            return await self._entries(existing_ids)
         incoming = [
             await self._check(file, infos[index] if index < len(infos) else {})
             for index, file in enumerate(files)
@@ -90,42 +90,44 @@ class UploadService:
             for item in incoming:
                 hash = await self.tracker.free_hash(item.name)
                 new_files.append(await self._store(item, _Names(hash, hash, path=path)))
-        for new_file, attributes in zip(new_files, placed, strict=False):
-            new_file.columns |= attributes
+        for new_file, columns in zip(new_files, attributes, strict=False):
+            new_file.columns |= columns
         try:
-            return await self._create(new_files, link, once)
-        except AlreadySentError:
-            return await self._entries(await self.sent.find(once) or [])
+            return await self._create(new_files, link, idempotency_key)
+        except DuplicateUploadError:
+            return await self._entries(await self.idempotency_keys.find(idempotency_key) or [])
 
-    async def _create(self, new_files: Sequence[NewFile], link: Link | None, once: str) -> list[Entry]:
-        """Write the rows of new files; raises AlreadySentError where that was done under the same name."""
+    async def _create(
+        self, new_files: Sequence[NewFile], link: Link | None, idempotency_key: str
+    ) -> list[Entry]:
+        """Write the rows of new files; raises DuplicateUploadError where that was done by the same key."""
         async with self.tracker.delete_on_rollback(new_files), self.app.transaction():
             await self.tracker.confirm(new_files)
             await self._expect_places([item.columns for item in new_files])
             entries = [await self._documents.create(data=item.columns) for item in new_files]
             if link is not None:
                 await self._attach(*link, entries)
-            await self.sent.note(once, [entry["id"] for entry in entries])
+            await self.idempotency_keys.note(idempotency_key, [entry["id"] for entry in entries])
         return entries
 
     async def _entries(self, row_ids: Sequence[int]) -> list[Entry]:
         files = await self.app.query(FILE).find_many({"id": {"$in": list(row_ids)}})
         return sorted(files, key=lambda entry: row_ids.index(entry["id"]))
 
-    async def update_info(self, row_id: int, info: Info, placed: Mapping[str, Any] = NOTHING) -> Entry:
+    async def update_info(self, row_id: int, info: Info, attributes: Mapping[str, Any] = NOTHING) -> Entry:
         """Change name, texts and other attributes of a file; raises NotFoundError, ValidationError."""
         expect_info(info)
         entry = await self.get(row_id)
         if info.get("name"):
             self._expect_extension(info["name"], entry["mime"], entry["provenMime"], f"x{entry['ext'] or ''}")
-        data = {**_attributes_of(info), **placed}
+        data = {**_attributes_of(info), **attributes}
         async with self.app.transaction():
             await self._expect_places([data])
-            changed = await self._documents.update(entry["documentId"], data=data)
-        return changed if changed is not None else entry
+            updated_entry = await self._documents.update(entry["documentId"], data=data)
+        return updated_entry if updated_entry is not None else entry
 
     async def replace(
-        self, row_id: int, file: UploadedFile, info: Info, placed: Mapping[str, Any] = NOTHING
+        self, row_id: int, file: UploadedFile, info: Info, attributes: Mapping[str, Any] = NOTHING
     ) -> Entry:
         """Replace the content of a file and return its entry; the old content is served until the commit.
 
@@ -140,17 +142,17 @@ class UploadService:
         columns = {key: value for key, value in new_file.columns.items() if value is not None}
         columns |= {"formats": columns.get("formats") or {}, "storedAs": new_file.columns["storedAs"]}
         del columns["folderPath"]
-        columns |= placed
+        columns |= attributes
         async with self.tracker.delete_on_rollback([new_file]), self.app.transaction():
             await self._expect_places([columns])
             await self.tracker.lock()
             before = await self.get(row_id)
             await self.tracker.confirm([new_file])
-            changed: Entry | None = await self._documents.update(before["documentId"], data=columns)
+            updated_entry: Entry | None = await self._documents.update(before["documentId"], data=columns)
             await self.tracker.delete_after_commit(naming.keys_of(before))
-        return changed if changed is not None else before
+        return updated_entry if updated_entry is not None else before
 
-    async def crop(self, entry: Entry, box: Box, info: Info, placed: Entry) -> Entry:
+    async def crop(self, entry: Entry, box: Box, info: Info, attributes: Entry) -> Entry:
         """Make a new file of a part of a picture, which stays as it is.
 
         Raises ValidationError for a part that is not inside it, and for what is no picture that can be read.
@@ -165,10 +167,10 @@ class UploadService:
             if not await self.workers.crop(source, target, box):
                 raise ValidationError("This file is no picture that can be cropped here")
             file = UploadedFile(entry["name"], entry["mime"], target.stat().st_size, target)
-            (made,) = await self.upload([file], [info], placed=[placed])
+            (new_entry,) = await self.upload([file], [info], attributes=[attributes])
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        return made
+        return new_entry
 
     async def remove(self, row_id: int) -> Entry:
         """Delete a file and its entry, and clear all references to it."""

@@ -119,9 +119,9 @@ class LocalStorage:
         return f"/uploads/{key}"
 
 
-async def _in_thread(work: Callable[Params, T], *given: Params.args, **named: Params.kwargs) -> T:
+async def _in_thread(work: Callable[Params, T], *args: Params.args, **kwargs: Params.kwargs) -> T:
     """Run something in a thread, and be done only when it is: also for a caller who is cancelled."""
-    running = asyncio.ensure_future(asyncio.to_thread(work, *given, **named))
+    running = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:

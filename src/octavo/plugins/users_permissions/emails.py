@@ -1,24 +1,21 @@
-"""E-mails of this plugin, made of the templates in its settings."""
+"""Sends the mails of this plugin."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Protocol, cast
 
 from octavo import ApplicationError, Octavo
+from octavo.plugins.users_permissions.email_templates import ADDRESS_CHANGED, CONFIRMATION, RESET
 from octavo.plugins.users_permissions.settings import SettingsService
-
-ADDRESS_SUBJECT = "Your e-mail address was changed"
-ADDRESS_MESSAGE = (
-    "<p>Your account at {{ SERVER_URL }} has another e-mail address now; this one is worth nothing there any "
-    "more.</p>\n<p>If it was not you, tell whoever runs the site at once.</p>"
-)
 
 
 class Mailer(Protocol):
     """The service of the e-mail plugin."""
 
-    async def send_template(self, to: str, subject: str, html: str, values: Mapping[str, str]) -> None:
-        """Send one message made of templates."""
+    async def send_template(
+        self, name: str, to: str, values: Mapping[str, str], *, locale: str | None = None
+    ) -> None:
+        """Send one mail by its name."""
 
 
 def _mailer(app: Octavo) -> Mailer | None:
@@ -34,17 +31,17 @@ def expect_mailer(app: Octavo) -> Mailer:
     return service
 
 
-async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
+async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str, locale: str | None) -> None:
     """Send the link for resetting a password."""
     advanced = await app.service(SettingsService).advanced()
     url = _absolute(app, advanced["email_reset_password"] or "")
-    await _send(app, "reset_password", user, {"URL": url, "TOKEN": code, "CODE": code})
+    await _send(app, RESET.name, user, url, code, locale)
 
 
-async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str) -> None:
+async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str, locale: str | None) -> None:
     """Send the link for confirming an address."""
     url = f"{app.url}{app.settings.api.rest.prefix}/auth/email-confirmation"
-    await _send(app, "email_confirmation", user, {"URL": url, "CODE": code, "TOKEN": code})
+    await _send(app, CONFIRMATION.name, user, url, code, locale)
 
 
 def tell_old_address(app: Octavo, user: dict[str, Any]) -> None:
@@ -52,7 +49,7 @@ def tell_old_address(app: Octavo, user: dict[str, Any]) -> None:
     service = _mailer(app)
     if service is not None and user["email"]:
         values = {"SERVER_URL": app.url}
-        send = partial(service.send_template, user["email"], ADDRESS_SUBJECT, ADDRESS_MESSAGE, values)
+        send = partial(service.send_template, ADDRESS_CHANGED.name, user["email"], values)
         app.background.begin("e-mail address_changed", send)
 
 
@@ -60,13 +57,15 @@ def _absolute(app: Octavo, address: str) -> str:
     return address if address.startswith(("http://", "https://")) else f"{app.url}{address}"
 
 
-async def _send(app: Octavo, template: str, user: dict[str, Any], values: dict[str, str]) -> None:
-    options = (await app.service(SettingsService).template(template))["options"]
-    known = {
-        **values,
+async def _send(
+    app: Octavo, name: str, user: dict[str, Any], url: str, code: str, locale: str | None
+) -> None:
+    values = {
+        "URL": url,
+        "CODE": code,
+        "TOKEN": code,
         "SERVER_URL": app.url,
         "USER.username": str(user["username"]),
         "USER.email": str(user["email"]),
     }
-    service = expect_mailer(app)
-    await service.send_template(user["email"], options["object"], options["message"], known)
+    await expect_mailer(app).send_template(name, user["email"], values, locale=locale)

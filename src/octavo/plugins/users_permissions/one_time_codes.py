@@ -52,8 +52,8 @@ def digest(app: Octavo, code: str) -> str:
 
 async def sent_to(app: Octavo, name: str, code: str) -> dict[str, Any] | None:
     """Return the user to whom a code was sent, with role and all attributes."""
-    for stored in _digests(app, code):  # one after the other, by the index of the column
-        user = await app.documents(USER).find_first(filters={name: stored}, populate=["role"])
+    for candidate in _digests(app, code):  # one after the other, by the index of the column
+        user = await app.documents(USER).find_first(filters={name: candidate}, populate=["role"])
         if user is not None:
             return user
     return None

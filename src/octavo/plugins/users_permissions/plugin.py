@@ -7,6 +7,7 @@ from octavo.plugins.users_permissions.authentication import routes as authentica
 from octavo.plugins.users_permissions.authentication.service import AuthenticationService
 from octavo.plugins.users_permissions.callers import Callers
 from octavo.plugins.users_permissions.config import UsersPermissionsSettings
+from octavo.plugins.users_permissions.email_templates import EMAILS
 from octavo.plugins.users_permissions.providers.service import ProviderService
 from octavo.plugins.users_permissions.rate_limit import RateLimitService, rate_limit
 from octavo.plugins.users_permissions.roles import routes as roles
@@ -65,6 +66,7 @@ plugin = Plugin(
         *roles.ROUTES,
         *settings_routes.ROUTES,
     ],
+    emails=EMAILS,
     register=_register,
     bootstrap=_bootstrap,
     destroy=_destroy,

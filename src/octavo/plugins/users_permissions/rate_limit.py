@@ -95,6 +95,6 @@ def _accounts(ctx: Context) -> list[str]:
 
 def accounts_of(body: object) -> list[str]:
     """Return every account a body names, normalized."""
-    named = (body.get(key) for key in NAMES) if isinstance(body, Mapping) else ()
-    names = [account_key(name) for name in named if isinstance(name, str)]
+    raw_names = (body.get(key) for key in NAMES) if isinstance(body, Mapping) else ()
+    names = [account_key(name) for name in raw_names if isinstance(name, str)]
     return [name for name in dict.fromkeys(names) if name]

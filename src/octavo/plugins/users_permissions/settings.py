@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, cast
 
-from octavo import Octavo
+from octavo import Octavo, ValidationError
 from octavo.plugin import Boolean, Form, Object, Report, Rule, Text
+from octavo.plugins.users_permissions.email_templates import EMAILS, KEYS, STORED
 from octavo.plugins.users_permissions.uids import AUTHENTICATED
-from octavo.schema.errors import Path
+from octavo.schema.errors import ValuePath
+
+Values = Mapping[str, Any]
 
 ADVANCED = "plugin_users-permissions_advanced"
 GRANT = "plugin_users-permissions_grant"
-TEMPLATES = "plugin_users-permissions_email"
+TEMPLATES = STORED
 
 ADVANCED_DEFAULTS: Mapping[str, Any] = {
     "unique_email": True,
@@ -23,40 +26,31 @@ ADVANCED_DEFAULTS: Mapping[str, Any] = {
 }
 GRANT_DEFAULTS: Mapping[str, Any] = {"email": {"icon": "envelope", "enabled": True}}
 
+_ICONS = {"reset_password": "sync", "email_confirmation": "check-square"}
+_BY_KEY = {KEYS[mail.name]: mail for mail in EMAILS if mail.name in KEYS}
+
 TEMPLATE_DEFAULTS: Mapping[str, Any] = {
-    "reset_password": {
-        "display": "Email.template.reset_password",
-        "icon": "sync",
+    key: {
+        "display": f"Email.template.{key}",
+        "icon": _ICONS[key],
         "options": {
             "from": {"name": "", "email": ""},
             "response_email": "",
-            "object": "Reset your password",
-            "message": "<p>Somebody asked for a new password for your account.</p>\n"
-            '<p><a href="{{ URL }}?code={{ TOKEN }}">Choose a new password</a></p>\n'
-            "<p>If it was not you, there is nothing to do: your password stays as it is.</p>",
+            "object": mail.subject,
+            "message": mail.html,
         },
-    },
-    "email_confirmation": {
-        "display": "Email.template.email_confirmation",
-        "icon": "check-square",
-        "options": {
-            "from": {"name": "", "email": ""},
-            "response_email": "",
-            "object": "Confirm your e-mail address",
-            "message": "<p>Thank you for registering.</p>\n"
-            '<p><a href="{{ URL }}?confirmation={{ CODE }}">Confirm your e-mail address</a></p>',
-        },
-    },
+    }
+    for key, mail in _BY_KEY.items()
 }
 
 
-def _address(value: str, here: Path, report: Report) -> None:
+def _address(value: str, here: ValuePath, report: Report) -> None:
     """Report a text that is neither a URL nor a path of this site, unless it is empty."""
     if not re.match(_ADDRESS, value):
         report.add(here, "must be an address: https://… or a path", value)
 
 
-def _plain_template(value: str, here: Path, report: Report) -> None:
+def _plain_template(value: str, here: ValuePath, report: Report) -> None:
     """Report a template that names unknown values, or contains code (Strapi)."""
     if _CODE.search(value) or not all(name.strip() in NAMES for name in _PLACEHOLDER.findall(value)):
         report.say(here, "Invalid template", value)
@@ -91,6 +85,33 @@ TEMPLATES_FORM = Form(
 )
 
 
+class MailFile(Protocol):
+    """A mail in a file of the project."""
+
+    @property
+    def subject(self) -> str:
+        """Its subject."""
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+
+    @property
+    def html(self) -> str:
+        """Its HTML, or nothing."""
+
+    @property
+    def source(self) -> str:
+        """The file."""
+
+
+class MailFiles(Protocol):
+    """The service of the e-mail plugin that knows the project's files."""
+
+    def file_of(self, name: str) -> MailFile | None:
+        """Return the file of a mail."""
+
+
 class SettingsService:
     """Reads and writes the settings; reads are cached."""
 
@@ -115,15 +136,35 @@ class SettingsService:
         """Return the login providers and their settings, by name."""
         return {**GRANT_DEFAULTS, **await self.app.store.get(GRANT, {})}
 
-    async def template(self, name: str) -> dict[str, Any]:
-        """Return one e-mail template: `options` with `object` and `message`."""
-        templates = await self.templates()
-        return dict(templates[name])
-
     async def templates(self) -> dict[str, Any]:
-        """Return the e-mail templates by name."""
-        return {**TEMPLATE_DEFAULTS, **await self.app.store.get(TEMPLATES, {})}
+        """Return the e-mail templates by name, as they are sent."""
+        templates = {**TEMPLATE_DEFAULTS, **await self.app.store.get(TEMPLATES, {})}
+        for key in TEMPLATE_DEFAULTS:
+            file = self._file_of(key)
+            if file is not None:
+                texts = {"object": file.subject, "message": file.html or file.text}
+                templates[key] = {**templates[key], "options": {**templates[key]["options"], **texts}}
+        return templates
 
     async def set_templates(self, values: Mapping[str, Any]) -> None:
-        """Change e-mail templates."""
-        await self.app.store.set(TEMPLATES, {**await self.templates(), **values})
+        """Change e-mail templates; raises ValidationError for another text than a file of the project has."""
+        stored = await self.app.store.get(TEMPLATES, {})
+        stored_templates = {key: self._beside_file(key, template, stored) for key, template in values.items()}
+        await self.app.store.set(TEMPLATES, {**stored, **stored_templates})
+
+    def _beside_file(self, key: str, template: Values, stored: Values) -> dict[str, Any]:
+        """Return a template as it is stored: without the texts of a file that is sent in its place."""
+        file = self._file_of(key)
+        if file is None:
+            return dict(template)
+        options = template["options"]
+        if (options.get("object"), options.get("message")) != (file.subject, file.html or file.text):
+            raise ValidationError(f"The texts of this mail are those of {file.source}: change them there")
+        before = stored.get(key, TEMPLATE_DEFAULTS[key])["options"]
+        stored_texts = {name: before[name] for name in ("object", "message")}
+        return {**template, "options": {**options, **stored_texts}}
+
+    def _file_of(self, key: str) -> MailFile | None:
+        """Return the project's file in the place of a mail."""
+        templates = self.app.services.get("plugin::email.templates")
+        return None if templates is None else cast(MailFiles, templates).file_of(_BY_KEY[key].name)

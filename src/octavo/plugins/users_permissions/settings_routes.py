@@ -70,11 +70,11 @@ class SettingsController:
         body = ctx.request.body
         is_wrapped = isinstance(body, Mapping) and "email-templates" in body
         templates = WRAPPED.read(body)["email-templates"] if is_wrapped else TEMPLATES_FORM.read(body)
-        known = await self.settings.templates()
-        changed = {
-            name: _with_options(known[name], template["options"]) for name, template in templates.items()
+        before = await self.settings.templates()
+        updated_templates = {
+            name: _with_options(before[name], template["options"]) for name, template in templates.items()
         }
-        await self.settings.set_templates(changed)
+        await self.settings.set_templates(updated_templates)
         return {"ok": True}
 
     async def providers(self, ctx: Context) -> object:
@@ -93,9 +93,9 @@ class SettingsController:
 
 def _with_options(template: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """Return a template with some of its options, and of its sender, changed."""
-    known = template["options"]
-    sender = {**known["from"], **options.get("from", {})}
-    return {**template, "options": {**known, **options, "from": sender}}
+    before = template["options"]
+    sender = {**before["from"], **options.get("from", {})}
+    return {**template, "options": {**before, **options, "from": sender}}
 
 
 _SENDER = record({"name": TEXT, "email": TEXT})

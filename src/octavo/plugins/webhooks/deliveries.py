@@ -1,31 +1,29 @@
-"""What was sent, is to be sent, or could not be sent: one row for each message and webhook.
+"""Deliveries of webhooks, sent, waiting or failed: one row for each message and webhook.
 
 The row and the job that sends it are written in the transaction of the change. The message is kept as it was
 composed, so that each attempt sends the same bytes.
 """
 
-import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from octavo import ApplicationError, ContentEvent, NotFoundError, Octavo
-from octavo.plugin import QueueFull, iso_datetime, log_failure
+from octavo.plugin import QueueFull, iso_datetime
 from octavo.plugins.webhooks import signing
 from octavo.plugins.webhooks.config import WebhooksSettings
 from octavo.plugins.webhooks.hooks import HookService, Webhook
-from octavo.plugins.webhooks.messages import compose, compose_test, event_of
+from octavo.plugins.webhooks.messages import compose, compose_other, compose_test, event_of
 from octavo.plugins.webhooks.names import TEST_EVENT
 from octavo.plugins.webhooks.schemas import DELIVERY
 from octavo.plugins.webhooks.sending import Outcome
 
-Row = dict[str, Any]
+DeliveryRow = dict[str, Any]
 
 STATES: Final = ("waiting", "delivered", "failed")
 SEND: Final = "plugin::webhooks.send"
 MOST_HISTORY = 20
 CLEANED_AT_ONCE = 1_000
-SOON, HOUR = 60.0, 3600.0
 ENDED = "The job that was to send it is gone"
 LISTED = (
     "id",
@@ -71,6 +69,11 @@ class DeliveryService:
             about = {"event": event, "subject": content.uid, "target": content.document_id, "body": body}
             await self._write(hook, about)
 
+    async def announce(self, event: str, info: Mapping[str, Any]) -> None:
+        """Write what is to be sent of what another plugin has done, in its transaction."""
+        for hook in self.hooks.are_told(event):
+            await self._write(hook, {"event": event, "body": compose_other(event, info)})
+
     async def _write(self, hook: Webhook, about: Mapping[str, Any]) -> None:
         message_id = signing.new_message_id()
         row = {"webhook": hook.id, "messageId": message_id, "tries": 0, "attempts": 0, **about}
@@ -91,11 +94,11 @@ class DeliveryService:
         most = self.settings.max_waiting
         return None if waiting < most else f"Not sent: {most} deliveries wait for this receiver already"
 
-    async def by_message(self, message_id: str) -> Row | None:
+    async def by_message(self, message_id: str) -> DeliveryRow | None:
         """Return the delivery of a message."""
         return await self.app.query(DELIVERY).find_one({"messageId": message_id})
 
-    async def get(self, hook: Webhook, delivery_id: int | None) -> Row:
+    async def get(self, hook: Webhook, delivery_id: int | None) -> DeliveryRow:
         """Return a delivery of a webhook; raises NotFoundError."""
         where = {"id": delivery_id, "webhook": hook.id}
         row = None if delivery_id is None else await self.app.query(DELIVERY).find_one(where)
@@ -105,7 +108,7 @@ class DeliveryService:
 
     async def find_page(
         self, hook: Webhook, state: str | None, page: int, size: int
-    ) -> tuple[list[Row], int]:
+    ) -> tuple[list[DeliveryRow], int]:
         """Return deliveries of a webhook, the latest first, without their messages, and the number of all."""
         where = {"webhook": hook.id, **({} if state is None else {"state": state})}
         rows = await self.app.query(DELIVERY).find_many(
@@ -113,7 +116,7 @@ class DeliveryService:
         )
         return [await self.serialize(row) for row in rows], await self.app.query(DELIVERY).count(where)
 
-    async def serialize(self, row: Mapping[str, Any]) -> Row:
+    async def serialize(self, row: Mapping[str, Any]) -> DeliveryRow:
         """Return a delivery as in the API; one that waits says when it is due."""
         job = None if row["state"] != "waiting" or row["job"] is None else await self.app.jobs.get(row["job"])
         return {
@@ -133,24 +136,24 @@ class DeliveryService:
             "answer": row["answer"],
         }
 
-    async def serialize_whole(self, row: Mapping[str, Any]) -> Row:
+    async def serialize_whole(self, row: Mapping[str, Any]) -> DeliveryRow:
         """Return a delivery with its message and all its attempts."""
         request = {"headers": row["requestHeaders"], "body": row["body"]}
         return {**await self.serialize(row), "request": request, "history": row["history"] or []}
 
-    async def record(self, row: Row, outcome: Outcome, *, is_last: bool) -> None:
+    async def record(self, row: DeliveryRow, outcome: Outcome, *, is_last: bool) -> None:
         """Write what came of an attempt."""
         state = "delivered" if outcome.succeeded else "failed" if is_last else "waiting"
         await self.app.query(DELIVERY).update({"id": row["id"]}, {**_attempt(row, outcome), "state": state})
 
-    async def drop(self, row: Row, error: str) -> None:
+    async def drop(self, row: DeliveryRow, error: str) -> None:
         """Write that a delivery that waits for a job is not sent any more, and why."""
         where = {"id": row["id"], "state": "waiting", "job": row["job"]}
         await self.app.query(DELIVERY).update_many(where, {"state": "failed", "error": error})
 
     async def record_test(self, hook: Webhook, message_id: str, body: str, outcome: Outcome) -> None:
         """Write what came of a message that tried a webhook."""
-        row: Row = {
+        row: DeliveryRow = {
             "webhook": hook.id,
             "messageId": message_id,
             "event": TEST_EVENT,
@@ -161,7 +164,7 @@ class DeliveryService:
         }
         await self.app.query(DELIVERY).create_many([{**row, **_attempt(row, outcome)}])
 
-    async def send_again(self, hook: Webhook, row: Row) -> Row:
+    async def send_again(self, hook: Webhook, row: DeliveryRow) -> DeliveryRow:
         """Have a message sent again, at once, with its id; raises ApplicationError for a disabled webhook."""
         if not hook.is_enabled:
             raise ApplicationError("This webhook is disabled: enable it first")
@@ -174,18 +177,8 @@ class DeliveryService:
                 await self._start_again(row, {"state": "waiting", "job": job})
         return await self.get(hook, row["id"])
 
-    async def _start_again(self, row: Row, changes: Mapping[str, Any]) -> None:
+    async def _start_again(self, row: DeliveryRow, changes: Mapping[str, Any]) -> None:
         await self.app.query(DELIVERY).update({"id": row["id"]}, {"tries": 0, **changes})
-
-    async def clean_hourly(self) -> None:
-        """Clean soon after the start, which has enough to do, and every hour."""
-        await asyncio.sleep(SOON)
-        while True:
-            try:
-                await self.clean()
-            except Exception as error:
-                log_failure("deleting old deliveries of webhooks", error)
-            await asyncio.sleep(HOUR)
 
     async def clean(self) -> None:
         """Delete what is older than is kept, or too much; end what no job is left of."""
@@ -221,10 +214,10 @@ def new_test() -> tuple[str, str]:
     return signing.new_message_id(), compose_test()
 
 
-def _attempt(row: Row, outcome: Outcome) -> Row:
+def _attempt(row: DeliveryRow, outcome: Outcome) -> DeliveryRow:
     """Return the columns that an attempt changes."""
     attempts = row["attempts"] + 1
-    made = {
+    attempt = {
         "attempt": attempts,
         "at": iso_datetime(outcome.at),
         "statusCode": outcome.status,
@@ -234,11 +227,11 @@ def _attempt(row: Row, outcome: Outcome) -> Row:
     return {
         "tries": row["tries"] + 1,
         "attempts": attempts,
-        "attemptedAt": made["at"],
+        "attemptedAt": attempt["at"],
         "statusCode": outcome.status,
         "milliseconds": outcome.milliseconds,
         "error": outcome.error,
         "answer": outcome.answer,
         "requestHeaders": dict(outcome.headers),
-        "history": [*(row.get("history") or []), made][-MOST_HISTORY:],
+        "history": [*(row.get("history") or []), attempt][-MOST_HISTORY:],
     }

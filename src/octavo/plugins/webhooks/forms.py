@@ -10,11 +10,11 @@ from octavo.plugin import (
     Form,
     Items,
     Map,
-    Path,
     Report,
     RowIds,
     Rule,
     Text,
+    ValuePath,
     list_of,
     one_of,
     refusal_of_url,
@@ -35,7 +35,7 @@ NO_IDS = "ids must be an array of id"
 _ONE_DIGIT_PORT = re.compile(r"https?://[^/?]*:\d(?:[/?].*)?", re.IGNORECASE)
 
 
-def _check_url(value: str, here: Path, report: Report) -> None:
+def _check_url(value: str, here: ValuePath, report: Report) -> None:
     # Ports of one digit are refused as recorded.
     if value and (url_problem(value) or _ONE_DIGIT_PORT.fullmatch(value)):
         report.add(here, NOT_A_URL, value)
@@ -47,7 +47,7 @@ URL = Rule(_check_url, {"format": "uri"})
 class Headers(Map):
     """Headers by name."""
 
-    def check_value(self, value: Mapping[str, Any], here: Path, report: Report) -> dict[str, Any]:
+    def check_value(self, value: Mapping[str, Any], here: ValuePath, report: Report) -> dict[str, Any]:
         """Return the headers, and report those that cannot be sent."""
         if len(value) > MOST_HEADERS:
             report.add(here, f"must have at most {MOST_HEADERS} headers")
@@ -63,7 +63,7 @@ class Headers(Map):
 class Events(Items):
     """Names of events, at least one."""
 
-    def check_value(self, value: list[Any], here: Path, report: Report) -> list[Any]:
+    def check_value(self, value: list[Any], here: ValuePath, report: Report) -> list[Any]:
         """Return the names, each once."""
         if not value:
             report.add(here, "is a required field", value)

@@ -6,6 +6,7 @@ from typing import Any
 from octavo import Octavo, job
 from octavo.plugin import TaskFailed, iso_datetime, log_event
 from octavo.plugins.webhooks.config import WebhooksSettings
+from octavo.plugins.webhooks.email_templates import DISABLED
 from octavo.plugins.webhooks.hooks import HookService, Webhook
 from octavo.plugins.webhooks.schemas import HOOK
 
@@ -13,13 +14,6 @@ TELL: str = "plugin::webhooks.tell-disabled"
 ADMIN = "admin::user"
 SUPER_ADMIN = "strapi-super-admin"
 MOST_TOLD = 50
-
-SUBJECT = "The webhook {name} was disabled"
-TEXT = """The webhook "{name}" of {site} was disabled: since {since} its receiver has not taken one message.
-
-It sent to {origin}. When the receiver works again, enable it and send again what failed:
-{link}
-"""
 
 
 class HealthService:
@@ -63,17 +57,16 @@ async def tell_disabled(app: Octavo, hook_id: int) -> None:
     hook = await app.service(HookService).find(hook_id)
     if hook is None or hook.failing_since is None or "plugin::email.email" not in app.services:
         return
-    subject = SUBJECT.format(name=hook.name)
-    text = TEXT.format(
-        name=hook.name,
-        site=app.url,
-        since=f"{hook.failing_since:%Y-%m-%d %H:%M} UTC",
-        origin=hook.origin,
-        link=_link(app, hook),
-    )
+    values = {
+        "NAME": hook.name,
+        "SERVER_URL": app.url,
+        "SINCE": f"{hook.failing_since:%Y-%m-%d %H:%M} UTC",
+        "ORIGIN": hook.origin,
+        "URL": _link(app, hook),
+    }
     for address in await _super_admins(app):
         try:
-            await app.service("plugin::email.email").send(address, subject, text)
+            await app.service("plugin::email.email").send_template(DISABLED.name, address, values)
         except Exception as error:  # the others are told all the same, and nobody twice
             log_event(TaskFailed(f"mail about the webhook {hook.name}", error))
 

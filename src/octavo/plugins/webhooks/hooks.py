@@ -15,7 +15,7 @@ from octavo.plugins.webhooks.schemas import DELIVERY, HOOK
 LOCK = "webhooks.lock"
 NOT_FOUND = "webhook.notFound"
 
-Row = dict[str, Any]
+WebhookValues = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,11 @@ class HookService:
         is_valid = "until" in stored and datetime.fromisoformat(stored["until"]) > datetime.now(UTC)
         return [stored["secret"], *([stored["previous"]] if is_valid else [])]
 
-    async def _new_secret(self, hook: Webhook) -> Row:
+    async def _new_secret(self, hook: Webhook) -> WebhookValues:
         """Give a webhook that came without a secret, from an archive of some types, one of its own."""
         async with self.app.transaction():
             await self.app.store.lock(_place(hook.id))
-            stored: Row | None = await self.app.store.get(_place(hook.id))
+            stored: WebhookValues | None = await self.app.store.get(_place(hook.id))
             if stored is None:
                 stored = {"secret": signing.new_secret(), "shown": False}
                 await self.app.store.set(_place(hook.id), stored)
@@ -138,11 +138,13 @@ class HookService:
         """Make the webhooks of the settings be there as the settings say, and no others of theirs."""
         async with self.app.transaction():
             await self.app.store.lock(LOCK)
-            there = {hook.configured: hook for hook in await self.find_all() if hook.configured is not None}
-            for name in [name for name in there if name not in self.settings.hooks]:
-                await self.delete(there[name])
+            configured_hooks = {
+                hook.configured: hook for hook in await self.find_all() if hook.configured is not None
+            }
+            for name in [name for name in configured_hooks if name not in self.settings.hooks]:
+                await self.delete(configured_hooks[name])
             for name, settings in self.settings.hooks.items():
-                await self._put(name, settings, there.get(name))
+                await self._put(name, settings, configured_hooks.get(name))
         await self.refresh()
 
     async def _put(self, name: str, settings: HookSettings, hook: Webhook | None) -> None:
@@ -159,7 +161,7 @@ class HookService:
             await self.update(hook, data)
 
 
-def serialize_settings(hook: Webhook) -> Row:
+def serialize_settings(hook: Webhook) -> WebhookValues:
     """Return what somebody says of a webhook, as in Strapi's API."""
     return {
         "name": hook.name,
@@ -170,15 +172,15 @@ def serialize_settings(hook: Webhook) -> Row:
     }
 
 
-def serialize(hook: Webhook) -> Row:
+def serialize(hook: Webhook) -> WebhookValues:
     """Return a webhook as in the API; what Strapi does not have is there only where it says something."""
     more: dict[str, Any] = {
         "readOnly": hook.configured is not None or None,
         "failingSince": _text(hook.failing_since),
         "disabledAt": _text(hook.disabled_at),
     }
-    said = {name: value for name, value in more.items() if value is not None}
-    return {"id": hook.id, **serialize_settings(hook), **said}
+    optional = {name: value for name, value in more.items() if value is not None}
+    return {"id": hook.id, **serialize_settings(hook), **optional}
 
 
 def _webhook(row: Mapping[str, Any]) -> Webhook:

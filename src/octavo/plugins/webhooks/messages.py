@@ -1,4 +1,4 @@
-"""What is sent of an event, as Strapi sends it: `{event, createdAt, model, uid, entry}` or `{…, media}`."""
+"""The messages of events, as Strapi sends them: `{event, createdAt, model, uid, entry}` or `{…, media}`."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -33,6 +33,11 @@ def compose(app: Octavo, event: str, content: ContentEvent, most: int) -> str:
         ids = {name: entry[name] for name in IDS if name in entry}
         body = _body(app, event, content.uid, ids, isComplete=False)
     return body.decode()
+
+
+def compose_other(event: str, info: Mapping[str, Any]) -> str:
+    """Return the body of a message about what is no content, such as a release."""
+    return json.dumps({"event": event, "createdAt": iso_datetime(datetime.now(UTC)), **info}).decode()
 
 
 def compose_test() -> str:

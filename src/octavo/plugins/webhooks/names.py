@@ -14,7 +14,8 @@ ENTRY_EVENTS: Final = (
     "entry.draft-discard",
 )
 MEDIA_EVENTS: Final = ("media.create", "media.update", "media.delete")
-EVENT_NAMES: Final = (*ENTRY_EVENTS, *MEDIA_EVENTS)
+RELEASE_EVENTS: Final = ("releases.publish",)
+EVENT_NAMES: Final = (*ENTRY_EVENTS, *MEDIA_EVENTS, *RELEASE_EVENTS)
 TEST_EVENT: Final = "trigger-test"
 
 FILE: Final = "plugin::upload.file"

@@ -4,6 +4,7 @@ from octavo import Octavo, StartupError
 from octavo.plugin import Plugin, Problem
 from octavo.plugins.webhooks.config import WebhooksSettings
 from octavo.plugins.webhooks.deliveries import DeliveryService
+from octavo.plugins.webhooks.email_templates import DISABLED
 from octavo.plugins.webhooks.health import HealthService, tell_disabled
 from octavo.plugins.webhooks.hooks import HookService
 from octavo.plugins.webhooks.routes import ROUTES, WebhookController
@@ -22,7 +23,7 @@ async def _register(app: Octavo) -> None:
 async def _bootstrap(app: Octavo) -> None:
     await app.service(HookService).synchronize()
     deliveries = app.service(DeliveryService)
-    app.background.begin("deleting old deliveries of webhooks", deliveries.clean_hourly)
+    app.background.repeat("deleting old deliveries of webhooks", deliveries.clean)
     app.content.events.subscribe(deliveries.note, before_commit=True, condition=deliveries.is_wanted)
 
 
@@ -34,6 +35,7 @@ plugin = Plugin(
     services=[HookService, Sender, DeliveryService, HealthService],
     routes=ROUTES,
     jobs=[send_message, tell_disabled],
+    emails=[DISABLED],
     register=_register,
     bootstrap=_bootstrap,
 )

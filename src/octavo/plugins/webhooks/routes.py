@@ -10,6 +10,7 @@ from octavo.plugin import (
     WHOLE,
     Operation,
     admin_route,
+    check_parameters,
     keep_from_caches,
     list_of,
     map_of,
@@ -19,13 +20,14 @@ from octavo.plugin import (
     page_parameters,
     pagination,
     parameter,
+    read_page,
     record,
     row_id,
     shared,
     text,
     wrapped,
 )
-from octavo.plugins.webhooks.deliveries import STATES, DeliveryService, Row, new_test
+from octavo.plugins.webhooks.deliveries import STATES, DeliveryRow, DeliveryService, new_test
 from octavo.plugins.webhooks.forms import CREATE, IDS, UPDATE, read_hook, read_ids
 from octavo.plugins.webhooks.hooks import HookService, Webhook, serialize
 from octavo.plugins.webhooks.names import EVENT_NAMES, TEST_EVENT
@@ -104,14 +106,12 @@ class WebhookController:
 
     async def find_deliveries(self, ctx: Context) -> object:
         """Answer a page of deliveries, the latest first."""
-        for key in ctx.query:
-            if key not in PARAMETERS:
-                raise ValidationError(f"Invalid query parameter {key}; there are {', '.join(PARAMETERS)}")
+        check_parameters(ctx.query, PARAMETERS)
         hook = await self._hook(ctx)
         state = next((state for state in STATES if state == ctx.query.get("state")), None)
         if state is None and "state" in ctx.query:
             raise ValidationError(f"Invalid state; there are {', '.join(STATES)}")
-        page, size = _number(ctx, "page", 1), min(_number(ctx, "pageSize", PAGE_SIZE), MAX_PAGE_SIZE)
+        page, size = read_page(ctx.query, PAGE_SIZE, MAX_PAGE_SIZE)
         results, total = await self.deliveries.find_page(hook, state, page, size)
         return {"results": results, "pagination": pagination(page, size, total)}
 
@@ -125,7 +125,7 @@ class WebhookController:
         again = await self.deliveries.send_again(await self._hook(ctx), row)
         return {"data": await self.deliveries.serialize(again)}
 
-    async def _delivery(self, ctx: Context) -> Row:
+    async def _delivery(self, ctx: Context) -> DeliveryRow:
         return await self.deliveries.get(await self._hook(ctx), row_id(ctx.params["delivery"]))
 
     async def _hook(self, ctx: Context) -> Webhook:
@@ -142,13 +142,6 @@ def _expect_changeable(hook: Webhook) -> None:
     if hook.configured is not None:
         place = f"[plugins.webhooks.config.hooks.{hook.configured}]"
         raise PolicyError(f"This webhook is in octavo.toml, and changed there: {place}")
-
-
-def _number(ctx: Context, name: str, default: int) -> int:
-    number = row_id(ctx.query.get(name, default))
-    if number is None or not 0 < number < 10**9:
-        raise ValidationError(f"{name} must be a whole number from 1")
-    return number
 
 
 _MOMENT = text(format="date-time")

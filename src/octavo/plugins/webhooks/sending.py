@@ -71,7 +71,7 @@ class Sender:
             "webhook-timestamp": str(timestamp),
             "webhook-signature": signing.sign(await self.hooks.secrets(hook), message_id, timestamp, content),
         }
-        told = {**dict.fromkeys(hook.headers, HIDDEN_VALUE), **own}
+        headers = {**dict.fromkeys(hook.headers, HIDDEN_VALUE), **own}
         status, answer, error = None, "", None
         try:
             response = await self._outgoing(hook).send(
@@ -82,7 +82,7 @@ class Sender:
             error = "Not sent: server.outgoing_allowed does not allow this address"
         except OutgoingError as failure:
             error = _reason(failure, self.settings.timeout)
-        return Outcome(at, round(1000 * (time.monotonic() - began)), told, status, answer, error)
+        return Outcome(at, round(1000 * (time.monotonic() - began)), headers, status, answer, error)
 
     def _outgoing(self, hook: Webhook) -> Any:
         """Return what sends requests; what octavo.toml names may be inside, as all it names."""

@@ -8,10 +8,12 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from octavo.errors import UNDEFINED
 from octavo.schema.attributes.options import Option, boolean, count, text, texts
-from octavo.schema.errors import NAN, Path, Report, Stage
+from octavo.schema.errors import NAN, Report, Stage, ValuePath
 
 FILE_UID = "plugin::upload.file"
 """The target of every media attribute."""
+KIND = "__component"
+"""The key by which the components of a dynamic zone name their kind."""
 
 ColumnKind = Literal[
     "text", "integer", "bigint", "double", "decimal", "boolean", "date", "time", "datetime", "json"
@@ -67,6 +69,8 @@ class Attribute:
     conditions: Mapping[str, Any] = field(default_factory=dict)
     """`visible`: a JSON Logic rule on the values beside it; hidden attributes are not validated (Strapi)."""
 
+    is_password: ClassVar[bool] = False
+    """Whether it may not be read, filtered or sorted by, at any depth."""
     options: ClassVar[Mapping[str, Option]] = {}
     """The options this type has in schemas, besides those of every type."""
 
@@ -75,14 +79,35 @@ class Attribute:
         """Whether the value is a list of entries, files or components."""
         return False
 
+    @property
+    def for_code_alone(self) -> bool:
+        """Whether no API shows it, not even to administrators."""
+        return False
+
+    @property
+    def leads_to(self) -> str | None:
+        """The uid of the only type or component that values are entries of; None if there is none, or
+        several.
+        """
+        return None
+
+    @property
+    def is_polymorphic(self) -> bool:
+        """Whether it refers to entries of any type."""
+        return False
+
+    def place_inside(self, place: str, uid: str) -> str:
+        """Return the place of components of one kind in this attribute, which stands at a place itself: see
+        `Schemas.walk`.
+        """
+        return f"{place}/{self.name}" if place else self.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scalar(Attribute, ABC):
     """An attribute stored in one typed column; each type is a subclass."""
 
     column: ClassVar[ColumnKind]
-    filterable: ClassVar[bool] = True
-    """False for what may not be read, filtered or sorted at any depth (passwords)."""
     forms: ClassVar[Forms] = Forms()
     kind: ClassVar[str | None] = None
     """The type's name in messages; None for types that accept any value but null."""
@@ -126,7 +151,7 @@ class Scalar(Attribute, ABC):
         """Return the type's rules as far as JSON Schema can express them."""
         return {}
 
-    def check(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def check(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return the value to store, UNDEFINED if there is none; errors go into the report.
 
         Accepts what JSON can hold, and stored values.
@@ -138,7 +163,7 @@ class Scalar(Attribute, ABC):
         return self.accept(value, path, stage, report)
 
     @abstractmethod
-    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return the value to store for one that is neither null nor undefined."""
 
     @abstractmethod
@@ -148,7 +173,11 @@ class Scalar(Attribute, ABC):
         Raises ValidationError for a value that cannot be compared.
         """
 
-    def _check_absent(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def as_json(self, value: Any) -> Any:
+        """Return a value to store as the JSON of a component keeps it."""
+        return value if value is None or self.forms.to_json is None else self.forms.to_json(value)
+
+    def _check_absent(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         if stage.draft or not self.required:
             return value
         if value is None and self.kind is not None:
@@ -191,14 +220,29 @@ class Relation(Attribute):
         return self.relation in {"oneToMany", "manyToMany", "morphMany", "morphToMany"}
 
     @property
+    def leads_to(self) -> str | None:
+        """The uid of the targets' type; None if it varies."""
+        return self.target
+
+    @property
     def is_morph(self) -> bool:
         """Whether the type of the targets varies, on either side."""
         return self.relation.startswith("morph")
 
     @property
+    def is_polymorphic(self) -> bool:
+        """Whether it can point at any type."""
+        return self.relation in {"morphToOne", "morphToMany"}
+
+    @property
     def is_owner(self) -> bool:
         """Whether this is the owning side, which stores the relation; the inverse side is read through it."""
         return not self.virtual and self.mapped_by is None and self.relation not in {"morphOne", "morphMany"}
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether a target has at most one partner: one-to-one, told from both sides."""
+        return self.relation == "oneToOne" and bool(self.mapped_by or self.inversed_by)
 
     @property
     def kept_by(self) -> str | None:
@@ -211,6 +255,11 @@ class Media(Attribute):
     """Files of the media library: a relation to `plugin::upload.file`."""
 
     target: ClassVar[str] = FILE_UID
+    kept_by: ClassVar[None] = None
+    is_owner: ClassVar[bool] = True
+    is_morph: ClassVar[bool] = False
+    is_exclusive: ClassVar[bool] = False
+    virtual: ClassVar[bool] = False
     multiple: bool = False
     allowed_types: tuple[str, ...] = ("images", "files", "videos", "audios")
 
@@ -223,6 +272,15 @@ class Media(Attribute):
     def to_many(self) -> bool:
         """Whether there may be several files."""
         return self.multiple
+
+    @property
+    def leads_to(self) -> str:
+        """The uid of the type of files."""
+        return self.target
+
+
+ReferenceAttribute = Relation | Media
+"""The attributes that refer to entries; they answer the same questions."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,6 +309,15 @@ class ComponentAttribute(Attribute):
         """Whether it is a list."""
         return self.repeatable
 
+    @property
+    def leads_to(self) -> str:
+        """The uid of the component."""
+        return self.component
+
+    def kind_of(self, item: Mapping[str, Any]) -> str:
+        """Return the uid of an item's component."""
+        return self.component
+
 
 @dataclass(frozen=True, kw_only=True)
 class DynamicZone(Attribute):
@@ -274,6 +341,14 @@ class DynamicZone(Attribute):
     def to_many(self) -> bool:
         """A zone is a list."""
         return True
+
+    def place_inside(self, place: str, uid: str) -> str:
+        """Return the place of its components of one kind."""
+        return f"{super().place_inside(place, uid)}:{uid}"
+
+    def kind_of(self, item: Mapping[str, Any]) -> str:
+        """Return the uid of an item's component."""
+        return str(item.get(KIND))
 
 
 Nested = ComponentAttribute | DynamicZone

@@ -9,7 +9,7 @@ from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
 from octavo.schema.attributes.integer import check_range
 from octavo.schema.attributes.numeric import Number, check_limits, filter_number
 from octavo.schema.attributes.options import Option, number
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}", re.ASCII)
 
@@ -34,7 +34,7 @@ class BigInteger(Scalar):
         description = {"description": ", ".join(bounds)} if bounds else {}
         return {"pattern": r"^-?\d{1,18}$", **description}
 
-    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return an int."""
         number = _whole(value)
         if number is None:

@@ -11,9 +11,9 @@ from octavo.schema.attributes.enumeration import as_text
 from octavo.schema.attributes.json import why_not_json
 from octavo.schema.attributes.numeric import Number, to_number
 from octavo.schema.attributes.textual import filter_text
-from octavo.schema.errors import NAN, Path, Report, Stage
+from octavo.schema.errors import NAN, Report, Stage, ValuePath
 
-Rule = Callable[[Any, Path, Report], Any]
+Rule = Callable[[Any, ValuePath, Report], Any]
 """Checks a value, which may be UNDEFINED, and returns the value to store."""
 
 DEEPEST = 100
@@ -38,7 +38,7 @@ class Blocks(Scalar):
         """A list of nodes."""
         return "list[dict[str, Json]]"
 
-    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return the list; every node that breaks the grammar is reported."""
         wrong = why_not_json(value, DEEPEST)
         if wrong:
@@ -53,7 +53,7 @@ class Blocks(Scalar):
         return filter_text(self.name, value)
 
 
-def _each(rule: Rule, value: Any, path: Path, report: Report) -> Any:
+def _each(rule: Rule, value: Any, path: ValuePath, report: Report) -> Any:
     if not isinstance(value, list):
         report.wrong_type(path, "array", None, value)
         return value
@@ -63,7 +63,7 @@ def _each(rule: Rule, value: Any, path: Path, report: Report) -> Any:
 def _children(rule: Rule, at_least_one: str | None = None) -> Rule:
     """Check a required list of nodes; an empty one is refused with this message."""
 
-    def check(value: Any, path: Path, report: Report) -> Any:
+    def check(value: Any, path: ValuePath, report: Report) -> Any:
         if value is UNDEFINED:
             report.add(path, "is a required field")
             return value
@@ -76,7 +76,7 @@ def _children(rule: Rule, at_least_one: str | None = None) -> Rule:
 
 
 def _text(required: bool = False, one_of: tuple[str, ...] = (), nullable: bool = False) -> Rule:
-    def check(value: Any, path: Path, report: Report) -> Any:
+    def check(value: Any, path: ValuePath, report: Report) -> Any:
         if value is UNDEFINED:
             return _absent(required, path, report)
         if value is None and nullable:
@@ -94,7 +94,7 @@ def _text(required: bool = False, one_of: tuple[str, ...] = (), nullable: bool =
 
 
 def _number(one_of: tuple[int, ...] = ()) -> Rule:
-    def check(value: Any, path: Path, report: Report) -> Any:
+    def check(value: Any, path: ValuePath, report: Report) -> Any:
         if value is UNDEFINED:
             return _absent(True, path, report)
         number: Number = to_number(value)
@@ -108,40 +108,40 @@ def _number(one_of: tuple[int, ...] = ()) -> Rule:
     return check
 
 
-def _flag(value: Any, path: Path, report: Report) -> Any:
+def _flag(value: Any, path: ValuePath, report: Report) -> Any:
     if value is UNDEFINED or isinstance(value, bool):
         return value
-    known = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
-    if known is None:
+    flag = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+    if flag is None:
         report.wrong_type(path, "boolean", value)
-    return known
+    return flag
 
 
-def _anything(value: Any, path: Path, report: Report) -> Any:
+def _anything(value: Any, path: ValuePath, report: Report) -> Any:
     return value
 
 
-def _leaf_text(value: Any, path: Path, report: Report) -> Any:
+def _leaf_text(value: Any, path: ValuePath, report: Report) -> Any:
     if value is UNDEFINED:
         report.say(path, "Text must be defined with at least an empty string")
         return value
     return _text()(value, path, report)
 
 
-def _address(value: Any, path: Path, report: Report) -> Any:
+def _address(value: Any, path: ValuePath, report: Report) -> Any:
     text = _text()(value, path, report)
     if text is UNDEFINED or (isinstance(text, str) and not _LINK.match(text.strip())):
         report.say(path, "Please specify a valid link.", text)
     return text
 
 
-def _absent(required: bool, path: Path, report: Report) -> Any:
+def _absent(required: bool, path: ValuePath, report: Report) -> Any:
     if required:
         report.add(path, "is a required field")
     return UNDEFINED
 
 
-def _object(value: Any, fields: Mapping[str, Rule], path: Path, report: Report) -> dict[str, Any]:
+def _object(value: Any, fields: Mapping[str, Rule], path: ValuePath, report: Report) -> dict[str, Any]:
     """Check the fields of an object of the grammar; unknown keys are kept."""
     checked = {name: rule(value.get(name, UNDEFINED), (*path, name), report) for name, rule in fields.items()}
     values = {**value, **checked}
@@ -151,7 +151,7 @@ def _object(value: Any, fields: Mapping[str, Rule], path: Path, report: Report) 
 def _node(nodes: Mapping[str, Mapping[str, Rule]], otherwise: str) -> Rule:
     """Check a node whose `type` decides its fields."""
 
-    def check(value: Any, path: Path, report: Report) -> Any:
+    def check(value: Any, path: ValuePath, report: Report) -> Any:
         fields = nodes.get(str(value.get("type"))) if isinstance(value, dict) else None
         if fields is None:
             report.say(path, otherwise, value)
@@ -161,20 +161,20 @@ def _node(nodes: Mapping[str, Mapping[str, Rule]], otherwise: str) -> Rule:
     return check
 
 
-def _image(value: Any, path: Path, report: Report) -> Any:
+def _image(value: Any, path: ValuePath, report: Report) -> Any:
     if value is not UNDEFINED and not isinstance(value, dict):
         report.wrong_type(path, "object", None, value)
         return value
     return _object({} if value is UNDEFINED else value, _IMAGE_FIELDS, path, report)
 
 
-def _formats(value: Any, path: Path, report: Report) -> Any:
+def _formats(value: Any, path: ValuePath, report: Report) -> Any:
     if value is not UNDEFINED and value is not None and not isinstance(value, dict):
         report.wrong_type(path, "object", None, value)
     return value
 
 
-def _list_item(value: Any, path: Path, report: Report) -> Any:
+def _list_item(value: Any, path: ValuePath, report: Report) -> Any:
     return _in_list(value, path, report)
 
 
@@ -202,7 +202,7 @@ _TEXT_FIELDS: Mapping[str, Rule] = {
 }
 
 
-def _plain_text(value: Any, path: Path, report: Report) -> Any:
+def _plain_text(value: Any, path: ValuePath, report: Report) -> Any:
     """Check a text node, where no other kind may be."""
     if not isinstance(value, dict):
         report.wrong_type(path, "object", None, value)

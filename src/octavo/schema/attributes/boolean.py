@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 _TEXTS = {"true": True, "1": True, "false": False, "0": False}
 _FALSE_IN_QUERIES = frozenset({"false", "f", "0", ""})
@@ -25,14 +25,14 @@ class Boolean(Scalar):
         """True or false."""
         return "bool"
 
-    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return the boolean."""
         if isinstance(value, bool):
             return value
-        known = _TEXTS.get(str(value).lower()) if isinstance(value, str | int) else None
-        if known is None:
+        flag = _TEXTS.get(str(value).lower()) if isinstance(value, str | int) else None
+        if flag is None:
             report.wrong_type(path, "boolean", value)
-        return known
+        return flag
 
     def parse_filter_value(self, value: Any) -> Any:
         """Return the boolean; any text but `false`, `f`, `0` and the empty one is true (Strapi)."""

@@ -14,7 +14,7 @@ from octavo.schema.attributes.numeric import (
     is_finite,
     number_to_wire,
 )
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 WHOLE_DIGITS, PLACES = 35, 30
 """How many digits a decimal has at most before and after the point: what MariaDB's columns hold."""
@@ -71,7 +71,7 @@ class Decimal(Numeric):
     column: ClassVar[ColumnKind] = "decimal"
     forms: ClassVar[Forms] = Forms(to_wire=number_to_wire, to_json=decimal_text, json_to_wire=decimal_to_wire)
 
-    def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
+    def accept_number(self, number: Number, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return a Decimal."""
         if not is_finite(number):
             report.add(path, "must be a finite number")

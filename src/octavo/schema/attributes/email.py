@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from octavo.schema.attributes.textual import Textual
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 # Letters beyond ASCII are RFC 3987's of the first plane; the grammar is RFC 5322's, without comments.
 _BEYOND = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
@@ -27,7 +27,7 @@ class Email(Textual):
         limits = {key: value for key, value in super().rules_schema().items() if key != "minLength"}
         return {**limits, "format": "email"}
 
-    def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
+    def check_text(self, value: str, path: ValuePath, stage: Stage, report: Report) -> None:
         """Report what is wrong with an address."""
         super().check_text(value, path, stage, report)
         if stage.draft:
@@ -37,7 +37,7 @@ class Email(Textual):
         elif not is_email(value):
             report.add(path, "must be a valid email", value)
 
-    def too_short(self, value: str, path: Path, report: Report) -> None:
+    def too_short(self, value: str, path: ValuePath, report: Report) -> None:
         """Do nothing: the grammar of addresses decides."""
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind, Forms
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite, number_to_wire
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +17,7 @@ class Float(Numeric):
     json_type: ClassVar[Mapping[str, Any]] = {"type": "number", "format": "double"}
     forms: ClassVar[Forms] = Forms(to_wire=number_to_wire, to_json=number_to_wire)
 
-    def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
+    def accept_number(self, number: Number, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return a float."""
         finite = is_finite(number)
         if not finite:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
@@ -31,7 +31,7 @@ class Integer(Numeric):
             "maximum": HIGHEST if high is None else min(max(high, LOWEST), HIGHEST),
         }
 
-    def accept_number(self, number: Number, path: Path, stage: Stage, report: Report) -> Any:
+    def accept_number(self, number: Number, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return an int; fractions of limits are ignored (Strapi)."""
         whole = is_finite(number) and number == int(number)
         if not whole:
@@ -41,7 +41,7 @@ class Integer(Numeric):
         return check_range(int(number), path, report) if whole and sound else number
 
 
-def check_range(number: int, path: Path, report: Report) -> int:
+def check_range(number: int, path: ValuePath, report: Report) -> int:
     """Return the number; report one that does not fit into 64 bits."""
     if not LOWEST <= number <= HIGHEST:
         report.add(path, f"must be between {LOWEST} and {HIGHEST}")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.textual import filter_text, why_unstorable
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 DEEPEST = 200
 """Most levels of lists and objects in one value; orjson writes no more than 254, and answers add some."""
@@ -28,7 +28,7 @@ class Json(Scalar):
         """The alias in the file that `octavo types` writes."""
         return "Json"
 
-    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return the value."""
         wrong = why_not_json(value)
         if wrong:

@@ -17,7 +17,7 @@ from octavo.schema.attributes.datetimes import (
     read_time,
     time_to_wire,
 )
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 
 
 class Reader(NamedTuple):
@@ -32,7 +32,7 @@ class Temporal(Scalar):
 
     reader: ClassVar[Reader]
 
-    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return the date or time."""
         try:
             return self.reader.read(value)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.options import Option, any_text, count
-from octavo.schema.errors import Path, Report, Stage, print_number
+from octavo.schema.errors import Report, Stage, ValuePath, print_number
 from octavo.schema.pattern import Pattern
 
 MOST_UNIQUE_BYTES = 2_000
@@ -52,7 +52,7 @@ class Textual(Scalar):
         pattern = {"pattern": self.regex} if self.regex and is_portable(self.regex) else {}
         return {**{key: limit for key, limit in limits.items() if limit is not None}, **pattern}
 
-    def accept(self, value: Any, path: Path, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
         """Return the text; lengths and pattern are checked."""
         if not isinstance(value, str):
             report.wrong_type(path, "string", value)
@@ -60,7 +60,7 @@ class Textual(Scalar):
         self.check_text(value, path, stage, report)
         return value
 
-    def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
+    def check_text(self, value: str, path: ValuePath, stage: Stage, report: Report) -> None:
         """Report what is wrong with a text."""
         unstorable = why_unstorable(value)
         if unstorable:
@@ -76,7 +76,7 @@ class Textual(Scalar):
         if self.pattern is not None and not stage.draft and (value or self.required):
             check_pattern(self.pattern, value, path, report)
 
-    def too_short(self, value: str, path: Path, report: Report) -> None:
+    def too_short(self, value: str, path: ValuePath, report: Report) -> None:
         """Report that a text is shorter than `minLength`."""
         report.add(path, f"must be at least {self.min_length} characters", value)
 
@@ -108,7 +108,7 @@ class RichText(Textual):
 class Password(Textual):
     """A password, which can be written and never read; its hash is stored."""
 
-    filterable: ClassVar[bool] = False
+    is_password: ClassVar[bool] = True
     searched_as: ClassVar[Literal["text", "number"] | None] = None
 
     def rules_schema(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def is_portable(pattern: str) -> bool:
     return True
 
 
-def check_pattern(pattern: Pattern, value: str, path: Path, report: Report) -> None:
+def check_pattern(pattern: Pattern, value: str, path: ValuePath, report: Report) -> None:
     """Report a text that does not match a pattern."""
     if not pattern.matches(value):
         report.add(path, f'must match the following: "{pattern.printed}"', value)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.options import Option, any_text, mapping
 from octavo.schema.attributes.textual import Textual, check_pattern
-from octavo.schema.errors import Path, Report, Stage
+from octavo.schema.errors import Report, Stage, ValuePath
 from octavo.schema.pattern import Pattern
 
 _ADDRESS = Pattern("^[A-Za-z0-9-_.~]*$")
@@ -42,7 +42,7 @@ class Uid(Textual):
             else super().rules_schema()
         )
 
-    def check_text(self, value: str, path: Path, stage: Stage, report: Report) -> None:
+    def check_text(self, value: str, path: ValuePath, stage: Stage, report: Report) -> None:
         """Report what is wrong with a uid; its own pattern is checked twice, as by Strapi."""
         super().check_text(value, path, stage, report)
         if not stage.draft:

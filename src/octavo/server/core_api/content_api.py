@@ -8,15 +8,15 @@ from typing import Any
 
 from octavo.kernel import Auth, Octavo
 from octavo.queries.access import UNQUESTIONED, Ability, Caller
-from octavo.queries.compile import Action, check_query, compile_query
+from octavo.queries.compile import QueryAction, check_query, compile_query
 from octavo.queries.pagination import LARGEST_START, QuerySettings
 from octavo.queries.plan import Query
 from octavo.queries.sanitize import sanitize_query
 from octavo.schema.attributes.base import Attribute
-from octavo.schema.content_type import Component, ContentType
-from octavo.schema.holders import Holder, change_entries
+from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.input import IDS, Can, check_input, check_kept_by_others
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import change_entries
 
 Keep = Callable[[Holder, Attribute], bool]
 HINT = "strict_params = false below [api.rest] of octavo.toml lets unknown parameters pass"
@@ -48,7 +48,7 @@ class ContentApi:
         check_query(self.schemas, self.content_type, query, ability=_ability(auth), settings=self._settings)
 
     def compile_query(
-        self, query: Mapping[str, Any], auth: Auth | None = None, *, action: Action = "find"
+        self, query: Mapping[str, Any], auth: Auth | None = None, *, action: QueryAction = "find"
     ) -> Query:
         """Return a query for `documents(uid)` that fetches only what the caller may see.
 
@@ -149,9 +149,11 @@ def _only(schemas: Schemas, content_type: ContentType, data: Any, keep: Keep) ->
     """Return entries with the attributes that are kept; keys that are no attributes stay."""
 
     def change(holder: Holder, entry: Mapping[str, Any]) -> dict[str, Any]:
-        known = holder.all_attributes
+        attributes = holder.all_attributes
         return {
-            name: value for name, value in entry.items() if name not in known or keep(holder, known[name])
+            name: value
+            for name, value in entry.items()
+            if name not in attributes or keep(holder, attributes[name])
         }
 
     return change_entries(schemas, content_type, data, change)

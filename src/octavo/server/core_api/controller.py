@@ -8,7 +8,7 @@ from typing_extensions import TypeVar
 from octavo.errors import ValidationError
 from octavo.kernel import NOTHING, Auth, Context, Octavo
 from octavo.queries.access import Ability
-from octavo.queries.compile import Action, compile_query
+from octavo.queries.compile import QueryAction, compile_query
 from octavo.queries.plan import Query
 from octavo.server.core_api import v4
 from octavo.server.core_api.content_api import check_written, query_settings
@@ -51,13 +51,13 @@ class CoreController(Generic[EntryT]):
     async def _withdraw(self, write: Awaitable[Entry | None], query: Query) -> Entry | None:
         """Write a draft and unpublish the entry, in one transaction."""
         async with self.app.transaction():
-            written = await write
-            if written is not None:
+            entry = await write
+            if entry is not None:
                 documents = self.app.documents(self.content_type.uid)
-                await documents.unpublish(written["documentId"], locale=query.asked_locale)
-        return written
+                await documents.unpublish(entry["documentId"], locale=query.asked_locale)
+        return entry
 
-    def query(self, ctx: Context, action: Action) -> Query:
+    def query(self, ctx: Context, action: QueryAction) -> Query:
         """Return the compiled query of a request; raises ValidationError for what the caller may not ask.
 
         It is cached by its text and the caller's ability, unless code has changed `ctx.query`.
@@ -66,9 +66,9 @@ class CoreController(Generic[EntryT]):
         locale = self.app.locales.default
         untouched = ctx.request.query_untouched
         text, rest = ctx.querystring, (action, ability, locale)
-        known = self._queries.get(text, rest) if untouched else None
-        if known is not None:
-            return known
+        cached = self._queries.get(text, rest) if untouched else None
+        if cached is not None:
+            return cached
         query = compile_query(
             self.app.schemas,
             self.content_type,

@@ -5,8 +5,8 @@ from typing import Any
 
 from octavo.kernel import Context
 from octavo.schema.attributes.base import FILE_UID
-from octavo.schema.content_type import ContentType
-from octavo.schema.holders import Holder, change_entries
+from octavo.schema.content_type import ContentType, Holder
+from octavo.schema.walk import change_entries
 
 
 def with_file_addresses(ctx: Context, content_type: ContentType, data: Any) -> Any:
@@ -31,8 +31,8 @@ def _file(entry: Mapping[str, Any], base: str) -> dict[str, Any]:
     formats = file.get("formats")
     if isinstance(formats, Mapping):
         file["formats"] = {size: _below(one, base) for size, one in formats.items()}
-    changed: dict[str, Any] = _below(file, base)
-    return changed
+    result: dict[str, Any] = _below(file, base)
+    return result
 
 
 def _below(entry: Any, base: str) -> Any:

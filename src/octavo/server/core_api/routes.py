@@ -33,10 +33,10 @@ def core_routes(
     `only` and `except_` name actions (find, find_one, create, update, delete); `config` gives one action
     `auth`, `policies`, `middlewares` or further options: `{"create": {"policies": [is_author]}}`.
     """
-    chosen = None if only is None else frozenset(snake_case(name) for name in only)
-    without = frozenset(snake_case(name) for name in except_)
+    included_actions = None if only is None else frozenset(snake_case(name) for name in only)
+    excluded_actions = frozenset(snake_case(name) for name in except_)
     options = {snake_case(name): dict(route_config) for name, route_config in (config or {}).items()}
-    return [CoreRoutes(str(uid), chosen, without, options)]
+    return [CoreRoutes(str(uid), included_actions, excluded_actions, options)]
 
 
 def expand(
@@ -44,8 +44,8 @@ def expand(
 ) -> Iterator[Route]:
     """Yield the routes that `core_routes` stands for, once the content type is known."""
     actions = ACTIONS[content_type.kind]
-    named = (core.only or frozenset()) | core.without | core.config.keys()
-    for name in sorted(named - actions.keys()):
+    action_names = (core.only or frozenset()) | core.without | core.config.keys()
+    for name in sorted(action_names - actions.keys()):
         fix = f"there are {', '.join(actions)}"
         problems.append(
             Problem(f"{where}: core_routes({core.uid!r})", f"there is no core action {name!r}", fix)

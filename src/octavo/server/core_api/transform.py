@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from octavo.schema.attributes.base import Attribute, Media, Nested, Relation
-from octavo.schema.holders import Holder, change_objects, holder_of
+from octavo.schema.attributes.base import Attribute, Nested, ReferenceAttribute
+from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import change_objects, holder_of
 
 FORMAT_HEADER = "Strapi-Response-Format"
 IDS = ("id", "documentId")
@@ -36,12 +37,12 @@ def to_v4(schemas: Schemas, uid: str, data: Any) -> Any:
 
 
 def _members(schemas: Schemas, holder: Holder | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    known = {} if holder is None else holder.all_attributes
-    return {name: _member(schemas, known.get(name), value) for name, value in values.items()}
+    attributes = {} if holder is None else holder.all_attributes
+    return {name: _member(schemas, attributes.get(name), value) for name, value in values.items()}
 
 
 def _member(schemas: Schemas, attribute: Attribute | None, value: Any) -> Any:
-    if isinstance(attribute, Media | Relation) and attribute.target is not None:
+    if isinstance(attribute, ReferenceAttribute) and attribute.target is not None:
         return {"data": to_v4(schemas, attribute.target, value)}
     if isinstance(attribute, Nested):
         return change_objects(

@@ -5,10 +5,9 @@ from typing import Any
 
 from octavo.errors import ValidationError
 from octavo.kernel import Context, Octavo
-from octavo.schema.content_type import ContentType
-from octavo.schema.holders import Holder, holder_of
-from octavo.schema.nodes import listed
+from octavo.schema.content_type import ContentType, Holder
 from octavo.schema.registry import Schemas
+from octavo.schema.walk import holder_of, listed
 
 Entry = dict[str, Any]
 ALL_LOCALES = "all"
@@ -96,16 +95,14 @@ async def _read_published_at(app: Octavo, uid: str, documents: list[str]) -> dic
 
 def _entries(schemas: Schemas, holder: Holder, data: Any) -> Iterator[tuple[ContentType, Entry]]:
     """Yield every entry in a response, including those in relations and components."""
-    if isinstance(data, list):
-        for item in data:
-            yield from _entries(schemas, holder, item)
-    if not isinstance(data, dict):
-        return
-    if isinstance(holder, ContentType) and "documentId" in data:
-        yield holder, data
-    for name, value in data.items():
-        attribute = holder.attributes.get(name)
-        for item in listed(value):
-            inner = holder_of(schemas, attribute, item) if isinstance(item, dict) else None
-            if inner is not None:
-                yield from _entries(schemas, inner, item)
+    for entry in listed(data):
+        if not isinstance(entry, dict):
+            continue
+        if isinstance(holder, ContentType) and "documentId" in entry:
+            yield holder, entry
+        for name, value in entry.items():
+            attribute = holder.attributes.get(name)
+            for item in listed(value):
+                inner = holder_of(schemas, attribute, item)
+                if inner is not None:
+                    yield from _entries(schemas, inner, item)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from octavo.config import MAIN_FILE, MiddlewareSettings, Settings, checked_config
 from octavo.errors import Problem, StartupError
+from octavo.kernel import ContextMiddleware
 from octavo.server.middlewares import (
     body,
     compression,
@@ -23,7 +24,7 @@ from octavo.server.middlewares import (
     security,
     session,
 )
-from octavo.server.middlewares.base import Builtin, Layer, Options
+from octavo.server.middlewares.base import Builtin, Options
 
 BUILTIN: Mapping[str, Builtin] = {
     "octavo::logger": Builtin(logger.LoggerOptions, logger.make),
@@ -68,7 +69,16 @@ def canonical_name(name: str) -> str:
     return "octavo::" + "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in word)
 
 
-def build_middlewares(settings: Settings, own: Mapping[str, Layer] | None = None) -> list[Layer]:
+def ends_with_builtins(settings: Settings, name: str) -> bool:
+    """Return whether a middleware is in the settings, and none of the project's inside of it."""
+    names = DEFAULT if settings.middlewares is None else [entry.name for entry in settings.middlewares]
+    canonical = [canonical_name(each) for each in names]
+    return name in canonical and all(each in BUILTIN for each in canonical[canonical.index(name) :])
+
+
+def build_middlewares(
+    settings: Settings, own: Mapping[str, ContextMiddleware] | None = None
+) -> list[ContextMiddleware]:
     """Return the layers in the settings, outermost first; `own` are the project's, such as `global::timer`.
 
     Raises StartupError with every unknown name and every invalid option.
@@ -77,7 +87,7 @@ def build_middlewares(settings: Settings, own: Mapping[str, Layer] | None = None
     if entries is None:
         entries = tuple(MiddlewareSettings(name=name) for name in DEFAULT)
     problems: list[Problem] = []
-    layers: list[Layer] = []
+    layers: list[ContextMiddleware] = []
     for number, entry in enumerate(entries):
         where = f"{MAIN_FILE}#/middlewares/{number}"
         try:
@@ -89,7 +99,9 @@ def build_middlewares(settings: Settings, own: Mapping[str, Layer] | None = None
     return layers
 
 
-def _layer(entry: MiddlewareSettings, settings: Settings, own: Mapping[str, Layer], where: str) -> Layer:
+def _layer(
+    entry: MiddlewareSettings, settings: Settings, own: Mapping[str, ContextMiddleware], where: str
+) -> ContextMiddleware:
     builtin = BUILTIN.get(canonical_name(entry.name))
     if builtin is None:
         return _own_layer(entry, own, where)
@@ -100,21 +112,34 @@ def _layer(entry: MiddlewareSettings, settings: Settings, own: Mapping[str, Laye
         raise StartupError([Problem(f"{where}/config", str(error))]) from None
 
 
-def _own_layer(entry: MiddlewareSettings, own: Mapping[str, Layer], where: str) -> Layer:
+def _own_layer(
+    entry: MiddlewareSettings, own: Mapping[str, ContextMiddleware], where: str
+) -> ContextMiddleware:
     layer = own.get(entry.name)
     if layer is None:
         raise StartupError(
             [Problem(f"{where}/name", f"no middleware {entry.name!r}", _nearest(entry.name, own))]
         )
     configured = getattr(layer, "with_config", None)
-    made: Layer = configured(entry.config) if configured is not None and entry.config else layer
-    return made
+    middleware: ContextMiddleware = (
+        configured(entry.config) if configured is not None and entry.config else layer
+    )
+    return middleware
 
 
-def _nearest(name: str, own: Mapping[str, Layer]) -> str:
-    known: Sequence[str] = [*BUILTIN, *own]
-    close = difflib.get_close_matches(canonical_name(name), known, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(known)}"
+def _nearest(name: str, own: Mapping[str, ContextMiddleware]) -> str:
+    names: Sequence[str] = [*BUILTIN, *own]
+    close = difflib.get_close_matches(canonical_name(name), names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
 
 
-__all__ = ["BUILTIN", "DEFAULT", "Builtin", "Layer", "Options", "build_middlewares", "canonical_name"]
+__all__ = [
+    "BUILTIN",
+    "DEFAULT",
+    "Builtin",
+    "ContextMiddleware",
+    "Options",
+    "build_middlewares",
+    "canonical_name",
+    "ends_with_builtins",
+]

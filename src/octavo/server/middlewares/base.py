@@ -3,15 +3,12 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol, TypeAlias, runtime_checkable
+from typing import Annotated, Any, Protocol, runtime_checkable
 
 from pydantic import BeforeValidator
 
-from octavo.compose import Middleware
 from octavo.config import Section, Settings
-from octavo.kernel.context import Context
-
-Layer: TypeAlias = Middleware[Context]
+from octavo.kernel import ContextMiddleware
 
 _SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)\s*(b|kb|mb|gb)?", re.IGNORECASE)
 _UNITS = {"b": 1, "kb": 1024, "mb": 1024**2, "gb": 1024**3}
@@ -34,7 +31,7 @@ class Builtin:
     """A built-in middleware: its options and the function that makes the layer from them."""
 
     options: type[Options]
-    make: Callable[[Any, Settings], Layer]
+    make: Callable[[Any, Settings], ContextMiddleware]
 
 
 def _bytes(value: Any) -> Any:

@@ -12,8 +12,9 @@ from octavo.http.body import Body, Take, is_form_with_files, read_body
 from octavo.http.body import BodyOptions as Limits
 from octavo.http.body_budget import BodyBudget
 from octavo.http.multipart import FormLimits
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options, Size
+from octavo.server.middlewares.base import Options, Size
 
 
 class BodyOptions(Options):
@@ -34,7 +35,7 @@ class BodyOptions(Options):
     )
 
 
-def make(options: BodyOptions, settings: Settings) -> Layer:
+def make(options: BodyOptions, settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     limits = Limits(
         json_limit=options.json_limit,

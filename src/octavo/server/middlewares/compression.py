@@ -10,8 +10,9 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import json, streams
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options, Size
+from octavo.server.middlewares.base import Options, Size
 
 _GZIP = zlib.MAX_WBITS | 16
 _TEXTUAL = (
@@ -38,7 +39,7 @@ class CompressionOptions(Options):
     level: int = Field(default=6, ge=1, le=9, description="zlib's level: 1 is quick, 9 is small.")
 
 
-def make(options: CompressionOptions, _settings: Settings) -> Layer:
+def make(options: CompressionOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
 
     async def compression(ctx: Context, next: Next) -> None:

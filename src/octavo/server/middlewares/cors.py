@@ -4,8 +4,9 @@ from pydantic import Field, model_validator
 
 from octavo.compose import Next
 from octavo.config import Settings
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 
 class CorsOptions(Options):
@@ -47,7 +48,7 @@ def _reflects(options: CorsOptions, settings: Settings) -> bool:
     return settings.compat == "strapi" and not is_said
 
 
-def make(options: CorsOptions, settings: Settings) -> Layer:
+def make(options: CorsOptions, settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     reflects = _reflects(options, settings)
     anybody = "*" in options.origin and not reflects

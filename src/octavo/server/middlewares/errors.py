@@ -3,10 +3,11 @@
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import ClientDisconnect
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
 from octavo.log import RequestFailed, log_event
 from octavo.server.error_response import ErrorAnswer, answer_to, not_found
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 # What was set for the answer that did not come.
 _STALE = (
@@ -23,7 +24,7 @@ class ErrorsOptions(Options):
     """No options."""
 
 
-def make(_options: ErrorsOptions, _settings: Settings) -> Layer:
+def make(_options: ErrorsOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer; it stands outside of everything whose errors it answers."""
 
     async def errors(ctx: Context, next: Next) -> None:

@@ -5,8 +5,10 @@ import hashlib
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import json
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.answers import KEEP, KEPT
+from octavo.server.middlewares.base import Options
 
 _JSON = frozenset({dict, list})
 _READS = frozenset({"GET", "HEAD"})
@@ -18,21 +20,29 @@ class EtagOptions(Options):
     """No options."""
 
 
-def make(_options: EtagOptions, _settings: Settings) -> Layer:
+def make(_options: EtagOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
 
     async def etag(ctx: Context, next: Next) -> None:
         await next()
-        if not _is_content(ctx):
-            return
-        response = ctx.response
-        data = json.dumps(response.body)
-        response.body = data  # serialized once, here; its type stays
-        ctx.res.fields["etag"] = f'W/"{hashlib.blake2b(data, digest_size=_TAG_BYTES).hexdigest()}"'
+        if KEPT not in ctx.state:
+            if not _is_content(ctx):
+                return
+            _tag(ctx)
         if ctx.request.headers.get("if-none-match") and ctx.fresh:
             ctx.status = 304
 
     return etag
+
+
+def _tag(ctx: Context) -> None:
+    """Serialize the body, set its tag, and have it kept where it may be."""
+    data = json.dumps(ctx.response.body)
+    ctx.response.body = data  # its type stays
+    tag = f'W/"{hashlib.blake2b(data, digest_size=_TAG_BYTES).hexdigest()}"'
+    ctx.res.fields["etag"] = tag
+    if (keep := ctx.state.get(KEEP)) is not None:
+        keep(data, tag)
 
 
 def _is_content(ctx: Context) -> bool:

@@ -5,8 +5,9 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import mime
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 
 class FaviconOptions(Options):
@@ -16,7 +17,7 @@ class FaviconOptions(Options):
     max_age: int = Field(default=86_400, ge=0, description="Seconds a browser may keep it.")
 
 
-def make(options: FaviconOptions, settings: Settings) -> Layer:
+def make(options: FaviconOptions, settings: Settings) -> ContextMiddleware:
     """Return the layer; without the file it does nothing."""
     file = settings.folder / options.path
     icon = file.read_bytes() if file.is_file() else None

@@ -10,8 +10,9 @@ from octavo.config import Settings
 from octavo.db.engine import Database
 from octavo.errors import HttpError
 from octavo.http.headers import check_name, check_value
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 READY_SECONDS = 2.0
 """How long the database may take for its answer."""
@@ -26,7 +27,7 @@ class HealthOptions(Options):
     text: str = Field(default="In good health", description="The header's value.")
 
 
-def make(options: HealthOptions, _settings: Settings) -> Layer:
+def make(options: HealthOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     check_name(options.header)
     check_value(options.header, options.text)

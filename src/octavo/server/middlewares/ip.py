@@ -8,8 +8,9 @@ from pydantic import Field, PlainValidator
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.errors import HttpError
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 Network = Annotated[IPv4Network | IPv6Network, PlainValidator(ip_network)]
 
@@ -21,7 +22,7 @@ class IpOptions(Options):
     deny: list[Network] = Field(default=[], description="Who does not.")
 
 
-def make(options: IpOptions, _settings: Settings) -> Layer:
+def make(options: IpOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
 
     async def ip(ctx: Context, next: Next) -> object:

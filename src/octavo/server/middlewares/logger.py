@@ -8,9 +8,10 @@ from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
 from octavo.log import RequestFinished, log_event
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 _SANE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 
@@ -25,15 +26,15 @@ class LoggerOptions(Options):
     )
 
 
-def make(options: LoggerOptions, settings: Settings) -> Layer:
+def make(options: LoggerOptions, settings: Settings) -> ContextMiddleware:
     """Return the layer; an id that is sent is believed of a proxy, and told beside ours of anybody else."""
     header = options.request_id_header
     is_believed = settings.server.proxy
 
     async def logger(ctx: Context, next: Next) -> None:
         caller_id = ctx.request.get(header) if header else ""
-        named = caller_id if _SANE.fullmatch(caller_id) else None
-        request_id = named if named and is_believed else secrets.token_hex(8)
+        sane_id = caller_id if _SANE.fullmatch(caller_id) else None
+        request_id = sane_id if sane_id and is_believed else secrets.token_hex(8)
         ctx.state["request_id"] = request_id
         if header:
             ctx.set(header, request_id)
@@ -43,7 +44,7 @@ def make(options: LoggerOptions, settings: Settings) -> Layer:
         finally:
             if options.requests:
                 elapsed = (time.perf_counter() - started) * 1000
-                of_caller = None if is_believed else named
+                of_caller = None if is_believed else sane_id
                 finished = (ctx.method, ctx.path, ctx.status, round(elapsed, 2), request_id, of_caller)
                 log_event(RequestFinished(*finished))
 

@@ -5,8 +5,9 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http.headers import check_value
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 
 class PoweredByOptions(Options):
@@ -15,7 +16,7 @@ class PoweredByOptions(Options):
     powered_by: str = Field(default="Octavo", description="The header's value.")
 
 
-def make(options: PoweredByOptions, _settings: Settings) -> Layer:
+def make(options: PoweredByOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     check_value("X-Powered-By", options.powered_by)
 

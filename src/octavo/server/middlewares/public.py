@@ -9,8 +9,9 @@ from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http.mounting import below_mount
 from octavo.http.static import StaticOptions, resolve, send_file
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 UPLOADS = "uploads"
 # Of other methods a server says that it does not know them (koa-router).
@@ -29,7 +30,7 @@ class PublicOptions(Options):
     redirect_root: str = Field(default="", description="Redirect / to here in place of that page.")
 
 
-def make(options: PublicOptions, settings: Settings) -> Layer:
+def make(options: PublicOptions, settings: Settings) -> ContextMiddleware:
     """Return the layer; it stands last, for it speaks for every path no route reads."""
     root = settings.folder / options.path
     serving = StaticOptions(

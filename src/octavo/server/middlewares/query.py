@@ -6,8 +6,9 @@ from octavo.compose import Next
 from octavo.config import Settings
 from octavo.errors import ValidationError
 from octavo.http import qs
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 
 class QueryOptions(Options):
@@ -18,7 +19,7 @@ class QueryOptions(Options):
     )
 
 
-def make(options: QueryOptions, _settings: Settings) -> Layer:
+def make(options: QueryOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
 
     async def query(ctx: Context, next: Next) -> object:

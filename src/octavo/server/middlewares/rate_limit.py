@@ -5,8 +5,9 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http.rate_limit import RateLimiter, network_of
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 
 class RateLimitOptions(Options):
@@ -42,7 +43,7 @@ class RateLimit:
         await self.limiter.close()
 
 
-def make(options: RateLimitOptions, _settings: Settings) -> Layer:
+def make(options: RateLimitOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     return RateLimit(options)
 

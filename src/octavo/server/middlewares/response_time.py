@@ -4,15 +4,16 @@ import time
 
 from octavo.compose import Next
 from octavo.config import Settings
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 
 class ResponseTimeOptions(Options):
     """No options."""
 
 
-def make(_options: ResponseTimeOptions, _settings: Settings) -> Layer:
+def make(_options: ResponseTimeOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
 
     async def response_time(ctx: Context, next: Next) -> None:

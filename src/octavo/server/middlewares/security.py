@@ -8,8 +8,9 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http.headers import check_value
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 DIRECTIVES: Mapping[str, list[str]] = {
     "connect-src": ["'self'", "https:"],
@@ -66,7 +67,7 @@ class SecurityOptions(Options):
     cross_origin_embedder_policy: HeaderText = False
 
 
-def make(options: SecurityOptions, _settings: Settings) -> Layer:
+def make(options: SecurityOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     fields = headers_of(options)
 

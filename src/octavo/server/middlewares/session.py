@@ -10,8 +10,9 @@ from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
+from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.base import Layer, Options
+from octavo.server.middlewares.base import Options
 
 MAX_COOKIE = 4_000
 
@@ -45,7 +46,7 @@ class Session(dict[str, Any]):
         return dict(self)
 
 
-def make(options: SessionOptions, _settings: Settings) -> Layer:
+def make(options: SessionOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
 
     async def session(ctx: Context, next: Next) -> None:

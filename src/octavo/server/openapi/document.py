@@ -32,9 +32,9 @@ def build_document(app: Octavo, public: Ability | None = None, base: str = "") -
     `public` is the ability of callers without credentials.
     """
     entities = EntitySchemas(app.schemas)
-    asked = app.permissions.ability(PUBLIC) if public is None else public
+    public_ability = app.permissions.ability(PUBLIC) if public is None else public
     parts = Parts(app, entities)
-    operations = Operations(app, parts, asked or NOTHING, limited=_is_limited(app))
+    operations = Operations(app, parts, public_ability or NOTHING, limited=_is_limited(app))
     paths = _paths(app, operations)
     settings = app.settings
     return {
@@ -61,13 +61,13 @@ def _paths(app: Octavo, operations: Operations) -> Json:
     for endpoint in app.routes:
         if endpoint.state.config.get(EXTENSION) is False:
             continue
-        found = _template(app, endpoint, by_shape)
-        item = paths.setdefault(found.path, {})
+        template = _template(app, endpoint, by_shape)
+        item = paths.setdefault(template.path, {})
         method = endpoint.state.method.lower()
         for one in ALL_METHODS if method == "all" else (method,):
             if one in METHODS and one not in item:
                 name = names.take(_operation_id(endpoint, one))
-                described = operations.describe(endpoint, one, list(found.parameters))
+                described = operations.describe(endpoint, one, list(template.parameters))
                 item[one] = {"operationId": name, **described}
     return {path: item for path, item in paths.items() if item}
 

@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 
 from octavo.queries.access import Caller
 from octavo.schema.attributes.base import (
-    FILE_UID,
+    KIND,
     Attribute,
     ComponentAttribute,
     DynamicZone,
-    Media,
+    Nested,
+    ReferenceAttribute,
     Relation,
     Scalar,
 )
 from octavo.schema.attributes.uid import Uid
 from octavo.schema.class_names import Names, base_names
-from octavo.schema.content_type import Component, ContentType
-from octavo.schema.holders import Holder
+from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.registry import Schemas
 from octavo.server.openapi.shared import SHARED, TYPED, ref
 from octavo.server.openapi.values import Json, answer_schema, body_schema, or_null
@@ -87,12 +87,12 @@ class EntitySchemas:
     def share(self, name: str, schema: Json) -> Json:
         """Refer to a given schema by its name, or by a similar one if another schema has that."""
         alternatives = self._alternatives.setdefault(name, [])
-        known = next((one for one in alternatives if self._shared[one] == schema), None)
-        if known is None:
-            known = self._class_names.take(name)
-            alternatives.append(known)
-            self._shared[known] = schema
-        return ref(known)
+        alternative = next((one for one in alternatives if self._shared[one] == schema), None)
+        if alternative is None:
+            alternative = self._class_names.take(name)
+            alternatives.append(alternative)
+            self._shared[alternative] = schema
+        return ref(alternative)
 
     def build(self) -> Json:
         """Return every schema that was referred to, by name."""
@@ -135,21 +135,17 @@ class EntitySchemas:
     def _response_schema(self, holder: Holder, attribute: Attribute) -> Json:
         if isinstance(attribute, Scalar):
             return answer_schema(attribute, nullable=may_be_null(holder, attribute))
-        if isinstance(attribute, ComponentAttribute):
-            one = self.entry(attribute.component)
-            return _list_or_count(one) if attribute.repeatable else or_null(one)
         if isinstance(attribute, DynamicZone):
             items = {"anyOf": [self.item(uid) for uid in attribute.components]}
             return {"type": "array", "items": items}
-        if isinstance(attribute, Media):
-            one = self._target(attribute.target)
-            return _list_or_count(one) if attribute.to_many else or_null(one)
-        assert isinstance(attribute, Relation)
-        one = self._target(attribute.target)
-        return _list_or_count(one) if attribute.to_many else {"anyOf": [one, ref("Count"), {"type": "null"}]}
+        one = self._target(attribute.leads_to)
+        if attribute.to_many:
+            return {"anyOf": [{"type": "array", "items": one}, ref("Count")]}
+        has_count = isinstance(attribute, Relation)
+        return {"anyOf": [one, ref("Count"), {"type": "null"}]} if has_count else or_null(one)
 
     def _target(self, uid: str | None) -> Json:
-        if uid in self.schemas.content_types:
+        if uid in self.schemas.content_types or uid in self.schemas.components:
             return self.entry(str(uid))
         kind = {"type": "string", "description": "The uid of its type."}
         return {"type": "object", "properties": {"__type": kind}, "additionalProperties": True}
@@ -188,10 +184,10 @@ class EntitySchemas:
             return one if attribute.required else or_null(one)
         if isinstance(attribute, DynamicZone):
             return _bound_list({"anyOf": [self.item_input(uid) for uid in attribute.components]}, attribute)
-        assert isinstance(attribute, Relation | Media)
+        assert isinstance(attribute, ReferenceAttribute)
         return self._reference_schema(attribute)
 
-    def _reference_schema(self, attribute: Relation | Media) -> Json:
+    def _reference_schema(self, attribute: ReferenceAttribute) -> Json:
         if isinstance(attribute, Relation) and attribute.target is None:
             self._common |= TYPED
             typed = {"type": "array", "items": ref("TypedReference")}
@@ -225,11 +221,9 @@ class EntitySchemas:
             return ref(attribute.filter_schema)
         if isinstance(attribute, ComponentAttribute):
             return self.filters(attribute.component)
-        if isinstance(attribute, Media):
-            return self.filter_keys(FILE_UID) if FILE_UID in self.schemas.content_types else None
-        if isinstance(attribute, Relation) and not attribute.is_morph and attribute.target is not None:
-            return self.filter_keys(attribute.target)
-        return None
+        if not isinstance(attribute, ReferenceAttribute) or attribute.is_morph or attribute.target is None:
+            return None
+        return self.filter_keys(attribute.target) if attribute.target in self.schemas.content_types else None
 
 
 def visible(holder: Holder) -> Iterator[Attribute]:
@@ -240,8 +234,7 @@ def visible(holder: Holder) -> Iterator[Attribute]:
 def writable(holder: Holder) -> Iterator[Attribute]:
     """Yield the attributes that bodies may have; private ones only if they are required."""
     for attribute in holder.attributes.values():
-        is_password = isinstance(attribute, Scalar) and not attribute.filterable
-        is_visible = ANYBODY.sees(holder, attribute) or is_password or attribute.required
+        is_visible = ANYBODY.sees(holder, attribute) or attribute.is_password or attribute.required
         if attribute.writable and is_visible:
             yield attribute
 
@@ -261,19 +254,15 @@ def may_be_null(holder: Holder, attribute: Attribute) -> bool:
 
 def _tag_component(uid: str, schema: Json) -> Json:
     """Return a component's schema with the key that names it."""
-    properties = {"__component": {"type": "string", "const": uid}, **schema["properties"]}
-    return {**schema, "properties": properties, "required": ["__component", *schema.get("required", ())]}
+    properties = {KIND: {"type": "string", "const": uid}, **schema["properties"]}
+    return {**schema, "properties": properties, "required": [KIND, *schema.get("required", ())]}
 
 
 def _keys(properties: Json) -> Json:
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _list_or_count(one: Json) -> Json:
-    return {"anyOf": [{"type": "array", "items": one}, ref("Count")]}
-
-
-def _bound_list(items: Json, attribute: ComponentAttribute | DynamicZone) -> Json:
+def _bound_list(items: Json, attribute: Nested) -> Json:
     schema: Json = {"type": "array", "items": items}
     # No items at all are too few only where some are required (Strapi).
     if attribute.min is not None and attribute.required:

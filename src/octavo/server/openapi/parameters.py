@@ -48,8 +48,8 @@ def _list_parameter(name: str, items: Json, description: str) -> Json:
 
 def _words(words: list[str], dotted: str = "") -> Json:
     """Return the schema of a list of known names, or of paths through relations that begin with one."""
-    known: Json = {"type": "string", "enum": words}
-    return {"anyOf": [known, {"type": "string", "pattern": dotted}]} if dotted else known
+    plain: Json = {"type": "string", "enum": words}
+    return {"anyOf": [plain, {"type": "string", "pattern": dotted}]} if dotted else plain
 
 
 def _fields(content_type: ContentType, entities: EntitySchemas) -> Json:
@@ -129,12 +129,12 @@ def _search() -> Json:
 
 
 def _locale(app: Octavo, *, every: bool) -> Json:
-    known = [*app.settings.i18n.locales]
+    locales = [*app.settings.i18n.locales]
     more = "; `*` stands for all" if every else ""
     return _parameter(
         "locale",
-        {"type": "string", "default": app.locales.default, "examples": [*known, *(["*"] if every else [])]},
-        f"The locale, of {', '.join(known)}{more}.",
+        {"type": "string", "default": app.locales.default, "examples": [*locales, *(["*"] if every else [])]},
+        f"The locale, of {', '.join(locales)}{more}.",
     )
 
 

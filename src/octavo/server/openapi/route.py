@@ -1,17 +1,15 @@
 """`GET /openapi.json`: the document, cached after the first request; `GET /openapi`: as an HTML page."""
 
 import json
-from collections.abc import Awaitable, Callable
 
 from octavo.http.json import dumps
-from octavo.kernel import Context, Endpoint, Octavo, RouteInfo, RouteState
+from octavo.kernel import Context, ContextHandler, Endpoint, Octavo, RouteInfo, RouteState
 from octavo.kernel.openapi import EXTENSION
 from octavo.queries.access import Ability
 from octavo.server.auth import PUBLIC
 
 PATH = "/openapi.json"
 PAGE_PATH = "/openapi"
-Action = Callable[[Context], Awaitable[None]]
 GRANT = "plugin::openapi.document.find"
 ROLES = "plugin::users-permissions.role"
 """The service that knows what roles may do, where users and permissions are managed."""
@@ -61,7 +59,7 @@ def openapi_endpoints(app: Octavo) -> list[Endpoint]:
     return [_endpoint(app, PATH, document.find), _endpoint(app, PAGE_PATH, document.show)]
 
 
-def _endpoint(app: Octavo, path: str, action: Action) -> Endpoint:
+def _endpoint(app: Octavo, path: str, action: ContextHandler) -> Endpoint:
     config = {"auth": False if app.settings.development else {"scope": [GRANT]}, EXTENSION: False}
     info = RouteInfo(plugin_name="openapi", type="static")
     return Endpoint(

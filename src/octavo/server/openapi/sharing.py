@@ -8,7 +8,7 @@ from typing import Any
 from octavo.schema.class_names import Names, pascal_case
 
 Json = dict[str, Any]
-Place = tuple[Any, Any]
+Slot = tuple[Any, Any]
 """A mapping or list, and the key something has there."""
 
 
@@ -22,28 +22,28 @@ def share_responses(paths: Json, responses: Json) -> Json:
     return {**responses, **_share(list(_responses(paths)), "responses", Names(responses), _name_of_response)}
 
 
-def _share(places: list[Place], kind: str, names: Names, name_of: Callable[[Json], str]) -> Json:
+def _share(places: list[Slot], kind: str, names: Names, name_of: Callable[[Json], str]) -> Json:
     texts = [json.dumps(holder[key], sort_keys=True, default=str) for holder, key in places]
     counts = Counter(texts)
-    made: dict[str, str] = {}
+    name_by_text: dict[str, str] = {}
     shared: Json = {}
     for text, (holder, key) in zip(texts, places, strict=True):
         if counts[text] < 2:
             continue
-        if text not in made:
-            made[text] = names.take(name_of(holder[key]))
-            shared[made[text]] = holder[key]
-        holder[key] = {"$ref": f"#/components/{kind}/{made[text]}"}
+        if text not in name_by_text:
+            name_by_text[text] = names.take(name_of(holder[key]))
+            shared[name_by_text[text]] = holder[key]
+        holder[key] = {"$ref": f"#/components/{kind}/{name_by_text[text]}"}
     return shared
 
 
-def _parameters(paths: Json) -> Iterator[Place]:
+def _parameters(paths: Json) -> Iterator[Slot]:
     for operation in _operations(paths):
         parameters = operation.get("parameters", [])
         yield from ((parameters, index) for index in range(len(parameters)))
 
 
-def _responses(paths: Json) -> Iterator[Place]:
+def _responses(paths: Json) -> Iterator[Slot]:
     for operation in _operations(paths):
         responses = operation["responses"]
         yield from (

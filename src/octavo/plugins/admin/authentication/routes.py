@@ -85,16 +85,21 @@ class AuthenticationController:
         body = body_of(ctx)
         await self._count(ctx, "login", body.get("email"))
         session = LOGIN.read(ctx.request.body)
-        address, given = body.get("email"), body.get("password")
-        if not address or not given or isinstance(address, list | dict) or isinstance(given, list | dict):
+        address, password = body.get("email"), body.get("password")
+        if (
+            not address
+            or not password
+            or isinstance(address, list | dict)
+            or isinstance(password, list | dict)
+        ):
             raise ApplicationError("Missing credentials")
-        if not isinstance(address, str) or not isinstance(given, str):
+        if not isinstance(address, str) or not isinstance(password, str):
             raise ApplicationError(INVALID)
-        found = None if "\0" in address else await self.users.find(email=address.lower())
+        user = None if "\0" in address else await self.users.find(email=address.lower())
         try:
-            admin = await self._admit(found, given, body.get("code"))
+            admin = await self._admit(user, password, body.get("code"))
         except ApplicationError:
-            await self.app.auth_events.emit("login.failed", USER, found)
+            await self.app.auth_events.emit("login.failed", USER, user)
             raise
         issued = await self.users.begin_session(admin, session)
         return await self._answer_login(ctx, admin, issued, roles=False)
@@ -152,12 +157,12 @@ class AuthenticationController:
         profile = dict(data["userInfo"])
         if "lastname" in profile:
             profile["lastname"] = profile["lastname"] or None
-        stored = {"registrationToken": digest(data["registrationToken"])}
-        admin = await self.users.find(**stored)
+        token_values = {"registrationToken": digest(data["registrationToken"])}
+        admin = await self.users.find(**token_values)
         if admin is None:
             raise ValidationError(NO_REGISTRATION)
         values = {**profile, "registrationToken": None, "isActive": True}
-        admin = await self.users.update(admin, values, unless_used=stored)
+        admin = await self.users.update(admin, values, unless_used=token_values)
         return await self._answer_login(ctx, admin, await self.users.begin_session(admin, data))
 
     async def forgot_password(self, ctx: Context) -> object:
@@ -175,16 +180,19 @@ class AuthenticationController:
             return
         token = secrets.token_hex(20)
         ends = datetime.now(UTC) + timedelta(seconds=self.options.forgot_password_lifespan)
-        stored = {"resetPasswordToken": digest(token), "resetPasswordTokenExpiresAt": iso_datetime(ends)}
-        await self.users.update(admin, stored)
-        await self.app.service(MailService).send_reset(admin["email"], token)
+        token_values = {
+            "resetPasswordToken": digest(token),
+            "resetPasswordTokenExpiresAt": iso_datetime(ends),
+        }
+        await self.users.update(admin, token_values)
+        await self.app.service(MailService).send_reset(admin, token)
 
     async def reset_password(self, ctx: Context) -> object:
         """Set a new password by the link that was sent, which works once; other sessions end."""
         await self._count(ctx, "reset-password")
         data = RESET_PASSWORD.read(ctx.request.body)
-        stored = {"resetPasswordToken": digest(data["resetPasswordToken"])}
-        admin = await self.users.find(**stored)
+        token_values = {"resetPasswordToken": digest(data["resetPasswordToken"])}
+        admin = await self.users.find(**token_values)
         if admin is None or not is_active(admin) or _is_over(admin.get("resetPasswordTokenExpiresAt")):
             await self.app.auth_events.emit("login.failed", USER, admin)
             raise ApplicationError()
@@ -196,7 +204,7 @@ class AuthenticationController:
         # Whoever reads the letterbox has the link: they must not guess codes from many addresses.
         await self._count(ctx, "reset-password", admin["email"])
         await self.users.totp.check(admin, data.get("code"))
-        admin = await self.users.update(admin, values, unless_used=stored)
+        admin = await self.users.update(admin, values, unless_used=token_values)
         return await self._answer_login(ctx, admin, await self.users.begin_session(admin, data))
 
     async def init(self, ctx: Context) -> object:
@@ -214,10 +222,10 @@ class AuthenticationController:
     async def _count(self, ctx: Context, route: str, account: object = None) -> None:
         await self.throttle.check(ctx, route, account)
 
-    def _expect_token(self, ctx: Context, given: str | None) -> None:
+    def _expect_token(self, ctx: Context, token_sent: str | None) -> None:
         """Raise PolicyError unless the first administrator sends the token, where one is needed."""
         token = self.users.first_token
-        if token.is_needed_by(ctx) and not token.accepts(given or ""):
+        if token.is_needed_by(ctx) and not token.accepts(token_sent or ""):
             raise PolicyError(NEEDS_TOKEN)
 
     async def _answer_login(

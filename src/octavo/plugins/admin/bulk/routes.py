@@ -16,7 +16,7 @@ from octavo.plugin import (
     nullable,
     record,
 )
-from octavo.plugins.admin.bulk.service import Action, Bulk, delete, publish, unpublish
+from octavo.plugins.admin.bulk.service import Bulk, EntryAction, delete, publish, unpublish
 from octavo.plugins.admin.entries.access import Entry
 from octavo.plugins.admin.entries.answers import COUNT, LOCALE, displayed
 from octavo.plugins.admin.entries.forms import BULK, DOCUMENTS, entries_of
@@ -49,7 +49,7 @@ class BulkController:
         bulk = self._bulk(ctx, "update")
         return _with_count(await bulk.update(UPDATE.read(body_of(ctx))["data"]))
 
-    async def _done(self, ctx: Context, right: str, action: Action) -> object:
+    async def _done(self, ctx: Context, right: str, action: EntryAction) -> object:
         """Do something with all entries or none, or with `each` by itself, and answer what became of them."""
         bulk = self._bulk(ctx, right)
         if EACH.read(body_of(ctx)).get("each"):
@@ -60,15 +60,15 @@ class BulkController:
         """Return the entries a request names; the locales are in the body or in the query."""
         entries = entries_of(self.app, ctx, action)
         body = body_of(ctx)
-        named = BULK.read(body)["documentIds"]
+        document_ids = BULK.read(body)["documentIds"]
         locales = body.get("locale")
         if locales is None or not entries.content_type.localized:
-            return Bulk([entries], named)
+            return Bulk([entries], document_ids)
         listed = locales if isinstance(locales, list) else [locales]
         if not listed or not all(isinstance(locale, str) for locale in listed):
             raise ValidationError("locale must be a locale or a list of locales")
         places = [entries_of(self.app, ctx, action, locale) for locale in dict.fromkeys(listed)]
-        return Bulk(places, named)
+        return Bulk(places, document_ids)
 
 
 def _with_count(results: list[Entry]) -> object:

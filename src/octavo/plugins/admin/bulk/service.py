@@ -13,7 +13,7 @@ from octavo.plugins.admin.entries.access import Entry
 from octavo.plugins.admin.entries.service import Entries
 from octavo.plugins.admin.publishing.service import Publishing
 
-Action = Callable[[Entries, str], Awaitable[bool]]
+EntryAction = Callable[[Entries, str], Awaitable[bool]]
 """Does something with one entry, and returns whether there is one to do it with."""
 
 
@@ -58,7 +58,7 @@ class Bulk:
         self.document_ids = document_ids
         self.app = places[0].app
 
-    async def all_or_none(self, action: Action) -> int:
+    async def all_or_none(self, action: EntryAction) -> int:
         """Do something with all entries, and return with how many: those there are not, or that may not be
         touched, are left out. Raises NotFoundError if there are none.
         """
@@ -71,7 +71,7 @@ class Bulk:
             raise NotFoundError()
         return count
 
-    async def each(self, action: Action) -> list[Entry]:
+    async def each(self, action: EntryAction) -> list[Entry]:
         """Do something with each entry by itself, and return what became of it."""
         results = []
         for entries, document_id in self._each():

@@ -26,7 +26,7 @@ class CloningController:
     async def auto_clone(self, ctx: Context) -> object:
         """Copy an entry as it is, and answer the copy; types of which no two entries may be equal refuse."""
         content_type = entries_of(self.app, ctx, "create").content_type
-        prohibited = sorted(set(prohibited_fields(self.app.schemas, content_type.attributes)))
+        prohibited = sorted(set(prohibited_fields(self.app.schemas, content_type.uid)))
         if prohibited:
             raise ValidationError(PROHIBITED, {"prohibitedFields": prohibited})
         return await self._clone(ctx, {})

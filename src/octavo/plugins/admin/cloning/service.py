@@ -7,7 +7,8 @@ from octavo.plugins.admin.abilities import fields_of
 from octavo.plugins.admin.actions import whole_names
 from octavo.plugins.admin.entries.access import Entry
 from octavo.plugins.admin.entries.service import Entries
-from octavo.schema import Attribute, ComponentAttribute, DynamicZone, Relation, Schemas
+from octavo.schema import Nested, Relation, Schemas
+from octavo.schema.nodes import dotted
 
 
 async def clone(entries: Entries, document_id: str, data: Mapping[str, Any]) -> Entry | None:
@@ -32,29 +33,21 @@ async def clone(entries: Entries, document_id: str, data: Mapping[str, Any]) -> 
     creator = access.admin["id"]
     async with access.app.transaction():
         await entries.partners.expect_referable(values)
-        made = await entries.documents.clone(
+        copy = await entries.documents.clone(
             document_id,
             data={**left_out, **values, "createdBy": creator, "updatedBy": creator},
             **access.place,
         )
-        made_id = made["documentId"]
-        await entries.expect_made(rules, made_id)
-        await entries.partners.expect_permitted(values, made_id, {})
-        return await entries.read(made_id, entries.readable(rules))
+        copy_id = copy["documentId"]
+        await entries.expect_made(rules, copy_id)
+        await entries.partners.expect_permitted(values, copy_id, {})
+        return await entries.read(copy_id, entries.readable(rules))
 
 
-def prohibited_fields(
-    schemas: Schemas, attributes: Mapping[str, Attribute], prefix: str = ""
-) -> Iterator[str]:
+def prohibited_fields(schemas: Schemas, uid: str) -> Iterator[str]:
     """Yield the attributes, as paths, of which no two entries may have the same value."""
-    for name, attribute in attributes.items():
-        path = f"{prefix}{name}"
-        if isinstance(attribute, ComponentAttribute | DynamicZone):
-            for uid in attribute.components:
-                yield from prohibited_fields(schemas, schemas.components[uid].attributes, f"{path}.")
-        elif (
-            attribute.unique
-            or attribute.type == "uid"
-            or (isinstance(attribute, Relation) and attribute.relation in {"oneToOne", "oneToMany"})
-        ):
-            yield path
+    for place, _, attribute in schemas.walk(uid):
+        unique = attribute.unique and not isinstance(attribute, Nested)
+        alone = isinstance(attribute, Relation) and attribute.relation in {"oneToOne", "oneToMany"}
+        if unique or alone or attribute.type == "uid":
+            yield dotted(place, attribute.name)

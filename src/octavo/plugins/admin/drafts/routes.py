@@ -32,13 +32,13 @@ class DraftRelationController:
 
     async def count(self, ctx: Context) -> object:
         """Answer how many relations of an entry lead to what is not published."""
-        links = await self._relations(ctx).found([document_id_of(ctx)])
+        links = await self._relations(ctx).find([document_id_of(ctx)])
         return ctx.not_found() if links is None else {"data": len(links)}
 
     async def count_many(self, ctx: Context) -> object:
         """Answer how many relations of some entries lead to what is not published."""
         relations = self._relations(ctx)
-        links = await relations.found(_documents(ctx))
+        links = await relations.find(_documents(ctx))
         return {"data": len(links or ())}
 
     async def count_single(self, ctx: Context) -> object:
@@ -49,20 +49,20 @@ class DraftRelationController:
     async def find(self, ctx: Context) -> object:
         """Answer which relations of some entries lead to what is not published."""
         relations = self._relations(ctx)
-        links = await relations.found(_documents(ctx)) or []
-        return {"data": await relations.told(links), "total": len(links)}
+        links = await relations.find(_documents(ctx)) or []
+        return {"data": await relations.serialize(links), "total": len(links)}
 
     async def find_single(self, ctx: Context) -> object:
         """Answer which relations of a single type's entry lead to what is not published."""
         relations, links = await self._of_single(ctx)
         if links is None:
             raise NotFoundError()
-        return {"data": await relations.told(links), "total": len(links)}
+        return {"data": await relations.serialize(links), "total": len(links)}
 
     async def _of_single(self, ctx: Context) -> tuple[DraftRelations, list[Link] | None]:
         relations = self._relations(ctx)
         document_id = await single_document(self.app, ctx.params["model"])
-        return relations, await relations.found([document_id]) if document_id else None
+        return relations, await relations.find([document_id]) if document_id else None
 
     def _relations(self, ctx: Context) -> DraftRelations:
         return DraftRelations(access_of(self.app, ctx, "read"), self.views)

@@ -7,10 +7,9 @@ from typing import Any, Final
 from octavo.plugins.admin.abilities import fields_of
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.relations.service import Targets
-from octavo.plugins.admin.views.defaults import Holder
 from octavo.plugins.admin.views.service import ViewService
-from octavo.schema import Attribute, ComponentAttribute, DynamicZone, Relation, Schemas
-from octavo.schema.nodes import listed
+from octavo.schema import Holder, Nested, Relation, Schemas
+from octavo.schema.walk import listed, nodes_of
 
 MOST_TOLD: Final = 1000
 """Relations that are named one by one; all are counted."""
@@ -35,7 +34,7 @@ class DraftRelations:
         self.access = access
         self.views = views
 
-    async def found(self, document_ids: Sequence[str]) -> list[Link] | None:
+    async def find(self, document_ids: Sequence[str]) -> list[Link] | None:
         """Return the relations of some drafts; None if none of them may be read."""
         links: list[Link] = []
         is_there = False
@@ -52,15 +51,15 @@ class DraftRelations:
         if not matching:
             return None
         selection = access.reader(fields_of(matching), to_one="ids", to_many="ids").selection()
-        found: Entry | None = await access.documents.find_one(
+        entry: Entry | None = await access.documents.find_one(
             document_id, status="draft", **access.place, **selection
         )
-        return found
+        return entry
 
     def _links(self, entry: Entry, published_with: Sequence[str]) -> Iterator[Link]:
         """Yield the relations to types with drafts, but those that are published together."""
         type_, schemas = self.access.content_type, self.access.app.schemas
-        for holder, attribute, path, value in _relations_of(schemas, type_, type_.attributes, entry, ""):
+        for holder, attribute, path, value in _relations_of(schemas, type_, entry, ""):
             uid = attribute.target or ""
             if uid not in schemas.content_types or not schemas.content_type(uid).draft_and_publish:
                 continue
@@ -73,16 +72,16 @@ class DraftRelations:
     async def _find_unpublished(self, links: Sequence[Link]) -> list[Link]:
         left: list[Link] = []
         for uid in dict.fromkeys(link.uid for link in links):
-            here = [link for link in links if link.uid == uid]
+            links_of_type = [link for link in links if link.uid == uid]
             targets = self._targets(uid)
             published = await targets.access.documents.find_many(
-                filters={"documentId": {"$in": list({link.target for link in here})}},
+                filters={"documentId": {"$in": list({link.target for link in links_of_type})}},
                 fields=["documentId"],
                 status="published",
                 **targets.access.place,
             )
-            there = {one["documentId"] for one in published}
-            left += [link for link in here if link.target not in there]
+            published_ids = {one["documentId"] for one in published}
+            left += [link for link in links_of_type if link.target not in published_ids]
         return left
 
     def _targets(self, uid: str) -> Targets:
@@ -91,23 +90,23 @@ class DraftRelations:
             Access(access.app, uid, access.ability, access.admin, access.conditions, access.locale)
         )
 
-    async def told(self, links: Sequence[Link]) -> list[Entry]:
+    async def serialize(self, links: Sequence[Link]) -> list[Entry]:
         """Return relations as the admin API tells them: where they stand and what they lead to.
 
         Of entries that may not be read only the ids are told.
         """
-        told: list[Entry] = []
+        results: list[Entry] = []
         for uid in dict.fromkeys(link.uid for link in links[:MOST_TOLD]):
             here = [link for link in links[:MOST_TOLD] if link.uid == uid]
             targets = self._targets(uid)
             if not targets.is_readable():
-                told += [_serialize_link(link, {}, "") for link in here]
+                results += [_serialize_link(link, {}, "") for link in here]
                 continue
             main_field = await self.views.main_field(here[0].holder, here[0].relation)
             name = targets.called_by(main_field)
-            named = await targets.named([link.target for link in here], name, "draft")
-            told += [_serialize_link(link, named.get(link.target, {}), name) for link in here]
-        return told
+            entries_by_id = await targets.readable_by_id([link.target for link in here], name, "draft")
+            results += [_serialize_link(link, entries_by_id.get(link.target, {}), name) for link in here]
+        return results
 
 
 def _serialize_link(link: Link, target: Entry, name: str) -> Entry:
@@ -124,20 +123,14 @@ def _serialize_link(link: Link, target: Entry, name: str) -> Entry:
 
 
 def _relations_of(
-    schemas: Schemas, holder: Holder, attributes: Mapping[str, Attribute], values: Mapping[str, Any], at: str
+    schemas: Schemas, holder: Holder, values: Mapping[str, Any], at: str
 ) -> Iterator[tuple[Holder, Relation, str, Any]]:
     """Yield the relations of an entry or component, with what they lead to, and those inside it."""
-    for name, attribute in attributes.items():
+    for name, attribute in holder.attributes.items():
         value, path = values.get(name), f"{at}{name}"
         if isinstance(attribute, Relation) and attribute.target is not None and value:
             yield holder, attribute, path, value
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
-            for one in listed(value):
-                if not isinstance(one, Mapping):
-                    continue
-                uid = attribute.component if isinstance(attribute, ComponentAttribute) else one["__component"]
-                held, place = (
-                    schemas.components[uid],
-                    f"{path}.{one.get('id')}." if attribute.to_many else f"{path}.",
-                )
-                yield from _relations_of(schemas, held, held.attributes, one, place)
+        elif isinstance(attribute, Nested):
+            for component, node, _ in nodes_of(schemas, attribute, value):
+                place = f"{path}.{node.get('id')}." if attribute.to_many else f"{path}."
+                yield from _relations_of(schemas, component, node, place)

@@ -8,10 +8,10 @@ from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, Rul
 from octavo.plugins.admin.conditions import Admin, Conditions
 from octavo.plugins.admin.reading import CREATORS, Fields, FilterCheck, allows
 from octavo.plugins.admin.selecting import Reader
-from octavo.schema import Attribute, Component, ContentType, Schemas
-from octavo.schema.holders import change_entries
-from octavo.schema.nodes import listed
+from octavo.schema import Attribute, ContentType, Holder, Schemas
+from octavo.schema.attributes.base import KIND
 from octavo.schema.system import NAMES
+from octavo.schema.walk import change_entries, listed
 
 SYSTEM = frozenset({*NAMES, "status"})
 Entry = dict[str, Any]
@@ -33,7 +33,7 @@ def without_component_ids(schemas: Schemas, by: ContentType | Attribute, data: A
     own.
     """
 
-    def change(holder: ContentType | Component, item: Mapping[str, Any]) -> Entry:
+    def change(holder: Holder, item: Mapping[str, Any]) -> Entry:
         return {
             name: value for name, value in item.items() if name != "id" or isinstance(holder, ContentType)
         }
@@ -80,18 +80,18 @@ class Access:
         """Return the check of filters, sorts and columns."""
         return FilterCheck(self.app.schemas, self.ability, self.locale)
 
-    def reader(self, fields: Fields, **shown: Any) -> Reader:
+    def reader(self, fields: Fields, **relations: Any) -> Reader:
         """Return a reader of the type, of whose relations whole types are shown."""
         related = self.filters().whole_fields
-        return Reader(self.app.schemas, self.content_type, fields, related=related, **shown)
+        return Reader(self.app.schemas, self.content_type, fields, related=related, **relations)
 
     def permitted(self, data: Mapping[str, Any], fields: Fields) -> Entry:
         """Return the attributes of a body; system attributes and unknown keys are ignored (as recorded).
 
         Raises PolicyError for a field that is not permitted.
         """
-        known = self.content_type.attributes
-        attributes = {name: value for name, value in data.items() if name in known and name not in SYSTEM}
+        declared = self.content_type.attributes
+        attributes = {name: value for name, value in data.items() if name in declared and name not in SYSTEM}
         for name, value in attributes.items():
             self._expect_permitted(name, value, fields)
         return attributes
@@ -104,7 +104,7 @@ class Access:
             return
         for item in listed(value):
             for name, inner in item.items() if isinstance(item, Mapping) else ():
-                if name not in {"id", "__component"}:
+                if name not in {"id", KIND}:
                     self._expect_permitted(f"{path}.{name}", inner, fields)
 
     async def matching(

@@ -32,10 +32,10 @@ def displayed(app: Octavo, kind: str | None = None) -> Json:
     """Return the path parameter of changes: the displayed types, or those of one kind."""
     return {
         "model": {
-            "schema": one_of(*(uid for uid, found in _displayed_types(app) if kind in {None, found.kind}))
+            "schema": one_of(*(uid for uid, type_ in _displayed_types(app) if kind in {None, type_.kind}))
         }
     }
 
 
 def _displayed_types(app: Octavo) -> list[tuple[str, ContentType]]:
-    return [(uid, found) for uid, found in app.schemas.content_types.items() if is_displayed(found)]
+    return [(uid, type_) for uid, type_ in app.schemas.content_types.items() if is_displayed(type_)]

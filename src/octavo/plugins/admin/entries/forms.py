@@ -4,22 +4,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from octavo import Context, NotFoundError, Octavo, PolicyError, ValidationError
-from octavo.plugin import Form, Items, Report
+from octavo.plugin import Form, Items, Report, ValuePath
 from octavo.plugins.admin.abilities import ability_of
-from octavo.plugins.admin.actions import is_displayed
+from octavo.plugins.admin.actions import is_displayed, is_readable
 from octavo.plugins.admin.entries.access import Access
 from octavo.plugins.admin.entries.service import STATUSES, Entries
 from octavo.plugins.admin.permissions import PermissionService
 
 MOST_DOCUMENTS: Final = 1000
-Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
 class Documents(Items):
     """A list of document ids, each once."""
 
-    def check_value(self, value: list[Any], here: Path, report: Report) -> list[Any]:
+    def check_value(self, value: list[Any], here: ValuePath, report: Report) -> list[Any]:
         """Check the number of ids, and return them without repetitions."""
         if not value:
             report.say(here, "Too small: expected array to have >=1 items")
@@ -52,7 +51,8 @@ def access_of(app: Octavo, ctx: Context, action: str, locale: object = None) -> 
 def access_to(app: Octavo, ctx: Context, uid: str, action: str, locale: object) -> Access:
     """Return what the caller may do with a type in a locale, the default one if None; raises PolicyError."""
     content_type = app.schemas.content_types.get(uid)
-    if content_type is None or (action != "read" and not is_displayed(content_type)):
+    is_open = is_readable if action == "read" else is_displayed
+    if content_type is None or not is_open(content_type):
         raise PolicyError()
     if locale is not None and not isinstance(locale, str):
         raise ValidationError("locale must be one locale")
@@ -87,10 +87,10 @@ def status_of_query(ctx: Context) -> str:
 
 def columns_of(ctx: Context) -> frozenset[str] | None:
     """Return the columns asked for (`fields=title,category.name`), None for all; raises ValidationError."""
-    asked = ctx.query.get("fields")
-    if asked in (None, "", "*"):
+    requested_fields = ctx.query.get("fields")
+    if requested_fields in (None, "", "*"):
         return None
-    listed = asked if isinstance(asked, list) else [asked]
+    listed = requested_fields if isinstance(requested_fields, list) else [requested_fields]
     if not all(isinstance(item, str) for item in listed):
         raise ValidationError("fields must be a list of columns, such as fields=title,category.name")
     return frozenset(name.strip() for item in listed for name in item.split(",") if name.strip())

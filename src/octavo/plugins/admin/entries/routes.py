@@ -74,7 +74,7 @@ class EntryController:
         page, size = read_page(ctx.query)
         sort = ctx.query.get("sort") or "id"
         text = ctx.query.get("_q")
-        asked = {
+        query = {
             "filters": ctx.query.get("filters"),
             "_q": text if isinstance(text, str) else None,
             "sort": sort,
@@ -82,19 +82,19 @@ class EntryController:
             "columns": columns_of(ctx),
             "publication_filter": ctx.query.get("publicationFilter") or None,
         }
-        results, total = await self._page(ctx, entries, asked, page, size)
+        results, total = await self._page(ctx, entries, query, page, size)
         return {"results": results, "pagination": pagination(page, size, total)}
 
     async def _page(
-        self, ctx: Context, entries: Entries, asked: Mapping[str, Any], page: int, size: int
+        self, ctx: Context, entries: Entries, query: Mapping[str, Any], page: int, size: int
     ) -> tuple[list[Entry], int]:
         """Return a page and the total; raises RateLimitError for too many guesses at hidden entries."""
         status = status_of_query(ctx)
-        if not (entries.hides_some() and (asked["filters"] or asked["_q"])):
-            return await entries.page(asked, page, size, status)
+        if not (entries.hides_some() and (query["filters"] or query["_q"])):
+            return await entries.page(query, page, size, status)
         searcher = (str(ctx.state.user["id"]), entries.content_type.uid)
         self.throttle.expect_allowed(ctx, searcher)
-        results, total = await entries.page(asked, page, size, status)
+        results, total = await entries.page(query, page, size, status)
         if not total:
             await self.throttle.count(ctx, searcher)
         return results, total

@@ -11,7 +11,7 @@ from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
 from octavo.plugins.admin.partners import Partners
 from octavo.plugins.admin.reading import CREATOR, Fields, allows, list_fields
 from octavo.plugins.admin.selecting import Reader, within
-from octavo.schema.holders import without_keys
+from octavo.schema.walk import without_keys
 
 STATUSES = ("draft", "published")
 SAID_OF_ALL = frozenset({"status", "localizations"})
@@ -39,33 +39,33 @@ class Entries:
         return all(rule.conditions for rule in self.access.rules("read"))
 
     async def page(
-        self, asked: Mapping[str, Any], page: int, size: int, status: str
+        self, query: Mapping[str, Any], page: int, size: int, status: str
     ) -> tuple[list[Entry], int]:
         """Return entries and their total number; raises ValidationError for forbidden filters and columns.
 
-        `asked` has `filters`, `_q`, `sort`, the names in it (`sorted_by`), `columns` and a
+        `query` has `filters`, `_q`, `sort`, the names in it (`sorted_by`), `columns` and a
         `publication_filter`.
         """
         access, rules = self.access, self.access.rules("read")
-        fields, columns = list_fields(rules), asked["columns"]
+        fields, columns = list_fields(rules), query["columns"]
         check = access.filters()
-        check.check(self.content_type.uid, asked["filters"], fields)
+        check.check(self.content_type.uid, query["filters"], fields)
         drafts = self.content_type.draft_and_publish
-        said = {"status"} if drafts else set()
-        check.check_names(self.content_type.uid, set(asked["sorted_by"]) - said, fields)
+        shown_apart = {"status"} if drafts else set()
+        check.check_names(self.content_type.uid, set(query["sorted_by"]) - shown_apart, fields)
         check.check_names(self.content_type.uid, sorted((columns or frozenset()) - SAID_OF_ALL), fields)
         reader = access.reader(fields, to_one="scalars", nested=columns is not None, columns=columns)
-        parts = [access.conditions.filters(rules, access.admin), asked["filters"]]
-        if asked["_q"]:
-            parts.append(reader.searched(asked["_q"]))
+        parts = [access.conditions.filters(rules, access.admin), query["filters"]]
+        if query["_q"]:
+            parts.append(reader.searched(query["_q"]))
         where: Entry = {
             "filters": {"$and": [part for part in parts if part]},
             "status": status,
-            "publication_filter": asked["publication_filter"],
+            "publication_filter": query["publication_filter"],
             **access.place,
         }
         total = await self.documents.count(**where)
-        window = {"sort": asked["sort"], "start": (page - 1) * size, "limit": size}
+        window = {"sort": query["sort"], "start": (page - 1) * size, "limit": size}
         if where["publication_filter"] is not None:
             where = await self._rows(where, window)
         entries = await self.documents.find_many(**where, **window, **reader.selection())
@@ -88,19 +88,19 @@ class Entries:
             locales = await self.other_versions.brief_localizations(entries, status)
         listed = []
         for entry in entries:
-            shown = self.shown(entry, reader.fields)
+            serialized = self.serialize(entry, reader.fields)
             if within(reader.columns, "localizations"):
-                shown["localizations"] = locales.get(entry["documentId"], [])
+                serialized["localizations"] = locales.get(entry["documentId"], [])
             drafts = self.content_type.draft_and_publish
-            shown["status"] = status_of(entry, others.get(key_of(entry))) if drafts else "published"
-            listed.append(shown)
+            serialized["status"] = status_of(entry, others.get(key_of(entry))) if drafts else "published"
+            listed.append(serialized)
         return listed
 
-    async def find(self, document_id: str, status: str = "draft", **shown: Any) -> Answer | None:
+    async def find(self, document_id: str, status: str = "draft", **relations: Any) -> Answer | None:
         """Return an entry; without `data` if it is in other locales alone, None if there is none to see."""
         access = self.access
         matching = await access.matching(access.rules("read"), document_id, status=status)
-        entry = await self.read(document_id, fields_of(matching), status, **shown) if matching else None
+        entry = await self.read(document_id, fields_of(matching), status, **relations) if matching else None
         if entry is not None:
             return await self.answered(entry, status)
         if await access.versions(document_id, status):
@@ -110,12 +110,12 @@ class Entries:
         return {"data": {}, "meta": meta} if elsewhere else None
 
     async def read(
-        self, document_id: str, fields: Fields, status: str = "draft", **shown: Any
+        self, document_id: str, fields: Fields, status: str = "draft", **relations: Any
     ) -> Entry | None:
         """Return one version of an entry with these fields."""
-        selection = self.access.reader(fields, **shown).selection()
+        selection = self.access.reader(fields, **relations).selection()
         entry = await self.documents.find_one(document_id, status=status, **self.access.place, **selection)
-        return None if entry is None else self.shown(entry, fields)
+        return None if entry is None else self.serialize(entry, fields)
 
     async def answered(self, entry: Entry, status: str = "draft") -> Answer:
         """Return a version with its status, its localizations, and what other versions there are."""
@@ -142,14 +142,14 @@ class Entries:
         async with self.app.transaction():
             await self.partners.expect_referable(values)
             status = "published" if publish else "draft"
-            made = await self.documents.create(data=values, status=status, **self.access.place)
-            document_id = made["documentId"]
+            new_entry = await self.documents.create(data=values, status=status, **self.access.place)
+            document_id = new_entry["documentId"]
             await self.expect_made(rules, document_id)
             await self.partners.expect_permitted(values, document_id, {})
             if publish:
                 await self.expect("publish", document_id)
             entry = await self.read(document_id, self.readable(rules), status)
-        return entry or made
+        return entry or new_entry
 
     async def expect_made(self, rules: Sequence[Rule], document_id: str) -> None:
         """Raise PolicyError unless one may make an entry such as one that was made just now."""
@@ -230,22 +230,22 @@ class Entries:
         access, rules, count = self.access, self.access.rules("delete"), 0
         async with self.telling_who(document_id), self.app.transaction():
             for status in STATUSES if self.content_type.draft_and_publish else STATUSES[:1]:
-                there = await access.versions(document_id, status)
-                if there != await access.versions(document_id, status, rules):
+                version_count = await access.versions(document_id, status)
+                if version_count != await access.versions(document_id, status, rules):
                     return False
-                count += there
+                count += version_count
             if not count:
                 return False
             await self.documents.delete(document_id, if_match=if_match, **access.place)
         return True
 
-    def readable(self, written: Sequence[Rule]) -> Fields:
+    def readable(self, write_rules: Sequence[Rule]) -> Fields:
         """Return the fields to answer after a write: those that may be read, otherwise those that may be
         written.
         """
         access = self.access
         readable = access.ability.rules(f"{EXPLORER}.read", self.content_type.uid, access.locale)
-        return list_fields(readable) if readable else fields_of(written)
+        return list_fields(readable) if readable else fields_of(write_rules)
 
     @asynccontextmanager
     async def keeping_partners(self, document_id: str) -> AsyncIterator[None]:
@@ -282,16 +282,16 @@ class Entries:
             **access.everywhere,
             **access.reader(None, to_one="ids", to_many="ids").selection(),
         )
-        shown = []
+        components = []
         for entry in others:
             place = {"locale": entry["locale"]}
             reached = [rule for rule in rules if await access.versions(document_id, "draft", [rule], place)]
             fields = fields_of(reached)
-            kept = {name: entry.get(name) for name in shared if not allows(fields, name)}
-            shown.append(without_keys(kept, "id"))
-        return shown
+            values = {name: entry.get(name) for name in shared if not allows(fields, name)}
+            components.append(without_keys(values, "id"))
+        return components
 
-    def shown(self, entry: Entry, fields: Fields) -> Entry:
+    def serialize(self, entry: Entry, fields: Fields) -> Entry:
         """Return an entry as in lists, without fields that are not permitted."""
         declared = self.content_type.attributes
         visible = {

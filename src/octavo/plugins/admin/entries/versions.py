@@ -68,14 +68,14 @@ class Versions:
     ) -> list[Entry]:
         """Return the versions of some documents that may be read, in every locale."""
         filters: list[Entry] = [{"documentId": {"$in": list(document_ids)}}, *self.readable()]
-        found: list[Entry] = await self.documents.find_many(
+        entries: list[Entry] = await self.documents.find_many(
             filters={"$and": filters},
             status=status,
             sort=["locale", "id"],
             **self.access.everywhere,
             **selection,
         )
-        return found
+        return entries
 
     def readable(self) -> list[Entry]:
         """Return the conditions under which versions may be read, in whichever locale."""
@@ -103,10 +103,10 @@ class Versions:
         for key, draft in drafts.items():
             if key[1] == self.access.locale:
                 continue
-            told = self._available(draft)
+            available = self._available(draft)
             if self.content_type.draft_and_publish:
-                told["status"] = status_of(draft, published.get(key))
-            locales.append(told)
+                available["status"] = status_of(draft, published.get(key))
+            locales.append(available)
         statuses = []
         if version is not None and self.content_type.draft_and_publish:
             other = (published if status == "draft" else drafts).get((document_id, self.access.locale))
@@ -117,7 +117,7 @@ class Versions:
         """Return the drafts and the published versions that may be read."""
         if not self.content_type.localized and not self.content_type.draft_and_publish:
             return {}, {}
-        names = [name for name, found in shared_plain(self.content_type).items() if isinstance(found, Scalar)]
+        names = [name for name, one in shared_plain(self.content_type).items() if isinstance(one, Scalar)]
         files = [name for name in shared_plain(self.content_type) if name not in names]
         creators = {creator: {"fields": list(CREATOR)} for creator in CREATORS}
         reader = self.access.reader(frozenset(files))
@@ -127,14 +127,14 @@ class Versions:
         published: list[Entry] = []
         if self.content_type.draft_and_publish:
             published = await self._visible([document_id], "published", selection)
-        return {key_of(found): found for found in drafts}, {key_of(found): found for found in published}
+        return {key_of(entry): entry for entry in drafts}, {key_of(entry): entry for entry in published}
 
     def _available(self, draft: Entry) -> Entry:
         """Return a draft of another locale, with what locales share and may be read there."""
         fields = self._fields(draft.get("locale"))
         shared = {name for name in shared_plain(self.content_type) if allows(fields, name)}
-        kept = {*STATUS, *CREATORS, *shared}
-        return with_creators({name: value for name, value in draft.items() if name in kept})
+        names = {*STATUS, *CREATORS, *shared}
+        return with_creators({name: value for name, value in draft.items() if name in names})
 
     def _fields(self, locale: str | None) -> Fields:
         rules = self.access.ability.rules(READ, self.content_type.uid, locale)
@@ -148,18 +148,20 @@ class Versions:
         """
         if not self.content_type.localized:
             return []
-        found: list[Entry] = []
+        entries: list[Entry] = []
         for status in statuses:
             for fields, locales in self._locales_by_fields(own).items():
                 selection = self.access.reader(fields).as_localization()
                 versions = await self._visible([document_id], status, selection)
                 others = await self.others(versions, status, self.access.everywhere)
-                found += [
+                entries += [
                     {**version, "status": status_of(version, others.get(key_of(version)))}
                     for version in versions
                     if version["locale"] in locales
                 ]
-        return found if self.content_type.draft_and_publish else [without(each, "status") for each in found]
+        return (
+            entries if self.content_type.draft_and_publish else [without(each, "status") for each in entries]
+        )
 
     def _locales_by_fields(self, own: bool) -> dict[Fields, set[str]]:
         """Return the other locales, by the fields that may be read in them."""
@@ -180,7 +182,7 @@ def shared_plain(content_type: ContentType) -> dict[str, Scalar | Media]:
         name: attribute
         for name, attribute in content_type.attributes.items()
         if isinstance(attribute, Scalar | Media)
-        and attribute.type != "password"
+        and not attribute.is_password
         and not content_type.is_localized(attribute)
     }
 

@@ -30,10 +30,10 @@ class HomepageService:
 
     async def layout(self, admin: Mapping[str, Any]) -> dict[str, Any] | None:
         """Return the layout an administrator has chosen; None until there is one."""
-        kept = await self.app.store.get(_name(admin))
-        if kept is None:
+        text = await self.app.store.get(_name(admin))
+        if text is None:
             return None
-        layout: dict[str, Any] = json.loads(kept)
+        layout: dict[str, Any] = json.loads(text)
         return layout
 
     async def keep(self, admin: Mapping[str, Any], widgets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

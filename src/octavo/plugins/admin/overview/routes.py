@@ -48,8 +48,8 @@ class OverviewController:
     async def lists(self, ctx: Context) -> object:
         """Answer several lists of recent entries at once, by name."""
         overview, size = self._overview(ctx), _size(ctx)
-        asked = ctx.query.get("lists")
-        names = asked.split(",") if isinstance(asked, str) else []
+        requested_lists = ctx.query.get("lists")
+        names = requested_lists.split(",") if isinstance(requested_lists, str) else []
         if not names or not set(names) <= set(LISTS):
             raise ValidationError(f"lists must be some of {','.join(LISTS)}")
         return {"data": {name: await self._list(overview, name, size) for name in dict.fromkeys(names)}}
@@ -62,14 +62,14 @@ class OverviewController:
     async def search(self, ctx: Context) -> object:
         """Answer entries of all types that are called by a text."""
         overview = self._overview(ctx)
-        wanted = ctx.query.get("q")
-        if not isinstance(wanted, str) or not wanted.strip() or len(wanted) > LONGEST:
+        text = ctx.query.get("q")
+        if not isinstance(text, str) or not text.strip() or len(text) > LONGEST:
             raise ValidationError(f"q must be a text of 1 to {LONGEST} characters")
         searcher = (str(ctx.state.user["id"]), "search")
         guesses = any(targets.hides_some() for targets in overview.targets())
         if guesses:
             self.throttle.expect_allowed(ctx, searcher)
-        entries = await overview.search(wanted.strip())
+        entries = await overview.search(text.strip())
         if guesses and not entries:
             await self.throttle.count(ctx, searcher)
         return {"data": entries}

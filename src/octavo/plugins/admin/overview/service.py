@@ -10,7 +10,7 @@ from octavo.plugins.admin.conditions import Admin
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.versions import key_of, status_of
 from octavo.plugins.admin.permissions import PermissionService
-from octavo.plugins.admin.relations.service import Asked, Targets
+from octavo.plugins.admin.relations.service import RelationQuery, Targets
 from octavo.plugins.admin.views.service import ViewService
 
 BY_TYPE: Final = 5
@@ -44,38 +44,40 @@ class Overview:
     async def recent(self, action: str, size: int, *, mine: bool) -> list[Entry]:
         """Return the entries that were edited (`update`) or published (`publish`) last, in any locale."""
         key = SORTED_BY[action]
-        found: list[tuple[Targets, str, Entry]] = []
+        entries: list[tuple[Targets, str, Entry]] = []
         for targets in self.targets():
             if action == "publish" and not targets.content_type.draft_and_publish:
                 continue
             name = targets.called_by(await self._main_field(targets))
-            found += [(targets, name, entry) for entry in await self._latest(targets, name, key, size, mine)]
-        found.sort(key=lambda one: str(one[2][key]), reverse=True)
+            entries += [
+                (targets, name, entry) for entry in await self._latest(targets, name, key, size, mine)
+            ]
+        entries.sort(key=lambda one: str(one[2][key]), reverse=True)
         status = "published" if action == "publish" else "draft"
         return [
-            await self._with_status(targets, name, entry, status) for targets, name, entry in found[:size]
+            await self._with_status(targets, name, entry, status) for targets, name, entry in entries[:size]
         ]
 
     async def own_drafts(self, size: int) -> list[Entry]:
         """Return the entries the administrator has saved last that are not published as they are."""
-        found: list[tuple[Targets, str, Entry]] = []
+        entries: list[tuple[Targets, str, Entry]] = []
         for targets in self.targets():
             if not targets.content_type.draft_and_publish:
                 continue
             name = targets.called_by(await self._main_field(targets))
             for kind in TO_PUBLISH:
                 latest = await self._latest(targets, name, "updatedAt", size, True, publication_filter=kind)
-                found += [(targets, name, entry) for entry in latest]
-        found.sort(key=lambda one: str(one[2]["updatedAt"]), reverse=True)
+                entries += [(targets, name, entry) for entry in latest]
+        entries.sort(key=lambda one: str(one[2]["updatedAt"]), reverse=True)
         return [
-            await self._with_status(targets, name, entry, "draft") for targets, name, entry in found[:size]
+            await self._with_status(targets, name, entry, "draft") for targets, name, entry in entries[:size]
         ]
 
     async def _latest(
         self, targets: Targets, name: str, key: str, size: int, mine: bool, **more: Any
     ) -> list[Entry]:
         by_me: list[Entry] = [{"updatedBy": {"id": {"$eq": self.admin["id"]}}}] if mine else []
-        found: list[Entry] = await targets.access.documents.find_many(
+        entries: list[Entry] = await targets.access.documents.find_many(
             filters={"$and": [*targets.readable(), *by_me]},
             fields=[*dict.fromkeys((name, "documentId", "locale", "updatedAt", "publishedAt"))],
             sort=[f"{key}:desc", "id:desc"],
@@ -84,19 +86,19 @@ class Overview:
             **targets.access.everywhere,
             **more,
         )
-        return found
+        return entries
 
     async def search(self, text: str) -> list[Entry]:
         """Return entries that are called by a text, a few of each type."""
-        found: list[Entry] = []
+        hits: list[Entry] = []
         for targets in self.targets():
             name = targets.called_by(await self._main_field(targets))
-            asked = Asked(1, BY_TYPE, "draft", self.locale, text)
-            entries = await targets.found(asked, name, [])
-            found += [_serialize_entry(targets, name, entry, entry.get("status")) for entry in entries]
-            if len(found) >= MOST_FOUND:
+            query = RelationQuery(1, BY_TYPE, "draft", self.locale, text)
+            entries = await targets.find(query, name, [])
+            hits += [_serialize_entry(targets, name, entry, entry.get("status")) for entry in entries]
+            if len(hits) >= MOST_FOUND:
                 break
-        return found[:MOST_FOUND]
+        return hits[:MOST_FOUND]
 
     async def _with_status(self, targets: Targets, name: str, entry: Entry, status: str) -> Entry:
         others = await targets.versions.others([entry], status, targets.access.everywhere)

@@ -11,6 +11,7 @@ from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.reading import allows, list_fields
 from octavo.plugins.admin.relations.service import Targets
 from octavo.plugins.admin.views.service import ViewService
+from octavo.schema import Nested
 
 MOST: Final = 200
 """Uses that are told of; of more there is a number alone."""
@@ -33,13 +34,13 @@ class UsageService:
         """Return `results`, the uses that an administrator may read, with what the entries are called; how
         many there are in all (`total`); and how many of them may not be read (`hidden`).
         """
-        told: list[Entry] = []
+        results: list[Entry] = []
         by_type: dict[str, list[Usage]] = {}
         for usage in usages:
             by_type.setdefault(usage["uid"], []).append(usage)
         for uid, some in by_type.items():
-            told += await self._of_type(uid, some, ability, admin)
-        return {"results": told[:MOST], "total": len(usages), "hidden": len(usages) - len(told)}
+            results += await self._of_type(uid, some, ability, admin)
+        return {"results": results[:MOST], "total": len(usages), "hidden": len(usages) - len(results)}
 
     async def _of_type(
         self, uid: str, usages: Sequence[Usage], ability: AdminAbility, admin: Admin
@@ -70,7 +71,7 @@ class UsageService:
 
     async def _versions(self, targets: Targets, name: str, usages: Sequence[Usage]) -> dict[Version, Any]:
         """Return what those versions are called that may be read."""
-        found: dict[Version, Any] = {}
+        values: dict[Version, Any] = {}
         for status in sorted({usage["status"] for usage in usages}):
             ids = sorted({usage["documentId"] for usage in usages if usage["status"] == status})
             entries = await targets.access.documents.find_many(
@@ -79,8 +80,8 @@ class UsageService:
                 status=status,
                 **targets.access.everywhere,
             )
-            found |= {(one["documentId"], one.get("locale"), status): one.get(name) for one in entries}
-        return found
+            values |= {(one["documentId"], one.get("locale"), status): one.get(name) for one in entries}
+        return values
 
 
 def _version(usage: Usage) -> Version:
@@ -93,5 +94,5 @@ def _shows(targets: Targets, field: str, locale: str | None) -> bool:
     fields = list_fields(targets.access.ability.rules(READ, uid, locale))
     if "." not in field:
         return allows(fields, field)
-    holders = [name for name, one in attributes.items() if one.type in ("component", "dynamiczone")]
+    holders = [name for name, one in attributes.items() if isinstance(one, Nested)]
     return any(allows(fields, name) for name in holders)

@@ -55,8 +55,8 @@ class PreviewService:
     @property
     def origins(self) -> list[str]:
         """The sites that entries may be seen at, in the order of their names."""
-        named = [read_url(address).origin for address in self._allowed]
-        return sorted({*named, *(origin_of(template) for template in self.templates.values())})
+        allowed_origins = [read_url(address).origin for address in self._allowed]
+        return sorted({*allowed_origins, *(origin_of(template) for template in self.templates.values())})
 
     async def address(self, previewed: Previewed) -> str | None:
         """Return where a version of an entry is seen; None if that is nowhere.
@@ -76,15 +76,17 @@ class PreviewService:
         return url
 
     def check(self) -> None:
-        """Raise StartupError for types that are not there, and templates that name what they do not have."""
+        """Raise StartupError for unknown types, and for templates with attributes that their type does not
+        have.
+        """
         types = self.app.schemas.content_types
         problems: list[Problem] = []
         for uid in {**self.templates, **self._functions}:
             content_type = types.get(uid)
             if content_type is None:
-                known = ", ".join(one for one in types if one.startswith("api::"))
+                choices = ", ".join(one for one in types if one.startswith("api::"))
                 problems.append(
-                    Problem(f"{PLACE}/{uid}", "there is no such content type", f"name one of {known}")
+                    Problem(f"{PLACE}/{uid}", "there is no such content type", f"name one of {choices}")
                 )
                 continue
             known_names = [*GIVEN, *_writable(content_type)]
@@ -110,5 +112,9 @@ def _writable(content_type: ContentType) -> list[str]:
 
 def _values(previewed: Previewed) -> dict[str, Any]:
     entry = previewed.entry
-    given = {"documentId": entry["documentId"], "status": previewed.status, "locale": previewed.locale or ""}
-    return {**{name: None if value == "" else value for name, value in entry.items()}, **given}
+    version = {
+        "documentId": entry["documentId"],
+        "status": previewed.status,
+        "locale": previewed.locale or "",
+    }
+    return {**{name: None if value == "" else value for name, value in entry.items()}, **version}

@@ -29,8 +29,8 @@ class Publishing:
     async def publish(self, document_id: str, data: Mapping[str, Any], if_match: str | None) -> Answer | None:
         """Save a draft with changes, if there are any, and publish it; None if there is none to publish."""
         self.access.rules("publish")
-        known = self.entries.content_type.attributes.keys() - SYSTEM
-        if known & data.keys():
+        writable = self.entries.content_type.attributes.keys() - SYSTEM
+        if writable & data.keys():
             entry = await self.entries.update(document_id, data, if_match=if_match, publish=True)
             return None if entry is None else await self.entries.answered(entry, "published")
         if not await self.access.matching(self.access.rules("publish"), document_id):

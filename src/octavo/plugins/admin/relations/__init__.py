@@ -1,1 +1,1 @@
-"""What relations lead to, and what they may lead to, in the admin API."""
+"""The targets of relations, and the candidates for them, in the admin API."""

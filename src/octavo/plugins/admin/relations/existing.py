@@ -9,9 +9,9 @@ from octavo.plugins.admin.abilities import fields_of
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.reading import Fields, allows
 from octavo.plugins.admin.relations.paths import permission_path, populate_at, value_at
-from octavo.plugins.admin.relations.service import ID, Asked, Targets
+from octavo.plugins.admin.relations.service import ID, RelationQuery, Targets
 from octavo.schema import ContentType, Relation
-from octavo.schema.nodes import listed
+from octavo.schema.walk import listed
 
 TYPE = "__type"
 Naming = tuple[Targets, str]
@@ -36,11 +36,11 @@ class Way:
 class EntryRelations:
     """The relations of one entry, for one administrator."""
 
-    def __init__(self, source: Access, holder: ContentType, document_id: str, asked: Asked) -> None:
+    def __init__(self, source: Access, holder: ContentType, document_id: str, query: RelationQuery) -> None:
         self.source = source
         self.holder = holder
         self.document_id = document_id
-        self.asked = asked
+        self.query = query
 
     async def pages(self, ways: Sequence[Way]) -> dict[str, Page | PolicyError]:
         """Return a page of what each relation leads to, in its order, and how many there are; in place of it
@@ -55,21 +55,23 @@ class EntryRelations:
         entry = await self._read(source, {way.path: self._selection(way) for way in allowed})
         related = {way.path: _related_at(entry, way.path) for way in allowed}
         counts = await self._counts(source, allowed, related)
-        shown = {way.path: self._window(way, related[way.path]) for way in allowed}
-        told = await self._told(allowed, shown)
-        return {**{path: (told[path], counts[path]) for path in told}, **refused}
+        pages = {way.path: self._window(way, related[way.path]) for way in allowed}
+        serialized = await self._serialize(allowed, pages)
+        return {**{path: (serialized[path], counts[path]) for path in serialized}, **refused}
 
-    async def related(self, path: str) -> list[str]:
-        """Return what a relation leads to; nothing if the entry is not in the locale yet, or may not be
-        read.
+    async def related(self, way: Way, uid: str) -> list[str]:
+        """Return what a relation leads to of one type; nothing if the entry is not in the locale yet, or may
+        not be read.
         """
+        ids: Entry = {"fields": [ID]}
+        path, leaf = way.path, ids if way.relation.target else {"on": {uid: ids}}
         try:
             source, fields = await self._version()
         except NotFoundError:
             return []
         if error := self._refusal(path, fields):
             raise error
-        return [one[ID] for one in _related_at(await self._read(source, {path: {"fields": [ID]}}), path)]
+        return [one[ID] for one in _related_at(await self._read(source, {path: leaf}), path)]
 
     async def _version(self) -> tuple[Access, Fields]:
         """Return where the entry is read, and which fields: in the locale asked for, otherwise the first by
@@ -78,17 +80,17 @@ class EntryRelations:
         Raises NotFoundError if it is not there, or may not be read.
         """
         source = self.source
-        if source.everywhere and self.asked.locale is None:
+        if source.everywhere and self.query.locale is None:
             versions = await source.documents.find_many(
                 filters={ID: {"$eq": self.document_id}},
                 fields=["locale"],
                 sort="locale",
                 limit=1,
-                status=self.asked.status,
+                status=self.query.status,
                 **source.everywhere,
             )
             source = source.elsewhere(versions[0]["locale"]) if versions else source
-        matching = await source.matching(source.rules("read"), self.document_id, status=self.asked.status)
+        matching = await source.matching(source.rules("read"), self.document_id, status=self.query.status)
         if not matching:
             raise NotFoundError()
         return source, fields_of(matching)
@@ -101,7 +103,7 @@ class EntryRelations:
         """Return the entry with the relations at some paths, and nothing else."""
         populate = populate_at(source.app.schemas, self.holder.attributes, leaves)
         entry = await source.documents.find_one(
-            self.document_id, fields=[ID], populate=populate, status=self.asked.status, **source.place
+            self.document_id, fields=[ID], populate=populate, status=self.query.status, **source.place
         )
         return entry or {}
 
@@ -112,49 +114,51 @@ class EntryRelations:
         return {"fields": [ID], **(self._page() if way.relation.to_many else {})}
 
     def _page(self) -> dict[str, int]:
-        return {"start": (self.asked.page - 1) * self.asked.size, "limit": self.asked.size}
+        return {"start": (self.query.page - 1) * self.query.size, "limit": self.query.size}
 
     def _window(self, way: Way, related: list[Entry]) -> list[Entry]:
         if way.relation.target is not None:
             return related
         start = self._page()["start"]
-        return related[start : start + self.asked.size]
+        return related[start : start + self.query.size]
 
     async def _counts(
         self, source: Access, ways: Sequence[Way], related: Mapping[str, list[Entry]]
     ) -> dict[str, int]:
         """Return how many entries each relation leads to: those of long lists are counted."""
-        known = {path: len(found) for path, found in related.items()}
+        counts = {path: len(entries) for path, entries in related.items()}
         paged = [way for way in ways if way.relation.to_many and way.relation.target is not None]
         start, size = self._page().values()
-        is_unknown = [way.path for way in paged if start or known[way.path] >= size]
+        is_unknown = [way.path for way in paged if start or counts[way.path] >= size]
         leaves = {path: {"count": True} for path in is_unknown}
         counted = await self._read(source, leaves) if leaves else {}
         for path in is_unknown:
-            found = value_at(counted, path)
-            known[path] = found["count"] if isinstance(found, Mapping) else 0
-        return known
+            count = value_at(counted, path)
+            counts[path] = count["count"] if isinstance(count, Mapping) else 0
+        return counts
 
-    async def _told(self, ways: Sequence[Way], shown: Mapping[str, list[Entry]]) -> dict[str, list[Entry]]:
+    async def _serialize(
+        self, ways: Sequence[Way], entries: Mapping[str, list[Entry]]
+    ) -> dict[str, list[Entry]]:
         """Return what relations lead to as it is told; entries of one type are read together."""
-        wanted: dict[tuple[str, str], tuple[Targets, dict[str, None]]] = {}
+        ids_by_type: dict[tuple[str, str], tuple[Targets, dict[str, None]]] = {}
         for way in ways:
-            for one in shown[way.path]:
+            for one in entries[way.path]:
                 uid = way.uid_of(one)
                 targets, name = way.namings[uid]
-                wanted.setdefault((uid, name), (targets, {}))[1][one[ID]] = None
-        named = {
-            key: await targets.named([*ids], key[1], self.asked.status)
-            for key, (targets, ids) in wanted.items()
+                ids_by_type.setdefault((uid, name), (targets, {}))[1][one[ID]] = None
+        entries_by_type = {
+            key: await targets.readable_by_id([*ids], key[1], self.query.status)
+            for key, (targets, ids) in ids_by_type.items()
         }
 
-        def told(way: Way, one: Entry) -> Entry:
+        def serialize(way: Way, one: Entry) -> Entry:
             uid = way.uid_of(one)
             kind = {} if way.relation.target else {TYPE: uid}
-            known = named[uid, way.namings[uid][1]].get(one[ID], {})
-            return {"id": one["id"], ID: one[ID], **known, **kind}
+            fields = entries_by_type[uid, way.namings[uid][1]].get(one[ID], {})
+            return {"id": one["id"], ID: one[ID], **fields, **kind}
 
-        return {way.path: [told(way, one) for one in shown[way.path]] for way in ways}
+        return {way.path: [serialize(way, one) for one in entries[way.path]] for way in ways}
 
 
 def _related_at(entry: Entry, path: str) -> list[Entry]:

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from octavo import ValidationError
-from octavo.schema import Attribute, ComponentAttribute, ContentType, DynamicZone, Relation, Schemas
+from octavo.schema import (
+    Attribute,
+    ComponentAttribute,
+    ContentType,
+    DynamicZone,
+    Nested,
+    Relation,
+    Schemas,
+)
+from octavo.schema.nodes import dotted
 
 Holders = list[Mapping[str, Attribute]]
 Document = Mapping[str, Any]
@@ -29,10 +38,9 @@ def _walk(schemas: Schemas, attributes: Mapping[str, Attribute], parts: list[str
         return
     if len(parts) == 1:
         yield attribute
-    elif isinstance(attribute, ComponentAttribute | DynamicZone):
-        rest = _after(attribute, parts)
-        for uid in attribute.components if rest else ():
-            yield from _walk(schemas, schemas.components[uid].attributes, rest)
+    elif rest := _after(attribute, parts):
+        for component in schemas.components_of(attribute):
+            yield from _walk(schemas, component.attributes, rest)
 
 
 def _after(attribute: Attribute, parts: list[str]) -> list[str]:
@@ -78,16 +86,17 @@ def _populate(
     attribute = attributes.get(parts[0]) if parts else None
     if isinstance(attribute, Relation) and len(parts) == 1:
         return {parts[0]: dict(leaf)}
-    if not isinstance(attribute, ComponentAttribute | DynamicZone):
+    if attribute is None:
         return {}
     inner = {
-        uid: _populate(schemas, schemas.components[uid].attributes, _after(attribute, parts), leaf)
-        for uid in attribute.components
+        component.uid: _populate(schemas, component.attributes, _after(attribute, parts), leaf)
+        for component in schemas.components_of(attribute)
     }
-    selected = {uid: {"fields": ["id"], "populate": found} for uid, found in inner.items() if found}
-    if isinstance(attribute, DynamicZone):
-        return {parts[0]: {"on": selected}} if selected else {}
-    return {parts[0]: selected[attribute.component]} if selected else {}
+    selected = {uid: {"fields": ["id"], "populate": below} for uid, below in inner.items() if below}
+    if not selected:
+        return {}
+    is_zone = isinstance(attribute, DynamicZone)
+    return {parts[0]: {"on": selected} if is_zone else next(iter(selected.values()))}
 
 
 def value_at(entry: Document, path: str) -> Any:
@@ -101,26 +110,19 @@ def value_at(entry: Document, path: str) -> Any:
     return value
 
 
-def paths_to(
-    schemas: Schemas, attributes: Mapping[str, Attribute], component: str, prefix: str = ""
-) -> Iterator[tuple[str, bool]]:
+def paths_to(schemas: Schemas, uid: str, component: str) -> Iterator[tuple[str, bool]]:
     """Yield where a type holds a component, as permissions name it, and whether that is a zone, which is
     permitted as a whole.
     """
-    for name, attribute in attributes.items():
-        if not isinstance(attribute, ComponentAttribute | DynamicZone):
-            continue
-        path, is_zone = f"{prefix}{name}", isinstance(attribute, DynamicZone)
-        for uid in attribute.components:
-            if uid == component:
-                yield path, is_zone
-            held = schemas.components[uid].attributes
-            for inner in paths_to(schemas, held, component, f"{path}."):
-                yield (path, True) if is_zone else inner
+    for place, _, attribute in schemas.walk(uid):
+        if isinstance(attribute, Nested) and component in attribute.components:
+            outside, in_zone, _ = place.partition(":")
+            path = dotted(outside) if in_zone else dotted(place, attribute.name)
+            yield path, bool(in_zone) or isinstance(attribute, DynamicZone)
 
 
 def holding(schemas: Schemas, component: str) -> Iterator[ContentType]:
     """Yield the types that may hold a component, at whatever depth."""
     for content_type in schemas.content_types.values():
-        if next(paths_to(schemas, content_type.attributes, component), None) is not None:
+        if any(inner.uid == component for inner in schemas.components_in(content_type.uid)):
             yield content_type

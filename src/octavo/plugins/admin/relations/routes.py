@@ -33,15 +33,14 @@ from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.reading import invalid_key
 from octavo.plugins.admin.relations.existing import EntryRelations, Naming, Page, Way
 from octavo.plugins.admin.relations.paths import holding, relation_at
-from octavo.plugins.admin.relations.service import Asked, Targets, expect_concerned
+from octavo.plugins.admin.relations.service import RelationQuery, Targets, expect_concerned
 from octavo.plugins.admin.search_throttle import SearchThrottle
-from octavo.plugins.admin.views.defaults import Holder
 from octavo.plugins.admin.views.service import ViewService
-from octavo.schema import ContentType
+from octavo.schema import ContentType, Holder
 
 LISTS = ("idsToOmit", "idsToInclude")
 EXISTING_KEYS = frozenset({"page", "pageSize", "locale", "status"})
-KEYS = EXISTING_KEYS | {"_q", "id", *LISTS}
+KEYS = EXISTING_KEYS | {"_q", "id", "type", *LISTS}
 SEVERAL_KEYS = EXISTING_KEYS | {"fields"}
 MOST_FIELDS: Final = 50
 """Relations of an entry that are asked for at once."""
@@ -59,36 +58,37 @@ class RelationController:
     async def find(self, ctx: Context) -> object:
         """Answer a page of what a relation may lead to."""
         holder, path = self._place(ctx, KEYS)
-        asked = _read_query(ctx)
+        relation_query = _read_query(ctx)
         way = await self._way(ctx, holder, path)
-        if way.relation.target is None:
-            raise ValidationError(f"{path} leads to entries of any type: list those of one type")
-        targets, name = way.namings[way.relation.target]
-        given = ctx.query.get("id") or None
-        if given is not None and not isinstance(given, str):
+        uid = _type_of(way, ctx.query)
+        targets, name = way.namings[uid]
+        entry_id = ctx.query.get("id") or None
+        if entry_id is not None and not isinstance(entry_id, str):
             raise ValidationError("id must be the id of a document")
-        found = None if given is None else await self._entry_with(ctx, holder, path, given, asked)
+        owner = (
+            None if entry_id is None else await self._entry_with(ctx, holder, path, entry_id, relation_query)
+        )
         searcher = (str(ctx.state.user["id"]), targets.content_type.uid)
-        guesses = bool(asked.text) and targets.hides_some()
+        guesses = bool(relation_query.text) and targets.hides_some()
         if guesses:
             self.throttle.expect_allowed(ctx, searcher)
-        related = [] if found is None else await found[0].related(found[1])
+        related = [] if owner is None else await owner[0].related(replace(way, path=owner[1]), uid)
         # What is to be listed all the same may be among what the entry is related to.
-        omitted = {*asked.omitted, *({*related} - {*asked.included})}
-        results, total = await targets.page(replace(asked, omitted=sorted(omitted)), name)
+        omitted = {*relation_query.omitted, *({*related} - {*relation_query.included})}
+        results, total = await targets.page(replace(relation_query, omitted=sorted(omitted)), name)
         if guesses and not total:
             await self.throttle.count(ctx, searcher)
-        return _serialize_page((results, total), asked)
+        return _serialize_page((results, total), relation_query)
 
     async def find_existing(self, ctx: Context) -> object:
         """Answer a page of what a relation leads to from an entry, or a component in one, in its order."""
         holder, path = self._place(ctx, EXISTING_KEYS)
-        asked = _read_query(ctx)
+        relation_query = _read_query(ctx)
         way = await self._way(ctx, holder, path)
-        found = await self._entry_with(ctx, holder, path, document_id_of(ctx), asked)
-        if found is None:
-            return _serialize_page(([], 0), asked)
-        entry, inside = found
+        owner = await self._entry_with(ctx, holder, path, document_id_of(ctx), relation_query)
+        if owner is None:
+            return _serialize_page(([], 0), relation_query)
+        entry, inside = owner
         try:
             (page,) = (await entry.pages([replace(way, path=inside)])).values()
         except NotFoundError:
@@ -97,14 +97,14 @@ class RelationController:
             page = [], 0
         if isinstance(page, PolicyError):
             raise page
-        return _serialize_page(page, asked)
+        return _serialize_page(page, relation_query)
 
     async def find_several(self, ctx: Context) -> object:
         """Answer the same page of what several relations of an entry lead to, or why one may not be read."""
         holder = self._holder(ctx, SEVERAL_KEYS)
         if not isinstance(holder, ContentType):
             raise ValidationError(f"{holder.uid} is a component: name the type of the entry that has it")
-        asked = _read_query(ctx)
+        relation_query = _read_query(ctx)
         paths = list(dict.fromkeys(_texts(ctx.query, "fields", MOST_FIELDS, "names of relations")))
         if not paths:
             raise ValidationError("fields must name a relation at least")
@@ -116,30 +116,34 @@ class RelationController:
                 ways.append(await self._way(ctx, holder, path))
             except PolicyError as error:
                 pages[path] = error
-        entry = EntryRelations(self._access(ctx, holder.uid), holder, document_id_of(ctx), asked)
+        entry = EntryRelations(self._access(ctx, holder.uid), holder, document_id_of(ctx), relation_query)
         pages |= await entry.pages(ways)
-        return {"data": {path: _serialize_outcome(pages[path], asked) for path in paths}}
+        return {"data": {path: _serialize_outcome(pages[path], relation_query) for path in paths}}
 
     async def _entry_with(
-        self, ctx: Context, holder: Holder, path: str, given: str, asked: Asked
+        self, ctx: Context, holder: Holder, path: str, entry_id: str, relation_query: RelationQuery
     ) -> tuple[EntryRelations, str] | None:
         """Return the entry that has a relation, by its document id or by the id of a component in it, and the
         path to the relation in it; None if there is no such component.
         """
         ability = ability_of(ctx)
         if isinstance(holder, ContentType):
-            return EntryRelations(self._access(ctx, holder.uid), holder, given, asked), path
-        number = row_id(given)
+            return EntryRelations(self._access(ctx, holder.uid), holder, entry_id, relation_query), path
+        number = row_id(entry_id)
         if number is None:
-            raise ValidationError(f"{given} is no id of a component: it must be a whole number")
+            raise ValidationError(f"{entry_id} is no id of a component: it must be a whole number")
         for content_type in holding(self.app.schemas, holder.uid):
             readable = ability.can(READ, content_type.uid)
-            found = readable and await self.app.documents(content_type.uid).find_component(holder.uid, number)
-            if found:
-                source = self._access(ctx, content_type.uid).elsewhere(found["locale"])
-                there = replace(asked, locale=found["locale"], status=found["status"])
-                entry = EntryRelations(source, content_type, found["documentId"], there)
-                return entry, f"{found['path']}.{path}"
+            component = readable and await self.app.documents(content_type.uid).find_component(
+                holder.uid, number
+            )
+            if component:
+                source = self._access(ctx, content_type.uid).elsewhere(component["locale"])
+                component_query = replace(
+                    relation_query, locale=component["locale"], status=component["status"]
+                )
+                entry = EntryRelations(source, content_type, component["documentId"], component_query)
+                return entry, f"{component['path']}.{path}"
         return None
 
     def _holder(self, ctx: Context, keys: frozenset[str]) -> Holder:
@@ -189,21 +193,34 @@ class RelationController:
 
     def _holder_of(self, holder: Holder, path: str) -> Holder:
         """Return the type or component that has the relation at the end of a path."""
-        found = holder
+        here = holder
         for part in path.split(".")[:-1]:
-            attribute = found.attributes.get(part)
+            attribute = here.attributes.get(part)
             uids = getattr(attribute, "components", ())
             inside: list[Holder] = [self.app.schemas.components[uid] for uid in uids]
-            named = [one for one in inside if path.rpartition(".")[2] in one.attributes]
-            found = (named or inside or [found])[0]
-        return found
+            holders_with_field = [one for one in inside if path.rpartition(".")[2] in one.attributes]
+            here = (holders_with_field or inside or [here])[0]
+        return here
 
 
-def _read_query(ctx: Context) -> Asked:
+def _type_of(way: Way, query: Mapping[str, Any]) -> str:
+    """Return the type whose entries are listed: a relation to any type leads to those of the one that is
+    named.
+    """
+    target, requested_type = way.relation.target, query.get("type") or None
+    if target is None and requested_type is None:
+        raise ValidationError(f"{way.path} leads to entries of any type: name one by type")
+    uid = target or str(requested_type)
+    if uid not in way.namings or requested_type not in (None, uid):
+        raise ValidationError(f"type must be one of {', '.join(way.namings)}")
+    return uid
+
+
+def _read_query(ctx: Context) -> RelationQuery:
     page, size = read_page(ctx.query)
     text, locale = ctx.query.get("_q"), ctx.query.get("locale")
     omitted, included = [_texts(ctx.query, key, MOST_DOCUMENTS, "document ids") for key in LISTS]
-    return Asked(
+    return RelationQuery(
         page,
         size,
         status_of_query(ctx),
@@ -223,13 +240,15 @@ def _texts(query: Mapping[str, Any], key: str, most: int, what: str) -> list[str
     return values
 
 
-def _serialize_page(page: Page, asked: Asked) -> dict[str, Any]:
+def _serialize_page(page: Page, relation_query: RelationQuery) -> dict[str, Any]:
     results, total = page
-    return {"results": results, "pagination": pagination(asked.page, asked.size, total)}
+    return {"results": results, "pagination": pagination(relation_query.page, relation_query.size, total)}
 
 
-def _serialize_outcome(page: Page | PolicyError, asked: Asked) -> dict[str, Any]:
-    return {"error": refusal(page)} if isinstance(page, PolicyError) else _serialize_page(page, asked)
+def _serialize_outcome(page: Page | PolicyError, relation_query: RelationQuery) -> dict[str, Any]:
+    return (
+        {"error": refusal(page)} if isinstance(page, PolicyError) else _serialize_page(page, relation_query)
+    )
 
 
 _ENTRY = shared("RelatedEntry", record({"id": WHOLE, "documentId": TEXT}, more=True))
@@ -240,6 +259,7 @@ _QUERY = [
     parameter("_q", TEXT, "Text in what the entries are called."),
     parameter("id", TEXT, "An entry: what it is related to already is left out."),
     *_IDS,
+    parameter("type", TEXT, "The type whose entries are listed, of a relation that leads to any."),
     LOCALE,
     STATUS,
     *WINDOW,

@@ -11,8 +11,7 @@ from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
 from octavo.plugins.admin.reading import allows, is_hidden, list_fields
 from octavo.plugins.admin.relations.paths import paths_to, permission_path
-from octavo.plugins.admin.views.defaults import Holder
-from octavo.schema import Component, ContentType, Scalar, Schemas
+from octavo.schema import Component, ContentType, Holder, Scalar, Schemas
 
 ROLE: Final = "plugin::users-permissions.role"
 ID: Final = "documentId"
@@ -20,7 +19,7 @@ STAMPS: Final = (ID, "publishedAt", "updatedAt")
 
 
 @dataclass(frozen=True)
-class Asked:
+class RelationQuery:
     """What a request asks of a relation."""
 
     page: int
@@ -79,29 +78,29 @@ class Targets:
         uid = self.content_type.uid
         return self.versions.readable() if self.access.ability.can(READ, uid) else []
 
-    async def page(self, asked: Asked, name: str) -> tuple[list[Entry], int]:
+    async def page(self, query: RelationQuery, name: str) -> tuple[list[Entry], int]:
         """Return a page of entries, ordered by what they are called, and how many there are."""
-        filters: list[Entry] = [{ID: {"$notIn": list(asked.omitted)}}] if asked.omitted else []
-        total = await self.access.documents.count(**self._where(asked, name, filters))
-        return await self.found(asked, name, filters), total
+        filters: list[Entry] = [{ID: {"$notIn": list(query.omitted)}}] if query.omitted else []
+        total = await self.access.documents.count(**self._where(query, name, filters))
+        return await self.find(query, name, filters), total
 
-    async def found(self, asked: Asked, name: str, filters: list[Entry]) -> list[Entry]:
+    async def find(self, query: RelationQuery, name: str, filters: list[Entry]) -> list[Entry]:
         """Return a page of entries, ordered by what they are called."""
         entries = await self.access.documents.find_many(
-            **self._where(asked, name, filters),
+            **self._where(query, name, filters),
             fields=self._fields(name),
             sort=[f"{name}:asc", "id:asc"],
-            start=(asked.page - 1) * asked.size,
-            limit=asked.size,
+            start=(query.page - 1) * query.size,
+            limit=query.size,
         )
-        return await self._serialize_targets(entries, name, asked.status)
+        return await self._serialize_targets(entries, name, query.status)
 
-    def _where(self, asked: Asked, name: str, filters: list[Entry]) -> Entry:
-        text: list[Entry] = [{name: {"$containsi": asked.text}}] if asked.text else []
+    def _where(self, query: RelationQuery, name: str, filters: list[Entry]) -> Entry:
+        text: list[Entry] = [{name: {"$containsi": query.text}}] if query.text else []
         parts = [*self.readable(), *filters, *text]
-        return {"filters": {"$and": parts}, "status": asked.status, **self._anyhow}
+        return {"filters": {"$and": parts}, "status": query.status, **self._anyhow}
 
-    async def named(self, document_ids: Sequence[str], name: str, status: str) -> dict[str, Entry]:
+    async def readable_by_id(self, document_ids: Sequence[str], name: str, status: str) -> dict[str, Entry]:
         """Return those of some entries that may be read, by document id."""
         filters = [{ID: {"$in": list(document_ids)}}, *self.readable()]
         entries = await self.access.documents.find_many(
@@ -112,16 +111,16 @@ class Targets:
     def _fields(self, name: str) -> list[str]:
         return [*dict.fromkeys((name, *STAMPS, *(["locale"] if self.content_type.localized else [])))]
 
-    async def _serialize_targets(self, found: Sequence[Entry], name: str, status: str) -> list[Entry]:
+    async def _serialize_targets(self, entries: Sequence[Entry], name: str, status: str) -> list[Entry]:
         """Return entries with their status, and the fields that are told of each."""
-        others = await self.versions.others(found, status, self.access.everywhere)
+        others = await self.versions.others(entries, status, self.access.everywhere)
         drafts = self.content_type.draft_and_publish
         return [
             {
                 **{key: entry[key] for key in ("id", *self._fields(name))},
                 **({"status": status_of(entry, others.get(key_of(entry)))} if drafts else {}),
             }
-            for entry in found
+            for entry in entries
         ]
 
 
@@ -131,7 +130,7 @@ def expect_concerned(schemas: Schemas, ability: AdminAbility, holder: Holder, pa
     inside = permission_path(schemas, holder.attributes, path)
     places = [(holder.uid, inside)] if isinstance(holder, ContentType) else []
     for content_type in schemas.content_types.values() if isinstance(holder, Component) else ():
-        for found, is_zone in paths_to(schemas, content_type.attributes, holder.uid):
-            places.append((content_type.uid, found if is_zone else f"{found}.{inside}"))
+        for place, is_zone in paths_to(schemas, content_type.uid, holder.uid):
+            places.append((content_type.uid, place if is_zone else f"{place}.{inside}"))
     if not any(ability.can(action, uid, field) for action in actions for uid, field in places):
         raise PolicyError()

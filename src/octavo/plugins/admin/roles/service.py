@@ -45,9 +45,11 @@ class RoleService:
             return
         async with self.app.transaction():
             for role in DEFAULT_ROLES:
-                made = await self.app.query(PERMISSION).create_many(default_permissions(self.app, role.code))
+                result = await self.app.query(PERMISSION).create_many(
+                    default_permissions(self.app, role.code)
+                )
                 data = {"name": role.name, "code": role.code, "description": role.description}
-                permissions = [{"id": number} for number in made["ids"]]
+                permissions = [{"id": number} for number in result["ids"]]
                 await self.app.documents(ROLE).create(data={**data, "permissions": permissions})
 
     async def find_many(self, **params: Any) -> list[Role]:
@@ -80,10 +82,10 @@ class RoleService:
             raise ApplicationError("Super admin can't be edited.")
         if data.get("name") not in (None, role["name"]):
             await self._check_name(data["name"])
-        changed = await self.app.documents(ROLE).update(role["documentId"], data=dict(data))
-        if changed is None:
+        updated_role = await self.app.documents(ROLE).update(role["documentId"], data=dict(data))
+        if updated_role is None:
             raise NotFoundError("role.notFound")
-        return changed
+        return updated_role
 
     async def delete(self, role_ids: Sequence[int], key: str, value: Any) -> list[Role]:
         """Delete roles without users, and return them; `key` and `value` are for error messages."""

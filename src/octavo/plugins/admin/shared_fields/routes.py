@@ -26,7 +26,7 @@ from octavo.plugins.admin.reading import allows
 
 
 @dataclass(frozen=True)
-class Named(Text):
+class ReferenceText(Text):
     """A document id, or the id of a row."""
 
     def is_of_kind(self, value: Any) -> bool:
@@ -44,7 +44,7 @@ class Named(Text):
 
 BODY = Form(
     Text("model", required=True),
-    Named("id", required=True, description="A document id, or the id of a row."),
+    ReferenceText("id", required=True, description="A document id, or the id of a row."),
     Text("locale", nullable=True),
     open=True,
 )
@@ -72,10 +72,10 @@ class SharedFieldController:
             raise NotFoundError()
         return await _read_shared(access, document_id, fields_of(matching))
 
-    async def _document_id(self, access: Access, given: Any) -> str:
-        number = row_id(given)
+    async def _document_id(self, access: Access, entry_id: Any) -> str:
+        number = row_id(entry_id)
         if number is None:
-            return str(given)
+            return str(entry_id)
         versions = await access.documents.find_many(
             filters={"id": {"$eq": number}}, fields=["documentId"], **access.everywhere
         )

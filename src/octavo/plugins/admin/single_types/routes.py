@@ -29,8 +29,8 @@ class SingleTypeController:
         entries, document_id = await self._entry(ctx, "read")
         if document_id is None:
             return ctx.not_found()
-        shown = {"to_one": "scalars", "to_many": "scalars"}
-        answer = await entries.find(document_id, status_of_query(ctx), **shown)
+        relations = {"to_one": "scalars", "to_many": "scalars"}
+        answer = await entries.find(document_id, status_of_query(ctx), **relations)
         return ctx.not_found() if answer is None else answer
 
     async def update(self, ctx: Context) -> object:
@@ -88,8 +88,8 @@ class SingleTypeController:
             entries_of(self.app, ctx, action)
             raise NotFoundError()
         document_id = await single_document(self.app, content_type.uid)
-        wanted = first if first is not None and document_id is None else action
-        return entries_of(self.app, ctx, wanted), document_id
+        effective = first if first is not None and document_id is None else action
+        return entries_of(self.app, ctx, effective), document_id
 
 
 async def single_document(app: Octavo, uid: str) -> str | None:

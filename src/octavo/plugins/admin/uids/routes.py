@@ -35,11 +35,11 @@ class UidController:
         is_free = suggestion == body["value"]
         return {"isAvailable": is_free, "suggestion": None if is_free else suggestion}
 
-    async def _free(self, ctx: Context, body: dict[str, Any], **wanted: Any) -> str:
+    async def _free(self, ctx: Context, body: dict[str, Any], **options: Any) -> str:
         documents = self.app.documents(body["contentTypeUID"])
         locale = ctx.query.get("locale") or None
         return await documents.free_uid(
-            body["field"], document_id=body.get("documentId"), locale=locale, **wanted
+            body["field"], document_id=body.get("documentId"), locale=locale, **options
         )
 
     def _read(self, ctx: Context, form: Form) -> dict[str, Any]:

@@ -19,7 +19,7 @@ class FirstToken:
 
     def __init__(self, app: Octavo, instance: str) -> None:
         options: AdminOptions = app.plugin("admin").config
-        self._asked = options.first_admin_token
+        self._expected_token = options.first_admin_token
         self._development = app.settings.development
         self._key = app.settings.server.app_keys[0].get_secret_value()
         self._instance = instance
@@ -27,11 +27,11 @@ class FirstToken:
     @property
     def is_needed(self) -> bool:
         """Whether it is needed wherever one calls from."""
-        return not self._development if self._asked is None else self._asked
+        return not self._development if self._expected_token is None else self._expected_token
 
     def is_needed_by(self, ctx: Context) -> bool:
         """Whether this caller needs it: in development those on the same machine do not."""
-        return self.is_needed or (self._asked is None and not _is_from_here(ctx))
+        return self.is_needed or (self._expected_token is None and not _is_from_here(ctx))
 
     def make(self) -> str:
         """Return a token that works for an hour."""

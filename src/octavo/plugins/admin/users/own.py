@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from octavo import Context, Octavo, ValidationError
 from octavo.plugin import (
     LISTED_SESSION,
+    TEXT,
     Operation,
     admin_route,
     body_schema,
+    if_match_of,
     keep_from_caches,
     list_of,
+    parameter,
     record,
     shared,
     wrapped,
@@ -30,15 +33,14 @@ class OwnAccountController:
 
     async def my_preferences(self, ctx: Context) -> object:
         """Answer what a panel remembers for the caller."""
-        return {"data": await self.preferences.of(ctx.state.user)}
+        return await self.preferences.of(ctx.state.user)
 
     async def keep_preferences(self, ctx: Context) -> object:
-        """Replace what a panel remembers for the caller."""
+        """Replace what a panel remembers for the caller; with If-Match, that version of it alone."""
         body = ctx.request.body
         if not isinstance(body, Mapping):
             raise ValidationError("preferences must be a JSON object")
-        await self.preferences.keep(ctx.state.user, body)
-        return {"data": await self.preferences.of(ctx.state.user)}
+        return await self.preferences.keep(ctx.state.user, body, if_match_of(ctx))
 
     async def my_sessions(self, ctx: Context) -> object:
         """List where the caller is logged in."""
@@ -60,7 +62,17 @@ _PREFERENCES = {
     **body_schema({}, more=True),
     "description": f"Any JSON object of {LONGEST} bytes at most; it belongs to the panel.",
 }
-_ANSWER = wrapped(shared("AdministratorPreferences", {"type": "object", "additionalProperties": True}))
+_ANSWER = record(
+    {
+        "data": shared("AdministratorPreferences", {"type": "object", "additionalProperties": True}),
+        "meta": record({"version": TEXT}),
+    }
+)
+
+_IF_MATCH = {
+    **parameter("If-Match", TEXT, "The `version` the preferences must still have, in quotes."),
+    "in": "header",
+}
 
 ROUTES = [
     admin_route(
@@ -73,7 +85,13 @@ ROUTES = [
         "PUT",
         f"{ME}/preferences",
         OwnAccountController.keep_preferences,
-        about=Operation("Replace what a panel remembers for oneself", _ANSWER, body=_PREFERENCES),
+        about=Operation(
+            "Replace what a panel remembers for oneself",
+            _ANSWER,
+            body=_PREFERENCES,
+            query=[_IF_MATCH],
+            refusals=(412,),
+        ),
     ),
     admin_route(
         "GET",

@@ -20,6 +20,7 @@ from octavo.plugin import (
     pagination,
     record,
     row_id,
+    shared,
     text,
     wrapped,
 )
@@ -184,6 +185,14 @@ class UserController:
         keep_from_caches(ctx)
         return ctx.created({"data": {**serialize(admin), "registrationToken": token}})
 
+    async def invite_again(self, ctx: Context) -> object:
+        """Invite an administrator anew who has not accepted; the answer holds the new link's token, once."""
+        admin = await self._find_named(ctx)
+        await self.users.check_reach(ability_of(ctx), [admin])
+        invited, token = await self.users.invite_again(admin)
+        keep_from_caches(ctx)
+        return {"data": {**serialize(invited), "registrationToken": token}}
+
     async def update(self, ctx: Context) -> object:
         """Change an administrator; deactivating one ends their sessions.
 
@@ -253,7 +262,9 @@ def _changes(data: Mapping[str, Any]) -> dict[str, Any]:
 
 _ADDRESS = {"anyOf": [text(1, format="email"), {"const": ""}]}  # an empty one changes nothing
 _TOKEN = {**TEXT, "description": "Of the link; it is shown this once."}
-_INVITED = record({**ADMINISTRATOR["properties"], "registrationToken": _TOKEN})
+_INVITED = shared(
+    "InvitedAdministrator", record({**ADMINISTRATOR["properties"], "registrationToken": _TOKEN})
+)
 USERS = "/admin/users"
 READ, WRITE, CHANGE, REMOVE = (f"admin::users.{name}" for name in ("read", "create", "update", "delete"))
 
@@ -356,6 +367,13 @@ ROUTES = [
         UserController.delete,
         REMOVE,
         about=Operation("Remove an administrator", wrapped(ADMINISTRATOR)),
+    ),
+    admin_route(
+        "POST",
+        f"{USERS}/:id/invitation",
+        UserController.invite_again,
+        WRITE,
+        about=Operation("Invite an administrator anew who has not accepted", wrapped(_INVITED)),
     ),
     admin_route(
         "DELETE",

@@ -47,6 +47,9 @@ FIELDS = (
 )
 WITH_ROLES: Mapping[str, Any] = {"roles": {"sort": "id"}}
 WITH_PERMISSIONS: Mapping[str, Any] = {"roles": {"sort": "id", "populate": {"permissions": {"sort": "id"}}}}
+ACCEPTED = (
+    "This administrator has a password already; POST /admin/forgot-password sends a link for another one"
+)
 LAST_SUPER_ADMIN = "You must have at least one user with super admin role."
 
 Admin = dict[str, Any]
@@ -98,6 +101,12 @@ class UserService:
             raise NotFoundError("User does not exist")
         return admin
 
+    async def find_super_admins(self, limit: int) -> list[Admin]:
+        """Return administrators who may do everything and log in, such as to tell them of something."""
+        filters = {"isActive": {"$eq": True}, "roles": {"code": {"$eq": SUPER_ADMIN}}}
+        admins = await self.app.documents(USER).find_many(filters=filters, limit=limit)
+        return [admin for admin in admins if is_active(admin)]
+
     async def any(self) -> bool:
         """Whether there is any administrator."""
         return await self.app.query(USER).count({}) > 0
@@ -132,10 +141,34 @@ class UserService:
         return await self.app.documents(USER).create(data=values, populate=WITH_ROLES)
 
     async def invite(self, data: Mapping[str, Any], role_ids: Sequence[int]) -> tuple[Admin, str]:
-        """Make an administrator who chooses a password by a link; return them and the link's token."""
+        """Make an administrator and mail the link by which they choose a password; return both."""
         token = secrets.token_hex(20)
         values = {**data, "isActive": False, "registrationToken": digest(token)}
-        return await self.create(values, role_ids), token
+        admin = await self.create(values, role_ids)
+        self._send_invitation(admin, token)
+        return admin, token
+
+    async def invite_again(self, admin: Admin) -> tuple[Admin, str]:
+        """Mail another link to an administrator who has no password yet; the one before works no more.
+
+        Raises ApplicationError for somebody who has a password.
+        """
+        token = secrets.token_hex(20)
+        async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            if (await self.get(admin["id"]))["password"]:
+                raise ApplicationError(ACCEPTED)
+            invited = await self.app.documents(USER).update(
+                admin["documentId"], data={"registrationToken": digest(token)}, populate=WITH_ROLES
+            )
+        if invited is None:
+            raise NotFoundError("User does not exist")
+        self._send_invitation(invited, token)
+        return invited, token
+
+    def _send_invitation(self, admin: Admin, token: str) -> None:
+        send = partial(self.app.service(MailService).send_invitation, admin, token)
+        self.app.background.begin("e-mail to an administrator", send)
 
     async def update(
         self,
@@ -163,17 +196,17 @@ class UserService:
             if unless_used and await self.find(None, id=admin["id"], **unless_used) is None:
                 raise ApplicationError()
             before = await self.get(admin["id"])
-            changed = await self.app.documents(USER).update(
+            updated_admin = await self.app.documents(USER).update(
                 admin["documentId"], data={**_clear_links(before, values), **values}, populate=WITH_ROLES
             )
-            if changed is None:
+            if updated_admin is None:
                 raise NotFoundError("User does not exist")
-            await self._keep_a_super_admin(before, changed)
-            if _ends_sessions(before, changed, "password" in values):
+            await self._keep_a_super_admin(before, updated_admin)
+            if _ends_sessions(before, updated_admin, "password" in values):
                 await self.sessions.revoke(admin)
-            if changed["email"] != before["email"]:
+            if updated_admin["email"] != before["email"]:
                 await self._tell_old_address(before)
-        return changed
+        return updated_admin
 
     def is_new_address(self, admin: Admin, data: Mapping[str, Any]) -> bool:
         """Whether a change gives an administrator another e-mail address."""
@@ -181,10 +214,10 @@ class UserService:
 
     async def _tell_old_address(self, before: Admin) -> None:
         """Send a mail to the previous address of an account, once the change is committed."""
-        send = partial(self.app.service(MailService).send_address_changed, before["email"])
+        send = partial(self.app.service(MailService).send_address_changed, before)
         self.app.background.begin("e-mail to an administrator", send)
 
-    async def begin_session(self, admin: Admin, asked: Any = None) -> Issued:
+    async def begin_session(self, admin: Admin, body: Any = None) -> Issued:
         """Begin a session of who has proved to be this administrator, such as `SessionService.start` reads.
 
         Raises ApplicationError where another password, or none, was given meanwhile: what ended the sessions
@@ -195,20 +228,20 @@ class UserService:
             now = await self.find(None, id=admin["id"])
             if now is None or not is_active(now) or now["password"] != admin["password"]:
                 raise ApplicationError("Invalid credentials")
-            return await self.sessions.start(admin, asked)
+            return await self.sessions.start(admin, body)
 
     async def delete(self, admins: Sequence[Admin]) -> None:
         """Delete administrators; raises ValidationError if no super admin would be left."""
         async with self.app.transaction():
             await self.app.store.lock(LOCK)
-            gone = [await self.get(admin["id"]) for admin in admins]
-            for admin in gone:
+            current_admins = [await self.get(admin["id"]) for admin in admins]
+            for admin in current_admins:
                 await self.app.documents(USER).delete(admin["documentId"])
                 await self.sessions.revoke(admin)
                 await self.totp.remove(admin)
                 await self.app.service(PreferenceService).remove(admin)
                 await self.app.service(HomepageService).remove(admin)
-            for admin in gone:
+            for admin in current_admins:
                 await self._keep_a_super_admin(admin, None)
 
     async def _keep_a_super_admin(self, before: Admin, after: Admin | None) -> None:
@@ -229,10 +262,10 @@ class UserService:
         """
         if ability.everything:
             return
-        held = [role["id"] for admin in admins for role in admin.get("roles") or ()]
-        wanted = [*held, *role_ids]
+        current_role_ids = [role["id"] for admin in admins for role in admin.get("roles") or ()]
+        ids = [*current_role_ids, *role_ids]
         roles = await self.app.documents(ROLE).find_many(
-            filters={"id": {"$in": wanted}}, populate={"permissions": True}
+            filters={"id": {"$in": ids}}, populate={"permissions": True}
         )
         for role in roles:
             permissions = role["permissions"]
@@ -254,9 +287,9 @@ def _clear_links(before: Admin, values: Mapping[str, Any]) -> Admin:
     A link for a new password goes with the address, the password and the activity it was sent for; an
     invitation with the password or activity somebody else gave.
     """
-    given = "password" in values or values.get("isActive", before["isActive"]) != before["isActive"]
-    used: Admin = {"registrationToken": None} if given else {}
-    if given or values.get("email", before["email"]) != before["email"]:
+    used_up = "password" in values or values.get("isActive", before["isActive"]) != before["isActive"]
+    used: Admin = {"registrationToken": None} if used_up else {}
+    if used_up or values.get("email", before["email"]) != before["email"]:
         used |= {"resetPasswordToken": None, "resetPasswordTokenExpiresAt": None}
     return used
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from octavo.schema import Attribute, Component, ContentType, Relation, Scalar, Schemas
+from octavo.schema import Attribute, Component, Holder, Relation, Schemas
 
-Holder = ContentType | Component
 View = dict[str, Any]
 """`settings`, `metadatas` and `layouts`."""
 
@@ -27,11 +26,7 @@ NO_FIELD: Final = "id"
 
 def shown_attributes(holder: Holder) -> dict[str, Attribute]:
     """Return the declared attributes that are shown to anybody at all."""
-    return {
-        name: attribute
-        for name, attribute in holder.attributes.items()
-        if not (isinstance(attribute, Scalar) and attribute.for_code_alone)
-    }
+    return {name: attribute for name, attribute in holder.attributes.items() if not attribute.for_code_alone}
 
 
 def default_main_field(holder: Holder) -> str:

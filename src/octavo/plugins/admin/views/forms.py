@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from octavo.plugin import Boolean, Choice, Form, Object, Report, Text
+from octavo.plugin import Boolean, Choice, Form, Object, Report, Text, ValuePath
 from octavo.plugins.admin.views.defaults import (
     IDS,
     ROW,
-    Holder,
     View,
     is_editable,
     is_listable,
     is_sortable,
     names_of,
 )
-from octavo.schema import Relation, Schemas
+from octavo.schema import Holder, Relation, Schemas
 
 LONGEST: Final = 1000
 SIZES: Final = (10, 20, 50, 100)
@@ -31,7 +30,6 @@ SETTINGS: Final = Form(
 EDIT: Final = ("label", "description", "placeholder", "mainField")
 LAYOUTS: Final = ("list", "edit")
 VIEW: Final = Form(Object("settings"), Object("metadatas"), Object("layouts"), open=True)
-Path = tuple[str | int, ...]
 
 
 def read_view(schemas: Schemas, holder: Holder, body: Any) -> View:
@@ -42,8 +40,8 @@ def read_view(schemas: Schemas, holder: Holder, body: Any) -> View:
         report.raise_any()
     _check_settings(holder, view.get("settings") or {}, report)
     labels = {
-        name: _labels(schemas, holder, name, found, report)
-        for name, found in (view.get("metadatas") or {}).items()
+        name: _labels(schemas, holder, name, metadata, report)
+        for name, metadata in (view.get("metadatas") or {}).items()
         # Answers tell of documentId too, though nothing can be changed about it.
         if name != "documentId" and _check_known(name, names_of(holder), ("metadatas", name), report)
     }
@@ -55,8 +53,8 @@ def read_view(schemas: Schemas, holder: Holder, body: Any) -> View:
     if "edit" in layouts:
         _check_rows(holder, layouts["edit"], report)
     report.raise_any()
-    kept = {key: layouts[key] for key in LAYOUTS if key in layouts}
-    return {"settings": view.get("settings") or {}, "metadatas": labels, "layouts": kept}
+    known_layouts = {key: layouts[key] for key in LAYOUTS if key in layouts}
+    return {"settings": view.get("settings") or {}, "metadatas": labels, "layouts": known_layouts}
 
 
 def _check_settings(holder: Holder, settings: Mapping[str, Any], report: Report) -> None:
@@ -64,37 +62,41 @@ def _check_settings(holder: Holder, settings: Mapping[str, Any], report: Report)
     SETTINGS.read(settings, inner)
     for finding in inner.findings:
         report.say(("settings", *finding.path), finding.message)
-    known = {field.name for field in SETTINGS.fields} | {"pageSize"}
+    names = {field.name for field in SETTINGS.fields} | {"pageSize"}
     for name in settings:
-        _check_known(name, known, ("settings", name), report)
+        _check_known(name, names, ("settings", name), report)
     if settings.get("pageSize", SIZES[0]) not in SIZES:
         report.add(("settings", "pageSize"), f"must be one of {', '.join(map(str, SIZES))}")
     for key in ("mainField", "defaultSortBy"):
-        chosen = settings.get(key)
-        if isinstance(chosen, str) and chosen not in IDS and not _orders(holder, chosen):
-            report.add(("settings", key), f"must be an attribute one can sort by, not {chosen}")
+        attribute_name = settings.get(key)
+        if (
+            isinstance(attribute_name, str)
+            and attribute_name not in IDS
+            and not _orders(holder, attribute_name)
+        ):
+            report.add(("settings", key), f"must be an attribute one can sort by, not {attribute_name}")
 
 
 def _orders(holder: Holder, name: str) -> bool:
     """Whether entries can be sorted and called by an attribute; Strapi says so of passwords too."""
-    return is_sortable(holder, name) and holder.all_attributes[name].type != "password"
+    return is_sortable(holder, name) and not holder.all_attributes[name].is_password
 
 
-def _check_known(name: str, names: Iterable[str], path: Path, report: Report) -> bool:
+def _check_known(name: str, names: Iterable[str], path: ValuePath, report: Report) -> bool:
     if name in names:
         return True
     report.say(path, f"There is no {name} here; there are {', '.join(sorted(names))}")
     return False
 
 
-def _labels(schemas: Schemas, holder: Holder, name: str, given: Any, report: Report) -> View:
+def _labels(schemas: Schemas, holder: Holder, name: str, metadata: Any, report: Report) -> View:
     path = ("metadatas", name)
-    kept: View = {"edit": {}, "list": {}}
+    labels: View = {"edit": {}, "list": {}}
     for part, texts, flags in (
         ("edit", EDIT, ("visible", "editable")),
         ("list", ("label",), ("searchable", "sortable")),
     ):
-        value = given.get(part, {}) if isinstance(given, Mapping) else None
+        value = metadata.get(part, {}) if isinstance(metadata, Mapping) else None
         if not isinstance(value, Mapping):
             report.add((*path, part), "must be an object")
             continue
@@ -104,14 +106,14 @@ def _labels(schemas: Schemas, holder: Holder, name: str, given: Any, report: Rep
         for key in (key for key in texts if value.get(key) is not None):
             if not isinstance(value[key], str) or len(value[key]) > LONGEST:
                 report.add((*path, part, key), f"must be a text of at most {LONGEST} characters")
-            kept[part][key] = value[key]
+            labels[part][key] = value[key]
         for key in (key for key in flags if value.get(key) is not None):
             if not isinstance(value[key], bool):
                 report.add((*path, part, key), "must be true or false")
             able = part == "edit" or is_sortable(holder, name)
-            kept[part][key] = value[key] is True and able
-    _check_main_field(schemas, holder, name, kept["edit"], report)
-    return kept if name != "id" else {"edit": {}, "list": kept["list"]}
+            labels[part][key] = value[key] is True and able
+    _check_main_field(schemas, holder, name, labels["edit"], report)
+    return labels if name != "id" else {"edit": {}, "list": labels["list"]}
 
 
 def _check_main_field(schemas: Schemas, holder: Holder, name: str, edit: View, report: Report) -> None:
@@ -142,17 +144,17 @@ def _check_rows(holder: Holder, rows: Any, report: Report) -> None:
         return
     if not any(rows) and any(is_editable(holder, name) for name in names_of(holder)):
         report.add(path, "must have one attribute at least")
-    placed: set[str] = set()
+    used_names: set[str] = set()
     for index, row in enumerate(rows):
         before = list(report.findings)
         for number, one in enumerate(row):
             here = (*path, index, number)
             name = one.get("name") if isinstance(one, Mapping) else None
             size = one.get("size") if isinstance(one, Mapping) else None
-            if not isinstance(name, str) or not is_editable(holder, name) or name in placed:
+            if not isinstance(name, str) or not is_editable(holder, name) or name in used_names:
                 report.add((*here, "name"), f"must be an attribute that can be edited, once, not {name}")
             elif isinstance(size, bool) or not isinstance(size, int) or not 0 < size <= ROW:
                 report.add((*here, "size"), f"must be a whole number from 1 to {ROW}")
-            placed.add(str(name))
+            used_names.add(str(name))
         if report.findings == before and sum(one["size"] for one in row) > ROW:
             report.add((*path, index), f"must have sizes of {ROW} in all at most")

@@ -25,14 +25,13 @@ from octavo.plugins.admin.views.defaults import (
     FULL,
     ROW,
     SMALL,
-    Holder,
     default_main_field,
     settings_by,
     shown_attributes,
 )
 from octavo.plugins.admin.views.forms import VIEW, read_view
-from octavo.plugins.admin.views.service import ViewService, inside
-from octavo.schema import Attribute, Component, ContentType, Scalar
+from octavo.plugins.admin.views.service import ViewService
+from octavo.schema import Attribute, Component, ContentType, Holder, Scalar
 
 KINDS = ("collectionType", "singleType")
 CONFIGURE_TYPES = "plugin::content-manager.collection-types.configure-view"
@@ -58,8 +57,8 @@ class ViewController:
         return {
             "data": {
                 "fieldSizes": sizes,
-                "components": [_component(found) for found in components],
-                "contentTypes": [self._described(found) for found in types],
+                "components": [_component(holder) for holder in components],
+                "contentTypes": [self._described(holder) for holder in types],
             }
         }
 
@@ -73,7 +72,7 @@ class ViewController:
 
     async def find_components(self, ctx: Context) -> object:
         """Answer the components of the types the caller has to do with."""
-        return {"data": [_component(found) for found in self._components(self._types(ctx))]}
+        return {"data": [_component(component) for component in self._components(self._types(ctx))]}
 
     async def settings(self, ctx: Context) -> object:
         """Answer the settings of the types the caller has to do with."""
@@ -174,9 +173,9 @@ class ViewController:
         return any(ability.can(action, content_type.uid) for action in (READ, *PROPERTIES))
 
     def _components(self, types: list[ContentType]) -> list[Component]:
-        components = self.app.schemas.components
-        uids = {uid for one in types for uid in inside(components, one)}
-        return [found for uid, found in components.items() if uid in uids]
+        schemas = self.app.schemas
+        uids = {inner.uid for one in types for inner in schemas.components_in(one.uid)}
+        return [component for uid, component in schemas.components.items() if uid in uids]
 
 
 ABSENT = {
@@ -242,17 +241,17 @@ def _attributes(holder: Holder) -> dict[str, Any]:
     """Return the attributes as their schema has them, without internal ones; custom fields with the type they
     are kept as (Strapi).
     """
-    written = holder.raw.get("attributes", {})
+    raw_attributes = holder.raw.get("attributes", {})
     return {
-        name: _describe(attribute, written.get(name, {}))
+        name: _describe(attribute, raw_attributes.get(name, {}))
         for name, attribute in shown_attributes(holder).items()
-        if attribute.type == "password" or isinstance(holder, Component) or not is_hidden(holder, attribute)
+        if attribute.is_password or isinstance(holder, Component) or not is_hidden(holder, attribute)
     }
 
 
-def _describe(attribute: Attribute, written: Mapping[str, Any]) -> dict[str, Any]:
+def _describe(attribute: Attribute, raw_attributes: Mapping[str, Any]) -> dict[str, Any]:
     custom = isinstance(attribute, Scalar) and attribute.custom_field is not None
-    return {**written, "type": attribute.type} if custom else dict(written)
+    return {**raw_attributes, "type": attribute.type} if custom else dict(raw_attributes)
 
 
 _VIEW = {"type": "object", "description": "`uid`, `settings`, `metadatas` and `layouts`."}

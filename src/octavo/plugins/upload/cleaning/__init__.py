@@ -24,12 +24,12 @@ def clean(source: Path, target: Path) -> Cleaned:
     try:
         content = source.read_bytes()
         cleaner = cleaner_of(content)
-        kept = cleaner(content) if cleaner else None
+        cleaned = cleaner(content) if cleaner else None
     except (ValueError, IndexError, struct.error, MemoryError):  # of a format, but broken or too large
-        kept = None
-    if kept is None or kept == content:
-        return Cleaned(None, kept is not None)
+        cleaned = None
+    if cleaned is None or cleaned == content:
+        return Cleaned(None, cleaned is not None)
     partial = target.with_name(f"{target.name}.part")
-    partial.write_bytes(kept)
+    partial.write_bytes(cleaned)
     partial.replace(target)  # a process that is ended here leaves no half of it
     return Cleaned(target, True)

@@ -9,20 +9,20 @@ _PROFILE = b"ICCRGBG1012"
 def clean_gif(content: bytes) -> bytes:
     """Return a GIF without comments and application data; frames, delays and loops stay."""
     position = 13 + _table_size(content[10])
-    kept = [content[:position]]
+    blocks = [content[:position]]
     while position < len(content):
         kind = content[position]
         start = position
         if kind == _IMAGE:
             position = _after_blocks(content, start + 11 + _table_size(content[start + 9]))
-            kept.append(content[start:position])
+            blocks.append(content[start:position])
         elif kind == _EXTENSION:
             position = _after_blocks(content, start + 2)
-            kept.append(_extension(content[start:position]))
+            blocks.append(_extension(content[start:position]))
         else:
-            kept.append(bytes((_TRAILER,)))
+            blocks.append(bytes((_TRAILER,)))
             break
-    return b"".join(kept)
+    return b"".join(blocks)
 
 
 def _table_size(flags: int) -> int:

@@ -17,21 +17,21 @@ _ENTERED = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl"})
 def is_picture(content: bytes) -> bool:
     """Whether one of the brands that a file lists is a picture's."""
     end = min(int.from_bytes(content[:4]), 512)
-    named = [content[8:12], *(content[at : at + 4] for at in range(16, end, 4))]
-    return not _BRANDS.isdisjoint(named)
+    brands = [content[8:12], *(content[at : at + 4] for at in range(16, end, 4))]
+    return not _BRANDS.isdisjoint(brands)
 
 
 def clean_jxl(content: bytes) -> bytes:
     """Return a JPEG XL file with only the boxes of the picture."""
-    kept = (box for box in boxes(content) if box.kind in _JXL_KEPT)
-    return b"".join(write_box(box.kind, content[box.start : box.end]) for box in kept)
+    allowed = (box for box in boxes(content) if box.kind in _JXL_KEPT)
+    return b"".join(write_box(box.kind, content[box.start : box.end]) for box in allowed)
 
 
 def clean(content: bytes) -> bytes:
     """Return a HEIF or AVIF file with blanked EXIF, XMP and notes; nothing moves, so that offsets hold."""
-    kept = bytearray(content)
-    _clean_boxes(kept, 0, len(kept))
-    return bytes(kept)
+    cleaned = bytearray(content)
+    _clean_boxes(cleaned, 0, len(cleaned))
+    return bytes(cleaned)
 
 
 def _clean_boxes(content: bytearray, start: int, end: int) -> None:
@@ -54,12 +54,12 @@ def _clean_items(content: bytearray, meta: Box) -> None:
     inside = {box.kind: box for box in boxes(content, meta.start + 4, meta.end)}
     if b"iinf" not in inside or b"iloc" not in inside:
         return
-    told = dict(_metadata_items(content, inside[b"iinf"]))
+    metadata = dict(_metadata_items(content, inside[b"iinf"]))
     stored = inside.get(b"idat")
-    for extent in _extents(content, inside[b"iloc"], told.keys()):
+    for extent in _extents(content, inside[b"iloc"], metadata.keys()):
         start = extent.start + (stored.start if extent.in_meta and stored else 0)
         end = min(start + extent.size, len(content))
-        blank = _EMPTY_EXIF if told[extent.item] == b"Exif" else b""
+        blank = _EMPTY_EXIF if metadata[extent.item] == b"Exif" else b""
         size = max(end - start, 0)
         content[start:end] = blank.ljust(size, b"\0" if blank else b" ")[:size]
 

@@ -25,16 +25,16 @@ def clean_ico(content: bytes) -> bytes:
 
 def clean_icns(content: bytes) -> bytes:
     """Return an ICNS with cleaned pictures, without its notes and table of contents."""
-    kept = []
+    pictures = []
     position = 8
     while position + 8 <= len(content):
         kind = content[position : position + 4]
         size = max(int.from_bytes(content[position + 4 : position + 8]), 8)
         picture = _picture(content[position + 8 : position + size])
         if kind not in _ABOUT:
-            kept.append(kind + (len(picture) + 8).to_bytes(4) + picture)
+            pictures.append(kind + (len(picture) + 8).to_bytes(4) + picture)
         position += size
-    whole = b"".join(kept)
+    whole = b"".join(pictures)
     return b"icns" + (len(whole) + 8).to_bytes(4) + whole
 
 

@@ -16,7 +16,7 @@ def clean(content: bytes) -> bytes:
 
     Bytes after its end are removed too: further pictures of phones (MPO), films, trailers.
     """
-    kept = [content[:2]]
+    segments = [content[:2]]
     position = 2
     while position < len(content):
         position = content.find(b"\xff", position)
@@ -28,18 +28,18 @@ def clean(content: bytes) -> bytes:
         elif not code:
             position += 2
         elif code == _END:
-            kept.append(content[position : position + 2])
+            segments.append(content[position : position + 2])
             break
         elif code in _STANDALONE:
-            kept.append(content[position : position + 2])
+            segments.append(content[position : position + 2])
             position += 2
         else:
             end = position + 2 + int.from_bytes(content[position + 2 : position + 4])
             if code == _SCAN:
                 end = _end_of_scan(content, end)
-            kept.append(_segment(code, content[position:end]))
+            segments.append(_segment(code, content[position:end]))
             position = max(end, position + 2)
-    return b"".join(kept)
+    return b"".join(segments)
 
 
 def _end_of_scan(content: bytes, start: int) -> int:

@@ -10,23 +10,23 @@ _COMMENT, _TILE, _DATA, _END = 0xFF64, 0xFF90, 0xFF93, b"\xff\xd9"
 
 def clean_boxes(content: bytes) -> bytes:
     """Return a JP2 file with only the boxes of the picture."""
-    kept = [(box.kind, content[box.start : box.end]) for box in boxes(content) if box.kind in _ALLOWED]
+    allowed = [(box.kind, content[box.start : box.end]) for box in boxes(content) if box.kind in _ALLOWED]
     return b"".join(
-        write_box(kind, clean_codestream(data) if kind == b"jp2c" else data) for kind, data in kept
+        write_box(kind, clean_codestream(data) if kind == b"jp2c" else data) for kind, data in allowed
     )
 
 
 def clean_codestream(content: bytes) -> bytes:
     """Return a codestream without bytes after its end; comments are blanked, to keep offsets valid."""
-    kept = bytearray(content)
-    position = _blank_comments(kept, 2)
-    while _word(kept, position) == _TILE:
-        length = int.from_bytes(kept[position + 6 : position + 10])
-        _blank_comments(kept, position + 12)
+    cleaned = bytearray(content)
+    position = _blank_comments(cleaned, 2)
+    while _word(cleaned, position) == _TILE:
+        length = int.from_bytes(cleaned[position + 6 : position + 10])
+        _blank_comments(cleaned, position + 12)
         if not length:  # the last part of all
-            return bytes(kept)
+            return bytes(cleaned)
         position += length
-    return bytes(kept[:position]) + _END
+    return bytes(cleaned[:position]) + _END
 
 
 def _blank_comments(stream: bytearray, position: int) -> int:

@@ -10,14 +10,14 @@ _AROUND = 12  # length, kind and checksum of a chunk
 
 def clean(content: bytes) -> bytes:
     """Return a PNG file without texts, EXIF, times, application chunks and bytes after its end."""
-    kept = [content[:8]]
+    chunks = [content[:8]]
     position = 8
     while position + 8 <= len(content):
         kind = content[position + 4 : position + 8]
         end = position + _AROUND + int.from_bytes(content[position : position + 4])
         if kind in _ALLOWED:
-            kept.append(content[position:end])
+            chunks.append(content[position:end])
         position = end
         if kind == b"IEND":
             break
-    return b"".join(kept)
+    return b"".join(chunks)

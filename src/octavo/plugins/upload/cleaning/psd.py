@@ -11,12 +11,12 @@ def clean(content: bytes) -> bytes:
     """Return a PSD without EXIF (1058), XMP (1060), IPTC (1028), thumbnails and captions."""
     start = _HEAD + 4 + int.from_bytes(content[_HEAD : _HEAD + 4])
     size = int.from_bytes(content[start : start + 4])
-    kept = _resources(content[start + 4 : start + 4 + size])
-    return content[:start] + len(kept).to_bytes(4) + kept + content[start + 4 + size :]
+    resources = _resources(content[start + 4 : start + 4 + size])
+    return content[:start] + len(resources).to_bytes(4) + resources + content[start + 4 + size :]
 
 
 def _resources(section: bytes) -> bytes:
-    kept = []
+    resources = []
     position = 0
     while position + 12 <= len(section):
         number = int.from_bytes(section[position + 4 : position + 6])
@@ -24,9 +24,9 @@ def _resources(section: bytes) -> bytes:
         size = int.from_bytes(section[data : data + 4])
         end = data + 4 + _even(size)
         if number in _ALLOWED:
-            kept.append(section[position:end])
+            resources.append(section[position:end])
         position = end
-    return b"".join(kept)
+    return b"".join(resources)
 
 
 def _even(size: int) -> int:

@@ -69,12 +69,14 @@ def clean(content: bytes) -> bytes:
         return content
     if _OLD_JPEG_TABLES in tags:
         raise ValueError("tables of unknown length")
-    kept = bytearray(len(content))
-    kept[: 16 if layout.big else 8] = content[: 16 if layout.big else 8]
-    shown = _ALLOWED | _DIGITAL_NEGATIVE if is_negative else _ALLOWED
+    cleaned = bytearray(len(content))
+    cleaned[: 16 if layout.big else 8] = content[: 16 if layout.big else 8]
+    allowed = _ALLOWED | _DIGITAL_NEGATIVE if is_negative else _ALLOWED
     for at, entries, following in pages:
-        _keep_page(content, kept, layout, at, [entry for entry in entries if entry.tag in shown], following)
-    return bytes(kept)
+        _keep_page(
+            content, cleaned, layout, at, [entry for entry in entries if entry.tag in allowed], following
+        )
+    return bytes(cleaned)
 
 
 def _pages(content: bytes, layout: _Layout) -> Iterator[tuple[int, list[_Entry], int]]:

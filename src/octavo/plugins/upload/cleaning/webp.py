@@ -11,8 +11,8 @@ _EXIF_AND_XMP = 0x08 | 0x04
 def clean(content: bytes) -> bytes:
     """Return a WebP file without EXIF, XMP and unknown chunks, those of its frames included."""
     whole = content[12 : 8 + int.from_bytes(content[4:8], "little")]
-    kept = b"WEBP" + b"".join(_clean_chunk(kind, data) for kind, data in _chunks(whole) if kind in _ALLOWED)
-    return b"RIFF" + len(kept).to_bytes(4, "little") + kept
+    chunks = b"WEBP" + b"".join(_clean_chunk(kind, data) for kind, data in _chunks(whole) if kind in _ALLOWED)
+    return b"RIFF" + len(chunks).to_bytes(4, "little") + chunks
 
 
 def _clean_chunk(kind: bytes, data: bytes) -> bytes:

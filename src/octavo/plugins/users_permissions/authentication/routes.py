@@ -85,11 +85,11 @@ class AuthController(SessionController):
         advanced = await self.settings.advanced()
         if not advanced["allow_register"]:
             raise ApplicationError("Register action is currently disabled")
-        user = await self.authentication.register(self._registration(ctx), advanced)
-        shown = shown_user(ctx, user, role=True)
+        user = await self.authentication.register(self._registration(ctx), advanced, _language(ctx))
+        account = shown_user(ctx, user, role=True)
         if advanced["email_confirmation"]:
-            return {"user": shown}
-        return {**await with_new_device(ctx, user), "user": shown}
+            return {"user": account}
+        return {**await with_new_device(ctx, user), "user": account}
 
     def _registration(self, ctx: Context) -> Any:
         """Return the body; raise ValidationError for keys that are not for those who register."""
@@ -97,8 +97,8 @@ class AuthController(SessionController):
         if isinstance(body, list):
             body = {str(index): value for index, value in enumerate(body)}  # keys nobody may say
         extra = _allowed_attributes(self.app) & set(self.app.schemas.content_type(USER).attributes)
-        known = {field.name for field in REGISTER.fields} | extra
-        unknown = [str(key) for key in body if key not in known] if isinstance(body, Mapping) else []
+        names = {field.name for field in REGISTER.fields} | extra
+        unknown = [str(key) for key in body if key not in names] if isinstance(body, Mapping) else []
         if unknown:
             raise ValidationError(f"Invalid parameters: {', '.join(unknown)}")
         REGISTER.read(body)
@@ -107,7 +107,8 @@ class AuthController(SessionController):
 
     async def forgot_password(self, ctx: Context) -> object:
         """Send a code that resets a password; the answer does not tell whether there is such an account."""
-        self.authentication.send_reset_code(FORGOT.read(ctx.request.body)["email"].lower())
+        email = FORGOT.read(ctx.request.body)["email"].lower()
+        self.authentication.send_reset_code(email, _language(ctx))
         return {"ok": True}
 
     async def reset_password(self, ctx: Context) -> object:
@@ -137,8 +138,13 @@ class AuthController(SessionController):
     async def send_email_confirmation(self, ctx: Context) -> object:
         """Send that code again; the answer does not tell whether there is such an account."""
         email = SEND_CONFIRMATION.read(ctx.request.body)["email"].lower()
-        self.authentication.send_confirmation_code(email)
+        self.authentication.send_confirmation_code(email, _language(ctx))
         return {"email": email, "sent": True}
+
+
+def _language(ctx: Context) -> str | None:
+    """Return the language a caller prefers, in which mails are sent where there are texts in it."""
+    return next(iter(ctx.accepts_languages()), None)
 
 
 def _allowed_attributes(app: Octavo) -> set[str]:
@@ -160,11 +166,11 @@ def _logs_in(
 
 
 def _about_register(app: Octavo, parts: DocumentParts) -> Operation:
-    said = {field.name for field in REGISTER.fields} | _allowed_attributes(app)
-    kept = {name: found for name, found in parts.body_properties(USER).items() if name in said}
+    names = {field.name for field in REGISTER.fields} | _allowed_attributes(app)
+    properties = {name: schema for name, schema in parts.body_properties(USER).items() if name in names}
     tokens = {"jwt": TEXT, "refreshToken": TEXT, "user": account(parts)}
     answer = record(tokens, optional=["jwt", "refreshToken"])
-    return Operation("Register", answer, body=user_body(REGISTER, kept, more=False))
+    return Operation("Register", answer, body=user_body(REGISTER, properties, more=False))
 
 
 ROUTES = [

@@ -60,7 +60,9 @@ class AuthenticationService:
             raise ApplicationError("Your account has been blocked by an administrator")
         return user
 
-    async def register(self, data: Mapping[str, Any], advanced: Mapping[str, Any]) -> User:
+    async def register(
+        self, data: Mapping[str, Any], advanced: Mapping[str, Any], locale: str | None = None
+    ) -> User:
         """Make the account of somebody new; where addresses are confirmed first, send the code for that."""
         role = await self.roles.find_by_type(advanced["default_role"])
         if role is None:
@@ -70,7 +72,7 @@ class AuthenticationService:
         if advanced["email_confirmation"]:
             expect_mailer(self.app)
             code = new_confirmation_code()
-        written = {
+        values = {
             **data,
             "provider": "local",
             "role": role["documentId"],
@@ -78,9 +80,9 @@ class AuthenticationService:
             "blocked": False,
             CONFIRMATION: None if code is None else digest(self.app, code),
         }
-        user = await self.users.create(written)
+        user = await self.users.create(values)
         if code is not None:
-            send = partial(send_confirmation_mail, self.app, user, code)
+            send = partial(send_confirmation_mail, self.app, user, code, locale)
             self.app.background.begin("e-mail email_confirmation", send)
         return user
 
@@ -95,34 +97,34 @@ class AuthenticationService:
         if await users.is_address(username) or await users.is_name(email):
             raise ApplicationError(ALREADY_TAKEN)
 
-    def send_reset_code(self, email: str) -> None:
+    def send_reset_code(self, email: str, locale: str | None = None) -> None:
         """Send a code for a new password to who has this address and may log in.
 
         All of it beside the request, so that neither the answer nor its time tells whether there is somebody.
         """
         expect_mailer(self.app)
-        self.app.background.begin("e-mail reset_password", partial(self._send_reset_code, email))
+        self.app.background.begin("e-mail reset_password", partial(self._send_reset_code, email, locale))
 
-    async def _send_reset_code(self, email: str) -> None:
+    async def _send_reset_code(self, email: str, locale: str | None) -> None:
         user = await self.users.find_by({"email": email})
         if user is not None and not user["blocked"]:
             code = new_reset_code()
             await self.users.edit(user, {RESET: digest(self.app, code)})
-            await send_reset_mail(self.app, user, code)
+            await send_reset_mail(self.app, user, code, locale)
 
     async def reset_password(self, code: str, password: str) -> User:
         """Set a password by a code, which is used up by it; every session of the user ends."""
-        changed = None
+        updated_user = None
         # One at a time, so that of two who bring one code only one finds it.
         async with self.app.transaction():
             await self.app.store.lock(LOCK)
             user = await sent_to(self.app, RESET, code)
             if user is not None and not is_over(code):
-                changed = await self.users.edit(user, {"password": password, RESET: None})
-        if changed is None:
+                updated_user = await self.users.edit(user, {"password": password, RESET: None})
+        if updated_user is None:
             await self.app.auth_events.emit("login.failed", USER, user)
             raise ValidationError("Incorrect code provided")
-        return changed
+        return updated_user
 
     async def change_password(self, user_id: int, current: str, new: str) -> User:
         """Change the password of who knows the current one; every session of the user ends."""
@@ -140,15 +142,15 @@ class AuthenticationService:
             raise ValidationError("Invalid token")
         await self.users.edit(user, {"confirmed": True, CONFIRMATION: None})
 
-    def send_confirmation_code(self, email: str) -> None:
+    def send_confirmation_code(self, email: str, locale: str | None = None) -> None:
         """Send a code to who has this address, may log in and has yet to confirm it, beside the request."""
         expect_mailer(self.app)
-        send = partial(self._send_confirmation_code, email)
+        send = partial(self._send_confirmation_code, email, locale)
         self.app.background.begin("e-mail email_confirmation", send)
 
-    async def _send_confirmation_code(self, email: str) -> None:
+    async def _send_confirmation_code(self, email: str, locale: str | None) -> None:
         user = await self.users.find_by({"email": email})
         if user is not None and not user["confirmed"] and not user["blocked"]:
             code = new_confirmation_code()
             await self.users.edit(user, {CONFIRMATION: digest(self.app, code)})
-            await send_confirmation_mail(self.app, user, code)
+            await send_confirmation_mail(self.app, user, code, locale)

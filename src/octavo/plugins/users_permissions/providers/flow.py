@@ -37,7 +37,7 @@ async def connect(ctx: Context, path: str) -> None:
 def _enabled_provider(ctx: Context, name: object) -> ProviderName:
     """Return the name of an enabled provider; raises ApplicationError for others (as recorded)."""
     service: ProviderService = ctx.octavo.service(ProviderService)
-    enabled = next((known for known in service.providers if known == name), None)
+    enabled = next((provider for provider in service.providers if provider == name), None)
     if enabled is None:
         raise ApplicationError(DISABLED)
     return enabled

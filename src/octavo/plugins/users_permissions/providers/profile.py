@@ -33,8 +33,8 @@ def from_claims(name: str, claims: Mapping[str, Any], *, trust_email: bool) -> P
     """Return the profile of OpenID Connect's standard claims, with additions of some providers."""
     email = _address(claims.get("email"), trust_email or _is_verified(name, claims))
     names = ("cognito:username", "preferred_username", "nickname")
-    named = "" if name == "google" else next((claims[key] for key in names if claims.get(key)), "")
-    return Profile(_name(named, email), email)
+    claimed_name = "" if name == "google" else next((claims[key] for key in names if claims.get(key)), "")
+    return Profile(_name(claimed_name, email), email)
 
 
 def _is_verified(name: str, claims: Mapping[str, Any]) -> bool:

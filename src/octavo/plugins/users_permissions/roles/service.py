@@ -66,14 +66,14 @@ class RoleService:
         granted = await self._cache.get("", self._read) if self.app.running else None
         actions = (granted or {}).get(role_type, NONE)
         settings_ability = self.app.permissions.ability(role_type)
-        known = self._abilities.get(role_type)
+        cached = self._abilities.get(role_type)
         # The same object as long as it allows the same: compiled queries are kept by it.
         if (
-            known is not None
-            and known[0] is settings_ability
-            and (known[1] is actions or known[1] == actions)
+            cached is not None
+            and cached[0] is settings_ability
+            and (cached[1] is actions or cached[1] == actions)
         ):
-            return known[2]
+            return cached[2]
         prefixes = (f"{prefix}*" for prefix in settings_ability.prefixes)
         ability = Grants([*actions, *settings_ability.actions, *prefixes])
         self._abilities[role_type] = (settings_ability, actions, ability)
@@ -90,11 +90,11 @@ class RoleService:
 
     async def ensure_defaults(self) -> None:
         """Create the default roles, and those in the settings, if they are missing."""
-        known = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
+        existing = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
         for role_type, (name, description, actions) in DEFAULTS.items():
-            if role_type not in known:
+            if role_type not in existing:
                 await self.add(name, description, role_type, actions)
-        for role_type in self.app.settings.roles.keys() - known - DEFAULTS.keys():
+        for role_type in self.app.settings.roles.keys() - existing - DEFAULTS.keys():
             await self.add(role_type.capitalize(), "", role_type, ())
 
     async def add(self, name: str | None, description: Any, role_type: str, actions: Iterable[str]) -> Role:
@@ -111,10 +111,10 @@ class RoleService:
         Editor`.
         """
         base = preferred or _snake_case(name or "")
-        taken = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
-        if base not in taken:
+        used_types = {role["type"] for role in await self.app.query(ROLE).find_many(select=["type"])}
+        if base not in used_types:
             return base
-        return next(found for n in range(1, len(taken) + 2) if (found := f"{base}_{n}") not in taken)
+        return next(free for n in range(1, len(used_types) + 2) if (free := f"{base}_{n}") not in used_types)
 
     async def find(self, role_id: object) -> Role:
         """Return a role by row id; raises NotFoundError."""
@@ -158,15 +158,15 @@ class RoleService:
         # Whoever changes the same role at the same time waits here.
         await self.app.query(ROLE).update({"id": role["id"]}, {})
         grants = await rows.find_many({"role": {"id": role["id"]}}, select=["action"])
-        gone = [row["id"] for row in grants if row["action"] not in actions]
-        if gone:
-            await rows.delete_many({"id": {"$in": gone}})
+        revoked_ids = [row["id"] for row in grants if row["action"] not in actions]
+        if revoked_ids:
+            await rows.delete_many({"id": {"$in": revoked_ids}})
         await self._add_grants(role, actions - {row["action"] for row in grants})
 
     async def _add_grants(self, role: Role, new: set[str]) -> None:
         if new:
-            made = await self.app.query(PERMISSION).create_many([{"action": name} for name in sorted(new)])
-            connected = {"permissions": {"connect": [{"id": number} for number in made["ids"]]}}
+            result = await self.app.query(PERMISSION).create_many([{"action": name} for name in sorted(new)])
+            connected = {"permissions": {"connect": [{"id": number} for number in result["ids"]]}}
             await self.app.documents(ROLE).update(role["documentId"], data=connected)
 
     async def delete(self, role: Role) -> None:
@@ -204,8 +204,8 @@ def enabled_actions(matrix: Mapping[str, Any]) -> set[str]:
     """Return the enabled actions of a mapping in the form of `all_actions`; other forms enable nothing."""
     return {
         spelled(f"{owner}.{controller}.{action}")
-        for owner, held in matrix.items()
-        for controller, actions in _members(_members(held).get("controllers")).items()
+        for owner, controllers_by_name in matrix.items()
+        for controller, actions in _members(_members(controllers_by_name).get("controllers")).items()
         for action, controllers in _members(actions).items()
         if _members(controllers).get("enabled") is True
     }

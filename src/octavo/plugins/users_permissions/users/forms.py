@@ -5,12 +5,12 @@ from typing import Any
 
 from octavo.content.passwords import MAX_BYTES
 from octavo.plugin import EMAIL, Form, Report, Rule, Text, body_schema
-from octavo.schema.errors import Path
+from octavo.schema.errors import ValuePath
 
 Json = dict[str, Any]
 
 
-def _short_enough(value: str, here: Path, report: Report) -> None:
+def _short_enough(value: str, here: ValuePath, report: Report) -> None:
     """Report a password that is longer than what bcrypt hashes."""
     if len(value.encode()) > MAX_BYTES:
         report.say(here, f"Password must be less than {MAX_BYTES + 1} bytes", value)
@@ -29,7 +29,7 @@ def user_body(form: Form, attributes: Mapping[str, Json], *, more: bool = True) 
     schema_of_form = form.json_schema()
     properties = dict(attributes)
     for name, schema in schema_of_form["properties"].items():
-        known = attributes.get(name, {}) if "type" in schema else {}
-        least = {"minLength": known["minLength"]} if "minLength" in known else {}
-        properties[name] = {**known, **schema, **least}
+        own = attributes.get(name, {}) if "type" in schema else {}
+        least = {"minLength": own["minLength"]} if "minLength" in own else {}
+        properties[name] = {**own, **schema, **least}
     return body_schema(properties, schema_of_form.get("required", ()), more=more)

@@ -78,8 +78,8 @@ class UserLifecycles:
     async def _expect_none(self, name: str, conditions: list[dict[str, str]], message: str) -> None:
         """Raise ApplicationError if a user matches one of the conditions, many per statement."""
         for start in range(0, len(conditions), ASKED_AT_ONCE):
-            asked = conditions[start : start + ASKED_AT_ONCE]
-            filters = {"$or": [{name: condition} for condition in asked]}
+            batch = conditions[start : start + ASKED_AT_ONCE]
+            filters = {"$or": [{name: condition} for condition in batch]}
             if await self.app.query(USER).find_many(filters, select=["id"], limit=1):
                 raise ApplicationError(message)
 
@@ -96,8 +96,8 @@ class UserLifecycles:
             return
         if data.get("email") != before["email"]:
             await self._expect_free(data.get("email"), before["id"])
-        changed = {name: data[name] for name in LOGINS if name in data and data[name] != before[name]}
-        await self._expect_apart(changed, before["id"])
+        changed_logins = {name: data[name] for name in LOGINS if name in data and data[name] != before[name]}
+        await self._expect_apart(changed_logins, before["id"])
         _invalidate_codes(data, [name for name in SENT_FOR if data.get(name, before[name]) != before[name]])
 
     async def after_update(self, event: Event) -> None:

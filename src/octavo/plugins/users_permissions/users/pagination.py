@@ -17,8 +17,8 @@ def paginated(query: Mapping[str, Any]) -> dict[str, Any]:
     """
     start = _whole(query, "start", 0, "convertStartQueryParams")
     limit = _whole(query, "limit", -1, "convertLimitQueryParams")
-    asked = {"start": start or None, "limit": limit if limit is not None and limit > 0 else None}
-    pagination = {name: str(number) for name, number in asked.items() if number is not None}
+    window = {"start": start or None, "limit": limit if limit is not None and limit > 0 else None}
+    pagination = {name: str(number) for name, number in window.items() if number is not None}
     rest = {name: value for name, value in query.items() if name not in OUTSIDE}
     return {**rest, "pagination": pagination} if pagination else rest
 

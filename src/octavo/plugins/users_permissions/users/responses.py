@@ -26,5 +26,5 @@ async def with_new_device(ctx: Context, user: dict[str, Any]) -> dict[str, Any]:
 def shown_user(ctx: Context, user: dict[str, Any], *, role: bool = False) -> dict[str, Any]:
     """Return the user next to tokens: what the caller may see, with the role if requested."""
     hidden = () if role else ("role",)
-    shown = ctx.octavo.service(UserService).serialize(ctx, user)
-    return {name: value for name, value in shown.items() if name not in hidden}
+    account = ctx.octavo.service(UserService).serialize(ctx, user)
+    return {name: value for name, value in account.items() if name not in hidden}

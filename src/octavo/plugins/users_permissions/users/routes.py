@@ -37,7 +37,7 @@ from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users.forms import EMAIL_FIELD, PASSWORD, PASSWORD_FIELD, user_body
 from octavo.plugins.users_permissions.users.pagination import paginated
 from octavo.plugins.users_permissions.users.service import User, UserService
-from octavo.schema.errors import Path
+from octavo.schema.errors import ValuePath
 
 Json = dict[str, Any]
 
@@ -55,19 +55,19 @@ class RoleField(Field):
         """Whether a value can refer to a role."""
         return value is not None and not isinstance(value, list)
 
-    def check_value(self, value: Any, here: Path, report: Report) -> Any:
+    def check_value(self, value: Any, here: ValuePath, report: Report) -> Any:
         """Return the value, and report it if it names no role, or removes it."""
         if not isinstance(value, Mapping):
             _check_id(value, here, report)
             return value
         connected = self._entries(value, "connect", here, report, required=self.required)
-        removed = self._entries(value, "disconnect", here, report)
-        if removed and not connected and not self.required:
+        disconnected = self._entries(value, "disconnect", here, report)
+        if disconnected and not connected and not self.required:
             report.say((*here, "disconnect"), "Cannot remove role", value["disconnect"])
         return value
 
     def _entries(
-        self, role: Mapping[str, Any], name: str, here: Path, report: Report, *, required: bool = False
+        self, role: Mapping[str, Any], name: str, here: ValuePath, report: Report, *, required: bool = False
     ) -> Sequence[Any]:
         """Return the entries in `connect` or `disconnect`, and report invalid ones."""
         path = (*here, name)
@@ -91,7 +91,7 @@ class RoleField(Field):
         return {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in names]}
 
 
-def _check_entry(entry: Any, here: Path, report: Report) -> None:
+def _check_entry(entry: Any, here: ValuePath, report: Report) -> None:
     if not isinstance(entry, Mapping):
         report.wrong_type(here, "object", entry)
         return
@@ -102,7 +102,7 @@ def _check_entry(entry: Any, here: Path, report: Report) -> None:
         _check_id(value, (*here, name), report)
 
 
-def _check_id(value: Any, here: Path, report: Report) -> None:
+def _check_id(value: Any, here: ValuePath, report: Report) -> None:
     is_number = isinstance(value, int) and not isinstance(value, bool) and value >= 0
     if not is_number and not isinstance(value, str):
         report.wrong_type(here, "strapiID", value)
@@ -149,8 +149,8 @@ class UserController:
 
     async def count(self, ctx: Context) -> int:
         """Count users."""
-        asked = paginated(ctx.query)
-        query = content_api(self.app, USER).compile_query(asked, ctx.state.auth, action="count")
+        params = paginated(ctx.query)
+        query = content_api(self.app, USER).compile_query(params, ctx.state.auth, action="count")
         return await self.app.documents(USER).count(query=query)
 
     async def find_one(self, ctx: Context) -> object:
@@ -167,9 +167,9 @@ class UserController:
         """Write a new user."""
         data = CREATE.read(ctx.request.body)
         await self._expect_free(data, None, "This attribute must be unique")
-        written = {**self._attributes(ctx), "provider": "local"}
+        attributes = {**self._attributes(ctx), "provider": "local"}
         try:
-            user = await self.users.create(written)
+            user = await self.users.create(attributes)
         except ValidationError as error:
             if isinstance(error, YupValidationError) and len(error.findings) > 1:
                 raise
@@ -186,14 +186,14 @@ class UserController:
         if user["provider"] == "local" and "password" in data and not data["password"]:
             raise ValidationError("password.notNull")
         await self._expect_free(data, user["id"], "Username already taken")
-        written = self._attributes(ctx)
-        moves = bool(written.get("email")) and written["email"].lower() != user["email"]
+        attributes = self._attributes(ctx)
+        moves = bool(attributes.get("email")) and attributes["email"].lower() != user["email"]
         if moves and ctx.state.user is not None and ctx.state.user["id"] == user["id"]:
             await self._expect_password(ctx, user, data.get("currentPassword"))
-        changed = await self.users.edit(user, written)
+        updated_user = await self.users.edit(user, attributes)
         if moves:
             tell_old_address(self.app, user)
-        return self.users.serialize(ctx, changed)
+        return self.users.serialize(ctx, updated_user)
 
     async def _expect_password(self, ctx: Context, user: User, password: str | None) -> None:
         """Raise ValidationError unless a user who changes their address sends the current password.
@@ -228,8 +228,8 @@ class UserController:
         email, username = data.get("email"), data.get("username")
         if email and advanced["unique_email"] and await self.users.is_email_taken(email, user_id):
             raise ApplicationError("Email already taken")
-        named = await self.users.find_by({"username": username}) if username else None
-        is_taken = named is not None and named["id"] != user_id
+        user_with_name = await self.users.find_by({"username": username}) if username else None
+        is_taken = user_with_name is not None and user_with_name["id"] != user_id
         if is_taken or await self.users.is_address(username, user_id):
             raise ApplicationError(name_taken)
         if await self.users.is_name(email, user_id):
@@ -241,10 +241,10 @@ class UserController:
         Raises GrantError for relations stored by entries of a type which the caller may not update.
         """
         body = ctx.request.body or {}
-        known = self.type.attributes
-        written = {name: body[name] for name in body if name in known and name not in READ_ONLY}
-        content_api(self.app, USER).expect_kept(written, ctx.state.auth)
-        return written
+        declared = self.type.attributes
+        attributes = {name: body[name] for name in body if name in declared and name not in READ_ONLY}
+        content_api(self.app, USER).expect_kept(attributes, ctx.state.auth)
+        return attributes
 
 
 def _also(filters: Any, more: Mapping[str, Any]) -> Any:
@@ -286,8 +286,10 @@ def _about_find_one(app: Octavo, parts: DocumentParts) -> Operation:
 
 
 def _body(form: Form, parts: DocumentParts) -> Json:
-    written = {name: found for name, found in parts.body_properties(USER).items() if name not in READ_ONLY}
-    return user_body(form, written)
+    attributes = {
+        name: schema for name, schema in parts.body_properties(USER).items() if name not in READ_ONLY
+    }
+    return user_body(form, attributes)
 
 
 def _about_create(app: Octavo, parts: DocumentParts) -> Operation:

@@ -40,8 +40,8 @@ class UserService:
         password.
         """
         # One after the other: SQLite uses no index for the one or the other.
-        named = await self.find_by({"provider": "local", "email": identifier.lower()})
-        return named or await self.find_by({"provider": "local", "username": identifier})
+        user_with_email = await self.find_by({"provider": "local", "email": identifier.lower()})
+        return user_with_email or await self.find_by({"provider": "local", "username": identifier})
 
     async def has_password(self, user: User | None, password: str) -> bool:
         """Whether a password is a user's; takes as long if there is no user."""

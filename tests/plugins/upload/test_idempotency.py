@@ -5,14 +5,17 @@ import io
 import time
 from typing import Any
 
+import pytest
 from httpx import Response
 from PIL import Image
 from tests.plugins.admin.conftest import Admin, Site
 from tests.plugins.upload.test_folders import kept_files, librarian, names, site  # noqa: F401
 
-from octavo.plugins.upload.sent_once import KEPT_SECONDS, PREFIX
+from octavo.plugins.upload.idempotency import KEPT_SECONDS, PREFIX
 from octavo.plugins.upload.service import UploadService
 from octavo.testing import client_of
+
+pytestmark = pytest.mark.soak
 
 KEY = "0b9e6d1c-0001"
 
@@ -57,11 +60,11 @@ async def test_keys_are_forgotten_after_a_day(site: Site) -> None:  # noqa: F811
     root = await site.first()
     await send(root, KEY)
     await send(root, f"{KEY}-2")
-    journal, sent = site.app.store.journal, site.app.service(UploadService).sent
+    journal, keys = site.app.store.journal, site.app.service(UploadService).idempotency_keys
     name = next(found for found in await journal.read(PREFIX) if found.endswith(KEY))
     line: dict[str, Any] = (await journal.read(name))[name]
     await journal.strike(name)
     await journal.note(name, {**line, "at": time.time() - KEPT_SECONDS - 1})
-    await sent.sweep()
+    await keys.sweep()
     assert len(await journal.read(PREFIX)) == 1
-    assert await sent.find(name) is None
+    assert await keys.find(name) is None

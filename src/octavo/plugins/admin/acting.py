@@ -1,0 +1,96 @@
+"""Administrators in whose name something is published beside the content manager, now or later."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from octavo import Octavo
+from octavo.plugins.admin.abilities import EXPLORER, READ, AdminAbility
+from octavo.plugins.admin.actions import is_displayed
+from octavo.plugins.admin.conditions import Admin
+from octavo.plugins.admin.entries.access import Access, Entry
+from octavo.plugins.admin.entries.service import Entries
+from octavo.plugins.admin.permissions import PermissionService
+from octavo.plugins.admin.reading import allows, list_fields
+from octavo.plugins.admin.users.service import WITH_PERMISSIONS, UserService, is_active, serialize
+from octavo.plugins.admin.views.service import ViewService
+
+PUBLISH = f"{EXPLORER}.publish"
+
+
+class Acting:
+    """One administrator, and what they may do."""
+
+    def __init__(self, app: Octavo, admin: Admin, ability: AdminAbility) -> None:
+        self.app = app
+        self.admin = admin
+        self.ability = ability
+
+    def can(self, action: str, subject: str | None = None) -> bool:
+        """Whether an action is permitted, on content of a type or of the admin API."""
+        return self.ability.can(action, subject)
+
+    async def may_publish(
+        self, uid: str, document_id: str, locale: str | None, status: str = "draft"
+    ) -> bool:
+        """Whether a version of an entry may be published, or one that is published be taken back."""
+        access = self._access(uid, locale)
+        rules = self.ability.rules(PUBLISH, uid, access.locale)
+        if not rules or not is_displayed(access.content_type):
+            return False
+        return bool(await access.matching(rules, document_id, status=status))
+
+    async def may_read(self, uid: str, document_id: str, locale: str | None) -> bool:
+        """Whether an entry may be read."""
+        access = self._access(uid, locale)
+        rules = self.ability.rules(READ, uid, access.locale)
+        return bool(rules) and bool(await access.matching(rules, document_id))
+
+    async def briefs(self, uid: str, document_ids: Sequence[str], locale: str | None) -> dict[str, Entry]:
+        """Return how entries that may be read are called and whether they are published, by document id:
+        `{title, status}`.
+        """
+        access = self._access(uid, locale)
+        rules = self.ability.rules(READ, uid, access.locale)
+        if not rules:
+            return {}
+        view = await self.app.service(ViewService).view(access.content_type)
+        name = str(view["settings"]["mainField"])
+        is_shown = name in access.content_type.attributes and allows(list_fields(rules), name)
+        query: dict[str, Any] = {
+            "filters": {"documentId": {"$in": [*document_ids]}},
+            "_q": None,
+            "sort": None,
+            "sorted_by": (),
+            "columns": frozenset({name} if is_shown else ()),
+            "publication_filter": None,
+        }
+        entries, _ = await Entries(access).page(query, 1, len(document_ids), "draft")
+        return {
+            one["documentId"]: {"title": one.get(name) if is_shown else None, "status": one["status"]}
+            for one in entries
+        }
+
+    def _access(self, uid: str, locale: str | None) -> Access:
+        conditions = self.app.service(PermissionService).conditions
+        return Access(self.app, uid, self.ability, self.admin, conditions, locale)
+
+
+class ActingService:
+    """Finds administrators to act as."""
+
+    uid = "plugin::admin.acting"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+
+    def caller(self, admin: Admin, ability: AdminAbility) -> Acting:
+        """Return the administrator of a request."""
+        return Acting(self.app, admin, ability)
+
+    async def find(self, document_id: str) -> Acting | None:
+        """Return an administrator with the permissions they have now; None unless they may log in."""
+        users = self.app.service(UserService)
+        admin = await users.find(WITH_PERMISSIONS, documentId=document_id)
+        if admin is None or not is_active(admin):
+            return None
+        return Acting(self.app, serialize(admin), users.permissions.ability(admin["roles"]))

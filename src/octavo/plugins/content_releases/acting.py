@@ -1,0 +1,61 @@
+"""In whose name entries are published: what this plugin asks of the admin plugin."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from octavo import Context, Octavo
+
+READ_CONTENT = "plugin::content-manager.explorer.read"
+PUBLISH_CONTENT = "plugin::content-manager.explorer.publish"
+NAMES = ("id", "firstname", "lastname", "username", "email")
+
+
+class Acting(Protocol):
+    """One active administrator, with the permissions they have now."""
+
+    admin: Mapping[str, Any]
+
+    def can(self, action: str, subject: str | None = None) -> bool:
+        """Whether an action is permitted, on content of a type or of the admin API."""
+        ...
+
+    async def may_publish(
+        self, uid: str, document_id: str, locale: str | None, status: str = "draft"
+    ) -> bool:
+        """Whether a version of an entry may be published, or one that is published be taken back."""
+        ...
+
+    async def may_read(self, uid: str, document_id: str, locale: str | None) -> bool:
+        """Whether an entry may be read."""
+        ...
+
+    async def briefs(
+        self, uid: str, document_ids: Sequence[str], locale: str | None
+    ) -> dict[str, dict[str, Any]]:
+        """Return `{title, status}` of the entries that may be read."""
+        ...
+
+
+def acting_of(app: Octavo, ctx: Context) -> Acting:
+    """Return the administrator who calls."""
+    acting: Acting = app.service("plugin::admin.acting").caller(ctx.state.user, ctx.state.auth.ability)
+    return acting
+
+
+async def find_acting(app: Octavo, document_id: str | None) -> Acting | None:
+    """Return an administrator; None unless they may log in."""
+    if document_id is None:
+        return None
+    acting: Acting | None = await app.service("plugin::admin.acting").find(document_id)
+    return acting
+
+
+def name_of(admin: Mapping[str, Any]) -> str:
+    """Return how an administrator is called."""
+    whole = " ".join(str(admin[key]) for key in ("firstname", "lastname") if admin.get(key))
+    return whole or str(admin.get("username") or admin.get("email") or admin.get("id"))
+
+
+def brief(admin: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what is told of an administrator."""
+    return None if admin is None else {name: admin.get(name) for name in NAMES}

@@ -1,0 +1,210 @@
+"""What releases do: entries added, changed and removed, and looked at again when they change."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from octavo import ApplicationError, ContentEvent, NotFoundError, Octavo, ValidationError
+from octavo.plugin import QueueFull, RowValues
+from octavo.plugins.content_releases.acting import Acting, find_acting
+from octavo.plugins.content_releases.entries import EntryService, Problem
+from octavo.plugins.content_releases.releases import LOCK, PLANNED, ReleaseService
+from octavo.plugins.content_releases.rows import Release, ReleaseAction, read_action
+from octavo.plugins.content_releases.schemas import ACTION, EVERY_LOCALE, RELEASE
+
+CHECK: Final = "plugin::content-releases.check"
+ORDERS: Final = {"contentType": "contentType", "action": "type", "locale": "entryLocale"}
+ENTRY_KEYS: Final = ("contentType", "entryDocumentId", "locale")
+
+
+class AlreadyOnReleaseError(ApplicationError):
+    """An entry is in a release already."""
+
+
+class ActionService:
+    """Keeps the actions of releases."""
+
+    uid = "plugin::content-releases.release-action"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.releases = app.service(ReleaseService)
+        self.entries = app.service(EntryService)
+        self.planned = False
+        """Whether anything is planned, so that changes of content cost nothing where nothing is."""
+
+    async def add(self, release_id: int | None, data: Mapping[str, Any], acting: Acting) -> ReleaseAction:
+        """Add an entry to a release; raises ApplicationError."""
+        async with self.app.transaction():
+            release = await self.releases.hold(release_id)
+            action = await self.insert(release, data, acting, await self._in_name(release))
+            await self.releases.refresh(release)
+        return action
+
+    async def add_many(
+        self, release_id: int | None, entries: Sequence[Mapping[str, Any]], acting: Acting
+    ) -> list[ReleaseAction]:
+        """Add entries, all or none; those that are in the release already are left out.
+
+        What one of them is refused for says which that is: `details.entry`.
+        """
+        actions = []
+        async with self.app.transaction():
+            release = await self.releases.hold(release_id)
+            planner = await self._in_name(release)
+            for one in entries:
+                try:
+                    actions.append(await self.insert(release, one, acting, planner))
+                except AlreadyOnReleaseError:
+                    continue
+                except ApplicationError as error:
+                    error.details = {**error.details, "entry": {name: one.get(name) for name in ENTRY_KEYS}}
+                    raise
+            await self.releases.refresh(release)
+        return actions
+
+    async def insert(
+        self, release: Release, data: Mapping[str, Any], acting: Acting, planner: Acting | None
+    ) -> ReleaseAction:
+        """Write an action of a release one holds, checked also in the name of who planned it; raises
+        ApplicationError.
+        """
+        uid = data["contentType"]
+        document_id = await self.entries.document_of(uid, data.get("entryDocumentId"))
+        locale = self.entries.locale_of(uid, data.get("locale"))
+        action = ReleaseAction(0, "", release.id, data["type"], uid, document_id, locale, True, (), "", "")
+        await self.entries.expect(acting, action)
+        await self._expect_absent(release, action)
+        problems = await self.entries.problems(planner, action)
+        values = {
+            "release": release.id,
+            "type": action.type,
+            "contentType": uid,
+            "entryDocumentId": document_id,
+            "entryLocale": locale,
+            "isEntryValid": not problems,
+            "problems": problems,
+            "createdBy": acting.admin["id"],
+            "updatedBy": acting.admin["id"],
+        }
+        row = await self.app.documents(ACTION).create(data=values)
+        return await self.get(release.id, row["id"])
+
+    async def _expect_absent(self, release: Release, action: ReleaseAction) -> None:
+        """Raise AlreadyOnReleaseError for an entry that is there, and ValidationError for one too many."""
+        where = {"release": release.id, "contentType": action.uid, "entryDocumentId": action.entry}
+        existing_actions = [read_action(row) for row in await self.app.query(ACTION).find_many(where)]
+        if any(
+            action.locale == one.locale or EVERY_LOCALE in (action.locale, one.locale)
+            for one in existing_actions
+        ):
+            locale_suffix = "" if action.locale is None else f" ({action.locale})"
+            raise AlreadyOnReleaseError(
+                f"Entry with documentId {action.entry}{locale_suffix} and contentType {action.uid} "
+                f"already exists in release with id {release.id}"
+            )
+        most = self.releases.settings.max_entries
+        if await self.app.query(ACTION).count({"release": release.id}) >= most:
+            raise ValidationError(f"A release has at most {most} entries")
+
+    async def get(self, release_id: int, action_id: int | None) -> ReleaseAction:
+        """Return an action of a release; raises NotFoundError."""
+        where = {"id": action_id, "release": release_id}
+        row = None if action_id is None else await self.app.query(ACTION).find_one(where)
+        if row is None:
+            raise NotFoundError(f"Action with id {action_id} not found in release with id {release_id}")
+        return read_action(row)
+
+    async def change(
+        self, release_id: int | None, action_id: int | None, type_: str, acting: Acting
+    ) -> ReleaseAction:
+        """Have an entry published in place of unpublished, or the other way round."""
+        async with self.app.transaction():
+            release = await self.releases.hold(release_id)
+            action = await self.get(release.id, action_id)
+            await self.entries.expect(acting, action)
+            values = {"type": type_, "updatedBy": acting.admin["id"]}
+            await self.app.documents(ACTION).update(action.document_id, data=values)
+            updated_action = await self.get(release.id, action.id)
+            await self.releases.note_problems(await self._problems(release, [updated_action]))
+            await self.releases.refresh(release)
+            return await self.get(release.id, action.id)
+
+    async def remove(self, release_id: int | None, action_id: int | None) -> ReleaseAction:
+        """Take an entry out of a release."""
+        async with self.app.transaction():
+            release = await self.releases.hold(release_id)
+            action = await self.get(release.id, action_id)
+            await self.app.documents(ACTION).delete(action.document_id)
+            await self.releases.refresh(release)
+        return action
+
+    async def find_page(
+        self, release_id: int, group: str, page: int, size: int
+    ) -> tuple[list[ReleaseAction], int]:
+        """Return actions of a release by groups, and the number of all."""
+        where = {"release": release_id}
+        rows = await self.app.query(ACTION).find_many(
+            where, order_by=[ORDERS[group], "id"], limit=size, offset=(page - 1) * size
+        )
+        return [read_action(row) for row in rows], await self.app.query(ACTION).count(where)
+
+    async def find_planned(
+        self, uid: str, document_ids: Sequence[str], locale: str | None
+    ) -> list[tuple[Release, ReleaseAction]]:
+        """Return what is planned for entries in a locale, or in all, the first due first."""
+        where: RowValues = {"contentType": uid, "entryDocumentId": {"$in": [*document_ids]}}
+        if locale is not None:
+            where["entryLocale"] = {"$in": [locale, EVERY_LOCALE]}
+        actions = [read_action(row) for row in await self.app.query(ACTION).find_many(where, order_by="id")]
+        releases = await self.releases.find_planned(sorted({action.release for action in actions}))
+        return [
+            (release, action) for release in releases for action in actions if action.release == release.id
+        ]
+
+    async def find_ids(self, where: Mapping[str, Any]) -> dict[int, int]:
+        """Return the ids of actions by those of their releases, for releases that have one each."""
+        rows = await self.app.query(ACTION).find_many(where, select=["id", "release"])
+        return {row["release"]: row["id"] for row in rows}
+
+    async def find_by_ids(self, ids: Sequence[int]) -> dict[int, ReleaseAction]:
+        """Return actions by their ids."""
+        rows = await self.app.query(ACTION).find_many({"id": {"$in": [*ids]}})
+        return {row["id"]: read_action(row) for row in rows}
+
+    async def look_again(self, release: Release) -> None:
+        """Look at all entries of a release anew, and write what keeps them from being published."""
+        problems = await self._problems(release, await self.releases.actions(release.id))
+        async with self.app.transaction():
+            await self.app.store.lock(LOCK)
+            fresh = await self.releases.find(release.id)
+            if fresh is None or fresh.released_at is not None:
+                return
+            await self.releases.note_problems(problems)
+            if fresh.state != "failed":  # what a run told stays until somebody changes the release
+                await self.releases.refresh(fresh)
+
+    async def _problems(self, release: Release, actions: Sequence[ReleaseAction]) -> dict[int, list[Problem]]:
+        """Return what keeps actions from being done, those alone of which that has changed."""
+        acting = await self._in_name(release)
+        looked = [(action, await self.entries.problems(acting, action)) for action in actions]
+        return {action.id: problems for action, problems in looked if list(action.problems) != problems}
+
+    async def _in_name(self, release: Release) -> Acting | None:
+        """Return in whose name a release will run, if that is known."""
+        return await find_acting(self.app, release.scheduler)
+
+    async def notice(self, _row: object = None) -> None:
+        """Remember whether anything is planned."""
+        self.planned = await self.app.query(RELEASE).find_one(PLANNED, select=["id"]) is not None
+
+    async def follow(self, event: ContentEvent) -> None:
+        """Have the releases that an entry is in looked at again, once its change is committed."""
+        for release, _ in await self.find_planned(event.uid, [event.document_id], None):
+            with suppress(QueueFull):  # content is written all the same
+                await self.app.jobs.enqueue(CHECK, {"release": release.id}, key=str(release.id))
+
+    def is_followed(self, name: str, uid: str) -> bool:
+        """Whether changes of a type may concern anything that is planned."""
+        content_type = self.app.schemas.content_types.get(uid)
+        return self.planned and content_type is not None and content_type.draft_and_publish

@@ -1,0 +1,232 @@
+"""Releases over HTTP: `/content-releases`, as Strapi has them."""
+
+from octavo import Context, NotFoundError, Octavo, ValidationError
+from octavo.plugin import (
+    ROW_ID,
+    TEXT,
+    Operation,
+    RowValues,
+    admin_route,
+    body_schema,
+    check_parameters,
+    list_of,
+    one_of,
+    page_parameters,
+    pagination,
+    parameter,
+    read_page,
+    row_id,
+    wrapped,
+)
+from octavo.plugins.content_releases import describing as shapes
+from octavo.plugins.content_releases import forms
+from octavo.plugins.content_releases.acting import READ_CONTENT, acting_of
+from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.entries import EntryService
+from octavo.plugins.content_releases.releases import PLANNED, ReleaseService
+from octavo.plugins.content_releases.running import NotRunError, RunService
+from octavo.plugins.content_releases.showing import show_action, show_release
+
+MOST_DOCUMENTS = 100
+
+
+class ReleaseController:
+    """Lists, makes, changes, publishes and deletes releases."""
+
+    uid = "plugin::content-releases.release"
+
+    def __init__(self, app: Octavo) -> None:
+        self.app = app
+        self.releases = app.service(ReleaseService)
+        self.actions = app.service(ActionService)
+        self.entries = app.service(EntryService)
+
+    async def find(self, ctx: Context) -> object:
+        """Answer a page of releases."""
+        check_parameters(ctx.query, ("filters", "sort", "page", "pageSize"))
+        page, size = read_page(ctx.query, forms.PAGE_SIZE, forms.MAX_PAGE_SIZE)
+        where, sort = forms.read_filters(ctx.query), forms.read_sort(ctx.query)
+        releases, total = await self.releases.find_page(where, sort, page, size)
+        counts = {
+            "pagination": pagination(page, size, total),
+            "pendingReleasesCount": await self.releases.count_planned(is_schedule=False),
+        }
+        return {"data": [show_release(release) for release in releases], "meta": counts}
+
+    async def find_one(self, ctx: Context) -> object:
+        """Answer one release."""
+        return {"data": show_release(await self.releases.get(row_id(ctx.params["id"])))}
+
+    async def create(self, ctx: Context) -> object:
+        """Make a release and answer it."""
+        data = forms.RELEASE.read(ctx.request.body)
+        release = await self.releases.create({**data, **forms.read_plan(data)}, acting_of(self.app, ctx))
+        return ctx.created({"data": show_release(release)})
+
+    async def update(self, ctx: Context) -> object:
+        """Change a release and answer it."""
+        data = forms.RELEASE.read(ctx.request.body)
+        plan = forms.read_plan(data)
+        release = await self.releases.update(
+            row_id(ctx.params["id"]), {**data, **plan}, acting_of(self.app, ctx)
+        )
+        return {"data": show_release(release)}
+
+    async def delete(self, ctx: Context) -> object:
+        """Delete a release that is not published, and answer it."""
+        async with self.app.transaction():
+            release = await self.releases.hold(row_id(ctx.params["id"]))
+            await self.releases.delete(release)
+        return {"data": show_release(release)}
+
+    async def publish(self, ctx: Context) -> object:
+        """Publish a release now, in the caller's name, and answer what was done."""
+        release = await self.releases.get(row_id(ctx.params["id"]))
+        if release.released_at is not None:
+            raise ValidationError("Release already published")
+        try:
+            report = await self.app.service(RunService).run(release, acting_of(self.app, ctx))
+        except NotRunError as error:
+            raise error.refusal() from error
+        published, unpublished = report.count("publish"), report.count("unpublish")
+        meta = {
+            "totalEntries": published + unpublished,
+            "totalPublishedEntries": published,
+            "totalUnpublishedEntries": unpublished,
+        }
+        return {"data": show_release(await self.releases.get(release.id)), "meta": meta}
+
+    async def find_attached(self, ctx: Context) -> object:
+        """Answer the releases an entry is in with its actions, or those it may be added to."""
+        check_parameters(ctx.query, ("contentType", "entryDocumentId", "locale", "hasEntryAttached"))
+        uid = forms.text_of(ctx, "contentType", required=True) or ""
+        document_id = await self.entries.document_of(uid, forms.text_of(ctx, "entryDocumentId"))
+        locale = self.entries.locale_of(uid, forms.text_of(ctx, "locale"))
+        await self._expect_readable(ctx, uid, document_id, locale)
+        planned_actions = await self.actions.find_planned(uid, [document_id], locale)
+        attached: dict[int, RowValues] = {}
+        for release, action in planned_actions:
+            if not release.is_schedule:
+                release_data = attached.setdefault(release.id, {**show_release(release), "actions": []})
+                release_data["actions"].append(show_action(action))
+        if ctx.query.get("hasEntryAttached") == "true":
+            return {"data": list(attached.values())}
+        others, _ = await self.releases.find_page(
+            {**PLANNED, "id": {"$notIn": [0, *attached]}}, "name:asc", 1, forms.MAX_PAGE_SIZE
+        )
+        return {"data": [{**show_release(release), "actions": []} for release in others]}
+
+    async def _expect_readable(self, ctx: Context, uid: str, document_id: str, locale: str | None) -> None:
+        """Raise NotFoundError for an entry the caller may not read."""
+        if not await acting_of(self.app, ctx).may_read(uid, document_id, locale):
+            raise NotFoundError()
+
+    async def find_mapped(self, ctx: Context) -> object:
+        """Answer the releases that some entries are in, by document id."""
+        check_parameters(ctx.query, ("contentTypeUid", "documentIds", "locale"))
+        uid = forms.text_of(ctx, "contentTypeUid", required=True) or ""
+        ids = ctx.query.get("documentIds")
+        listed = ids if isinstance(ids, list) else [ids]
+        documents = [one for one in listed if isinstance(one, str)]
+        if not 0 < len(listed) <= MOST_DOCUMENTS or len(documents) != len(listed):
+            raise ValidationError(f"documentIds must be a list of 1 to {MOST_DOCUMENTS} document ids")
+        locale = self.entries.locale_of(uid, forms.text_of(ctx, "locale"))
+        acting = acting_of(self.app, ctx)
+        briefs = await acting.briefs(uid, documents, locale) if acting.can(READ_CONTENT, uid) else {}
+        mapped: dict[str, list[RowValues]] = {}
+        for release, action in await self.actions.find_planned(uid, sorted(briefs), locale):
+            if not release.is_schedule:
+                mapped.setdefault(action.entry, []).append({"id": release.id, "name": release.name})
+        return {"data": mapped}
+
+
+READ, MAKE, CHANGE, DELETE, PUBLISH = (
+    f"plugin::content-releases.{action}" for action in ("read", "create", "update", "delete", "publish")
+)
+RELEASES = "/content-releases"
+ONE = f"{RELEASES}/:id"
+BY_ID = {"id": {"schema": ROW_ID}}
+ENTRY = [
+    parameter("contentType", TEXT, "The uid of its type.", required=True),
+    parameter("entryDocumentId", TEXT, "Its document id; a single type's entry needs none."),
+    parameter("locale", TEXT),
+]
+_FILTERS = {
+    **parameter(
+        "filters",
+        body_schema({name: {} for name in forms.FILTERS}),
+        "Conditions: `filters[releasedAt][$null]=true`.",
+    ),
+    "style": "deepObject",
+    "explode": True,
+}
+_LISTED = [
+    _FILTERS,
+    parameter("sort", one_of(*(f"{name}:{order}" for name in forms.FILTERS for order in ("asc", "desc")))),
+    *page_parameters(forms.PAGE_SIZE, forms.MAX_PAGE_SIZE),
+]
+_ATTACHED = [*ENTRY, parameter("hasEntryAttached", one_of("true", "false"))]
+_MAPPED = [
+    parameter("contentTypeUid", TEXT, required=True),
+    parameter("documentIds", list_of(TEXT), required=True),
+    parameter("locale", TEXT),
+]
+
+ROUTES = [
+    admin_route(
+        "GET",
+        f"{RELEASES}/mapEntriesToReleases",
+        ReleaseController.find_mapped,
+        READ,
+        about=Operation("List the releases that entries are in", shapes.MAPPED, query=_MAPPED),
+    ),
+    admin_route(
+        "GET",
+        f"{RELEASES}/getByDocumentAttached",
+        ReleaseController.find_attached,
+        READ,
+        about=Operation("List the releases that an entry is in, or not", shapes.ATTACHED, query=_ATTACHED),
+    ),
+    admin_route(
+        "GET",
+        RELEASES,
+        ReleaseController.find,
+        READ,
+        about=Operation("List releases", shapes.RELEASES, query=_LISTED),
+    ),
+    admin_route(
+        "POST",
+        RELEASES,
+        ReleaseController.create,
+        MAKE,
+        about=Operation("Make a release", wrapped(shapes.RELEASE), 201, body=forms.RELEASE),
+    ),
+    admin_route(
+        "GET",
+        ONE,
+        ReleaseController.find_one,
+        READ,
+        about=Operation("Read a release", wrapped(shapes.RELEASE), path=BY_ID),
+    ),
+    admin_route(
+        "PUT",
+        ONE,
+        ReleaseController.update,
+        CHANGE,
+        about=Operation("Change a release", wrapped(shapes.RELEASE), body=forms.RELEASE, path=BY_ID),
+    ),
+    admin_route(
+        "DELETE",
+        ONE,
+        ReleaseController.delete,
+        DELETE,
+        about=Operation("Delete a release", wrapped(shapes.RELEASE), path=BY_ID),
+    ),
+    admin_route(
+        "POST",
+        f"{ONE}/publish",
+        ReleaseController.publish,
+        PUBLISH,
+        about=Operation("Publish a release", shapes.PUBLISHED, path=BY_ID),
+    ),
+]

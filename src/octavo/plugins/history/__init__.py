@@ -1,0 +1,1 @@
+"""History and trash: what entries were before, and entries that were deleted."""

@@ -1,0 +1,59 @@
+"""Pieces of work in step ask the database together, and what they wrote can be undone without the rest."""
+
+import asyncio
+
+import pytest
+from tests.db.content import Content
+
+from octavo.db.errors import TransactionError, UniqueViolation
+from octavo.db.in_step import in_step
+from octavo.db.savepoints import savepoint
+
+AUTHOR, TAG = "api::author.author", "api::tag.tag"
+
+
+async def test_statements_of_all_go_together_and_each_has_its_own_answer(content: Content) -> None:
+    seen: list[str] = []
+
+    async def work(name: str) -> tuple[int, int]:
+        row_id = await content.add(TAG, name=name)
+        await asyncio.sleep(0.001)  # what is no statement is awaited as ever
+        return row_id, len(await content.names(TAG))
+
+    with content.db.observed(lambda statement: seen.append(statement.sql)):
+        async with content.db.transaction():
+            done = await in_step(content.db, [work(name) for name in "abc"])
+            assert [number for _, number in done] == [3, 3, 3]
+            with pytest.raises(TransactionError):
+                await in_step(content.db, [in_step(content.db, [work("d")])])
+    if content.db.dialect.name == "sqlite":  # a server is asked for what is inserted one by one
+        assert len([sql for sql in seen if sql.startswith("INSERT")]) == 1
+    rows = await content.find(TAG, sort="id")
+    assert [(row["id"], row["name"]) for row in rows] == [
+        (row_id, name) for (row_id, _), name in zip(done, "abc", strict=True)
+    ]
+    with pytest.raises(TransactionError):
+        await in_step(content.db, [work("e")])
+
+
+async def test_a_refusal_in_one_undoes_all_and_nothing_else(content: Content) -> None:
+    told = []
+
+    async def note() -> None:
+        told.append("undone")
+
+    async def work(name: str) -> None:
+        transaction = content.db.current()
+        assert transaction is not None
+        transaction.after_commit.append(note)
+        await content.add(AUTHOR, name=name)
+
+    async with content.db.transaction():
+        await content.add(TAG, name="before")
+        with pytest.raises(UniqueViolation):
+            async with savepoint(content.db, (UniqueViolation,)):
+                await in_step(content.db, [work("Ada"), work("Bob"), work("Ada")])
+        await content.add(TAG, name="after")
+    assert await content.names(AUTHOR) == []
+    assert sorted(await content.names(TAG)) == ["after", "before"]
+    assert told == []
