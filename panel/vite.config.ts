@@ -6,7 +6,8 @@ import { splitWords } from "./scripts/words.ts";
 
 /** Where a server of Octavo runs while the panel is worked on (`npm run dev`). */
 const OCTAVO = process.env.OCTAVO ?? "http://127.0.0.1:1337";
-const API = /^\/(admin|content-manager|content-type-builder|upload|uploads|i18n|users-permissions|api)(\/|$)/;
+const API =
+  /^\/(admin|content-manager|content-type-builder|content-releases|upload|uploads|i18n|users-permissions|api)(\/|$)/;
 
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "./" : "/admin/",

@@ -1,5 +1,5 @@
 import { expect, fillLogIn, logIn, section, test } from "./panel.ts";
-import { codeOf, invite, PASSWORD, ROOT, roleId } from "./people.ts";
+import { codeOf, invite, ME, PASSWORD, roleId } from "./people.ts";
 import { Site } from "./server.ts";
 
 test.use({ file: import.meta.filename });
@@ -55,20 +55,19 @@ test("where the server wants its token, the link it prints brings it", async ({ 
   }
 });
 
-test("who is refused is told why until it is true no more, and comes to the screen they wanted", async ({
-  page,
-  site,
-  root,
-}) => {
+test("who is refused is told why until it is true no more, and comes to the screen they wanted", {
+  tag: "@narrow",
+}, async ({ page, site, root }) => {
   expect(root.token).toBeTruthy();
   await page.goto(`${site.panel}/me`);
-  await fillLogIn(page, ROOT, "wrong");
+  await fillLogIn(page, ME, "wrong");
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("E-mail address or password is wrong.");
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await expect(alert).toBeVisible();
   await page.getByRole("button", { name: "Log in" }).click();
   await expect(page).toHaveURL(`${site.panel}/me`);
+  await expect(page.getByText(/^Roles?:$/)).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Your profile", level: 1 })).toBeVisible();
   await page.getByRole("button", { name: "Account of Ro Ot" }).click();
@@ -78,12 +77,12 @@ test("who is refused is told why until it is true no more, and comes to the scre
   await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
 });
 
-test("logging in takes the keyboard alone", async ({ page, site, root }) => {
+test("logging in takes the keyboard alone", { tag: "@narrow" }, async ({ page, site, root }) => {
   expect(root.token).toBeTruthy();
   await page.goto(`${site.panel}/auth/login`);
   await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
   await page.keyboard.press("Tab");
-  await page.keyboard.type(ROOT);
+  await page.keyboard.type(ME);
   await page.keyboard.press("Tab");
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press("Enter");

@@ -69,8 +69,8 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   forgetting: [
-    async ({ root }, use) => {
-      await root.call("PUT", "/admin/users/me/preferences", {});
+    async ({ me }, use) => {
+      await me.call("PUT", "/admin/users/me/preferences", {});
       await use(undefined);
     },
     { auto: true },

@@ -2,7 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { add, test } from "./books.ts";
 import { field } from "./edit.ts";
 import { open } from "./lists.ts";
-import { expect, expectAccessible, logIn } from "./panel.ts";
+import { enterAtStart, expect, expectAccessible, logIn } from "./panel.ts";
 import { logInAs, makeMember, roleId } from "./people.ts";
 
 test.use({ file: import.meta.filename });
@@ -13,7 +13,7 @@ const SCREEN = "/content-manager/collection-types/api::book.book/configurations"
 test.beforeEach(async ({ page, site, root }) => {
   await root.call("DELETE", BOOK);
   await root.call("DELETE", "/content-manager/components/shared.cover/configuration");
-  await logIn(page, site.panel);
+  await enterAtStart(page, site.panel);
 });
 
 async function configure(page: Page): Promise<void> {
@@ -161,6 +161,7 @@ test("who may not configure views is not led there", async ({ page, site, root }
   await logInAs(site, "author@example.org");
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page).toHaveURL(/\/auth\/login/);
   await logIn(page, site.panel, "author@example.org");
   await open(page, "Book");
   await expect(page.getByRole("link", { name: "New entry" })).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { addressOf, change, expect, field, make, open, PAGE, read, save, test } from "./edit.ts";
-import { expectAccessible, logIn } from "./panel.ts";
+import { enter, expectAccessible } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
@@ -52,7 +52,7 @@ for (const [how, end] of Object.entries(ENDS))
       summary: { lead: "Saved lead" },
     });
     const first = await context.newPage();
-    await logIn(first, site.panel);
+    await enter(first, site.panel);
     await open(first, site, PAGE, made.documentId);
     await field(first, "title").fill("Typed");
     await field(first, "text").fill(TEXT);
@@ -84,10 +84,14 @@ for (const [how, end] of Object.entries(ENDS))
     await expect(offer).toBeHidden();
   });
 
-test("a draft that is thrown away does not come back", async ({ context, site, root }) => {
+test("a draft that is thrown away does not come back", { tag: "@narrow" }, async ({
+  context,
+  site,
+  root,
+}) => {
   const made = await make(root, PAGE, { title: "Saved" });
   const first = await context.newPage();
-  await logIn(first, site.panel);
+  await enter(first, site.panel);
   await open(first, site, PAGE, made.documentId);
   await field(first, "title").fill("Thrown away");
   await expectKept(first, "Thrown away");

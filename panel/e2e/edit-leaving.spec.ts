@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { addressOf, change, expect, field, make, open, PAGE, read, save, test } from "./edit.ts";
-import { logIn } from "./panel.ts";
+import { enter } from "./panel.ts";
 import { type Caller, PASSWORD } from "./people.ts";
 
 test.use({ file: import.meta.filename });
@@ -22,9 +22,13 @@ const WAYS: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
-test("every way out asks first, and staying keeps what was typed", async ({ page, site, root }) => {
+test("every way out asks first, and staying keeps what was typed", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const made = await make(root, PAGE, { title: "Before", text: "text" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await page.getByRole("link", { name: "Your profile" }).first().click();
   await page.goBack();
@@ -58,12 +62,17 @@ async function endOthers(caller: Caller): Promise<void> {
     await caller.call("DELETE", `/admin/users/me/sessions/${id}`);
 }
 
-test("a session that ends while an entry is written takes nothing with it", async ({ page, site, root }) => {
+test("a session that ends while an entry is written takes nothing with it", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+  me,
+}) => {
   const made = await make(root, PAGE, { title: "Session" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await field(page, "title").fill("Typed before it ended");
-  await endOthers(root);
+  await endOthers(me);
   await page.keyboard.press("Control+s");
   const dialog = page.getByRole("dialog", { name: "Your session has ended" });
   await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
@@ -74,13 +83,11 @@ test("a session that ends while an entry is written takes nothing with it", asyn
   expect((await read(root, PAGE, made.documentId)).title).toBe("Typed before it ended");
 });
 
-test("changes of different fields are both kept, and what is not reached stays told", async ({
-  page,
-  site,
-  root,
-}) => {
+test("changes of different fields are both kept, and what is not reached stays told", {
+  tag: "@narrow",
+}, async ({ page, site, root }) => {
   const made = await make(root, PAGE, { title: "Base", text: "Base" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await page.route("**/content-manager/collection-types/**", (route) =>
     route.request().method() === "PUT" ? route.fulfill({ status: 429, json: {} }) : route.continue(),
@@ -103,9 +110,13 @@ test("changes of different fields are both kept, and what is not reached stays t
   await save(page);
 });
 
-test("what was deleted elsewhere while it was edited leads to the list", async ({ page, site, root }) => {
+test("what was deleted elsewhere while it was edited leads to the list", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const made = await make(root, PAGE, { title: "Before" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await field(page, "title").fill("After");
   await root.call("DELETE", `/content-manager/collection-types/${PAGE}/${made.documentId}`);

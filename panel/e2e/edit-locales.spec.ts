@@ -1,23 +1,35 @@
 import { change, expect, field, make, open, PAGE, read, save, TOPIC, test } from "./edit.ts";
-import { expectAccessible, logIn } from "./panel.ts";
+import { enter, expectAccessible } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
 test("another locale begins empty, but for what all share", async ({ page, site, root }) => {
   const data = { title: "English", text: "English text", rating: 5, summary: { lead: "English lead" } };
   const made = await make(root, PAGE, data);
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
-  const locales = page.getByRole("region", { name: "Locales" });
+  const locales = page.getByRole("region", { name: "Languages" });
   await expect(locales.getByRole("link", { name: /^French/ })).toContainText("Not yet");
   await locales.getByRole("link", { name: /^French/ }).click();
   await expect(page).toHaveURL(/locale=fr/);
+  await expect(locales.locator("[aria-current]")).toHaveText(/French/);
   await expect(field(page, "title")).toHaveValue("");
   await expect(field(page, "text")).toHaveValue("");
   await expect(page.getByRole("textbox", { name: "lead" })).toBeHidden();
   await expect(field(page, "rating")).toHaveValue("5");
-  await expect(page.locator("[data-field=rating]")).toContainText("Shared by all locales");
-  await expect(page.locator("[data-field=title]")).not.toContainText("Shared by all locales");
+  await expect(page.locator("[data-field=rating]")).toContainText("Shared by all languages");
+  await expect(page.locator("[data-field=title]")).not.toContainText("Shared by all languages");
+
+  await locales.getByRole("button", { name: /^Show English.* beside it/ }).press("Enter");
+  const beside = page.getByRole("region", { name: /^English/ });
+  await expect(beside.getByRole("textbox", { name: "text" })).toHaveValue("English text");
+  await expect(beside.getByRole("textbox", { name: "title" })).toHaveAttribute("readonly", "");
+  await page.getByRole("main").getByRole("textbox", { name: "text" }).first().fill("Texte français");
+  await expect(beside.getByRole("textbox", { name: "text" })).toHaveValue("English text");
+  await expectAccessible(page, "two locales side by side");
+  await beside.getByRole("button", { name: /^Close English/ }).press("Enter");
+  await expect(beside).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
   await locales.getByRole("link", { name: /^English/ }).click();
   await expect(field(page, "title")).toHaveValue("English");
   await expect(field(page, "text")).toHaveValue("English text");
@@ -38,10 +50,10 @@ test("a locale is filled in from another one", async ({ page, site, root }) => {
     topics: topics.map(({ documentId }) => documentId),
   };
   const made = await make(root, PAGE, data);
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId, "?locale=fr");
-  await page.getByRole("button", { name: "Fill in from another locale" }).click();
-  const dialog = page.getByRole("dialog", { name: "Fill in from another locale" });
+  await page.getByRole("button", { name: "Fill in from another language" }).click();
+  const dialog = page.getByRole("dialog", { name: "Fill in from another language" });
   await expect(dialog.getByRole("checkbox", { name: "title" })).toBeChecked();
   await expect(dialog.getByRole("checkbox", { name: "rating" })).toHaveCount(0);
   await expectAccessible(page, "what is filled in");

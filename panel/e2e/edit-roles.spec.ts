@@ -1,5 +1,5 @@
 import { expect, field, make, open, PAGE, read, test } from "./edit.ts";
-import { expectAccessible, logIn } from "./panel.ts";
+import { enter, expectAccessible } from "./panel.ts";
 import { type Caller, makeMember } from "./people.ts";
 
 test.use({ file: import.meta.filename });
@@ -23,7 +23,11 @@ async function makeWriter(root: Caller): Promise<number> {
   return data.id;
 }
 
-test("a role sees the fields it may read, and writes those it may write", async ({ page, site, root }) => {
+test("a role sees the fields it may read, and writes those it may write", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   await makeMember(site, root, "writer@example.org", await makeWriter(root));
   const made = await make(root, PAGE, {
     title: "Fixed",
@@ -32,7 +36,7 @@ test("a role sees the fields it may read, and writes those it may write", async 
     code: "secret",
     summary: { lead: "l" },
   });
-  await logIn(page, site.panel, "writer@example.org");
+  await enter(page, site.panel, "writer@example.org");
   await open(page, site, PAGE, made.documentId);
   await expect(field(page, "title")).not.toBeEditable();
   await expect(field(page, "rating")).not.toBeEditable();

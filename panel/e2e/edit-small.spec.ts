@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, field, make, open, PAGE, read, test } from "./edit.ts";
-import { expectAccessible, logIn } from "./panel.ts";
+import { enter, expectAccessible } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
@@ -31,7 +31,7 @@ test("on a small screen Save and Publish stay in sight, and cover nothing that h
     head: `Note ${index}`,
   }));
   const made = await make(root, PAGE, { title: "Long", text: "Text", rating: 3, parts: notes });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page, site, PAGE, made.documentId);
   await expectAccessible(page, "a long form, 390 px");

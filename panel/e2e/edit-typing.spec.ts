@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, field, make, open, PAGE, test } from "./edit.ts";
-import { logIn } from "./panel.ts";
+import { enter } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
@@ -38,14 +38,18 @@ async function countRenders(page: Page): Promise<void> {
   });
 }
 
-test("a keystroke renders its field, and what shows the same value", async ({ page, site, root }) => {
+test("a keystroke renders its field, and what shows the same value", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const parts = Array.from({ length: 100 }, (_, index) => ({
     __component: "page.note",
     head: `Note ${index}`,
   }));
   const made = await make(root, PAGE, { title: "Long", text: "t", parts });
   await countRenders(page);
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   for (const name of ["title", "text"]) {
     await field(page, name).press("End");

@@ -1,10 +1,14 @@
 import { addressOf, change, expect, field, make, open, PAGE, read, save, TOPIC, test } from "./edit.ts";
-import { expectAccessible, logIn } from "./panel.ts";
+import { enter, expectAccessible } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
-test("an entry is written, saved, published and taken back", async ({ page, site, root }) => {
-  await logIn(page, site.panel);
+test("an entry is written, saved, published and taken back", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
+  await enter(page, site.panel);
   await page.goto(addressOf(site, PAGE, "create"));
   await expect(page.getByRole("heading", { level: 1, name: "New: Page" })).toBeVisible();
   await field(page, "title").fill("Octavo is here");
@@ -29,14 +33,14 @@ test("an entry is written, saved, published and taken back", async ({ page, site
   expect((await read(root, PAGE, id)).status).toBe("draft");
 });
 
-test("a save sends what changed alone", async ({ page, site, root }) => {
+test("a save sends what changed alone", { tag: "@narrow" }, async ({ page, site, root }) => {
   const made = await make(root, PAGE, {
     title: "Only this",
     text: "not this",
     rating: 3,
     summary: { lead: "no" },
   });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await field(page, "title").fill("Only that");
   const sent = page.waitForRequest((request) => request.method() === "PUT");
@@ -45,14 +49,19 @@ test("a save sends what changed alone", async ({ page, site, root }) => {
   expect((await sent).headers()["if-match"]).toBe(`"${made.updatedAt}"`);
 });
 
-test("the published version shows what is published, and the edits stay", async ({ page, site, root }) => {
+test("the published version shows what is published, and the edits stay", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const made = await make(root, PAGE, { title: "First" });
   await root.call("POST", `/content-manager/collection-types/${PAGE}/${made.documentId}/actions/publish`, {});
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await field(page, "title").fill("Second, not saved");
   const versions = page.getByRole("navigation", { name: "Versions" });
   await versions.getByRole("link", { name: "Published" }).click();
+  await expect(versions.locator("[aria-current]")).toHaveText("Published");
   await expect(field(page, "title")).toHaveValue("First");
   await expect(field(page, "title")).not.toBeEditable();
   await expectAccessible(page, "what is published");
@@ -72,7 +81,7 @@ test("what is refused stays told until it is put right, and closed cards are ope
     title: "To be published",
     parts: [{ __component: "page.note", head: "x" }, note],
   });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const problem = page.getByRole("alert").filter({ hasText: "1 problem" });
@@ -96,7 +105,7 @@ test("a refusal of the server stands at its field", async ({ page, site, root })
     {},
   );
   const made = await make(root, PAGE, { title: "Other", code: "other" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await field(page, "code").fill("taken");
   await page.getByRole("button", { name: "Publish", exact: true }).click();
@@ -110,12 +119,12 @@ test("a refusal of the server stands at its field", async ({ page, site, root })
   await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
 });
 
-test("undo and redo reach over the whole entry", async ({ page, site, root }) => {
+test("undo and redo reach over the whole entry", { tag: "@narrow" }, async ({ page, site, root }) => {
   const made = await make(root, PAGE, {
     title: "Start",
     parts: [{ __component: "page.note", head: "Only note" }],
   });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await field(page, "title").fill("Changed");
   await page.getByRole("button", { name: "Undo" }).click();
@@ -130,7 +139,7 @@ test("undo and redo reach over the whole entry", async ({ page, site, root }) =>
 
 test("an entry is duplicated with a free uid, read by curl, and deleted", async ({ page, site, root }) => {
   const made = await make(root, PAGE, { title: "To copy", slug: "to-copy", rating: 4 });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("button", { name: "Copy as curl" }).click();
@@ -154,13 +163,13 @@ test("an entry is duplicated with a free uid, read by curl, and deleted", async 
   await expect(read(root, PAGE, id)).rejects.toThrow("404");
 });
 
-test("one save is under way at a time, and what was typed last is what is saved", async ({
+test("one save is under way at a time, and what was typed last is what is saved", { tag: "@narrow" }, async ({
   page,
   site,
   root,
 }) => {
   const made = await make(root, PAGE, { title: "one" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   let open_ = 0;
   let most = 0;
@@ -187,8 +196,8 @@ test("one save is under way at a time, and what was typed last is what is saved"
   expect(most).toBe(1);
 });
 
-test("a single type is written without an id", async ({ page, site, root }) => {
-  await logIn(page, site.panel);
+test("a single type is written without an id", { tag: "@narrow" }, async ({ page, site, root }) => {
+  await enter(page, site.panel);
   await page.goto(`${site.panel}/content-manager/single-types/api::imprint.imprint`);
   await field(page, "address").fill("1 Main Street");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -218,7 +227,7 @@ test("before publishing, drafts that relations lead to are named, and may be pub
   const topics = [near, far].map(({ documentId }) => documentId);
   const made = await make(root, PAGE, { title: "With topics", topics });
   const other = await make(root, PAGE, { title: "Without topics", topics });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, other.documentId);
   const dialog = page.getByRole("dialog", { name: "Related entries are not published" });
   await page.getByRole("button", { name: "Publish", exact: true }).click();
@@ -236,9 +245,13 @@ test("before publishing, drafts that relations lead to are named, and may be pub
   expect((await read(root, PAGE, made.documentId, "?status=published")).topics).toEqual({ count: 2 });
 });
 
-test("what somebody else saved meanwhile is compared field by field", async ({ page, site, root }) => {
+test("what somebody else saved meanwhile is compared field by field", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const made = await make(root, PAGE, { title: "Base", text: "Base", rating: 1 });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, PAGE, made.documentId);
   await field(page, "title").fill("Mine");
   await field(page, "text").fill("My text");

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { make, open, read } from "./edit.ts";
 import { expect, test, ZONE } from "./fieldsSite.ts";
-import { expectAccessible, logIn } from "./panel.ts";
+import { enter, expectAccessible } from "./panel.ts";
 import { countRenders, rendersOf } from "./renders.ts";
 
 test.use({ file: import.meta.filename });
@@ -40,7 +40,7 @@ test("a keystroke renders three components at most, with a hundred parts", async
   const parts = Array.from({ length: 100 }, (_, index) => seo(`Part ${index + 1}`));
   const entry = await make(root, ZONE, { title: "Long", parts });
   await countRenders(page);
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, ZONE, entry.documentId);
   await expect(titles(page)).toHaveCount(100);
   await expect(page.getByLabel("head", { exact: true })).toHaveCount(0);
@@ -70,7 +70,7 @@ test("a keystroke renders three components at most, with a hundred parts", async
 test("fifty moves and deletions leave each part with what it holds", async ({ page, site, root }) => {
   const model = Array.from({ length: 30 }, (_, index) => `P${index + 1}`);
   const entry = await make(root, ZONE, { title: "Moves", parts: model.map(seo) });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, ZONE, entry.documentId);
   let state = 7;
   const below = (bound: number): number => {
@@ -109,7 +109,7 @@ test("parts are dragged, inserted between others, duplicated, nested, and undone
   root,
 }) => {
   const entry = await make(root, ZONE, { title: "Parts", parts: ["A", "B", "C"].map(seo) });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, ZONE, entry.documentId);
   await card(page, "C")
     .locator(".part-head")
@@ -138,7 +138,7 @@ test("parts are dragged, inserted between others, duplicated, nested, and undone
 test("a part is copied into another entry, also from another tab", async ({ page, site, root, context }) => {
   const from = await make(root, ZONE, { title: "From", parts: [seo("Copied")] });
   const to = await make(root, ZONE, { title: "To", parts: [seo("There")] });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, ZONE, from.documentId);
   await card(page, "Copied").getByRole("button", { name: "Copy", exact: true }).click();
   const other = await context.newPage();

@@ -1,12 +1,12 @@
 import { test } from "./books.ts";
 import { addFilter, expectTitles, fillFilter, kept, open } from "./lists.ts";
-import { expect, expectAccessible, logIn } from "./panel.ts";
+import { enterAtStart, expect, expectAccessible } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
 test.beforeEach(async ({ page, site, root }) => {
   void root;
-  await logIn(page, site.panel);
+  await enterAtStart(page, site.panel);
 });
 
 test("filters go through relations and components, and rows keep all their values", async ({ page }) => {
@@ -28,7 +28,7 @@ test("filters go through relations and components, and rows keep all their value
   await expect(page).toHaveURL(/sort=category\.name/);
 });
 
-test("a click on a filter changes it, only its cross removes it", async ({ page }) => {
+test("a click on a filter changes it, only its cross removes it", { tag: "@narrow" }, async ({ page }) => {
   await open(page, "Author");
   await addFilter(page, { field: "name", operator: "is", value: "Ada" });
   await expectTitles(page, ["Ada"]);
@@ -40,7 +40,7 @@ test("a click on a filter changes it, only its cross removes it", async ({ page 
   await expectTitles(page, ["Ada", "Bob"]);
 });
 
-test("a filter stays with its type", async ({ page }) => {
+test("a filter stays with its type", { tag: "@narrow" }, async ({ page }) => {
   await open(page, "Category");
   await kept(page, () => addFilter(page, { field: "name", operator: "begins with", value: "s" }));
   await expectTitles(page, ["Sea"]);
@@ -73,7 +73,7 @@ test("columns, widths, order and page size are there in another browser, and the
   const wide = await edge.getAttribute("aria-valuenow");
 
   const other = await (await browser.newContext()).newPage();
-  await logIn(other, site.panel);
+  await enterAtStart(other, site.panel);
   await open(other, "Magazine");
   await expectTitles(other, ["Issue 3", "Issue 2", "Issue 1"]);
   const heads = other.getByRole("columnheader");
@@ -94,7 +94,9 @@ test("columns, widths, order and page size are there in another browser, and the
   await other.context().close();
 });
 
-test("a search waits until one pauses, and a refusal counts down in its place", async ({ page }) => {
+test("a search waits until one pauses, and a refusal counts down in its place", { tag: "@narrow" }, async ({
+  page,
+}) => {
   await open(page, "Book");
   const asked: string[] = [];
   page.on("request", (request) => {

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { add, BOOKS, test } from "./books.ts";
 import { addFilter, expectTitles, open } from "./lists.ts";
-import { expect, logIn } from "./panel.ts";
+import { enter, enterAtStart, expect } from "./panel.ts";
 import { type Caller, logInAs, makeMember } from "./people.ts";
 
 test.use({ file: import.meta.filename });
@@ -29,14 +29,15 @@ test("a list of 100 rows and 5 columns is one request of few bytes, for the colu
         }),
       ),
     );
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   const path = "/content-manager/collection-types/api::book.book";
   const lists: string[] = [];
   page.on("request", (request) => {
-    const { pathname, search } = new URL(request.url());
-    if (pathname.startsWith("/content-manager/collection-types/")) lists.push(pathname + search);
+    const pathname = site.pathOf(request.url());
+    if (pathname.startsWith("/content-manager/collection-types/"))
+      lists.push(pathname + new URL(request.url()).search);
   });
-  const answer = page.waitForResponse((one) => new URL(one.url()).pathname === path);
+  const answer = page.waitForResponse((one) => site.pathOf(one.url()) === path);
   await page.goto(`${site.panel}${path}?pageSize=100&columns=title,pages,genre,category,status`);
   await expect(page.getByRole("rowheader")).toHaveCount(100);
   const body = await (await answer).body();
@@ -60,14 +61,12 @@ async function makeNarrow(root: Caller, email: string, site: Parameters<typeof l
   return logInAs(site, email);
 }
 
-test("a role with two readable fields and a condition lists, filters and changes what it may", async ({
-  page,
-  root,
-  site,
-}) => {
+test("a role with two readable fields and a condition lists, filters and changes what it may", {
+  tag: "@narrow",
+}, async ({ page, root, site }) => {
   const me = await makeNarrow(root, "narrow@example.org", site);
   for (const title of ["Mine one", "Mine two"]) await me.call("POST", BOOKS, { title, genre: "essay" });
-  await logIn(page, site.panel, "narrow@example.org");
+  await enterAtStart(page, site.panel, "narrow@example.org");
   const navigation = page.getByRole("navigation", { name: "Screens" });
   await expect(navigation.getByRole("link")).toHaveText(["Start", "Settings", "Your profile", "Book"]);
   await open(page, "Book");

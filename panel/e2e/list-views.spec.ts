@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { test } from "./books.ts";
 import { expectTitles, kept, open } from "./lists.ts";
-import { expect, expectAccessible, logIn } from "./panel.ts";
+import { enter, enterAtStart, expect, expectAccessible } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
@@ -18,18 +18,15 @@ async function name(page: Page, button: string, typed: string): Promise<void> {
   await page.getByRole("dialog").getByRole("button", { name: "Save", exact: true }).click();
 }
 
-test("views are saved, opened by a link and in another browser, changed, renamed and deleted", async ({
-  page,
-  site,
-  root,
-  browser,
-}) => {
+test("views are saved, opened by a link and in another browser, changed, renamed and deleted", {
+  tag: "@narrow",
+}, async ({ page, site, root, browser }) => {
   void root;
-  await logIn(page, site.panel);
+  await enterAtStart(page, site.panel);
   await open(page, "Book");
   await expectTitles(page, ALL);
   const status = page.getByRole("combobox", { name: "Status" });
-  await status.selectOption("Modified since");
+  await status.selectOption("Unpublished changes");
   await expectTitles(page, ["Brushes"]);
   await kept(page, () => name(page, "Save as a view", "To publish"));
   await expect(views(page)).toHaveText(["All", "To publish"]);
@@ -42,7 +39,7 @@ test("views are saved, opened by a link and in another browser, changed, renamed
   await views(page).last().click();
   await expectTitles(page, ["Brushes"]);
 
-  const save = page.getByRole("button", { name: "Save into To publish" });
+  const save = page.getByRole("button", { name: "Save changes to To publish" });
   await expect(save).toHaveCount(0);
   await status.selectOption("All");
   await expectTitles(page, ALL);
@@ -63,27 +60,38 @@ test("views are saved, opened by a link and in another browser, changed, renamed
 
   const other = await browser.newContext();
   const elsewhere = await other.newPage();
-  await logIn(elsewhere, site.panel);
+  await enter(elsewhere, site.panel);
   await elsewhere.goto(`${site.panel}${LIST}?view=${id}`);
   await expectTitles(elsewhere, ["Brushes", "Dunes", "Anchors", "Currents"]);
   await expect(views(elsewhere).last()).toHaveAttribute("aria-current", "page");
   await elsewhere.emulateMedia({ colorScheme: "dark" });
   await elsewhere.setViewportSize({ width: 390, height: 800 });
   await expectAccessible(elsewhere, "a view at 390 px, dark");
+  await kept(page, () => name(page, "Rename", "Longest last"));
+  await elsewhere.setViewportSize({ width: 1280, height: 800 });
+  await elsewhere.getByRole("combobox", { name: "Status" }).selectOption("Unpublished changes");
+  await elsewhere.getByRole("button", { name: "Save changes to By pages" }).click();
+  await expect(elsewhere.getByText("has changed this view in the meantime")).toBeVisible();
+  await expect(views(elsewhere)).toHaveText(["All", "Longest last"]);
+  await kept(elsewhere, () =>
+    elsewhere.getByRole("button", { name: "Save changes to Longest last" }).click(),
+  );
+  await expect(elsewhere.getByText("has changed this view in the meantime")).toHaveCount(0);
   await other.close();
 
-  await page.getByRole("button", { name: "Delete By pages" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Delete Longest last" }).click();
   await kept(page, () => page.getByRole("button", { name: "Delete the view" }).click());
   await expect(views(page)).toHaveText(["All"]);
   await page.goto(`${site.panel}${LIST}?view=${id}`);
   await expect(page.getByText("This view was deleted, or is somebody else’s.")).toBeVisible();
 });
 
-test("a type has a bounded number of views, and says so", async ({ page, site, root }) => {
+test("a type has a bounded number of views, and says so", { tag: "@narrow" }, async ({ page, site, me }) => {
   const search = { pageSize: "10", sort: "id:ASC", columns: "title" };
   const many = Array.from({ length: 20 }, (_, index) => ({ id: `v${index}`, name: `View ${index}`, search }));
-  await root.call("PUT", "/admin/users/me/preferences", { "views api::book.book": many });
-  await logIn(page, site.panel);
+  await me.call("PUT", "/admin/users/me/preferences", { "views api::book.book": many });
+  await enterAtStart(page, site.panel);
   await open(page, "Book");
   await expect(views(page)).toHaveCount(21);
   await page.getByRole("button", { name: "Save as a view" }).click();

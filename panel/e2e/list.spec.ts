@@ -1,6 +1,6 @@
 import { test } from "./books.ts";
 import { open } from "./lists.ts";
-import { expect, expectAccessible, logIn } from "./panel.ts";
+import { enterAtStart, expect, expectAccessible } from "./panel.ts";
 
 test.use({ file: import.meta.filename });
 
@@ -8,17 +8,21 @@ const LIST = "/content-manager/collection-types/api::book.book";
 
 test.beforeEach(async ({ page, site, root }) => {
   void root;
-  await logIn(page, site.panel);
+  await enterAtStart(page, site.panel);
 });
 
-test("the navigation leads to what one may read, and remembers which groups are closed", async ({ page }) => {
+test("the navigation leads to what one may read, and remembers which groups are closed", {
+  tag: "@super-admin",
+}, async ({ page }) => {
   const navigation = page.getByRole("navigation", { name: "Screens" });
   await expect(navigation.getByRole("link", { name: "Imprint" })).toBeVisible();
   await navigation.getByRole("searchbox").fill("mag");
   await expect(navigation.getByRole("link")).toHaveText([
     "Start",
     "Media",
+    "Releases",
     "Content types",
+    "Trash",
     "Settings",
     "Your profile",
     "Magazine",
@@ -32,7 +36,7 @@ test("the navigation leads to what one may read, and remembers which groups are 
   await expect(navigation.getByRole("link", { name: "Imprint" })).toBeHidden();
 });
 
-test("the palette leads to types and finds entries", async ({ page }) => {
+test("the palette leads to types and finds entries", { tag: "@narrow" }, async ({ page }) => {
   await page.keyboard.press("Control+k");
   const palette = page.getByRole("dialog");
   await palette.getByRole("combobox").fill("curr");
@@ -42,7 +46,9 @@ test("the palette leads to types and finds entries", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Book" })).toBeVisible();
 });
 
-test("a list is sorted, searched and filtered by status, and its address says so", async ({ page }) => {
+test("a list is sorted, searched and filtered by status, and its address says so", {
+  tag: "@narrow",
+}, async ({ page }) => {
   await open(page, "Book");
   await expect(page.getByRole("rowheader")).toHaveText(["Anchors", "Brushes", "Currents", "Dunes"]);
   await page.getByRole("button", { name: "pages" }).click();
@@ -50,7 +56,7 @@ test("a list is sorted, searched and filtered by status, and its address says so
   await page.getByRole("button", { name: "Status" }).click();
   await expect(page.getByRole("rowheader").last()).toHaveText("Anchors");
   await expect(page.getByRole("columnheader", { name: "Status" })).toHaveAttribute("aria-sort", "ascending");
-  await page.getByRole("combobox", { name: "Status" }).selectOption("Modified since");
+  await page.getByRole("combobox", { name: "Status" }).selectOption("Unpublished changes");
   await expect(page.getByRole("rowheader")).toHaveText(["Brushes"]);
   const address = page.url();
   await page.getByRole("searchbox", { name: "Search" }).fill("anch");
@@ -61,7 +67,7 @@ test("a list is sorted, searched and filtered by status, and its address says so
   await expect(page.getByRole("rowheader")).toHaveText(["Brushes"]);
 });
 
-test("a list is accessible, light, dark and narrow", async ({ page }) => {
+test("a list is accessible, light, dark and narrow", { tag: "@narrow" }, async ({ page }) => {
   await open(page, "Book");
   await expect(page.getByRole("rowheader")).toHaveCount(4);
   await expectAccessible(page, "list");

@@ -1,4 +1,4 @@
-import { test as base, expect, logIn } from "./panel.ts";
+import { test as base, enter, expect } from "./panel.ts";
 import { Site } from "./server.ts";
 
 /** Many types with many fields in many languages: a role is opened, searched and saved. */
@@ -45,10 +45,10 @@ test("a role with many types is opened, searched and saved", async ({ page, site
   await root.call("PUT", `/admin/roles/${data.id}/permissions`, { permissions });
   const requests: string[] = [];
   page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
+    const pathname = site.pathOf(request.url());
     if (/permissions(\/check)?$/.test(pathname)) requests.push(`${request.method()} ${pathname}`);
   });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await page.goto(`${site.panel}/settings/roles`);
   await page.getByRole("link", { name: "Wide" }).click();
   const rows = page.locator(".matrix > tbody");

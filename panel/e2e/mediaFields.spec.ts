@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { startMediaSite } from "./mediaSite.ts";
-import { test as base, expect, expectAccessible, logIn } from "./panel.ts";
+import { test as base, enter, expect, expectAccessible } from "./panel.ts";
 import { type Caller, makeRoot } from "./people.ts";
 import { keepPicture, keptFiles, makeFolder, picture } from "./pictures.ts";
 import type { Site } from "./server.ts";
@@ -59,7 +59,7 @@ test("the picker opens where files were chosen last, and what is uploaded there 
   const c = await makeFolder(root, "C", b);
   const { id } = await keepPicture(site, root, "deep.png", { folder: c });
   const documentId = await makePost(root, { title: "Post" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await openPost(page, site, documentId);
   await field(page, "cover").getByRole("button", { name: "Choose from the library" }).click();
   const picker = page.getByRole("dialog", { name: "Choose a file" });
@@ -106,7 +106,7 @@ test("files of an entry are put into order by keys, told of, and removed", async
   for (const name of ["one.png", "two.png", "three.png"])
     gallery.push((await keepPicture(site, root, name)).id);
   const documentId = await makePost(root, { title: "Post", gallery });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await openPost(page, site, documentId);
   await expect(chosen(page, "gallery")).toHaveCount(3);
   const up = field(page, "gallery").getByRole("button", { name: "Move three.png up" });
@@ -126,15 +126,15 @@ test("files of an entry are put into order by keys, told of, and removed", async
   expect(told?.alternativeText).toBe("The third");
 });
 
-test("a field for pictures shows no other files", async ({ page, site, root }) => {
+test("a field for pictures shows no other files", async ({ page, site, root, me }) => {
   const headers = { Authorization: `Bearer ${root.token}` };
   const body = new FormData();
   body.append("files", new Blob(["words"], { type: "text/plain" }), "words.txt");
   expect((await fetch(`${site.origin}/upload`, { method: "POST", headers, body })).status).toBe(201);
   await keepPicture(site, root, "seen.png");
   const documentId = await makePost(root, { title: "Post" });
-  await root.call("PUT", "/admin/users/me/preferences", {});
-  await logIn(page, site.panel);
+  await me.call("PUT", "/admin/users/me/preferences", {});
+  await enter(page, site.panel);
   await openPost(page, site, documentId);
   await field(page, "cover").getByRole("button", { name: "Choose from the library" }).click();
   const files = page.getByRole("dialog", { name: "Choose a file" }).getByRole("list", { name: "Files" });

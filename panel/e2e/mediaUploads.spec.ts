@@ -82,7 +82,11 @@ test("200 files through a proxy that loses answers are there once each, wherever
   test.setTimeout(300_000);
   const [front, back] = [await freePort(), await freePort()];
   const seen: Seen = { times: new Map(), refused: new Set(["stubborn.txt"]) };
-  const site = await Site.start({ port: back, server: `url = "http://127.0.0.1:${front}"\n` });
+  const site = await Site.start({
+    place: "",
+    port: back,
+    env: { OCTAVO_SERVER__URL: `http://127.0.0.1:${front}` },
+  });
   const proxy = await startFlakyProxy(front, back, seen);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
@@ -156,6 +160,18 @@ test("files are dropped and pasted, and what pictures show is asked for", async 
       .toEqual(["A green square", null]);
     await page.reload();
     await expect(page.getByRole("main").getByText("No alternative text")).toHaveCount(1);
+    await page.getByRole("link", { name: "Start", exact: true }).click();
+    await bring(page, "drop", "anywhere.png");
+    await expect(uploads.getByText("One file was uploaded")).toBeVisible();
+    await expect(page.getByRole("heading", { name: /^Good to see you/ })).toBeVisible();
+    expect(await keptFiles(root)).toHaveLength(3);
+    await page.getByRole("link", { name: "Your profile" }).first().click();
+    await page.setViewportSize({ width: 390, height: 700 });
+    const last = page.getByRole("main").getByRole("button").last();
+    await expect(last).toBeVisible();
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await expect(uploads).toBeInViewport({ ratio: 1 });
+    await last.click({ trial: true });
   } finally {
     await page.close();
     await site.remove();

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test as base, type ConsoleMessage, expect, type Page } from "@playwright/test";
-import { type Caller, makeRoot, PASSWORD, ROOT } from "./people.ts";
+import { type Caller, callAsMe, ME, makeRoot, PASSWORD } from "./people.ts";
 import { Site } from "./server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -19,6 +20,8 @@ interface WorkerFixtures {
   file: string;
   site: Site;
   root: Caller;
+  /** Who uses the browser where a test names nobody, beside the browser. */
+  me: Caller;
 }
 
 declare global {
@@ -45,6 +48,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     { scope: "worker" },
   ],
   root: [async ({ site }, use) => use(await makeRoot(site)), { scope: "worker" }],
+  me: [async ({ site, root }, use) => use(await callAsMe(site, root)), { scope: "worker" }],
   troubles: [
     async ({ context }, use) => {
       const troubles: string[] = [];
@@ -75,8 +79,34 @@ function note(message: ConsoleMessage, troubles: string[]): void {
 
 export { expect };
 
+/**
+ * Begins a session beside the form: what is opened next is opened as in a browser that stayed logged in.
+ * Loading the form and the first screen would take longer than most of what a test looks at.
+ */
+export async function enter(page: Page, panel: string, email = ME, password = PASSWORD): Promise<void> {
+  const device = randomUUID();
+  const answer = await page.request.post(`${panel}/login`, { data: { email, password, deviceId: device } });
+  expect(answer.status(), await answer.text()).toBe(200);
+  await page.context().addInitScript(
+    ([address, name]) => {
+      // Once: who logs out, or in again, is what the panel says from then on.
+      if (!location.href.startsWith(address) || localStorage.getItem("octavo:device")) return;
+      localStorage.setItem("octavo:device", name);
+      localStorage.setItem("octavo:logged-in", "yes");
+    },
+    [panel, device] as const,
+  );
+}
+
+/** Begins a session beside the form, and opens the first screen. */
+export async function enterAtStart(page: Page, panel: string, email = ME): Promise<void> {
+  await enter(page, panel, email);
+  await page.goto(panel);
+  await expect(page.getByRole("navigation", { name: "Screens" })).toBeVisible();
+}
+
 /** Logs in through the form, and waits for the first screen. */
-export async function logIn(page: Page, panel: string, email = ROOT, password = PASSWORD): Promise<void> {
+export async function logIn(page: Page, panel: string, email = ME, password = PASSWORD): Promise<void> {
   await page.goto(`${panel}/auth/login`);
   await fillLogIn(page, email, password);
   await expect(page.getByRole("navigation", { name: "Screens" })).toBeVisible();
@@ -95,7 +125,7 @@ export function section(page: Page, name: string) {
 
 /** Expects that axe finds nothing once the screen has come to rest, and that nothing is wider than the screen. */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   // What is half faded in or still being loaded is no fault: only what stays is.
   await expect.poll(() => violations(page), { message: what }).toEqual([]);
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -105,7 +135,10 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
 function violations(page: Page): Promise<string[]> {
   return page.evaluate(
     async (runOnly) =>
-      (await window.axe.run(document, { runOnly })).violations.map(
+      // Neither what is in order is listed, nor where what is not stands: nobody reads it, and it takes long.
+      (
+        await window.axe.run(document, { runOnly, resultTypes: ["violations"], selectors: false })
+      ).violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
       ),
     RULES,

@@ -4,6 +4,12 @@ import type { Site } from "./server.ts";
 export const PASSWORD = "Passw0rd!";
 export const ROOT = "root@example.org";
 
+/** Who uses the browser where a test names nobody: `ROLE=editor` or `ROLE=narrow`, else the first administrator. */
+const ROLE = process.env.ROLE ?? "super-admin";
+if (!["super-admin", "editor", "narrow"].includes(ROLE))
+  throw new Error(`ROLE is ${ROLE}: it is super-admin, editor or narrow`);
+export const ME = ROLE === "super-admin" ? ROOT : `${ROLE}@example.org`;
+
 interface Answer<T> {
   data: T;
 }
@@ -35,7 +41,71 @@ export async function makeRoot(site: Site): Promise<Caller> {
     "/admin/register-admin",
     body,
   );
-  return new Caller(site, data.token);
+  const root = new Caller(site, data.token);
+  return ME === ROOT ? root : makeMe(site, root);
+}
+
+/** Makes who uses the browser, of the names that the first administrator has, and returns that one. */
+async function makeMe(site: Site, root: Caller): Promise<Caller> {
+  const names = { firstname: "Ro", lastname: "Ot" };
+  if (ROLE === "editor") {
+    await makeMember(site, root, ME, await roleId(root, "strapi-editor"), names);
+    return root;
+  }
+  const role = await makeReaderOfTwo(root);
+  await makeMember(site, root, ME, role, names);
+  const { data: own } = await root.call<Answer<{ id: number; roles: { id: number }[] }>>(
+    "GET",
+    "/admin/users/me",
+  );
+  // Other roles end one's sessions.
+  await root.call("PUT", `/admin/users/${own.id}`, { roles: [...own.roles.map(({ id }) => id), role] });
+  return logInAs(site, ROOT);
+}
+
+interface Type {
+  uid: string;
+  isDisplayed: boolean;
+  attributes: Record<string, { type: string }>;
+}
+
+/**
+ * Makes a role that has two fields of each type, of entries whose creator has the role too: the first
+ * administrator, who is given it. Returns its id.
+ */
+async function makeReaderOfTwo(root: Caller): Promise<number> {
+  const { data: role } = await root.call<Answer<{ id: number }>>("POST", "/admin/roles", { name: "Narrow" });
+  const { data: types } = await root.call<Answer<Type[]>>("GET", "/content-manager/content-types");
+  const permissions = types
+    .filter(({ uid, isDisplayed }) => isDisplayed && uid.startsWith("api::"))
+    .flatMap(({ uid, attributes }) =>
+      ["read", "create", "update", "delete", "publish"].map((action) => ({
+        action: `plugin::content-manager.explorer.${action}`,
+        subject: uid,
+        properties: /delete|publish/.test(action)
+          ? {}
+          : { fields: twoFields(attributes), locales: ["en", "fr"] },
+        conditions: action === "create" ? [] : ["admin::has-same-role-as-creator"],
+      })),
+    );
+  await root.call("PUT", `/admin/roles/${role.id}/permissions`, { permissions });
+  return role.id;
+}
+
+/** The first attribute that a schema has, and its first long text, or else its second attribute. */
+function twoFields(attributes: Type["attributes"]): string[] {
+  const names = Object.keys(attributes).filter((name) => PLAIN.has(attributes[name]?.type ?? ""));
+  const [first, second] = names;
+  const text = names.find((name) => attributes[name]?.type === "text");
+  return [first, text ?? second].filter((name) => name !== undefined);
+}
+
+/** Types of attributes that are one value, and that no schema has by itself. */
+const PLAIN = new Set(["string", "text", "integer", "email", "enumeration", "boolean"]);
+
+/** Returns who uses the browser, as one who calls the API beside it. */
+export async function callAsMe(site: Site, root: Caller): Promise<Caller> {
+  return ME === ROOT ? root : logInAs(site, ME);
 }
 
 export async function logInAs(site: Site, email: string): Promise<Caller> {
@@ -74,9 +144,15 @@ export async function invite(root: Caller, email: string, role: number): Promise
   return data.registrationToken;
 }
 
-export async function makeMember(site: Site, root: Caller, email: string, role: number): Promise<void> {
+export async function makeMember(
+  site: Site,
+  root: Caller,
+  email: string,
+  role: number,
+  names = { firstname: "Mem", lastname: "Ber" },
+): Promise<void> {
   const registrationToken = await invite(root, email, role);
-  const userInfo = { firstname: "Mem", lastname: "Ber", password: PASSWORD };
+  const userInfo = { ...names, password: PASSWORD };
   await new Caller(site).call("POST", "/admin/register", { registrationToken, userInfo });
 }
 

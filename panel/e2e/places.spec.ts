@@ -3,21 +3,17 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, fillLogIn, logIn, section, test } from "./panel.ts";
 import { logInAs, makeMember, makeRoot, ROOT, roleId } from "./people.ts";
-import { startProxy } from "./proxy.ts";
-import { freePort, Site } from "./server.ts";
+import { Site } from "./server.ts";
 
 test.use({ file: import.meta.filename });
 
 for (const keeps of [false, true])
   test(`below a path of a proxy that ${keeps ? "keeps" : "strips"} it`, async ({ page }) => {
-    const [front, back] = [await freePort(), await freePort()];
-    const public_url = `http://127.0.0.1:${front}/cms`;
     const settings = "[plugins.admin.config.sessions]\naccess_token_lifespan = 2\n";
-    const site = await Site.start({ port: back, server: `url = "${public_url}"\n`, settings });
-    const proxy = await startProxy(front, back, "/cms", keeps);
+    const site = await Site.start({ place: "/cms", keepsPlace: keeps, settings });
     try {
       await makeRoot(site);
-      const panel = `${public_url}/admin`;
+      const { panel } = site;
       await page.goto(`${panel}/me`);
       await fillLogIn(page, ROOT);
       await expect(page).toHaveURL(`${panel}/me`);
@@ -39,7 +35,6 @@ for (const keeps of [false, true])
       expect(await page.context().cookies()).toEqual([]);
     } finally {
       await page.close();
-      proxy.close();
       await site.remove();
     }
   });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { test as base, expect, expectAccessible, logIn, section } from "./panel.ts";
+import { test as base, enter, expect, expectAccessible, section } from "./panel.ts";
 import { type Caller, makeRoot } from "./people.ts";
 import { Site } from "./server.ts";
 
@@ -53,7 +53,7 @@ test("an entry is seen beside the form as it was saved, draft and published", as
   const article = { title: "First" };
   const { data } = await root.call<{ data: { documentId: string } }>("POST", ARTICLES, article);
   const address = `http://127.0.0.1:${front.port}/see`;
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await page.goto(`${site.panel}${ARTICLES}/${data.documentId}`);
   const links = section(page, "Preview").first();
   const tab = links.getByRole("link", { name: "Open in a new tab" });
@@ -93,7 +93,7 @@ test("an entry without what its address is made of says so, a type without an ad
   root,
 }) => {
   const { data } = await root.call<{ data: { documentId: string } }>("POST", ARTICLES, { note: "No title" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await page.goto(`${site.panel}${ARTICLES}/${data.documentId}`);
   await expect(section(page, "Preview").getByText("is empty")).toBeVisible();
   await expect(page.getByRole("link", { name: "Open in a new tab" })).toHaveCount(0);

@@ -1,14 +1,16 @@
+import type { Page } from "@playwright/test";
 import { expectAccessible } from "./panel.ts";
 import { BOOK, CONTENT, control, expect, expectTargets, make, openEntry, save, test } from "./relations.ts";
+import type { Site } from "./server.ts";
 
 test.use({ file: import.meta.filename });
 
 const GENRE = "api::genre.genre";
 
-function writes(page: import("@playwright/test").Page): string[] {
+function writes(page: Page, site: Site): string[] {
   const sent: string[] = [];
   page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
+    const pathname = site.pathOf(request.url());
     if (request.method() !== "GET" && pathname.startsWith("/content-manager/"))
       sent.push(`${request.method()} ${pathname}`);
   });
@@ -25,7 +27,7 @@ test("a related entry is made in a drawer, and nothing of the entry behind is sa
   const title = page.getByRole("textbox", { name: "title" });
   await title.fill("Behind, changed");
   const genre = control(page, "genre");
-  const sent = writes(page);
+  const sent = writes(page, site);
   await genre.getByRole("button", { name: "New: Genre" }).click();
   const drawer = page.getByRole("dialog", { name: "New: Genre" });
   await drawer.getByRole("textbox", { name: "title" }).fill("Epic");

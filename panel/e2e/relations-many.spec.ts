@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { logIn } from "./panel.ts";
+import { enter } from "./panel.ts";
 import type { Caller } from "./people.ts";
 import { control, expect, openEntry, save, seed, TEN, test } from "./relations.ts";
 
@@ -83,7 +83,7 @@ test("opening an entry with ten relations is three requests, one of them for all
   site,
 }) => {
   await page.setViewportSize({ width: 1280, height: 6000 });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await page.goto(`${site.panel}/content-manager/collection-types/${CRATE}`);
   const link = page.getByRole("link", { name: "Full" });
   await expect(link).toBeVisible();

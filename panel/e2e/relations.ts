@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Locator, Page } from "@playwright/test";
-import { test as base, expect, logIn } from "./panel.ts";
+import { test as base, enter, expect } from "./panel.ts";
 import type { Caller } from "./people.ts";
 import { Site } from "./server.ts";
 
@@ -117,7 +117,7 @@ export async function seed(site: Site, lines: readonly object[]): Promise<void> 
 
 export async function openEntry(page: Page, site: Site, uid: string, id: string, locale = ""): Promise<void> {
   const query = locale ? `?locale=${locale}` : "";
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await page.goto(`${site.panel}/content-manager/collection-types/${uid}/${id}${query}`);
 }
 

@@ -1,4 +1,4 @@
-import { test as base, expect, expectAccessible, logIn, section } from "./panel.ts";
+import { test as base, enter, enterAtStart, expect, expectAccessible, section } from "./panel.ts";
 import { type Caller, logInAs, makeMember, makeNarrowRole, makeRoot } from "./people.ts";
 import { Site } from "./server.ts";
 
@@ -44,7 +44,7 @@ test("in production a type is read, with where its file is and what to do there"
   context,
 }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await logIn(page, site.panel);
+  await enterAtStart(page, site.panel);
   await page.getByRole("link", { name: "Content types", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Content types and components", level: 1 })).toBeVisible();
   await expect(page.getByText("Nothing can be changed here.")).toBeVisible();
@@ -95,7 +95,7 @@ test("in production a type is read, with where its file is and what to do there"
 test("who may not read types is not led to them", async ({ page, site, root }) => {
   await makeMember(site, root, "narrow@example.org", await makeNarrowRole(root));
   expect((await logInAs(site, "narrow@example.org")).token).toBeTruthy();
-  await logIn(page, site.panel, "narrow@example.org");
+  await enterAtStart(page, site.panel, "narrow@example.org");
   await expect(page.getByRole("link", { name: "Content types", exact: true })).toHaveCount(0);
   await page.goto(`${site.panel}/plugins/content-type-builder`);
   await expect(page.getByText("Your roles do not permit this.")).toBeVisible();
@@ -103,7 +103,7 @@ test("who may not read types is not led to them", async ({ page, site, root }) =
 
 test("the types are accessible, light, dark and narrow", async ({ page, site, root }) => {
   expect(root.token).toBeTruthy();
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   const screens = {
     "": "Content types and components",
     "/content-types/api::film.film": "Film",

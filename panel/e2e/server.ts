@@ -1,12 +1,17 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { Server } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { startProxy } from "./proxy.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const PYTHON = process.env.PYTHON ?? join(ROOT, ".venv/bin/python");
+
+/** The path of a proxy that sites are below, from `PLACE=/cms`. */
+const PLACE = process.env.PLACE ?? "";
 
 /** The environment without what would be settings of the servers that are tested. */
 const ENVIRONMENT = Object.fromEntries(
@@ -24,23 +29,37 @@ interface Wanted {
   /** The command that serves: `develop` follows changes of files. */
   command?: "start" | "develop";
   port?: number;
+  /** The path of a proxy that the site is below; "" for none. */
+  place?: string;
+  /** Whether that proxy keeps the path in what it forwards, where it strips it. */
+  keepsPlace?: boolean;
   /** Further files of the project, by path: types and components. */
-  files?: Record<string, object>;
+  files?: Record<string, object | string>;
 }
 
 /** A project in a folder of its own, served by a real Octavo. */
 export class Site {
   readonly folder = mkdtempSync(join(tmpdir(), "octavo-panel-"));
   private process: ChildProcess | undefined;
+  private proxy: Server | undefined;
   private printed = "";
 
   private constructor(
     private readonly wanted: Wanted,
-    readonly port: number,
+    /** Where the server listens. */
+    private readonly port: number,
+    /** Where browsers come to: the server's own port, or that of the proxy. */
+    private readonly publicPort: number,
+    private readonly place: string,
   ) {}
 
+  private static async make(wanted: Wanted): Promise<Site> {
+    const { port = await freePort(), place = PLACE } = wanted;
+    return new Site(wanted, port, place ? await freePort() : port, place);
+  }
+
   static async start(wanted: Wanted = {}): Promise<Site> {
-    const site = new Site(wanted, wanted.port ?? (await freePort()));
+    const site = await Site.make(wanted);
     site.write("octavo.toml", settings(wanted));
     site.write("app/api/article/schema.json", ARTICLE);
     site.write("app/components/shared/seo.json", SEO);
@@ -51,7 +70,7 @@ export class Site {
 
   /** Serves a seeded copy of the example magazine, as `make run` does. */
   static async startMagazine(wanted: Wanted = {}): Promise<Site> {
-    const site = new Site(wanted, wanted.port ?? (await freePort()));
+    const site = await Site.make(wanted);
     cpSync(join(ROOT, "examples/magazine"), site.folder, {
       recursive: true,
       filter: (path) => !/\/(data|public|__pycache__)$/.test(path),
@@ -71,11 +90,16 @@ export class Site {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.publicPort}${this.place}`;
   }
 
   get panel(): string {
     return `${this.origin}/admin`;
+  }
+
+  /** Returns the path of an address within the site. */
+  pathOf(url: string): string {
+    return new URL(url).pathname.slice(this.place.length);
   }
 
   /** Starts the server, and waits until it answers. */
@@ -89,10 +113,12 @@ export class Site {
         this.printed += data.toString();
       });
     const ends = Date.now() + 60_000;
-    while (!(await answers(`${this.origin}/_health`))) {
+    while (!(await answers(`http://127.0.0.1:${this.port}/_health`))) {
       if (this.process.exitCode !== null || Date.now() > ends) throw new Error(`no server:\n${this.printed}`);
       await new Promise((done) => setTimeout(done, 100));
     }
+    const { keepsPlace = false } = this.wanted;
+    if (this.place) this.proxy = await startProxy(this.publicPort, this.port, this.place, keepsPlace);
   }
 
   private environment(): Record<string, string | undefined> {
@@ -101,7 +127,9 @@ export class Site {
       source,
       ...(process.env.PYTHONPATH ?? "").split(":").filter((path) => path !== join(ROOT, "src")),
     ];
-    return { ...ENVIRONMENT, OCTAVO_ENV: "development", PYTHONPATH: paths.filter(Boolean).join(":"), ...env };
+    const url = this.place ? { OCTAVO_SERVER__URL: this.origin } : {};
+    const own = { OCTAVO_ENV: "development", PYTHONPATH: paths.filter(Boolean).join(":") };
+    return { ...ENVIRONMENT, ...own, ...url, ...env };
   }
 
   log(): string {
@@ -110,6 +138,9 @@ export class Site {
 
   async stop(): Promise<void> {
     const { process } = this;
+    this.proxy?.close();
+    this.proxy?.closeAllConnections();
+    this.proxy = undefined;
     if (!process || process.exitCode !== null) return;
     const ended = new Promise((done) => process.once("exit", done));
     process.kill("SIGTERM");

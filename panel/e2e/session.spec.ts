@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, logIn, section, test } from "./panel.ts";
-import { type Caller, logInAs, makeMember, makeRoot, PASSWORD, ROOT, roleId } from "./people.ts";
+import { type Caller, logInAs, makeMember, makeRoot, PASSWORD, roleId } from "./people.ts";
 import { Site } from "./server.ts";
 
 test.use({ file: import.meta.filename });
@@ -17,12 +17,16 @@ async function endOthers(caller: Caller): Promise<void> {
     await caller.call("DELETE", `/admin/users/me/sessions/${id}`);
 }
 
-test("a session that ends while somebody types takes nothing with it", async ({ page, site, root }) => {
+test("a session that ends while somebody types takes nothing with it", { tag: "@narrow" }, async ({
+  page,
+  site,
+  me,
+}) => {
   await logIn(page, site.panel);
   await page.goto(`${site.panel}/me`);
   const names = section(page, "Name and language");
   await names.getByLabel("Last name").fill("Otto");
-  await endOthers(root);
+  await endOthers(me);
   await names.getByRole("button", { name: "Save" }).click();
   const dialog = page.getByRole("dialog", { name: "Your session has ended" });
   await expect(dialog).toBeVisible();
@@ -37,24 +41,24 @@ test("a session that ends while somebody types takes nothing with it", async ({ 
   await expect(dialog).toBeHidden();
   await expect(names.getByText("Saved", { exact: true })).toBeVisible();
   await expect(page).toHaveURL(`${site.panel}/me`);
-  const { data } = await root.call<{ data: { lastname: string } }>("GET", "/admin/users/me");
+  const { data } = await me.call<{ data: { lastname: string } }>("GET", "/admin/users/me");
   expect(data.lastname).toBe("Otto");
 });
 
-test("who gives the session up is led to the log-in", async ({ page, site, root }) => {
+test("who gives the session up is led to the log-in", { tag: "@narrow" }, async ({ page, site, me }) => {
   await logIn(page, site.panel);
   await page.goto(`${site.panel}/me`);
   await expect(page.getByRole("heading", { name: "Your profile", level: 1 })).toBeVisible();
-  await endOthers(root);
+  await endOthers(me);
   await section(page, "Name and language").getByRole("button", { name: "Save" }).click();
   const dialog = page.getByRole("dialog", { name: "Your session has ended" });
   await dialog.getByRole("button", { name: "Log out" }).click();
   await expect(page).toHaveURL(`${site.panel}/auth/login`);
 });
 
-test("ten tabs whose tokens are over renew one after the other, and all stay logged in", async ({
-  context,
-}) => {
+test("ten tabs whose tokens are over renew one after the other, and all stay logged in", {
+  tag: "@narrow",
+}, async ({ context }) => {
   const site = await Site.start({ settings: "[plugins.admin.config.sessions]\naccess_token_lifespan = 2\n" });
   try {
     await makeRoot(site);
@@ -128,7 +132,11 @@ function watchRenewals(tabs: Page[]): { statuses: number[]; most: number } {
   return seen;
 }
 
-test("one sees where one is logged in and logs out there", async ({ page, site, root }) => {
+test("one sees where one is logged in and logs out there", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   await makeMember(site, root, "sessions@example.org", await roleId(root, "strapi-author"));
   await logIn(page, site.panel, "sessions@example.org");
   const there = await logInAs(site, "sessions@example.org");
@@ -145,7 +153,11 @@ test("one sees where one is logged in and logs out there", async ({ page, site, 
   await expect(part.getByText("This session", { exact: true })).toBeVisible();
 });
 
-test("a new password ends other sessions, and this one goes on", async ({ page, site, root }) => {
+test("a new password ends other sessions, and this one goes on", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   await makeMember(site, root, "password@example.org", await roleId(root, "strapi-author"));
   await logIn(page, site.panel, "password@example.org");
   const there = await logInAs(site, "password@example.org");
@@ -168,7 +180,7 @@ test("a server that is away is told of, and the panel begins when it is back", a
   const site = await Site.start();
   try {
     await makeRoot(site);
-    await logIn(page, site.panel, ROOT);
+    await logIn(page, site.panel);
     await page.goto(`${site.panel}/me`);
     const names = section(page, "Name and language");
     await names.getByLabel("Last name").fill("Away");

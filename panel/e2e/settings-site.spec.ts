@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { test as base, expect, expectAccessible, logIn, section } from "./panel.ts";
+import { test as base, enter, expect, expectAccessible, section } from "./panel.ts";
 import { makeMember, makeRoot, ROOT } from "./people.ts";
 import { freePort, Site } from "./server.ts";
 
@@ -13,6 +13,10 @@ const FILES = {
     pluginOptions: { i18n: { localized: true } },
     attributes: { title: { type: "string", pluginOptions: { i18n: { localized: true } } } },
   },
+  "app/emails/reset-password.txt": "Subject: For {{ USER.username }}\n\nHere: {{ URL }}\n",
+  "app/emails/reset-password.html":
+    '<style>p{color:red}</style><p style="color:red">Hello {{ USER.username }}</p>',
+  "app/emails/reset-password.fr.txt": "Subject: Pour {{ USER.username }}\n\nIci : {{ URL }}\n",
 };
 
 const test = base.extend<object, { site: Site }>({
@@ -42,7 +46,7 @@ test("a language says what its deletion takes", async ({ page, site, root }) => 
   const list = "/content-manager/collection-types/api::page.page";
   for (const title of ["Bonjour", "Salut"]) await root.call("POST", `${list}?locale=fr`, { title });
   await root.call("POST", list, { title: "Hello" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "internationalization", "Languages of the content");
   await page.getByRole("button", { name: /^Delete French/ }).click();
   const dialog = page.getByRole("dialog");
@@ -57,7 +61,7 @@ test("a language says what its deletion takes", async ({ page, site, root }) => 
 
 test("a message tries the settings of e-mail", async ({ page, site, root }) => {
   expect(root.token).toBeTruthy();
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "email", "E-mail");
   await expect(page.getByText("Mails are kept as files on the server, and sent to nobody.")).toBeVisible();
   await page.getByLabel("To", { exact: true }).fill("nobody");
@@ -68,6 +72,19 @@ test("a message tries the settings of e-mail", async ({ page, site, root }) => {
   await expect(page.getByText("The provider has taken the message.")).toBeVisible();
   expect(site.lastMail()).toContain("To: ann@example.org");
   await expect(page.getByText("0 messages wait.")).toBeVisible();
+  await page.getByLabel("Mail", { exact: true }).selectOption("reset-password");
+  await expect(page.getByText("app/emails/reset-password.txt")).toBeVisible();
+  await expect(page.frameLocator("iframe").getByText("Hello ann")).toBeVisible();
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.evaluate(() => window.scrollTo(0, 0)); // links that are half below the bar are no small targets
+    await expectAccessible(page, `a mail at ${width}`);
+  }
+  await page.getByLabel("Language", { exact: true }).selectOption("fr");
+  await expect(page.getByText("This mail is plain text.")).toBeVisible();
+  await page.getByRole("button", { name: "Send a message" }).click();
+  await expect(page.getByText("The provider has taken the message.")).toBeVisible();
+  expect(site.lastMail()).toContain("Subject: Pour ann");
 });
 
 test("a mail server that is away is told, and what waits for it can be removed", async ({ page }) => {
@@ -87,7 +104,7 @@ test("a mail server that is away is told, and what waits for it can be removed",
     type Listed = { results: { error: string | null }[] };
     const tried = async () => (await root.call<Listed>("GET", "/admin/jobs")).results[0]?.error;
     await expect.poll(tried).toBeTruthy();
-    await logIn(page, site.panel);
+    await enter(page, site.panel);
     await open(page, site.panel, "email", "E-mail");
     await page.getByRole("button", { name: "Send a message" }).click();
     await expect(page.getByRole("alert")).toContainText("The message was not taken");
@@ -133,7 +150,7 @@ test("registration is closed, and opened again", async ({ page, site, root }) =>
         body: JSON.stringify({ username, email: `${username}@example.org`, password: "Passw0rd!" }),
       })
     ).status;
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "users-permissions/advanced-settings", "Accounts of the site");
   await page.getByLabel("Visitors may register").uncheck();
   await page.getByLabel("Page that asks for a new password").fill("javascript:alert(1)");
@@ -150,9 +167,9 @@ test("registration is closed, and opened again", async ({ page, site, root }) =>
 });
 
 test("a template is written with its preview beside it", async ({ page, site, root }) => {
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "users-permissions/email-templates", "E-mails to users");
-  const mail = section(page, "New password");
+  const mail = section(page, "Confirmation of an address");
   await mail.getByLabel("Subject").fill("For {{ USER.username }}");
   await mail.getByLabel("Text", { exact: true }).fill('<p onclick="x()">Code: <%= PASSWORD %></p>');
   await mail.getByRole("button", { name: "Save" }).click();
@@ -164,10 +181,11 @@ test("a template is written with its preview beside it", async ({ page, site, ro
   await expect(preview).toContainText("For ann");
   await expect(preview).toContainText("Code: 4f2a9c");
   await expect(preview.locator("img")).toHaveCount(0);
-  await save(page);
-  type Templates = { reset_password: { options: { object: string; message: string } } };
+  await mail.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  type Templates = { email_confirmation: { options: { object: string; message: string } } };
   const kept = await root.call<Templates>("GET", "/users-permissions/email-templates");
-  expect(kept.reset_password.options).toMatchObject({
+  expect(kept.email_confirmation.options).toMatchObject({
     object: "For {{ USER.username }}",
     message: '<p style="color:red">Code: {{ TOKEN }} <img src="/x"></p>',
   });
@@ -180,7 +198,7 @@ test("smaller sizes of pictures are turned off, and nothing else is changed", as
 }) => {
   type Settings = { data: Record<string, unknown> };
   const before = await root.call<Settings>("GET", "/upload/settings");
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "media-library", "Media library");
   await page.getByLabel(/^Make smaller sizes/).uncheck();
   await save(page);
@@ -195,7 +213,7 @@ test("who may only read settings is shown them, and cannot change them", async (
     permissions: actions.map((action) => ({ action: `plugin::users-permissions.${action}` })),
   });
   await makeMember(site, root, "looks@example.org", data.id);
-  await logIn(page, site.panel, "looks@example.org");
+  await enter(page, site.panel, "looks@example.org");
   await open(page, site.panel, "users-permissions/advanced-settings", "Accounts of the site");
   await expect(page.getByLabel("Role of new users")).toBeDisabled();
   await expect(page.getByRole("button", { name: "Save" })).toHaveCount(0);
@@ -220,7 +238,7 @@ test("what roles permit together names the role of each part", async ({ page, si
   const { data } = await root.call<Found>("GET", "/admin/users?_q=both@example.org");
   const id = data.results[0]?.id;
   await root.call("PUT", `/admin/users/${id}`, { roles: [titles, notes] });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, `users/${id}`, "both@example.org");
   await page.getByRole("link", { name: "What these roles permit together" }).click();
   await expect(page.getByRole("heading", { name: "What both@example.org may do", level: 1 })).toBeVisible();
@@ -239,7 +257,7 @@ test("what roles permit together names the role of each part", async ({ page, si
   }
   await page.getByRole("button", { name: "Settings", exact: true }).click();
   await expect(
-    page.getByRole("group", { name: /roles$/ }).getByLabel(/^Read\s*Titles, Notes$/),
+    page.getByRole("group", { name: /roles$/i }).getByLabel(/^Read\s*Titles, Notes$/),
   ).toBeChecked();
   await open(page, site.panel, "users/1/permissions", "What root@example.org may do");
   await expect(page.getByText("One of the roles may do everything, always.")).toBeVisible();
@@ -253,7 +271,7 @@ for (const colorScheme of ["light", "dark"] as const)
   }) => {
     expect(root.token).toBeTruthy();
     await page.emulateMedia({ colorScheme });
-    await logIn(page, site.panel);
+    await enter(page, site.panel);
     const screens = {
       email: "E-mail",
       jobs: "Jobs",

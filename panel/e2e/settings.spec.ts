@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, fillLogIn, logIn, section, test } from "./panel.ts";
+import { enter, expect, expectAccessible, fillLogIn, section, test } from "./panel.ts";
 import { logInAs, makeMember, makeNarrowRole, roleId } from "./people.ts";
 import { Site } from "./server.ts";
 
@@ -19,18 +19,24 @@ async function open(page: Page, panel: string, path: string, heading: string): P
 
 test("an invitation is made, accepted, changed and taken back", async ({ page, site, root, browser }) => {
   expect(root.token).toBeTruthy();
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "users", "Administrators");
   await page.getByRole("button", { name: "Invite somebody" }).click();
   const dialog = page.getByRole("dialog", { name: "Invite somebody" });
   await dialog.getByLabel("E-mail address").fill("guest@example.org");
   await dialog.getByLabel("First name").fill("Gus");
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(dialog.getByText("This is needed.")).toBeVisible();
+  await expect(dialog.getByText("This is required.")).toBeVisible();
   await dialog.getByRole("checkbox", { name: /^Author/ }).check();
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
-  const link = await dialog.getByLabel("Link of the invitation").inputValue();
+  const first = await dialog.getByLabel("Link of the invitation").inputValue();
   await dialog.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("link", { name: "guest@example.org" }).click();
+  await page.getByRole("button", { name: "New invitation link" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "New invitation link" }).click();
+  const link = await page.getByLabel("Link of the invitation").inputValue();
+  expect(link).not.toBe(first);
+  await open(page, site.panel, "users", "Administrators");
 
   const elsewhere = await browser.newContext();
   const guest = await elsewhere.newPage();
@@ -51,6 +57,11 @@ test("an invitation is made, accepted, changed and taken back", async ({ page, s
   await fillLogIn(guest, "guest@example.org");
   await expect(guest.getByText("This account is locked.")).toBeVisible();
   await elsewhere.close();
+  await page.getByRole("button", { name: "New invitation link" }).click();
+  const again = page.getByRole("dialog");
+  await again.getByRole("button", { name: "New invitation link" }).click();
+  await expect(again.getByText("has chosen a password already")).toBeVisible();
+  await page.keyboard.press("Escape");
 
   await page.getByRole("button", { name: "Delete the account" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Delete the account" }).click();
@@ -59,7 +70,7 @@ test("an invitation is made, accepted, changed and taken back", async ({ page, s
 });
 
 test("a role is made, and its permissions are saved in one request", async ({ page, site, root }) => {
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "roles", "Roles");
   await page.getByRole("button", { name: "New role" }).click();
   await page.getByRole("dialog").getByLabel("Name").fill("Reviewers");
@@ -74,14 +85,14 @@ test("a role is made, and its permissions are saved in one request", async ({ pa
   await page.getByRole("checkbox", { name: "Update: article, only if: Is creator" }).check();
   await page.getByRole("button", { name: "Settings", exact: true }).click();
   await page
-    .getByRole("group", { name: /roles$/ })
+    .getByRole("group", { name: /roles$/i })
     .getByLabel("Read", { exact: true })
     .first()
     .check();
 
   const requests: string[] = [];
   page.on("request", (request) => {
-    if (request.method() !== "GET") requests.push(`${request.method()} ${new URL(request.url()).pathname}`);
+    if (request.method() !== "GET") requests.push(`${request.method()} ${site.pathOf(request.url())}`);
   });
   await page.getByRole("link", { name: "Start", exact: true }).click();
   await page.getByRole("button", { name: "Stay here" }).click();
@@ -120,7 +131,7 @@ test("a role is made, and its permissions are saved in one request", async ({ pa
 
 test("a token's key is shown once, and opens what was chosen", async ({ page, site, root }) => {
   expect(root.token).toBeTruthy();
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "api-tokens", "API tokens");
   await page.getByRole("link", { name: "New API token" }).click();
   await page.getByLabel("Name").fill("Reader of articles");
@@ -150,7 +161,7 @@ test("a token's key is shown once, and opens what was chosen", async ({ page, si
 
 test("roles of the API say what visitors may call", async ({ page, site, root }) => {
   expect(root.token).toBeTruthy();
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "users-permissions/roles", "Roles of the API");
   expect((await fetch(`${site.origin}/api/articles`)).status).toBe(403);
   await page.getByRole("link", { name: "Public", exact: true }).click();
@@ -177,7 +188,7 @@ test("roles of the API say what visitors may call", async ({ page, site, root })
 });
 
 test("languages are added, renamed and taken away with their content", async ({ page, site, root }) => {
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, "internationalization", "Languages of the content");
   await page.getByRole("button", { name: "Add a language" }).click();
   const dialog = page.getByRole("dialog", { name: "Add a language" });
@@ -198,7 +209,7 @@ test("languages are added, renamed and taken away with their content", async ({ 
 
 test("settings show what one's roles permit", async ({ page, site, root }) => {
   await makeMember(site, root, "narrow-settings@example.org", await makeNarrowRole(root));
-  await logIn(page, site.panel, "narrow-settings@example.org");
+  await enter(page, site.panel, "narrow-settings@example.org");
   await open(page, site.panel, "", "About this site");
   const parts = page.getByRole("navigation", { name: "Settings" }).getByRole("link");
   await expect(parts).toHaveText(["About this site"]);
@@ -212,7 +223,7 @@ test("the audit log names who did what, and is filtered", async ({ page }) => {
     const { makeRoot } = await import("./people.ts");
     const root = await makeRoot(site);
     await root.call("POST", "/admin/roles", { name: "Noted" });
-    await logIn(page, site.panel);
+    await enter(page, site.panel);
     await open(page, site.panel, "audit-logs", "Audit log");
     await page.getByLabel("Action").fill("login");
     await expect(page).toHaveURL(/action=login/);
@@ -236,7 +247,7 @@ for (const colorScheme of ["light", "dark"] as const)
     root,
   }) => {
     await page.emulateMedia({ colorScheme });
-    await logIn(page, site.panel);
+    await enter(page, site.panel);
     const editor = await roleId(root, "strapi-editor");
     const screens = {
       users: "Administrators",
@@ -267,7 +278,7 @@ for (const colorScheme of ["light", "dark"] as const)
 
 test("the matrix of a role is used by keyboard", async ({ page, site, root }) => {
   const { data } = await root.call<{ data: { id: number } }>("POST", "/admin/roles", { name: "By keyboard" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site.panel, `roles/${data.id}`, "By keyboard");
   await page.getByRole("button", { name: "article", exact: true }).focus();
   await page.keyboard.press("Enter");

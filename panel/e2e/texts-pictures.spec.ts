@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { field, make, open, read, save } from "./edit.ts";
 import { expect, KINDS, test } from "./fieldsSite.ts";
-import { expectAccessible, logIn } from "./panel.ts";
+import { enter, expectAccessible } from "./panel.ts";
 import { makeMember } from "./people.ts";
 import { keepPicture, picture } from "./pictures.ts";
 import type { Site } from "./server.ts";
@@ -56,7 +56,7 @@ test("a picture comes to the caret in the middle of 2,000 lines, and goes by one
   const lines = Array.from({ length: 2000 }, (_, index) => `Line ${index + 1} of a long text.`);
   const rich = lines.join("\n");
   const entry = await make(root, KINDS, { title: "Long", rich });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, KINDS, entry.documentId);
   const area = field(page, "rich");
   const at = rich.indexOf("Line 1000") + "Line 1000".length;
@@ -102,7 +102,7 @@ test("a picture of the library is a block as Strapi has it, stays as it is, and 
   const { url } = await keepPicture(site, root, "dog.png", { alternativeText: "A dog" });
   const body = [{ type: "paragraph", children: [{ type: "text", text: "Before" }] }];
   const entry = await make(root, KINDS, { title: "Blocks", body });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, KINDS, entry.documentId);
   await field(page, "body").click();
   await page.keyboard.press("Control+End");
@@ -170,7 +170,7 @@ test("pictures that are dropped or pasted are uploaded, and come where they belo
   root,
 }) => {
   const entry = await make(root, KINDS, { title: "Dropped", rich: "one two" });
-  await logIn(page, site.panel);
+  await enter(page, site.panel);
   await open(page, site, KINDS, entry.documentId);
   await field(page, "rich").evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(3, 3));
   // While it is on its way, what is written before its place moves it.
@@ -198,7 +198,11 @@ test("pictures that are dropped or pasted are uploaded, and come where they belo
   expect(body).toContainEqual(expect.objectContaining({ type: "image" }));
 });
 
-test("who may not upload is told so, and the text stays", async ({ page, site, root }) => {
+test("who may not upload is told so, and the text stays", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const { data } = await root.call<{ data: { id: number } }>("POST", "/admin/roles", { name: "Writers" });
   const permissions = ["read", "update"].map((action) => ({
     action: `plugin::content-manager.explorer.${action}`,
@@ -209,7 +213,7 @@ test("who may not upload is told so, and the text stays", async ({ page, site, r
   await root.call("PUT", `/admin/roles/${data.id}/permissions`, { permissions });
   await makeMember(site, root, "writer@example.org", data.id);
   const entry = await make(root, KINDS, { title: "Mine", rich: "one" });
-  await logIn(page, site.panel, "writer@example.org");
+  await enter(page, site.panel, "writer@example.org");
   await open(page, site, KINDS, entry.documentId);
   await expect(toolbar(page, "rich").getByRole("button", { name: "Picture" })).toHaveCount(0);
   await bring(page, "paste", "rich", "pasted.png");

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, expectAccessible, logIn, section, test } from "./panel.ts";
+import { enter, expect, expectAccessible, section, test } from "./panel.ts";
 import { type Caller, makeRoot } from "./people.ts";
 import { freePort, Site } from "./server.ts";
 
@@ -67,7 +67,7 @@ secret = "${SECRET}"
   const receiver = await Receiver.start(port);
   try {
     const root: Caller = await makeRoot(site);
-    await logIn(page, site.panel);
+    await enter(page, site.panel);
     await page.goto(`${site.panel}/settings/webhooks`);
     await expect(page.getByRole("link", { name: "mirror" })).toBeVisible();
     await expectAccessible(page, "the list");
@@ -80,7 +80,7 @@ secret = "${SECRET}"
     await page.getByLabel("Address").fill("http://example.com/hook");
     await page.getByRole("button", { name: "Make the webhook" }).click();
     await expect(
-      page.getByText("events is a required field").or(page.getByText("This is needed.")),
+      page.getByText("events is a required field").or(page.getByText("This is required.")),
     ).toBeVisible();
     const created = page.getByRole("group", { name: "Entries" }).getByRole("checkbox", { name: "Created" });
     await created.focus();
@@ -134,7 +134,7 @@ secret = "${SECRET}"
 
     await page.getByRole("button", { name: "Make a new secret" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Make a new secret" }).click();
-    await expect(page.getByText(/signed with the secret before, too/)).toBeVisible();
+    await expect(page.getByText(/signed with the previous secret too/)).toBeVisible();
     const fresh = await page.getByRole("textbox", { name: "Secret" }).inputValue();
     await page.getByRole("button", { name: "Send a test" }).click();
     await expect(page.getByText("The receiver took it: 200")).toBeVisible();

@@ -1,9 +1,18 @@
+import { ApiError } from "./errors";
 import { call, callOpenly, renew } from "./request";
 import { accessToken, deviceId, loggedIn, loggedOut, mayBeRenewed } from "./session";
 import type { Administrator, Information, OwnSession, Permission, Preferences } from "./types";
 
+const PREFERENCES = "/admin/users/me/preferences";
+/** So often changes are made anew while other tabs keep some at the same time. */
+const MOST_ATTEMPTS = 5;
+
 interface Answer<T> {
   data: T;
+}
+
+interface VersionedPreferences extends Answer<Preferences> {
+  meta: { version: string };
 }
 
 interface Begun {
@@ -106,11 +115,20 @@ export async function myPermissions(): Promise<Permission[]> {
 }
 
 export async function myPreferences(): Promise<Preferences> {
-  return (await call<Answer<Preferences>>("GET", "/admin/users/me/preferences")).data;
+  return (await call<VersionedPreferences>("GET", PREFERENCES)).data;
 }
 
-export async function keepPreferences(body: Preferences): Promise<Preferences> {
-  return (await call<Answer<Preferences>>("PUT", "/admin/users/me/preferences", { body })).data;
+/** Has the account remember something else, made of what it remembers by now, also what other tabs had it keep. */
+export async function changePreferences(changed: (known: Preferences) => Preferences): Promise<Preferences> {
+  for (let attempt = 1; ; attempt++) {
+    const { data, meta } = await call<VersionedPreferences>("GET", PREFERENCES);
+    const body = changed(data);
+    try {
+      return (await call<VersionedPreferences>("PUT", PREFERENCES, { body, ifMatch: meta.version })).data;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 412 || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
 }
 
 export async function mySessions(): Promise<OwnSession[]> {

@@ -24,7 +24,7 @@ it("reads problems by path, and those of a second factor by key", () => {
   };
   expect(fieldRefusals(readError(400, body, null), t)).toEqual({
     password: "Use at least 8 characters. Add a digit.",
-    email: "This is no e-mail address.",
+    email: "This is not an e-mail address.",
   });
   const code = { error: { message: "Invalid code", details: { code: ["invalid"] } } };
   expect(fieldRefusals(readError(400, code, null), t)).toEqual({ code: en["server.codeWrong"] });

@@ -43,10 +43,18 @@ export interface Invitation {
   roles: number[];
 }
 
+interface Invited extends Administrator {
+  registrationToken: string;
+}
+
 /** Invites somebody; the token of the answer is shown once. */
-export async function invite(body: Invitation): Promise<Administrator & { registrationToken: string }> {
-  type Invited = Administrator & { registrationToken: string };
+export async function invite(body: Invitation): Promise<Invited> {
   return (await call<Answer<Invited>>("POST", "/admin/users", { body })).data;
+}
+
+/** Makes another invitation for somebody who has not accepted; the one before works no more. */
+export async function inviteAgain(id: number): Promise<Invited> {
+  return (await call<Answer<Invited>>("POST", `/admin/users/${id}/invitation`)).data;
 }
 
 export interface AdministratorChanges {

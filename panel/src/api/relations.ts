@@ -11,6 +11,8 @@ export interface RelationPlace {
   readonly field: string;
   readonly locale: string | undefined;
   readonly status: "draft" | "published";
+  /** The type whose entries are looked for, where it leads to any. */
+  readonly type?: string | undefined;
   /** The entry that has it, and the path to it from there; undefined for what is not saved yet. */
   readonly entry?: EntryPath | undefined;
 }
@@ -140,6 +142,7 @@ export async function findCandidates(
   const query = new URLSearchParams({ ...whereabouts(place), ...window(page) });
   if (search.text) query.set("_q", search.text);
   if (place.id !== undefined) query.set("id", String(place.id));
+  if (place.type) query.set("type", place.type);
   search.omitted.slice(0, MOST_NAMED).forEach((id, index) => {
     query.set(`idsToOmit[${index}]`, id);
   });

@@ -16,6 +16,7 @@ export const ENTRY_EVENTS = [
   "entry.draft-discard",
 ] as const;
 export const MEDIA_EVENTS = ["media.create", "media.update", "media.delete"] as const;
+export const RELEASE_EVENTS = ["releases.publish"] as const;
 
 export interface WebhookBody {
   name: string;

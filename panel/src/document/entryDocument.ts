@@ -46,6 +46,8 @@ export class EntryDocument {
   private tree: Tree;
   /** What the last payload said. */
   private sent: Tree;
+  /** Whether the server was sent it, and may have it before it has answered. */
+  wasSent = false;
   private readonly history = new History();
   private readonly changed = new Map<Key, Set<string>>();
   private readonly listeners = new Map<string, Set<() => void>>();
@@ -237,6 +239,7 @@ export class EntryDocument {
     const [unread] = this.unreadCopies();
     if (unread) throw new Error(`read what ${unread.attribute} of ${unread.node} leads to before it is sent`);
     this.sent = new Map(this.tree);
+    this.wasSent = true;
     return payloadOf(this.model, this.tree, this.base);
   }
 

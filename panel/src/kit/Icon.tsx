@@ -1,6 +1,7 @@
 /** The panel's icons, drawn on 24 × 24 with lines; they are decoration, names stand beside them. */
 
 const PATHS = {
+  calendar: "M4 6h16v14H4zM4 10h16M8 3.500v5M16 3.500v5",
   home: "M4 11.5 12 5l8 6.5M6 10v9h12v-9M10 19v-5h4v5",
   user: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM4.5 20c1-3.6 4-5.5 7.5-5.5s6.5 1.9 7.5 5.5",
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14ZM16 16l4.5 4.5",

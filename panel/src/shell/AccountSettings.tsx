@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef } from "react";
-import { keepPreferences, myPreferences } from "../api/account";
+import { changePreferences, myPreferences } from "../api/account";
 import type { Preferences } from "../api/types";
 import { isTheme, keptTheme, showTheme, type Theme } from "../kit/theme";
 import { fitting } from "./preferences";
@@ -14,6 +14,9 @@ const PREFERENCES = queryOptions({
 /** Milliseconds in which several changes are kept by one request. */
 const SOON = 400;
 
+/** What is to be remembered besides; as a function, of what the account remembers by then. */
+type Changes = Preferences | ((known: Preferences) => Preferences);
+
 /** Returns what the account remembers, and functions that change some of it: `keep` throws what is refused. */
 export function usePreferences() {
   const queries = useQueryClient();
@@ -21,8 +24,12 @@ export function usePreferences() {
   const { mutate, mutateAsync } = useMutation({
     // One after another: each begins with what the one before has left.
     scope: { id: "preferences" },
-    mutationFn: async (changes: Preferences) => keepPreferences(fitting(await myPreferences(), changes)),
-    onMutate: (changes) => queries.setQueryData<Preferences>(KEY, (known) => ({ ...known, ...changes })),
+    mutationFn: (changes: Changes) =>
+      changePreferences((known) => fitting(known, typeof changes === "function" ? changes(known) : changes)),
+    onMutate: (changes) => {
+      if (typeof changes === "object")
+        queries.setQueryData<Preferences>(KEY, (known) => ({ ...known, ...changes }));
+    },
     onSuccess: (kept) => queries.setQueryData(KEY, kept),
     onError: () => queries.invalidateQueries({ queryKey: KEY }),
   });

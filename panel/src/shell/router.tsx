@@ -10,6 +10,7 @@ import { readSearch } from "../features/media/browsing";
 import { site } from "../site";
 import { builderRoutes } from "./builderRoutes";
 import { entrySearch } from "./entrySearch";
+import { historyRoutes } from "./historyRoutes";
 import { inside, root } from "./inside";
 import { Missing } from "./Missing";
 import { ScreenError } from "./ScreenError";
@@ -116,6 +117,29 @@ const media = createRoute({
   component: lazyRouteComponent(() => import("../features/media/Library"), "Library"),
   validateSearch: readSearch,
 });
+interface ReleaseSearch {
+  page?: number;
+  /** Which are shown: those to come, those that were, or what is planned for single entries. */
+  done?: string;
+  type?: string;
+  locale?: string;
+}
+const releases = createRoute({
+  getParentRoute: () => inside,
+  path: "/plugins/content-releases",
+  component: lazyRouteComponent(() => import("../features/releases/Releases"), "Releases"),
+  validateSearch: ({ page, done, type, locale }: Search): ReleaseSearch => ({
+    page: Math.max(Math.trunc(Number(page)) || 1, 1),
+    done: done === "true" || done === "plans" ? done : "",
+    ...(type ? { type: String(type) } : {}),
+    ...(locale ? { locale: String(locale) } : {}),
+  }),
+});
+const release = createRoute({
+  getParentRoute: () => inside,
+  path: "/plugins/content-releases/$id",
+  component: lazyRouteComponent(() => import("../features/releases/ReleasePage"), "ReleasePage"),
+});
 const profile = createRoute({
   getParentRoute: () => inside,
   path: "/me",
@@ -134,12 +158,15 @@ const routeTree = root.addChildren([
     home,
     media,
     profile,
+    releases,
+    release,
     list,
     entry,
     single,
     configureList,
     configureSingle,
     configureComponent,
+    ...historyRoutes,
     builderRoutes,
     settingsRoutes,
     elsewhere,

@@ -4,7 +4,14 @@ import type { Can } from "./permissions";
 
 /** The screens one can go to: they stand in the navigation and in the palette, if the roles permit them. */
 export interface Screen {
-  readonly path: "/" | "/plugins/upload" | "/plugins/content-type-builder" | "/settings" | "/me";
+  readonly path:
+    | "/"
+    | "/plugins/upload"
+    | "/plugins/content-releases"
+    | "/plugins/content-type-builder"
+    | "/content-manager/trash"
+    | "/settings"
+    | "/me";
   readonly word: Word;
   readonly icon: IconName;
   readonly permits?: (can: Can) => boolean;
@@ -19,10 +26,22 @@ export const SCREENS: readonly Screen[] = [
     permits: (can) => can("plugin::upload.read"),
   },
   {
+    path: "/plugins/content-releases",
+    word: "nav.releases",
+    icon: "calendar",
+    permits: (can) => can("plugin::content-releases.read"),
+  },
+  {
     path: "/plugins/content-type-builder",
     word: "nav.builder",
     icon: "schema",
     permits: (can) => can("plugin::content-type-builder.read"),
+  },
+  {
+    path: "/content-manager/trash",
+    word: "nav.trash",
+    icon: "remove",
+    permits: (can) => can("plugin::content-manager.explorer.delete"),
   },
   { path: "/settings", word: "settings.title", icon: "settings" },
   { path: "/me", word: "nav.profile", icon: "user" },

@@ -10,6 +10,8 @@ const KNOWN: Record<string, Word> = {
   "Invalid registration info": "server.invitation",
   "You cannot register a new super admin": "server.firstExists",
   "A user with this email address already exists": "server.addressTaken",
+  "This administrator has a password already; POST /admin/forgot-password sends a link for another one":
+    "server.accepted",
   "A code of your authenticator app is needed": "login.codeNeeded",
 };
 

@@ -5,6 +5,12 @@ import builderFr from "./builder/fr.json";
 import de from "./de.json";
 import en from "./en.json";
 import fr from "./fr.json";
+import historyDe from "./history/de.json";
+import historyEn from "./history/en.json";
+import historyFr from "./history/fr.json";
+import releasesDe from "./releases/de.json";
+import releasesEn from "./releases/en.json";
+import releasesFr from "./releases/fr.json";
 import settingsDe from "./settings/de.json";
 import settingsEn from "./settings/en.json";
 import settingsFr from "./settings/fr.json";
@@ -15,6 +21,10 @@ const CATALOGUES: [name: string, catalogue: Catalogue<string>, english: Catalogu
   ["de", de, en],
   ["builder/fr", builderFr, builderEn],
   ["builder/de", builderDe, builderEn],
+  ["history/fr", historyFr, historyEn],
+  ["history/de", historyDe, historyEn],
+  ["releases/fr", releasesFr, releasesEn],
+  ["releases/de", releasesDe, releasesEn],
   ["settings/fr", settingsFr, settingsEn],
   ["settings/de", settingsDe, settingsEn],
 ];
@@ -34,8 +44,10 @@ describe.each(CATALOGUES)("the catalogue %s", (_name, catalogue, english) => {
   });
 });
 
-it("has no word of the settings twice", () => {
-  expect(Object.keys(en).filter((word) => word in settingsEn)).toEqual([]);
+it("has no word of the settings, of releases or of the history twice", () => {
+  expect(
+    Object.keys(en).filter((word) => word in settingsEn || word in releasesEn || word in historyEn),
+  ).toEqual([]);
 });
 
 describe("looking words up", () => {

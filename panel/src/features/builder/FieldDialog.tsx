@@ -11,7 +11,7 @@ import { addField, changeField } from "./model/edits";
 import { wrongFieldName } from "./model/names";
 import { readProperties, SCALARS } from "./model/options";
 import { nameOfOtherSide } from "./model/relations";
-import { type Field, type Holder, text, typeOf } from "./model/schemas";
+import { type Field, type Holder, kindOf, text } from "./model/schemas";
 import { useBuilderWords } from "./words";
 
 interface FieldDialogProps {
@@ -24,17 +24,17 @@ interface FieldDialogProps {
 /** Adds a field or changes one: first its kind, then its name and options. */
 export function FieldDialog({ holder, field, onClose }: FieldDialogProps) {
   const t = useBuilderWords();
-  const [type, setType] = useState(field ? typeOf(field) : "");
+  const [kind, setKind] = useState(field ? kindOf(field) : "");
   const title = field ? t("field.edit", { name: field.name }) : t("field.add");
-  if (!type)
+  if (!kind)
     return (
       <Dialog title={title} onClose={onClose} className="builder-dialog">
-        <KindPicker onPick={setType} />
+        <KindPicker onPick={setKind} />
       </Dialog>
     );
   return (
     <Dialog title={title} onClose={onClose} className="builder-dialog">
-      <FieldForm holder={holder} field={field} type={type} onType={setType} onClose={onClose} />
+      <FieldForm holder={holder} field={field} kind={kind} onKind={setKind} onClose={onClose} />
     </Dialog>
   );
 }
@@ -42,15 +42,16 @@ export function FieldDialog({ holder, field, onClose }: FieldDialogProps) {
 interface FieldFormProps {
   holder: Holder;
   field: Field | undefined;
-  type: string;
-  onType: (type: string) => void;
+  /** One of the kinds, or the uid of a custom field. */
+  kind: string;
+  onKind: (kind: string) => void;
   onClose: () => void;
 }
 
-function FieldForm({ holder, field, type, onType, onClose }: FieldFormProps) {
+function FieldForm({ holder, field, kind, onKind, onClose }: FieldFormProps) {
   const t = useBuilderWords();
   const { edit } = useBuilding();
-  const read = useReader(holder, field, type);
+  const read = useReader(holder, field, kind);
 
   async function submit(values: FormValues): Promise<void> {
     const { name, properties } = read(values);
@@ -64,7 +65,7 @@ function FieldForm({ holder, field, type, onType, onClose }: FieldFormProps) {
 
   return (
     <Form submit={t(field ? "dialog.done" : "field.add")} onSubmit={submit}>
-      <KindChoice field={field} type={type} onType={onType} />
+      <KindChoice field={field} kind={kind} onKind={onKind} />
       <TextField
         name="name"
         label={t("field.name")}
@@ -73,21 +74,21 @@ function FieldForm({ holder, field, type, onType, onClose }: FieldFormProps) {
         required
         autoComplete="off"
       />
-      <FieldOptions key={type} holder={holder} field={field} type={type} />
+      <FieldOptions key={kind} holder={holder} field={field} kind={kind} />
     </Form>
   );
 }
 
 /** The kind of a field. One that is written can become another kind of value; what becomes of values is in the plan. */
-function KindChoice({ field, type, onType }: Pick<FieldFormProps, "field" | "type" | "onType">) {
+function KindChoice({ field, kind, onKind }: Pick<FieldFormProps, "field" | "kind" | "onKind">) {
   const t = useBuilderWords();
-  const isScalar = SCALARS.some((scalar) => scalar === type);
-  if (!field?.was || !isScalar)
+  const values: string[] = [...SCALARS, ...Object.keys(useBuilding().project.customFields)];
+  if (!field?.was || !values.includes(kind))
     return (
       <p>
-        <span className="tag">{fieldKindText(type, t)}</span>{" "}
+        <span className="tag">{fieldKindText(kind, t)}</span>{" "}
         {field ? null : (
-          <button type="button" className="link" onClick={() => onType("")}>
+          <button type="button" className="link" onClick={() => onKind("")}>
             {t("field.otherKind")}
           </button>
         )}
@@ -96,10 +97,10 @@ function KindChoice({ field, type, onType }: Pick<FieldFormProps, "field" | "typ
   return (
     <label className="field">
       <span>{t("field.kind")}</span>
-      <select value={type} onChange={(event) => onType(event.currentTarget.value)}>
-        {SCALARS.map((scalar) => (
-          <option key={scalar} value={scalar}>
-            {fieldKindText(scalar, t)}
+      <select value={kind} onChange={(event) => onKind(event.currentTarget.value)}>
+        {values.map((each) => (
+          <option key={each} value={each}>
+            {fieldKindText(each, t)}
           </option>
         ))}
       </select>
@@ -108,19 +109,26 @@ function KindChoice({ field, type, onType }: Pick<FieldFormProps, "field" | "typ
 }
 
 /** Returns a function that reads the form, and throws what is wrong with it. */
-function useReader(holder: Holder, field: Field | undefined, type: string) {
+function useReader(holder: Holder, field: Field | undefined, kind: string) {
   const t = useBuilderWords();
-  const { schemas, reserved } = useBuilding();
+  const { schemas, reserved, project } = useBuilding();
+  const keptAs = project.customFields[kind];
   return (values: FormValues) => {
     const name = (values.name ?? "").trim();
-    const { properties, problems } = readProperties(type, values, field?.properties ?? {});
+    const { properties, problems } = readProperties(
+      keptAs ?? kind,
+      values,
+      field?.properties ?? {},
+      keptAs && kind,
+    );
     const wrong = problems.map(({ path, word }) => ({ path, message: t(word) }));
     const wrongName = wrongFieldName(holder, field?.key ?? null, name, reserved);
     if (wrongName) wrong.push({ path: "name", message: t(wrongName) });
     const made: Field = { key: "", was: null, isDeleted: false, name, properties };
     const other = nameOfOtherSide(made);
     const target = schemas.get(text(properties.target));
-    if (other && target && other !== (field && nameOfOtherSide(field))) {
+    const isSame = field && other === nameOfOtherSide(field) && target?.uid === field.properties.target;
+    if (other && target && !isSame) {
       const wrongOther = wrongFieldName(target, null, other, reserved);
       if (wrongOther || (target.uid === holder.uid && other === name))
         wrong.push({ path: "otherName", message: t(wrongOther ?? "names.taken") });

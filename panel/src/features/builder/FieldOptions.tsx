@@ -9,8 +9,8 @@ import {
   type Holder,
   isComponent,
   isLocalized,
+  kindOf,
   texts,
-  typeOf,
 } from "./model/schemas";
 import { RelationOptions } from "./RelationOptions";
 import { TextArea } from "./TextArea";
@@ -19,15 +19,18 @@ import { type BuilderTranslate, useBuilderWords } from "./words";
 interface FieldOptionsProps {
   holder: Holder;
   field: Field | undefined;
-  type: string;
+  /** One of the kinds, or the uid of a custom field. */
+  kind: string;
 }
 
 /** The options of a kind of field; those that few need stand below the others. */
-export function FieldOptions({ holder, field, type }: FieldOptionsProps) {
+export function FieldOptions({ holder, field, kind }: FieldOptionsProps) {
   const t = useBuilderWords();
-  const options = Object.entries(optionsOfKind(type));
+  const keptAs = useBuilding().project.customFields[kind];
+  const type = keptAs ?? kind;
+  const options = Object.entries(optionsOfKind(type, keptAs && kind));
   const mayBeLocalized = isLocalized(holder.pluginOptions) && type !== "relation" && type !== "uid";
-  const said = field && typeOf(field) === type ? field : undefined;
+  const said = field && kindOf(field) === kind ? field : undefined;
   const isCheck = (control: Control) => control === "check" || control === "isNot";
   return (
     <>
@@ -76,7 +79,8 @@ export function FieldOptions({ holder, field, type }: FieldOptionsProps) {
   );
 }
 
-interface OptionProps extends FieldOptionsProps {
+interface OptionProps extends Pick<FieldOptionsProps, "holder" | "field"> {
+  type: string;
   name: string;
   control: Control;
 }

@@ -8,7 +8,7 @@ import { useBuilding } from "./building";
 import { addHolder, changeHolder } from "./model/edits";
 import { newHolder, withSettings } from "./model/holders";
 import { dashed, plural, wrongTypeName } from "./model/names";
-import { displayName, type Holder, isLocalized, type Kind, text } from "./model/schemas";
+import { displayName, type Holder, isComponent, isLocalized, type Kind, text } from "./model/schemas";
 import { type BuilderWord, useBuilderWords } from "./words";
 
 const TITLES = {
@@ -32,11 +32,11 @@ export function HolderDialog({ kind, holder, onClose }: HolderDialogProps) {
   const check = useNameCheck();
 
   async function submit(values: FormValues): Promise<void> {
+    check(kind, values, holder);
     if (holder) {
       edit((now) => changeHolder(now, holder.uid, withSettings(holder, values)));
       return onClose();
     }
-    check(kind, values);
     const made = newHolder(kind, values);
     if (schemas.has(made.uid)) throw wrong("singularName", t("names.taken"));
     edit((now) => addHolder(now, made));
@@ -54,16 +54,7 @@ export function HolderDialog({ kind, holder, onClose }: HolderDialogProps) {
   return (
     <Dialog title={holder ? displayName(holder) : t(TITLES[kind])} onClose={onClose}>
       <Form submit={t(holder ? "dialog.done" : "new.make")} onSubmit={submit}>
-        {holder ? (
-          <TextField
-            name="displayName"
-            label={t("field.displayName")}
-            defaultValue={displayName(holder)}
-            required
-          />
-        ) : (
-          <Names kind={kind} />
-        )}
+        {holder ? <WrittenNames holder={holder} /> : <Names kind={kind} />}
         <TextField
           name="description"
           label={t("field.description")}
@@ -85,6 +76,42 @@ export function HolderDialog({ kind, holder, onClose }: HolderDialogProps) {
         ) : null}
       </Form>
     </Dialog>
+  );
+}
+
+/** The names of one that is there. */
+function WrittenNames({ holder }: { holder: Holder }) {
+  const t = useBuilderWords();
+  return (
+    <>
+      <TextField
+        name="displayName"
+        label={t("field.displayName")}
+        defaultValue={displayName(holder)}
+        required
+      />
+      {isComponent(holder) || holder.isNew ? null : (
+        <>
+          <div className="pair">
+            <TextField
+              name="singularName"
+              label={t("facts.singular")}
+              defaultValue={text(holder.info.singularName)}
+              required
+              autoComplete="off"
+            />
+            <TextField
+              name="pluralName"
+              label={t("facts.plural")}
+              defaultValue={text(holder.info.pluralName)}
+              required
+              autoComplete="off"
+            />
+          </div>
+          <p className="hint">{t("names.rename")}</p>
+        </>
+      )}
+    </>
   );
 }
 
@@ -150,11 +177,16 @@ function Names({ kind }: { kind: Kind }) {
 }
 
 /** Returns a function that throws for names that cannot be had. */
-function useNameCheck(): (kind: Kind, values: FormValues) => void {
+function useNameCheck(): (kind: Kind, values: FormValues, holder?: Holder) => void {
   const t = useBuilderWords();
-  const { schemas, reserved } = useBuilding();
-  return (kind, { singularName = "", pluralName = "", category = "" }) => {
+  const { schemas: all, reserved: taken, base } = useBuilding();
+  return (kind, { singularName = "", pluralName = "", category = "" }, holder) => {
+    if (holder && (kind === "component" || holder.isNew)) return;
     const none = { models: [], attributes: [] };
+    const own = holder ? [base.get(holder.uid)?.info, holder.info] : [];
+    const ownNames = own.flatMap((info) => [text(info?.singularName), text(info?.pluralName)]);
+    const schemas = new Map([...all].filter(([uid]) => uid !== holder?.uid));
+    const reserved = { ...taken, models: taken.models.filter((name) => !ownNames.includes(name)) };
     const names: [string, string][] =
       kind === "component"
         ? [

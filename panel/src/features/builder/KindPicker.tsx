@@ -1,10 +1,12 @@
+import { useBuilding } from "./building";
 import { fieldKindText, isWord } from "./kindTexts";
 import { KINDS } from "./model/options";
 import { useBuilderWords } from "./words";
 
 /** Every kind of field, with what it is for. */
-export function KindPicker({ onPick }: { onPick: (type: string) => void }) {
+export function KindPicker({ onPick }: { onPick: (kind: string) => void }) {
   const t = useBuilderWords();
+  const { customFields } = useBuilding().project;
   return (
     <ul className="kind-picker">
       {KINDS.map((type) => {
@@ -18,6 +20,14 @@ export function KindPicker({ onPick }: { onPick: (type: string) => void }) {
           </li>
         );
       })}
+      {Object.entries(customFields).map(([uid, type]) => (
+        <li key={uid}>
+          <button type="button" className="kind-choice" onClick={() => onPick(uid)}>
+            <strong translate="no">{uid}</strong>
+            <span className="hint">{t("about.custom", { kind: fieldKindText(type, t) })}</span>
+          </button>
+        </li>
+      ))}
     </ul>
   );
 }

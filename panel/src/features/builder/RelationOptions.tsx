@@ -26,24 +26,14 @@ export function RelationOptions({ holder, field }: { holder: Holder; field: Fiel
   const toAny = relation.startsWith("morphTo");
   const isMorphed = relation === "morphOne" || relation === "morphMany";
   const mayHaveOther = TWO_SIDED.includes(relation) && !isComponent(holder) && schemas.get(target)?.isOwn;
-  const isWritten = Boolean(field?.was);
 
   function firstTarget(): string {
     return [...schemas.values()].find((each) => !isComponent(each) && each.isOwn)?.uid ?? "";
   }
 
-  if (isWritten && field)
-    return (
-      <>
-        <p className="hint">{t("relation.written")}</p>
-        <input type="hidden" name="relation" value={relation} />
-        <input type="hidden" name="target" value={text(field.properties.target)} />
-        <input type="hidden" name="otherName" value={nameOfOtherSide(field)} />
-        <input type="hidden" name="morphBy" value={text(field.properties.morphBy)} />
-      </>
-    );
   return (
     <>
+      {field?.was ? <p className="hint">{t("relation.written")}</p> : null}
       <SelectField
         name="relation"
         label={t("relation.kind")}

@@ -9,7 +9,7 @@ import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { useBuilding } from "./building";
 import { FileDifference } from "./FileDifference";
-import { type Changes, changesOf } from "./model/body";
+import { type Changes, changesOf, renamesOf } from "./model/body";
 import { ProblemList } from "./ProblemList";
 import { StepList } from "./StepList";
 import { type Answers, type Plan, planChanges, type Step, writeChanges } from "./server";
@@ -22,6 +22,7 @@ export function ReviewDialog({ onClose }: { onClose: () => void }) {
   const w = useWords();
   const { base, schemas, noteProblems } = useBuilding();
   const [changes] = useState(() => changesOf(base, schemas));
+  const [renamed] = useState(() => renamesOf(schemas));
   const [answers, setAnswers] = useState<Answers>({});
   const { data, error, refetch } = useQuery({
     queryKey: ["plan", changes, answers],
@@ -47,6 +48,7 @@ export function ReviewDialog({ onClose }: { onClose: () => void }) {
         <Review
           plan={data}
           changes={changes}
+          renamed={renamed}
           answers={answers}
           onAnswer={(key, answer) => setAnswers({ ...answers, [key]: answer })}
           onPlanAgain={() => void refetch()}
@@ -62,13 +64,14 @@ export function ReviewDialog({ onClose }: { onClose: () => void }) {
 interface ReviewProps {
   plan: Plan;
   changes: Changes;
+  renamed: ReadonlyMap<string, string>;
   answers: Answers;
   onAnswer: (key: string, answer: string) => void;
   onPlanAgain: () => void;
   onClose: () => void;
 }
 
-function Review({ plan, changes, answers, onAnswer, onPlanAgain, onClose }: ReviewProps) {
+function Review({ plan, changes, renamed, answers, onAnswer, onPlanAgain, onClose }: ReviewProps) {
   const t = useBuilderWords();
   const w = useWords();
   const { wait } = useRestart();
@@ -85,7 +88,7 @@ function Review({ plan, changes, answers, onAnswer, onPlanAgain, onClose }: Revi
     setError(null);
     try {
       await writeChanges(changes, answers, plan.id, isAllowed);
-      await wait(changes);
+      await wait(changes, renamed);
       onClose();
     } catch (thrown) {
       setError(thrown);

@@ -1,3 +1,4 @@
+import { choiceText, saidText } from "./said";
 import type { Answers, Step } from "./server";
 import { useBuilderWords } from "./words";
 
@@ -20,7 +21,7 @@ export function StepList({ steps, answers, onAnswer }: StepListProps) {
             <strong>{t(`step.${step.kind}`)}</strong>{" "}
             {step.rows === null ? null : <span>{t("steps.rows", { count: step.rows })}</span>}
           </p>
-          <p translate="no">{step.text}</p>
+          <p translate="no">{saidText(step, t)}</p>
           {step.parked ? <p>{t("steps.parked", { count: step.parked })}</p> : null}
           {step.samples.length ? (
             <p className="hint" translate="no">
@@ -29,7 +30,7 @@ export function StepList({ steps, answers, onAnswer }: StepListProps) {
           ) : null}
           {step.question ? (
             <label className="field">
-              <span>{step.question.text}</span>
+              <span>{saidText(step.question, t)}</span>
               <select
                 value={answers[step.question.key] ?? ""}
                 onChange={(event) => onAnswer(step.question?.key ?? "", event.currentTarget.value)}
@@ -37,7 +38,7 @@ export function StepList({ steps, answers, onAnswer }: StepListProps) {
                 <option value="">{t("steps.choose")}</option>
                 {step.question.choices.map((choice) => (
                   <option key={choice} value={choice}>
-                    {choice}
+                    {choiceText(choice, t)}
                   </option>
                 ))}
               </select>

@@ -8,9 +8,11 @@ export interface Project {
   readonly holders: readonly Holder[];
   /** Whether they can be changed here: `octavo develop` follows their files. */
   readonly isWritable: boolean;
+  /** What fields may be declared as beside the kinds, with the kind each is kept as. */
+  readonly customFields: Readonly<Record<string, string>>;
 }
 
-interface Said {
+interface Described {
   uid: string;
   kind?: "collectionType" | "singleType";
   category?: string;
@@ -24,24 +26,30 @@ interface Said {
 }
 
 interface Schema {
-  contentTypes: Record<string, Said>;
-  components: Record<string, Said>;
+  contentTypes: Record<string, Described>;
+  components: Record<string, Described>;
+  customFields: Record<string, string>;
   writable: boolean;
 }
 
-/** Something that is asked before content is changed. */
-export interface Question {
-  readonly key: string;
+/** Something the server says: in English, and by a code for words of the panel's own. */
+export interface Said {
   readonly text: string;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Something that is asked before content is changed. */
+export interface Question extends Said {
+  readonly key: string;
   readonly choices: readonly string[];
   readonly required: boolean;
 }
 
 /** What becomes of something, and of how many entries. */
-export interface Step {
+export interface Step extends Said {
   readonly kind: "added" | "changed" | "removed" | "moved" | "converted" | "parked" | "kept";
   readonly where: string;
-  readonly text: string;
   readonly rows: number | null;
   readonly parked: number;
   readonly samples: readonly string[];
@@ -75,7 +83,7 @@ export async function readProject(): Promise<Project> {
   const { data } = await call<{ data: Schema }>("GET", "/content-type-builder/schema");
   const types = Object.values(data.contentTypes).filter(({ visible }) => visible !== false);
   const holders = [...types, ...Object.values(data.components)].map(holderOf);
-  return { holders, isWritable: data.writable };
+  return { holders, isWritable: data.writable, customFields: data.customFields };
 }
 
 export async function readReserved(): Promise<Reserved> {
@@ -108,7 +116,7 @@ export async function readUpdate(): Promise<Update> {
   return (await call<{ data: Update }>("GET", "/content-type-builder/update-schema-status")).data;
 }
 
-function holderOf(said: Said): Holder {
+function holderOf(said: Described): Holder {
   const { uid, kind, category = "", collectionName, options, pluginOptions, file } = said;
   const info = Object.entries(said.info).filter(([, value]) => value !== "");
   return {

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
+import { me } from "../../api/account";
 import { SUPER_ADMIN } from "../../api/people";
 import { useUnsaved } from "../../kit/unsaved";
 import { useUser } from "../../shell/useSession";
@@ -27,6 +28,9 @@ export function useMakeBuilding(): { building: Building | null; error: unknown }
     queryFn: readProject,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  // The answer to a log-in says nothing of roles.
+  const asked = useQuery({ queryKey: ["me"], queryFn: me, enabled: !user.roles });
+  const roles = user.roles ?? asked.data?.roles;
   const names = useQuery({ queryKey: ["reservedNames"], queryFn: readReserved });
   const [kept, setKept] = useState<{ project: Project; work: Work } | null>(null);
   const [noted, setNoted] = useState<Noted | null>(null);
@@ -54,8 +58,8 @@ export function useMakeBuilding(): { building: Building | null; error: unknown }
   }, [queries]);
 
   const building = useMemo((): Building | null => {
-    if (!project || !work || !names.data) return null;
-    const isSuper = user.roles?.some(({ code }) => code === SUPER_ADMIN) ?? false;
+    if (!project || !work || !names.data || !roles) return null;
+    const isSuper = roles.some(({ code }) => code === SUPER_ADMIN);
     return {
       project,
       isWritable: project.isWritable && isSuper,
@@ -72,8 +76,8 @@ export function useMakeBuilding(): { building: Building | null; error: unknown }
       noteProblems: (problems) => setNoted({ problems, at: work.now }),
       readAgain,
     };
-  }, [project, work, names.data, user, noted, become, readAgain]);
-  return { building, error: files.error ?? names.error };
+  }, [project, work, names.data, roles, noted, become, readAgain]);
+  return { building, error: files.error ?? names.error ?? asked.error };
 }
 
 function schemasOf(project: Project): Schemas {

@@ -12,19 +12,21 @@ const PAUSE = 500;
 /** Milliseconds until one does not wait any longer. */
 const PATIENCE = 120_000;
 
+type Renamed = ReadonlyMap<string, string>;
+
 /** Waits until the server has started again with the files that were written, and goes on with them. */
-export function useRestart(): { wait: (changes: Changes) => Promise<void> } {
+export function useRestart(): { wait: (changes: Changes, renamed: Renamed) => Promise<void> } {
   const t = useBuilderWords();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const { readAgain } = useBuilding();
 
-  async function wait(changes: Changes): Promise<void> {
+  async function wait(changes: Changes, renamed: Renamed): Promise<void> {
     const ends = Date.now() + PATIENCE;
     for (;;) {
       const { isUpdating, problem } = await update();
       if (problem) throw new ApiError(400, `${t("review.failed")} ${problem}`);
-      if (!isUpdating && isThere(changes, await readAgain())) break;
+      if (!isUpdating && isThere(changes, renamed, await readAgain())) break;
       if (Date.now() > ends) throw new ApiError(503, "");
       await new Promise((done) => setTimeout(done, PAUSE));
     }
@@ -33,6 +35,9 @@ export function useRestart(): { wait: (changes: Changes) => Promise<void> } {
       predicate: ({ queryKey: [name] }) => name !== "schemas" && name !== "plan",
     });
     const here = location.pathname;
+    for (const [before, uid] of renamed)
+      if (here.includes(encodeURI(before)))
+        await navigate({ to: "/plugins/content-type-builder/content-types/$uid", params: { uid } });
     if (changes.contentTypes.some(({ action, uid }) => action === "delete" && here.includes(encodeURI(uid))))
       await navigate({ to: "/plugins/content-type-builder" });
   }
@@ -51,9 +56,9 @@ async function update(): Promise<{ isUpdating: boolean; problem: string | null }
   }
 }
 
-/** Whether what was made is there, and what was deleted is not. */
-function isThere({ contentTypes, components }: Changes, schemas: Schemas): boolean {
+/** Whether what was made or renamed is there, and what was deleted is not. */
+function isThere({ contentTypes, components }: Changes, renamed: Renamed, schemas: Schemas): boolean {
   return [...contentTypes, ...components].every(
-    ({ uid, action }) => schemas.has(uid) === (action !== "delete"),
+    ({ uid, action }) => schemas.has(renamed.get(uid) ?? uid) === (action !== "delete"),
   );
 }

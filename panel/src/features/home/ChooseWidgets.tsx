@@ -6,12 +6,12 @@ import { Notice } from "../../kit/Notice";
 import { useCan } from "../../shell/permissions";
 import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
-import { layoutOf, permittedWidgets, WIDGETS, type WidgetName } from "./widgets";
+import { layoutOf, permittedWidgets, type Shown, usually, WIDGETS, WIDTHS, type WidgetName } from "./widgets";
 
 interface ChooseProps {
   /** What is kept; null where nothing was chosen yet. */
   chosen: readonly Widget[] | null;
-  shown: readonly WidgetName[];
+  shown: readonly Shown[];
   onChosen: (widgets: Widget[]) => void;
   onClose: () => void;
 }
@@ -20,22 +20,27 @@ interface ChooseProps {
 export function ChooseWidgets({ chosen, shown, onChosen, onClose }: ChooseProps) {
   const t = useWords();
   const can = useCan();
-  const [names, setNames] = useState(shown);
+  const [widgets, setWidgets] = useState(shown);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const others = permittedWidgets(can).filter((name) => !names.includes(name));
+  const others = permittedWidgets(can).filter((name) => !widgets.some(({ uid }) => uid === name));
 
   function move(from: number, to: number): void {
-    if (to < 0 || to >= names.length) return;
-    const moved = [...names];
+    if (to < 0 || to >= widgets.length) return;
+    const moved = [...widgets];
     moved.splice(to, 0, ...moved.splice(from, 1));
-    setNames(moved);
+    setWidgets(moved);
+  }
+
+  function resize(uid: WidgetName, width: number): void {
+    const known = WIDTHS.map(([each]) => each).find((each) => each === width);
+    if (known) setWidgets(widgets.map((each) => (each.uid === uid ? { uid, width: known } : each)));
   }
 
   async function save(): Promise<void> {
     setBusy(true);
     try {
-      onChosen(await chooseWidgets(layoutOf(names, chosen, can)));
+      onChosen(await chooseWidgets(layoutOf(widgets, chosen, can)));
     } catch (thrown) {
       setError(thrown);
       setBusy(false);
@@ -45,11 +50,22 @@ export function ChooseWidgets({ chosen, shown, onChosen, onClose }: ChooseProps)
   return (
     <Dialog title={t("home.choose")} onClose={onClose}>
       <ul className="rows home-choices">
-        {names.map((name, index) => {
-          const widget = t(WIDGETS[name].word);
+        {widgets.map(({ uid, width }, index) => {
+          const widget = t(WIDGETS[uid].word);
           return (
-            <li key={name}>
+            <li key={uid}>
               <span>{widget}</span>
+              <select
+                aria-label={t("home.width", { name: widget })}
+                value={width}
+                onChange={(event) => resize(uid, Number(event.currentTarget.value))}
+              >
+                {WIDTHS.map(([twelfths, word]) => (
+                  <option key={twelfths} value={twelfths}>
+                    {t(word)}
+                  </option>
+                ))}
+              </select>
               <IconButton
                 icon="up"
                 label={t("configure.up", { name: widget })}
@@ -59,13 +75,13 @@ export function ChooseWidgets({ chosen, shown, onChosen, onClose }: ChooseProps)
               <IconButton
                 icon="down"
                 label={t("configure.down", { name: widget })}
-                aria-disabled={index === names.length - 1}
+                aria-disabled={index === widgets.length - 1}
                 onClick={() => move(index, index + 1)}
               />
               <IconButton
                 icon="close"
                 label={t("list.columnRemove", { column: widget })}
-                onClick={() => setNames(names.filter((other) => other !== name))}
+                onClick={() => setWidgets(widgets.filter((other) => other.uid !== uid))}
               />
             </li>
           );
@@ -78,7 +94,7 @@ export function ChooseWidgets({ chosen, shown, onChosen, onClose }: ChooseProps)
               <IconButton
                 icon="add"
                 label={t("list.columnAdd", { column: widget })}
-                onClick={() => setNames([...names, name])}
+                onClick={() => setWidgets([...widgets, usually(name)])}
               />
             </li>
           );

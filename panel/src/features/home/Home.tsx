@@ -15,7 +15,7 @@ import { Profile } from "./Profile";
 import { Recent } from "./Recent";
 import { Statistics } from "./Statistics";
 import { Types } from "./Types";
-import { shownWidgets, WIDGETS, type WidgetName } from "./widgets";
+import { shownWidgets, type WidgetName } from "./widgets";
 
 const READ = "plugin::content-manager.explorer.read";
 const LAYOUT = ["homepage"];
@@ -29,6 +29,7 @@ export function Home() {
   const [isChoosing, setChoosing] = useState(false);
   const { data: chosen } = useSuspenseQuery({ queryKey: LAYOUT, queryFn: chosenWidgets });
   const shown = shownWidgets(chosen, can);
+  const names = shown.map(({ uid }) => uid);
   usePageTitle(t("nav.home"));
   return (
     <div className="screen screen-wide home">
@@ -41,9 +42,9 @@ export function Home() {
       {can(READ) ? null : <Permitted />}
       {shown.length ? null : <p className="hint">{t("home.empty")}</p>}
       <div className="home-widgets">
-        {shown.map((name) => (
-          <div key={name} className={`home-widget home-widget-${widthOf(name)}`}>
-            <WidgetBody name={name} shown={shown} />
+        {shown.map(({ uid, width }) => (
+          <div key={uid} className={`home-widget home-widget-${width}`}>
+            <WidgetBody name={uid} shown={names} />
           </div>
         ))}
       </div>
@@ -61,10 +62,6 @@ export function Home() {
       ) : null}
     </div>
   );
-
-  function widthOf(name: WidgetName): number {
-    return chosen?.find(({ uid }) => uid === name)?.width ?? WIDGETS[name].width;
-  }
 }
 
 function WidgetBody({ name, shown }: { name: WidgetName; shown: readonly WidgetName[] }) {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { canBy } from "../../shell/permissions";
-import { layoutOf, permittedWidgets, shownWidgets } from "./widgets";
+import { layoutOf, permittedWidgets, shownWidgets, usually } from "./widgets";
 
 const reader = canBy([
   {
@@ -16,17 +16,17 @@ const EDITED = { uid: "plugin::content-manager.last-edited-entries", width: 6 } 
 const ELSE = { uid: "plugin::other.thing", width: 8 } as const;
 
 it("everything is shown that may be until somebody chooses", () => {
-  expect(shownWidgets(null, reader)).toEqual(permittedWidgets(reader));
+  expect(shownWidgets(null, reader)).toEqual(permittedWidgets(reader).map(usually));
   expect(permittedWidgets(nobody)).toEqual([PROFILE.uid, "plugin::admin.key-statistics"]);
 });
 
 it("what was chosen is shown in its order, without what may not be read or is not known here", () => {
-  expect(shownWidgets([PROFILE, ELSE, EDITED], reader)).toEqual([PROFILE.uid, EDITED.uid]);
-  expect(shownWidgets([PROFILE, EDITED], nobody)).toEqual([PROFILE.uid]);
+  expect(shownWidgets([PROFILE, ELSE, EDITED], reader)).toEqual([PROFILE, EDITED]);
+  expect(shownWidgets([PROFILE, EDITED], nobody)).toEqual([PROFILE]);
   expect(shownWidgets([], reader)).toEqual([]);
 });
 
-it("choosing keeps widths, and what this panel does not show", () => {
-  expect(layoutOf([EDITED.uid, PROFILE.uid], [PROFILE, ELSE], reader)).toEqual([EDITED, PROFILE, ELSE]);
+it("choosing keeps what this panel does not show", () => {
+  expect(layoutOf([EDITED, PROFILE], [PROFILE, ELSE], reader)).toEqual([EDITED, PROFILE, ELSE]);
   expect(layoutOf([], [PROFILE, EDITED], nobody)).toEqual([EDITED]);
 });

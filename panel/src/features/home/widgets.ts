@@ -6,6 +6,14 @@ import type { Word } from "../../words/words";
 
 const READ = "plugin::content-manager.explorer.read";
 
+/** Twelfths of a row, with a word for each. */
+export const WIDTHS = [
+  [4, "home.third"],
+  [6, "home.half"],
+  [8, "home.thirds"],
+  [12, "home.whole"],
+] as const satisfies readonly (readonly [Widget["width"], Word])[];
+
 export type WidgetName = keyof typeof WIDGETS;
 
 interface Described {
@@ -45,19 +53,24 @@ export function permittedWidgets(can: Can): WidgetName[] {
   );
 }
 
+/** A widget of this panel, as wide as it is wanted. */
+export interface Shown extends Widget {
+  uid: WidgetName;
+}
+
+export function usually(uid: WidgetName): Shown {
+  return { uid, width: WIDGETS[uid].width };
+}
+
 /** Returns what is shown: what was chosen, as far as it may be, or all there is. */
-export function shownWidgets(chosen: readonly Widget[] | null, can: Can): WidgetName[] {
+export function shownWidgets(chosen: readonly Widget[] | null, can: Can): Shown[] {
   const permitted = permittedWidgets(can);
-  if (!chosen) return permitted;
-  return chosen
-    .map(({ uid }) => uid)
-    .filter((uid): uid is WidgetName => permitted.some((name) => name === uid));
+  if (!chosen) return permitted.map(usually);
+  return chosen.filter((widget): widget is Shown => permitted.some((name) => name === widget.uid));
 }
 
 /** Returns what is to be kept: what was chosen here, and what this panel does not know or may not show. */
-export function layoutOf(names: readonly WidgetName[], before: readonly Widget[] | null, can: Can): Widget[] {
+export function layoutOf(widgets: readonly Shown[], before: readonly Widget[] | null, can: Can): Widget[] {
   const here: readonly string[] = permittedWidgets(can);
-  const widths = new Map(before?.map(({ uid, width }) => [uid, width]));
-  const others = (before ?? []).filter(({ uid }) => !here.includes(uid));
-  return [...names.map((uid) => ({ uid, width: widths.get(uid) ?? WIDGETS[uid].width })), ...others];
+  return [...widgets, ...(before ?? []).filter(({ uid }) => !here.includes(uid))];
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   changeFile,
   type FileInfo,
@@ -12,6 +12,7 @@ import { Button, IconButton } from "../../kit/Button";
 import { Loading } from "../../kit/Empty";
 import { SelectField, TextField } from "../../kit/fields";
 import { Form, type FormValues } from "../../kit/form";
+import { lazyDialog } from "../../kit/lazyDialog";
 import { Notice } from "../../kit/Notice";
 import { useCan } from "../../shell/permissions";
 import { refusal } from "../../words/refusals";
@@ -29,7 +30,7 @@ import { Usages } from "./Usages";
 import { MEDIA, useFolders, useRefresh } from "./useMedia";
 import "./file.css";
 
-const CropDialog = lazy(async () => ({ default: (await import("./CropDialog")).CropDialog }));
+const CropDialog = lazyDialog(async () => (await import("./CropDialog")).CropDialog);
 
 interface FileDrawerProps {
   id: number;
@@ -232,17 +233,15 @@ function Actions({ file, onShow, onDelete }: DetailsProps) {
         </Notice>
       ) : null}
       {isCropping ? (
-        <Suspense>
-          <CropDialog
-            file={file}
-            onClose={() => setCropping(false)}
-            onDone={async (part) => {
-              setCropping(false);
-              await refresh();
-              onShow(part);
-            }}
-          />
-        </Suspense>
+        <CropDialog
+          file={file}
+          onClose={() => setCropping(false)}
+          onDone={async (part) => {
+            setCropping(false);
+            await refresh();
+            onShow(part);
+          }}
+        />
       ) : null}
     </section>
   );

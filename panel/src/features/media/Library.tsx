@@ -41,12 +41,13 @@ export function Library() {
   const [open, setOpen] = useState<Open>(null);
   usePageTitle(t("media.title"));
 
-  function show(next: LibrarySearch): void {
+  function show(next: LibrarySearch | ((before: Record<string, unknown>) => LibrarySearch)): void {
     void go({ to: "/plugins/upload", search: next, resetScroll: false });
   }
   function change(changes: Partial<Browsing>): void {
     const page = "page" in changes || "view" in changes ? {} : { page: 1 };
-    show(searchOf({ ...browsing, ...page, ...changes }));
+    // Of the address as it will be: a search that has just begun may not be on the screen yet.
+    show((before) => searchOf({ ...browsingOf(readSearch(before)), ...page, ...changes }));
   }
   const showFile = (file: LibraryFile | null): void =>
     show({ ...searchOf(browsing), ...(file ? { file: String(file.id) } : {}) });

@@ -1,7 +1,7 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { changeFile, type LibraryFile } from "../../api/media";
 import { Button, IconButton } from "../../kit/Button";
-import { Loading } from "../../kit/Empty";
+import { lazyDialog } from "../../kit/lazyDialog";
 import { useCan } from "../../shell/permissions";
 import { useWords } from "../../words/words";
 import { AltMark } from "./AltMark";
@@ -15,7 +15,7 @@ import { useUpload } from "./useUpload";
 import "./media.css";
 import "./input.css";
 
-const Picker = lazy(async () => ({ default: (await import("./Picker")).Picker }));
+const Picker = lazyDialog(async () => (await import("./Picker")).Picker);
 
 /** What a control of a media attribute is given; it knows nothing of the document. */
 export interface MediaInputProps {
@@ -105,17 +105,15 @@ export function MediaInput({ value, onChange, attribute, label, readOnly }: Medi
         {problem}
       </p>
       {isPicking ? (
-        <Suspense fallback={<Loading label={t("app.loading")} />}>
-          <Picker
-            kinds={kinds}
-            multiple={multiple}
-            onClose={() => setPicking(false)}
-            onPick={(picked) => {
-              setPicking(false);
-              add(picked);
-            }}
-          />
-        </Suspense>
+        <Picker
+          kinds={kinds}
+          multiple={multiple}
+          onClose={() => setPicking(false)}
+          onPick={(picked) => {
+            setPicking(false);
+            add(picked);
+          }}
+        />
       ) : null}
     </div>
   );

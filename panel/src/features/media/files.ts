@@ -1,5 +1,6 @@
 import { kindOf, type LibraryFile } from "../../api/media";
 import { site } from "../../site";
+import { dateLanguage } from "../../words/moments";
 import { currentLanguage } from "../../words/words";
 
 /** Where files are, and how they are told of. */
@@ -46,5 +47,5 @@ export function lacksAltText(file: Pick<LibraryFile, "mime" | "alternativeText">
 }
 
 export function dayOf(moment: string): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium" }).format(new Date(moment));
+  return new Intl.DateTimeFormat(dateLanguage(), { dateStyle: "medium" }).format(new Date(moment));
 }

@@ -1,13 +1,12 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Kind, LibraryFile } from "../../api/media";
-import { Loading } from "../../kit/Empty";
+import { lazyDialog } from "../../kit/lazyDialog";
 import { useCan } from "../../shell/permissions";
-import { useWords } from "../../words/words";
 import { READ } from "./actions";
 import { useUpload } from "./useUpload";
 
-const Picker = lazy(async () => ({ default: (await import("./Picker")).Picker }));
+const Picker = lazyDialog(async () => (await import("./Picker")).Picker);
 const KINDS: readonly Kind[] = ["image"];
 
 /** Puts pictures at a place in a text; `isLate` where one may be doing something else by then. */
@@ -23,7 +22,6 @@ interface Pictures<Place> {
 
 /** Pictures for a text: chosen from the library, or uploaded. A text that is gone by then gets none. */
 export function usePictures<Place>(insert: Insert<Place>): Pictures<Place> {
-  const t = useWords();
   const can = useCan();
   const [place, setPlace] = useState<{ at: Place } | null>(null);
   const [problem, setProblem] = useState("");
@@ -44,18 +42,16 @@ export function usePictures<Place>(insert: Insert<Place>): Pictures<Place> {
         </p>
       ) : null}
       {place ? (
-        <Suspense fallback={<Loading label={t("app.loading")} />}>
-          <Picker
-            kinds={KINDS}
-            multiple
-            onClose={() => setPlace(null)}
-            onPick={(pictures) => {
-              // Nothing behind an open dialog takes the focus.
-              flushSync(() => setPlace(null));
-              latest.current?.(pictures, place.at, false);
-            }}
-          />
-        </Suspense>
+        <Picker
+          kinds={KINDS}
+          multiple
+          onClose={() => setPlace(null)}
+          onPick={(pictures) => {
+            // Nothing behind an open dialog takes the focus.
+            flushSync(() => setPlace(null));
+            latest.current?.(pictures, place.at, false);
+          }}
+        />
       ) : null}
     </>
   );

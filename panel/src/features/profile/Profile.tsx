@@ -1,5 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
+import { me } from "../../api/account";
 import { usePageTitle } from "../../kit/usePageTitle";
-import { useUser } from "../../shell/useSession";
 import { useWords } from "../../words/words";
 import { AddressForm } from "./AddressForm";
 import { Appearance } from "./Appearance";
@@ -12,7 +13,8 @@ import { SecondFactor } from "./SecondFactor";
 /** One's own account. */
 export function Profile() {
   const t = useWords();
-  const { roles = [] } = useUser();
+  // The answer to a log-in has no roles.
+  const { data: { roles = [] } = {} } = useQuery({ queryKey: ["me"], queryFn: me });
   usePageTitle(t("profile.title"));
   return (
     <div className="screen screen-narrow">

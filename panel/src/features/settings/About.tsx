@@ -12,14 +12,22 @@ export function About() {
     <div className="screen">
       <h1>{t("about.title")}</h1>
       <dl className="facts" translate="no">
-        <dt>Octavo</dt>
-        <dd>{data.octavoVersion}</dd>
-        <dt>Python</dt>
-        <dd>{data.pythonVersion}</dd>
-        <dt>{t("about.environment")}</dt>
-        <dd>{data.currentEnvironment}</dd>
-        <dt>{t("about.project")}</dt>
-        <dd>{data.projectId}</dd>
+        <div>
+          <dt>Octavo</dt>
+          <dd>{data.octavoVersion}</dd>
+        </div>
+        <div>
+          <dt>Python</dt>
+          <dd>{data.pythonVersion}</dd>
+        </div>
+        <div>
+          <dt>{t("about.environment")}</dt>
+          <dd>{data.currentEnvironment}</dd>
+        </div>
+        <div>
+          <dt>{t("about.project")}</dt>
+          <dd>{data.projectId}</dd>
+        </div>
       </dl>
     </div>
   );

@@ -1,7 +1,8 @@
 import { useId, useState } from "react";
 import type { ActionTree as Tree } from "../../api/apiRoles";
 import { SearchBox } from "../../kit/SearchBox";
-import { useWords } from "../../words/words";
+import { callName } from "./actionWords";
+import { useSettingsWords } from "./words";
 
 /** An action of the content API: part of the site, controller, name. */
 export type ActionKey = `${string}.${string}.${string}`;
@@ -41,16 +42,23 @@ interface ActionTreeProps {
   onChange: (chosen: ReadonlySet<ActionKey>) => void;
 }
 
+/** What the project's own content is below: it is looked for more often than what plugins bring, so it stands first. */
+const OWN = "api::";
+
 /** Check boxes for everything that can be called, with a field to find some of it. */
 export function ActionTree({ actions, chosen, disabled, onChange }: ActionTreeProps) {
-  const t = useWords();
+  const t = useSettingsWords();
   const [filter, setFilter] = useState("");
   const wanted = filter.trim().toLowerCase();
-  const groups = Object.entries(actions).flatMap(([part, { controllers }]) =>
-    Object.entries(controllers).map(([controller, names]) => ({ part, controller, names })),
-  );
+  const groups = Object.entries(actions)
+    .sort(([one], [other]) => Number(other.startsWith(OWN)) - Number(one.startsWith(OWN)))
+    .flatMap(([part, { controllers }]) =>
+      Object.entries(controllers).map(([controller, names]) => ({ part, controller, names })),
+    );
   const shown = groups.filter(({ part, controller, names }) =>
-    [part, controller, ...names].some((text) => text.toLowerCase().includes(wanted)),
+    [part, controller, ...names, ...names.map((name) => callName(name, t))].some((text) =>
+      text.toLowerCase().includes(wanted),
+    ),
   );
   return (
     <>
@@ -81,6 +89,7 @@ interface ActionGroupProps {
 }
 
 function ActionGroup({ part, controller, names, chosen, disabled, onChange }: ActionGroupProps) {
+  const t = useSettingsWords();
   const id = useId();
   return (
     <fieldset className="fieldset" disabled={disabled}>
@@ -103,7 +112,13 @@ function ActionGroup({ part, controller, names, chosen, disabled, onChange }: Ac
               }}
             />
             <label htmlFor={`${id}-${name}`} translate="no">
-              {name}
+              {callName(name, t)}
+              {callName(name, t) === name ? null : (
+                <>
+                  {" "}
+                  <code>{name}</code>
+                </>
+              )}
             </label>
           </div>
         );

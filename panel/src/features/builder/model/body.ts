@@ -1,3 +1,4 @@
+import { uidOf } from "./holders";
 import { isSame } from "./marks";
 import { type Field, type Holder, isComponent, type Properties, type Schemas } from "./schemas";
 
@@ -33,6 +34,14 @@ export function changesOf(base: Schemas, now: Schemas): Changes {
       .filter((holder) => isComponent(holder) === areComponents)
       .flatMap((holder) => changeOf(base.get(holder.uid), holder) ?? []);
   return { contentTypes: changed(false), components: changed(true) };
+}
+
+/** Returns the new uids of types by those they have, as far as they are to be renamed. */
+export function renamesOf(schemas: Schemas): ReadonlyMap<string, string> {
+  const renamed = [...schemas.values()].filter((holder) => !holder.isNew && !holder.isDeleted);
+  return new Map(
+    renamed.flatMap((holder) => (uidOf(holder) === holder.uid ? [] : [[holder.uid, uidOf(holder)]])),
+  );
 }
 
 export function isEmpty({ contentTypes, components }: Changes): boolean {

@@ -68,8 +68,10 @@ export function changeField(
   const before = findField(schemas, uid, key);
   if (!before) return schemas;
   const field: Field = { ...before, name, properties };
-  const hasOther = isSameRelation(before, field);
-  const cleared = hasOther ? schemas : withoutOtherSide(schemas, uid, before);
+  const hasOther = isSameRelation(before, field) || isSameSide(schemas, uid, before, field);
+  const cleared = hasOther
+    ? withTurnedSide(schemas, uid, before, field)
+    : withoutOtherSide(schemas, uid, before);
   const changed = withField(cleared, uid, key, () => field);
   const renamed = before.name === name ? changed : withNewName(changed, uid, before.name, name);
   return hasOther ? renamed : withOtherSide(renamed, uid, findField(renamed, uid, key) ?? field);
@@ -96,10 +98,11 @@ export function restoreField(schemas: Schemas, uid: string, key: string): Schema
   return withField(restored, other.holder.uid, other.field.key, (found) => ({ ...found, isDeleted: false }));
 }
 
-/** Whether nothing that a deleted field leads to is deleted itself. */
+/** Whether nothing that a deleted field leads to is deleted itself, and its other side still leads back. */
 export function canRestore(schemas: Schemas, holder: Holder, field: Field): boolean {
   const uids = [...componentsOf(field), text(field.properties.target)];
-  return !holder.isDeleted && !uids.some((uid) => schemas.get(uid)?.isDeleted);
+  const isAlone = nameOfOtherSide(field) && !isComponent(holder) && !otherSide(schemas, holder, field);
+  return !holder.isDeleted && !isAlone && !uids.some((uid) => schemas.get(uid)?.isDeleted);
 }
 
 export function moveField(schemas: Schemas, uid: string, from: number, to: number): Schemas {
@@ -164,6 +167,28 @@ function withoutOtherSide(schemas: Schemas, uid: string, field: Field): Schemas 
   const holder = schemas.get(uid);
   const other = holder && otherSide(schemas, holder, field);
   return other ? withoutField(schemas, other.holder.uid, other.field) : schemas;
+}
+
+/** Whether a relation that is changed has the same other side as before, though it may be one to many now. */
+function isSameSide(schemas: Schemas, uid: string, before: Field, field: Field): boolean {
+  const holder = schemas.get(uid);
+  const other = holder && otherSide(schemas, holder, before);
+  return Boolean(
+    other &&
+      !other.field.isDeleted &&
+      other.field.name === nameOfOtherSide(field) &&
+      other.holder.uid === field.properties.target,
+  );
+}
+
+/** Has the other side of a relation say what the relation says now; whatever else it says stays. */
+function withTurnedSide(schemas: Schemas, uid: string, before: Field, field: Field): Schemas {
+  const holder = schemas.get(uid);
+  const other = holder && otherSide(schemas, holder, before);
+  if (!other || isSameRelation(before, field)) return schemas;
+  const { mappedBy: _mapped, inversedBy: _inversed, ...rest } = other.field.properties;
+  const said = { ...rest, ...otherProperties(uid, { ...field, name: before.name }) };
+  return withField(schemas, other.holder.uid, other.field.key, (found) => ({ ...found, properties: said }));
 }
 
 /** Calls an attribute by its new name wherever it is named. */

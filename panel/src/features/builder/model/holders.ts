@@ -1,4 +1,4 @@
-import type { Holder, Kind, Properties } from "./schemas";
+import { type Holder, type Kind, type Properties, text } from "./schemas";
 
 /** What a form says of a type or a component; of check boxes that are on, "on". */
 type Values = Readonly<Record<string, string>>;
@@ -33,8 +33,14 @@ export function withSettings(
   values: Values,
 ): Pick<Holder, "info" | "options" | "pluginOptions"> {
   const { description: _before, ...info } = holder.info;
-  const { displayName = "", description = "" } = values;
-  const said = { ...info, displayName, ...(description ? { description } : {}) };
+  const { displayName = "", description = "", singularName, pluralName } = values;
+  const said = {
+    ...info,
+    ...(holder.kind !== "component" && singularName ? { singularName } : {}),
+    ...(holder.kind !== "component" && pluralName ? { pluralName } : {}),
+    displayName,
+    ...(description ? { description } : {}),
+  };
   if (holder.kind === "component")
     return { info: said, options: holder.options, pluginOptions: holder.pluginOptions };
   return {
@@ -42,6 +48,14 @@ export function withSettings(
     options: { ...holder.options, draftAndPublish: values.draftAndPublish === "on" },
     pluginOptions: withLocalized(holder.pluginOptions, values.localized === "on"),
   };
+}
+
+/** Returns the uid of a type as its singular name makes it: that of its API's only type names the API too. */
+export function uidOf({ uid, kind, info, file }: Holder): string {
+  const [, owner, name] = /^api::(.+)\.(.+)$/.exec(uid) ?? [];
+  const singular = text(info.singularName);
+  if (kind === "component" || !owner || !singular || singular === name) return uid;
+  return `api::${/\/content[-_]types\//.test(file) ? owner : singular}.${singular}`;
 }
 
 /** Returns options of plugins that say whether something is in several languages, and nothing where it is not. */

@@ -60,10 +60,13 @@ function step(random: Random, schemas: Schemas): Schemas {
   if (kind === 6) return edits.restoreField(schemas, one.uid, field.key);
   if (kind === 7) return edits.moveField(schemas, one.uid, at, random.below(one.fields.length));
   if (field.isDeleted || !isFree(field.key)) return schemas;
-  const properties =
-    field.was === null && random.below(2)
-      ? someProperties(random, schemas)
-      : { ...field.properties, private: random.below(2) === 0 };
+  const kept = { ...field.properties, private: random.below(2) === 0 };
+  const turned = { ...kept, relation: random.pick(["oneToOne", "manyToMany"]) };
+  const properties = random.pick([
+    kept,
+    field.properties.type === "relation" ? turned : kept,
+    someProperties(random, schemas),
+  ]);
   return edits.changeField(schemas, one.uid, field.key, name, properties);
 }
 

@@ -25,13 +25,19 @@ const FIELDS: Properties[] = [
   { type: "media", multiple: true, allowedTypes: ["images", "videos"] },
   { type: "component", component: "shared.seo", repeatable: true, min: 1, max: 4 },
   { type: "dynamiczone", components: ["shared.seo", "shared.quote"], max: 3 },
+  { type: "customField", customField: "plugin::rating.stars", min: 1, options: { most: 5 } },
   { type: "string", pluginOptions: { i18n: { localized: true }, other: { a: 1 } }, enumName: "kept" },
 ];
+
+/** Returns the type something is kept as, and the custom field it is. */
+function kindOf(said: Properties): [string, string] {
+  return said.customField ? ["integer", String(said.customField)] : [String(said.type), ""];
+}
 
 /** Returns what a form sends that begins with what a file says. */
 function asForm(said: Properties): Record<string, string> {
   const values: Record<string, string> = {};
-  for (const [name, control] of Object.entries(optionsOfKind(String(said.type)))) {
+  for (const [name, control] of Object.entries(optionsOfKind(...kindOf(said)))) {
     const value = said[name];
     if (control === "check" && value === true) values[name] = "on";
     else if (control === "isNot" && value !== false) values[name] = "on";
@@ -46,15 +52,29 @@ function asForm(said: Properties): Record<string, string> {
 
 describe("the options of fields", () => {
   it.each(FIELDS)("are in a form as in the file: $type", (said) => {
-    const { properties, problems } = readProperties(String(said.type), asForm(said), said);
+    const [type, customField] = kindOf(said);
+    const { properties, problems } = readProperties(type, asForm(said), said, customField);
     expect(problems).toEqual([]);
     expect(JSON.stringify(properties)).toBe(JSON.stringify(said));
   });
 
   it("are tried for every kind but relations, which have a form of their own", () => {
-    expect(new Set(FIELDS.map(({ type }) => type))).toEqual(
+    expect(new Set(FIELDS.map((said) => kindOf(said)[0]))).toEqual(
       new Set(KINDS.filter((kind) => kind !== "relation")),
     );
+  });
+
+  it("of a custom field go with it", () => {
+    const before = {
+      type: "customField",
+      customField: "plugin::rating.stars",
+      options: { most: 5 },
+      enumName: "a",
+    };
+    expect(readProperties("integer", { writable: "on", searchable: "on" }, before).properties).toEqual({
+      type: "integer",
+      enumName: "a",
+    });
   });
 
   it("are left out where the form is empty, and others stay", () => {

@@ -1,6 +1,6 @@
 import { withLocalized } from "./holders";
 import { relationProperties } from "./relations";
-import { type Properties, texts } from "./schemas";
+import { type Properties, text, texts } from "./schemas";
 
 /** Which options each kind of field has, and how a form says them. */
 
@@ -41,6 +41,18 @@ const TEXT = { ...UNIQUE, ...VALUE, ...LENGTHS, ...SEARCHED } as const;
 const NUMBER = { ...UNIQUE, ...VALUE, ...RANGE, ...SEARCHED } as const;
 const DAY = { ...UNIQUE, ...VALUE } as const;
 
+/** What says of which kind a field is, and what forms have of their own. */
+const DECLARING = new Set([
+  "type",
+  "customField",
+  "relation",
+  "target",
+  "mappedBy",
+  "inversedBy",
+  "morphBy",
+  "pluginOptions",
+]);
+
 type Options = Readonly<Record<string, Control>>;
 
 const BY_KIND: Readonly<Record<string, Options>> = {
@@ -69,8 +81,8 @@ const BY_KIND: Readonly<Record<string, Options>> = {
 };
 
 /** Returns the options a kind of field has, in the order in which they are asked for. */
-export function optionsOfKind(type: string): Options {
-  return { ...BY_KIND[type], ...FLAGS, conditions: "json" };
+export function optionsOfKind(type: string, customField = ""): Options {
+  return { ...BY_KIND[type], ...FLAGS, ...(customField ? { options: "json" } : {}), conditions: "json" };
 }
 
 /** What a form says, and what is wrong with it: each option and a word for it. */
@@ -82,11 +94,15 @@ export type OptionProblem = "wrong.whole" | "wrong.number" | "wrong.json" | "wro
 
 type Values = Readonly<Record<string, string>>;
 
-/** Returns what a field is to say, given what a form says and what the field said before. */
-export function readProperties(type: string, values: Values, before: Properties): Read {
-  const options = optionsOfKind(type);
+/**
+ * Returns what a field is to say, given what a form says and what the field said before. A custom field has the
+ * options of the type it is kept as.
+ */
+export function readProperties(type: string, values: Values, before: Properties, customField = ""): Read {
+  const options = optionsOfKind(type, customField);
   const problems: { path: string; word: OptionProblem }[] = [];
-  const said: Record<string, unknown> = type === "relation" ? { ...readRelation(values, before) } : { type };
+  const declared = customField ? { type: "customField", customField } : { type };
+  const said: Record<string, unknown> = type === "relation" ? { ...readRelation(values, before) } : declared;
   for (const [name, control] of Object.entries(options)) {
     const read = readOption(control, type, name, values);
     if (isProblem(read)) problems.push({ path: name, word: read.problem });
@@ -95,7 +111,7 @@ export function readProperties(type: string, values: Values, before: Properties)
   for (const name of ["enum", "components", "component"] as const)
     if (name in options && !said[name]) problems.push({ path: name, word: "wrong.needed" });
   return {
-    properties: inOrder(before, { ...others(before, type), ...said, ...localized(values, before) }),
+    properties: inOrder(before, { ...others(before, options), ...said, ...localized(values, before) }),
     problems,
   };
 }
@@ -177,11 +193,10 @@ function readValue(type: string, value: string): unknown {
 }
 
 /** Returns what a field says that no form knows. */
-function others(before: Properties, type: string): Properties {
-  const known = new Set(["type", "relation", "target", "mappedBy", "inversedBy", "morphBy", "pluginOptions"]);
-  const options = { ...(BY_KIND[String(before.type)] ?? {}), ...optionsOfKind(type) };
+function others(before: Properties, options: Options): Properties {
+  const gone = optionsOfKind(String(before.type), text(before.customField));
   return Object.fromEntries(
-    Object.entries(before).filter(([name]) => !known.has(name) && !(name in options)),
+    Object.entries(before).filter(([name]) => !DECLARING.has(name) && !(name in options) && !(name in gone)),
   );
 }
 

@@ -51,6 +51,11 @@ export function typeOf(field: Field): string {
   return text(field.properties.type);
 }
 
+/** Returns what a field is declared as: its type, or the custom field it is. */
+export function kindOf(field: Field): string {
+  return typeOf(field) === "customField" ? text(field.properties.customField) : typeOf(field);
+}
+
 /** Whether something is marked as having its own value in each locale. */
 export function isLocalized(pluginOptions: unknown): boolean {
   const options = pluginOptions as { i18n?: { localized?: unknown } } | undefined;

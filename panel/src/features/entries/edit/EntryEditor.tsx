@@ -13,9 +13,9 @@ import { EntryHeader } from "./EntryHeader";
 import { EntryLayout } from "./EntryLayout";
 import type { Editing } from "./editing";
 import { LocalDrafts } from "./LocalDrafts";
+import { LocaleBeside, PublishedEntry } from "./OtherVersions";
 import { PreviewFrame, PreviewLinks, usePreview } from "./Preview";
 import { Problems } from "./Problems";
-import { PublishedEntry } from "./PublishedEntry";
 import { RefusalNotice } from "./RefusalNotice";
 import { fieldName } from "./rights";
 import { SidePanel } from "./SidePanel";
@@ -24,6 +24,9 @@ import { useEditingState } from "./useEditing";
 import { useKeys } from "./useKeys";
 import { type Rights, useRights } from "./useRights";
 import { VersionTabs } from "./VersionTabs";
+
+/** What stands beside the form where that is no locale: the project's site. */
+const PREVIEW = "preview";
 
 /** The form of an entry and everything around it; `editing` is null while the entry is read. */
 export function EntryEditor({ type, editing }: { type: ContentType; editing: Editing | null }) {
@@ -42,7 +45,7 @@ function LoadedEditor({ editing }: { editing: Editing }) {
   const form = useForm(editing, rights, locale);
   const isPublished = type.draftAndPublish && status === "published" && !isNew;
   const preview = usePreview(editing, isPublished);
-  const [isSeen, setSeen] = useState(false);
+  const [beside, setBeside] = useState("");
   useKeys(editing, rights, !isPublished);
   return (
     <DocumentContext value={form}>
@@ -64,10 +67,20 @@ function LoadedEditor({ editing }: { editing: Editing }) {
               <EntryLayout rights={rights} />
             )}
           </div>
-          <SidePanel editing={editing}>
-            {preview ? <PreviewLinks preview={preview} isShown={isSeen} onShow={setSeen} /> : null}
+          <SidePanel editing={editing} beside={beside} onBeside={setBeside}>
+            {preview ? (
+              <PreviewLinks
+                preview={preview}
+                isShown={beside === PREVIEW}
+                onShow={(isShown) => setBeside(isShown ? PREVIEW : "")}
+              />
+            ) : null}
           </SidePanel>
-          {preview && isSeen ? <PreviewFrame preview={preview} onClose={() => setSeen(false)} /> : null}
+          {beside === PREVIEW ? (
+            preview && <PreviewFrame preview={preview} onClose={() => setBeside("")} />
+          ) : beside && beside !== locale ? (
+            <LocaleBeside editing={editing} locale={beside} onClose={() => setBeside("")} />
+          ) : null}
         </div>
         <LocalDrafts editing={editing} />
         <CollisionDialog editing={editing} />

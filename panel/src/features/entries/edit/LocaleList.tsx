@@ -1,17 +1,26 @@
 import { Link } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import type { Version } from "../../../api/entries";
-import { Button } from "../../../kit/Button";
+import { Button, IconButton } from "../../../kit/Button";
+import { lazyDialog } from "../../../kit/lazyDialog";
 import { entrySearch } from "../../../shell/entrySearch";
 import { useWords } from "../../../words/words";
 import type { Editing } from "./editing";
-import { FillInDialog } from "./FillInDialog";
 import { StatusTag } from "./StatusTag";
 import { useEditingState } from "./useEditing";
 import { useLocales } from "./useLocales";
 
+const FillInDialog = lazyDialog(async () => (await import("./FillInDialog")).FillInDialog);
+
+export interface LocaleListProps {
+  editing: Editing;
+  /** The locale that is shown beside the form, if one is. */
+  beside: string;
+  onBeside: (locale: string) => void;
+}
+
 /** The locales of the site: in which an entry is, and the way to each. */
-export function LocaleList({ editing }: { editing: Editing }) {
+export function LocaleList({ editing, beside, onBeside }: LocaleListProps) {
   const t = useWords();
   const id = useId();
   const locales = useLocales();
@@ -30,12 +39,22 @@ export function LocaleList({ editing }: { editing: Editing }) {
             <Link
               to="."
               search={entrySearch(isDefault ? undefined : code)}
+              // Else the address of one locale, which says none, is taken to be part of every other's.
+              activeOptions={{ exact: true }}
               aria-current={code === current ? "true" : undefined}
               disabled={isNew && code !== current}
             >
               <span>{name}</span>
               <LocaleState version={versions.get(code)} hasDrafts={editing.type.draftAndPublish} />
             </Link>
+            {code !== current && versions.has(code) ? (
+              <IconButton
+                icon="eye"
+                label={t("edit.beside", { name })}
+                aria-pressed={code === beside}
+                onClick={() => onBeside(code === beside ? "" : code)}
+              />
+            ) : null}
           </li>
         ))}
       </ul>

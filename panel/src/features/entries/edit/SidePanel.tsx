@@ -1,20 +1,30 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import type { Creator, Version } from "../../../api/entries";
 import { writtenMoment } from "../../../words/moments";
 import { useWords } from "../../../words/words";
-import type { Editing } from "./editing";
-import { LocaleList } from "./LocaleList";
+import { LocaleList, type LocaleListProps } from "./LocaleList";
 import { useEditingState } from "./useEditing";
 
+const Planned = lazy(() => import("../../releases/Planned"));
+
+interface Props extends LocaleListProps {
+  children: ReactNode;
+}
+
 /** Who wrote an entry and when, and in which locales it is; above that what else there is to know. */
-export function SidePanel({ editing, children }: { editing: Editing; children: ReactNode }) {
+export function SidePanel({ editing, children, ...locales }: Props) {
   const t = useWords();
   const { entry, meta } = useEditingState(editing, ({ found }) => found);
   const published = entry && entry.status !== "draft" ? meta.availableStatus[0] : undefined;
   return (
     <aside className="edit-side" aria-label={t("edit.about")}>
       {children}
-      {editing.type.localized ? <LocaleList editing={editing} /> : null}
+      {entry && editing.type.draftAndPublish ? (
+        <Suspense>
+          <Planned place={editing.state().place} version={entry.updatedAt} />
+        </Suspense>
+      ) : null}
+      {editing.type.localized ? <LocaleList editing={editing} {...locales} /> : null}
       {entry ? (
         <dl className="facts">
           <Fact name={t("edit.updated")} at={entry.updatedAt} by={entry.updatedBy} />

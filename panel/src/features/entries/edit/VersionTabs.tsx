@@ -17,6 +17,7 @@ export function VersionTabs({ editing, isPublished }: { editing: Editing; isPubl
       <Link
         to="."
         search={entrySearch(locale)}
+        activeOptions={{ exact: true }}
         aria-current={isPublished ? undefined : "page"}
         resetScroll={false}
       >
@@ -26,6 +27,7 @@ export function VersionTabs({ editing, isPublished }: { editing: Editing; isPubl
         <Link
           to="."
           search={entrySearch(locale, "published")}
+          activeOptions={{ exact: true }}
           aria-current={isPublished ? "page" : undefined}
           resetScroll={false}
         >

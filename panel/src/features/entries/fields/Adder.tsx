@@ -1,12 +1,14 @@
 import { type ClipboardEvent, memo, useState } from "react";
 import { useDocument } from "../../../document/hooks";
 import { Button } from "../../../kit/Button";
+import { lazyDialog } from "../../../kit/lazyDialog";
 import { useWords } from "../../../words/words";
-import { Chooser } from "./Chooser";
 import { readCells } from "./cells";
 import { useCopied } from "./copied";
-import { PasteCells } from "./PasteCells";
 import { type Place, useComponentView } from "./place";
+
+const Chooser = lazyDialog(async () => (await import("./Chooser")).Chooser);
+const PasteCells = lazyDialog(async () => (await import("./PasteCells")).PasteCells);
 
 interface AdderProps {
   at: number;

@@ -13,29 +13,17 @@ import { JsonInput } from "./JsonInput";
 import { ListControl } from "./ListControl";
 import { NumberInput } from "./NumberInput";
 import { type Place, type PlaceView, usePlaceView } from "./place";
-import { RichTextInput } from "./RichTextInput";
 import { LongTextInput, PasswordInput, TextInput } from "./TextInputs";
 import { UidControl } from "./UidControl";
 import "./cards.css";
 import "./fields.css";
 
-const BlocksEditor = lazy(() => import("../blocks/BlocksEditor"));
-
-/** Structured text, whose editor is loaded when it is needed. */
-function BlocksInput(props: InputProps) {
-  return (
+/** Makes an input of what is loaded when such a field is shown first. */
+function later(load: () => Promise<ComponentType<InputProps>>): ComponentType<InputProps> {
+  const Loaded = lazy(async () => ({ default: await load() }));
+  return (props) => (
     <Suspense fallback={<Waiting />}>
-      <BlocksEditor {...props} />
-    </Suspense>
-  );
-}
-
-const LazyMediaInput = lazy(async () => ({ default: (await import("../../media/MediaInput")).MediaInput }));
-
-function MediaInput(props: InputProps) {
-  return (
-    <Suspense fallback={<Waiting />}>
-      <LazyMediaInput {...props} />
+      <Loaded {...props} />
     </Suspense>
   );
 }
@@ -44,7 +32,7 @@ const INPUTS: Readonly<Record<string, ComponentType<InputProps>>> = {
   string: TextInput,
   email: TextInput,
   text: LongTextInput,
-  richtext: RichTextInput,
+  richtext: later(async () => (await import("./RichTextInput")).RichTextInput),
   integer: NumberInput,
   biginteger: NumberInput,
   float: NumberInput,
@@ -56,9 +44,9 @@ const INPUTS: Readonly<Record<string, ComponentType<InputProps>>> = {
   datetime: MomentInput,
   timestamp: MomentInput,
   json: JsonInput,
-  media: MediaInput,
+  media: later(async () => (await import("../../media/MediaInput")).MediaInput),
   password: PasswordInput,
-  blocks: BlocksInput,
+  blocks: later(async () => (await import("../blocks/BlocksEditor")).default),
 };
 
 /** The control of an attribute, by its kind; nothing is rendered again unless its own value changes. */

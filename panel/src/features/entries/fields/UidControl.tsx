@@ -90,14 +90,17 @@ function useMaking(place: Place, uidPlace: UidPlace, target: string | undefined,
   const newest = useRef(0);
   const { label: name } = usePlaceView({ node: place.node, attribute: target ?? place.attribute });
 
-  async function make(): Promise<void> {
+  /** A new entry's uid follows only until the entry is sent: what the server has made of it by then stays. */
+  const mayFollow = (): boolean => follows.current && document.isNew && !document.wasSent;
+
+  async function make(isFollowing: boolean): Promise<void> {
     newest.current += 1;
     const own = newest.current;
     setBusy(true);
     try {
       const text = target ? document.value(place.node, target) : undefined;
       const uid = await makeUid(uidPlace, target && text ? { [target]: text } : {});
-      if (own !== newest.current) return;
+      if (own !== newest.current || (isFollowing && !mayFollow())) return;
       document.set(place.node, place.attribute, uid);
       setError(null);
     } catch (thrown) {
@@ -112,8 +115,7 @@ function useMaking(place: Place, uidPlace: UidPlace, target: string | undefined,
     if (!follows.current || !target) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const follow = (): void => {
-      if (!document.isNew) follows.current = false;
-      if (follows.current && document.value(place.node, target)) void make();
+      if (mayFollow() && document.value(place.node, target)) void make(true);
     };
     const wait = (): void => {
       clearTimeout(timer);
@@ -129,7 +131,7 @@ function useMaking(place: Place, uidPlace: UidPlace, target: string | undefined,
 
   return {
     label: target ? t("uid.again", { name }) : t("uid.make"),
-    make: () => void make(),
+    make: () => void make(false),
     stop: () => {
       newest.current += 1;
       follows.current = false;

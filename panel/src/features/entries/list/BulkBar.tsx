@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { BulkAction, Page, Result } from "../../../api/lists";
 import type { ContentType } from "../../../document/model";
 import { Button } from "../../../kit/Button";
@@ -10,6 +10,8 @@ import { MOST_CHOSEN } from "./bulk";
 import type { Selection } from "./selection";
 import type { List } from "./useList";
 import { useSelectAll } from "./useSelectAll";
+
+const BulkRelease = lazy(() => import("../../releases/BulkRelease"));
 
 interface BulkBarProps {
   type: ContentType;
@@ -26,7 +28,7 @@ const MAY = "plugin::content-manager.explorer";
 export function BulkBar({ type, list, selection, page, mainField, localeName }: BulkBarProps) {
   const t = useWords();
   const can = useCan();
-  const [action, setAction] = useState<BulkAction | null>(null);
+  const [action, setAction] = useState<BulkAction | "release" | null>(null);
   const { selectAll, isBusy } = useSelectAll(type.uid, list.state, mainField, selection);
   const { chosen } = selection;
   const { locale } = list.state;
@@ -42,7 +44,7 @@ export function BulkBar({ type, list, selection, page, mainField, localeName }: 
   };
   // The entries a job began with stay those it is about, whatever is chosen when it is done.
   const [entries, setEntries] = useState(chosen);
-  const begin = (wanted: BulkAction): void => {
+  const begin = (wanted: BulkAction | "release"): void => {
     setEntries(chosen);
     setAction(wanted);
   };
@@ -56,6 +58,9 @@ export function BulkBar({ type, list, selection, page, mainField, localeName }: 
       </p>
       {publishes ? <Button onClick={() => begin("bulkPublish")}>{t("bulk.publish")}</Button> : null}
       {publishes ? <Button onClick={() => begin("bulkUnpublish")}>{t("bulk.unpublish")}</Button> : null}
+      {publishes && can("plugin::content-releases.create-action") ? (
+        <Button onClick={() => begin("release")}>{t("edit.toRelease")}</Button>
+      ) : null}
       {can(`${MAY}.update`, type.uid) ? (
         <Button onClick={() => begin("bulkUpdate")}>{t("bulk.edit")}</Button>
       ) : null}
@@ -72,7 +77,18 @@ export function BulkBar({ type, list, selection, page, mainField, localeName }: 
       <Button kind="quiet" onClick={() => selection.set(new Map())}>
         {t("bulk.clear")}
       </Button>
-      {action === "bulkUpdate" ? (
+      {action === "release" ? (
+        <Suspense>
+          <BulkRelease
+            uid={type.uid}
+            entries={entries}
+            locale={locale}
+            localeName={localeName}
+            onDone={() => selection.set(new Map())}
+            onClose={() => setAction(null)}
+          />
+        </Suspense>
+      ) : action === "bulkUpdate" ? (
         <BulkEdit type={type} entries={entries} locale={locale} {...dialog} />
       ) : action ? (
         <BulkDialog job={{ uid: type.uid, action, entries, locale }} {...dialog} />

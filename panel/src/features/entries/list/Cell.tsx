@@ -8,8 +8,6 @@ import { writtenValue } from "./written";
 interface CellProps {
   column: Column;
   entry: StoredEntry;
-  /** Whether it stands in a link. */
-  isLinked?: boolean;
 }
 
 /** One value of an entry, as far as a cell has room for it. */
@@ -34,8 +32,7 @@ interface File {
 
 /** A file by its picture and name, several by their number. */
 function Files({ value }: { value: unknown }) {
-  const t = useWords();
-  if (Array.isArray(value)) return value.length ? t("list.items", { count: value.length }) : null;
+  if (Array.isArray(value)) return value.length || null;
   if (!value) return null;
   const file = value as File;
   const picture = file.formats?.thumbnail?.url ?? (file.mime?.startsWith("image/") ? file.url : "");

@@ -29,7 +29,7 @@ export function EntryTable(rows: Rows) {
               </th>
             ) : null}
             {columns.map((column) => (
-              <HeadCell key={column.path} column={column} list={list} />
+              <HeadCell key={column.path} column={column} list={list} isName={column.path === mainField} />
             ))}
             <th scope="col" className="list-last">
               <span className="hidden">{t("list.actions")}</span>
@@ -120,7 +120,7 @@ function EntryLink({ uid, entry, column, mainField, list }: EntryLinkProps) {
       {shown === null || shown === "" ? (
         titleOf(entry, mainField) || t("list.untitled")
       ) : (
-        <Cell column={column} entry={entry} isLinked />
+        <Cell column={column} entry={entry} />
       )}
     </Link>
   );

@@ -8,7 +8,7 @@ import type { List } from "./useList";
 
 /** How wide columns are unless somebody makes them wider. */
 const WIDTHS: Readonly<Record<string, number>> = {
-  integer: 110,
+  integer: 90,
   biginteger: 140,
   float: 110,
   decimal: 120,
@@ -17,18 +17,20 @@ const WIDTHS: Readonly<Record<string, number>> = {
   time: 110,
   enumeration: 150,
 };
-const STANDARD = 220;
+const STANDARD = 200;
+/** What entries are called by is read first, and whole where that can be. */
+const NAME = 290;
 const NARROWEST = 80;
 const WIDEST = 640;
 const STEP = 20;
 
 /** The head of a column: a click sorts by it, its edge makes it wider. */
-export function HeadCell({ column, list }: { column: Column; list: List }) {
+export function HeadCell({ column, list, isName }: { column: Column; list: List; isName: boolean }) {
   const t = useWords();
   const label = useColumnLabel()(column);
   const { sortPath, isSortable, path } = column;
   const order = sortPath ? orderOf(list.state.sort, sortPath) : null;
-  const width = list.widths[path] ?? WIDTHS[column.attribute.type] ?? STANDARD;
+  const width = list.widths[path] ?? WIDTHS[column.attribute.type] ?? (isName ? NAME : STANDARD);
   const sorted = order === "ASC" ? "ascending" : order === "DESC" ? "descending" : undefined;
   return (
     <th scope="col" aria-label={label} aria-sort={sorted} style={{ width }}>

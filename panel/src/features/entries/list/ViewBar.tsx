@@ -21,7 +21,7 @@ export function ViewBar({ list }: { list: List }) {
   async function overwrite(): Promise<void> {
     if (!open) return;
     try {
-      await views.keep(withView(views.all, { ...open, search: viewSearch(state) }));
+      await views.keep((now) => withView(now, { ...open, search: viewSearch(state) }), open);
       setProblem(null);
     } catch (error) {
       setProblem(error);
@@ -93,7 +93,7 @@ function Tab({ search, name, isOpen }: TabProps) {
       search={search}
       resetScroll={false}
       className="views-tab"
-      activeProps={{}}
+      activeOptions={{ exact: true }}
       aria-current={isOpen ? "page" : undefined}
       translate="no"
     >

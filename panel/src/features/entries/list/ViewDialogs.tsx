@@ -34,11 +34,13 @@ export function NameView({ list, view, onClose }: NameViewProps) {
     const name = typed.trim();
     const id = view?.id ?? `v${newUuid().slice(0, 8)}`;
     if (!name) throw new ApiError(400, "", [{ path: "name", message: "required" }]);
-    if (isTaken(views.all, name, id))
-      throw new ApiError(400, "", [{ path: "name", message: t("views.taken") }]);
-    const changed = withView(views.all, { id, name, search: view?.search ?? viewSearch(state) });
-    if (!views.fit(changed)) throw new ApiError(400, "", [{ path: "name", message: t("views.noRoom") }]);
-    await views.keep(changed);
+    const named = { id, name, search: view?.search ?? viewSearch(state) };
+    if (!views.fit(withView(views.all, named)))
+      throw new ApiError(400, "", [{ path: "name", message: t("views.noRoom") }]);
+    await views.keep((now) => {
+      if (isTaken(now, name, id)) throw new ApiError(400, "", [{ path: "name", message: t("views.taken") }]);
+      return withView(now, named);
+    }, view);
     onClose();
     if (!view) list.go({ view: id, page: state.page });
   }
@@ -69,7 +71,7 @@ export function DeleteView({ list, view, onClose }: Required<NameViewProps>) {
       submit={t("views.deleteNow")}
       onClose={onClose}
       onConfirm={async () => {
-        await views.keep(views.all.filter(({ id }) => id !== view.id));
+        await views.keep((now) => now.filter(({ id }) => id !== view.id), view);
         onClose();
         list.go({ view: "", page: list.state.page });
       }}

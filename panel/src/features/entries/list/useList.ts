@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useKnownPreferences, useRemember } from "../../../shell/AccountSettings";
 import { type Column, configuredColumns } from "./columns";
 import { NO_FILTERS } from "./filters";
@@ -53,13 +53,20 @@ export function useList(described: Described, all: ReadonlyMap<string, Column>):
     if (isBare) show(state, true);
   }, [isBare, show, state]);
 
+  // What was chosen last may not be on the screen yet when the next is.
+  const chosen = useRef(state);
+  useEffect(() => {
+    chosen.current = state;
+  }, [state]);
+
   return {
     state,
     base,
     views,
     widths: remembered.widths,
     go: (changes, replace = false) => {
-      const next = { ...state, page: 1, ...changes };
+      const next = { ...chosen.current, page: 1, ...changes };
+      chosen.current = next;
       show(next, replace);
       remember({ [key]: toRemember(next, remembered.widths, remembered, standard) });
     },

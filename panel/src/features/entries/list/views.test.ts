@@ -3,7 +3,16 @@ import { fitting, hasRoom } from "../../../shell/preferences";
 import { NO_FILTERS } from "./filters";
 import { rememberedList, toRemember } from "./remembered";
 import { type ListState, writeState } from "./state";
-import { differs, isTaken, readViews, type View, viewSearch, viewState, withView } from "./views";
+import {
+  differs,
+  isTaken,
+  isUnchanged,
+  readViews,
+  type View,
+  viewSearch,
+  viewState,
+  withView,
+} from "./views";
 
 const BASE: ListState = {
   page: 1,
@@ -41,6 +50,14 @@ it("a view takes the place of its former self, and its name may be no other's", 
   expect(withView([VIEW, other], renamed)).toEqual([renamed, other]);
   expect(withView([VIEW], other)).toEqual([VIEW, other]);
   expect([isTaken([VIEW, other], "tea", "v2"), isTaken([VIEW, other], "Tea", "v1")]).toEqual([true, false]);
+});
+
+it("a view is unchanged whatever the order of its parameters, and not once it has another name or is gone", () => {
+  const same = { ...VIEW, search: Object.fromEntries(Object.entries(VIEW.search).reverse()) };
+  expect(isUnchanged([same], VIEW)).toBe(true);
+  expect(isUnchanged([{ ...same, name: "Milk" }], VIEW)).toBe(false);
+  expect(isUnchanged([{ ...same, search: { ...same.search, _q: "milk" } }], VIEW)).toBe(false);
+  expect(isUnchanged([], VIEW)).toBe(false);
 });
 
 it("a list that is shown as a view keeps its own columns, order and page size", () => {

@@ -53,6 +53,16 @@ export function isTaken(views: readonly View[], name: string, id: string): boole
   return views.some((view) => view.id !== id && view.name.toLowerCase() === name.toLowerCase());
 }
 
+/** Whether a view is still among others as it was. */
+export function isUnchanged(views: readonly View[], was: View): boolean {
+  const now = views.find(({ id }) => id === was.id);
+  return now !== undefined && sortedText(now) === sortedText(was);
+}
+
+function sortedText({ name, search }: View): string {
+  return JSON.stringify([name, Object.entries(search).sort()]);
+}
+
 /** Returns views with one in the place of its former self, or behind all others. */
 export function withView(views: readonly View[], view: View): View[] {
   return views.some(({ id }) => id === view.id)

@@ -1,5 +1,5 @@
-import { writtenMoment } from "../../../words/moments";
-import { currentLanguage, type Translate } from "../../../words/words";
+import { dateLanguage, writtenMoment } from "../../../words/moments";
+import type { Translate } from "../../../words/words";
 import { type Column, valueAt } from "./columns";
 
 /** The letters of a text that a cell is given; more would only be cut off. */
@@ -12,9 +12,9 @@ export function writtenValue(column: Column, value: unknown, t: Translate): stri
     case "one":
       return related(value, column.mainField ?? "documentId");
     case "many":
-      return counted(value, t);
+      return counted(value);
     case "components":
-      return Array.isArray(value) && value.length ? t("list.items", { count: value.length }) : "";
+      return Array.isArray(value) && value.length ? String(value.length) : "";
     case "creator":
       return nameOf(value);
     case "locales":
@@ -32,9 +32,9 @@ function related(value: unknown, mainField: string): string {
   return String(valueAt(entry, mainField) ?? valueAt(entry, "documentId") ?? "");
 }
 
-function counted(value: unknown, t: Translate): string {
+function counted(value: unknown): string {
   const count = typeof value === "object" && value !== null && "count" in value ? Number(value.count) : 0;
-  return count ? t("list.items", { count }) : "";
+  return count ? String(count) : "";
 }
 
 function nameOf(value: unknown): string {
@@ -56,7 +56,7 @@ function scalar(type: string, value: unknown, t: Translate): string {
 function writtenDate(text: string): string {
   const day = new Date(`${text}T00:00:00Z`);
   if (Number.isNaN(day.getTime())) return text;
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium", timeZone: "UTC" }).format(day);
+  return new Intl.DateTimeFormat(dateLanguage(), { dateStyle: "medium", timeZone: "UTC" }).format(day);
 }
 
 /** Timestamps travel as milliseconds. */

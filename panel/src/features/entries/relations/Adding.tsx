@@ -26,6 +26,11 @@ export function Adding(props: Props) {
     props;
   const t = useWords();
   const target = useModel().findType(uid);
+  const create = onCreate ? (
+    <Button kind="quiet" icon="add" onClick={onCreate}>
+      {t("relation.create", { type: target?.displayName ?? "" })}
+    </Button>
+  ) : null;
   const taken = toMany ? edit.connect.map((placed) => placed.target) : list;
   return (
     <div className="adding">
@@ -33,18 +38,15 @@ export function Adding(props: Props) {
         place={place}
         label={t(toMany ? "relation.addTo" : "relation.choose", { field: label })}
         placeholder={t(list.length && !toMany ? "relation.another" : "relation.search")}
-        omitted={taken.map(({ documentId }) => documentId)}
+        omitted={taken.filter(({ __type = uid }) => __type === uid).map(({ documentId }) => documentId)}
         included={toMany ? edit.disconnect.map(({ documentId }) => documentId) : included(edit)}
         needsLocale={isLocalized && target?.localized === true}
         describedBy={describedBy}
         inputId={inputId}
         onChoose={onChoose}
+        otherwise={create}
       />
-      {onCreate ? (
-        <Button kind="quiet" icon="add" onClick={onCreate}>
-          {t("relation.create", { type: target?.displayName ?? "" })}
-        </Button>
-      ) : null}
+      {create}
     </div>
   );
 }

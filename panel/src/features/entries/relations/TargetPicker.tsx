@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import type { RelatedEntry, RelationPlace } from "../../../api/relations";
 import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
@@ -17,6 +17,8 @@ interface Props {
   describedBy: string | undefined;
   inputId: string;
   onChoose: (entry: RelatedEntry) => void;
+  /** What is offered where nothing is found. */
+  otherwise: ReactNode;
 }
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
@@ -81,12 +83,15 @@ export function TargetPicker(props: Props) {
     if (next >= found.length - 3) candidates.loadMore();
   }
 
+  const isEmpty = isOpen && candidates.isSettled && !candidates.error && total === 0;
   const status = !isOpen
     ? ""
     : candidates.error
       ? refusal(candidates.error, t)
       : candidates.isSettled
-        ? t("relation.found", { count: total })
+        ? isEmpty
+          ? t("list.nothing")
+          : t("relation.found", { count: total })
         : t("app.loading");
 
   return (
@@ -117,7 +122,9 @@ export function TargetPicker(props: Props) {
         onKeyDown={press}
         onBlur={close}
       />
-      <div className={isOpen ? "picker-popup" : "hidden"}>
+      {/* A press on what is offered would take the focus from the field, and with it this list, before it is a click. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it keeps the focus where it is */}
+      <div className={isOpen ? "picker-popup" : "hidden"} onMouseDown={(event) => event.preventDefault()}>
         {isOpen ? (
           <CandidateList
             id={list}
@@ -132,6 +139,7 @@ export function TargetPicker(props: Props) {
         <p className="picker-status" role="status">
           <span>{refused || status}</span>
         </p>
+        {isEmpty ? props.otherwise : null}
       </div>
     </div>
   );

@@ -1,10 +1,11 @@
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Target } from "../../../document/relationEdit";
+import { lazyDialog } from "../../../kit/lazyDialog";
 import { useCan } from "../../../shell/permissions";
 import { useModel } from "../../../shell/useModel";
 
-const EntryDrawer = lazy(async () => ({ default: (await import("./EntryDrawer")).EntryDrawer }));
+const EntryDrawer = lazyDialog(async () => (await import("./EntryDrawer")).EntryDrawer);
 
 interface Wanted {
   documentId: string | undefined;
@@ -44,9 +45,7 @@ export function useDrawer({ uid, locale, onCreated }: Options): Drawer {
     create: () => setWanted({ documentId: undefined, locale: type?.localized ? locale : undefined }),
     element: wanted
       ? createPortal(
-          <Suspense fallback={null}>
-            <EntryDrawer uid={uid} {...wanted} onCreated={onCreated} onClose={() => setWanted(null)} />
-          </Suspense>,
+          <EntryDrawer uid={uid} {...wanted} onCreated={onCreated} onClose={() => setWanted(null)} />,
           document.body,
         )
       : null,

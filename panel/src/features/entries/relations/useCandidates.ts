@@ -27,7 +27,16 @@ export function useCandidates(
   const text = useDebounced(typed.trim(), REST);
   const search = { text, omitted, included };
   const query = useInfiniteQuery({
-    queryKey: ["candidates", place.holder, place.id, place.field, place.locale, place.status, search],
+    queryKey: [
+      "candidates",
+      place.holder,
+      place.id,
+      place.field,
+      place.locale,
+      place.status,
+      place.type,
+      search,
+    ],
     queryFn: ({ pageParam, signal }) => findCandidates(place, search, pageParam, signal),
     initialPageParam: 1,
     getNextPageParam: ({ page, pageCount }) => (page < pageCount ? page + 1 : undefined),

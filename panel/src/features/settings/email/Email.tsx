@@ -1,15 +1,13 @@
 import { useQueries, useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type JobState, listJobs } from "../../../api/jobs";
-import { readMailSettings, sendTestMail } from "../../../api/mail";
-import { TextField } from "../../../kit/fields";
-import { Form } from "../../../kit/form";
+import { readMailSettings } from "../../../api/mail";
 import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
-import { useUser } from "../../../shell/useSession";
 import { type SettingsWord, useSettingsWords } from "../words";
+import { Mails } from "./Mails";
 
 const KIND = "plugin::email.send";
 const TO_NOBODY: Readonly<Record<string, SettingsWord>> = { console: "email.console", file: "email.kept" };
@@ -18,7 +16,6 @@ const TO_NOBODY: Readonly<Record<string, SettingsWord>> = { console: "email.cons
 export function Email() {
   const t = useSettingsWords();
   const can = useCan();
-  const user = useUser();
   const { data } = useSuspenseQuery({ queryKey: ["mailSettings"], queryFn: readMailSettings });
   const toNobody = TO_NOBODY[data.provider];
   usePageTitle(t("email.title"));
@@ -46,20 +43,7 @@ export function Email() {
           </Notice>
         ) : null}
       </Section>
-      <Section title={t("email.test")} text={t("email.testText")}>
-        <Form submit={t("email.send")} done={t("email.taken")} onSubmit={({ to = "" }) => sendTestMail(to)}>
-          <TextField
-            name="to"
-            label={t("email.to")}
-            type="email"
-            defaultValue={user.email}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-          />
-        </Form>
-      </Section>
+      <Mails />
       {can("admin::project-settings.read") ? <Queue /> : null}
     </div>
   );

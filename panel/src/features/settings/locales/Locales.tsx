@@ -126,7 +126,8 @@ function AddDialog({ taken, onDone, onClose }: AddDialogProps) {
         <SelectField
           name="code"
           label={t("locales.language")}
-          options={free.map(({ code, name }) => [code, name] as const)}
+          options={[["", t("locales.choose")], ...free.map(({ code, name }) => [code, name] as const)]}
+          required
         />
         <CheckField name="isDefault" label={t("locales.makeDefault")} />
       </Form>

@@ -1,8 +1,10 @@
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import type { Permittable, PlainAction } from "../../../api/people";
 import { Button } from "../../../kit/Button";
 import { SearchBox } from "../../../kit/SearchBox";
-import { useWords, type Word } from "../../../words/words";
+import type { Translate, Word } from "../../../words/words";
+import { groupName, inOwnWords } from "../actionWords";
+import { type SettingsWord, useSettingsWords } from "../words";
 import { type Grants, NOTHING, rolesOf, setPlain } from "./grants";
 import "./matrix.css";
 import { type Change, SubjectTable } from "./SubjectTable";
@@ -24,8 +26,9 @@ interface MatrixViewProps {
 }
 
 /** Everything that can be permitted, by parts and with a filter, and what of it is. */
-export function MatrixView({ permittable, grants, readOnly, onChange }: MatrixViewProps) {
-  const t = useWords();
+export function MatrixView({ permittable: told, grants, readOnly, onChange }: MatrixViewProps) {
+  const t = useSettingsWords();
+  const permittable = useMemo(() => inOwnWords(told, t), [told, t]);
   const [section, setSection] = useState<SectionName>("collectionTypes");
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter.trim().toLowerCase());
@@ -48,7 +51,7 @@ export function MatrixView({ permittable, grants, readOnly, onChange }: MatrixVi
       </div>
       {section === "plugins" || section === "settings" ? (
         <PlainActions
-          actions={permittable.sections[section].filter((one) => textOf(one).includes(wanted))}
+          actions={permittable.sections[section].filter((one) => textOf(one, t).includes(wanted))}
           conditions={permittable.conditions}
           grants={grants}
           readOnly={readOnly}
@@ -69,8 +72,8 @@ export function MatrixView({ permittable, grants, readOnly, onChange }: MatrixVi
   );
 }
 
-function textOf({ plugin, category, subCategory, displayName }: PlainAction): string {
-  return [plugin, category, subCategory, displayName].join(" ").toLowerCase();
+function textOf(one: PlainAction, t: Translate<SettingsWord>): string {
+  return `${groupName(one, t)} ${one.displayName}`.toLowerCase();
 }
 
 interface PlainActionsProps {
@@ -83,9 +86,10 @@ interface PlainActionsProps {
 
 /** Actions on nothing in particular, by what they belong to. */
 function PlainActions({ actions, conditions, grants, readOnly, onChange }: PlainActionsProps) {
+  const t = useSettingsWords();
   const groups = new Map<string, PlainAction[]>();
   for (const one of actions) {
-    const group = `${one.plugin ?? one.category ?? ""} · ${one.subCategory}`;
+    const group = groupName(one, t);
     groups.set(group, [...(groups.get(group) ?? []), one]);
   }
   return (

@@ -16,7 +16,7 @@ import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 
 import { useSettingsWords } from "../words";
-import { EXAMPLES, filledTemplate, withoutAttributes } from "./template";
+import { EXAMPLES, filledTemplate, withoutAttributes, withoutStyles } from "./template";
 
 const KEY = ["mailTemplates"];
 const NAMES = Object.keys(EXAMPLES)
@@ -102,7 +102,7 @@ function Preview({ object, message }: MailTemplate["options"]) {
   const html = useMemo(
     () =>
       // Without attributes first: the page's policy would tell of every handler and style that is parsed.
-      DOMPurify.sanitize(withoutAttributes(filledTemplate(message)), {
+      DOMPurify.sanitize(withoutAttributes(withoutStyles(filledTemplate(message))), {
         USE_PROFILES: { html: true },
         FORBID_TAGS: ["style", "img", "picture", "video", "audio", "form", "input", "button", "textarea"],
       }),

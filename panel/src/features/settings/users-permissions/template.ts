@@ -25,3 +25,10 @@ const LINK = /\shref\s*=\s*("[^"]*"|'[^']*')/i;
 export function withoutAttributes(html: string): string {
   return html.replace(TAG, (_whole, tag: string, rest: string) => `<${tag}${LINK.exec(rest)?.[0] ?? ""}>`);
 }
+
+const STYLES = /<(style|script|head|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi;
+
+/** Returns HTML without style sheets and the like, whose text is none of a mail's. */
+export function withoutStyles(html: string): string {
+  return html.replace(STYLES, "");
+}

@@ -19,12 +19,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("users.invite")} onClose={onClose}>
       {link ? (
-        <>
-          <Notice kind="done">
-            <p>{t("users.invited")}</p>
-          </Notice>
-          <Secret label={t("users.link")} value={link} />
-        </>
+        <Invitation link={link} />
       ) : (
         <Suspense fallback={<Loading label={t("app.loading")} />}>
           <InviteForm onInvited={setLink} />
@@ -32,6 +27,26 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       )}
     </Dialog>
   );
+}
+
+/** Says that somebody is invited, with the link for whoever sends it too. */
+export function Invitation({ link }: { link: string }) {
+  const t = useWords();
+  return (
+    <>
+      <Notice kind="done">
+        <p>{t("users.invited")}</p>
+      </Notice>
+      <Secret label={t("users.link")} value={link} />
+    </>
+  );
+}
+
+/** Returns the address of the page on which an invitation is accepted. */
+export function invitationLink(registrationToken: string): string {
+  const page = new URL("auth/register", document.baseURI);
+  page.searchParams.set("registrationToken", registrationToken);
+  return page.href;
 }
 
 function InviteForm({ onInvited }: { onInvited: (link: string) => void }) {
@@ -46,9 +61,7 @@ function InviteForm({ onInvited }: { onInvited: (link: string) => void }) {
         const chosen = choicesOf(values, "roles").map(Number);
         if (!chosen.length) throw new ApiError(400, "", [{ path: "roles", message: "required" }]);
         const { registrationToken } = await invite({ email, firstname, lastname, roles: chosen });
-        const page = new URL("auth/register", document.baseURI);
-        page.searchParams.set("registrationToken", registrationToken);
-        onInvited(page.href);
+        onInvited(invitationLink(registrationToken));
       }}
     >
       <EmailField autoComplete="off" />

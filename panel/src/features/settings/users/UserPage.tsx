@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ApiError } from "../../../api/errors";
 import {
   changeAdministrator,
+  inviteAgain,
   listRoles,
   readAdministrator,
   removeAdministrator,
@@ -22,6 +23,7 @@ import { useUser } from "../../../shell/useSession";
 import { useWords } from "../../../words/words";
 import { ChoiceSet, choicesOf } from "../ChoiceSet";
 import { useSettingsWords } from "../words";
+import { Invitation, invitationLink } from "./InviteDialog";
 
 const route = getRouteApi("/inside/settings/settings/users/$id");
 
@@ -116,6 +118,7 @@ function Removal({ person }: { person: Administrator }) {
   const queries = useQueryClient();
   const isOwn = useUser().id === person.id;
   const [isDone, setDone] = useState(false);
+  const [link, setLink] = useState("");
   if (isOwn) return null;
   return (
     <Section title={t("users.more")}>
@@ -124,7 +127,17 @@ function Removal({ person }: { person: Administrator }) {
           <p>{t("users.factorRemoved")}</p>
         </Notice>
       ) : null}
+      {link ? <Invitation link={link} /> : null}
       <div className="form-end">
+        {can("admin::users.create") && !person.isActive ? (
+          <ConfirmButton
+            kind="plain"
+            label={t("users.inviteAgain")}
+            onConfirm={async () => setLink(invitationLink((await inviteAgain(person.id)).registrationToken))}
+          >
+            <p>{t("users.inviteAgainText", { email: person.email })}</p>
+          </ConfirmButton>
+        ) : null}
         {can("admin::users.update") ? (
           <ConfirmButton
             kind="plain"

@@ -1,11 +1,12 @@
 import { useId } from "react";
-import { ENTRY_EVENTS, MEDIA_EVENTS } from "../../../api/webhooks";
+import { ENTRY_EVENTS, MEDIA_EVENTS, RELEASE_EVENTS } from "../../../api/webhooks";
 import { useProblem } from "../../../kit/form";
 import { useWords, type Word } from "../../../words/words";
 
 const GROUPS = [
   { word: "webhooks.entries", events: ENTRY_EVENTS },
   { word: "webhooks.files", events: MEDIA_EVENTS },
+  { word: "webhooks.releases", events: RELEASE_EVENTS },
 ] as const;
 const WORDS: Readonly<Record<(typeof GROUPS)[number]["events"][number], Word>> = {
   "entry.create": "webhooks.create",
@@ -17,6 +18,7 @@ const WORDS: Readonly<Record<(typeof GROUPS)[number]["events"][number], Word>> =
   "media.create": "webhooks.create",
   "media.update": "webhooks.update",
   "media.delete": "webhooks.deletion",
+  "releases.publish": "webhooks.publish",
 };
 
 /** The events as check boxes, entries and files apart: those that are on are values of the form, `events.…`. */

@@ -1,0 +1,86 @@
+import type { Locator } from "@playwright/test";
+import { expect, field, make, PAGE, read, TOPIC, test } from "./edit.ts";
+import { logIn } from "./panel.ts";
+
+test.use({ file: import.meta.filename });
+
+/** Controls that lie before one in the order of Tab, at most. */
+const FAR = 150;
+
+/** Comes to a control by Tab, and sees that it has the focus and is in sight. */
+async function reach(control: Locator): Promise<void> {
+  const { keyboard } = control.page();
+  for (let time = 0; time < FAR; time++) {
+    if (await control.evaluate((element) => element === document.activeElement).catch(() => false)) break;
+    await keyboard.press("Tab");
+  }
+  await expect(control).toBeFocused();
+  await expect(control).toBeInViewport();
+}
+
+test("an entry is found, written, put into order, related and published by the keyboard alone", async ({
+  page,
+  site,
+  root,
+}) => {
+  await make(root, TOPIC, { name: "Harbours" });
+  const parts = [{ __component: "page.note", body: "It has no head" }];
+  const { documentId } = await make(root, PAGE, { title: "By keys", parts });
+  await make(root, PAGE, { title: "Another one" });
+  await logIn(page, site.panel);
+  const { keyboard } = page;
+
+  await keyboard.press("Control+k");
+  const palette = page.getByRole("dialog").getByRole("combobox");
+  await expect(palette).toBeFocused();
+  await keyboard.type("page");
+  await expect(page.getByRole("option", { name: "Page", exact: true }).first()).toBeVisible();
+  await keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Page" })).toBeVisible();
+  await reach(page.getByRole("searchbox", { name: "Search" }));
+  await keyboard.type("by keys");
+  await expect(page.getByRole("rowheader")).toHaveText(["By keys"]);
+  await reach(page.getByRole("rowheader").getByRole("link"));
+  await keyboard.press("Enter");
+
+  await reach(field(page, "title"));
+  await keyboard.press("End");
+  await keyboard.type(" alone");
+  const list = page.locator("[data-field=parts]");
+  await reach(list.getByRole("button", { name: /^Add/ }));
+  await keyboard.press("Enter");
+  await keyboard.type("note");
+  await reach(page.getByRole("dialog").getByRole("button", { name: /^Note/ }));
+  await keyboard.press("Enter");
+  const cards = list.getByRole("article");
+  await reach(cards.last().locator(".part-toggle"));
+  await keyboard.press("Alt+ArrowUp");
+  await reach(field(page, "head"));
+  await keyboard.type("Second");
+  await expect(cards.first()).toContainText("Second");
+  await reach(cards.first().getByRole("button", { name: "Duplicate" }));
+  await keyboard.press("Enter");
+  await expect(cards).toHaveCount(3);
+  await reach(page.getByRole("combobox", { name: /topics/ }));
+  await keyboard.type("harb");
+  await expect(page.getByRole("option", { name: "Harbours" })).toBeVisible();
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await keyboard.press("Control+s");
+  await expect(page.getByRole("status").filter({ hasText: /^Saved$/ })).toBeVisible();
+
+  // The part without a head refuses, and is where one comes to.
+  await keyboard.press("Control+Shift+Enter");
+  await expect(page.getByRole("alert").filter({ hasText: "1 problem" })).toBeVisible();
+  await expect(page.locator("input:focus")).toHaveAttribute("aria-invalid", "true");
+  await keyboard.type("Now it has");
+  await keyboard.press("Control+Shift+Enter");
+  await reach(page.getByRole("dialog").getByRole("button", { name: /too/ }));
+  await keyboard.press("Enter");
+  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  expect(await read(root, PAGE, documentId, "?status=published")).toMatchObject({
+    title: "By keys alone",
+    parts: [{ head: "Second" }, { head: "Second" }, { head: "Now it has" }],
+    topics: { count: 1 },
+  });
+});

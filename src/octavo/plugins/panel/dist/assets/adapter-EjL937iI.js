@@ -1,0 +1,1 @@
+import"./element-adapter-BHzm--Vp.js";

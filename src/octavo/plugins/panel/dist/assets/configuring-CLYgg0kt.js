@@ -1,0 +1,1 @@
+function e(e){return e?`plugin::content-manager.${e.kind===`singleType`?`single-types`:`collection-types`}.configure-view`:`plugin::content-manager.components.configure-layout`}export{e as t};

@@ -1,0 +1,1 @@
+import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{n as t,t as n}from"./jsx-runtime-C3cWAN_r.js";var r=e(t(),1),i=n();function a(e){let t=(0,r.lazy)(async()=>({default:await e().catch(()=>o)}));return e=>(0,i.jsx)(r.Suspense,{children:(0,i.jsx)(t,{...e})})}function o({onClose:e}){return(0,r.useEffect)(e),null}export{a as t};

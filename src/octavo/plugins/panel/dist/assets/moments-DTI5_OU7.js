@@ -1,1 +1,0 @@
-import{n as e}from"./words-erB1pmwp.js";function t(t){return new Intl.DateTimeFormat(e(),{dateStyle:`medium`,timeStyle:`short`}).format(new Date(t))}export{t};

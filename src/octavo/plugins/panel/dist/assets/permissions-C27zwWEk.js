@@ -1,0 +1,1 @@
+var e=`plugin::content-releases`,t=`${e}.create`,n=`${e}.update`,r=`${e}.delete`,i=`${e}.publish`,a=`plugin::content-manager.explorer.read`,o=`plugin::content-manager.explorer.publish`,s=`${e}.delete-action`;export{a,o as i,r as n,s as o,i as r,n as s,t};

@@ -1,0 +1,1 @@
+function e(){let e=document.querySelector(`meta[name="octavo"]`)?.getAttribute(`content`);return e?JSON.parse(e):{api:``,base:`/admin`,build:``,localDrafts:!0}}var t=e();export{t};

@@ -1,1 +1,0 @@
-import{n as e}from"./words-erB1pmwp.js";import{n as t}from"./permissions-BrMZfJsH.js";import{n}from"./useModel-dM2t930s.js";var r=`plugin::content-manager.explorer.read`;function i(){let i=t();return n().types.filter(({uid:e,visible:t})=>t&&i(r,e)).sort((t,n)=>t.displayName.localeCompare(n.displayName,e()))}export{i as t};

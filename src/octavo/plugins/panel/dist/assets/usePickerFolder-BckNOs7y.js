@@ -1,1 +1,0 @@
-import{i as e}from"./AccountSettings-Dj1VNf6d.js";function t(){let{preferences:t,change:n}=e(),r=t?.mediaFolder,i=typeof r==`number`?r:null;return[i,e=>{e!==i&&n({mediaFolder:e})}]}export{t};
