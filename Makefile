@@ -14,6 +14,7 @@ COUNT ?= 200
 SEED ?= 1
 PACKAGE ?=
 WORKERS ?=
+BENCH ?=
 PYTEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest -q
 # Files in their order: xdist would run those with one long test last, when nobody is left to run another beside it.
@@ -61,9 +62,12 @@ test: $(DEV_INSTALLED) ## run the tests, without the soak suite (PYTEST_ARGS="-k
 	$(call pytest,-m "not soak" --ignore tests/conformance --ignore tests/soak,-n auto $(IN_ORDER))
 	$(call pytest,-m "not soak" tests/conformance,-n 2 --dist loadgroup)
 
-# Two at a time, but for what judges how soon a server is there again or how much memory it takes.
+# Three at a time, for many wait; but for what judges how soon a server is there again or how much memory it takes.
+# Four minutes of chaos are each fault twice, in the order of the ten minutes that it takes by itself.
+soak: export OCTAVO_TEST_CHAOS_SECONDS := $(or $(OCTAVO_TEST_CHAOS_SECONDS),240)
+soak: export OCTAVO_TEST_FUZZ_SECONDS := $(or $(OCTAVO_TEST_FUZZ_SECONDS),60)
 soak: $(DEV_INSTALLED) ## run the long suites
-	$(call pytest,-m soak --timeout 1800 --ignore tests/soak/alone,-n 2 $(IN_ORDER))
+	$(call pytest,-m soak --timeout 1800 --ignore tests/soak/alone,-n 3 $(IN_ORDER))
 	$(call pytest,-m soak --timeout 1800 tests/soak/alone)
 
 mutants: $(DEV_INSTALLED) ## plant small faults and tell which of them no test notices (COUNT=200 SEED=1 PACKAGE=query WORKERS=1)
@@ -81,13 +85,14 @@ golden: $(DEV_INSTALLED) ## serve the conformance app (PORT= DATABASE=sqlite|pos
 koa: $(DEV_INSTALLED) ## replay recorded context programs (CORPUS=folder, else those in the repository)
 	@$(BIN)/python -m tests.koa.replay $(CORPUS)
 
-bench: $(DEV_INSTALLED) ## compare with a hand-written FastAPI + SQLAlchemy service
-	@$(BIN)/python -m benchmarks.rest
+bench: $(DEV_INSTALLED) ## measure Octavo beside FastAPI, Django, Strapi and bare SQL (BENCH="--help" tells what can be chosen)
+	@$(BIN)/python -m benchmarks $(BENCH)
 
-lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml, requirements/*.in, tests/clients and panel (needs npm)
+lock: $(DEV_INSTALLED) ## write the lock files anew from pyproject.toml, requirements/*.in, benchmarks, tests/clients and panel (needs npm)
 	@$(LOCK) -o requirements/run.txt pyproject.toml requirements/run.in
 	@$(LOCK) --all-extras -o requirements/dev.txt pyproject.toml requirements/run.in requirements/dev.in
 	@$(LOCK) -o tests/clients/requirements.txt tests/clients/requirements.in
+	@$(LOCK) -o benchmarks/requirements.txt benchmarks/requirements.in
 	@cd tests/clients/node && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
 		--omit-lockfile-registry-resolved
 	@cd panel && npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
