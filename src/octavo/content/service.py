@@ -7,7 +7,7 @@ from typing import Any, Final, Generic, TypeVar
 from octavo.compose import Middleware, compose
 from octavo.content.base import Content
 from octavo.content.operations.attach import attach
-from octavo.content.operations.check_publish import check_publish
+from octavo.content.operations.check_publish import check_publish, check_publish_many
 from octavo.content.operations.clone import clone
 from octavo.content.operations.create import create
 from octavo.content.operations.delete import delete
@@ -134,6 +134,16 @@ class DocumentOnion:
 
         alone = self._around(action, content_type.uid) is not None
         return await write_many(store, action, each, write, alone=alone)
+
+    async def check_publish_many(
+        self, content_type: ContentType, document_ids: Sequence[str], params: dict[str, Any]
+    ) -> list[list[Document]]:
+        """Check several documents, together unless middlewares surround that."""
+        action, uid = "check_publish", content_type.uid
+        if not self.is_surrounded(action, uid):
+            return await check_publish_many(TypeStore.of(self.content, uid), document_ids, params)
+        each = [{"document_id": document_id, **params} for document_id in document_ids]
+        return [await self.run(DocumentContext(uid, action, one, content_type)) for one in each]
 
     async def _operate(self, ctx: DocumentContext, params: dict[str, Any]) -> Any:
         result = await _OPERATIONS[ctx.action](TypeStore.of(self.content, ctx.content_type.uid), params)
@@ -277,6 +287,10 @@ class DocumentService(Generic[EntryT]):
         identity = {} if document_id is None else {"document_id": document_id}
         checked: list[Document] = await self._run("check_publish", {**identity, **params})
         return checked
+
+    async def check_publish_many(self, document_ids: Iterable[str], **params: Any) -> list[list[Document]]:
+        """Return what `check_publish` does of each of several documents, in their order."""
+        return await self._onion.check_publish_many(self.content_type, list(document_ids), params)
 
     async def clone(self, document_id: str, *, data: Any = None, **params: Any) -> Document:
         """Copy a document's drafts to a new document, changed by `data`; return `{documentId, entries}`."""

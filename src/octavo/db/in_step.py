@@ -14,6 +14,8 @@ from octavo.db.errors import DatabaseError, TransactionError
 from octavo.db.statement import Statement
 
 T = TypeVar("T")
+AT_ONCE = 50
+"""Pieces of work that run until the event loop has its turn."""
 UNKNOWN = -1
 """How many rows a statement changed, where it ran for several pieces of work at once."""
 
@@ -112,9 +114,11 @@ class _Step(Generic[T]):
         self._pieces = pieces
 
     def __await__(self) -> Generator[Any, Any, list[Ask]]:
-        for piece in self._pieces:
+        for number, piece in enumerate(self._pieces, 1):
             if not piece.results and (piece.ask is None or piece.ask.answered):
                 yield from piece.proceed()
+            if number % AT_ONCE == 0:
+                yield  # to the event loop, which has others to serve
         return [piece.ask for piece in self._pieces if piece.ask is not None]
 
 

@@ -209,3 +209,35 @@ async def test_hooks_and_middlewares_run_for_each_entry_in_turn(site: Repository
         await notes.create_many([{"title": "c"}, {"title": "no"}, {"title": "d"}])
     assert refused.value.details == {"entry": {"path": [1]}}
     assert seen == ["c", "no"] and await notes.count() == 2
+
+
+async def test_checking_many_finds_what_checking_each_finds(
+    golden: Repository, statements: Statements
+) -> None:
+    articles = golden.documents(ARTICLE)
+    await articles.create(data={"title": "Taken", "slug": "s1"}, status="published")
+    made = await articles.create_many(
+        [{"title": None if n % 3 == 0 else "t", "slug": f"s{n}"} for n in range(40)]
+    )
+    ids = [entry["documentId"] for entry in made]
+    each = [await articles.check_publish(one) for one in ids]
+    counts = []
+    for some in (ids[:2], ids):
+        with statements.counted(golden) as seen:
+            assert await articles.check_publish_many(some) == each[: len(some)]
+        counts.append(len(seen))
+    if golden.content.writes.dialect != "mariadb":  # whose driver asks for each unique value by itself
+        assert counts[0] == counts[1]
+    wrong = [[error["path"] for error in checked[0]["errors"]] for checked in each[:3]]
+    assert wrong == [[["title"]], [["slug"]], []]
+    assert await articles.check_publish_many(["nobody", ids[1]]) == [[], each[1]]
+
+    called: list[Any] = []
+
+    async def around(ctx: DocumentContext, proceed: Any) -> Any:
+        called.append(ctx.params["document_id"])
+        return await proceed()
+
+    golden.onion.use(around, actions=["check_publish"])
+    assert await articles.check_publish_many(ids[:3]) == each[:3]
+    assert called == ids[:3]

@@ -22,7 +22,8 @@ from tests.plugins.content_releases.conftest import (
 from tests.plugins.webhooks.conftest import hook
 from tests.plugins.webhooks.receiver import Receiver
 
-from octavo.testing import run_due_jobs
+from octavo import Octavo
+from octavo.testing import Project, run_due_jobs, running
 
 
 async def test_a_release_happens_whole_or_not_at_all(site_anywhere: Site) -> None:
@@ -246,3 +247,58 @@ async def test_many_entries_are_added_all_or_none_and_a_refusal_names_its_entry(
     assert len(answered(await author.post(bulk, [own]), 201)) == 1
     again = await root.post(bulk, [own, body(others)])
     assert again.json()["meta"] == {"entriesAlreadyInRelease": 1, "totalEntries": 2}
+
+
+async def statements_of(admin: Admin, app: Octavo, entries: list[dict[str, Any]], **more: Any) -> int:
+    """Return how many statements it takes to add entries to a new release."""
+    seen: list[Any] = []
+    address = await release(admin, name=f"{len(entries)} {len(more)}", **more)
+    with app.database.observed(seen.append):
+        added = answered(await admin.post(f"{address}/actions/bulk", entries), 201)
+    assert [one["entryDocumentId"] for one in added] == [one["entryDocumentId"] for one in entries]
+    return len(seen)
+
+
+async def test_adding_many_entries_takes_as_many_statements_as_adding_few(site: Site) -> None:
+    root, app = await site.first(), site.app
+    mine = {**PUBLISH, "conditions": ["admin::is-creator"]}
+    roles = "plugin::content-releases"
+    may = [{"action": f"{roles}.{name}"} for name in ("create", "create-action", "read", "publish")]
+    author = await site.member("author@example.com", await site.role("Authors", mine, READ, *may))
+    creator = (await app.query("admin::user").find_one({"email": "author@example.com"}) or {})["id"]
+    stories = [{"title": f"{n}", "slug": f"{n}", "createdBy": creator} for n in range(300)]
+    ids = [one["documentId"] for one in await app.documents(STORY).create_many(stories)]
+    for admin, more in ((root, {}), (author, IN_PARIS)):
+        await statements_of(admin, app, [body(ids[0])], **more)  # what is read once is read
+        few = await statements_of(admin, app, [body(one) for one in ids[:3]], **more)
+        many = await statements_of(admin, app, [body(one) for one in ids], **more)
+        assert many == few
+
+
+async def test_what_cannot_be_published_is_told_of_each_entry_that_is_added(site: Site) -> None:
+    root, app = await site.first(), site.app
+    taken = await app.documents(STORY).create(data={"title": "A", "slug": "a"}, status="published")
+    untitled, same = await story(app, None), await story(app, "B", locale="en")
+    await app.documents(STORY).update(same, data={"slug": "a"})
+    address = await release(root)
+    entries = [body(untitled), body(same), body(taken["documentId"]), body(untitled, "unpublish", locale="*")]
+    added = answered(await root.post(f"{address}/actions/bulk", entries), 201)
+    problems = [[problem["path"] for problem in one["problems"]] for one in added]
+    assert problems == [[["title"]], [["slug"]], []]
+    assert [one["isEntryValid"] for one in added] == [False, False, True]
+    assert await status_of(root, address) == "blocked"
+
+
+async def test_an_entry_too_many_is_named(project: Project) -> None:
+    project.settings("[plugins.content-releases.config]\nmax_entries = 3\n")
+    async with running(project.folder, environ={}) as app:
+        root = await Site(app).first()
+        first, second, third, fourth = [body(await story(app, title)) for title in "abcd"]
+        address = await release(root, first, second)
+        bulk = f"{address}/actions/bulk"
+        refused = await root.post(bulk, [first, third, fourth])
+        assert refusal(refused) == "A release has at most 3 entries"
+        named = {"contentType": STORY, "entryDocumentId": fourth["entryDocumentId"], "locale": None}
+        assert refused.json()["error"]["details"]["entry"] == named
+        assert len(answered(await root.post(bulk, [first, third, second]), 201)) == 1
+        assert refusal(await root.post(f"{address}/actions", fourth)) == "A release has at most 3 entries"

@@ -1,5 +1,6 @@
 """What keeps drafts from being published, found without publishing them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from octavo.content.base import now
@@ -8,7 +9,9 @@ from octavo.content.operations.parameters import Document, Params
 from octavo.content.operations.status import require_drafts
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import TypeStore
+from octavo.content.versions.version import Versions
 from octavo.content.writing.publish import Publisher
+from octavo.db.in_step import in_step
 from octavo.errors import YupValidationError
 
 
@@ -17,7 +20,21 @@ async def check_publish(store: TypeStore, params: Params) -> list[Document]:
     lifecycle is called.
     """
     require_drafts(store.content_type, "publish")
-    versions = await store.read(await document_of(store, params))
+    return await _check(store, params, await store.read(await document_of(store, params)))
+
+
+async def check_publish_many(
+    store: TypeStore, document_ids: Sequence[str], params: Params
+) -> list[list[Document]]:
+    """Return what `check_publish` does of each of several documents, which ask the database together."""
+    require_drafts(store.content_type, "publish")
+    async with store.transaction("check of many of"):
+        versions = await store.read_many(document_ids)
+        each = [_check(store, params, versions[document_id]) for document_id in document_ids]
+        return await in_step(store.content.database, each)
+
+
+async def _check(store: TypeStore, params: Params, versions: Versions) -> list[Document]:
     publisher = Publisher(store, now())
     checked = []
     for draft in addressed_versions(store, params, versions, DRAFT):

@@ -112,6 +112,15 @@ class TypeStore:
         rows = await self.fetch({"document_id": document_id}, write_rows.select_versions, self.model)
         return Versions(map(self.version, rows))
 
+    async def read_many(self, document_ids: Iterable[str]) -> dict[str, Versions]:
+        """Return the versions of several documents, by their ids, in one statement."""
+        found: dict[str, list[Version]] = {document_id: [] for document_id in document_ids}
+        values = {"documents": as_list(list(found))}
+        for row in await self.fetch(values, write_rows.select_versions_of, self.model, self.dialect):
+            version = self.version(row)
+            found[version.document_id].append(version)
+        return {document_id: Versions(versions) for document_id, versions in found.items()}
+
     def version(self, row: Sequence[Any]) -> Version:
         """Return a row of `select_versions` as a version."""
         columns = dict(zip(self.column_names, row, strict=True))

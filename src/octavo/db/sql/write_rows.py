@@ -66,6 +66,13 @@ def select_versions(model: TypeModel) -> sa.Select[Any]:
     return sa.select(*table.c).where(table.c.document_id == parameter("document_id")).order_by(table.c.id)
 
 
+def select_versions_of(model: TypeModel, dialect: str) -> sa.Select[Any]:
+    """Select every row of the `documents` with all columns."""
+    table = model.table
+    documents = rows_source("documents", [("v", sa.Text())], dialect)
+    return sa.select(*table.c).where(table.c.document_id.in_(sa.select(documents.c.v))).order_by(table.c.id)
+
+
 def first_document(model: TypeModel) -> sa.Select[Any]:
     """The id of the first document there is."""
     table = model.table

@@ -29,15 +29,17 @@ class Acting:
         """Whether an action is permitted, on content of a type or of the admin API."""
         return self.ability.can(action, subject)
 
-    async def may_publish(
-        self, uid: str, document_id: str, locale: str | None, status: str = "draft"
-    ) -> bool:
-        """Whether a version of an entry may be published, or one that is published be taken back."""
+    async def publishable(
+        self, uid: str, document_ids: Sequence[str], locale: str | None, status: str = "draft"
+    ) -> set[str]:
+        """Return those of some entries of which a version may be published, or one that is published be taken
+        back.
+        """
         access = self._access(uid, locale)
+        if not is_displayed(access.content_type):
+            return set()
         rules = self.ability.rules(PUBLISH, uid, access.locale)
-        if not rules or not is_displayed(access.content_type):
-            return False
-        return bool(await access.matching(rules, document_id, status=status))
+        return await access.documents_matching(rules, document_ids, status)
 
     async def may_read(self, uid: str, document_id: str, locale: str | None) -> bool:
         """Whether an entry may be read."""

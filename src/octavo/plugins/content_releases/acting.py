@@ -19,10 +19,12 @@ class Acting(Protocol):
         """Whether an action is permitted, on content of a type or of the admin API."""
         ...
 
-    async def may_publish(
-        self, uid: str, document_id: str, locale: str | None, status: str = "draft"
-    ) -> bool:
-        """Whether a version of an entry may be published, or one that is published be taken back."""
+    async def publishable(
+        self, uid: str, document_ids: Sequence[str], locale: str | None, status: str = "draft"
+    ) -> set[str]:
+        """Return those of some entries of which a version may be published, or one that is published be taken
+        back.
+        """
         ...
 
     async def may_read(self, uid: str, document_id: str, locale: str | None) -> bool:

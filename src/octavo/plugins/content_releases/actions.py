@@ -48,20 +48,19 @@ class ActionService:
 
         What one of them is refused for says which that is: `details.entry`.
         """
-        actions = []
         async with self.app.transaction():
             release = await self.releases.hold(release_id)
-            planner = await self._in_name(release)
-            for one in entries:
-                try:
-                    actions.append(await self.insert(release, one, acting, planner))
-                except AlreadyOnReleaseError:
-                    continue
-                except ApplicationError as error:
-                    error.details = {**error.details, "entry": {name: one.get(name) for name in ENTRY_KEYS}}
-                    raise
+            found = await self._permitted(release, entries, acting)
+            for entry, one in zip(entries, found, strict=True):
+                if isinstance(one, ApplicationError):
+                    raise _about(entry, one)
+            named = {id(one): entry for entry, one in zip(entries, found, strict=True)}
+            actions, most = await self._absent(release, _actions(found))
+            if len(actions) > most:
+                raise _about(named[id(actions[most])], self._full())
+            added = await self._write(actions, acting, await self._in_name(release))
             await self.releases.refresh(release)
-        return actions
+        return added
 
     async def insert(
         self, release: Release, data: Mapping[str, Any], acting: Acting, planner: Acting | None
@@ -69,43 +68,90 @@ class ActionService:
         """Write an action of a release one holds, checked also in the name of who planned it; raises
         ApplicationError.
         """
-        uid = data["contentType"]
-        document_id = await self.entries.document_of(uid, data.get("entryDocumentId"))
-        locale = self.entries.locale_of(uid, data.get("locale"))
-        action = ReleaseAction(0, "", release.id, data["type"], uid, document_id, locale, True, (), "", "")
-        await self.entries.expect(acting, action)
-        await self._expect_absent(release, action)
-        problems = await self.entries.problems(planner, action)
-        values = {
-            "release": release.id,
-            "type": action.type,
-            "contentType": uid,
-            "entryDocumentId": document_id,
-            "entryLocale": locale,
-            "isEntryValid": not problems,
-            "problems": problems,
-            "createdBy": acting.admin["id"],
-            "updatedBy": acting.admin["id"],
-        }
-        row = await self.app.documents(ACTION).create(data=values)
-        return await self.get(release.id, row["id"])
-
-    async def _expect_absent(self, release: Release, action: ReleaseAction) -> None:
-        """Raise AlreadyOnReleaseError for an entry that is there, and ValidationError for one too many."""
-        where = {"release": release.id, "contentType": action.uid, "entryDocumentId": action.entry}
-        existing_actions = [read_action(row) for row in await self.app.query(ACTION).find_many(where)]
-        if any(
-            action.locale == one.locale or EVERY_LOCALE in (action.locale, one.locale)
-            for one in existing_actions
-        ):
+        (action,) = await self._permitted(release, [data], acting)
+        if isinstance(action, ApplicationError):
+            raise action
+        absent, most = await self._absent(release, [action])
+        if not absent:
             locale_suffix = "" if action.locale is None else f" ({action.locale})"
             raise AlreadyOnReleaseError(
                 f"Entry with documentId {action.entry}{locale_suffix} and contentType {action.uid} "
                 f"already exists in release with id {release.id}"
             )
-        most = self.releases.settings.max_entries
-        if await self.app.query(ACTION).count({"release": release.id}) >= most:
-            raise ValidationError(f"A release has at most {most} entries")
+        if not most:
+            raise self._full()
+        (added,) = await self._write(absent, acting, planner)
+        return added
+
+    async def _permitted(
+        self, release: Release, entries: Sequence[Mapping[str, Any]], acting: Acting
+    ) -> list[ReleaseAction | ApplicationError]:
+        """Return for each entry the action that adds it to a release, or why it cannot be added by
+        somebody.
+        """
+        single: dict[str, str] = {}
+        found = [await self._action(release, data, single) for data in entries]
+        refusals = iter(await self.entries.refusals(acting, _actions(found)))
+        return [one if isinstance(one, ApplicationError) else next(refusals) or one for one in found]
+
+    async def _action(
+        self, release: Release, data: Mapping[str, Any], single: dict[str, str]
+    ) -> ReleaseAction | ApplicationError:
+        """Return the action that a body describes; the entries of single types are looked for once."""
+        uid = data["contentType"]
+        try:
+            locale = self.entries.locale_of(uid, data.get("locale"))
+            document_id = single.get(uid) or await self.entries.document_of(uid, data.get("entryDocumentId"))
+            if self.entries.content_type(uid).kind == "singleType":
+                single[uid] = document_id
+        except ApplicationError as error:
+            return error
+        return ReleaseAction(0, "", release.id, data["type"], uid, document_id, locale, True, (), "", "")
+
+    async def _absent(
+        self, release: Release, actions: Sequence[ReleaseAction]
+    ) -> tuple[list[ReleaseAction], int]:
+        """Return those of some actions whose entry is not in a release, and how many may be added to it."""
+        existing_actions = await self.releases.actions(release.id)
+        locales: dict[tuple[str, str], set[str | None]] = {}
+        for one in existing_actions:
+            locales.setdefault(one.place, set()).add(one.locale)
+        absent = []
+        for action in actions:
+            others = locales.setdefault(action.place, set())
+            is_new = (
+                not others if action.locale == EVERY_LOCALE else not others & {action.locale, EVERY_LOCALE}
+            )
+            if is_new:
+                others.add(action.locale)
+                absent.append(action)
+        return absent, max(0, self.releases.settings.max_entries - len(existing_actions))
+
+    def _full(self) -> ValidationError:
+        return ValidationError(f"A release has at most {self.releases.settings.max_entries} entries")
+
+    async def _write(
+        self, actions: Sequence[ReleaseAction], acting: Acting, planner: Acting | None
+    ) -> list[ReleaseAction]:
+        """Write the rows of new actions, with what keeps them from being done, and return them."""
+        problems = await self.entries.problems(planner, actions)
+        values = [
+            {
+                "release": action.release,
+                "type": action.type,
+                "contentType": action.uid,
+                "entryDocumentId": action.entry,
+                "entryLocale": action.locale,
+                "isEntryValid": not found,
+                "problems": found,
+                "createdBy": acting.admin["id"],
+                "updatedBy": acting.admin["id"],
+            }
+            for action, found in zip(actions, problems, strict=True)
+        ]
+        made = await self.app.query(ACTION).create_many(values)
+        added = await self.find_by_ids(made["ids"])
+        return [added[row_id] for row_id in made["ids"]]
 
     async def get(self, release_id: int, action_id: int | None) -> ReleaseAction:
         """Return an action of a release; raises NotFoundError."""
@@ -187,7 +233,7 @@ class ActionService:
     async def _problems(self, release: Release, actions: Sequence[ReleaseAction]) -> dict[int, list[Problem]]:
         """Return what keeps actions from being done, those alone of which that has changed."""
         acting = await self._in_name(release)
-        looked = [(action, await self.entries.problems(acting, action)) for action in actions]
+        looked = zip(actions, await self.entries.problems(acting, actions), strict=True)
         return {action.id: problems for action, problems in looked if list(action.problems) != problems}
 
     async def _in_name(self, release: Release) -> Acting | None:
@@ -208,3 +254,13 @@ class ActionService:
         """Whether changes of a type may concern anything that is planned."""
         content_type = self.app.schemas.content_types.get(uid)
         return self.planned and content_type is not None and content_type.draft_and_publish
+
+
+def _actions(found: Sequence[ReleaseAction | ApplicationError]) -> list[ReleaseAction]:
+    return [one for one in found if isinstance(one, ReleaseAction)]
+
+
+def _about(entry: Mapping[str, Any], error: ApplicationError) -> ApplicationError:
+    """Return an error that says which entry it is about."""
+    error.details = {**error.details, "entry": {name: entry.get(name) for name in ENTRY_KEYS}}
+    return error

@@ -1,8 +1,8 @@
 """The entries actions are about: what is done with them, and what keeps it from being done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from octavo import ApplicationError, NotFoundError, Octavo, OctavoError, PolicyError, ValidationError
 from octavo.plugins.content_releases.acting import PUBLISH_CONTENT, Acting, name_of
@@ -10,6 +10,7 @@ from octavo.plugins.content_releases.rows import ReleaseAction
 from octavo.plugins.content_releases.schemas import EVERY_LOCALE
 from octavo.schema import ContentType
 
+T = TypeVar("T")
 Problem = dict[str, Any]
 NO_ENTRY = "There is no such entry"
 MOST_PROBLEMS = 50
@@ -76,68 +77,126 @@ class EntryService:
 
     async def expect(self, acting: Acting, action: ReleaseAction) -> None:
         """Raise NotFoundError unless there is such an entry, PolicyError unless one may publish it."""
-        self.content_type(action.uid)
-        if not acting.can(PUBLISH_CONTENT, action.uid):
-            raise _refused(acting, action)
-        locales = await self._locales(action, "draft") or await self._locales(action, "published")
-        if not locales:
-            raise NotFoundError(NO_ENTRY)
-        await self._expect_permitted(acting, action, locales, "draft")
+        (refusal,) = await self.refusals(acting, [action])
+        if refusal is not None:
+            raise refusal
 
     async def perform(self, acting: Acting, action: ReleaseAction) -> None:
         """Publish or unpublish an entry in somebody's name; raises ApplicationError.
 
         One that is not published, or is published as it is, stays so.
         """
+        self.content_type(action.uid)
         status = "draft" if action.type == "publish" else "published"
-        locales = await self._locales(action, status)
-        if not locales and (action.type == "publish" or not await self._locales(action, "draft")):
+        locales = await self._locales([action], status)
+        if not locales and (action.type == "publish" or not await self._locales([action], "draft")):
             raise NotFoundError(NO_ENTRY)
-        await self._expect_permitted(acting, action, locales, status)
+        if await self._forbidden(acting, action.uid, locales, status):
+            raise _refused(acting, action)
         documents = self.app.documents(action.uid)
         write = documents.publish if action.type == "publish" else documents.unpublish
         for locale in locales:
             await write(action.entry, **_place(locale))
 
-    async def problems(self, acting: Acting | None, action: ReleaseAction) -> list[Problem]:
-        """Return what keeps an action from being done now, in somebody's name if it is planned in one."""
-        try:
-            if acting is None:
-                self.content_type(action.uid)
-                if not await self._locales(action, "draft"):
-                    raise NotFoundError(NO_ENTRY)
-            else:
-                await self.expect(acting, action)
-            if action.type != "publish":
-                return []
-            place = _place(action.locale)
-            checked = await self.app.documents(action.uid).check_publish(action.entry, **place)
-        except ApplicationError as error:
-            return problems_of(error)
-        problems = [
-            _problem(error, one["locale"] if action.locale == EVERY_LOCALE else None)
-            for one in checked
-            for error in one["errors"]
-        ]
-        return problems[:MOST_PROBLEMS]
+    async def refusals(
+        self, acting: Acting | None, actions: Sequence[ReleaseAction]
+    ) -> list[ApplicationError | None]:
+        """Return for each action why it cannot be: NotFoundError where there is no such entry, PolicyError
+        unless somebody, if anybody is given, may publish it.
 
-    async def _locales(self, action: ReleaseAction, status: str) -> list[str | None]:
-        """Return the locales an action is about that have a version of a status."""
-        self.content_type(action.uid)
-        versions = await self.app.documents(action.uid).find_many(
-            filters={"documentId": {"$eq": action.entry}},
+        The statements are as many as there are types and locales among them.
+        """
+        return await _by_place(actions, lambda some: self._refusals(acting, some))
+
+    async def problems(self, acting: Acting | None, actions: Sequence[ReleaseAction]) -> list[list[Problem]]:
+        """Return what keeps each action from being done now, in somebody's name if it is planned in one."""
+        refusals = await self.refusals(acting, actions)
+        kept = [
+            action
+            for action, refusal in zip(actions, refusals, strict=True)
+            if refusal is None and action.type == "publish"
+        ]
+        checked = iter(await _by_place(kept, self._check))
+        return [
+            problems_of(refusal) if refusal is not None else next(checked) if action.type == "publish" else []
+            for action, refusal in zip(actions, refusals, strict=True)
+        ]
+
+    async def _refusals(
+        self, acting: Acting | None, actions: Sequence[ReleaseAction]
+    ) -> Sequence[ApplicationError | None]:
+        """Return why each of some actions in one place cannot be."""
+        uid = actions[0].uid
+        try:
+            self.content_type(uid)
+            if acting is not None and not acting.can(PUBLISH_CONTENT, uid):
+                return [_refused(acting, action) for action in actions]
+            locales = await self._locales(actions, "draft")
+            forbidden = set() if acting is None else await self._forbidden(acting, uid, locales, "draft")
+        except ApplicationError as error:
+            return [error] * len(actions)
+        existing = {document_id for documents in locales.values() for document_id in documents}
+        return [
+            NotFoundError(NO_ENTRY)
+            if action.entry not in existing
+            else _refused(acting, action)
+            if acting is not None and action.entry in forbidden
+            else None
+            for action in actions
+        ]
+
+    async def _check(self, actions: Sequence[ReleaseAction]) -> Sequence[list[Problem]]:
+        """Return what keeps the entries of some actions in one place from being published."""
+        uid, locale = actions[0].uid, actions[0].locale
+        entries = [action.entry for action in actions]
+        try:
+            checked = await self.app.documents(uid).check_publish_many(entries, **_place(locale))
+        except ApplicationError as error:
+            return [problems_of(error)] * len(actions)
+        return [
+            [
+                _problem(error, one["locale"] if locale == EVERY_LOCALE else None)
+                for one in drafts
+                for error in one["errors"]
+            ][:MOST_PROBLEMS]
+            for drafts in checked
+        ]
+
+    async def _locales(self, actions: Sequence[ReleaseAction], status: str) -> dict[str | None, list[str]]:
+        """Return the entries of some actions in one place that have a version of a status, by locale."""
+        uid, locale = actions[0].uid, actions[0].locale
+        versions = await self.app.documents(uid).find_many(
+            filters={"documentId": {"$in": [action.entry for action in actions]}},
             status=status,
             fields=["locale"],
-            **_place(action.locale),
+            **_place(locale),
         )
-        return [version["locale"] if action.locale else None for version in versions]
+        found: dict[str | None, list[str]] = {}
+        for version in versions:
+            found.setdefault(version["locale"] if locale else None, []).append(version["documentId"])
+        return found
 
-    async def _expect_permitted(
-        self, acting: Acting, action: ReleaseAction, locales: list[str | None], status: str
-    ) -> None:
-        for locale in locales:
-            if not await acting.may_publish(action.uid, action.entry, locale, status):
-                raise _refused(acting, action)
+    async def _forbidden(
+        self, acting: Acting, uid: str, locales: Mapping[str | None, list[str]], status: str
+    ) -> set[str]:
+        """Return the entries of which somebody may not publish, or take back, a version."""
+        forbidden: set[str] = set()
+        for locale, entries in locales.items():
+            forbidden |= {*entries} - await acting.publishable(uid, entries, locale, status)
+        return forbidden
+
+
+async def _by_place(
+    actions: Sequence[ReleaseAction], look: Callable[[Sequence[ReleaseAction]], Awaitable[Sequence[T]]]
+) -> list[T]:
+    """Return what a function finds of each action, which it is given by types and locales."""
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for number, action in enumerate(actions):
+        groups.setdefault((action.uid, action.locale), []).append(number)
+    found: dict[int, T] = {}
+    for numbers in groups.values():
+        found |= zip(numbers, await look([actions[number] for number in numbers]), strict=True)
+    return [found[number] for number in range(len(actions))]
 
 
 def _refused(acting: Acting, action: ReleaseAction) -> PolicyError:

@@ -94,7 +94,8 @@ class RunService:
                 report = Report(actions)
                 await self._finish(locked_release, report, "done")
         except NotDoneError as error:
-            problems = {action.id: await self.entries.problems(acting, action) for action in actions}
+            found = await self.entries.problems(acting, actions)
+            problems = {action.id: problems for action, problems in zip(actions, found, strict=True)}
             problems[error.action.id] = problems[error.action.id] or problems_of(error.cause)
             await self._note(release, acting, problems)
             raise NotRunError(str(error), actions, problems) from error

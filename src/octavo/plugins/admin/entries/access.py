@@ -117,6 +117,19 @@ class Access:
             if await self.versions(document_id, status, [rule], self.everywhere if anywhere else None)
         ]
 
+    async def documents_matching(
+        self, rules: Sequence[Rule], document_ids: Sequence[str], status: str = "draft"
+    ) -> set[str]:
+        """Return those of some entries of which a version of this locale matches one of some rules."""
+        if not rules:
+            return set()
+        of_documents: Entry = {"documentId": {"$in": [*document_ids]}}
+        filters = _both(of_documents, self.conditions.filters(rules, self.admin))
+        found = await self.documents.find_many(
+            filters=filters, status=status, fields=["documentId"], **self.place
+        )
+        return {version["documentId"] for version in found}
+
     async def versions(
         self,
         document_id: str,
@@ -125,8 +138,11 @@ class Access:
         place: Mapping[str, Any] | None = None,
     ) -> int:
         """Return how many versions of an entry some rules match, in this locale unless a place is given."""
-        met = self.conditions.filters(rules, self.admin)
         of_document: Entry = {"documentId": {"$eq": document_id}}
-        filters = of_document if met is None else {"$and": [of_document, met]}
+        filters = _both(of_document, self.conditions.filters(rules, self.admin))
         where = self.place if place is None else place
         return await self.documents.count(filters=filters, status=status, **where)
+
+
+def _both(filters: Entry, met: Entry | None) -> Entry:
+    return filters if met is None else {"$and": [filters, met]}
