@@ -198,3 +198,34 @@ async def test_all_that_is_planned_is_listed_by_type_and_locale_for_who_may_read
     assert (await nothing.get(f"{SCHEDULES}/all")).status_code == 403
     await run_due_jobs(app, at=TOMORROW + timedelta(days=2))
     assert await listed(root) == []
+
+
+async def test_what_is_planned_for_entries_that_one_may_not_read_is_not_listed(site: Site) -> None:
+    root, app = await site.first(), site.app
+    role = await site.role("Own", {**READ, "conditions": ["admin::is-creator"]})
+    author = await site.member("author@example.com", role)
+    creator = (await app.query("admin::user").find_one({"email": "author@example.com"}) or {})["id"]
+    english = {**READ, "properties": {"locales": ["en"]}}
+    reader = await site.member("reader@example.com", await site.role("English", english))
+    for number in range(5):
+        own = {"createdBy": creator} if number % 2 else {}
+        entry = await app.documents(STORY).create(data={"title": f"{number}", **own})
+        at = (TOMORROW + timedelta(hours=number)).isoformat()
+        await plan(root, entry["documentId"], scheduledAt=at)
+    french = await story(app, "Français", locale="fr")
+    await plan(root, french, locale="fr")
+
+    async def listed(admin: Admin, query: str = "") -> tuple[list[Any], int]:
+        answer = await admin.get(f"{SCHEDULES}/all{query}")
+        titles = [one["contentType"]["mainFieldValue"] for one in answered(answer)]
+        return titles, answer.json()["meta"]["pagination"]["total"]
+
+    assert await listed(root) == (["0", "Français", "1", "2", "3", "4"], 6)
+    assert await listed(reader) == (["0", "1", "2", "3", "4"], 5)
+    assert await listed(author) == (["1", "3"], 2)
+    assert await listed(author, "?page=2&pageSize=1") == (["3"], 2)
+    assert await listed(reader, "?locale=fr") == ([], 0)
+
+    await app.documents(STORY).delete(french, locale="*")
+    assert await listed(root) == (["0", None, "1", "2", "3", "4"], 6)  # to be seen, and cancelled
+    assert (await listed(author))[1] == 2

@@ -47,6 +47,14 @@ class Acting:
         rules = self.ability.rules(READ, uid, access.locale)
         return bool(rules) and bool(await access.matching(rules, document_id))
 
+    async def readable(self, uid: str, document_ids: Sequence[str], locale: str | None) -> set[str]:
+        """Return those of some entries that may be read; where a whole type may, also those that are gone."""
+        access = self._access(uid, locale)
+        rules = self.ability.rules(READ, uid, access.locale)
+        if rules and access.conditions.filters(rules, self.admin) is None:
+            return {*document_ids}
+        return await access.documents_matching(rules, document_ids)
+
     async def briefs(self, uid: str, document_ids: Sequence[str], locale: str | None) -> dict[str, Entry]:
         """Return how entries that may be read are called and whether they are published, by document id:
         `{title, status}`.

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from octavo import Context, Octavo
+from octavo.plugins.content_releases.schemas import EVERY_LOCALE
 
 READ_CONTENT = "plugin::content-manager.explorer.read"
 PUBLISH_CONTENT = "plugin::content-manager.explorer.publish"
@@ -31,6 +32,10 @@ class Acting(Protocol):
         """Whether an entry may be read."""
         ...
 
+    async def readable(self, uid: str, document_ids: Sequence[str], locale: str | None) -> set[str]:
+        """Return those of some entries that may be read; where a whole type may, also those that are gone."""
+        ...
+
     async def briefs(
         self, uid: str, document_ids: Sequence[str], locale: str | None
     ) -> dict[str, dict[str, Any]]:
@@ -50,6 +55,13 @@ async def find_acting(app: Octavo, document_id: str | None) -> Acting | None:
         return None
     acting: Acting | None = await app.service("plugin::admin.acting").find(document_id)
     return acting
+
+
+def permission_locale(locale: str | None) -> str | None:
+    """Return the locale in which it is asked whether the entry of an action may be read: for all locales
+    None, the default one.
+    """
+    return None if locale == EVERY_LOCALE else locale
 
 
 def name_of(admin: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from octavo import ApplicationError, ContentEvent, NotFoundError, Octavo, ValidationError
 from octavo.plugin import QueueFull, RowValues
-from octavo.plugins.content_releases.acting import Acting, find_acting
+from octavo.plugins.content_releases.acting import Acting, find_acting, permission_locale
 from octavo.plugins.content_releases.entries import EntryService, Problem
 from octavo.plugins.content_releases.releases import LOCK, PLANNED, ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction, read_action
@@ -14,6 +14,7 @@ from octavo.plugins.content_releases.schemas import ACTION, EVERY_LOCALE, RELEAS
 
 CHECK: Final = "plugin::content-releases.check"
 ORDERS: Final = {"contentType": "contentType", "action": "type", "locale": "entryLocale"}
+PLACE: Final = ("contentType", "entryLocale", "entryDocumentId")
 ENTRY_KEYS: Final = ("contentType", "entryDocumentId", "locale")
 
 
@@ -208,10 +209,23 @@ class ActionService:
             (release, action) for release in releases for action in actions if action.release == release.id
         ]
 
-    async def find_ids(self, where: Mapping[str, Any]) -> dict[int, int]:
-        """Return the ids of actions by those of their releases, for releases that have one each."""
-        rows = await self.app.query(ACTION).find_many(where, select=["id", "release"])
-        return {row["release"]: row["id"] for row in rows}
+    async def find_readable(self, where: Mapping[str, Any], acting: Acting) -> dict[int, int]:
+        """Return the ids of actions whose entries somebody may read by those of their releases, for releases
+        that have one each.
+        """
+        rows = await self.app.query(ACTION).find_many(where, select=["id", "release", *PLACE])
+        entries: dict[tuple[str, str | None], list[str]] = {}
+        for row in rows:
+            entries.setdefault((row["contentType"], row["entryLocale"]), []).append(row["entryDocumentId"])
+        readable: set[tuple[str, str | None, str]] = set()
+        for (uid, locale), document_ids in entries.items():
+            found = await acting.readable(uid, document_ids, permission_locale(locale))
+            readable |= {(uid, locale, document_id) for document_id in found}
+        return {
+            row["release"]: row["id"]
+            for row in rows
+            if (row["contentType"], row["entryLocale"], row["entryDocumentId"]) in readable
+        }
 
     async def find_by_ids(self, ids: Sequence[int]) -> dict[int, ReleaseAction]:
         """Return actions by their ids."""

@@ -54,7 +54,7 @@ class ScheduleController:
         return {"data": [show_schedule(*one) for one in planned]}
 
     async def find_all(self, ctx: Context) -> object:
-        """Answer a page of what is planned for entries of the types that the caller may read."""
+        """Answer a page of what is planned for the entries that the caller may read."""
         acting = self._acting(ctx, READ_CONTENT)
         check_parameters(ctx.query, ("contentType", "locale", "page", "pageSize"))
         page, size = read_page(ctx.query, forms.PAGE_SIZE, forms.MAX_PAGE_SIZE)
@@ -68,7 +68,7 @@ class ScheduleController:
         uids = [one for one in requested_uids if acting.can(READ_CONTENT, one)]
         if not uids:
             raise PolicyError()
-        planned, total = await self.schedules.find_page(uids, locale, page, size)
+        planned, total = await self.schedules.find_page(uids, locale, page, size, acting)
         data = await show_schedules(self.app, planned, acting)
         return {"data": data, "meta": {"pagination": pagination(page, size, total)}}
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import NotFoundError, Octavo, PolicyError, ValidationError
-from octavo.plugins.content_releases.acting import READ_CONTENT, Acting
+from octavo.plugins.content_releases.acting import READ_CONTENT, Acting, permission_locale
 from octavo.plugins.content_releases.actions import ActionService
 from octavo.plugins.content_releases.entries import EntryService
 from octavo.plugins.content_releases.releases import ReleaseService
@@ -37,16 +37,16 @@ class ScheduleService:
         locale = self.entries.locale_of(uid, locale)
         if not acting.can(READ_CONTENT, uid):
             raise PolicyError()
-        if not await acting.may_read(uid, document_id, None if locale == EVERY_LOCALE else locale):
+        if not await acting.may_read(uid, document_id, permission_locale(locale)):
             raise NotFoundError()
         planned = await self.actions.find_planned(uid, [document_id], locale)
         return [one for one in planned if one[0].is_schedule]
 
     async def find_page(
-        self, uids: Sequence[str], locale: str | None, page: int, size: int
+        self, uids: Sequence[str], locale: str | None, page: int, size: int, acting: Acting
     ) -> tuple[list[Planned], int]:
-        """Return what is planned for entries of some types, in a locale or in all, the first due first, and
-        how much that is in all.
+        """Return what is planned for those entries of some types, in a locale or in all, that somebody may
+        read, the first due first, and how much that is in all.
 
         Ids alone are read of everything, of which there is no more than `max_scheduled`.
         """
@@ -54,7 +54,7 @@ class ScheduleService:
         where: dict[str, Any] = {"release": {"$in": due}, "contentType": {"$in": [*uids]}}
         if locale is not None:
             where["entryLocale"] = {"$in": [locale, EVERY_LOCALE]}
-        action_ids = await self.actions.find_ids(where)
+        action_ids = await self.actions.find_readable(where, acting)
         ordered = [release for release in due if release in action_ids]
         page_ids = ordered[(page - 1) * size : page * size]
         releases = await self.releases.find_planned(page_ids)

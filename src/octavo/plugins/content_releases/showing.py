@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo import Octavo
 from octavo.plugin import RowValues, iso_datetime
-from octavo.plugins.content_releases.acting import READ_CONTENT, Acting, brief
+from octavo.plugins.content_releases.acting import READ_CONTENT, Acting, brief, permission_locale
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
 from octavo.plugins.content_releases.schemas import EVERY_LOCALE
 
@@ -103,7 +103,7 @@ class ActionSerializer:
         content_type = self.app.schemas.content_types.get(uid)
         if content_type is None or not content_type.draft_and_publish:
             return {}
-        return await self.acting.briefs(uid, documents, None if locale == EVERY_LOCALE else locale)
+        return await self.acting.briefs(uid, documents, permission_locale(locale))
 
     def _action(self, action: ReleaseAction) -> RowValues:
         brief = self._briefs.get((action.uid, action.entry, action.locale))
