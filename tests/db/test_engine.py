@@ -412,12 +412,12 @@ async def test_what_one_find_reads_is_of_one_moment(
         second = yield count, []
         return int(first[0][0]), int(second[0][0])
 
-    assert await content.db.engine.run(reading()) == (1, 1)
+    assert await content.db.engine.run(reading) == (1, 1)
     assert await content.names(TAG) == ["first", "second"]
     # A read that is given up in its midst leaves a connection that serves the next one.
     for _ in range(20):
         with pytest.raises(ValueError, match="midst"):
-            await content.db.engine.run(breaking(count))
+            await content.db.engine.run(lambda: breaking(count))
     assert await content.names(TAG) == ["first", "second"]
 
 

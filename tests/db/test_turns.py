@@ -88,10 +88,10 @@ def asking(sql: str) -> Generator[Any, Any, None]:
 async def test_a_query_ends_with_its_time_and_with_its_caller(content: Content) -> None:
     engine, endless = content.db.engine, ENDLESS[content.db.dialect.name]
     with pytest.raises(QueryTimeout):
-        await engine.run(asking(endless), Terms(Lane.CALLERS, time.monotonic() + 0.1, ends=True))
+        await engine.run(lambda: asking(endless), Terms(Lane.CALLERS, time.monotonic() + 0.1, ends=True))
     caller = Caller(only_reads=True)
     tasks = [
-        asyncio.create_task(engine.run(asking(endless), Terms(Lane.CALLERS, caller=caller)))
+        asyncio.create_task(engine.run(lambda: asking(endless), Terms(Lane.CALLERS, caller=caller)))
         for _ in range(30)
     ]
     await content.db.ping(30)  # on the place that is the process's own

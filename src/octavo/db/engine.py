@@ -359,7 +359,7 @@ class Database:
         replicas = self.engine.replicas
         content = query.plan.selection.uid.startswith("api::")
         if replicas is None or terms.caller is None or not content:
-            return await self.engine.run(ask(), terms)
+            return await self.engine.run(ask, terms)
         return await replicas.run(ask, tables, terms)
 
     def _terms(self, lane: Lane) -> Terms:

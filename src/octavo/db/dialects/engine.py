@@ -29,18 +29,14 @@ Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[list[tuple[Any, ...]]
 """Runs a statement in the current transaction."""
 
 
-class Runner(Protocol):
-    """What can run a task and fetch rows."""
+class Connection(Protocol):
+    """The one connection of a transaction."""
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement."""
 
     async def run(self, task: Task[T]) -> T:
         """Run a task to its end and return its value."""
-
-
-class Connection(Runner, Protocol):
-    """The one connection of a transaction."""
 
     async def execute(self, statement: Statement, arguments: Sequence[Any]) -> int:
         """Run one statement and return how many rows it changed."""
@@ -127,14 +123,14 @@ class Replicas(Protocol):
         """Close every connection."""
 
 
-class Engine(Runner, Protocol):
+class Engine(Protocol):
     """One database: connections to read, and transactions."""
 
     observer: Observer | None
     replicas: Replicas | None
 
-    async def run(self, task: Task[T], terms: Terms = ALWAYS) -> T:
-        """Run a task to its end and return its value.
+    async def run(self, ask: Callable[[], Task[T]], terms: Terms = ALWAYS) -> T:
+        """Run the task that `ask` begins, once or anew, to its end and return its value.
 
         Raises Overloaded where its turn does not come in time, QueryTimeout where its end does not, and
         CallerLeft where nobody waits for it any more.

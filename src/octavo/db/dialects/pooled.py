@@ -5,7 +5,7 @@ The connection used last is used next, and nothing is reset between uses: a sess
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -209,7 +209,7 @@ class PooledEngine(ABC, Generic[R, C]):
         finally:
             self._pool.release(raw, terms, interrupted=connection.interrupted)
 
-    async def run(self, task: Task[T], terms: Terms = ALWAYS) -> T:
+    async def run(self, ask: Callable[[], Task[T]], terms: Terms = ALWAYS) -> T:
         """Run a task on one connection; raises QueryTimeout when its time is over, CallerLeft when nobody
         waits.
         """
@@ -219,7 +219,7 @@ class PooledEngine(ABC, Generic[R, C]):
                 async with limit:
                     end = partial(_expire, limit)
                     with stopping(terms.until if terms.ends else None, terms.caller, end, end):
-                        return await connection.read(task)
+                        return await connection.read(ask())
             except TimeoutError:
                 if not limit.expired():
                     raise

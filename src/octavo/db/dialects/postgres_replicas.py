@@ -111,14 +111,14 @@ class PostgresReplicas:
         replica = self._choose(tables)
         if replica is not None:
             try:
-                return await replica.engine.run(ask(), terms)
+                return await replica.engine.run(ask, terms)
             except (CallerLeft, QueryTimeout):
                 raise
             except DatabaseAway:
                 replica.leave_out()
             except DatabaseError:
                 pass  # it may have been stopped for what the replica had to repeat meanwhile
-        return await self._primary.run(ask(), terms)
+        return await self._primary.run(ask, terms)
 
     def _choose(self, tables: Collection[str] | None) -> Replica | None:
         """Return one of those that can answer, in turn; None also while others' writes are not heard of."""

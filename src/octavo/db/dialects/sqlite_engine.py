@@ -17,10 +17,11 @@ from octavo.db.dialects.engine import Observer, Replicas, Row, Snapshot, Task
 from octavo.db.dialects.sqlite import SQLiteDialect, add_functions
 from octavo.db.dialects.sqlite_files import make_file
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
+from octavo.db.dialects.sqlite_reads import LongRead, Reader, ShortReads, drive, drive_in_snapshot
 from octavo.db.dialects.sqlite_snapshot import snapshot
 from octavo.db.dialects.sqlite_start import start_lock
 from octavo.db.dialects.sqlite_workers import Job, Work, Workers
-from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
+from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms, check
 from octavo.db.errors import (
     Collision,
     DatabaseError,
@@ -39,7 +40,6 @@ Write = Callable[[sqlite3.Connection], T]
 OLDEST = (3, 38, 0)
 """SQLite has had JSON functions always, and RETURNING, since then."""
 CACHED_STATEMENTS = 256
-REMEMBERED_COUNTS = 1024
 
 _OUT = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOMEM")
 
@@ -50,30 +50,6 @@ _PRAGMAS = (
     "PRAGMA cache_size = -8000",
     "PRAGMA mmap_size = 268435456",
 )
-
-
-class _Reader(sqlite3.Connection):
-    """A connection that only reads, and knows what it has counted since somebody wrote last."""
-
-    counted: dict[tuple[str, tuple[Any, ...], tuple[type, ...]], list[Row]]
-    version = -1
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.counted = {}
-
-    def count(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
-        """Return a count, inside a snapshot; its version moves with every commit of any connection (4 µs to
-        ask, where counting takes 40 µs for a thousand rows).
-        """
-        (version,) = self.execute("PRAGMA data_version").fetchone()
-        if version != self.version or len(self.counted) >= REMEMBERED_COUNTS:
-            self.version, self.counted = version, {}
-        # With their types: 1, 1.0 and True are one key to Python, and may be three values to SQLite.
-        key = (statement.sql, tuple(arguments), tuple(map(type, arguments)))
-        if key not in self.counted:
-            self.counted[key] = self.execute(statement.sql, arguments).fetchall()
-        return self.counted[key]
 
 
 class SQLiteConnection:
@@ -113,7 +89,7 @@ class SQLiteConnection:
 
     async def run(self, task: Task[T]) -> T:
         """Run a task whose statements see what this transaction wrote."""
-        return await self._work(lambda connection: _drive(connection, task, self._engine.observe))
+        return await self._work(lambda connection: drive(connection, task, self._engine.observe))
 
     async def _work(self, work: Write[T]) -> T:
         return await self._engine.write(lambda connection: self._within(connection, work))
@@ -148,7 +124,9 @@ class SQLiteEngine:
         self._reading = [readers, readers, max(1, readers - 1), max(1, readers - 2)]
         self._max_waiting = max_waiting
         self._writing = Places([1] * len(Lane), max_waiting)
-        self.notices = SQLiteNotices(lambda: self._connect(read_only=True))
+        connect = partial(self._connect, read_only=True)
+        self.notices = SQLiteNotices(connect)
+        self._short = ShortReads(connect)
 
     async def open(self) -> None:
         """Create the file where there is none, and start the threads; raises StartupError."""
@@ -186,6 +164,7 @@ class SQLiteEngine:
     async def close(self) -> None:
         """Finish queued work and close the connections."""
         await self.notices.close()
+        self._short.close()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -197,7 +176,7 @@ class SQLiteEngine:
             self._path,
             isolation_level=None,
             cached_statements=CACHED_STATEMENTS,
-            factory=_Reader if read_only else sqlite3.Connection,
+            factory=Reader if read_only else sqlite3.Connection,
         )
         for pragma in _PRAGMAS:
             connection.execute(pragma)
@@ -214,11 +193,15 @@ class SQLiteEngine:
         if self.observer is not None:
             self.observer(statement)
 
-    async def run(self, task: Task[T], terms: Terms = ALWAYS) -> T:
-        """Run a task in a reader, its statements in one snapshot."""
-        return await self._read(
-            lambda job, connection: _drive_in_snapshot(job, connection, task, self.observe), terms
-        )
+    async def run(self, ask: Callable[[], Task[T]], terms: Terms = ALWAYS) -> T:
+        """Run a task with its statements in one snapshot: on the event loop, or else in a reader."""
+        check(terms)
+        try:
+            return self._short.run(ask(), self.observe)
+        except LongRead:
+            return await self._read(
+                lambda job, connection: _run_in_reader(job, connection, ask(), self.observe), terms
+            )
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any], terms: Terms = ALWAYS) -> list[Row]:
         """Return the rows of one statement, read by a reader."""
@@ -280,32 +263,8 @@ def _rollback(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _drive(
-    connection: sqlite3.Connection, task: Task[T], observe: Observer, check: Callable[[], None] | None = None
-) -> T:
-    """Run a task's statements and send it their rows until it returns; `check` may raise in between."""
-    try:
-        statement, arguments = next(task)
-        while True:
-            if check is not None:
-                check()
-            observe(statement)
-            if statement.counts and isinstance(connection, _Reader):
-                rows = connection.count(statement, arguments)
-            else:
-                rows = connection.execute(statement.sql, arguments).fetchall()
-            statement, arguments = task.send(rows)
-    except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
-
-
-def _drive_in_snapshot(job: Job[T], connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
-    connection.execute("BEGIN")
-    try:
-        with job.interruptible(connection):
-            return _drive(connection, task, observe, job.check)
-    finally:
-        connection.execute("COMMIT")
+def _run_in_reader(job: Job[T], connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
+    return drive_in_snapshot(connection, task, observe, job.check, job.interruptible(connection))
 
 
 def _run(connection: sqlite3.Connection, sql: str) -> None:
