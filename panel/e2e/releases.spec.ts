@@ -116,3 +116,43 @@ test("entries that are chosen in a list are put into a release together", async 
   await page.getByRole("link", { name: "Together" }).click();
   await expect(page.getByRole("link", { name: /^Chosen [12]$/ })).toHaveCount(2);
 });
+
+test("a release beyond the first page is searched for, and gets the entry", async ({ page, site, root }) => {
+  const articles = "/content-manager/collection-types/api::article.article";
+  const { data } = await root.call<Made>("POST", articles, { title: "Sought" });
+  for (let number = 1; number <= 21; number += 1)
+    await root.call("POST", "/content-releases", { name: `Many ${String(number).padStart(2, "0")}` });
+  await logIn(page, site.panel);
+  await page.goto(`${site.panel}${articles}/${data.documentId}`);
+  const dialog = page.getByRole("dialog");
+  const addTo = async (): Promise<void> => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("button", { name: "Add to release …" }).click();
+  };
+  await addTo();
+  const choice = dialog.getByLabel("Release", { exact: true });
+  await expect(choice.getByRole("option", { name: "Many 21" })).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Next page" }).click();
+  await expect(choice.getByRole("option", { name: "Many 21" })).toHaveCount(1);
+  await dialog.getByLabel("Search the releases").fill("MANY 21");
+  await expect(choice.getByRole("option")).toHaveText(["Many 21", "A new release"]);
+  await expectAccessible(page, "a release that is searched for");
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await addTo();
+  await dialog.getByLabel("Search the releases").fill("many 2");
+  await expect(choice.getByRole("option")).toHaveText(["Many 20", "A new release"]);
+  await choice.selectOption("Many 20");
+  await dialog.getByLabel("Search the releases").fill("many 1");
+  await expect(choice.getByRole("option", { name: "Many 10" })).toHaveCount(1);
+  await expect(choice.getByRole("option", { name: "Many 20" })).toHaveCount(1);
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  const query = `contentType=api::article.article&entryDocumentId=${data.documentId}&hasEntryAttached=true`;
+  const { data: attached } = await root.call<{ data: { name: string }[] }>(
+    "GET",
+    `/content-releases/getByDocumentAttached?${query}`,
+  );
+  expect(attached.map(({ name }) => name).sort()).toEqual(["Many 20", "Many 21"]);
+});

@@ -124,14 +124,15 @@ export async function cancelSchedule(id: number): Promise<void> {
 }
 
 export function listReleases(
-  { page, isDone, pageSize = 20 }: { page: number; isDone: boolean; pageSize?: number },
+  { page, isDone, name = "" }: { page: number; isDone: boolean; name?: string },
   signal?: AbortSignal,
 ): Promise<{ data: Release[]; meta: { pagination: Pages; pendingReleasesCount: number } }> {
   const query = new URLSearchParams({
     page: String(page),
-    pageSize: String(pageSize),
+    pageSize: "20",
     sort: isDone ? "releasedAt:desc" : "name:asc",
     "filters[releasedAt][$null]": String(!isDone),
+    ...(name ? { "filters[name][$containsi]": name } : {}),
   });
   return call("GET", `${ROOT}?${query}`, signal ? { signal } : {});
 }
@@ -156,9 +157,9 @@ export async function publishRelease(id: number): Promise<void> {
   await call("POST", `${ROOT}/${id}/publish`);
 }
 
-/** Returns the releases to come that an entry is not in. */
-export async function releasesWithout(place: Place, signal?: AbortSignal): Promise<Release[]> {
-  const query = new URLSearchParams(bodyOf(place));
+/** Returns the releases to come that an entry is in. */
+export async function releasesWith(place: Place, signal?: AbortSignal): Promise<Release[]> {
+  const query = new URLSearchParams({ ...bodyOf(place), hasEntryAttached: "true" });
   const options = signal ? { signal } : {};
   return (await call<Answer<Release[]>>("GET", `${ROOT}/getByDocumentAttached?${query}`, options)).data;
 }

@@ -1,7 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Place } from "../../api/entries";
-import { addAction, releasesWithout } from "../../api/releases";
+import { addAction, releasesWith } from "../../api/releases";
 import { Dialog } from "../../kit/Dialog";
+import { Loading } from "../../kit/Empty";
+import { Notice } from "../../kit/Notice";
+import { refusal } from "../../words/refusals";
 import { AddForm } from "./AddForm";
 import { useReleaseWords } from "./words";
 
@@ -15,18 +18,25 @@ interface AddProps {
 export function AddDialog({ place, onClose }: AddProps) {
   const t = useReleaseWords();
   const { data, error } = useQuery({
-    queryKey: ["releases", "without", place.uid, place.documentId, place.locale],
-    queryFn: ({ signal }) => releasesWithout(place, signal),
+    queryKey: ["releases", "with", place.uid, place.documentId, place.locale],
+    queryFn: ({ signal }) => releasesWith(place, signal),
     staleTime: 0,
   });
   return (
     <Dialog title={t("edit.toRelease")} onClose={onClose}>
-      <AddForm
-        releases={data}
-        error={error}
-        onAdd={(release, type) => addAction(release, place, type)}
-        onDone={onClose}
-      />
+      {error ? (
+        <Notice kind="problem">
+          <p>{refusal(error, t)}</p>
+        </Notice>
+      ) : data ? (
+        <AddForm
+          isOffered={({ id }) => data.every((release) => release.id !== id)}
+          onAdd={(release, type) => addAction(release, place, type)}
+          onDone={onClose}
+        />
+      ) : (
+        <Loading label={t("app.loading")} />
+      )}
     </Dialog>
   );
 }

@@ -5,66 +5,71 @@ import { Loading } from "../../kit/Empty";
 import { SelectField, TextField } from "../../kit/fields";
 import { Form, type FormValues } from "../../kit/form";
 import { Notice } from "../../kit/Notice";
+import { Pager } from "../../kit/Pager";
+import { SearchBox } from "../../kit/SearchBox";
 import { useCan } from "../../shell/permissions";
 import { refusal } from "../../words/refusals";
 import { CREATE } from "./permissions";
+import { useOffered } from "./useOffered";
 import { useReleaseWords } from "./words";
 
 interface AddFormProps {
-  /** Those that may be chosen; undefined until they are read. */
-  releases: readonly Release[] | undefined;
-  error: unknown;
+  isOffered: (release: Release) => boolean;
   onAdd: (release: number, type: PlanType) => Promise<void>;
   onDone: () => void;
 }
 
 /** Asks into which release to come something is put, or makes one, and what happens to it. */
-export function AddForm({ releases, error, onAdd, onDone }: AddFormProps) {
+export function AddForm({ isOffered, onAdd, onDone }: AddFormProps) {
   const t = useReleaseWords();
   const can = useCan();
   const queries = useQueryClient();
-  const [chosen, setChosen] = useState("");
-  // One that was made stays chosen, so that another try does not make it again.
-  const [made, setMade] = useState<Release | null>(null);
+  const offered = useOffered();
+  // What is chosen, or was made, stays so whatever is searched for: another try does not make it again.
+  const [chosen, setChosen] = useState<Release | "new" | null>(null);
+  const found = (offered.releases ?? []).filter(isOffered);
+  const kept = chosen === "new" ? null : chosen;
   const options = [
-    ...[...(made ? [made] : []), ...(releases ?? []).filter(({ id }) => id !== made?.id)].map(
+    ...[...(kept ? [kept] : []), ...found.filter(({ id }) => id !== kept?.id)].map(
       ({ id, name }) => [String(id), name] as const,
     ),
     ...(can(CREATE) ? ([["", t("releases.newOne")]] as const) : []),
   ];
-  const selected = options.some(([id]) => id === chosen) ? chosen : (options[0]?.[0] ?? "");
+  const selected = chosen === "new" ? "" : (options[0]?.[0] ?? "");
 
   async function add({ type, release, name = "" }: FormValues): Promise<void> {
     let id = Number(release);
     if (!release) {
       const fresh = await makeRelease({ name, releaseCondition: "all_or_nothing" });
-      setMade(fresh);
-      setChosen(String(fresh.id));
+      setChosen(fresh);
       id = fresh.id;
     }
     await onAdd(id, type as PlanType);
     await queries.invalidateQueries({ queryKey: ["releases"] });
   }
 
+  if (!offered.releases && !offered.error) return <Loading label={t("app.loading")} />;
   return (
     <>
-      {error ? (
+      {offered.error ? (
         <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
+          <p>{refusal(offered.error, t)}</p>
         </Notice>
       ) : null}
-      {!releases ? (
-        error ? null : (
-          <Loading label={t("app.loading")} />
-        )
-      ) : options.length ? (
+      {offered.areMany ? (
+        <SearchBox isLabelled label={t("releases.search")} text={offered.name} onSearch={offered.search} />
+      ) : null}
+      {offered.areMany ? <Pager {...offered.pages} onPage={offered.setPage} /> : null}
+      {options.length ? (
         <Form submit={t("releases.add")} onSubmit={add} onDone={onDone}>
           <SelectField
             name="release"
             label={t("releases.one")}
             options={options}
             value={selected}
-            onChange={(event) => setChosen(event.currentTarget.value)}
+            onChange={({ currentTarget: { value } }) =>
+              setChosen(found.find(({ id }) => String(id) === value) ?? (value ? kept : "new"))
+            }
           />
           {selected ? null : <TextField name="name" label={t("releases.name")} maxLength={255} required />}
           <SelectField
@@ -76,9 +81,9 @@ export function AddForm({ releases, error, onAdd, onDone }: AddFormProps) {
             ]}
           />
         </Form>
-      ) : (
+      ) : offered.releases ? (
         <p>{t("releases.nowhere")}</p>
-      )}
+      ) : null}
     </>
   );
 }

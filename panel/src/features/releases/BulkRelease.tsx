@@ -1,16 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiError } from "../../api/errors";
-import { addActions, listReleases, type PlanType } from "../../api/releases";
+import { addActions, type PlanType } from "../../api/releases";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { Notice } from "../../kit/Notice";
 import { refusal } from "../../words/refusals";
 import { AddForm } from "./AddForm";
 import { useReleaseWords } from "./words";
-
-/** The most releases that are offered; the server has no more on a page. */
-const OFFERED = 100;
 
 interface BulkReleaseProps {
   uid: string;
@@ -27,11 +23,6 @@ interface BulkReleaseProps {
 export default function BulkRelease({ uid, entries, locale, localeName, onDone, onClose }: BulkReleaseProps) {
   const t = useReleaseWords();
   const [added, setAdded] = useState<{ entriesAlreadyInRelease: number; totalEntries: number } | null>(null);
-  const { data, error } = useQuery({
-    queryKey: ["releases", "offered"],
-    queryFn: ({ signal }) => listReleases({ page: 1, isDone: false, pageSize: OFFERED }, signal),
-    staleTime: 0,
-  });
 
   async function add(release: number, type: PlanType): Promise<void> {
     const places = [...entries.keys()].map((documentId) => ({
@@ -71,7 +62,7 @@ export default function BulkRelease({ uid, entries, locale, localeName, onDone, 
       ) : (
         <>
           {localeName ? <p>{t("bulk.inLocale", { locale: localeName })}</p> : null}
-          <AddForm releases={data?.data} error={error} onAdd={add} onDone={() => {}} />
+          <AddForm isOffered={() => true} onAdd={add} onDone={() => {}} />
         </>
       )}
     </Dialog>
