@@ -13,6 +13,7 @@ export const OUTSIDE = [
   "invitation",
   "login",
   "missing",
+  "next",
   "reset",
   "server",
   "unsaved",

@@ -1,9 +1,8 @@
 import { type ReactNode, useState } from "react";
-import { refusal } from "../words/refusals";
 import { useWords } from "../words/words";
 import { Button } from "./Button";
 import { Dialog } from "./Dialog";
-import { Notice } from "./Notice";
+import { Failure } from "./Failure";
 
 interface ConfirmProps {
   title: string;
@@ -33,11 +32,7 @@ export function Confirm({ title, submit, children, onConfirm, onClose }: Confirm
   return (
     <Dialog title={title} onClose={onClose}>
       {children}
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void confirm()} /> : null}
       <div className="form-end">
         <Button kind="danger" busy={isBusy} onClick={() => void confirm()}>
           {submit}

@@ -3,6 +3,7 @@ import { ApiError, type Problem } from "../api/errors";
 import { fieldRefusals, refusal } from "../words/refusals";
 import { useWords } from "../words/words";
 import { Button } from "./Button";
+import { NextStep } from "./NextStep";
 import { Notice } from "./Notice";
 import { useUnsaved } from "./unsaved";
 
@@ -92,7 +93,16 @@ export function Form(props: FormProps) {
         )}
       </Problems>
       {error ? (
-        <Notice kind="problem">
+        <Notice
+          kind="problem"
+          next={
+            <NextStep
+              error={error}
+              retry={() => form.current?.requestSubmit()}
+              onField={() => firstField(form.current)?.focus()}
+            />
+          }
+        >
           <p>{count && !isKnown(error) ? t("error.problems", { count }) : refusal(error, t)}</p>
         </Notice>
       ) : null}
@@ -110,6 +120,16 @@ export function Form(props: FormProps) {
         </div>
       )}
     </form>
+  );
+}
+
+/** The field to begin with: the first that is wrong, or else the first. */
+function firstField(form: HTMLFormElement | null): HTMLElement | null {
+  const wrong = form?.querySelector<HTMLElement>("[aria-invalid=true]");
+  return (
+    wrong ??
+    form?.querySelector<HTMLElement>("input:not([type=hidden], [readonly]), select, textarea") ??
+    null
   );
 }
 

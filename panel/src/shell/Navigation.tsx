@@ -1,7 +1,7 @@
 import { CatchBoundary, Link } from "@tanstack/react-router";
 import { Suspense } from "react";
+import { Failure } from "../kit/Failure";
 import { Icon } from "../kit/Icon";
-import { refusal } from "../words/refusals";
 import { useWords } from "../words/words";
 import { ContentNavigation } from "./ContentNavigation";
 import { useCan } from "./permissions";
@@ -40,11 +40,6 @@ export function Navigation({ isOpen }: { isOpen: boolean }) {
 }
 
 /** What stands in place of the types where they could not be read: the screens above work still. */
-function Unread({ error }: { error: unknown }) {
-  const t = useWords();
-  return (
-    <p className="hint" role="alert">
-      {refusal(error, t)}
-    </p>
-  );
+function Unread({ error, reset }: { error: unknown; reset: () => void }) {
+  return <Failure error={error} retry={reset} />;
 }

@@ -1,7 +1,7 @@
-import { useRouter } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import { ApiError } from "../api/errors";
-import { Button } from "../kit/Button";
 import { Empty } from "../kit/Empty";
+import { NextStep } from "../kit/NextStep";
 import { refusal } from "../words/refusals";
 import { useWords } from "../words/words";
 
@@ -20,15 +20,18 @@ export function ScreenError({ error, reset }: { error: unknown; reset?: () => vo
             <pre translate="no">{String(error)}</pre>
           </>
         )}
-        <Button
-          kind="main"
-          onClick={() => {
-            reset?.();
-            void router.invalidate();
-          }}
-        >
-          {t("app.retry")}
-        </Button>
+        <div className="form-end">
+          <NextStep
+            error={error}
+            retry={() => {
+              reset?.();
+              void router.invalidate();
+            }}
+          />
+          <Link className="button button-plain" to="/">
+            {t("missing.home")}
+          </Link>
+        </div>
       </Empty>
     </div>
   );

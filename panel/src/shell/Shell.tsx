@@ -51,7 +51,11 @@ export function Shell() {
 
 function makeQueries(): QueryClient {
   return new QueryClient({
-    defaultOptions: { queries: { staleTime: 10_000, retry: false, refetchOnWindowFocus: false } },
+    defaultOptions: {
+      // Without a network a request is refused at once, and said so: it does not wait unseen.
+      queries: { networkMode: "always", staleTime: 10_000, retry: false, refetchOnWindowFocus: false },
+      mutations: { networkMode: "always" },
+    },
   });
 }
 

@@ -23,10 +23,9 @@ export function ResetPassword() {
   if (isOld)
     return (
       <AuthPage title={t("reset.title")}>
-        <Notice kind="problem">
+        <Notice kind="problem" next={again}>
           <p>{t("reset.badLink")}</p>
         </Notice>
-        {again}
       </AuthPage>
     );
   return (

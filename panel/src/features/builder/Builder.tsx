@@ -1,7 +1,6 @@
 import { Outlet, useMatchRoute } from "@tanstack/react-router";
 import { Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
+import { Failure } from "../../kit/Failure";
 import { useWords } from "../../words/words";
 import { BuilderBar } from "./BuilderBar";
 import { BuildingContext } from "./building";
@@ -15,7 +14,7 @@ import "./changes.css";
 export function Builder() {
   const w = useWords();
   const t = useBuilderWords();
-  const { building, error } = useMakeBuilding();
+  const { building, error, retry } = useMakeBuilding();
   const isStart = useMatchRoute()({ to: "/plugins/content-type-builder" });
   if (building)
     return (
@@ -30,13 +29,7 @@ export function Builder() {
   return (
     <div className="screen">
       <h1>{t("title")}</h1>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, w)}</p>
-        </Notice>
-      ) : (
-        <Loading label={w("app.loading")} />
-      )}
+      {error ? <Failure error={error} retry={retry} /> : <Loading label={w("app.loading")} />}
     </div>
   );
 }

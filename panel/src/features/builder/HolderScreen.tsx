@@ -24,6 +24,9 @@ export function HolderScreen() {
       ) : (
         <Empty icon="problem" title={t("missing.title")}>
           <p>{t("missing.text", { uid })}</p>
+          <Link className="button button-main" to="/plugins/content-type-builder">
+            {t("back")}
+          </Link>
         </Empty>
       )}
     </div>

@@ -4,8 +4,8 @@ import { ApiError } from "../../api/errors";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { Loading } from "../../kit/Empty";
+import { Failure } from "../../kit/Failure";
 import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { useBuilding } from "./building";
 import { FileDifference } from "./FileDifference";
@@ -19,7 +19,6 @@ import { useBuilderWords } from "./words";
 /** Shows what changes come to: each file line by line, and what becomes of content; and has them written. */
 export function ReviewDialog({ onClose }: { onClose: () => void }) {
   const t = useBuilderWords();
-  const w = useWords();
   const { base, schemas, noteProblems } = useBuilding();
   const [changes] = useState(() => changesOf(base, schemas));
   const [renamed] = useState(() => renamesOf(schemas));
@@ -38,12 +37,7 @@ export function ReviewDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("review.title")} onClose={onClose} className="review-dialog">
       {error ? (
-        <>
-          <Notice kind="problem">
-            <p>{refusal(error, w)}</p>
-          </Notice>
-          <Button onClick={() => void refetch()}>{w("app.retry")}</Button>
-        </>
+        <Failure error={error} retry={() => void refetch()} />
       ) : data ? (
         <Review
           plan={data}
@@ -100,13 +94,14 @@ function Review({ plan, changes, renamed, answers, onAnswer, onPlanAgain, onClos
   return (
     <>
       {plan.problems.length ? (
-        <Notice kind="problem">
+        <Notice kind="problem" next={<Button onClick={onClose}>{t("review.change")}</Button>}>
           <p>{t("review.problems")}</p>
           <ProblemList
             problems={plan.problems.map((problem) => ({
               ...problem,
               message: [...problem.path.slice(1), problem.message].join(": "),
             }))}
+            onLeave={onClose}
           />
         </Notice>
       ) : null}
@@ -131,14 +126,13 @@ function Review({ plan, changes, renamed, answers, onAnswer, onPlanAgain, onClos
         </label>
       ) : null}
       {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, w)}</p>
+        <Failure error={error} retry={() => void write()}>
           {error instanceof ApiError
             ? error.problems
                 .filter(({ message }) => message !== error.message)
                 .map(({ path, message }) => <p key={`${path} ${message}`}>{message}</p>)
             : null}
-        </Notice>
+        </Failure>
       ) : null}
       {isBusy ? (
         <p role="status" className="builder-waiting">

@@ -5,14 +5,15 @@ import { displayName, type Holder, isComponent } from "./model/schemas";
 interface SchemaLinkProps {
   holder: Holder;
   className?: string;
+  onClick?: (() => void) | undefined;
   children?: ReactNode;
 }
 
 /** Leads to a type or a component. */
-export function SchemaLink({ holder, className, children }: SchemaLinkProps) {
+export function SchemaLink({ holder, className, onClick, children }: SchemaLinkProps) {
   const { uid, category } = holder;
   const shown = children ?? <span translate="no">{displayName(holder)}</span>;
-  const look = className ? { className } : {};
+  const look = { ...(className ? { className } : {}), ...(onClick ? { onClick } : {}) };
   return isComponent(holder) ? (
     <Link
       to="/plugins/content-type-builder/component-categories/$category/$uid"

@@ -20,7 +20,7 @@ interface Noted {
 }
 
 /** Reads the project's types and components, and keeps what is changed of them until it is written. */
-export function useMakeBuilding(): { building: Building | null; error: unknown } {
+export function useMakeBuilding(): { building: Building | null; error: unknown; retry: () => void } {
   const queries = useQueryClient();
   const user = useUser();
   const files = useQuery({
@@ -77,7 +77,14 @@ export function useMakeBuilding(): { building: Building | null; error: unknown }
       readAgain,
     };
   }, [project, work, names.data, roles, noted, become, readAgain]);
-  return { building, error: files.error ?? names.error ?? asked.error };
+  const failed = [files, names, asked].filter(({ error }) => error);
+  return {
+    building,
+    error: failed[0]?.error,
+    retry: () => {
+      for (const query of failed) void query.refetch();
+    },
+  };
 }
 
 function schemasOf(project: Project): Schemas {

@@ -6,7 +6,7 @@ import type { ContentType } from "../../document/model";
 import { Button } from "../../kit/Button";
 import { Confirm } from "../../kit/Confirm";
 import { Empty, Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
+import { Failure } from "../../kit/Failure";
 import { Pager } from "../../kit/Pager";
 import { Section } from "../../kit/Section";
 import { usePageTitle } from "../../kit/usePageTitle";
@@ -15,7 +15,6 @@ import { Missing } from "../../shell/Missing";
 import { useCan } from "../../shell/permissions";
 import { useConfiguration } from "../../shell/useConfiguration";
 import { useModel } from "../../shell/useModel";
-import { refusal } from "../../words/refusals";
 import { VersionList } from "./VersionList";
 import { VersionView } from "./VersionView";
 import { useHistoryWords } from "./words";
@@ -36,7 +35,7 @@ function EntryHistory({ type, place }: { type: ContentType; place: HistoryPlace 
   const { fields } = useConfiguration(type.uid);
   const { page = 1, version } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     staleTime: 0, // others delete and save meanwhile
     queryKey: ["history", place, Number(page)],
     queryFn: ({ signal }) => listVersions(place, Number(page), signal),
@@ -61,9 +60,7 @@ function EntryHistory({ type, place }: { type: ContentType; place: HistoryPlace 
       </header>
       <p className="hint">{t("history.text")}</p>
       {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
+        <Failure error={error} retry={() => void refetch()} />
       ) : data && !versions.length ? (
         <Empty icon="info" title={t("history.none")}>
           <p>{t("history.noneText")}</p>

@@ -12,13 +12,12 @@ import {
 import { Button } from "../../kit/Button";
 import { Confirm } from "../../kit/Confirm";
 import { Empty, Loading } from "../../kit/Empty";
+import { Failure } from "../../kit/Failure";
 import { SelectField } from "../../kit/fields";
-import { Notice } from "../../kit/Notice";
 import { Pager } from "../../kit/Pager";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
 import { useModel } from "../../shell/useModel";
-import { refusal } from "../../words/refusals";
 import { RestoredNotice } from "./RestoredNotice";
 import { TrashTable } from "./TrashTable";
 import { useHistoryWords } from "./words";
@@ -37,9 +36,10 @@ export function Trash() {
   const types = useModel().types.filter((one) => one.visible && can(DELETE, one.uid));
   const [restored, setRestored] = useState<Restored | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
+  const [tried, setTried] = useState<Trashed | null>(null);
   const [doomed, setDoomed] = useState<Trashed | "all" | null>(null);
   usePageTitle(t("trash.title"));
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     staleTime: 0, // others delete and save meanwhile
     queryKey: ["trash", Number(page), type],
     queryFn: ({ signal }) => listTrash(Number(page), type, signal),
@@ -47,13 +47,14 @@ export function Trash() {
   });
   const refresh = () => queries.invalidateQueries({ queryKey: ["trash"] });
 
-  async function restore({ id }: Trashed): Promise<void> {
+  async function restore(trashed: Trashed): Promise<void> {
     setRestored(null);
     setProblem(null);
     try {
-      setRestored(await restoreTrashed(id));
+      setRestored(await restoreTrashed(trashed.id));
     } catch (thrown) {
       setProblem(thrown);
+      setTried(trashed);
     }
     await refresh();
   }
@@ -85,9 +86,7 @@ export function Trash() {
       />
       {restored ? <RestoredNotice restored={restored} /> : null}
       {error || problem ? (
-        <Notice kind="problem">
-          <p>{refusal(error ?? problem, t)}</p>
-        </Notice>
+        <Failure error={error ?? problem} retry={() => void (!error && tried ? restore(tried) : refetch())} />
       ) : null}
       {data?.results.length ? (
         <TrashTable rows={data.results} onRestore={restore} onDelete={setDoomed} />

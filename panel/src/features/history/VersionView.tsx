@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { compareVersion, type HistoryVersion, type Misfit, readVersion } from "../../api/history";
+import { Failure } from "../../kit/Failure";
 import { SelectField } from "../../kit/fields";
 import { Notice } from "../../kit/Notice";
 import { Section } from "../../kit/Section";
 import { writtenMoment } from "../../words/moments";
-import { refusal } from "../../words/refusals";
 import { Comparison } from "../entries/edit/Comparison";
 import { named } from "./values";
 import { useHistoryWords } from "./words";
@@ -48,7 +48,7 @@ interface Row {
 
 function Shown({ version, isWhole, labelOf }: Omit<VersionViewProps, "children"> & { isWhole: boolean }) {
   const t = useHistoryWords();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["version", version.id, isWhole],
     queryFn: async ({ signal }) => {
       if (!isWhole) {
@@ -70,12 +70,7 @@ function Shown({ version, isWhole, labelOf }: Omit<VersionViewProps, "children">
       return { rows, problems: meta.problems };
     },
   });
-  if (error)
-    return (
-      <Notice kind="problem">
-        <p>{refusal(error, t)}</p>
-      </Notice>
-    );
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <p className="loading">{t("app.loading")}</p>;
   return (
     <>

@@ -2,9 +2,8 @@ import { useState } from "react";
 import { chooseWidgets, type Widget } from "../../api/homepage";
 import { Button, IconButton } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
-import { Notice } from "../../kit/Notice";
+import { Failure } from "../../kit/Failure";
 import { useCan } from "../../shell/permissions";
-import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { layoutOf, permittedWidgets, type Shown, usually, WIDGETS, WIDTHS, type WidgetName } from "./widgets";
 
@@ -100,11 +99,7 @@ export function ChooseWidgets({ chosen, shown, onChosen, onClose }: ChooseProps)
           );
         })}
       </ul>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void save()} /> : null}
       <div className="form-end">
         <Button kind="main" busy={isBusy} onClick={() => void save()}>
           {t("app.save")}

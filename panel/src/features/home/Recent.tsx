@@ -4,9 +4,8 @@ import { useId } from "react";
 import { type RecentList, recentLists } from "../../api/homepage";
 import type { RecentEntry } from "../../api/lists";
 import { Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
+import { Failure } from "../../kit/Failure";
 import { writtenMoment } from "../../words/moments";
-import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { WIDGETS, type WidgetName } from "./widgets";
 
@@ -28,16 +27,15 @@ export function Recent({ list, widget, shown }: RecentProps) {
   const t = useWords();
   const id = useId();
   const lists = [...new Set(shown.flatMap((name) => LISTS[name] ?? []))].sort();
-  const { data, error } = useQuery({ queryKey: ["recent", lists], queryFn: () => recentLists(lists) });
+  const { data, error, refetch } = useQuery({
+    queryKey: ["recent", lists],
+    queryFn: () => recentLists(lists),
+  });
   const entries = data?.[list];
   return (
     <section className="section" aria-labelledby={id}>
       <h2 id={id}>{t(WIDGETS[widget].word)}</h2>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {entries ? (
         <Entries entries={entries} list={list} />
       ) : error ? null : (

@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { keyStatistics } from "../../api/homepage";
 import { Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
+import { Failure } from "../../kit/Failure";
 import { useWords, type Word } from "../../words/words";
 
 const NUMBERS = [
@@ -18,15 +17,11 @@ const NUMBERS = [
 /** How much of what there is, as far as one may read it. */
 export function Statistics() {
   const t = useWords();
-  const { data, error } = useQuery({ queryKey: ["statistics"], queryFn: keyStatistics });
+  const { data, error, refetch } = useQuery({ queryKey: ["statistics"], queryFn: keyStatistics });
   return (
     <section className="section" aria-labelledby="home-statistics">
       <h2 id="home-statistics">{t("home.statistics")}</h2>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data ? (
         <dl className="home-numbers">
           {NUMBERS.map(([name, word]) =>

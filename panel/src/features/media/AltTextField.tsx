@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import type { LibraryFile } from "../../api/media";
+import { NextStep } from "../../kit/NextStep";
 import { useCan } from "../../shell/permissions";
 import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
@@ -49,7 +50,7 @@ export function AltTextField({ file, onSave }: AltTextFieldProps) {
       />
       {error ? (
         <p className="problem" id={`${id}-problem`} role="alert">
-          {refusal(error, t)}
+          {refusal(error, t)} <NextStep error={error} retry={() => void save()} />
         </p>
       ) : null}
     </div>

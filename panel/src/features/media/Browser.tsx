@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
 import type { Kind, LibraryFile } from "../../api/media";
 import { Empty, Loading } from "../../kit/Empty";
+import { Failure } from "../../kit/Failure";
 import { Notice } from "../../kit/Notice";
 import { Pager } from "../../kit/Pager";
-import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { type Browsing, PAGE_SIZE } from "./browsing";
 import { FileList } from "./FileList";
@@ -46,7 +46,7 @@ export function Browser({
   const folders = useFolders();
   const folder = folders?.find(({ id }) => id === browsing.folder) ?? null;
   const isGone = folders !== undefined && browsing.folder !== null && !folder;
-  const { data, error } = useFiles(
+  const { data, error, refetch } = useFiles(
     folders
       ? {
           folder,
@@ -59,7 +59,12 @@ export function Browser({
       : null,
   );
   const open = (id: number | null): void => onChange({ folder: id, text: "" });
-  if (!folders) return error ? <Refusal error={error} /> : <Loading label={t("app.loading")} />;
+  if (!folders)
+    return error ? (
+      <Failure error={error} retry={() => void refetch()} />
+    ) : (
+      <Loading label={t("app.loading")} />
+    );
   const inside = browsing.text ? [] : folders.filter((one) => (one.parent?.id ?? null) === browsing.folder);
   return (
     <div className="browser">
@@ -73,7 +78,7 @@ export function Browser({
             <p>{t("media.folderGone")}</p>
           </Notice>
         ) : null}
-        {error ? <Refusal error={error} /> : null}
+        {error ? <Failure error={error} retry={() => void refetch()} /> : null}
         <FolderList
           folders={inside}
           selected={selection.folders}
@@ -113,14 +118,5 @@ export function Browser({
         )}
       </div>
     </div>
-  );
-}
-
-function Refusal({ error }: { error: unknown }) {
-  const t = useWords();
-  return (
-    <Notice kind="problem">
-      <p>{refusal(error, t)}</p>
-    </Notice>
   );
 }

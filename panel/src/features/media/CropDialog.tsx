@@ -4,8 +4,7 @@ import "react-easy-crop/react-easy-crop.css";
 import { cropFile, type LibraryFile } from "../../api/media";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
-import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
+import { Failure } from "../../kit/Failure";
 import { useWords } from "../../words/words";
 import { shownAddress } from "./files";
 import "./file.css";
@@ -94,11 +93,7 @@ export function CropDialog({ file, onClose, onDone }: CropDialogProps) {
           {t("media.cropSize", { width: Math.round(part.width), height: Math.round(part.height) })}
         </p>
       ) : null}
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void save()} /> : null}
       <div className="form-end">
         <Button kind="main" busy={isBusy || !part} onClick={() => void save()}>
           {t("media.cropSave")}

@@ -3,8 +3,9 @@ import { useRef, useState } from "react";
 import { deleteChosen, fileUsages, type LibraryFile } from "../../api/media";
 import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
+import { Failure } from "../../kit/Failure";
+import { GoTo } from "../../kit/NextStep";
 import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { ChosenList, type Meant, meantIds } from "./meant";
 import { Usages } from "./Usages";
@@ -52,7 +53,7 @@ export function DeleteDialog({ meant, onClose, onDone }: DeleteDialogProps) {
         <ChosenList meant={meant} />
         {inside ? <p>{t("media.deleteInside", { count: inside })}</p> : null}
         {used.length ? (
-          <Notice kind="problem">
+          <Notice kind="problem" next={<GoTo to=".used a">{t("media.toUsages")}</GoTo>}>
             <p>{t("media.deleteUsed", { count: used.length })}</p>
           </Notice>
         ) : isKnown && looked.length ? (
@@ -64,11 +65,7 @@ export function DeleteDialog({ meant, onClose, onDone }: DeleteDialogProps) {
             <Usages file={file} />
           </section>
         ))}
-        {error ? (
-          <Notice kind="problem">
-            <p>{refusal(error, t)}</p>
-          </Notice>
-        ) : null}
+        {error ? <Failure error={error} retry={() => void remove()} /> : null}
       </div>
       <div className="form-end">
         {step === "first" ? (

@@ -10,12 +10,11 @@ import {
 } from "../../api/media";
 import { Button, IconButton } from "../../kit/Button";
 import { Loading } from "../../kit/Empty";
+import { Failure } from "../../kit/Failure";
 import { SelectField, TextField } from "../../kit/fields";
 import { Form, type FormValues } from "../../kit/form";
 import { lazyDialog } from "../../kit/lazyDialog";
-import { Notice } from "../../kit/Notice";
 import { useCan } from "../../shell/permissions";
-import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { AltMark } from "./AltMark";
 import { COPY_LINK, CREATE, DOWNLOAD, UPDATE } from "./actions";
@@ -43,7 +42,7 @@ interface FileDrawerProps {
 export function FileDrawer({ id, onClose, ...rest }: FileDrawerProps) {
   const t = useWords();
   const drawer = useRef<HTMLElement>(null);
-  const { data, error } = useQuery({ queryKey: [MEDIA, "file", id], queryFn: () => readFile(id) });
+  const { data, error, refetch } = useQuery({ queryKey: [MEDIA, "file", id], queryFn: () => readFile(id) });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus moves with every file that is opened
   useEffect(() => drawer.current?.focus(), [id]);
@@ -61,9 +60,7 @@ export function FileDrawer({ id, onClose, ...rest }: FileDrawerProps) {
         <IconButton icon="close" label={t("media.detailsClose")} onClick={onClose} />
       </header>
       {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
+        <Failure error={error} retry={() => void refetch()} />
       ) : data ? (
         <Details key={id} file={data} {...rest} />
       ) : (
@@ -173,11 +170,14 @@ function Actions({ file, onShow, onDelete }: DetailsProps) {
   const can = useCan();
   const refresh = useRefresh();
   const [isCropping, setCropping] = useState(false);
+  const [tried, setTried] = useState<readonly File[]>([]);
   const [state, setState] = useState<"" | "copied" | "replacing" | "replaced">("");
   const [error, setError] = useState<unknown>(null);
 
-  async function replace([blob]: File[]): Promise<void> {
+  async function replace(files: readonly File[]): Promise<void> {
+    const [blob] = files;
     if (!blob) return;
+    setTried(files);
     setState("replacing");
     try {
       await replaceFile(file.id, blob, () => undefined);
@@ -227,11 +227,7 @@ function Actions({ file, onShow, onDelete }: DetailsProps) {
       <p role="status" className="hint">
         {state ? t(STATES[state]) : ""}
       </p>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void replace(tried)} /> : null}
       {isCropping ? (
         <CropDialog
           file={file}

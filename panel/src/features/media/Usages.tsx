@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FileUsage, fileUsages, type LibraryFile } from "../../api/media";
 import { Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
+import { Failure } from "../../kit/Failure";
 import { site } from "../../site";
-import { refusal } from "../../words/refusals";
 import { type Translate, useWords } from "../../words/words";
 import { MEDIA } from "./useMedia";
 
@@ -18,13 +17,8 @@ export function useUsages(file: LibraryFile) {
 /** Every place where a file is used, with links; of those one may not read, how many there are. */
 export function Usages({ file }: { file: LibraryFile }) {
   const t = useWords();
-  const { data, error } = useUsages(file);
-  if (error)
-    return (
-      <Notice kind="problem">
-        <p>{refusal(error, t)}</p>
-      </Notice>
-    );
+  const { data, error, refetch } = useUsages(file);
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <Loading label={t("app.loading")} />;
   if (!data.total) return <p className="hint">{t("media.unused")}</p>;
   const others = data.total - data.hidden - data.results.length;

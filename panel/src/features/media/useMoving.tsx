@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { moveChosen } from "../../api/media";
-import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
+import { Failure } from "../../kit/Failure";
 import { useWords } from "../../words/words";
 import type { Browsing } from "./browsing";
 import { meantIds } from "./meant";
@@ -14,7 +13,7 @@ export function useMoving(browsing: Browsing, selection: Selection): [Moving, Re
   const t = useWords();
   const refresh = useRefresh();
   const [moved, setMoved] = useState({ count: 0, folder: "" });
-  const [error, setError] = useState<unknown>(null);
+  const [failed, setFailed] = useState<{ error: unknown; again: () => void } | null>(null);
   const moving: Moving = {
     meant: (dragged) => {
       const { files, folders } = selection;
@@ -28,22 +27,20 @@ export function useMoving(browsing: Browsing, selection: Selection): [Moving, Re
     move: async (meant, folder) => {
       try {
         await moveChosen(meantIds(meant), folder?.id ?? null);
-        setError(null);
+        setFailed(null);
         selection.clear();
         setMoved({
           count: meant.files.length + meant.folders.length,
           folder: folder?.name ?? t("media.title"),
         });
-      } catch (thrown) {
-        setError(thrown);
+      } catch (error) {
+        setFailed({ error, again: () => void moving.move(meant, folder) });
       }
       await refresh();
     },
   };
-  const said = error ? (
-    <Notice kind="problem">
-      <p>{refusal(error, t)}</p>
-    </Notice>
+  const said = failed ? (
+    <Failure error={failed.error} retry={failed.again} />
   ) : (
     <p className={moved.count ? "hint" : "hidden"} role="status">
       {moved.count ? t("media.moved", moved) : ""}

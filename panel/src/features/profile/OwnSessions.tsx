@@ -3,10 +3,10 @@ import { endSession, mySessions } from "../../api/account";
 import { deviceId } from "../../api/session";
 import type { OwnSession } from "../../api/types";
 import { Button } from "../../kit/Button";
+import { Failure } from "../../kit/Failure";
 import { Notice } from "../../kit/Notice";
 import { Section } from "../../kit/Section";
 import { writtenMoment } from "../../words/moments";
-import { refusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 
 const KEY = ["sessions"];
@@ -27,11 +27,7 @@ export function OwnSessions() {
           <p>{t("sessions.ended")}</p>
         </Notice>
       ) : null}
-      {ending.isError ? (
-        <Notice kind="problem">
-          <p>{refusal(ending.error, t)}</p>
-        </Notice>
-      ) : null}
+      {ending.isError ? <Failure error={ending.error} retry={() => ending.mutate(ending.variables)} /> : null}
       <ul className="rows">
         {sessions.map((session) => (
           <li key={session.id}>

@@ -5,6 +5,7 @@ import { useWords } from "../../words/words";
 import { AddressForm } from "./AddressForm";
 import { Appearance } from "./Appearance";
 import { NameForm } from "./NameForm";
+import { OwnPermissions } from "./OwnPermissions";
 import { OwnSessions } from "./OwnSessions";
 import { PasswordForm } from "./PasswordForm";
 import "./profile.css";
@@ -35,6 +36,7 @@ export function Profile() {
       <PasswordForm />
       <SecondFactor />
       <OwnSessions />
+      <OwnPermissions />
     </div>
   );
 }

@@ -10,11 +10,10 @@ import {
 } from "../../api/releases";
 import { IconButton } from "../../kit/Button";
 import { Empty, Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
+import { Failure } from "../../kit/Failure";
 import { Pager } from "../../kit/Pager";
 import { Section } from "../../kit/Section";
 import { useCan } from "../../shell/permissions";
-import { refusal } from "../../words/refusals";
 import { EntryLink, entryName } from "./EntryLink";
 import { REMOVE_ENTRY, UPDATE } from "./permissions";
 import { useReleaseWords } from "./words";
@@ -24,7 +23,7 @@ export function ActionGroups({ release }: { release: Release }) {
   const t = useReleaseWords();
   const queries = useQueryClient();
   const [page, setPage] = useState(1);
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["releases", "actions", release.id, page],
     queryFn: ({ signal }) => listActions(release.id, page, signal),
     placeholderData: keepPreviousData,
@@ -41,9 +40,10 @@ export function ActionGroups({ release }: { release: Release }) {
   return (
     <>
       {problem ? (
-        <Notice kind="problem">
-          <p>{refusal(problem, t)}</p>
-        </Notice>
+        <Failure
+          error={problem}
+          retry={() => (error ? void refetch() : changing.variables && changing.mutate(changing.variables))}
+        />
       ) : null}
       {groups.map(([name, actions]) => (
         <Section key={name} title={name}>

@@ -3,8 +3,7 @@ import type { Place } from "../../api/entries";
 import { addAction, releasesWith } from "../../api/releases";
 import { Dialog } from "../../kit/Dialog";
 import { Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
+import { Failure } from "../../kit/Failure";
 import { AddForm } from "./AddForm";
 import { useReleaseWords } from "./words";
 
@@ -17,7 +16,7 @@ interface AddProps {
 /** Puts an entry into a release to come, or into a new one. */
 export function AddDialog({ place, onClose }: AddProps) {
   const t = useReleaseWords();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["releases", "with", place.uid, place.documentId, place.locale],
     queryFn: ({ signal }) => releasesWith(place, signal),
     staleTime: 0,
@@ -25,9 +24,7 @@ export function AddDialog({ place, onClose }: AddProps) {
   return (
     <Dialog title={t("edit.toRelease")} onClose={onClose}>
       {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
+        <Failure error={error} retry={() => void refetch()} />
       ) : data ? (
         <AddForm
           isOffered={({ id }) => data.every((release) => release.id !== id)}

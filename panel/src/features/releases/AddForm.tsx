@@ -2,13 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { makeRelease, type PlanType, type Release } from "../../api/releases";
 import { Loading } from "../../kit/Empty";
+import { Failure } from "../../kit/Failure";
 import { SelectField, TextField } from "../../kit/fields";
 import { Form, type FormValues } from "../../kit/form";
-import { Notice } from "../../kit/Notice";
 import { Pager } from "../../kit/Pager";
 import { SearchBox } from "../../kit/SearchBox";
 import { useCan } from "../../shell/permissions";
-import { refusal } from "../../words/refusals";
 import { CREATE } from "./permissions";
 import { useOffered } from "./useOffered";
 import { useReleaseWords } from "./words";
@@ -51,11 +50,7 @@ export function AddForm({ isOffered, onAdd, onDone }: AddFormProps) {
   if (!offered.releases && !offered.error) return <Loading label={t("app.loading")} />;
   return (
     <>
-      {offered.error ? (
-        <Notice kind="problem">
-          <p>{refusal(offered.error, t)}</p>
-        </Notice>
-      ) : null}
+      {offered.error ? <Failure error={offered.error} retry={offered.retry} /> : null}
       {offered.areMany ? (
         <SearchBox isLabelled label={t("releases.search")} text={offered.name} onSearch={offered.search} />
       ) : null}

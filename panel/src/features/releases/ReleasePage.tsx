@@ -4,6 +4,7 @@ import { useState } from "react";
 import { changeRelease, publishRelease, type Release, readRelease, removeRelease } from "../../api/releases";
 import { Button } from "../../kit/Button";
 import { ConfirmButton } from "../../kit/ConfirmButton";
+import { GoTo } from "../../kit/NextStep";
 import { Notice } from "../../kit/Notice";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
@@ -49,7 +50,10 @@ export function ReleasePage() {
         </span>
       </p>
       {release.error ? (
-        <Notice kind="problem">
+        <Notice
+          kind="problem"
+          next={<GoTo to=".release-actions a, .release-actions select">{t("releases.toEntries")}</GoTo>}
+        >
           <p>{t("releases.failed")}</p>
           <p translate="no">{release.error}</p>
         </Notice>

@@ -4,12 +4,11 @@ import { useState } from "react";
 import { listReleases, makeRelease, type Release } from "../../api/releases";
 import { Button } from "../../kit/Button";
 import { Empty, Loading } from "../../kit/Empty";
-import { Notice } from "../../kit/Notice";
+import { Failure } from "../../kit/Failure";
 import { Pager } from "../../kit/Pager";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
 import { writtenMoment } from "../../words/moments";
-import { refusal } from "../../words/refusals";
 import { useLanguage } from "../../words/words";
 import { CREATE } from "./permissions";
 import { ReleaseDialog } from "./ReleaseDialog";
@@ -80,18 +79,14 @@ function ReleaseList() {
   const t = useReleaseWords();
   const navigate = route.useNavigate();
   const { page = 1, done = "" } = route.useSearch();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["releases", page, done],
     queryFn: ({ signal }) => listReleases({ page, isDone: done === "true" }, signal),
     placeholderData: keepPreviousData,
   });
   return (
     <>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data?.data.length ? (
         <ReleaseTable releases={data.data} />
       ) : data ? (

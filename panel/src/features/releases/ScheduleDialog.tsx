@@ -1,12 +1,11 @@
 import { useState } from "react";
 import type { Place } from "../../api/entries";
 import { ApiError } from "../../api/errors";
-import { ALL_LOCALES, type PlanType } from "../../api/releases";
+import { ALL_LOCALES, type PlanType, type Schedule } from "../../api/releases";
 import { Dialog } from "../../kit/Dialog";
+import { Failure } from "../../kit/Failure";
 import { SelectField } from "../../kit/fields";
 import { Form } from "../../kit/form";
-import { Notice } from "../../kit/Notice";
-import { refusal } from "../../words/refusals";
 import { PlanList } from "./PlanList";
 import { usePlans } from "./usePlans";
 import { planOf, WhenFields } from "./WhenFields";
@@ -21,22 +20,28 @@ interface ScheduleProps {
 /** What is planned for an entry, and a form that plans more. */
 export function ScheduleDialog({ place, isPublished, onClose }: ScheduleProps) {
   const t = useReleaseWords();
-  const { plans, error, add, cancel } = usePlans(place);
-  const [refused, setRefused] = useState<unknown>(null);
-  const problem = refused ?? error;
+  const { plans, error, retry, add, cancel } = usePlans(place);
+  const [failed, setFailed] = useState<{ error: unknown; plan: Schedule } | null>(null);
+  const problem = failed?.error ?? error;
+
+  async function take(plan: Schedule): Promise<void> {
+    try {
+      await cancel(plan);
+      setFailed(null);
+    } catch (thrown) {
+      setFailed({ error: thrown, plan });
+    }
+  }
+
   return (
     <Dialog title={t("edit.schedule")} onClose={onClose}>
       {plans.length ? (
         <section aria-labelledby="plans">
           <h3 id="plans">{t("releases.planned")}</h3>
-          <PlanList plans={plans} onCancel={(plan) => void cancel(plan).catch(setRefused)} />
+          <PlanList plans={plans} onCancel={(plan) => void take(plan)} />
         </section>
       ) : null}
-      {problem ? (
-        <Notice kind="problem">
-          <p>{refusal(problem, t)}</p>
-        </Notice>
-      ) : null}
+      {problem ? <Failure error={problem} retry={() => (failed ? void take(failed.plan) : retry())} /> : null}
       <Form
         submit={t("releases.plan")}
         done={t("releases.isPlanned")}

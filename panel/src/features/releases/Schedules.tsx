@@ -3,12 +3,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import { listLocales } from "../../api/entries";
 import { ALL_LOCALES, cancelSchedule, listAllSchedules, type ScheduledEntry } from "../../api/releases";
 import { Empty, Loading } from "../../kit/Empty";
+import { Failure } from "../../kit/Failure";
 import { SelectField } from "../../kit/fields";
-import { Notice } from "../../kit/Notice";
 import { Pager } from "../../kit/Pager";
 import { useCan } from "../../shell/permissions";
 import { useModel } from "../../shell/useModel";
-import { refusal } from "../../words/refusals";
 import { EntryLink, entryName } from "./EntryLink";
 import { PlanList } from "./PlanList";
 import { PUBLISH_CONTENT, READ_CONTENT } from "./permissions";
@@ -23,7 +22,7 @@ export function Schedules() {
   const queries = useQueryClient();
   const navigate = route.useNavigate();
   const { page = 1, done = "plans", type = "", locale = "" } = route.useSearch();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["schedules", page, type, locale],
     queryFn: ({ signal }) => listAllSchedules({ page, type, locale }, signal),
     placeholderData: keepPreviousData,
@@ -38,9 +37,12 @@ export function Schedules() {
     <>
       <Filters />
       {problem ? (
-        <Notice kind="problem">
-          <p>{refusal(problem, t)}</p>
-        </Notice>
+        <Failure
+          error={problem}
+          retry={() =>
+            error ? void refetch() : cancelling.variables && cancelling.mutate(cancelling.variables)
+          }
+        />
       ) : null}
       {data?.data.length ? (
         <ul className="release-actions schedules">

@@ -6,6 +6,7 @@ export interface Offered {
   /** A page of those found; undefined until they are read. */
   releases: readonly Release[] | undefined;
   error: unknown;
+  retry: () => void;
   pages: { page: number; pageCount: number };
   setPage: (page: number) => void;
   /** What their names contain. */
@@ -18,7 +19,7 @@ export interface Offered {
 /** The releases to come that something may be put into, a page at a time, searched for by the server. */
 export function useOffered(): Offered {
   const [{ name, page }, setAsked] = useState({ name: "", page: 1 });
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["releases", "offered", name, page],
     queryFn: ({ signal }) => listReleases({ page, isDone: false, name }, signal),
     placeholderData: keepPreviousData,
@@ -28,6 +29,7 @@ export function useOffered(): Offered {
   return {
     releases: data?.data,
     error,
+    retry: () => void refetch(),
     pages: { page, pageCount },
     setPage: (next) => setAsked({ name, page: next }),
     name,

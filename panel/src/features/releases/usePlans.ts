@@ -11,6 +11,8 @@ import {
 interface Plans {
   plans: readonly Schedule[];
   error: unknown;
+  /** Reads them again. */
+  retry: () => void;
   add: (place: Place, plan: { type: PlanType; scheduledAt: string; timezone: string }) => Promise<void>;
   cancel: (plan: Schedule) => Promise<void>;
 }
@@ -19,7 +21,11 @@ interface Plans {
 export function usePlans(place: Place, version?: string): Plans {
   const queries = useQueryClient();
   const key = ["plans", place.uid, place.documentId, place.locale];
-  const { data = [], error } = useQuery({
+  const {
+    data = [],
+    error,
+    refetch,
+  } = useQuery({
     queryKey: [...key, version],
     queryFn: ({ signal }) => listSchedules(place, signal),
     placeholderData: (before) => before,
@@ -29,6 +35,7 @@ export function usePlans(place: Place, version?: string): Plans {
   return {
     plans: data,
     error,
+    retry: () => void refetch(),
     add: async (where, plan) => {
       await makeSchedule(where, plan);
       await refresh();

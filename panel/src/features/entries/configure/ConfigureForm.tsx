@@ -5,10 +5,11 @@ import {
   changeConfiguration,
   resetConfiguration,
 } from "../../../api/configuration";
-import { ApiError } from "../../../api/errors";
+import { ApiError, type Problem } from "../../../api/errors";
 import type { ContentType, Fields } from "../../../document/model";
 import { Button } from "../../../kit/Button";
 import { ConfirmButton } from "../../../kit/ConfirmButton";
+import { GoTo, NextStep } from "../../../kit/NextStep";
 import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
 import { useUnsaved } from "../../../kit/unsaved";
@@ -70,7 +71,7 @@ export function ConfigureForm({ fields, type, before, onKept }: ConfigureProps) 
       <Section title={t("configure.form")} text={t("configure.formText")}>
         <FieldRows {...part} />
       </Section>
-      <div ref={notice}>{error ? <Refused error={error} /> : null}</div>
+      <div ref={notice}>{error ? <Refused error={error} retry={() => void save()} /> : null}</div>
       <div className="configure-end">
         <Button kind="main" busy={state === "busy"} aria-disabled={!isDirty} onClick={() => void save()}>
           {t("app.save")}
@@ -90,12 +91,27 @@ export function ConfigureForm({ fields, type, before, onKept }: ConfigureProps) 
   );
 }
 
+/** The first thing that is wrong: the card of a field, or else the settings. */
+function fieldOf([first]: readonly Problem[]): string {
+  const [part, name = ""] = first?.path.split(".") ?? [];
+  return part === "metadatas" ? `[data-card="${CSS.escape(name)}"]` : ".configure select, .configure input";
+}
+
 /** Why the server did not take it, thing by thing. */
-function Refused({ error }: { error: unknown }) {
+function Refused({ error, retry }: { error: unknown; retry: () => void }) {
   const t = useWords();
   const problems = error instanceof ApiError ? error.problems : [];
   return (
-    <Notice kind="problem">
+    <Notice
+      kind="problem"
+      next={
+        problems.length ? (
+          <GoTo to={fieldOf(problems)}>{t("next.field")}</GoTo>
+        ) : (
+          <NextStep error={error} retry={retry} />
+        )
+      }
+    >
       {problems.length ? (
         <ul>
           {problems.map(({ path, message }) => (

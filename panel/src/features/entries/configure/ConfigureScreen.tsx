@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type Configurations, readConfigurations } from "../../../api/configuration";
 import type { ContentType, Fields } from "../../../document/model";
 import { Empty } from "../../../kit/Empty";
+import { PermissionsLink } from "../../../kit/NextStep";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { configureAction } from "../../../shell/configuring";
 import { Missing } from "../../../shell/Missing";
@@ -44,6 +45,7 @@ function Permitted({ fields, type }: ShownProps) {
       <div className="screen">
         <Empty icon="problem" title={t("configure.forbidden")}>
           <p>{t("error.forbidden")}</p>
+          <PermissionsLink />
         </Empty>
       </div>
     );

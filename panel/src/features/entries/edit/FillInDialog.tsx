@@ -5,8 +5,8 @@ import { useDocument } from "../../../document/hooks";
 import { Button } from "../../../kit/Button";
 import { Dialog } from "../../../kit/Dialog";
 import { Loading } from "../../../kit/Empty";
+import { Failure } from "../../../kit/Failure";
 import { Notice } from "../../../kit/Notice";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 import type { Editing } from "./editing";
 import { copyable, fillIn, holds, readSource, type Source } from "./fillIn";
@@ -27,7 +27,7 @@ export function FillInDialog({ editing, onClose }: FillInProps) {
   const others = meta.availableLocales.flatMap(({ locale }) => locale ?? []);
   const [locale, setLocale] = useState(others[0] ?? "");
   const documentId = place.documentId ?? meta.availableLocales[0]?.documentId;
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["source", place.uid, documentId, locale],
     queryFn: () => readSource(editing.document.model, { ...place, documentId }, locale),
     gcTime: 0,
@@ -44,7 +44,7 @@ export function FillInDialog({ editing, onClose }: FillInProps) {
           ))}
         </select>
       </div>
-      {error ? <Refused error={error} /> : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data ? <Fields key={locale} source={data} editing={editing} onClose={onClose} /> : null}
       {data === undefined && !error ? <Loading label={t("app.loading")} /> : null}
     </Dialog>
@@ -86,7 +86,7 @@ function Fields({ source, editing, onClose }: FillInProps & { source: Source }) 
           </label>
         ))}
       </div>
-      {error ? <Refused error={error} /> : null}
+      {error ? <Failure error={error} retry={() => mutate()} /> : null}
       <div className="form-end">
         <Button kind="main" busy={isPending} onClick={() => mutate()}>
           {t("edit.fillInDo")}
@@ -110,14 +110,5 @@ function Report({ children, onClose }: { children: ReactNode; onClose(): void })
         </Button>
       </div>
     </>
-  );
-}
-
-function Refused({ error }: { error: unknown }) {
-  const t = useWords();
-  return (
-    <Notice kind="problem">
-      <p>{refusal(error, t)}</p>
-    </Notice>
   );
 }

@@ -3,6 +3,7 @@ import { ApiError } from "../../../api/errors";
 import type { ContentType } from "../../../document/model";
 import { Button } from "../../../kit/Button";
 import { Empty } from "../../../kit/Empty";
+import { NextStep } from "../../../kit/NextStep";
 import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 
@@ -15,9 +16,11 @@ export function LoadError({ error, type, retry }: { error: unknown; type: Conten
       <Empty icon="problem" title={t(isMissing ? "edit.missing" : "error.title")}>
         <p>{isMissing ? t("edit.missingText") : refusal(error, t)}</p>
         <div className="form-end">
-          <Button kind="main" onClick={retry}>
-            {t("app.retry")}
-          </Button>
+          {isMissing ? (
+            <Button onClick={retry}>{t("app.retry")}</Button>
+          ) : (
+            <NextStep error={error} retry={retry} />
+          )}
           {type.kind === "collectionType" ? (
             <Link className="button" to="/content-manager/collection-types/$uid" params={{ uid: type.uid }}>
               {t("edit.toList", { name: type.displayName })}

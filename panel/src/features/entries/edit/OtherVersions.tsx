@@ -5,8 +5,7 @@ import { EntryDocument } from "../../../document/entryDocument";
 import { DocumentContext, useDocument } from "../../../document/hooks";
 import { IconButton } from "../../../kit/Button";
 import { Loading } from "../../../kit/Empty";
-import { Notice } from "../../../kit/Notice";
-import { refusal } from "../../../words/refusals";
+import { Failure } from "../../../kit/Failure";
 import { useWords } from "../../../words/words";
 import { EntryLayout } from "./EntryLayout";
 import type { Editing } from "./editing";
@@ -55,7 +54,7 @@ function OtherVersion({ editing, status, locale, rights }: VersionProps) {
   const form = useDocument();
   const place = useEditingState(editing, (state) => state.place);
   const stamp = useEditingState(editing, ({ found }) => found.meta.availableStatus[0]?.updatedAt);
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["version", place.uid, place.documentId, locale, status, stamp],
     queryFn: ({ signal }) => readEntry({ ...place, locale }, status, signal),
     gcTime: 0,
@@ -65,12 +64,7 @@ function OtherVersion({ editing, status, locale, rights }: VersionProps) {
     const document = new EntryDocument(form.model, place.uid, data.entry);
     return { ...form, document, locale: locale ?? null, readOnly: () => true };
   }, [data, form, place.uid, locale]);
-  if (error)
-    return (
-      <Notice kind="problem">
-        <p>{refusal(error, t)}</p>
-      </Notice>
-    );
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!shown) return data ? <p>{t("edit.notPublished")}</p> : <Loading label={t("app.loading")} />;
   return (
     <DocumentContext value={shown}>

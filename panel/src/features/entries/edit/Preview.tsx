@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { previewUrl } from "../../../api/preview";
 import { Button, IconButton } from "../../../kit/Button";
+import { Failure } from "../../../kit/Failure";
 import { Icon } from "../../../kit/Icon";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 import type { Editing } from "./editing";
 import { useEditingState } from "./useEditing";
@@ -15,6 +15,7 @@ export interface Preview {
   /** Changes with each version, so that what is shown in a frame is loaded again. */
   readonly version: number;
   readonly error: unknown;
+  retry(): void;
 }
 
 /** Asks where a version is seen, once for each save; null where its type is seen nowhere, or it is not saved. */
@@ -25,14 +26,14 @@ export function usePreview(editing: Editing, isPublished: boolean): Preview | nu
   const published = useEditingState(editing, ({ found }) => found.meta.availableStatus[0]?.updatedAt);
   const isThere = type.preview === true && stamp !== undefined;
   const status = isPublished || !type.draftAndPublish ? "published" : "draft";
-  const { data, dataUpdatedAt, error } = useQuery({
+  const { data, dataUpdatedAt, error, refetch } = useQuery({
     queryKey: ["preview", place.uid, place.documentId, place.locale, status, stamp, published],
     queryFn: ({ signal }) => previewUrl(place, status, signal),
     enabled: isThere,
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
-  return isThere ? { url: data, version: dataUpdatedAt, error } : null;
+  return isThere ? { url: data, version: dataUpdatedAt, error, retry: () => void refetch() } : null;
 }
 
 interface LinksProps {
@@ -44,11 +45,11 @@ interface LinksProps {
 /** Leads to where an entry is seen: in a tab of its own, or beside the form. */
 export function PreviewLinks({ preview, isShown, onShow }: LinksProps) {
   const t = useWords();
-  const { url, error } = preview;
+  const { url, error, retry } = preview;
   return (
     <section className="preview-links" aria-labelledby="preview">
       <h2 id="preview">{t("preview.title")}</h2>
-      {error ? <p className="problem">{refusal(error, t)}</p> : null}
+      {error ? <Failure error={error} retry={retry} /> : null}
       {url === null ? <p className="hint">{t("preview.nowhere")}</p> : null}
       {url ? (
         <>

@@ -20,18 +20,22 @@ export function Problems({ editing }: { editing: Editing }) {
   useFocusOnFirst(editing, problems);
   if (!count) return null;
   return (
-    <Notice kind="problem">
+    <Notice
+      kind="problem"
+      next={
+        <ul className="edit-problems">
+          {problems.slice(0, MOST).map((problem) => (
+            <li key={[...problem.path, problem.rule].join(" ")}>
+              <button type="button" className="link" onClick={() => reveal(editing.document, problem)}>
+                <span translate="no">{placeLabel(form, problem)}</span>
+              </button>
+              <span> {problemText(problem, t)}</span>
+            </li>
+          ))}
+        </ul>
+      }
+    >
       <p>{t("edit.problems", { count })}</p>
-      <ul className="edit-problems">
-        {problems.slice(0, MOST).map((problem) => (
-          <li key={[...problem.path, problem.rule].join(" ")}>
-            <button type="button" className="link" onClick={() => reveal(editing.document, problem)}>
-              <span translate="no">{placeLabel(form, problem)}</span>
-            </button>
-            <span> {problemText(problem, t)}</span>
-          </li>
-        ))}
-      </ul>
     </Notice>
   );
 }

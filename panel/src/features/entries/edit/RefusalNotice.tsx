@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { ApiError } from "../../../api/errors";
+import { NextStep } from "../../../kit/NextStep";
 import { Notice } from "../../../kit/Notice";
 import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
@@ -14,13 +15,19 @@ export function RefusalNotice({ editing }: { editing: Editing }) {
   if (!error) return null;
   const isGone = error instanceof ApiError && (error.status === 404 || error.status === 412);
   return (
-    <Notice kind="problem">
+    <Notice
+      kind="problem"
+      next={
+        isGone && type.kind === "collectionType" ? (
+          <Link className="link" to="/content-manager/collection-types/$uid" params={{ uid: type.uid }}>
+            {t("edit.toList", { name: type.displayName })}
+          </Link>
+        ) : (
+          <NextStep error={error} retry={editing.again} />
+        )
+      }
+    >
       <p>{isGone ? t("edit.gone") : refusal(error, t)}</p>
-      {isGone && type.kind === "collectionType" ? (
-        <Link className="link" to="/content-manager/collection-types/$uid" params={{ uid: type.uid }}>
-          {t("edit.toList", { name: type.displayName })}
-        </Link>
-      ) : null}
     </Notice>
   );
 }

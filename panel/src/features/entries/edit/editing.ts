@@ -163,6 +163,9 @@ export class Editing {
     return this.save();
   }
 
+  /** Does once more what was refused. */
+  again: () => void = () => undefined;
+
   dismiss(): void {
     this.change({ collision: null, unpublished: null });
   }
@@ -182,6 +185,7 @@ export class Editing {
 
   private async run(doing: Doing, work: () => Promise<void>): Promise<boolean> {
     if (this.current.doing) return false;
+    this.again = () => void this.run(doing, work);
     this.change({ doing, done: null, refusal: null, collision: null });
     try {
       await work();

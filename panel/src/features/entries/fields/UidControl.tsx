@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { checkUid, makeUid, type UidPlace } from "../../../api/uids";
 import { useDocument, useValue } from "../../../document/hooks";
 import { Button, IconButton } from "../../../kit/Button";
-import { refusal } from "../../../words/refusals";
+import { Failure } from "../../../kit/Failure";
 import { useWords } from "../../../words/words";
 import { Frame } from "./Frame";
 import { textOf, textValue, type Wiring } from "./inputs";
@@ -24,7 +24,6 @@ export function UidControl(place: Place) {
 }
 
 function UidInput({ place, wiring }: { place: Place; wiring: Wiring }) {
-  const t = useWords();
   const { document, locale } = useDocument();
   const { attribute, readOnly, placeholder } = usePlaceView(place);
   const value = textOf(useValue(document, place.node, place.attribute));
@@ -60,11 +59,7 @@ function UidInput({ place, wiring }: { place: Place; wiring: Wiring }) {
           <IconButton icon="again" label={making.label} aria-busy={making.isBusy} onClick={making.make} />
         )}
       </div>
-      {making.error ? (
-        <p className="problem" role="status">
-          {refusal(making.error, t)}
-        </p>
-      ) : null}
+      {making.error ? <Failure error={making.error} retry={making.make} /> : null}
       {isOfType && !readOnly ? <Availability place={place} uidPlace={uidPlace} value={value} /> : null}
       {counter(value.length, attribute.maxLength)}
     </>

@@ -24,33 +24,37 @@ export function BulkReport({ job, results, onClose }: BulkReportProps) {
         </Notice>
       ) : null}
       {refused.length ? (
-        <Notice kind="problem">
+        <Notice
+          kind="problem"
+          next={
+            <ul className="bulk-refused">
+              {refused.map((result) => (
+                <li key={result.documentId}>
+                  <Link
+                    to="/$"
+                    params={{ _splat: `content-manager/collection-types/${job.uid}/${result.documentId}` }}
+                    search={job.locale ? { locale: job.locale } : {}}
+                    translate="no"
+                  >
+                    {job.entries.get(result.documentId) || t("list.untitled")}
+                  </Link>
+                  <ul>
+                    {result.status === 404 ? (
+                      <li>{t("bulk.gone")}</li>
+                    ) : (
+                      reasonsOf(result).map((reason) => (
+                        <li key={reason} translate="no">
+                          {reason}
+                        </li>
+                      ))
+                    )}
+                  </ul>
+                </li>
+              ))}
+            </ul>
+          }
+        >
           <p>{t("bulk.refused", { count: refused.length })}</p>
-          <ul className="bulk-refused">
-            {refused.map((result) => (
-              <li key={result.documentId}>
-                <Link
-                  to="/$"
-                  params={{ _splat: `content-manager/collection-types/${job.uid}/${result.documentId}` }}
-                  search={job.locale ? { locale: job.locale } : {}}
-                  translate="no"
-                >
-                  {job.entries.get(result.documentId) || t("list.untitled")}
-                </Link>
-                <ul>
-                  {result.status === 404 ? (
-                    <li>{t("bulk.gone")}</li>
-                  ) : (
-                    reasonsOf(result).map((reason) => (
-                      <li key={reason} translate="no">
-                        {reason}
-                      </li>
-                    ))
-                  )}
-                </ul>
-              </li>
-            ))}
-          </ul>
         </Notice>
       ) : null}
       <div className="form-end">

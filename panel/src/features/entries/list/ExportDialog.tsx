@@ -3,8 +3,7 @@ import type { StoredEntry } from "../../../api/entries";
 import type { ContentType } from "../../../document/model";
 import { Button } from "../../../kit/Button";
 import { Dialog } from "../../../kit/Dialog";
-import { Notice } from "../../../kit/Notice";
-import { refusal } from "../../../words/refusals";
+import { Failure } from "../../../kit/Failure";
 import { useWords } from "../../../words/words";
 import { askedFields, type Column } from "./columns";
 import { exported, type Format, MOST_EXPORTED, saveFile } from "./exporting";
@@ -27,13 +26,15 @@ export function ExportDialog({ type, state, columns, mainField, total, onClose }
   const label = useColumnLabel();
   const [done, setDone] = useState<number | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const [format, setFormat] = useState<Format>("csv");
   const ended = useRef<AbortController | null>(null);
   const count = Math.min(total, MOST_EXPORTED);
   useEffect(() => () => ended.current?.abort(), []);
 
-  async function run(format: Format): Promise<void> {
+  async function run(asked: Format): Promise<void> {
     const controller = new AbortController();
     ended.current = controller;
+    setFormat(asked);
     setError(null);
     setDone(0);
     try {
@@ -43,9 +44,9 @@ export function ExportDialog({ type, state, columns, mainField, total, onClose }
         entries.push(...page.results);
         setDone(entries.length);
       }
-      const content = exported(format, columns, columns.map(label), entries, t);
+      const content = exported(asked, columns, columns.map(label), entries, t);
       const name = type.uid.split(".").at(-1) ?? "entries";
-      saveFile(`${name}.${format}`, format === "csv" ? "text/csv" : "application/json", content);
+      saveFile(`${name}.${asked}`, asked === "csv" ? "text/csv" : "application/json", content);
       onClose();
     } catch (thrown) {
       if (controller.signal.aborted) return;
@@ -58,11 +59,7 @@ export function ExportDialog({ type, state, columns, mainField, total, onClose }
     <Dialog title={t("list.exportTitle", { count: total })} onClose={onClose}>
       <p>{t("list.exportText")}</p>
       {total > MOST_EXPORTED ? <p>{t("list.exportMost", { count: MOST_EXPORTED })}</p> : null}
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void run(format)} /> : null}
       {done === null ? (
         <div className="form-end">
           <Button kind="main" onClick={() => void run("csv")}>

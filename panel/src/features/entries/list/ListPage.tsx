@@ -1,5 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Empty } from "../../../kit/Empty";
+import { PermissionsLink } from "../../../kit/NextStep";
 import { useCan } from "../../../shell/permissions";
 import { useModel } from "../../../shell/useModel";
 import { useWords } from "../../../words/words";
@@ -19,6 +20,7 @@ export function ListPage() {
       <div className="screen">
         <Empty icon="problem" title={t("list.forbidden")}>
           <p>{t("list.forbiddenText")}</p>
+          <PermissionsLink />
         </Empty>
       </div>
     );

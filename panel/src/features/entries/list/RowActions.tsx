@@ -1,11 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { cloneEntry, type StoredEntry } from "../../../api/entries";
 import { ApiError } from "../../../api/errors";
 import type { ContentType } from "../../../document/model";
 import { IconButton } from "../../../kit/Button";
 import { Dialog } from "../../../kit/Dialog";
+import { NextStep } from "../../../kit/NextStep";
 import { Notice } from "../../../kit/Notice";
 import { useCan } from "../../../shell/permissions";
 import { refusal } from "../../../words/refusals";
@@ -35,14 +36,17 @@ export function RowActions({ type, list, entry, mainField, localeName }: RowActi
   const { documentId } = entry;
   const { locale } = list.state;
   const name = titleOf(entry, mainField) || t("list.untitled");
+  const search = locale ? { locale } : {};
+
+  const addressOf = (id = ""): string => `content-manager/collection-types/${type.uid}/${id}`;
 
   async function duplicate(): Promise<void> {
     const place = { uid: type.uid, isSingle: false, documentId, ...(locale ? { locale } : {}) };
+    setProblem(null);
     try {
       const { entry: copy } = await cloneEntry(place, {});
       void queries.invalidateQueries({ queryKey: ["entries", type.uid] });
-      const splat = `content-manager/collection-types/${type.uid}/${copy?.documentId}`;
-      void navigate({ to: "/$", params: { _splat: splat }, search: locale ? { locale } : {} });
+      void navigate({ to: "/$", params: { _splat: addressOf(copy?.documentId) }, search });
     } catch (error) {
       setProblem(error);
     }
@@ -74,7 +78,23 @@ export function RowActions({ type, list, entry, mainField, localeName }: RowActi
       ) : null}
       {problem ? (
         <Dialog title={t("list.duplicateFailed", { entry: name })} onClose={() => setProblem(null)}>
-          <Notice kind="problem">
+          <Notice
+            kind="problem"
+            next={
+              problem instanceof ApiError && problem.problems.length ? (
+                <Link
+                  to="/$"
+                  params={{ _splat: addressOf(documentId) }}
+                  search={search}
+                  className="button button-plain"
+                >
+                  {t("list.openEntry")}
+                </Link>
+              ) : (
+                <NextStep error={problem} retry={() => void duplicate()} />
+              )
+            }
+          >
             <p>{refusal(problem, t)}</p>
             {problem instanceof ApiError && problem.problems.length ? (
               <ul>

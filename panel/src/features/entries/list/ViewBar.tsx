@@ -1,8 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button, IconButton } from "../../../kit/Button";
-import { Notice } from "../../../kit/Notice";
-import { refusal } from "../../../words/refusals";
+import { Failure } from "../../../kit/Failure";
 import { useWords } from "../../../words/words";
 import { writeState } from "./state";
 import type { List } from "./useList";
@@ -68,11 +67,7 @@ export function ViewBar({ list }: { list: List }) {
       ) : state.view ? (
         <p className="hint">{t("views.unknown")}</p>
       ) : null}
-      {problem ? (
-        <Notice kind="problem">
-          <p>{refusal(problem, t)}</p>
-        </Notice>
-      ) : null}
+      {problem ? <Failure error={problem} retry={() => void overwrite()} /> : null}
       {asked === "new" ? <NameView list={list} onClose={close} /> : null}
       {asked === "rename" && open ? <NameView list={list} view={open} onClose={close} /> : null}
       {asked === "delete" && open ? <DeleteView list={list} view={open} onClose={close} /> : null}

@@ -11,9 +11,8 @@ import {
   setTarget,
   type Target,
 } from "../../../document/relationEdit";
-import { Notice } from "../../../kit/Notice";
+import { Failure } from "../../../kit/Failure";
 import { useCan } from "../../../shell/permissions";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 import { Frame } from "../fields/Frame";
 import type { Wiring } from "../fields/inputs";
@@ -144,7 +143,7 @@ function Targets({ node, attribute: name, target: uid, wiring, isAny = false, ch
 
   return (
     <div className="relation" ref={whole} aria-busy={related.isLoading}>
-      {related.error ? <Notice kind="problem">{refusal(related.error, t)}</Notice> : null}
+      {related.error ? <Failure error={related.error} retry={related.retry} /> : null}
       <TargetList label={label} related={related} actions={actions} box={box} />
       {hidden > 0 ? <p className="hint">{t("relation.hidden", { count: hidden })}</p> : null}
       {readOnly ? (

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import type { RelatedEntry, RelationPlace } from "../../../api/relations";
+import { NextStep } from "../../../kit/NextStep";
 import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 import { CandidateList } from "./CandidateList";
@@ -139,6 +140,7 @@ export function TargetPicker(props: Props) {
         <p className="picker-status" role="status">
           <span>{refused || status}</span>
         </p>
+        {isOpen && candidates.error ? <NextStep error={candidates.error} retry={candidates.retry} /> : null}
         {isEmpty ? props.otherwise : null}
       </div>
     </div>

@@ -14,6 +14,7 @@ export interface Candidates {
   readonly isSettled: boolean;
   readonly error: Error | null;
   loadMore(): void;
+  retry(): void;
 }
 
 /** Searches what a relation may lead to; what the server found is shown as it is, in its order. */
@@ -54,5 +55,6 @@ export function useCandidates(
     loadMore: () => {
       if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
     },
+    retry: () => void query.refetch(),
   };
 }

@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { changeFile, kindOf } from "../../../api/media";
-import { Button, IconButton } from "../../../kit/Button";
+import { IconButton } from "../../../kit/Button";
 import { Icon } from "../../../kit/Icon";
+import { NextStep } from "../../../kit/NextStep";
 import { useWords } from "../../../words/words";
 import { AltTextField } from "../AltTextField";
 import { fileSize, thumbnailOf } from "../files";
-import { failureText } from "./failureText";
+import { errorOf, failureText } from "./failureText";
 import type { Item } from "./uploadQueue";
 import { isUnderWay, uploads } from "./uploads";
 import "./uploads.css";
@@ -77,11 +78,6 @@ function Upload({ item }: { item: Item }) {
           {blob.name}
         </span>
         <span className="hint">{fileSize(blob.size / 1000)}</span>
-        {state === "failed" ? (
-          <Button kind="quiet" onClick={() => uploads.retry(item.key)}>
-            {t("app.retry")}
-          </Button>
-        ) : null}
         {state === "done" ? null : (
           <IconButton
             icon="close"
@@ -95,9 +91,10 @@ function Upload({ item }: { item: Item }) {
       ) : null}
       {state === "pausing" ? <p className="hint">{t("media.uploadPausing")}</p> : null}
       {state === "failed" && item.failure ? (
-        <p className="upload-problem" role="alert">
-          {failureText(item.failure, t)}
-        </p>
+        <div className="upload-problem" role="alert">
+          <p>{failureText(item.failure, t)}</p>
+          <NextStep error={errorOf(item.failure)} retry={() => uploads.retry(item.key)} />
+        </div>
       ) : null}
       {file && kindOf(file.mime) === "image" ? (
         <AltTextField

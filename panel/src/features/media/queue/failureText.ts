@@ -4,8 +4,13 @@ import type { Translate } from "../../../words/words";
 import type { Failure } from "./uploadQueue";
 
 /** Returns what to say of a file that was not taken. */
-export function failureText({ status, message, retryAfter }: Failure, t: Translate): string {
-  if (status === 413) return t("media.tooLarge");
-  if (status === 0) return t("media.uploadLost");
-  return refusal(new ApiError(status, message, [], retryAfter), t);
+export function failureText(failure: Failure, t: Translate): string {
+  if (failure.status === 413) return t("media.tooLarge");
+  if (failure.status === 0) return t("media.uploadLost");
+  return refusal(errorOf(failure), t);
+}
+
+/** Returns a file's failure as the refusal it was. */
+export function errorOf({ status, message, retryAfter }: Failure): ApiError {
+  return new ApiError(status, message, [], retryAfter);
 }

@@ -2,12 +2,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type AuditEntry, listAudit } from "../../../api/audit";
 import { Empty, Loading } from "../../../kit/Empty";
-import { Notice } from "../../../kit/Notice";
+import { Failure } from "../../../kit/Failure";
 import { Pager } from "../../../kit/Pager";
 import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { writtenMoment } from "../../../words/moments";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 
 const route = getRouteApi("/inside/settings/settings/audit-logs");
@@ -19,7 +18,7 @@ export function AuditLog() {
   const search = { page, action, actor, target };
   const navigate = route.useNavigate();
   usePageTitle(t("audit.title"));
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["audit", search],
     queryFn: ({ signal }) => listAudit(search, signal),
     placeholderData: keepPreviousData,
@@ -41,11 +40,7 @@ export function AuditLog() {
         <SearchBox label={t("audit.who")} {...filter("actor")} isLabelled />
         <SearchBox label={t("audit.target")} {...filter("target")} isLabelled />
       </div>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data ? <Table entries={data.data} /> : error ? null : <Loading label={t("app.loading")} />}
       {data ? (
         <Pager

@@ -61,19 +61,21 @@ function Queue() {
   });
   if (!waiting?.data || !dead?.data) return null;
   const failed = dead.data.pagination.total;
+  const jobs = (
+    <Link to="/settings/jobs" search={{ page: 1, kind: KIND, ...(failed ? { state: "dead" } : {}) }}>
+      {t("email.jobs")}
+    </Link>
+  );
   return (
     <Section title={t("email.queue")}>
       <p>{t("email.waiting", { count: waiting.data.pagination.total })}</p>
       {failed ? (
-        <Notice kind="problem">
+        <Notice kind="problem" next={jobs}>
           <p>{t("email.dead", { count: failed })}</p>
         </Notice>
-      ) : null}
-      <p>
-        <Link to="/settings/jobs" search={{ page: 1, kind: KIND }}>
-          {t("email.jobs")}
-        </Link>
-      </p>
+      ) : (
+        <p>{jobs}</p>
+      )}
     </Section>
   );
 }

@@ -1,12 +1,11 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type ChosenMail, type FilledMail, listMails, readMail, sendTestMail } from "../../../api/mail";
+import { Failure } from "../../../kit/Failure";
 import { SelectField, TextField } from "../../../kit/fields";
 import { Form } from "../../../kit/form";
-import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
 import { useUser } from "../../../shell/useSession";
-import { refusal } from "../../../words/refusals";
 import { withoutAttributes, withoutStyles } from "../users-permissions/template";
 import { type SettingsWord, useSettingsWords } from "../words";
 import "./email.css";
@@ -51,17 +50,11 @@ export function Mails() {
 }
 
 function Filled({ chosen }: { chosen: ChosenMail }) {
-  const t = useSettingsWords();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["mails", chosen],
     queryFn: ({ signal }) => readMail(chosen, signal),
   });
-  if (error)
-    return (
-      <Notice kind="problem">
-        <p>{refusal(error, t)}</p>
-      </Notice>
-    );
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
   return data ? <Texts mail={data} /> : null;
 }
 

@@ -5,12 +5,11 @@ import { countJobs, JOB_STATES, type Job, listJobs, removeJob, retryJob } from "
 import { Button } from "../../../kit/Button";
 import { Confirm } from "../../../kit/Confirm";
 import { Empty, Loading } from "../../../kit/Empty";
-import { Notice } from "../../../kit/Notice";
+import { Failure } from "../../../kit/Failure";
 import { Pager } from "../../../kit/Pager";
 import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
-import { refusal } from "../../../words/refusals";
 import { useSettingsWords } from "../words";
 import { JobTable } from "./JobTable";
 import "./jobs.css";
@@ -29,7 +28,7 @@ export function Jobs() {
   usePageTitle(t("jobs.title"));
   const asked = { page, state, kind };
   const search = { page, state: state ?? "", kind };
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["jobs", asked],
     queryFn: ({ signal }) => listJobs(asked, signal),
     placeholderData: keepPreviousData,
@@ -66,9 +65,10 @@ export function Jobs() {
         isLabelled
       />
       {problem ? (
-        <Notice kind="problem">
-          <p>{refusal(problem, t)}</p>
-        </Notice>
+        <Failure
+          error={problem}
+          retry={() => (error ? void refetch() : retrying.variables && retrying.mutate(retrying.variables))}
+        />
       ) : null}
       {data?.results.length ? (
         <JobTable

@@ -13,12 +13,11 @@ import { Button } from "../../../kit/Button";
 import { Confirm } from "../../../kit/Confirm";
 import { Dialog } from "../../../kit/Dialog";
 import { Loading } from "../../../kit/Empty";
+import { Failure } from "../../../kit/Failure";
 import { CheckField, SelectField, TextField } from "../../../kit/fields";
 import { Form } from "../../../kit/form";
-import { Notice } from "../../../kit/Notice";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
-import { refusal } from "../../../words/refusals";
 import { useSettingsWords } from "../words";
 
 const KEY = ["locales"];
@@ -173,7 +172,11 @@ function EditDialog({ locale, onDone, onClose }: EditDialogProps) {
 function RemoveDialog({ locale, onDone, onClose }: EditDialogProps) {
   const t = useSettingsWords();
   const title = t("locales.delete", { name: locale.name });
-  const { data: counted, error } = useQuery({
+  const {
+    data: counted,
+    error,
+    refetch,
+  } = useQuery({
     queryKey: [...KEY, locale.id, "content"],
     queryFn: () => countLocaleContent(locale.id),
     gcTime: 0,
@@ -183,9 +186,7 @@ function RemoveDialog({ locale, onDone, onClose }: EditDialogProps) {
     return (
       <Dialog title={title} onClose={onClose}>
         {error ? (
-          <Notice kind="problem">
-            <p>{refusal(error, t)}</p>
-          </Notice>
+          <Failure error={error} retry={() => void refetch()} />
         ) : (
           <Loading label={t("app.loading")} />
         )}

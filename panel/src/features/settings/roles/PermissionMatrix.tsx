@@ -3,10 +3,10 @@ import { useCallback, useState } from "react";
 import { type Permittable, writeRolePermissions } from "../../../api/people";
 import type { Permission } from "../../../api/types";
 import { Button } from "../../../kit/Button";
+import { Failure } from "../../../kit/Failure";
 import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
 import { useUnsaved } from "../../../kit/unsaved";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 import { type Grants, readGrants, toPermissions } from "./grants";
 import { MatrixView } from "./MatrixView";
@@ -53,11 +53,7 @@ export function PermissionMatrix({ role, permissions, permittable, readOnly }: P
   return (
     <Section title={t("matrix.title")}>
       <MatrixView permittable={permittable} grants={grants} readOnly={readOnly} onChange={change} />
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void save()} /> : null}
       {state === "done" ? (
         <Notice kind="done">
           <p>{t("app.saved")}</p>

@@ -5,12 +5,11 @@ import { listAdministrators } from "../../../api/people";
 import type { Administrator } from "../../../api/types";
 import { Button } from "../../../kit/Button";
 import { Empty, Loading } from "../../../kit/Empty";
-import { Notice } from "../../../kit/Notice";
+import { Failure } from "../../../kit/Failure";
 import { Pager } from "../../../kit/Pager";
 import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 import { InviteDialog } from "./InviteDialog";
 import { stateOf } from "./stateOf";
@@ -26,7 +25,7 @@ export function Users() {
   const navigate = route.useNavigate();
   const [isInviting, setInviting] = useState(false);
   usePageTitle(t("users.title"));
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["administrators", page, q],
     queryFn: ({ signal }) => listAdministrators(page, q, signal),
     placeholderData: keepPreviousData,
@@ -47,11 +46,7 @@ export function Users() {
         onSearch={(text) => void navigate({ search: { page: 1, q: text }, replace: true })}
         isLabelled
       />
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data ? <Table administrators={data.results} /> : error ? null : <Loading label={t("app.loading")} />}
       {data && !data.results.length ? (
         <Empty icon="user" title={t("list.nothing")}>

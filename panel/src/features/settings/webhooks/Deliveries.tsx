@@ -3,13 +3,12 @@ import { useState } from "react";
 import { type Delivery, listDeliveries, STATES, sendAgain, type Webhook } from "../../../api/webhooks";
 import { Button } from "../../../kit/Button";
 import { Loading } from "../../../kit/Empty";
+import { Failure } from "../../../kit/Failure";
 import { SelectField } from "../../../kit/fields";
-import { Notice } from "../../../kit/Notice";
 import { Pager } from "../../../kit/Pager";
 import { Section } from "../../../kit/Section";
 import { useCan } from "../../../shell/permissions";
 import { writtenMoment } from "../../../words/moments";
-import { refusal } from "../../../words/refusals";
 import { useWords, type Word } from "../../../words/words";
 import { DeliveryDialog } from "./DeliveryDialog";
 
@@ -27,7 +26,7 @@ export function Deliveries({ webhook }: { webhook: Webhook }) {
   const [page, setPage] = useState(1);
   const [state, setState] = useState("");
   const [opened, setOpened] = useState<number | null>(null);
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["deliveries", webhook.id, page, state],
     queryFn: ({ signal }) => listDeliveries(webhook.id, { page, state }, signal),
     placeholderData: keepPreviousData,
@@ -45,11 +44,7 @@ export function Deliveries({ webhook }: { webhook: Webhook }) {
         }}
         options={[["", t("webhooks.all")], ...STATES.map((one) => [one, t(STATE_WORDS[one])] as const)]}
       />
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data ? (
         <Table webhook={webhook} deliveries={data.results} onOpen={setOpened} />
       ) : error ? null : (
@@ -172,11 +167,7 @@ function AgainButton({ webhook, delivery }: { webhook: Webhook; delivery: Delive
         {t("webhooks.again")}
         <span className="hidden">{` ${delivery.event} ${delivery.messageId}`}</span>
       </Button>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void again()} /> : null}
     </>
   );
 }

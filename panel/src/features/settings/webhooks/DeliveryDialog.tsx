@@ -2,9 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { readDelivery, type WholeDelivery } from "../../../api/webhooks";
 import { Dialog } from "../../../kit/Dialog";
 import { Loading } from "../../../kit/Empty";
-import { Notice } from "../../../kit/Notice";
+import { Failure } from "../../../kit/Failure";
 import { writtenMoment } from "../../../words/moments";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 
 interface DeliveryDialogProps {
@@ -16,18 +15,14 @@ interface DeliveryDialogProps {
 /** One message: what was sent, what was answered, and each attempt. */
 export function DeliveryDialog({ webhook, delivery, onClose }: DeliveryDialogProps) {
   const t = useWords();
-  const { data, error } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ["delivery", webhook, delivery],
     queryFn: () => readDelivery(webhook, delivery),
     staleTime: 0,
   });
   return (
     <Dialog title={data?.event ?? t("webhooks.details")} onClose={onClose} className="delivery-dialog">
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void refetch()} /> : null}
       {data ? <Message delivery={data} /> : error ? null : <Loading label={t("app.loading")} />}
     </Dialog>
   );

@@ -2,9 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Trial, tryWebhook } from "../../../api/webhooks";
 import { Button } from "../../../kit/Button";
+import { Failure } from "../../../kit/Failure";
+import { GoTo } from "../../../kit/NextStep";
 import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
-import { refusal } from "../../../words/refusals";
 import { useWords } from "../../../words/words";
 
 /** Sends a message that tries a webhook, and shows what came of it. */
@@ -37,13 +38,13 @@ export function TrialButton({ id }: { id: number }) {
           {t("webhooks.try")}
         </Button>
       </div>
-      {error ? (
-        <Notice kind="problem">
-          <p>{refusal(error, t)}</p>
-        </Notice>
-      ) : null}
+      {error ? <Failure error={error} retry={() => void tryIt()} /> : null}
       {trial ? (
-        <Notice kind={isTaken ? "done" : "problem"}>
+        <Notice
+          {...(isTaken
+            ? { kind: "done" }
+            : { kind: "problem", next: <GoTo to="input[name=url]">{t("next.field")}</GoTo> })}
+        >
           <p>{t(isTaken ? "webhooks.taken" : "webhooks.notTaken", { status: trial.statusCode })}</p>
           {trial.message ? (
             <p className="webhook-answer" translate="no">

@@ -12,6 +12,7 @@ import {
 import { ConfirmButton } from "../../../kit/ConfirmButton";
 import { CheckField, TextField } from "../../../kit/fields";
 import { Form, type FormValues } from "../../../kit/form";
+import { GoTo } from "../../../kit/NextStep";
 import { Notice } from "../../../kit/Notice";
 import { Secret } from "../../../kit/Secret";
 import { Section } from "../../../kit/Section";
@@ -163,13 +164,16 @@ function Health({ webhook }: { webhook: Webhook }) {
   const t = useWords();
   if (webhook.disabledAt)
     return (
-      <Notice kind="problem">
+      <Notice
+        kind="problem"
+        next={<GoTo to="input[name=isEnabled], select[name=state]">{t("webhooks.toEnable")}</GoTo>}
+      >
         <p>{t("webhooks.disabledAt", { moment: writtenMoment(webhook.disabledAt) })}</p>
       </Notice>
     );
   if (webhook.failingSince)
     return (
-      <Notice kind="problem">
+      <Notice kind="problem" next={<GoTo to="select[name=state]">{t("webhooks.toDeliveries")}</GoTo>}>
         <p>{t("webhooks.failing", { moment: writtenMoment(webhook.failingSince) })}</p>
       </Notice>
     );
