@@ -52,6 +52,11 @@ export async function invite(body: Invitation): Promise<Invited> {
   return (await call<Answer<Invited>>("POST", "/admin/users", { body })).data;
 }
 
+/** Whether somebody has accepted an invitation: they chose a password. */
+export async function hasAccepted(id: number): Promise<boolean> {
+  return (await call<Answer<{ accepted: boolean }>>("GET", `/admin/users/${id}/invitation`)).data.accepted;
+}
+
 /** Makes another invitation for somebody who has not accepted; the one before works no more. */
 export async function inviteAgain(id: number): Promise<Invited> {
   return (await call<Answer<Invited>>("POST", `/admin/users/${id}/invitation`)).data;

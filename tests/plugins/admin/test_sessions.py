@@ -140,6 +140,7 @@ async def test_another_invitation_takes_the_place_of_the_first(site: Site, proje
         "updatedAt": second["updatedAt"],
         "registrationToken": second["registrationToken"],
     }
+    assert (await root.get(path)).json() == {"data": {"accepted": False}}
     await site.app.background.finish()
     assert any(second["registrationToken"] in text for text in mails(project))
 
@@ -148,10 +149,13 @@ async def test_another_invitation_takes_the_place_of_the_first(site: Site, proje
     assert problems(await site.anybody.post("/admin/register", old)) == ["Invalid registration info"]
     assert (await site.anybody.post("/admin/register", new)).status_code == 200
 
+    await root.put(f"/admin/users/{first['id']}", {"isActive": False})
+    assert (await root.get(path)).json() == {"data": {"accepted": True}}
     refused = await root.post(path)
     assert refused.status_code == 400
     assert "has a password already" in refused.json()["error"]["message"]
     assert (await root.post("/admin/users/999/invitation")).status_code == 404
+    assert (await root.get("/admin/users/999/invitation")).status_code == 404
 
 
 def mails(project: Project) -> list[str]:

@@ -1,9 +1,10 @@
-import { useQueryClient, useSuspenseQueries } from "@tanstack/react-query";
+import { useQuery, useQueryClient, useSuspenseQueries } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError } from "../../../api/errors";
 import {
   changeAdministrator,
+  hasAccepted,
   inviteAgain,
   listRoles,
   readAdministrator,
@@ -119,6 +120,14 @@ function Removal({ person }: { person: Administrator }) {
   const isOwn = useUser().id === person.id;
   const [isDone, setDone] = useState(false);
   const [link, setLink] = useState("");
+  // Who was locked out had a password: they are let in again, not invited.
+  const mayInvite = can("admin::users.create") && !person.isActive && !isOwn;
+  const { data: accepted } = useQuery({
+    queryKey: ["administrator", person.id, "accepted"],
+    queryFn: () => hasAccepted(person.id),
+    enabled: mayInvite,
+    staleTime: 0,
+  });
   if (isOwn) return null;
   return (
     <Section title={t("users.more")}>
@@ -129,7 +138,7 @@ function Removal({ person }: { person: Administrator }) {
       ) : null}
       {link ? <Invitation link={link} /> : null}
       <div className="form-end">
-        {can("admin::users.create") && !person.isActive ? (
+        {mayInvite && accepted === false ? (
           <ConfirmButton
             kind="plain"
             label={t("users.inviteAgain")}

@@ -7,6 +7,7 @@ from octavo import ApplicationError, Context, HttpError, NotFoundError, Octavo
 from octavo.content.passwords import verify_password
 from octavo.plugin import (
     EMAIL,
+    FLAG,
     TEXT,
     Boolean,
     Form,
@@ -185,6 +186,11 @@ class UserController:
         keep_from_caches(ctx)
         return ctx.created({"data": {**serialize(admin), "registrationToken": token}})
 
+    async def read_invitation(self, ctx: Context) -> object:
+        """Answer whether an administrator has chosen a password, so that there is nobody to invite anew."""
+        admin = await self._find_named(ctx)
+        return {"data": {"accepted": bool(admin["password"])}}
+
     async def invite_again(self, ctx: Context) -> object:
         """Invite an administrator anew who has not accepted; the answer holds the new link's token, once."""
         admin = await self._find_named(ctx)
@@ -265,6 +271,7 @@ _TOKEN = {**TEXT, "description": "Of the link; it is shown this once."}
 _INVITED = shared(
     "InvitedAdministrator", record({**ADMINISTRATOR["properties"], "registrationToken": _TOKEN})
 )
+_INVITATION = record({"accepted": FLAG})
 USERS = "/admin/users"
 READ, WRITE, CHANGE, REMOVE = (f"admin::users.{name}" for name in ("read", "create", "update", "delete"))
 
@@ -367,6 +374,13 @@ ROUTES = [
         UserController.delete,
         REMOVE,
         about=Operation("Remove an administrator", wrapped(ADMINISTRATOR)),
+    ),
+    admin_route(
+        "GET",
+        f"{USERS}/:id/invitation",
+        UserController.read_invitation,
+        READ,
+        about=Operation("Read whether an administrator has accepted", wrapped(_INVITATION)),
     ),
     admin_route(
         "POST",
