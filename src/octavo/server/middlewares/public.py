@@ -1,19 +1,19 @@
 """`octavo::public`: the files of `public/`, and a first page; for what no route answers."""
 
 from html import escape
-from pathlib import Path
 
 from pydantic import Field
 
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http.mounting import below_mount
-from octavo.http.static import StaticOptions, resolve, send_file
+from octavo.http.static import StaticOptions, send_file
 from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Options
 
 UPLOADS = "uploads"
+"""What people uploaded: only the media library shows it."""
 # Of other methods a server says that it does not know them (koa-router).
 _METHODS = frozenset({"HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE"})
 _READING = ("HEAD", "GET")
@@ -37,6 +37,7 @@ def make(options: PublicOptions, settings: Settings) -> ContextMiddleware:
         max_age=options.max_age,
         conditional=options.conditional,
         ranges="rfc" if options.ranges else "none",
+        hidden=frozenset({UPLOADS}),
     )
 
     async def public(ctx: Context, next: Next) -> None:
@@ -55,8 +56,6 @@ def make(options: PublicOptions, settings: Settings) -> ContextMiddleware:
     async def _answer(ctx: Context) -> None:
         if ctx.path == "/" and options.redirect_root:
             ctx.redirect(below_mount(ctx.req, options.redirect_root))
-        elif _is_upload(root, ctx.path, serving):
-            return
         elif not await send_file(ctx, root, ctx.path, serving):
             ctx.remove("Accept-Ranges")
             if ctx.path == "/" and options.default_index:
@@ -68,12 +67,6 @@ def make(options: PublicOptions, settings: Settings) -> ContextMiddleware:
 def _has_route(ctx: Context) -> bool:
     """Whether a route was there for the method, and answered that nothing is."""
     return any(ctx.method in layer.methods for layer in ctx.matched or ())
-
-
-def _is_upload(root: Path, path: str, serving: StaticOptions) -> bool:
-    """Whether a path leads to what people uploaded, however spelled: only the media library shows it."""
-    target = resolve(root, path, serving)
-    return target is not None and target.relative_to(root).parts[:1] == (UPLOADS,)
 
 
 def _add_reading(ctx: Context) -> None:
