@@ -210,8 +210,8 @@ def _fields(event: LogEvent) -> Line:
     if isinstance(event, Warned):
         problem = event.problem
         return {"where": problem.where, "message": problem.message, "fix": problem.fix}
-    values = {name: getattr(event, name) for name in _NAMES[type(event)]}
-    present = {name: value for name, value in values.items() if value is not None}
+    names = _NAMES[type(event)]
+    present = {name: value for name in names if (value := getattr(event, name)) is not None}
     error = present.pop("error", None)
     return {**present, "exception": format_trace(error)} if error is not None else present
 

@@ -96,14 +96,15 @@ Take = Callable[[int], None]
 """Called with the size of every piece of a body before it is stored; raises if there is no room for it."""
 
 
+def takes_body(request: BodyRequest, options: BodyOptions) -> bool:
+    """Whether the body of a request with this method is read; of any other it is `{}`."""
+    return request.method in options.methods
+
+
 def is_form_with_files(request: BodyRequest, options: BodyOptions) -> bool:
     """Whether a request has a multipart form that `read_body` would parse."""
     content_type = request.headers.get("content-type", "")
-    return (
-        options.multipart
-        and request.method in options.methods
-        and bool(type_is(content_type, ("multipart",)))
-    )
+    return options.multipart and takes_body(request, options) and bool(type_is(content_type, ("multipart",)))
 
 
 async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lambda size: None) -> Body:
@@ -111,7 +112,7 @@ async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lam
 
     Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown encoding or charset.
     """
-    if request.method not in options.methods:
+    if not takes_body(request, options):
         return Body(value={})
     headers = request.headers
     content_type = headers.get("content-type", "")

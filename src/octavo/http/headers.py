@@ -30,8 +30,6 @@ _SINGLE = frozenset(
     }
 )
 
-_USUAL = {name: name.encode() for name in ("content-type", "content-length", "vary", "etag", "set-cookie")}
-
 HeaderValue = str | list[str] | int
 
 
@@ -49,16 +47,14 @@ def from_raw(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
 
 def to_raw(headers: dict[str, HeaderValue]) -> list[tuple[bytes, bytes]]:
     """Return the fields of a response as ASGI takes them, a list giving one field each."""
-    raw: list[tuple[bytes, bytes]] = []
-    for name, value in headers.items():
-        encoded = _USUAL.get(name) or name.encode("latin-1")
-        if isinstance(value, str):
-            raw.append((encoded, value.encode("latin-1")))
-        elif isinstance(value, list):
-            raw.extend((encoded, str(item).encode("latin-1")) for item in value)
-        else:
-            raw.append((encoded, str(value).encode("latin-1")))
-    return raw
+    try:
+        return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]  # type: ignore[union-attr]  # nearly always texts
+    except AttributeError:  # of a list or a number
+        return [
+            (name.encode("latin-1"), str(item).encode("latin-1"))
+            for name, value in headers.items()
+            for item in (value if isinstance(value, list) else (value,))
+        ]
 
 
 def check_name(name: str) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 _DELIMITER = r"[/#?]"
 _SEGMENT = r"[^/#?]+?"
+_SPECIAL = re.compile(r"[:*+?{}()\\]")
 _NAME = re.compile(r"[0-9A-Za-z_]+")
 _COMPONENT_SAFE = "!'()*-._~"  # what encodeURIComponent leaves alone
 
@@ -254,6 +255,14 @@ def _segment(key: Key, value: object) -> str:
     return key.prefix + text + key.suffix
 
 
+def literal_start(path: str) -> str:
+    """Return what every text that matches a path begins with, in whatever case of letters.
+
+    A parameter may take the "/" or "." before it along when it is left out.
+    """
+    return _SPECIAL.split(path, maxsplit=1)[0].rstrip("/.")
+
+
 def plain_segments(path: str) -> list[str] | None:
     """Return the segments of a path made of literal and `:name` segments only, or None for any other."""
     if not path.startswith("/") or (path.endswith("/") and path != "/"):
@@ -261,7 +270,7 @@ def plain_segments(path: str) -> list[str] | None:
     segments = path[1:].split("/")
     for segment in segments:
         literal = segment[1:] if segment.startswith(":") else segment
-        if any(char in literal for char in ":*+?{}()\\") or (not literal and path != "/"):
+        if _SPECIAL.search(literal) or (not literal and path != "/"):
             return None
         if segment.startswith(":") and not _NAME.fullmatch(literal):
             return None

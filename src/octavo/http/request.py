@@ -23,6 +23,7 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
+_REFERRER = frozenset({"referer", "referrer"})
 _NO_URL = URL("")
 
 
@@ -104,9 +105,10 @@ class Request:
     def get(self, field: str) -> str:
         """Return one header or an empty text; `Referer` and `Referrer` are the same."""
         name = field.lower()
-        if name in {"referer", "referrer"}:
-            return self.header.get("referrer") or self.header.get("referer") or ""
-        return self.header.get(name, "")
+        headers = self._headers or self.header
+        if name in _REFERRER:
+            return headers.get("referrer") or headers.get("referer") or ""
+        return headers.get(name, "")
 
     @property
     def http_version(self) -> str:
@@ -168,7 +170,7 @@ class Request:
     @property
     def path(self) -> str:
         """The path, still percent-encoded."""
-        return self._parts().path
+        return (self._target or self._parts()).path
 
     @path.setter
     def path(self, value: str) -> None:
@@ -179,7 +181,7 @@ class Request:
     @property
     def querystring(self) -> str:
         """The query as text, without its "?"."""
-        return self._parts().query
+        return (self._target or self._parts()).query
 
     @querystring.setter
     def querystring(self, value: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from octavo.http.layer import Layer
-from octavo.http.path_pattern import plain_segments
+from octavo.http.path_pattern import literal_start, plain_segments
 
 
 class _Node:
@@ -21,13 +21,14 @@ class RouteIndex:
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._layers = layers
         self._root = _Node()
-        self._others: list[tuple[int, Layer]] = []
+        self._others: list[tuple[str, int, Layer]] = []
         # What paths without parameters gave; as many as there are layers, whatever spelling users try.
         self._cache: dict[str, tuple[Layer, ...]] = {}
         for place, layer in enumerate(layers):
             segments = self._plain(layer)
             if segments is None:
-                self._others.append((place, layer))
+                start = literal_start(layer.path) if isinstance(layer.path, str) else ""
+                self._others.append((start.casefold(), place, layer))
             else:
                 self._insert(segments, place, layer)
 
@@ -55,8 +56,9 @@ class RouteIndex:
         if cached is not None:
             return cached
         routes = self._in_trie(path)
-        for place, layer in self._others:
-            if layer.matches(path):
+        folded = path.casefold()
+        for start, place, layer in self._others:
+            if folded.startswith(start) and layer.matches(path):
                 routes.append((place, layer))
         if len(routes) > 1:
             routes.sort(key=_place)

@@ -91,9 +91,11 @@ def build_middlewares(
     for number, entry in enumerate(entries):
         where = f"{MAIN_FILE}#/middlewares/{number}"
         try:
-            layers.append(_layer(entry, settings, own or {}, where))
+            layer = _layer(entry, settings, own or {}, where)
         except StartupError as error:
             problems.extend(error.problems)
+        else:
+            layers += [] if layer is None else [layer]
     if problems:
         raise StartupError(problems)
     return layers
@@ -101,7 +103,7 @@ def build_middlewares(
 
 def _layer(
     entry: MiddlewareSettings, settings: Settings, own: Mapping[str, ContextMiddleware], where: str
-) -> ContextMiddleware:
+) -> ContextMiddleware | None:
     builtin = BUILTIN.get(canonical_name(entry.name))
     if builtin is None:
         return _own_layer(entry, own, where)

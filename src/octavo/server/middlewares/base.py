@@ -28,10 +28,12 @@ class Closable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
-    """A built-in middleware: its options and the function that makes the layer from them."""
+    """A built-in middleware: its options and the function that makes the layer from them, or None where there
+    is nothing for it to do.
+    """
 
     options: type[Options]
-    make: Callable[[Any, Settings], ContextMiddleware]
+    make: Callable[[Any, Settings], ContextMiddleware | None]
 
 
 def _bytes(value: Any) -> Any:

@@ -8,7 +8,7 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import Request
-from octavo.http.body import Body, Take, is_form_with_files, read_body
+from octavo.http.body import Body, Take, is_form_with_files, read_body, takes_body
 from octavo.http.body import BodyOptions as Limits
 from octavo.http.body_budget import BodyBudget
 from octavo.http.multipart import FormLimits
@@ -49,6 +49,9 @@ def make(options: BodyOptions, settings: Settings) -> ContextMiddleware:
     budget = BodyBudget(options.total_limit)
 
     async def body(ctx: Context, next: Next) -> object:
+        if not takes_body(ctx.request, limits):
+            ctx.request.body = {}
+            return await next()
         with budget.share() as take:
             if is_form_with_files(ctx.request, limits):
                 return await _with_form(ctx.request, limits, take, next)

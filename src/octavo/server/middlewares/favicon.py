@@ -17,14 +17,16 @@ class FaviconOptions(Options):
     max_age: int = Field(default=86_400, ge=0, description="Seconds a browser may keep it.")
 
 
-def make(options: FaviconOptions, settings: Settings) -> ContextMiddleware:
-    """Return the layer; without the file it does nothing."""
+def make(options: FaviconOptions, settings: Settings) -> ContextMiddleware | None:
+    """Return the layer; without the file there is none."""
     file = settings.folder / options.path
-    icon = file.read_bytes() if file.is_file() else None
+    if not file.is_file():
+        return None
+    icon = file.read_bytes()
     content_type = mime.content_type(file.suffix) or "image/x-icon"
 
     async def favicon(ctx: Context, next: Next) -> object:
-        if icon is None or ctx.path != "/favicon.ico":
+        if ctx.path != "/favicon.ico":
             return await next()
         if ctx.method not in {"GET", "HEAD"}:
             ctx.set("Allow", "GET, HEAD, OPTIONS")
