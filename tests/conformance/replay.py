@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.conformance import webhooks
 from tests.conformance.admin_setup import AdminSetup, SetupError
 from tests.conformance.client import HOST, Answer, Client
 from tests.conformance.compare import Comparison, matches_text
 from tests.conformance.corpus import Scenario, fill, request_of
 from tests.conformance.snapshot import Snapshot
+from tests.plugins.webhooks.receiver import Receiver
+
+from octavo.testing import run_due_jobs
 
 Variables = dict[str, Any]
 RESET = "/api/probe/reset"
@@ -32,6 +36,8 @@ class Replay:
     """Scenarios against one instance; nothing is reset between them but what their seed step resets."""
 
     client: Client
+    receiver: Receiver | None = None
+    """Where the webhooks of scenarios go that say what is sent: `{{receiver}}`."""
     seed_problems: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -41,6 +47,8 @@ class Replay:
     async def run(self, scenario: Scenario) -> list[StepResult]:
         """Run a scenario after those it includes and return the result of each of its own steps."""
         variables: Variables = {"host": HOST, "hostname": HOST.split(":")[0], "base": f"http://{HOST}"}
+        if self.receiver is not None:
+            variables["receiver"] = self.receiver.url
         return await self._run(scenario, variables)
 
     async def _run(self, scenario: Scenario, variables: Variables) -> list[StepResult]:
@@ -102,7 +110,18 @@ class Replay:
             except (KeyError, IndexError, ValueError, TypeError) as error:
                 captured.append(f"capture {name} at {place}: {error!r}, status {answer.status}")
         problems = tuple(check(step, answer, variables)) or tuple(captured)
+        if self.receiver is not None:
+            problems += await self._sent(self.receiver, step, variables)
         return _result(scenario, index, step, problems)
+
+    async def _sent(
+        self, receiver: Receiver, step: Mapping[str, Any], variables: Variables
+    ) -> tuple[str, ...]:
+        """Send the messages of a step and return what is wrong with them."""
+        await run_due_jobs(self.client.app.octavo)
+        sent = [request.body for request in receiver.received]
+        receiver.received.clear()
+        return tuple(webhooks.differences(fill(step, variables), sent))
 
 
 def _result(scenario: Scenario, index: int, step: Mapping[str, Any], problems: tuple[str, ...]) -> StepResult:

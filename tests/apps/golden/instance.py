@@ -40,11 +40,14 @@ def environment(database_url: str, profile: str, uploads: str, direct_url: str =
 
 
 @asynccontextmanager
-async def golden(database_url: str, profile: str = "default", direct_url: str = "") -> AsyncIterator[Any]:
-    """Run the golden app and yield its ASGI application."""
+async def golden(
+    database_url: str, profile: str = "default", direct_url: str = "", **more: str
+) -> AsyncIterator[Any]:
+    """Run the golden app, with more variables, and yield its ASGI application."""
     configure(level="error")
     with TemporaryDirectory(prefix="octavo-golden-") as uploads:
-        async with running(FOLDER, environ=environment(database_url, profile, uploads, direct_url)) as app:
+        environ = {**environment(database_url, profile, uploads, direct_url), **more}
+        async with running(FOLDER, environ=environ) as app:
             yield app.asgi
 
 

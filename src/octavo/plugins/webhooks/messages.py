@@ -10,6 +10,8 @@ from octavo.plugin import iso_datetime
 from octavo.plugins.webhooks.names import FILE, MEDIA_EVENTS, TEST_EVENT
 
 _OF_FILES: Final = {f"entry.{event.partition('.')[2]}": event for event in MEDIA_EVENTS}
+NOT_OF_FILES: Final = "related"
+"""What a file is shown with: that is told of the entries, where it stands."""
 IDS: Final = ("id", "documentId", "locale", "createdAt", "updatedAt", "publishedAt")
 
 
@@ -48,6 +50,7 @@ def compose_test() -> str:
 def _body(app: Octavo, event: str, uid: str, entry: Mapping[str, Any], **more: bool) -> bytes:
     head = {"event": event, "createdAt": iso_datetime(datetime.now(UTC))}
     if uid == FILE:
-        return json.dumps({**head, "media": entry, **more})
+        media = {name: value for name, value in entry.items() if name != NOT_OF_FILES}
+        return json.dumps({**head, "media": media, **more})
     model = app.schemas.content_type(uid).singular_name
     return json.dumps({**head, "model": model, "uid": uid, "entry": entry, **more})

@@ -58,17 +58,14 @@ class BulkController:
 
     def _bulk(self, ctx: Context, action: str) -> Bulk:
         """Return the entries a request names; the locales are in the body or in the query."""
-        entries = entries_of(self.app, ctx, action)
         body = body_of(ctx)
-        document_ids = BULK.read(body)["documentIds"]
-        locales = body.get("locale")
-        if locales is None or not entries.content_type.localized:
-            return Bulk([entries], document_ids)
+        locales = ctx.query.get("locale") if body.get("locale") is None else body["locale"]
         listed = locales if isinstance(locales, list) else [locales]
-        if not listed or not all(isinstance(locale, str) for locale in listed):
+        if not listed or (locales is not None and not all(isinstance(one, str) for one in listed)):
             raise ValidationError("locale must be a locale or a list of locales")
         places = [entries_of(self.app, ctx, action, locale) for locale in dict.fromkeys(listed)]
-        return Bulk(places, document_ids)
+        document_ids = BULK.read(body)["documentIds"]
+        return Bulk(places if places[0].content_type.localized else places[:1], document_ids)
 
 
 def _with_count(results: list[Entry]) -> object:
