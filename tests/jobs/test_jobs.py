@@ -184,6 +184,28 @@ async def test_a_limit_holds_one_kind_and_lets_others_by(app: Octavo, jobs: Any)
     assert jobs.done == [f"{what} {which}" for which in "abc" for what in ("begin", "end")]
 
 
+async def test_a_job_that_ends_during_a_look_makes_room_for_the_next(
+    app: Octavo, jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = app.jobs._runner._queue.claim
+
+    async def claim_and_wait(*args: Any) -> Any:
+        claimed = await claim(*args)
+        if not claimed:
+            jobs.release.set()
+            await asyncio.gather(*(run.task for run in app.jobs._runner._runs))
+        return claimed
+
+    monkeypatch.setattr(app.jobs._runner._queue, "claim", claim_and_wait)
+    with use(app):
+        for what in "ab":
+            await jobs.one_at_a_time.enqueue(what)
+        await jobs.note.enqueue("by")
+    await app.jobs.run_due()
+    jobs.done.remove("by")
+    assert jobs.done == ["begin a", "end a", "begin b", "end b"]
+
+
 async def test_the_queue_is_bounded(app: Octavo, jobs: Any) -> None:
     settings = app.jobs.settings.model_copy(update={"max_waiting": 2})
     app.jobs.settings = settings

@@ -129,11 +129,13 @@ class Runner:
         results = self._results = []
         try:
             while True:
+                ended = len(results)
                 await self._look()
-                if not self._runs:
-                    return results
                 tasks = [run.task for run in self._runs if run.task is not None]
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                if tasks:
+                    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                elif ended == len(results):  # what ends during a look makes room that the look did not see
+                    return results
         finally:
             self._results = None
 
