@@ -1,5 +1,6 @@
 """`octavo start`: serve."""
 
+import gc
 import os
 import signal
 import socket
@@ -17,6 +18,11 @@ from octavo.cli.project import project_option
 from octavo.errors import Problem, StartupError
 
 MOST_WORKERS = 64
+OBJECTS_AT_START = 50_000
+"""How many new objects the collector waits for until the server has started; `server.gc_thresholds` follow.
+
+What is made meanwhile stays: looking through it every 700 objects took a fifth of the time.
+"""
 
 
 @click.command()
@@ -49,6 +55,7 @@ def start(
     session: Path | None,
 ) -> None:
     """Serve the project until SIGTERM or Ctrl-C; requests under way are finished first."""
+    gc.set_threshold(OBJECTS_AT_START)
     from octavo import boot
 
     terminal.forgive("stdout", 1)  # what a project prints is no reason to answer otherwise
