@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from octavo import callers
 from octavo.db.dialects.base import Dialect
-from octavo.db.dialects.engine import Engine, Observer, Request, Row, Task
+from octavo.db.dialects.engine import Engine, Observer, Row, Task
 from octavo.db.dialects.turns import Lane, Terms
 from octavo.db.drivers import NO_REPLICAS, ReplicaSettings, engine_of
 from octavo.db.errors import (
@@ -24,7 +24,7 @@ from octavo.db.errors import (
 )
 from octavo.db.model import Model
 from octavo.db.plans import PlanCache
-from octavo.db.sql.program import count_program, find_program
+from octavo.db.sql.program import completed, count_program, find_program
 from octavo.db.statement import Statement, compile_statement
 from octavo.db.table_writes import Reading, TableWrites
 from octavo.db.transaction import Transaction, error_of_doomed, limit_idle_time
@@ -289,12 +289,24 @@ class Database:
             await self._use(transaction, transaction.connection.execute_many, statement, arguments)
 
     async def execute_all(self, calls: Sequence[tuple[Statement, Mapping[str, Any]]]) -> None:
-        """Run statements that write one after the other; on SQLite in one trip to its thread."""
-        requests = [(statement, statement.arguments(values)) for statement, values in calls]
+        """Run statements that write one after the other, at the latest before the next statement or the
+        commit; no error of theirs is to be told by the value that is taken.
+        """
         async with self.transaction("several statements") as transaction:
-            for statement, _ in requests:
-                transaction.wrote(statement.tables)
-            await self._use(transaction, transaction.connection.run, _ask_all(requests))
+            for statement, values in calls:
+                await self._post(transaction, statement, [values])
+
+    async def append(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement that writes for each row, as `execute_all` does."""
+        async with self.transaction(statement.sql[:60]) as transaction:
+            await self._post(transaction, statement, rows)
+
+    async def _post(
+        self, transaction: Transaction, statement: Statement, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        transaction.wrote(statement.tables)
+        arguments = [statement.arguments(values) for values in rows]
+        await self._use(transaction, transaction.connection.post, statement, arguments)
 
     async def alter(self, statements: Iterable[str]) -> None:
         """Run statements that change tables, in turn; MariaDB commits what was written before, and each.
@@ -337,6 +349,20 @@ class Database:
         ask = partial(program.find, query.values, limited=query.foreign)
         rows, total = await self._run(ask, program.tables, query)
         return FindResult(rows, total)
+
+    async def complete(self, query: Query, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the document a query asks for, whose row is at hand with all its columns.
+
+        Nothing but its relations is read. Raises what `find` does.
+        """
+        program = self._programs.get(query.plan)
+        if program.columns is None:
+            return (await self.find(query)).rows[0]
+        columns = [row[name] for name in program.columns]
+        ask = partial(program.complete, query.values, columns, limited=query.foreign)
+        if program.nodes:
+            return await self._run(ask, program.tables, query)
+        return completed(ask())
 
     async def count(self, query: Query) -> int:
         """Return how many documents match a query, whatever its window."""
@@ -394,11 +420,6 @@ class Database:
                 if index.unique and (index.name == error.index or columns == error.columns):
                     return UniqueViolation(table.name, columns, index.name, error.values)
         return error
-
-
-def _ask_all(requests: Sequence[Request]) -> Task[None]:
-    for request in requests:
-        _ = yield request
 
 
 def _tuples(rows: list[Row]) -> list[tuple[Any, ...]]:

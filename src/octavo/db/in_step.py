@@ -69,6 +69,11 @@ class AskingConnection:
         """Run one statement for many rows at once."""
         await self._connection.execute_many(statement, rows)
 
+    async def post(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for some rows."""
+        for row in rows:
+            await Ask(statement, row)
+
     async def execute_text(self, sql: str) -> None:
         """Run DDL at once."""
         await self._connection.execute_text(sql)

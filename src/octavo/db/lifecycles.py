@@ -56,6 +56,7 @@ class Lifecycles:
 
     def __init__(self, hook_seconds: float = HOOK_SECONDS) -> None:
         self._hooks: dict[str, list[tuple[frozenset[str] | None, Hook]]] = {}
+        self._hooked: dict[tuple[str, str], bool] = {}
         self._hook_seconds = hook_seconds
 
     def subscribe(self, hooks: Mapping[str, Hook], models: Collection[str] | None = None) -> None:
@@ -69,6 +70,7 @@ class Lifecycles:
         uids = None if models is None else frozenset(models)
         for action, hook in hooks.items():
             self._hooks.setdefault(action, []).append((uids, hook))
+        self._hooked.clear()
 
     def of(self, action: str, uid: str) -> list[Hook]:
         """Return the hooks of one action on one content type, in the order of subscription."""
@@ -76,6 +78,14 @@ class Lifecycles:
         if not subscribed:
             return []
         return [hook for uids, hook in subscribed if uids is None or uid in uids]
+
+    def has(self, operation: str, uid: str) -> bool:
+        """Return whether hooks run before or after an operation on one content type."""
+        hooked = self._hooked.get((operation, uid))
+        if hooked is None:
+            hooked = any(self.of(f"{moment}_{operation}", uid) for moment in ("before", "after"))
+            self._hooked[operation, uid] = hooked
+        return hooked
 
     async def before(self, operation: str, model: ContentType, params: dict[str, Any]) -> Event:
         """Run the `before_<operation>` hooks and return the event for `after`."""

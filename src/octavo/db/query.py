@@ -124,7 +124,7 @@ class RowQuery:
         statement = self._writes.statement(write_rows.insert_named, self._model, " ".join(names))
         columns = [write_rows.VALUE + self._column(name).name for name in names]
         values = [[*row.values(), *stamps.values(), f"r{token_hex(12)}"] for row in rows]
-        await self._writes.database.execute_many(
+        await self._writes.database.append(
             statement, [dict(zip(columns, each, strict=True)) for each in values]
         )
 

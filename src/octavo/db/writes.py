@@ -60,7 +60,7 @@ class Writes:
         return await self.database.execute(self.statement(build, *arguments), values)
 
     async def execute_all(self, calls: Sequence[Call]) -> None:
-        """Run statements one after the other, in one trip to the database where it takes one."""
+        """Run statements one after the other, at the latest before the next one or the commit."""
         if calls:
             await self.database.execute_all(
                 [(self.statement(build, *arguments), values) for values, build, arguments in calls]

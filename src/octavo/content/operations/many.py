@@ -27,8 +27,6 @@ TOGETHER = 100
 """Entries that go in step: more would keep the event loop from others for longer, and cost no less."""
 REFUSALS = (ApplicationError, UniqueViolation, VersionConflictError)
 """What one after the other may be right, and else is told of the entry it is about."""
-HOOKS = ("create", "update", "delete")
-FILE_HOOKS = ("before_find_many", "after_find_many")
 
 Write = Callable[[Params, Batch | None], Coroutine[Any, Any, Any]]
 """Writes one entry; with a batch, that has been prepared for it and for others."""
@@ -118,9 +116,7 @@ def _name(params: Params) -> Any:
 
 def _has_hooks(store: TypeStore) -> bool:
     """Whether lifecycles run when the type is written; files are read in between, with hooks of their own."""
-    lifecycles, uid = store.content.lifecycles, store.content_type.uid
-    hooks = [lifecycles.of(f"{moment}_{name}", uid) for name in HOOKS for moment in ("before", "after")]
-    return any(hooks) or any(lifecycles.of(name, FILE_UID) for name in FILE_HOOKS)
+    return store.has_hooks or store.content.lifecycles.has("find_many", FILE_UID)
 
 
 def _has_passwords(store: TypeStore) -> bool:

@@ -19,7 +19,7 @@ class ReadHooks:
     async def before(self, params: dict[str, Any]) -> dict[str, Any]:
         """Run the hooks before it; return the parameters as they left them."""
         lifecycles, type_ = self.store.content.lifecycles, self.store.content_type
-        if not any(lifecycles.of(f"{moment}_{self.operation}", type_.uid) for moment in ("before", "after")):
+        if not lifecycles.has(self.operation, type_.uid):
             return params
         editable = EditableParams(params)
         self.event = await lifecycles.before(self.operation, type_, editable.params)

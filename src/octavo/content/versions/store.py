@@ -24,6 +24,8 @@ from octavo.schema.walk import Node, nested_attributes, walk
 
 Decoder = tuple[str, str, Callable[[Any], Any] | None]
 """An attribute, its column, and what makes its value of the driver's."""
+WRITING = ("create", "update", "delete")
+"""The operations whose lifecycles run when content is written."""
 COPIED_FROM = "__from"
 """What names, in a component of a published row, the component of the draft it was copied from."""
 
@@ -104,7 +106,7 @@ class TypeStore:
         await self.writes.execute(values, build, *arguments)
 
     async def execute_all(self, calls: Sequence[Call]) -> None:
-        """Run statements one after the other."""
+        """Run statements one after the other, at the latest before the next one or the commit."""
         await self.writes.execute_all(calls)
 
     async def read(self, document_id: str) -> Versions:
@@ -181,17 +183,29 @@ class TypeStore:
         """Have those told that keep versions, when the transaction ends."""
         self.content.saves.note(name, self.content_type, [version.columns for version in versions])
 
-    async def answer(self, version: Version, query: Query | None) -> dict[str, Any]:
-        """Return a version as a query asks, or every scalar from its row where nothing is asked."""
+    async def answer(self, version: Version, query: Query | None, *, changed: bool = False) -> dict[str, Any]:
+        """Return a version as a query asks, or every scalar from its row where nothing is asked.
+
+        The row is read again if it may have `changed` since, as hooks may change it.
+        """
         if query is None:
             return self.scalars(version)
         query = of_version(query, version.place, drafts=self.content_type.draft_and_publish)
-        document: dict[str, Any] = (await self.content.database.find(query)).rows[0]
-        return document
+        if changed or self.has_hooks:
+            return (await self.content.database.find(query)).rows[0]
+        return await self.content.database.complete(query, version.columns)
 
-    async def answer_each(self, versions: Iterable[Version], query: Query | None) -> list[dict[str, Any]]:
+    @property
+    def has_hooks(self) -> bool:
+        """Whether lifecycles run when the type is written."""
+        lifecycles, uid = self.content.lifecycles, self.content_type.uid
+        return any(lifecycles.has(operation, uid) for operation in WRITING)
+
+    async def answer_each(self, versions: Sequence[Version], query: Query | None) -> list[dict[str, Any]]:
         """Return some versions so, in their order."""
-        return [await self.answer(version, query) for version in versions]
+        # A write to the next locale may have reached the one before.
+        changed = len(versions) > 1
+        return [await self.answer(version, query, changed=changed) for version in versions]
 
     def scalars(self, version: Version) -> dict[str, Any]:
         """Return a version as it is answered unasked: all scalars, private ones too, nothing populated."""

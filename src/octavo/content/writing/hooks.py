@@ -32,10 +32,7 @@ class RowHooks:
     """What the hooks before the write changed in the body."""
 
     def __post_init__(self) -> None:
-        lifecycles, uid = self._lifecycles, self.store.content_type.uid
-        self.has_subscribers = any(
-            lifecycles.of(f"{moment}_{self.operation}", uid) for moment in ("before", "after")
-        )
+        self.has_subscribers = self._lifecycles.has(self.operation, self.store.content_type.uid)
 
     @property
     def _lifecycles(self) -> Lifecycles:

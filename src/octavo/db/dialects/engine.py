@@ -47,6 +47,11 @@ class Connection(Protocol):
     async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
 
+    async def post(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
+        """Have one statement run for some rows, at the latest before the next statement or the commit, where
+        an error may be raised too.
+        """
+
     async def execute_text(self, sql: str) -> None:
         """Run DDL, unobserved."""
 

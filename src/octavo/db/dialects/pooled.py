@@ -60,6 +60,13 @@ class PooledConnection(ABC, Generic[R]):
     async def execute_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
 
+    async def post(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for some rows."""
+        if len(rows) == 1:
+            await self.execute(statement, rows[0])
+        else:
+            await self.execute_many(statement, rows)
+
     @abstractmethod
     async def execute_text(self, sql: str) -> None:
         """Run DDL, unobserved."""

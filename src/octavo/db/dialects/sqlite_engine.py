@@ -57,6 +57,7 @@ class SQLiteConnection:
 
     def __init__(self, engine: "SQLiteEngine") -> None:
         self._engine = engine
+        self._posted: list[tuple[Statement, Sequence[Sequence[Any]]]] = []
         self.begun = False
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
@@ -79,6 +80,11 @@ class SQLiteConnection:
         self._engine.observe(statement)
         await self._work(lambda connection: _execute_many(connection, statement, rows))
 
+    async def post(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
+        """Have one statement run for some rows, on the way of the next statement or the commit."""
+        self._engine.observe(statement)
+        self._posted.append((statement, rows))
+
     async def execute_text(self, sql: str) -> None:
         """Run DDL, unobserved."""
         await self._work(lambda connection: _run(connection, sql))
@@ -96,17 +102,20 @@ class SQLiteConnection:
 
     def commit(self, connection: sqlite3.Connection) -> None:
         """Commit; called in the writer's thread, after all earlier work."""
-        if self.begun:
-            _commit(connection)
+        if self.begun or self._posted:
+            _commit(connection, self._within)
 
     def _within(self, connection: sqlite3.Connection, work: Write[T]) -> T:
-        """Run work inside the transaction; called in the writer's thread."""
+        """Run work inside the transaction, after what was posted; called in the writer's thread."""
         if not self.begun:
             connection.execute("BEGIN IMMEDIATE")
             self.begun = True
         elif not connection.in_transaction:
             # After a full disk, for instance; what came now would stand alone.
             raise sqlite3.OperationalError("SQLite has rolled the transaction back")
+        posted, self._posted = self._posted, []
+        for statement, rows in posted:
+            _execute_many(connection, statement, rows)
         return work(connection)
 
 
@@ -250,9 +259,11 @@ def _execute(connection: sqlite3.Connection, statement: Statement, arguments: Se
     return connection.execute(statement.sql, arguments).rowcount
 
 
-def _commit(connection: sqlite3.Connection) -> None:
+def _commit(
+    connection: sqlite3.Connection, within: Callable[[sqlite3.Connection, Write[None]], None]
+) -> None:
     try:
-        connection.execute("COMMIT")
+        within(connection, lambda connection: _run(connection, "COMMIT"))
     except sqlite3.Error:
         _rollback(connection)
         raise

@@ -92,6 +92,8 @@ class Program:
     naming: Naming
     tables: frozenset[str] | None
     """Every table they read; None where they are not known."""
+    columns: tuple[str, ...] | None
+    """The columns of the row that the root selects; None where it selects more than such columns."""
 
     def find(
         self, values: Sequence[Any], *, limited: bool = False
@@ -103,14 +105,35 @@ class Program:
         """
         parameters = self.naming.name(values)
         rows = yield self.root, self.root.arguments(parameters)
-        collected: list[dict[Any, Document]] = [{} for _ in range(self.slots)]
-        documents, by_id = self.load(rows, collected, parameters)
-        if self.nodes and by_id:
-            yield from _populate(self.nodes, by_id, collected, parameters, Repeats() if limited else None)
+        documents = yield from self._documents(rows, parameters, limited)
         total = None
         if self.total is not None:
             total = (yield self.total, self.total.arguments(parameters))[0][0]
         return documents, total
+
+    def complete(
+        self, values: Sequence[Any], row: Sequence[Any], *, limited: bool = False
+    ) -> Asking[Document]:
+        """Return the document of a row of which `columns` are at hand; yields as `find` does, but for the
+        root.
+        """
+        return (yield from self._documents([row], self.naming.name(values), limited))[0]
+
+    def _documents(self, rows: Rows, parameters: dict[str, Any], limited: bool) -> Asking[list[Document]]:
+        collected: list[dict[Any, Document]] = [{} for _ in range(self.slots)]
+        documents, by_id = self.load(rows, collected, parameters)
+        if self.nodes and by_id:
+            yield from _populate(self.nodes, by_id, collected, parameters, Repeats() if limited else None)
+        return documents
+
+
+def completed(asking: Asking[T]) -> T:
+    """Return the result of what asks for no statement."""
+    try:
+        next(asking)
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
+    raise AssertionError("it asks for a statement")
 
 
 def _populate(
@@ -162,7 +185,14 @@ def find_program(model: Model, dialect: Dialect, plan: Plan) -> Program:
         total,
         _naming(plan),
         _tables([root, *([] if total is None else [total]), *_statements(branches)]),
+        _columns(scope, selected.columns),
     )
+
+
+def _columns(scope: RowScope, selected: Sequence[Expression]) -> tuple[str, ...] | None:
+    """Return the names of columns if all that is selected are columns of the row."""
+    columns = [one for one in selected if isinstance(one, sa.Column) and one.table is scope.table]
+    return tuple(column.name for column in columns) if len(columns) == len(selected) else None
 
 
 def _statements(branches: Sequence[Node]) -> Iterator[Statement]:
