@@ -16,6 +16,7 @@ from octavo.content.preparation.batch import Batch
 from octavo.content.preparation.body import Prepared, prepare
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version, Versions
+from octavo.content.writing.numbers import Numbers
 from octavo.content.writing.publish import Publisher
 from octavo.content.writing.version import NEW, Origin, VersionWriter
 from octavo.db.ids import is_document_id, new_document_id
@@ -95,9 +96,11 @@ async def _write(
     else:
         await store.lock_documents(partner_documents)
     partners = edited_partners(store.content_type, status)
-    version = await VersionWriter(store, prepared, partners, moment, versions, origin).create()
+    publishes = place.status == DRAFT and status == PUBLISHED
+    numbers = Numbers(store, copied=publishes)
+    version = await VersionWriter(store, prepared, partners, moment, versions, origin, numbers).create()
     await store.emit("entry.create", version)
-    if place.status == DRAFT and status == PUBLISHED:
-        version = await Publisher(store, moment).publish(version, versions)
+    if publishes:
+        version = await Publisher(store, moment, numbers=numbers).publish(version, versions)
         await store.emit("entry.publish", version)
     return version

@@ -18,6 +18,7 @@ from octavo.content.preparation.stored import stored_values
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.drafts import with_drafts
+from octavo.content.writing.numbers import Numbers
 from octavo.content.writing.publish import Publisher, in_step
 from octavo.content.writing.version import NEW, VersionWriter
 from octavo.db.refusals import VersionConflictError
@@ -100,7 +101,8 @@ class _Update:
         require_unchanged(store, [] if here is None else [here], self.params.get("if_match"))
         moment, statuses = now(), edited_partners(store.content_type, self.status)
         origin = self.params.get("origin", NEW)
-        writer = VersionWriter(store, prepared, statuses, moment, versions, origin)
+        numbers = Numbers(store, copied=self._publishes)
+        writer = VersionWriter(store, prepared, statuses, moment, versions, origin, numbers)
         if here is None:
             version = await writer.create(self._source(versions))
         else:
@@ -108,6 +110,6 @@ class _Update:
         await store.emit("entry.create" if here is None else "entry.update", version)
         if self._publishes:
             touched = in_step(store, versions) if writer.shared else frozenset()
-            version = await Publisher(store, moment, touched).publish(version, versions)
+            version = await Publisher(store, moment, touched, numbers=numbers).publish(version, versions)
             await store.emit("entry.publish", version)
         return version

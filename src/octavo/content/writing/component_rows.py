@@ -1,6 +1,6 @@
-"""What components keep beside their row, references and unique values; and where their ids come from."""
+"""What components keep beside their row: references and unique values."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,11 @@ from octavo.content.writing.components import (
     is_reference,
     keeps_beside,
 )
-from octavo.db.sql import write_components, write_rows
+from octavo.db.sql import write_components
 from octavo.db.writes import as_rows
 from octavo.schema.attributes.base import Nested
 from octavo.schema.nodes import is_unique, unique_values
-from octavo.schema.walk import Node, walk
+from octavo.schema.walk import walk
 
 
 @dataclass(slots=True)
@@ -40,22 +40,6 @@ class ComponentRows:
             fields = links.setdefault((uid, component_id), {})
             fields.setdefault(name, []).append((target_type, document_id, locale))
         return links
-
-    async def number(self, fresh: Iterable[tuple[str, Node]]) -> None:
-        """Give new nodes their ids, in one statement."""
-        by_kind: dict[str, list[Node]] = {}
-        for uid, node in fresh:
-            by_kind.setdefault(uid, []).append(node)
-        if not by_kind:
-            return
-        # In one order everywhere, so that two writers never wait for each other's counters.
-        id_counts = [{"u": uid, "n": len(by_kind[uid])} for uid in sorted(by_kind)]
-        values = {"wanted": as_rows(id_counts)}
-        arguments = (self.store.content.model.counters, self.store.dialect, len(id_counts) == 1)
-        for uid, last in await self.store.fetch(values, write_rows.take_numbers, *arguments):
-            first = int(last) - len(by_kind[uid]) + 1
-            for offset, node in enumerate(by_kind[uid]):
-                node["id"] = first + offset
 
     async def replace(
         self,

@@ -22,6 +22,7 @@ from octavo.content.writing.components import (
 )
 from octavo.content.writing.copy import RowCopier
 from octavo.content.writing.hooks import RowHooks
+from octavo.content.writing.numbers import Numbers
 from octavo.content.writing.row import RowWriter
 from octavo.content.writing.share import share, touch
 from octavo.content.writing.standing import standing
@@ -43,6 +44,8 @@ class Publisher:
     """The locales whose drafts this write touched, and whose published version equalled the draft before."""
     row_id: int | None = None
     """The id of the published version's row, if it is a new one that was there before."""
+    numbers: Numbers | None = None
+    """Where the ids of new components come from, if the draft is written in the same write."""
 
     async def publish(self, draft: Version, versions: Versions) -> Version:
         """Bring the published version of the draft's locale up to the draft and return it."""
@@ -126,7 +129,7 @@ class Publisher:
         overrides |= await self._first_published(draft)
         if self.row_id is not None and not isinstance(target, Version):
             overrides["id"] = self.row_id
-        return await RowCopier(self.store, draft).copy(target, overrides, identity)
+        return await RowCopier(self.store, draft, self.numbers).copy(target, overrides, identity)
 
     async def _first_published(self, draft: Version) -> dict[str, Any]:
         """Note on the draft when it was first published, where the type wants to know; both rows carry it."""

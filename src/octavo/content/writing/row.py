@@ -13,6 +13,7 @@ from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version
 from octavo.content.writing.component_rows import ComponentRows
 from octavo.content.writing.components import ComponentWriter, Links
+from octavo.content.writing.numbers import Numbers
 from octavo.db.model import LinkTable, ToOne
 from octavo.db.sql import write_links, write_rows
 from octavo.db.writes import Call, as_rows
@@ -46,6 +47,8 @@ class RowWriter:
     partners: tuple[Status, Status]
     """The statuses of the partners' rows that are edited where the other side keeps the relation."""
     aliases: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    numbers: Numbers | None = None
+    """Where the ids of new components come from, if the write takes them for more than this row."""
 
     async def insert(
         self, data: Mapping[str, Any], source: Version | None = None, row_id: int | None = None
@@ -55,7 +58,7 @@ class RowWriter:
         """
         rows, builder = await self._component_rows(None, data)
         change = self._change(data, None, builder)
-        await rows.number(builder.fresh)
+        await (self.numbers or Numbers(self.store)).give(builder.fresh)
         shared = [] if source is None else [name for name in self.store.shared if name not in data]
         values_by_column = self._insert_values(change, shared)
         if row_id is not None:
@@ -75,7 +78,7 @@ class RowWriter:
         """Change the row and return it."""
         rows, builder = await self._component_rows(version, data)
         change = self._change(data, version, builder)
-        await rows.number(builder.fresh)
+        await (self.numbers or Numbers(self.store)).give(builder.fresh)
         updated = version
         if change.columns:
             names = frozenset(change.columns)

@@ -10,6 +10,7 @@ from octavo.content.versions.store import COPIED_FROM, TypeStore
 from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.components import Key
 from octavo.content.writing.hooks import RowHooks
+from octavo.content.writing.numbers import Numbers
 from octavo.content.writing.row import RowWriter
 from octavo.content.writing.share import share, touch
 from octavo.queries.plan import Status
@@ -37,6 +38,8 @@ class VersionWriter:
     versions: Versions = field(default_factory=Versions)
     """The document's versions before the write."""
     origin: Origin = NEW
+    numbers: Numbers | None = None
+    """Where the ids of new components come from, if they are published in the same write."""
     shared: bool = False
     """After the write: whether other locales were given something of it."""
 
@@ -75,7 +78,8 @@ class VersionWriter:
         return {"locale": self.place.locale} if self.place.locale else {}
 
     def _writer(self) -> RowWriter:
-        return RowWriter(self.store, self.place, self.prepared.resolver, self.partners, self._aliases())
+        resolver, aliases = self.prepared.resolver, self._aliases()
+        return RowWriter(self.store, self.place, resolver, self.partners, aliases, self.numbers)
 
     def _aliases(self) -> dict[Key, int]:
         """Return the draft's component id for each id of the published version, which clients are shown."""
