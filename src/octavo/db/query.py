@@ -120,13 +120,51 @@ class RowQuery:
         """
         moment = datetime.now(UTC)
         stamps = {"locale": "", "status": "published", "createdAt": moment, "updatedAt": moment}
-        names = [*rows[0], *stamps, "documentId"]
+        names = (*rows[0], *stamps, "documentId")
         statement = self._writes.statement(write_rows.insert_named, self._model, " ".join(names))
-        columns = [write_rows.VALUE + self._column(name).name for name in names]
-        values = [[*row.values(), *stamps.values(), f"r{token_hex(12)}"] for row in rows]
+        parameters = self._parameters(names)
+        values = [(*row.values(), *stamps.values(), f"r{token_hex(12)}") for row in rows]
         await self._writes.database.append(
-            statement, [dict(zip(columns, each, strict=True)) for each in values]
+            statement, [dict(zip(parameters, each, strict=True)) for each in values]
         )
+
+    async def amend(self, row_id: int, values: RowValues) -> None:
+        """Change one row, as `append` inserts some."""
+        values = {**values, "updatedAt": datetime.now(UTC)}
+        parameters = self._parameters(tuple(values))
+        statement = self._writes.statement(write_rows.update_named, self._model, " ".join(values))
+        changes = dict(zip(parameters, values.values(), strict=True))
+        await self._writes.database.append(statement, [{**changes, "row_id": row_id}])
+
+    async def newest(self, equal: RowValues, select: tuple[str, ...]) -> RowValues | None:
+        """Return some scalars of the newest row that has these values, or None; no hook is run."""
+        names = tuple(equal)
+        values = dict(zip(self._parameters(names), equal.values(), strict=True))
+        build = write_rows.select_newest
+        rows = await self._writes.fetch(values, build, self._model, " ".join(names), " ".join(select))
+        decoders = self._decoders(select)
+        return {
+            name: raw if raw is None or decode is None else decode(raw)
+            for row in rows
+            for (name, decode), raw in zip(decoders, row, strict=True)
+        } or None
+
+    def _parameters(self, names: tuple[str, ...]) -> list[str]:
+        """Return the parameters of statements for the values of attributes."""
+        return self._writes.model.cache(
+            (RowQuery, self._type.uid, names),
+            lambda: [write_rows.VALUE + self._column(name).name for name in names],
+        )
+
+    def _decoders(self, names: tuple[str, ...]) -> list[tuple[str, Callable[[Any], Any] | None]]:
+        """Return what makes the values of attributes of the driver's."""
+        dialect, attributes = self._writes.database.dialect, self._type.all_attributes
+
+        def make() -> list[tuple[str, Callable[[Any], Any] | None]]:
+            scalars = ((name, attributes[name]) for name in names)
+            return [(name, dialect.decoder(item)) for name, item in scalars if isinstance(item, Scalar)]
+
+        return self._writes.model.cache((RowQuery, dialect.name, self._type.uid, names), make)
 
     @_retry_on_collision
     async def update(self, where: Mapping[str, Any], data: Mapping[str, Any]) -> RowValues | None:

@@ -123,6 +123,22 @@ def insert_named(model: TypeModel, names: str) -> sa.Insert:
     return insert_rows(model, columns)
 
 
+def update_named(model: TypeModel, names: str) -> sa.Update:
+    """Set the columns of attributes, whose names are separated by blanks, on the row `row_id`."""
+    return update_row(model, frozenset(model.columns[name].name for name in names.split()))
+
+
+def select_newest(model: TypeModel, equal: str, names: str) -> sa.Select[Any]:
+    """Select the columns of some attributes of the newest row with the values of others; names are separated
+    by blanks.
+    """
+    conditions = [column == value_of(column) for column in (model.columns[name] for name in equal.split())]
+    columns = [model.columns[name] for name in names.split()]
+    return (
+        sa.select(*columns).where(*conditions).order_by(model.table.c.id.desc()).limit(sa.literal_column("1"))
+    )
+
+
 def _returning_one(model: TypeModel, write: sa.Insert | sa.Update) -> Any:
     """Return the one row that is written, as `select_versions` would."""
     return write.returning(*model.table.c).execution_options(**{ONE_ROW: True})

@@ -141,7 +141,7 @@ class Keeper:
                 continue
             if change.last is not None and change.is_squashed(since):
                 changes = {name: row[name] for name in ("data", "schema", "digest", "state", "authorName")}
-                await self.app.query(VERSION).update_many({"id": change.last["id"]}, changes)
+                await self.app.query(VERSION).amend(change.last["id"], changes)
             else:
                 fresh.append(row)
         return fresh
@@ -150,20 +150,14 @@ class Keeper:
         """Return the last version of each entry."""
         if not rows:
             return {}
+        query = self.app.query(VERSION)
         if len(rows) == 1:
-            where: RowValues = {name: rows[0][name] for name in ENTRY}
+            newest = await query.newest({name: rows[0][name] for name in ENTRY}, (*LAST, *AUTHOR))
+            last = [] if newest is None else [newest]
         else:
             documents = sorted({row["relatedDocumentId"] for row in rows})
-            where = {
-                "id": {"$in": await self.app.query(VERSION).latest(ENTRY, "relatedDocumentId", documents)}
-            }
-            where["contentType"] = uid
-        last = await self.app.query(VERSION).find_many(
-            where,
-            select=[*LAST, *AUTHOR],
-            order_by="id:desc",
-            limit=1 if len(rows) == 1 else None,
-        )
+            ids = await query.latest(ENTRY, "relatedDocumentId", documents)
+            last = await query.find_many({"id": {"$in": ids}, "contentType": uid}, select=[*LAST, *AUTHOR])
         return {(row["relatedDocumentId"], row["language"]): row for row in last}
 
 
