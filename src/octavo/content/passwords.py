@@ -106,6 +106,8 @@ def _hash(password: str) -> str:
 def _passwords(
     schemas: Schemas, content_type: ContentType, data: dict[str, Any]
 ) -> Iterator[_LocatedPassword]:
+    if content_type.uid not in schemas.with_passwords:
+        return
     for holder, values, path in objects_in(schemas, content_type, data):
         for name, attribute in holder.attributes.items():
             if attribute.is_password and isinstance(values.get(name), str):

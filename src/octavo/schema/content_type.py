@@ -5,9 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from octavo.schema.attributes.base import Attribute, Relation
+from octavo.schema.attributes.base import Attribute, Nested, Relation
 
 Kind = Literal["collectionType", "singleType"]
+
+
+def nested_among(attributes: Mapping[str, Attribute]) -> tuple[Nested, ...]:
+    """Return the component and zone attributes among these."""
+    return tuple(item for item in attributes.values() if isinstance(item, Nested))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +35,16 @@ class Component:
     def all_attributes(self) -> Mapping[str, Attribute]:
         """The attributes; a component has no system attributes."""
         return self.attributes
+
+    @cached_property
+    def nested(self) -> tuple[Nested, ...]:
+        """The attributes that contain components."""
+        return nested_among(self.attributes)
+
+    @cached_property
+    def conditional(self) -> tuple[Attribute, ...]:
+        """The attributes with conditions."""
+        return tuple(item for item in self.attributes.values() if item.conditions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +83,16 @@ class ContentType:
         first = {name: self.system[name] for name in ("id", "documentId")}
         rest = {name: attribute for name, attribute in self.system.items() if name not in first}
         return {**first, **self.attributes, **rest}
+
+    @cached_property
+    def nested(self) -> tuple[Nested, ...]:
+        """The attributes that contain components."""
+        return nested_among(self.attributes)
+
+    @cached_property
+    def conditional(self) -> tuple[Attribute, ...]:
+        """The attributes with conditions."""
+        return tuple(item for item in self.attributes.values() if item.conditions)
 
     @cached_property
     def for_code_alone(self) -> frozenset[str]:

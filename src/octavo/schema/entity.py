@@ -97,9 +97,7 @@ class _Walk:
         new: bool,
     ) -> dict[str, Any]:
         values: dict[str, Any] = {}
-        conditional = (
-            [] if self.hidden == "taken" else [a for a in holder.attributes.values() if a.conditions]
-        )
+        conditional = () if self.hidden == "taken" else holder.conditional
         for attribute in holder.attributes.values():
             if attribute not in conditional:
                 self.keep(attribute, data, path, values)

@@ -1,7 +1,7 @@
 """All content types and components of one instance."""
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from octavo.errors import ApplicationError, Problem
 from octavo.schema.attributes.base import (
     Attribute,
     DynamicZone,
+    Media,
     Nested,
     ReferenceAttribute,
 )
@@ -78,8 +79,22 @@ class Schemas:
     @cached_property
     def conditional(self) -> frozenset[str]:
         """The types that have an attribute with a condition, at any depth."""
+        return self._types_with(lambda item: bool(item.conditions))
+
+    @cached_property
+    def with_passwords(self) -> frozenset[str]:
+        """The types that have a password, at any depth."""
+        return self._types_with(lambda item: item.is_password)
+
+    @cached_property
+    def with_chosen_files(self) -> frozenset[str]:
+        """The types that have an attribute, at any depth, for files of some kinds."""
+        return self._types_with(lambda item: isinstance(item, Media) and not item.takes_all)
+
+    def _types_with(self, predicate: Callable[[Attribute], bool]) -> frozenset[str]:
+        """Return the types that have such an attribute, at any depth."""
         return frozenset(
-            uid for uid in self.content_types if any(item.conditions for _, _, item in self.walk(uid))
+            uid for uid in self.content_types if any(predicate(item) for _, _, item in self.walk(uid))
         )
 
     def has_retired(self, uid: str) -> bool:

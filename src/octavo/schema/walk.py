@@ -1,11 +1,11 @@
 """Descends entries along their schema: through their components, and through the entries inside them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from octavo.errors import PathPart
 from octavo.schema.attributes.base import Attribute, Nested, ReferenceAttribute
-from octavo.schema.content_type import Component, Holder
+from octavo.schema.content_type import Component, Holder, nested_among
 from octavo.schema.registry import Schemas
 
 Node = dict[str, Any]
@@ -15,7 +15,7 @@ Change = Callable[[Holder, Mapping[str, Any]], dict[str, Any]]
 
 def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
     """Return the component and zone attributes among these."""
-    return [item for item in attributes.values() if isinstance(item, Nested)]
+    return list(nested_among(attributes))
 
 
 def listed(value: Any) -> list[Any]:
@@ -58,11 +58,25 @@ def located(
     place: str = "",
 ) -> Iterator[Located]:
     """Yield every node of an object, outer ones first."""
-    for attribute in nested_attributes(attributes):
-        for component, node, step in nodes_of(schemas, attribute, data.get(attribute.name)):
+    return _located(schemas, nested_attributes(attributes), data, path, place)
+
+
+def _located(
+    schemas: Schemas,
+    nested: Iterable[Nested],
+    data: Mapping[str, Any],
+    path: tuple[PathPart, ...],
+    place: str,
+) -> Iterator[Located]:
+    for attribute in nested:
+        value = data.get(attribute.name)
+        if value is None:
+            continue
+        for component, node, step in nodes_of(schemas, attribute, value):
             here = Located(component, node, path + step, attribute.place_inside(place, component.uid))
             yield here
-            yield from located(schemas, component.attributes, node, here.path, here.place)
+            if component.nested:
+                yield from _located(schemas, component.nested, node, here.path, here.place)
 
 
 def objects_in(
@@ -70,13 +84,13 @@ def objects_in(
 ) -> Iterator[tuple[Holder, Node, tuple[PathPart, ...]]]:
     """Yield an object and every node inside it, each with its type or component, and its path."""
     yield holder, data, ()
-    for node in located(schemas, holder.attributes, data):
+    for node in _located(schemas, holder.nested, data, (), ""):
         yield node.component, node.node, node.path
 
 
 def walk(schemas: Schemas, attribute: Nested, value: Any) -> Iterator[tuple[Component, Node]]:
     """Yield every node below an attribute's value, outermost first."""
-    for node in located(schemas, {attribute.name: attribute}, {attribute.name: value}):
+    for node in _located(schemas, (attribute,), {attribute.name: value}, (), ""):
         yield node.component, node.node
 
 

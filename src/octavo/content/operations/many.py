@@ -91,7 +91,9 @@ def _are_apart(store: TypeStore, action: str, each: Sequence[Params]) -> bool:
     So nothing of the project runs in between, which may look at what is there; no entry takes a partner from
     another one, or edits what another one edits; and none is named twice.
     """
-    if store.content_type.kind != "collectionType" or _has_hooks(store) or _has_passwords(store):
+    if store.content_type.kind != "collectionType" or _has_hooks(store):
+        return False
+    if store.content_type.uid in store.schemas.with_passwords:  # to hash takes long, and is not done together
         return False
     names = [_name(params) for params in each]
     set_names = [name for name in names if name is not None]
@@ -117,11 +119,6 @@ def _name(params: Params) -> Any:
 def _has_hooks(store: TypeStore) -> bool:
     """Whether lifecycles run when the type is written; files are read in between, with hooks of their own."""
     return store.has_hooks or store.content.lifecycles.has("find_many", FILE_UID)
-
-
-def _has_passwords(store: TypeStore) -> bool:
-    """Whether passwords may have to be hashed, which takes long and is not done together."""
-    return any(item.is_password for _, _, item in store.schemas.walk(store.content_type.uid))
 
 
 def _touching(store: TypeStore) -> frozenset[str]:

@@ -15,7 +15,6 @@ from octavo.schema.registry import Schemas
 from octavo.schema.walk import objects_in
 
 File = Mapping[str, Any]
-KINDS = ("images", "videos", "audios", "files")
 _FAMILIES = {"image": "images", "video": "videos", "audio": "audios"}
 _MOVING = frozenset({"videos", "audios"})
 
@@ -52,6 +51,8 @@ def _kind(mime: str) -> str:
 
 async def refused_files(store: TypeStore, body: Mapping[str, Any]) -> list[Finding]:
     """Return what is wrong with the files a body names: one statement where some attribute takes not all."""
+    if store.content_type.uid not in store.schemas.with_chosen_files:
+        return []
     choices = list(_choices(store.schemas, store.content_type, body))
     if not choices:
         return []
@@ -64,7 +65,7 @@ def _choices(schemas: Schemas, content_type: ContentType, body: Mapping[str, Any
     for holder, values, path in objects_in(schemas, content_type, dict(body)):
         for name, value in values.items():
             attribute = holder.attributes.get(name)
-            if not isinstance(attribute, Media) or set(KINDS) <= set(attribute.allowed_types):
+            if not isinstance(attribute, Media) or attribute.takes_all:
                 continue
             try:
                 yield _Choice((*path, name), attribute, parse_change(value))

@@ -10,7 +10,7 @@ from octavo.db.sql import write_components, write_rows
 from octavo.db.writes import as_rows
 from octavo.errors import Finding
 from octavo.schema.errors import not_unique
-from octavo.schema.nodes import is_unique, unique_values
+from octavo.schema.nodes import unique_values
 
 
 async def find_duplicates(store: TypeStore, data: Mapping[str, Any], place: Place) -> list[Finding]:
@@ -26,11 +26,7 @@ async def find_duplicates(store: TypeStore, data: Mapping[str, Any], place: Plac
 
 async def _find_taken_columns(store: TypeStore, data: Mapping[str, Any], place: Place) -> list[Finding]:
     model = store.model
-    names = [
-        name
-        for name, attribute in model.content_type.attributes.items()
-        if is_unique(attribute) and data.get(name) not in (None, "")
-    ]
+    names = [name for name in store.unique if data.get(name) not in (None, "")]
     if not names:
         return []
     columns = [model.columns[name] for name in names]

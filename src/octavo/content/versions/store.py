@@ -18,9 +18,9 @@ from octavo.db.writes import Builder, Call, Writes, as_list
 from octavo.queries.plan import Query
 from octavo.schema.attributes.base import Nested, Scalar
 from octavo.schema.content_type import Component, ContentType
-from octavo.schema.nodes import read_decimals
+from octavo.schema.nodes import is_unique, read_decimals
 from octavo.schema.registry import Schemas
-from octavo.schema.walk import Node, nested_attributes, walk
+from octavo.schema.walk import Node, walk
 
 Decoder = tuple[str, str, Callable[[Any], Any] | None]
 """An attribute, its column, and what makes its value of the driver's."""
@@ -44,6 +44,7 @@ class TypeStore:
         "nested",
         "schemas",
         "shared",
+        "unique",
         "writes",
     )
 
@@ -57,11 +58,13 @@ class TypeStore:
         self.dialect = content.writes.dialect
         """The name of the database's dialect."""
         type_ = self.content_type
-        self.nested: list[Nested] = nested_attributes(type_.attributes)
+        self.nested: tuple[Nested, ...] = type_.nested
         """The component and zone attributes of the type."""
         own = type_.is_localized if type_.localized else lambda _: True
         self.shared = [name for name, item in type_.attributes.items() if not own(item)]
         """The attributes that are equal in all locales."""
+        self.unique = [name for name, item in type_.attributes.items() if is_unique(item)]
+        """The attributes whose values only one document may have."""
         self.column_names: tuple[str, ...] = tuple(model.table.columns.keys())
         self._scalars, self._exact_scalars = self._decoders(), self._decoders(exact=True)
 

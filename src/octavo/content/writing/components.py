@@ -24,7 +24,7 @@ from octavo.errors import (
 from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, Nested, Scalar
 from octavo.schema.errors import ValuePath
 from octavo.schema.registry import Schemas
-from octavo.schema.walk import Node, change_objects, items_of, nested_attributes
+from octavo.schema.walk import Node, change_objects, items_of
 
 Key = tuple[str, int]
 """A component's uid and its id."""
@@ -162,7 +162,7 @@ def copy_nodes(
         component = schemas.components.get(uid)
         node = id_of(uid, source)
         node.update((key, part) for key, part in source.items() if key not in {"id", COPIED_FROM})
-        for nested in nested_attributes(component.attributes) if component is not None else ():
+        for nested in component.nested if component is not None else ():
             if nested.name in node:
                 node[nested.name] = copy_nodes(schemas, nested, node[nested.name], id_of)
         return node

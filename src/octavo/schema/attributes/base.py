@@ -1,7 +1,7 @@
 """The base classes of attributes."""
 
 import copy
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -12,6 +12,8 @@ from octavo.schema.errors import NAN, Report, Stage, ValuePath
 
 FILE_UID = "plugin::upload.file"
 """The target of every media attribute."""
+FILE_KINDS = ("images", "videos", "audios", "files")
+"""What a media attribute may be restricted to."""
 KIND = "__component"
 """The key by which the components of a dynamic zone name their kind."""
 
@@ -104,8 +106,10 @@ class Attribute:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scalar(Attribute, ABC):
+class Scalar(Attribute):
     """An attribute stored in one typed column; each type is a subclass."""
+
+    # No ABC, whose instances take five times as long to be told from others; mypy knows it is abstract.
 
     column: ClassVar[ColumnKind]
     forms: ClassVar[Forms] = Forms()
@@ -272,6 +276,11 @@ class Media(Attribute):
     def to_many(self) -> bool:
         """Whether there may be several files."""
         return self.multiple
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether files of every kind may be chosen."""
+        return set(FILE_KINDS) <= set(self.allowed_types)
 
     @property
     def leads_to(self) -> str:
