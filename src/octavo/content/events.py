@@ -100,7 +100,9 @@ class Events:
 
     async def emit(self, name: EventName, type_: ContentType, places: Iterable[Place]) -> None:
         """Have it told of the versions at some places, as they are now, when the current transaction ends."""
-        self.dispatch(await self.collect(name, type_, places))
+        pending = await self.collect(name, type_, places)
+        if pending:
+            self.dispatch(pending)
 
     async def collect(
         self, name: EventName, type_: ContentType, places: Iterable[Place]

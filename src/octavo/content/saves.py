@@ -78,8 +78,10 @@ class Saves:
 
     def note(self, name: EventName, type_: ContentType, rows: Iterable[Columns]) -> None:
         """Have rows told as saved when the current transaction ends."""
+        if not any(one.condition(type_.uid) for one in self._subscriptions):
+            return
         transaction = self._database.current()
-        if transaction is None or not any(one.condition(type_.uid) for one in self._subscriptions):
+        if transaction is None:
             return
         if name == "entry.update" and type_.draft_and_publish:  # a draft's twin may be written beside it
             rows = [row for row in rows if row["status"] != PUBLISHED]

@@ -292,14 +292,20 @@ class Database:
         """Run statements that write one after the other, at the latest before the next statement or the
         commit; no error of theirs is to be told by the value that is taken.
         """
-        async with self.transaction("several statements") as transaction:
-            for statement, values in calls:
-                await self._post(transaction, statement, [values])
+        transaction = self.current()
+        if transaction is None:
+            async with self.transaction("several statements"):
+                return await self.execute_all(calls)
+        for statement, values in calls:
+            await self._post(transaction, statement, [values])
 
     async def append(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement that writes for each row, as `execute_all` does."""
-        async with self.transaction(statement.sql[:60]) as transaction:
-            await self._post(transaction, statement, rows)
+        transaction = self.current()
+        if transaction is None:
+            async with self.transaction(statement.sql[:60]):
+                return await self.append(statement, rows)
+        await self._post(transaction, statement, rows)
 
     async def _post(
         self, transaction: Transaction, statement: Statement, rows: Sequence[Mapping[str, Any]]

@@ -18,7 +18,6 @@ from octavo.content.preparation.stored import stored_values
 from octavo.content.preparation.uniques import find_duplicates
 from octavo.content.relations.inverse import InverseWriter
 from octavo.content.relations.ordering import Placement, Targets
-from octavo.content.relations.side import side_of
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.copy import RowCopier
@@ -112,7 +111,7 @@ class _Clone:
     async def _join_partners(self, place: Place, changes: Mapping[str, Any]) -> None:
         """Relate the clone by the many-to-many relations its partners keep, as the original is (Strapi)."""
         type_ = self.store.content_type
-        sides = [side_of(attribute) for attribute in type_.attributes.values() if _is_shared(attribute)]
+        sides = [attribute.side for attribute in type_.attributes.values() if _is_shared(attribute)]
         inverse_sides = [
             side for side in sides if side is not None and side.keeper and side.name not in changes
         ]
@@ -139,7 +138,7 @@ class _Clone:
         if version.status != self._status:
             values[store.column("publishedAt")] = None
         for name, to_one in store.model.to_one.items():
-            side = side_of(attributes[name])
+            side = attributes[name].side
             if side is not None and side.exclusive:
                 values[to_one.document_id.name] = None
         scalars = {name: value for name, value in changes.items() if isinstance(attributes.get(name), Scalar)}

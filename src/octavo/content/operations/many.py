@@ -13,7 +13,6 @@ from octavo.content.operations.retries import with_retries
 from octavo.content.place import PUBLISHED
 from octavo.content.preparation.batch import Batch
 from octavo.content.relations.resolver import look_up
-from octavo.content.relations.side import side_of
 from octavo.content.versions.store import TypeStore
 from octavo.db.errors import UniqueViolation
 from octavo.db.in_step import in_step
@@ -123,7 +122,7 @@ def _has_hooks(store: TypeStore) -> bool:
 
 def _touching(store: TypeStore) -> frozenset[str]:
     """Return the relations that change rows of other documents, which others may change too."""
-    sides = [side_of(attribute) for attribute in store.content_type.attributes.values()]
+    sides = [attribute.side for attribute in store.content_type.attributes.values()]
     return frozenset(side.name for side in sides if side is not None and (side.keeper or side.exclusive))
 
 

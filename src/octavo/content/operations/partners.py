@@ -5,12 +5,12 @@ from octavo.content.preparation.body import Prepared
 from octavo.content.relations.inverse import InverseWriter
 from octavo.content.relations.ordering import Target
 from octavo.content.relations.pointers import pointer_storages, pointing
-from octavo.content.relations.side import Side, side_of
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version
 from octavo.content.writing.row import held_target
 from octavo.db.model import ToOne
 from octavo.db.sql import write_links
+from octavo.schema.attributes.base import Side
 
 DocumentKeys = set[tuple[str, str]]
 """Documents by uid and id."""
@@ -24,7 +24,7 @@ async def partners_of(store: TypeStore, prepared: Prepared) -> DocumentKeys:
     inverse = InverseWriter(store, prepared.place.document_id, prepared.place.locale, BOTH)
     for name, value in prepared.data.items():
         attribute = store.content_type.attributes.get(name)
-        side = None if attribute is None else side_of(attribute)
+        side = None if attribute is None else attribute.side
         if side is None or not (side.keeper or side.exclusive):
             continue
         targets = prepared.resolver.resolve(side, value)
@@ -59,7 +59,7 @@ async def _partners_of(store: TypeStore, version: Version, all_: bool) -> list[T
     targets: list[Target] = []
     inverse = InverseWriter(store, version.document_id, version.locale, BOTH)
     for name, attribute in store.content_type.attributes.items():
-        side = side_of(attribute)
+        side = attribute.side
         if side is not None and side.keeper is not None:
             targets += await (inverse.owners(side) if all_ else inverse.differing(side))
         elif side is not None and side.exclusive:

@@ -5,9 +5,8 @@ from functools import partial
 from typing import Any
 
 from octavo.content.relations.resolver import Resolver
-from octavo.content.relations.side import Side, side_of
 from octavo.errors import UNDEFINED, Finding
-from octavo.schema.attributes.base import KIND, Attribute, ComponentAttribute, Nested, Scalar
+from octavo.schema.attributes.base import KIND, Attribute, ComponentAttribute, Nested, Scalar, Side
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import change_objects, listed
 
@@ -22,7 +21,7 @@ def write_forms(
     representation = dict(data)
     for name, value in data.items():
         attribute = attributes.get(name)
-        side = side_of(attribute) if attribute is not None else None
+        side = attribute.side if attribute is not None else None
         if side is not None:
             representation[name] = _write_side(side, value, resolver)
         elif isinstance(attribute, Nested):
@@ -33,7 +32,7 @@ def write_forms(
 def as_written(attributes: Mapping[str, Attribute], finding: Finding, resolver: Resolver) -> Finding:
     """Return a finding whose value, where it is a relation's, is shown as one."""
     attribute = attributes.get(str(finding.path[0])) if len(finding.path) == 1 else None
-    side = None if attribute is None else side_of(attribute)
+    side = None if attribute is None else attribute.side
     if side is None or finding.value is UNDEFINED:
         return finding
     return Finding(finding.path, finding.message, _write_side(side, finding.value, resolver))

@@ -6,7 +6,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from octavo.content.relations.pointers import PointerStorage, pointer_storages, pointing
-from octavo.content.relations.side import side_of
 from octavo.content.versions.store import TypeStore
 from octavo.db.sql import write_component_pointers as statements
 from octavo.db.writes import as_list, as_rows
@@ -78,7 +77,7 @@ def _fields(store: TypeStore) -> dict[_Field, bool]:
     """Return the attributes of components that may point at a type, and whether that is at one."""
     fields: dict[_Field, bool] = {}
     for pointer in store.schemas.pointers_at(store.content_type.uid):
-        side = side_of(pointer.attribute)
+        side = pointer.attribute.side
         if isinstance(pointer.holder, Component) and side is not None:
             fields[pointer.holder.uid, pointer.attribute.name] = not side.to_many
     return fields

@@ -10,12 +10,12 @@ from typing import Any
 
 from octavo.content.place import BOTH, DRAFT, PUBLISHED, Place
 from octavo.content.relations.ordering import Target, Targets, rearranged_side
-from octavo.content.relations.side import Side, side_of
 from octavo.content.versions.store import TypeStore
 from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.db.sql import write_inverse
 from octavo.db.writes import as_rows
 from octavo.queries.plan import Status
+from octavo.schema.attributes.base import Side
 
 
 def next_place() -> int:
@@ -140,7 +140,7 @@ class InverseWriter:
             await self.store.execute(values, write_inverse.claim_column_owners, partner, to_one, dialect)
             return
         link = partner.links[keeper]
-        side = side_of(partner.content_type.attributes[keeper])
+        side = partner.content_type.attributes[keeper].side
         if side is not None and not side.to_many:
             await self.store.execute(values, write_inverse.empty_link_owners, partner, link, dialect)
         elif any_before:
@@ -152,7 +152,7 @@ async def follow_partners(store: TypeStore, source: Place, target: Status) -> No
     """Take over, for a document in a locale, the relations its partners keep from one status to another."""
     writer = InverseWriter(store, source.document_id, source.locale, (target, target))
     for attribute in store.content_type.attributes.values():
-        side = side_of(attribute)
+        side = attribute.side
         if side is not None and side.keeper is not None:
             await writer.follow(side, source.status, target)
 

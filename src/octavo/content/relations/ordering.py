@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from octavo.content.relations.side import Side
 from octavo.errors import ValidationError
+from octavo.schema.attributes.base import Side
 
 Target = tuple[str, str, str]
 """The uid of the type pointed at, the document id, the target's locale where the link keeps it, else ''."""

@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from octavo.content.relations.side import side_of
 from octavo.content.versions.store import TypeStore
 from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.db.sql import write_inverse, write_links
@@ -109,5 +108,5 @@ async def put_back_pointers(
 
 
 def _is_list(type_: ContentType, name: str) -> bool:
-    side = side_of(type_.attributes[name])
+    side = type_.attributes[name].side
     return side is not None and side.to_many

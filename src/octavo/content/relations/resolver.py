@@ -6,12 +6,13 @@ from typing import Any
 
 from octavo.content.relations.ordering import Placement, Target, Targets
 from octavo.content.relations.references import Change, Reference, UnreadableReferenceError, parse_change
-from octavo.content.relations.side import Side, sides_in
+from octavo.content.relations.side import sides_in
 from octavo.content.versions.store import TypeStore
 from octavo.db.model import TypeModel
 from octavo.db.sql import write_rows
 from octavo.db.writes import as_list
 from octavo.errors import Finding, ValidationError
+from octavo.schema.attributes.base import Side
 from octavo.schema.content_type import ContentType
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from octavo.content.relations.ordering import Target, rearranged_side
 from octavo.content.relations.resolver import Resolver
-from octavo.content.relations.side import Side, side_of
 from octavo.content.versions.store import COPIED_FROM
 from octavo.errors import (
     UNDEFINED,
@@ -21,7 +20,7 @@ from octavo.errors import (
     OctavoError,
     YupValidationError,
 )
-from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, Nested, Scalar
+from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, Nested, Scalar, Side
 from octavo.schema.errors import ValuePath
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import Node, change_objects, items_of
@@ -54,7 +53,7 @@ def _components_with(schemas: Schemas, predicate: Callable[[Attribute], bool]) -
 
 def is_reference(attribute: Attribute) -> bool:
     """Whether an attribute is a relation or media."""
-    return side_of(attribute) is not None
+    return attribute.side is not None
 
 
 def is_required_reference(attribute: Attribute) -> bool:
@@ -130,7 +129,7 @@ class ComponentWriter:
     def _write_attribute(
         self, uid: str, node: Node, attribute: Attribute, value: Any, before: Node | None, path: ValuePath
     ) -> None:
-        side = side_of(attribute)
+        side = attribute.side
         if side is not None:
             current = self._current_targets(uid, before, side)
             targets = rearranged_side(side, current, self.resolver.resolve(side, value))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octavo.content.place import Place
-from octavo.content.relations.side import side_of
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version
 from octavo.content.writing.component_rows import ComponentRows
@@ -96,7 +95,7 @@ class RowCopier:
     async def _release(self, place: Place, overridden: Mapping[str, Any]) -> None:
         """Take one-to-one targets from those who held them at the copy's place."""
         for name, to_one in self.store.model.to_one.items():
-            side = side_of(self.store.content_type.attributes[name])
+            side = self.store.content_type.attributes[name].side
             if side is None or not side.exclusive or to_one.document_id.name in overridden:
                 continue
             current_target = held_target(to_one, side, self.source)

@@ -11,7 +11,6 @@ from octavo.content.preparation import uniques
 from octavo.content.preparation.body import Prepared, in_order
 from octavo.content.relations.inverse import follow_partners
 from octavo.content.relations.resolver import Resolver
-from octavo.content.relations.side import side_of
 from octavo.content.versions.store import COPIED_FROM, TypeStore
 from octavo.content.versions.version import Version, Versions
 from octavo.content.writing.component_rows import ComponentRows
@@ -74,14 +73,15 @@ class Publisher:
         What is published already, as it is, may stay: a rule that came later is for what is written.
         """
         type_, schemas = self.store.content_type, self.store.schemas
-        same = await standing(self.store, draft, data, published)
         nested = await self._nested_data(draft, data)
         entry = {**data, **await self._references(draft), **nested}
         values, report = check_entry(schemas, type_, entry, draft=False, creating=True, hidden="left")
-        hashed = set(password_paths(schemas, type_, dict(data)))
-        duplicates = await uniques.find_duplicates(self.store, values, place)
-        findings = [item for item in same.without(report.findings) if item.path not in hashed]
-        report.findings[:] = in_order(type_, findings + duplicates)
+        if report.findings:
+            same = await standing(self.store, draft, data, published)
+            hashed = set(password_paths(schemas, type_, dict(data)))
+            report.findings[:] = [item for item in same.without(report.findings) if item.path not in hashed]
+        report.findings += await uniques.find_duplicates(self.store, values, place)
+        report.findings[:] = in_order(type_, report.findings)
         report.raise_any()
 
     async def _references(self, draft: Version) -> dict[str, Any]:
@@ -89,7 +89,7 @@ class Publisher:
         references: dict[str, Any] = {}
         model = self.store.model
         for name, attribute in model.content_type.attributes.items():
-            side = side_of(attribute)
+            side = attribute.side
             if side is None or not attribute.required:
                 continue
             if name in model.to_one:
@@ -154,7 +154,7 @@ class Publisher:
 
 def _nothing_in(attribute: Attribute) -> Any:
     """Return how a component shows an attribute that was never written."""
-    side = side_of(attribute)
+    side = attribute.side
     if side is not None:
         return {"set": []} if side.to_many else None
     return [] if attribute.to_many else None

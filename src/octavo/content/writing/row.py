@@ -8,7 +8,6 @@ from octavo.content.place import Place
 from octavo.content.relations.inverse import InverseWriter, next_place
 from octavo.content.relations.ordering import Target, Targets, rearranged_side
 from octavo.content.relations.resolver import Resolver
-from octavo.content.relations.side import Side, side_of
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version
 from octavo.content.writing.component_rows import ComponentRows
@@ -19,7 +18,7 @@ from octavo.db.sql import write_links, write_rows
 from octavo.db.writes import Call, as_rows
 from octavo.errors import UNDEFINED
 from octavo.queries.plan import Status
-from octavo.schema.attributes.base import Attribute, Nested, Scalar
+from octavo.schema.attributes.base import Attribute, Nested, Scalar, Side
 
 SYSTEM = ("createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
 """System attributes a write may set."""
@@ -112,7 +111,7 @@ class RowWriter:
         version: Version | None,
         builder: ComponentWriter,
     ) -> None:
-        side = side_of(attribute)
+        side = attribute.side
         if isinstance(attribute, Scalar):
             change.columns[self.store.column(attribute.name)] = value
         elif isinstance(attribute, Nested):

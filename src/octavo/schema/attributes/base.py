@@ -4,6 +4,7 @@ import copy
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from octavo.errors import UNDEFINED
@@ -46,6 +47,21 @@ RelationKind = Literal[
     "morphToOne",
     "morphToMany",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a relation; media is a relation to files that this side keeps."""
+
+    name: str
+    target: str | None
+    """The uid pointed at; None where it varies."""
+    to_many: bool
+    keeper: str | None = None
+    """The attribute of the target that keeps the relation; None where this side does."""
+    exclusive: bool = False
+    """Whether a target has at most one partner, which it then leaves (one-to-one, seen from both sides)."""
+    media: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +113,11 @@ class Attribute:
     def is_polymorphic(self) -> bool:
         """Whether it refers to entries of any type."""
         return False
+
+    @cached_property
+    def side(self) -> Side | None:
+        """How it relates; None if it is no relation, or one that is not stored."""
+        return None
 
     def place_inside(self, place: str, uid: str) -> str:
         """Return the place of components of one kind in this attribute, which stands at a place itself: see
@@ -248,6 +269,13 @@ class Relation(Attribute):
         """Whether a target has at most one partner: one-to-one, told from both sides."""
         return self.relation == "oneToOne" and bool(self.mapped_by or self.inversed_by)
 
+    @cached_property
+    def side(self) -> Side | None:
+        """How it relates; None if it is not stored."""
+        if self.virtual:
+            return None
+        return Side(self.name, self.target, self.to_many, self.kept_by, self.is_exclusive)
+
     @property
     def kept_by(self) -> str | None:
         """The attribute of the target that stores the relation, if this is the inverse side."""
@@ -276,6 +304,11 @@ class Media(Attribute):
     def to_many(self) -> bool:
         """Whether there may be several files."""
         return self.multiple
+
+    @cached_property
+    def side(self) -> Side:
+        """How it relates."""
+        return Side(self.name, self.target, self.to_many, media=True)
 
     @property
     def takes_all(self) -> bool:
