@@ -185,8 +185,8 @@ class DocumentService(Generic[EntryT]):
         self.content_type = content_type
         self.uid = content_type.uid
 
-    async def _run(self, action: str, params: dict[str, Any]) -> Any:
-        return await self._onion.run(DocumentContext(self.uid, action, params, self.content_type))
+    def _run(self, action: str, params: dict[str, Any]) -> Awaitable[Any]:
+        return self._onion.run(DocumentContext(self.uid, action, params, self.content_type))
 
     async def find_one(self, document_id: str, **params: Any) -> EntryT | None:
         """Return one version of a document, or None."""

@@ -1,6 +1,6 @@
 """Runs the statements of `sql/write_*`, which are compiled once for each combination of arguments."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -11,6 +11,8 @@ from octavo.db.model import LinkTable, Model, ToOne, TypeModel
 from octavo.db.statement import Statement
 
 Builder = Callable[..., sa.ClauseElement]
+Fetching = Coroutine[Any, Any, Sequence[Any]]
+"""The rows of a statement, to be awaited."""
 Call = tuple[Mapping[str, Any], Builder, tuple[Any, ...]]
 """A statement to be run: its values, and what it is made of."""
 Related = Sequence[tuple[str, str, str]]
@@ -51,9 +53,9 @@ class Writes:
             self._statements[key] = statement
         return statement
 
-    async def fetch(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> Sequence[Any]:
+    def fetch(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> Fetching:
         """Run a statement and return its rows."""
-        return await self.database.fetch(self.statement(build, *arguments), values)
+        return self.database.fetch(self.statement(build, *arguments), values)
 
     async def execute(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> int:
         """Run a statement and return how many rows it wrote."""

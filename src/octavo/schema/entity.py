@@ -114,8 +114,8 @@ class _Walk:
         self, attribute: Attribute, data: Mapping[str, Any], path: ValuePath, values: dict[str, Any]
     ) -> None:
         value = data.get(attribute.name, UNDEFINED)
-        if value is UNDEFINED and not attribute.writable:
-            return
+        if value is UNDEFINED and not (attribute.writable and self.stage.creating):
+            return  # an update leaves what it does not name
         result = self.attribute(attribute, value, (*path, attribute.name))
         if result is not UNDEFINED:
             values[attribute.name] = result

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, NoReturn
 
 from octavo.errors import GrantError, ValidationError
-from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, ReferenceAttribute, Relation
+from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, ReferenceAttribute, Relation, Scalar
 from octavo.schema.content_type import ContentType, Holder
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import holder_of, listed
@@ -129,7 +129,7 @@ def _keys(
         attribute = None if name in IDS else attributes.get(name)
         here = path if attribute is None else (*path, name)
         yield _Key(name, value, here, attribute, parent)
-        if attribute is None or value is None:
+        if attribute is None or value is None or isinstance(attribute, Scalar):
             continue
         for member in listed(value):
             if isinstance(member, list) and member and isinstance(attribute, ReferenceAttribute):

@@ -98,11 +98,9 @@ def holder_of(schemas: Schemas, attribute: Attribute | None, value: Any) -> Hold
     """Return the content type or component of an object in an attribute; None for what is no such object,
     as in JSON.
     """
-    if not isinstance(value, Mapping):
-        return None
     if isinstance(attribute, Nested):
-        return schemas.components.get(attribute.kind_of(value))
-    if isinstance(attribute, ReferenceAttribute):
+        return schemas.components.get(attribute.kind_of(value)) if isinstance(value, Mapping) else None
+    if isinstance(attribute, ReferenceAttribute) and isinstance(value, Mapping):
         return schemas.content_types.get(attribute.target or str(value.get("__type")))
     return None
 

@@ -14,7 +14,7 @@ from octavo.content.versions.version import Version, Versions
 from octavo.db.in_step import meet
 from octavo.db.model import TypeModel
 from octavo.db.sql import write_rows
-from octavo.db.writes import Builder, Call, Writes, as_list
+from octavo.db.writes import Builder, Call, Fetching, Writes, as_list
 from octavo.queries.plan import Query
 from octavo.schema.attributes.base import Nested, Scalar
 from octavo.schema.content_type import Component, ContentType
@@ -100,9 +100,9 @@ class TypeStore:
         """Return a transaction, told as what is done to the type: `update of api::article.article`."""
         return self.content.database.transaction(f"{doing} {self.content_type.uid}")
 
-    async def fetch(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> Sequence[Any]:
+    def fetch(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> Fetching:
         """Run a statement and return its rows."""
-        return await self.writes.fetch(values, build, *arguments)
+        return self.writes.fetch(values, build, *arguments)
 
     async def execute(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> None:
         """Run a statement."""

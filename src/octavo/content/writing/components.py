@@ -27,6 +27,8 @@ from octavo.schema.walk import Node, change_objects, items_of
 
 Key = tuple[str, int]
 """A component's uid and its id."""
+Aliases = Callable[[], Mapping[Key, int]]
+"""Finds the draft's id of each published node: a client may send the one it was shown."""
 Links = dict[Key, dict[str, list[Target]]]
 """The references inside the components of one row, by component and attribute."""
 
@@ -68,8 +70,7 @@ class ComponentWriter:
     schemas: Schemas
     resolver: Resolver
     current: Links = field(default_factory=dict)
-    aliases: Mapping[Key, int] = field(default_factory=dict)
-    """The draft's id of each published node: a client may send the one it was shown."""
+    aliases: Aliases = dict
     fresh: list[tuple[str, Node]] = field(default_factory=list)
     references: list[tuple[str, Node, str, list[Target]]] = field(default_factory=list)
     """The references this write sets: component, node, attribute, targets."""
@@ -120,7 +121,7 @@ class ComponentWriter:
         if node_id is UNDEFINED:
             return None
         number = node_id if isinstance(node_id, int) and not isinstance(node_id, bool) else -1
-        node = existing.get((uid, number)) or existing.get((uid, self.aliases.get((uid, number), -1)))
+        node = existing.get((uid, number)) or existing.get((uid, self.aliases().get((uid, number), -1)))
         if node is None:
             message = f"Some of the provided components in {attribute.name} are not related to the entity"
             raise UnrelatedError(message) if isinstance(attribute, DynamicZone) else ApplicationError(message)

@@ -11,7 +11,7 @@ from octavo.content.relations.resolver import Resolver
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version
 from octavo.content.writing.component_rows import ComponentRows
-from octavo.content.writing.components import ComponentWriter, Links
+from octavo.content.writing.components import Aliases, ComponentWriter, Links
 from octavo.content.writing.numbers import Numbers
 from octavo.db.model import LinkTable, ToOne
 from octavo.db.sql import write_links, write_rows
@@ -45,7 +45,7 @@ class RowWriter:
     resolver: Resolver
     partners: tuple[Status, Status]
     """The statuses of the partners' rows that are edited where the other side keeps the relation."""
-    aliases: Mapping[tuple[str, int], int] = field(default_factory=dict)
+    aliases: Aliases = dict
     numbers: Numbers | None = None
     """Where the ids of new components come from, if the write takes them for more than this row."""
 

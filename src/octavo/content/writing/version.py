@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from octavo.content.place import DRAFT, PUBLISHED, Place
@@ -78,8 +79,8 @@ class VersionWriter:
         return {"locale": self.place.locale} if self.place.locale else {}
 
     def _writer(self) -> RowWriter:
-        resolver, aliases = self.prepared.resolver, self._aliases()
-        return RowWriter(self.store, self.place, resolver, self.partners, aliases, self.numbers)
+        resolver, numbers = self.prepared.resolver, self.numbers
+        return RowWriter(self.store, self.place, resolver, self.partners, cache(self._aliases), numbers)
 
     def _aliases(self) -> dict[Key, int]:
         """Return the draft's component id for each id of the published version, which clients are shown."""

@@ -6,7 +6,7 @@ A whole unit of work travels to a thread and back once, however many statements 
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -97,8 +97,8 @@ class SQLiteConnection:
         """Run a task whose statements see what this transaction wrote."""
         return await self._work(lambda connection: drive(connection, task, self._engine.observe))
 
-    async def _work(self, work: Write[T]) -> T:
-        return await self._engine.write(lambda connection: self._within(connection, work))
+    def _work(self, work: Write[T]) -> Coroutine[Any, Any, T]:
+        return self._engine.write(lambda connection: self._within(connection, work))
 
     def commit(self, connection: sqlite3.Connection) -> None:
         """Commit; called in the writer's thread, after all earlier work."""
