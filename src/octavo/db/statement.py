@@ -13,6 +13,8 @@ from octavo.db.types import Encoder, Kind, kind_of
 
 ONE_ROW = "octavo_one_row"
 """The execution option of a clause that returns one row, whatever its arguments."""
+SHORT = "octavo_short"
+"""The execution option of a clause that reads and writes a few rows, whatever there are in its tables."""
 
 
 class Dialect(Protocol):
@@ -47,6 +49,8 @@ class Statement:
     """Whether it answers the whole question; several statements must see the same moment."""
     one_row: bool = False
     """Whether it returns one row, whatever its arguments."""
+    short: bool = False
+    """Whether it is about a few rows, which it finds by an index."""
     no_rows: bool = False
     """Whether it returns none."""
     tables: frozenset[str] | None = None
@@ -92,6 +96,7 @@ def compile_statement(clause: sa.ClauseElement, dialect: Dialect) -> Statement:
         binds,
         writes=isinstance(clause, sa.UpdateBase),
         one_row=bool(compiled.execution_options.get(ONE_ROW)),
+        short=bool(compiled.execution_options.get(SHORT)),
         no_rows=isinstance(clause, sa.UpdateBase) and not compiled.effective_returning,
         tables=tables,
     )

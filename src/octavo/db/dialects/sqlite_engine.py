@@ -43,9 +43,10 @@ CACHED_STATEMENTS = 256
 
 _OUT = ("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOMEM")
 
+_BUSY_TIMEOUT = "PRAGMA busy_timeout = 5000"
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 5000",
+    _BUSY_TIMEOUT,
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",
     "PRAGMA mmap_size = 268435456",
@@ -53,7 +54,10 @@ _PRAGMAS = (
 
 
 class SQLiteConnection:
-    """The writer inside a transaction, which begins with its first statement: one way to the thread less."""
+    """The writer inside a transaction, which begins with its first statement: one way to the thread less.
+
+    Short statements run on the event loop; whatever may take long or wait, and the commit, in the thread.
+    """
 
     def __init__(self, engine: "SQLiteEngine") -> None:
         self._engine = engine
@@ -63,7 +67,12 @@ class SQLiteConnection:
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement."""
         self._engine.observe(statement)
-        return await self._work(lambda connection: _fetch(connection, statement, arguments))
+        work = partial(_fetch, statement=statement, arguments=arguments)
+        if statement.short and not self._posted:
+            connection = self._engine.writer_at_rest()
+            if connection is not None and self._begin_at_once(connection):
+                return self._at_once(connection, work)
+        return await self._work(work)
 
     async def execute(self, statement: Statement, arguments: Sequence[Any]) -> int:
         """Run one statement and return how many rows it changed."""
@@ -100,13 +109,34 @@ class SQLiteConnection:
     def _work(self, work: Write[T]) -> Coroutine[Any, Any, T]:
         return self._engine.write(lambda connection: self._within(connection, work))
 
+    def _begin_at_once(self, connection: sqlite3.Connection) -> bool:
+        """Begin on the event loop, unless it has to wait for another process, which a thread does."""
+        if self.begun:
+            return True
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            self.begun = True
+        except sqlite3.Error:
+            return False
+        finally:
+            connection.execute(_BUSY_TIMEOUT)
+        return True
+
+    def _at_once(self, connection: sqlite3.Connection, work: Write[T]) -> T:
+        """Run work on the event loop."""
+        try:
+            return self._within(connection, work)
+        except sqlite3.Error as error:
+            raise translate(error) from error
+
     def commit(self, connection: sqlite3.Connection) -> None:
         """Commit; called in the writer's thread, after all earlier work."""
         if self.begun or self._posted:
             _commit(connection, self._within)
 
     def _within(self, connection: sqlite3.Connection, work: Write[T]) -> T:
-        """Run work inside the transaction, after what was posted; called in the writer's thread."""
+        """Run work inside the transaction, after what was posted; mostly called in the writer's thread."""
         if not self.begun:
             connection.execute("BEGIN IMMEDIATE")
             self.begun = True
@@ -185,6 +215,7 @@ class SQLiteEngine:
             self._path,
             isolation_level=None,
             cached_statements=CACHED_STATEMENTS,
+            check_same_thread=read_only,
             factory=Reader if read_only else sqlite3.Connection,
         )
         for pragma in _PRAGMAS:
@@ -213,15 +244,18 @@ class SQLiteEngine:
             )
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any], terms: Terms = ALWAYS) -> list[Row]:
-        """Return the rows of one statement, read by a reader."""
-        self.observe(statement)
-        return await self._read(lambda _, connection: _fetch(connection, statement, arguments), terms)
+        """Return the rows of one statement, read as `run` does."""
+        return await self.run(lambda: _ask(statement, arguments), terms)
 
     async def _read(self, work: Work[T], terms: Terms) -> T:
         try:
             return await self._readers.do(work, terms)
         except sqlite3.Error as error:
             raise translate(error) from error
+
+    def writer_at_rest(self) -> sqlite3.Connection | None:
+        """Return the writer's connection, to be used on the event loop, unless its thread has work."""
+        return self._writer.connection_at_rest()
 
     async def write(self, work: Write[T]) -> T:
         """Run work in the writer; not before work that was cancelled has come to its end."""
@@ -253,6 +287,10 @@ class SQLiteEngine:
 
 def _fetch(connection: sqlite3.Connection, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
     return connection.execute(statement.sql, arguments).fetchall()
+
+
+def _ask(statement: Statement, arguments: Sequence[Any]) -> Task[list[Row]]:
+    return (yield statement, arguments)
 
 
 def _execute(connection: sqlite3.Connection, statement: Statement, arguments: Sequence[Any]) -> int:

@@ -89,7 +89,7 @@ class _Worker(threading.Thread):
         super().__init__(name=name, daemon=True)
         self.inbox: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
         self._workers = workers
-        self._connection: sqlite3.Connection | None = None
+        self.connection: sqlite3.Connection | None = None
 
     def run(self) -> None:
         """Work until told to stop."""
@@ -99,12 +99,12 @@ class _Worker(threading.Thread):
                     self._do(job)
                     job = self._workers.next_job(self, job)
         finally:
-            if self._connection is not None:
-                self._connection.close()
+            if self.connection is not None:
+                self.connection.close()
 
     def _do(self, job: Job[Any]) -> None:
         try:
-            connection = self._connection = self._connection or self._workers.connect()
+            connection = self.connection = self.connection or self._workers.connect()
         except Exception as error:  # it belongs to the caller; the next one tries again
             job.settle(job.result.set_exception, error)
         else:
@@ -145,6 +145,11 @@ class Workers:
         job = Job(work, ALWAYS)
         self._give(job)
         return job.result
+
+    def connection_at_rest(self) -> sqlite3.Connection | None:
+        """Return a connection nobody uses before the event loop gives out more work, if a thread is idle."""
+        with self._lock:
+            return self._idle[-1].connection if self._idle else None
 
     def _give(self, job: Job[Any]) -> None:
         with self._lock:

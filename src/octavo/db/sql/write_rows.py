@@ -10,7 +10,7 @@ from octavo.db.model import TypeModel
 from octavo.db.sql.joins import OrderedJoin
 from octavo.db.sql.upsert import insert_into
 from octavo.db.sql.write_source import rows_source
-from octavo.db.statement import ONE_ROW
+from octavo.db.statement import ONE_ROW, SHORT
 from octavo.db.types import RowId, StoredType
 
 VALUE = "v_"
@@ -63,7 +63,8 @@ def _select_for_update(model: TypeModel, which: sa.ColumnElement[bool], dialect:
 def select_versions(model: TypeModel) -> sa.Select[Any]:
     """Select every row of `document_id` with all columns."""
     table = model.table
-    return sa.select(*table.c).where(table.c.document_id == parameter("document_id")).order_by(table.c.id)
+    mine = sa.select(*table.c).where(table.c.document_id == parameter("document_id"))
+    return mine.order_by(table.c.id).execution_options(**{SHORT: True})
 
 
 def select_versions_of(model: TypeModel, dialect: str) -> sa.Select[Any]:
@@ -134,14 +135,13 @@ def select_newest(model: TypeModel, equal: str, names: str) -> sa.Select[Any]:
     """
     conditions = [column == value_of(column) for column in (model.columns[name] for name in equal.split())]
     columns = [model.columns[name] for name in names.split()]
-    return (
-        sa.select(*columns).where(*conditions).order_by(model.table.c.id.desc()).limit(sa.literal_column("1"))
-    )
+    newest = sa.select(*columns).where(*conditions).order_by(model.table.c.id.desc())
+    return newest.limit(sa.literal_column("1")).execution_options(**{SHORT: True})
 
 
 def _returning_one(model: TypeModel, write: sa.Insert | sa.Update) -> Any:
     """Return the one row that is written, as `select_versions` would."""
-    return write.returning(*model.table.c).execution_options(**{ONE_ROW: True})
+    return write.returning(*model.table.c).execution_options(**{ONE_ROW: True, SHORT: True})
 
 
 def _columns_named(model: TypeModel, names: frozenset[str]) -> list[sa.Column[Any]]:
@@ -280,7 +280,9 @@ def take_numbers(counters: sa.Table, dialect: str, one: bool = False) -> Any:
     upsert = start.on_conflict_do_update(
         index_elements=[counters.c.name], set_={"value": counters.c.value.op("+")(start.excluded.value)}
     )
-    return upsert.returning(counters.c.name, counters.c.value).execution_options(**{ONE_ROW: one})
+    return upsert.returning(counters.c.name, counters.c.value).execution_options(
+        **{ONE_ROW: one, SHORT: True}
+    )
 
 
 def update_rows(model: TypeModel, columns: Sequence[sa.Column[Any]], dialect: str) -> sa.Update:
