@@ -64,6 +64,21 @@ async def test_hooks_see_data_where_result_and_state(golden: Repository) -> None
     assert states == ["Ada"]
 
 
+async def test_what_hooks_wrote_is_in_the_answer(golden: Repository) -> None:
+    async def rename(event: Event) -> None:
+        row = {"id": event.result["id"]}
+        await golden.query(AUTHOR).update_many(row, {"bio": f"of {event.result['name']}"})
+
+    authors = golden.documents(AUTHOR)
+    plain = await authors.create(data={"name": "Bea", "bio": "hers"}, fields=["bio"])
+    assert plain["bio"] == "hers"
+    golden.lifecycles.subscribe({"after_create": rename, "after_update": rename}, [AUTHOR])
+    made = await authors.create(data={"name": "Ada"}, fields=["bio"])
+    assert made["bio"] == "of Ada"
+    changed = await authors.update(plain["documentId"], data={"bio": "theirs"}, fields=["bio"])
+    assert changed is not None and changed["bio"] == "of Bea"
+
+
 async def test_hooks_may_change_what_is_written(golden: Repository) -> None:
     tags = [(await golden.documents(TAG).create(data={"name": name}))["documentId"] for name in "ab"]
 
