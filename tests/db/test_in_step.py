@@ -1,6 +1,7 @@
 """Pieces of work in step ask the database together, and what they wrote can be undone without the rest."""
 
 import asyncio
+from contextvars import ContextVar
 
 import pytest
 from tests.db.content import Content
@@ -34,6 +35,26 @@ async def test_statements_of_all_go_together_and_each_has_its_own_answer(content
     ]
     with pytest.raises(TransactionError):
         await in_step(content.db, [work("e")])
+
+
+async def test_each_has_context_variables_of_its_own(content: Content) -> None:
+    name = ContextVar("name", default="nobody")
+
+    async def work(own: str) -> str:
+        token = name.set(own)
+        try:
+            await content.add(TAG, name=own)
+            return name.get()
+        finally:
+            name.reset(token)
+
+    async with content.db.transaction():
+        assert await in_step(content.db, [work("a"), work("b")]) == ["a", "b"]
+        with pytest.raises(UniqueViolation):
+            async with savepoint(content.db, (UniqueViolation,)):
+                ada = [content.add(AUTHOR, name="Ada") for _ in range(2)]
+                await in_step(content.db, [work("c"), *ada])
+        assert name.get() == "nobody"
 
 
 async def test_a_refusal_in_one_undoes_all_and_nothing_else(content: Content) -> None:

@@ -6,8 +6,7 @@ rows as they were read anyway.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -54,21 +53,12 @@ class _Subscription:
     condition: Condition
 
 
-@dataclass(slots=True)
-class _Pending:
-    """The saves of one transaction, by type, document and locale."""
-
-    transaction: Transaction
-    saves: dict[tuple[str, str, str], Save] = field(default_factory=dict)
-
-
 class Saves:
     """Those who are told of saves and deletions, each of the types they want."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._subscriptions: list[_Subscription] = []
-        self._pending: ContextVar[_Pending | None] = ContextVar("octavo_saves", default=None)
 
     def subscribe(self, on_save: SaveListener, on_delete: DeletionListener, *, condition: Condition) -> None:
         """Call listeners inside each transaction that saves or deletes entries of the types that a condition
@@ -85,22 +75,18 @@ class Saves:
             return
         if name == "entry.update" and type_.draft_and_publish:  # a draft's twin may be written beside it
             rows = [row for row in rows if row["status"] != PUBLISHED]
-        saves = self._saves_of(transaction)
-        for row in rows:
-            saves[type_.uid, row["document_id"], row["locale"]] = Save(name, type_.uid, row)
+        saves = [Save(name, type_.uid, row) for row in rows]
+        if saves and not transaction.saves:
+            transaction.before_commit.append(partial(self._tell, transaction))
+        transaction.saves += saves
 
-    def _saves_of(self, transaction: Transaction) -> dict[tuple[str, str, str], Save]:
-        pending = self._pending.get()
-        if pending is None or pending.transaction is not transaction:
-            pending = _Pending(transaction)
-            self._pending.set(pending)
-            transaction.before_commit.append(partial(self._tell, pending))
-        return pending.saves
-
-    async def _tell(self, pending: _Pending) -> None:
-        self._pending.set(None)  # what listeners save themselves is told after them
+    async def _tell(self, transaction: Transaction) -> None:
+        last_saves = {
+            (one.uid, one.columns["document_id"], one.columns["locale"]): one for one in transaction.saves
+        }
+        transaction.saves.clear()  # what listeners save themselves is told after them
         for one in self._subscriptions:
-            matching_saves = [save for save in pending.saves.values() if one.condition(save.uid)]
+            matching_saves = [save for save in last_saves.values() if one.condition(save.uid)]
             if matching_saves:
                 await one.on_save(matching_saves)
 

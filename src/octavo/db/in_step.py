@@ -5,6 +5,7 @@ those with one text in one call. All of it happens in the task of the transactio
 """
 
 from collections.abc import Coroutine, Generator, Iterable, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -84,10 +85,11 @@ class AskingConnection:
 
 
 class _Piece(Generic[T]):
-    """One piece of work: what it asks for, or what it returned."""
+    """One piece of work: what it asks for, or what it returned; it has context variables of its own."""
 
     def __init__(self, work: Coroutine[Any, Any, T]) -> None:
-        self.work = work
+        self._work = work
+        self._context = copy_context()
         self.ask: Ask | None = None
         self.results: list[T] = []
 
@@ -98,7 +100,8 @@ class _Piece(Generic[T]):
         error: BaseException | None = None
         while True:
             try:
-                awaited = self.work.send(reply) if error is None else self.work.throw(error)
+                run = self._context.run
+                awaited = run(self._work.send, reply) if error is None else run(self._work.throw, error)
             except StopIteration as done:
                 self.results.append(done.value)
                 return
@@ -110,6 +113,10 @@ class _Piece(Generic[T]):
                 reply = yield awaited
             except BaseException as thrown:  # a cancellation, for instance, is for whoever awaits
                 error = thrown
+
+    def close(self) -> None:
+        """End the work where it stands."""
+        self._context.run(self._work.close)
 
 
 class _Step(Generic[T]):
@@ -150,7 +157,7 @@ async def in_step(database: Database, works: Sequence[Coroutine[Any, Any, T]]) -
             transaction.connection = connection
     finally:
         for piece in pieces:
-            piece.work.close()
+            piece.close()
     return [piece.results[0] for piece in pieces]
 
 

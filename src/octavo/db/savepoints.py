@@ -24,6 +24,7 @@ async def savepoint(database: Database, undone_by: tuple[type[Exception], ...]) 
         transaction.before_commit,
         transaction.after_commit,
         transaction.pending_changes,
+        transaction.saves,
     )
     numbers, failed = [len(calls) for calls in planned], transaction.failed
     await transaction.connection.execute_text(f"SAVEPOINT {_NAME}")

@@ -35,6 +35,8 @@ class Transaction:
     """Called in turn after the outermost block has committed."""
     pending_changes: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)
     """Writes that watchers have not been told of yet: topics, with the row if there is exactly one."""
+    saves: list[Any] = field(default_factory=list)
+    """Entries whose listeners have not been told yet that they were saved."""
     tables: frozenset[str] | None = frozenset()
     """The tables that were written; None where any may have been."""
 

@@ -31,14 +31,14 @@ class Job(Generic[T]):
         """Why it is to end before it is done."""
         self._ended = False
 
-    def run(self, connection: sqlite3.Connection) -> None:
-        """Run the job in a thread, and pass its result to the event loop."""
+    def run(self, connection: sqlite3.Connection) -> Callable[[], None]:
+        """Run the job in a thread, and return what passes its result to the event loop."""
         try:
             result = self._work(self, connection)
         except BaseException as error:  # it belongs to the caller, whatever it is
-            self.settle(self.result.set_exception, self.stopped or error)
+            return partial(self.settle, self.result.set_exception, self.stopped or error)
         else:
-            self.settle(self.result.set_result, result)
+            return partial(self.settle, self.result.set_result, result)
         finally:
             self._ended = True
 
@@ -96,19 +96,19 @@ class _Worker(threading.Thread):
         try:
             while job := self.inbox.get():
                 while job is not None:
-                    self._do(job)
+                    settle = self._do(job)
                     job = self._workers.next_job(self, job)
+                    settle()  # whoever waits finds the thread idle, unless it has more to do
         finally:
             if self.connection is not None:
                 self.connection.close()
 
-    def _do(self, job: Job[Any]) -> None:
+    def _do(self, job: Job[Any]) -> Callable[[], None]:
         try:
             connection = self.connection = self.connection or self._workers.connect()
         except Exception as error:  # it belongs to the caller; the next one tries again
-            job.settle(job.result.set_exception, error)
-        else:
-            job.run(connection)
+            return partial(job.settle, job.result.set_exception, error)
+        return job.run(connection)
 
 
 class Workers:
