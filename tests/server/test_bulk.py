@@ -143,6 +143,35 @@ async def test_an_atomic_request_writes_all_or_none(client: Client) -> None:
     assert await texts(client) == ["n1", "n2", "n3"]
 
 
+async def test_all_or_none_costs_the_statements_of_one(project: Project) -> None:
+    async with running(project.folder) as app, client_of(app) as client:
+        counts = []
+        for numbers in (range(10, 15), range(50, 90)):
+            seen: list[object] = []
+            with app.database.observed(seen.append):
+                made = await client.post("/api/notes/bulk", json={"atomic": True, "data": creating(*numbers)})
+            ids = [one["documentId"] for one in made.json()["data"]]
+            changes = [{"action": "publish", "documentId": one} for one in ids[:-1]]
+            changes += [{"action": "delete", "documentId": one} for one in ids]
+            with app.database.observed(seen.append):
+                changed = await client.post("/api/notes/bulk", json={"atomic": True, "data": changes})
+            assert [made.json()["meta"], changed.json()["meta"]] == [
+                {"written": len(numbers), "refused": 0},
+                {"written": 2 * len(numbers) - 1, "refused": 0},
+            ]
+            counts.append(len(seen))
+        assert counts[1] <= counts[0] < 30
+
+
+async def test_all_or_none_runs_the_policies_of_a_project_for_each(project: Project) -> None:
+    project.file("app/api/note/routes.py", ROUTES)
+    async with running(project.folder) as app, client_of(app) as client:
+        refused = await client.post("/api/notes/bulk", json={"atomic": True, "data": creating(1, 2, 3)})
+        assert refused.status_code == 403
+        assert refused.json()["error"]["details"]["entry"] == {"path": ["data", 1]}
+        assert await texts(client) == []
+
+
 async def test_if_match_holds_for_its_entry_alone(client: Client) -> None:
     made = (await client.post("/api/notes", json={"data": {"text": "a", "number": 1}})).json()["data"]
     stale = {"action": "update", "documentId": made["documentId"], "data": {"text": "b"}}

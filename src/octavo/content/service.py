@@ -16,7 +16,7 @@ from octavo.content.operations.find import Page, count, find_first, find_one, fi
 from octavo.content.operations.find_component import find_component
 from octavo.content.operations.find_usages import find_mentions, find_usages
 from octavo.content.operations.free_uid import free_uid
-from octavo.content.operations.many import write_many
+from octavo.content.operations.many import are_apart, write_many
 from octavo.content.operations.parameters import EditableParams
 from octavo.content.operations.publish import publish
 from octavo.content.operations.unpublish import unpublish
@@ -145,6 +145,11 @@ class DocumentOnion:
         each = [{"document_id": document_id, **params} for document_id in document_ids]
         return [await self.run(DocumentContext(uid, action, one, content_type)) for one in each]
 
+    def are_apart(self, action: str, uid: str, each: Sequence[dict[str, Any]]) -> bool:
+        """Return whether one operation with each of some parameters may go in step with the others."""
+        surrounded = self._around(action, uid) is not None
+        return not surrounded and are_apart(TypeStore.of(self.content, uid), action, each)
+
     async def _operate(self, ctx: DocumentContext, params: dict[str, Any]) -> Any:
         result = await _OPERATIONS[ctx.action](TypeStore.of(self.content, ctx.content_type.uid), params)
         if isinstance(result, Page):
@@ -256,6 +261,12 @@ class DocumentService(Generic[EntryT]):
     async def delete_many(self, document_ids: Iterable[str], **params: Any) -> list[Document]:
         """Delete documents as `delete` does, all or none; errors are `create_many`'s."""
         return await self._run_many("delete", [{"document_id": one, **params} for one in document_ids])
+
+    def are_apart(self, action: str, each: Sequence[dict[str, Any]]) -> bool:
+        """Return whether each of many calls, with these parameters, does the same beside the others as alone,
+        so that they may go in step (`octavo.db.in_step`).
+        """
+        return self._onion.are_apart(action, self.uid, each)
 
     async def _run_many(self, action: str, each: Sequence[dict[str, Any]]) -> list[Any]:
         return await self._onion.run_many(action, self.content_type, each)

@@ -1,18 +1,24 @@
 """`POST /api/<plural>/bulk`: many writes of one type, each as in a request of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from octavo import request_context
 from octavo.compose import compose
+from octavo.content.operations.many import REFUSALS, TOGETHER
+from octavo.db.in_step import in_step
+from octavo.db.savepoints import savepoint
 from octavo.errors import ValidationError, default_message, status_error_name
 from octavo.http.router import Router
 from octavo.kernel import Context, ContextMiddleware, Endpoint, Octavo, RouteState
 from octavo.kernel.openapi import TEXT, WHOLE, DocumentParts, Json, Operation, list_of, record, shared
 from octavo.schema.content_type import ContentType
-from octavo.server.core_api.controller import CoreController
+from octavo.server.core_api.controller import CollectionController, CoreController
+from octavo.server.core_api.service import CollectionService
 from octavo.server.endpoint import path_of
 from octavo.server.forms import Boolean, Choice, Form, Forms, Object, Text
 from octavo.server.middlewares import errors
@@ -84,6 +90,7 @@ class BulkController:
         self.content_type = content_type
         self._app = app
         self._path = path
+        self._plain_methods = frozenset(_plain_methods(app, path))
         self._answer = compose([errors.make(errors.ErrorsOptions(), app.settings), _routes(router)])
 
     async def bulk(self, ctx: Context) -> object:
@@ -100,8 +107,8 @@ class BulkController:
         results: list[Result] = []
         try:
             async with self._app.transaction():
-                for entry in entries:
-                    results.append(await self._write(ctx, entry))
+                for some in _in_parts(entries):
+                    results += await self._write_together(ctx, some) or await self._write_in_turn(ctx, some)
                     if results[-1].is_error:
                         raise Undone
         except Undone:
@@ -109,6 +116,40 @@ class BulkController:
             details = {**(error.get("details") or {}), "entry": {"path": ["data", len(results) - 1]}}
             return ctx.answer(results[-1].status, {"data": None, "error": {**error, "details": details}})
         return _response(results)
+
+    async def _write_together(self, ctx: Context, entries: Sequence[Mapping[str, Any]]) -> list[Result]:
+        """Write some entries in step, as `create_many` does; none if they are to be written in turn, because
+        they depend on each other or one is refused.
+        """
+        if not self._are_apart(entries):
+            return []
+        database = self._app.database
+        with suppress(*REFUSALS, Undone):
+            async with savepoint(database, (*REFUSALS, Undone)):
+                results = await in_step(database, [self._write(ctx, entry) for entry in entries])
+                if any(result.is_error for result in results):
+                    raise Undone
+                return results
+        return []
+
+    async def _write_in_turn(self, ctx: Context, entries: Sequence[Mapping[str, Any]]) -> list[Result]:
+        """Write some entries one after the other, up to the first that is refused."""
+        results: list[Result] = []
+        for entry in entries:
+            results.append(await self._write(ctx, entry))
+            if results[-1].is_error:
+                break
+        return results
+
+    def _are_apart(self, entries: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether entries, all with one action, may be written in step; no code of a project runs then."""
+        action, uid = entries[0]["action"], self.content_type.uid
+        if len(entries) == 1 or METHODS[action] not in self._plain_methods:
+            return False
+        if type(self._app.service(uid)) is not CollectionService:
+            return False
+        operation = "update" if action == "publish" else action
+        return self._app.documents(uid).are_apart(operation, [_operation_params(entry) for entry in entries])
 
     async def _write(self, ctx: Context, entry: Mapping[str, Any]) -> Result:
         """Answer a request for one entry, by the same caller."""
@@ -160,6 +201,29 @@ def bulk_endpoints(app: Octavo, router: Router) -> Iterator[Endpoint]:
         own = RouteState("POST", path, f"{uid}.bulk", {}, state.info)
         grants = tuple(f"{uid}.{action}" for action in GRANTS)
         yield Endpoint(state=own, action=bulk.bulk, scope=(), any_of=grants, about=_about)
+
+
+def _plain_methods(app: Octavo, path: str) -> Iterator[str]:
+    """Yield the methods of the routes for single entries at a path to which a project has added nothing."""
+    for endpoint in app.routes:
+        controller = getattr(endpoint.action, "__self__", None)
+        added = endpoint.policies or endpoint.middlewares or type(controller) is not CollectionController
+        if not added and path_of(app, endpoint).removesuffix("/:id") == path:
+            yield endpoint.state.method
+
+
+def _in_parts(entries: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """Yield the entries in their order, those of one action together, as many as may go in step."""
+    for _, group in groupby(entries, key=lambda entry: entry["action"]):
+        part = list(group)
+        for first in range(0, len(part), TOGETHER):
+            yield part[first : first + TOGETHER]
+
+
+def _operation_params(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the document service is asked for an entry."""
+    identity = {"document_id": entry["documentId"]} if "documentId" in entry else {}
+    return {**identity, "data": entry.get("data"), "status": entry.get("status", "published")}
 
 
 def _about(_app: Octavo, _parts: DocumentParts) -> Operation:

@@ -59,7 +59,7 @@ async def write_many(
 async def _write_some(
     store: TypeStore, action: str, each: Sequence[Params], write: Write, first: int, alone: bool
 ) -> list[Any]:
-    if not alone and len(each) > 1 and _are_apart(store, action, each):
+    if not alone and len(each) > 1 and are_apart(store, action, each):
         try:
             async with savepoint(store.content.database, REFUSALS):
                 batch = Batch(await look_up(store, *(_body(params) for params in each)))
@@ -84,7 +84,7 @@ def _body(params: Params) -> Mapping[str, Any]:
     return data if isinstance(data, Mapping) else {}
 
 
-def _are_apart(store: TypeStore, action: str, each: Sequence[Params]) -> bool:
+def are_apart(store: TypeStore, action: str, each: Sequence[Params]) -> bool:
     """Whether each entry is written as if it were alone, whatever the others have written so far.
 
     So nothing of the project runs in between, which may look at what is there; no entry takes a partner from
