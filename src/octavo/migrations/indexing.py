@@ -27,7 +27,7 @@ class _Question:
     count: str
 
 
-async def unkept(database: Database, indexes: Collection[sa.Index]) -> list[Problem]:
+async def violations_of(database: Database, indexes: Collection[sa.Index]) -> list[Problem]:
     """Return the violations of indexes about to be made: texts that are too long, and duplicate values."""
     problems = []
     for model in database.model.types.values():

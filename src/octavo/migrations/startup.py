@@ -18,7 +18,7 @@ from octavo.migrations.change import Run
 from octavo.migrations.component_uniques import find_outdated, keep_unique_values
 from octavo.migrations.decimals import encode_decimals
 from octavo.migrations.existing import Existing, read_existing
-from octavo.migrations.indexing import unkept
+from octavo.migrations.indexing import violations_of
 from octavo.migrations.moves import Moves, index_moves, key_of, moves
 from octavo.migrations.plan import Approval, Plan
 from octavo.migrations.planner import Planner
@@ -31,7 +31,7 @@ from octavo.migrations.stage import LARGE, stage
 ENGLISH = ("en",)
 LOCK_SECONDS = 10
 """How long a migration waits for a table that others use."""
-_UNSEEN = Problem(
+_UNPLANNED = Problem(
     "database",
     "tables or columns get other names first, which cannot be tried on MariaDB",
     "a start does it, and tells what else there is",
@@ -79,7 +79,7 @@ async def _look_ahead(database: Database, plan: Plan, approval: Approval | None)
     covered = {problem.where for problem in problems} | {
         where for step in plan.pending for where in (step.change.where, step.change.where.rpartition("/")[0])
     }
-    ahead = [*changes.problems, *await unkept(database, indexes)]
+    ahead = [*changes.problems, *await violations_of(database, indexes)]
     problems += [problem for problem in ahead if problem.where not in covered]
     if problems:
         raise StartupError(problems)
@@ -137,7 +137,7 @@ async def _make_plan(
     moved = Moves() if unfinished else moves(database.model.metadata, existing, database.dialect)
     if looking and database.dialect.commits_ddl:
         if moved.statements:
-            raise StartupError([_UNSEEN])
+            raise StartupError([_UNPLANNED])
     else:
         await _run(database, [*moved.statements, *moved.indexes])
     planner = await Planner.of(database, existing, moved, locales, answers, back, advance, unfinished)
@@ -193,10 +193,10 @@ async def _migrate(
         await keep_unique_values(database)
         if database.dialect.commits_ddl:  # content is carried over, and that noted, at once
             await _note(planner, plan, changes, back)
-            await _refuse_unkept(database, changes)
+            await _refuse_violations(database, changes)
             await _run(database, [*changes.indexes, *changes.drops])
         else:
-            await _refuse_unkept(database, changes)
+            await _refuse_violations(database, changes)
             await _run(database, changes.indexes)
             await _note(planner, plan, changes, back)
             await _run(database, changes.drops)
@@ -217,8 +217,8 @@ async def _note(planner: Planner, plan: Plan, changes: Changes, back: Applied | 
         changes.drops = await restore(planner.run, back)
 
 
-async def _refuse_unkept(database: Database, changes: Changes) -> None:
-    if problems := await unkept(database, changes.over_content):
+async def _refuse_violations(database: Database, changes: Changes) -> None:
+    if problems := await violations_of(database, changes.over_content):
         raise StartupError(problems)
 
 

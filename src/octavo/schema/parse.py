@@ -11,7 +11,7 @@ from octavo.errors import Problem
 from octavo.schema.attributes.base import Attribute, Relation, RelationKind, Scalar
 from octavo.schema.attributes.options import Option, boolean, mapping, text
 from octavo.schema.attributes.textual import Textual
-from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS, MADE_BY_PLUGINS, SCALARS, TYPES
+from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS, GENERATED_BY_PLUGINS, SCALARS, TYPES
 from octavo.schema.content_type import Component, ContentType
 from octavo.schema.errors import Report, Stage
 from octavo.schema.system import NAMES, system_attributes
@@ -219,7 +219,7 @@ class Parser:
         if kind not in SCALARS:
             self._refuse_custom_field(source, name, uid, kind)
             return None
-        if uid in MADE_BY_PLUGINS and uid not in self.custom_fields:
+        if uid in GENERATED_BY_PLUGINS and uid not in self.custom_fields:
             message = f"{name!r}: the values of {uid!r} are not made here: entries have those that are sent"
             self.warnings.append(Problem(source.at("attributes", name, "customField"), message))
         return kind

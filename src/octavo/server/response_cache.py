@@ -13,7 +13,7 @@ from octavo.kernel import Context, ContextMiddleware, Endpoint, Octavo
 from octavo.server.core_api.controller import CollectionController, SingleTypeController, ability_of
 from octavo.server.core_api.service import CollectionService, SingleTypeService
 from octavo.server.core_api.transform import FORMAT_HEADER
-from octavo.server.middlewares.answers import KEEP, KEPT
+from octavo.server.middlewares.answers import CACHED, KEEP
 
 Key = tuple[Any, ...]
 OVERHEAD_BYTES = 600
@@ -154,4 +154,4 @@ def _send(ctx: Context, answer: Answer) -> None:
     response.body = {}  # the type and status of JSON
     response.body = answer.data
     ctx.res.fields["etag"] = answer.etag
-    ctx.state[KEPT] = True
+    ctx.state[CACHED] = True

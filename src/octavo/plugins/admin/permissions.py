@@ -107,7 +107,7 @@ class PermissionService:
         await self.replace(role, permissions)
         return await self.of_role(role_id)
 
-    def not_given(self, ability: AdminAbility, requested: Iterable[str]) -> list[str]:
+    def not_granted(self, ability: AdminAbility, requested: Iterable[str]) -> list[str]:
         """Return those of some content API actions that are more than an administrator may do."""
         return delegation.refused(self.app, ability, requested)
 

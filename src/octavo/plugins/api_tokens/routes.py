@@ -151,7 +151,7 @@ class TokenController:
             raise PolicyError("A token that may do everything is for super admins to make and change")
         requested = reading_actions(self.app) if kind == "read-only" else map(spelled, permissions or ())
         permitted: Any = self.app.service("plugin::admin.permission")
-        missing = permitted.not_given(ability, requested)
+        missing = permitted.not_granted(ability, requested)
         if missing:
             raise PolicyError(f"You may not give what you may not do yourself: {', '.join(missing)}")
 

@@ -14,7 +14,7 @@ from octavo.plugins.content_releases.showing import show_release
 
 EVENT: Final = "releases.publish"
 TELL: Final = "plugin::content-releases.tell-failed"
-MOST_TOLD = 20
+MAX_LISTED = 20
 """Entries a mail names."""
 MOST_PEOPLE = 50
 
@@ -100,9 +100,9 @@ def _lines(actions: list[ReleaseAction]) -> list[str]:
     lines = [
         f"- {action.uid} {action.entry}{f' ({action.locale})' if action.locale else ''}: "
         + "; ".join(str(problem["message"]) for problem in action.problems)
-        for action in failed_actions[:MOST_TOLD]
+        for action in failed_actions[:MAX_LISTED]
     ]
     return [
         *lines,
-        *([f"- and {len(failed_actions) - MOST_TOLD} more"] if len(failed_actions) > MOST_TOLD else []),
+        *([f"- and {len(failed_actions) - MAX_LISTED} more"] if len(failed_actions) > MAX_LISTED else []),
     ]

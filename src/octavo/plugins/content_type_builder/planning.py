@@ -118,10 +118,10 @@ async def _examine(
             if process.returncode is None:
                 process.kill()
                 await process.wait()
-        return await asyncio.to_thread(_read_found, output)
+        return await asyncio.to_thread(_read_plan, output)
 
 
-def _read_found(output: Path) -> Json:
+def _read_plan(output: Path) -> Json:
     if not output.is_file():
         raise ApplicationError("The project could not be checked: octavo develop prints why")
     proposal: Json = json.loads(output.read_text("utf-8"))

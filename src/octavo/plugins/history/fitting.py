@@ -165,7 +165,7 @@ class _Fitting:
         for item in items:
             if not is_reference(item):
                 self.problems.append(Problem(path, item, "invalid", "is no reference"))
-            elif self._is_there(attribute.target or str(item.get("__type")), item):
+            elif self._still_exists(attribute.target or str(item.get("__type")), item):
                 present.append(item)
             else:
                 self.problems.append(Problem(path, item, "missing"))
@@ -175,7 +175,7 @@ class _Fitting:
             self.problems += [Problem(path, item, "invalid", "there may be one only") for item in present[1:]]
             values[attribute.name] = present[0] if present else None
 
-    def _is_there(self, uid: str, item: Mapping[str, str]) -> bool:
+    def _still_exists(self, uid: str, item: Mapping[str, str]) -> bool:
         target = self.app.schemas.content_types.get(uid)
         if target is None:
             return False

@@ -38,7 +38,7 @@ LISTED: Final = (
     "authorName",
     "createdAt",
 )
-NAMED: Final = ("id", "contentType", "relatedDocumentId")
+IDENTITY: Final = ("id", "contentType", "relatedDocumentId")
 AT_ONCE: Final = 250
 MOST_VERSIONS: Final = 1_000
 """Deleted entries, and versions, that are deleted for good in one transaction, so that no writer waits for
@@ -153,7 +153,9 @@ class TrashService:
         """Return the next deleted entries, as `purge` takes them."""
         both = {"$and": [{"id": {"$gt": last, "$lte": latest}}, where]}
         return [
-            *await self.app.query(TRASHED).find_many(both, select=list(NAMED), order_by="id", limit=AT_ONCE)
+            *await self.app.query(TRASHED).find_many(
+                both, select=list(IDENTITY), order_by="id", limit=AT_ONCE
+            )
         ]
 
     async def purge(self, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -38,7 +38,7 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """How a picture is turned upright, by its orientation as EXIF numbers them."""
-KEPT_INFO = ("icc_profile", "transparency")
+PRESERVED_INFO = ("icc_profile", "transparency")
 MOTION = ("loop", "default_image")
 
 
@@ -147,7 +147,7 @@ def _read(image: Image.Image, written_as: str, pages: int, orientation: int) -> 
 def _upright(image: Image.Image, orientation: int) -> Image.Image:
     """Return a picture turned, with nothing told of it; Pillow has turned the pages of a TIFF by itself."""
     turned = image.transpose(TURNS[orientation]) if orientation in TURNS else image.copy()
-    turned.info = {name: turned.info[name] for name in KEPT_INFO if name in turned.info}
+    turned.info = {name: turned.info[name] for name in PRESERVED_INFO if name in turned.info}
     return turned
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from octavo import Octavo
 
-KEPT_SETTINGS: Final[Mapping[str, bool]] = {
+STORED_SETTINGS: Final[Mapping[str, bool]] = {
     "sizeOptimization": True,
     "responsiveDimensions": True,
     "autoOrientation": False,
@@ -26,12 +26,12 @@ class LibraryPreferences:
 
     async def settings(self) -> dict[str, bool]:
         """Return the settings."""
-        return {**KEPT_SETTINGS, **(await self.app.store.get(SETTINGS_NAME) or {})}
+        return {**STORED_SETTINGS, **(await self.app.store.get(SETTINGS_NAME) or {})}
 
     async def set_settings(self, data: Mapping[str, bool]) -> dict[str, bool]:
         """Replace the settings and return them; what is left out has its default."""
         await self.app.store.set(SETTINGS_NAME, dict(data))
-        return {**KEPT_SETTINGS, **data}
+        return {**STORED_SETTINGS, **data}
 
     async def makes_sizes(self) -> bool:
         """Whether the sizes of `breakpoints` are made of new pictures, beside the thumbnail."""

@@ -18,7 +18,7 @@ from octavo.plugin import (
 )
 from octavo.plugins.upload.library_access import CONFIGURE, READ, SETTINGS
 from octavo.plugins.upload.library_lists import MAX_PAGE_SIZE
-from octavo.plugins.upload.preferences import KEPT_SETTINGS, LibraryPreferences
+from octavo.plugins.upload.preferences import STORED_SETTINGS, LibraryPreferences
 
 AT_ONCE = 1
 """What Strapi's clients are told they may send at once (as recorded)."""
@@ -62,7 +62,7 @@ class SettingsController:
         return {"data": await self.preferences.set_configuration(data)}
 
 
-_KEPT: dict[str, Any] = dict.fromkeys(KEPT_SETTINGS, FLAG)
+_STORED: dict[str, Any] = dict.fromkeys(STORED_SETTINGS, FLAG)
 _CONFIGURATION = record({"pageSize": WHOLE, "sort": one_of(*ORDERS)})
 
 ROUTES = [
@@ -73,7 +73,7 @@ ROUTES = [
         SETTINGS,
         about=Operation(
             "Read the settings of the media library",
-            wrapped(record({**_KEPT, "concurrentUploadRequests": WHOLE})),
+            wrapped(record({**_STORED, "concurrentUploadRequests": WHOLE})),
         ),
     ),
     admin_route(
@@ -82,7 +82,7 @@ ROUTES = [
         SettingsController.update_settings,
         SETTINGS,
         about=Operation(
-            "Change the settings of the media library", wrapped(record(_KEPT)), body=SETTINGS_FORM
+            "Change the settings of the media library", wrapped(record(_STORED)), body=SETTINGS_FORM
         ),
     ),
     admin_route(

@@ -56,12 +56,12 @@ class DeliveryService:
     def is_wanted(self, name: str, uid: str) -> bool:
         """Whether a webhook is to be told of an event of a type."""
         event = event_of(self.app, name, uid) if self.hooks.listening else None
-        return event is not None and bool(self.hooks.are_told(event))
+        return event is not None and bool(self.hooks.subscribed_to(event))
 
     async def note(self, content: ContentEvent) -> None:
         """Write what is to be sent of an event, in its transaction."""
         event = event_of(self.app, content.name, content.uid)
-        hooks = [] if event is None else self.hooks.are_told(event)
+        hooks = [] if event is None else self.hooks.subscribed_to(event)
         if event is None or not hooks:
             return
         body = compose(self.app, event, content, self.settings.max_body)
@@ -71,7 +71,7 @@ class DeliveryService:
 
     async def announce(self, event: str, info: Mapping[str, Any]) -> None:
         """Write what is to be sent of what another plugin has done, in its transaction."""
-        for hook in self.hooks.are_told(event):
+        for hook in self.hooks.subscribed_to(event):
             await self._write(hook, {"event": event, "body": compose_other(event, info)})
 
     async def _write(self, hook: Webhook, about: Mapping[str, Any]) -> None:

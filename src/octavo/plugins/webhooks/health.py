@@ -13,7 +13,7 @@ from octavo.plugins.webhooks.schemas import HOOK
 TELL: str = "plugin::webhooks.tell-disabled"
 ADMIN = "admin::user"
 SUPER_ADMIN = "strapi-super-admin"
-MOST_TOLD = 50
+MAX_RECIPIENTS = 50
 
 
 class HealthService:
@@ -76,7 +76,7 @@ async def _super_admins(app: Octavo) -> list[str]:
     if "plugin::admin.user" not in app.services:
         return []
     filters = {"isActive": True, "roles": {"code": SUPER_ADMIN}}
-    admins = await app.documents(ADMIN).find_many(filters=filters, limit=MOST_TOLD)
+    admins = await app.documents(ADMIN).find_many(filters=filters, limit=MAX_RECIPIENTS)
     return [admin["email"] for admin in admins if not admin.get("blocked")]
 
 

@@ -57,7 +57,7 @@ class HookService:
         """Read the enabled webhooks anew."""
         self.listening = tuple(one for one in await self.find_all() if one.is_enabled)
 
-    def are_told(self, event: str) -> list[Webhook]:
+    def subscribed_to(self, event: str) -> list[Webhook]:
         """Return the enabled webhooks that are to be told of an event."""
         return [hook for hook in self.listening if hook.wants(event)]
 

@@ -46,7 +46,7 @@ TYPES: Mapping[str, type[Attribute]] = {
 CUSTOM_FIELD = "customField"
 """The type of attributes whose scalar type is registered under the uid in `customField`."""
 
-_KEPT_AS: Mapping[str, tuple[str, ...]] = {
+_STORED_AS: Mapping[str, tuple[str, ...]] = {
     "string": (
         "plugin::address-selection.address",
         "plugin::address-selection.country",
@@ -82,11 +82,11 @@ _KEPT_AS: Mapping[str, tuple[str, ...]] = {
     ),
     "uid": ("plugin::field-uuid.uuid", "plugin::strapi-advanced-uuid.uuid"),
 }
-CUSTOM_FIELDS: Mapping[str, str] = {uid: kind for kind, uids in _KEPT_AS.items() for uid in uids}
+CUSTOM_FIELDS: Mapping[str, str] = {uid: kind for kind, uids in _STORED_AS.items() for uid in uids}
 """Custom fields that are known without a plugin, with the scalar types their plugins store them as.
 
 Those that encrypt are not among them, because they would be stored readable.
 """
 
-MADE_BY_PLUGINS = frozenset(_KEPT_AS["uid"])
+GENERATED_BY_PLUGINS = frozenset(_STORED_AS["uid"])
 """Custom fields whose values the plugin generates for new entries; here they have to be sent."""

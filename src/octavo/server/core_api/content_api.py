@@ -79,7 +79,7 @@ class ContentApi:
         """
         check_written(self.schemas, self.content_type, data, _ability(auth))
 
-    def expect_kept(self, data: Mapping[str, Any], auth: Auth | None = None) -> None:
+    def expect_partners_updatable(self, data: Mapping[str, Any], auth: Auth | None = None) -> None:
         """Raise GrantError if a body changes entries of other types that the caller may not update."""
         ability = _ability(auth)
         if ability is not None:

@@ -2,5 +2,5 @@
 
 KEEP = "keep_answer"
 """A function that keeps the answer, given its bytes and its tag."""
-KEPT = "kept_answer"
+CACHED = "kept_answer"
 """There where the body is a kept answer, whose tag is set."""

@@ -7,7 +7,7 @@ from octavo.config import Settings
 from octavo.http import json
 from octavo.kernel import ContextMiddleware
 from octavo.kernel.context import Context
-from octavo.server.middlewares.answers import KEEP, KEPT
+from octavo.server.middlewares.answers import CACHED, KEEP
 from octavo.server.middlewares.base import Options
 
 _JSON = frozenset({dict, list})
@@ -25,7 +25,7 @@ def make(_options: EtagOptions, _settings: Settings) -> ContextMiddleware:
 
     async def etag(ctx: Context, next: Next) -> None:
         await next()
-        if KEPT not in ctx.state:
+        if CACHED not in ctx.state:
             if not _is_content(ctx):
                 return
             _tag(ctx)

@@ -39,7 +39,7 @@ async def clone(entries: Entries, document_id: str, data: Mapping[str, Any]) -> 
             **access.place,
         )
         copy_id = copy["documentId"]
-        await entries.expect_made(rules, copy_id)
+        await entries.expect_permitted_copy(rules, copy_id)
         await entries.partners.expect_permitted(values, copy_id, {})
         return await entries.read(copy_id, entries.readable(rules))
 

@@ -11,7 +11,7 @@ from octavo.plugins.admin.views.service import ViewService
 from octavo.schema import Holder, Nested, Relation, Schemas
 from octavo.schema.walk import listed, nodes_of
 
-MOST_TOLD: Final = 1000
+MAX_LINKS: Final = 1000
 """Relations that are named one by one; all are counted."""
 
 
@@ -96,8 +96,8 @@ class DraftRelations:
         Of entries that may not be read only the ids are told.
         """
         results: list[Entry] = []
-        for uid in dict.fromkeys(link.uid for link in links[:MOST_TOLD]):
-            here = [link for link in links[:MOST_TOLD] if link.uid == uid]
+        for uid in dict.fromkeys(link.uid for link in links[:MAX_LINKS]):
+            here = [link for link in links[:MAX_LINKS] if link.uid == uid]
             targets = self._targets(uid)
             if not targets.is_readable():
                 results += [_serialize_link(link, {}, "") for link in here]

@@ -14,7 +14,7 @@ ENTRY: Final = shared("AdminEntry", record({"id": WHOLE, "documentId": TEXT}, mo
 _VERSIONS = list_of({"type": "object"})
 META: Final = record({"availableLocales": _VERSIONS, "availableStatus": _VERSIONS})
 ANSWER: Final = {"anyOf": [record({"data": ENTRY, "meta": META}), ENTRY]}
-FOUND: Final = {"anyOf": [record({"data": {"anyOf": [ENTRY, record({})]}, "meta": META}), ENTRY]}
+ENTRY_OR_EMPTY: Final = {"anyOf": [record({"data": {"anyOf": [ENTRY, record({})]}, "meta": META}), ENTRY]}
 """An entry; empty if it is in other locales alone."""
 BODY: Final = {"type": "object", "description": "Attributes of the type; what it does not know is ignored."}
 LOCALE: Final = parameter("locale", TEXT, "The locale, else the default one.")

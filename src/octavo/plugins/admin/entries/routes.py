@@ -28,7 +28,7 @@ from octavo.plugins.admin.entries.answers import (
     ANSWER,
     BODY,
     ENTRY,
-    FOUND,
+    ENTRY_OR_EMPTY,
     IF_MATCH,
     LOCALE,
     STALE,
@@ -168,7 +168,9 @@ def _about_create(app: Octavo, parts: DocumentParts) -> Operation:
 
 def _about_find_one(app: Octavo, parts: DocumentParts) -> Operation:
     query = [LOCALE, STATUS]
-    return Operation("Read a draft, or what is published", FOUND, query=query, path=type_paths(app, "model"))
+    return Operation(
+        "Read a draft, or what is published", ENTRY_OR_EMPTY, query=query, path=type_paths(app, "model")
+    )
 
 
 def _about_update(app: Octavo, parts: DocumentParts) -> Operation:

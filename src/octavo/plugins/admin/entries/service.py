@@ -144,14 +144,14 @@ class Entries:
             status = "published" if publish else "draft"
             new_entry = await self.documents.create(data=values, status=status, **self.access.place)
             document_id = new_entry["documentId"]
-            await self.expect_made(rules, document_id)
+            await self.expect_permitted_copy(rules, document_id)
             await self.partners.expect_permitted(values, document_id, {})
             if publish:
                 await self.expect("publish", document_id)
             entry = await self.read(document_id, self.readable(rules), status)
         return entry or new_entry
 
-    async def expect_made(self, rules: Sequence[Rule], document_id: str) -> None:
+    async def expect_permitted_copy(self, rules: Sequence[Rule], document_id: str) -> None:
         """Raise PolicyError unless one may make an entry such as one that was made just now."""
         if not await self.access.matching(rules, document_id):
             raise PolicyError()
@@ -194,7 +194,7 @@ class Entries:
                     document_id, data=values, status=status, if_match=if_match, **access.place
                 )
                 if is_new:
-                    await self.expect_made(matching, document_id)
+                    await self.expect_permitted_copy(matching, document_id)
                 if publish:
                     await self.expect("publish", document_id)
             await self.partners.expect_permitted(values, document_id, owners)

@@ -94,7 +94,7 @@ def _size(ctx: Context) -> int:
 
 
 _NAMES = ("documentId", "contentTypeUid", "contentTypeDisplayName", "kind")
-_FOUND = shared(
+_HIT = shared(
     "FoundEntry",
     record(
         {
@@ -123,7 +123,7 @@ ROUTES = [
         "GET",
         "/content-manager/homepage/recent-documents",
         OverviewController.recent,
-        about=Operation("List what was edited or published last", wrapped(list_of(_FOUND)), query=_RECENT),
+        about=Operation("List what was edited or published last", wrapped(list_of(_HIT)), query=_RECENT),
     ),
     admin_route(
         "GET",
@@ -131,7 +131,7 @@ ROUTES = [
         OverviewController.lists,
         about=Operation(
             "List what was edited and published last, and one's own drafts",
-            wrapped(record(dict.fromkeys(LISTS, list_of(_FOUND)), optional=list(LISTS))),
+            wrapped(record(dict.fromkeys(LISTS, list_of(_HIT)), optional=list(LISTS))),
             query=_LISTS,
         ),
     ),
@@ -141,7 +141,7 @@ ROUTES = [
         OverviewController.search,
         about=Operation(
             "Search in all types",
-            wrapped(list_of(_FOUND)),
+            wrapped(list_of(_HIT)),
             query=[
                 parameter("q", text(1, LONGEST), "Text in what entries are called.", required=True),
                 LOCALE,

@@ -15,7 +15,7 @@ from octavo.plugins.admin.views.service import ViewService
 
 BY_TYPE: Final = 5
 """Entries of one type that a search finds."""
-MOST_FOUND: Final = 50
+MAX_HITS: Final = 50
 SORTED_BY: Final = {"update": "updatedAt", "publish": "publishedAt"}
 TO_PUBLISH: Final = ("never-published", "modified")
 """The drafts that are not what is published."""
@@ -96,9 +96,9 @@ class Overview:
             query = RelationQuery(1, BY_TYPE, "draft", self.locale, text)
             entries = await targets.find(query, name, [])
             hits += [_serialize_entry(targets, name, entry, entry.get("status")) for entry in entries]
-            if len(hits) >= MOST_FOUND:
+            if len(hits) >= MAX_HITS:
                 break
-        return hits[:MOST_FOUND]
+        return hits[:MAX_HITS]
 
     async def _with_status(self, targets: Targets, name: str, entry: Entry, status: str) -> Entry:
         others = await targets.versions.others([entry], status, targets.access.everywhere)

@@ -98,7 +98,7 @@ class RoleController:
         number = row_id(ctx.params["id"])
         await self._check_reach(ctx, number)
         permissions_ = self.permissions.read(ctx.request.body)
-        self._check_given(ctx, permissions_)
+        self._check_granted(ctx, permissions_)
         return {"data": await self.permissions.assign(number or 0, permissions_)}
 
     async def list_permissions(self, ctx: Context) -> object:
@@ -115,9 +115,9 @@ class RoleController:
             return
         role = await self.roles.find(role_id)
         if role is not None:
-            self._check_given(ctx, await self.permissions.of_role(role_id))
+            self._check_granted(ctx, await self.permissions.of_role(role_id))
 
-    def _check_given(self, ctx: Context, listed: list[Permission]) -> None:
+    def _check_granted(self, ctx: Context, listed: list[Permission]) -> None:
         ability: Any = ability_of(ctx)
         if not all(map(ability.includes, listed)):
             raise ForbiddenError()

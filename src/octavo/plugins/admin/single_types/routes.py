@@ -5,7 +5,7 @@ from octavo.plugin import DocumentParts, Operation, admin_route, body_of, if_mat
 from octavo.plugins.admin.entries.answers import (
     ANSWER,
     BODY,
-    FOUND,
+    ENTRY_OR_EMPTY,
     IF_MATCH,
     LOCALE,
     STALE,
@@ -106,7 +106,9 @@ async def single_document(app: Octavo, uid: str) -> str | None:
 
 def _about_find(app: Octavo, parts: DocumentParts) -> Operation:
     query = [LOCALE, STATUS]
-    return Operation("Read the entry of a single type", FOUND, query=query, path=displayed(app, KIND))
+    return Operation(
+        "Read the entry of a single type", ENTRY_OR_EMPTY, query=query, path=displayed(app, KIND)
+    )
 
 
 def _about_update(app: Octavo, parts: DocumentParts) -> Operation:

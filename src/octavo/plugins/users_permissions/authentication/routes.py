@@ -102,7 +102,7 @@ class AuthController(SessionController):
         if unknown:
             raise ValidationError(f"Invalid parameters: {', '.join(unknown)}")
         REGISTER.read(body)
-        content_api(self.app, USER).expect_kept(body, ctx.state.auth)
+        content_api(self.app, USER).expect_partners_updatable(body, ctx.state.auth)
         return body
 
     async def forgot_password(self, ctx: Context) -> object:

@@ -112,7 +112,7 @@ class RoleController:
         auth = ctx.state.auth
         if auth.strategy.name == "admin":
             permitted: Any = self.app.service("plugin::admin.permission")
-            missing = permitted.not_given(auth.ability, new)
+            missing = permitted.not_granted(auth.ability, new)
         else:
             missing = sorted(action for action in new if auth.ability and not auth.ability.can(action))
         if missing:

@@ -243,7 +243,7 @@ class UserController:
         body = ctx.request.body or {}
         declared = self.type.attributes
         attributes = {name: body[name] for name in body if name in declared and name not in READ_ONLY}
-        content_api(self.app, USER).expect_kept(attributes, ctx.state.auth)
+        content_api(self.app, USER).expect_partners_updatable(attributes, ctx.state.auth)
         return attributes
 
 
