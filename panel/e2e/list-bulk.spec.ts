@@ -53,7 +53,7 @@ test("bulk actions are about exactly what was chosen", { tag: "@narrow" }, async
   expect(pagination.total).toBe(4);
 });
 
-test("a bulk publish says of each entry what is wrong", async ({ page, root, site }) => {
+test("a bulk publish says of each entry what is wrong", { tag: "@narrow" }, async ({ page, root, site }) => {
   await add(root, "book", { title: "Fine", genre: "essay" });
   for (const genre of ["essay", "novel"]) await add(root, "book", { genre });
   await page.goto(`${site.panel}/content-manager/collection-types/api::book.book?page=1`);
@@ -95,7 +95,7 @@ test("one field of 500 entries is changed at once", async ({ page, root }) => {
   expect((await root.call<{ pagination: { total: number } }>("GET", path)).pagination.total).toBe(500);
 });
 
-test("an entry is duplicated and deleted, and the list is exported", async ({ page }) => {
+test("an entry is duplicated and deleted, and the list is exported", { tag: "@narrow" }, async ({ page }) => {
   await open(page, "Author");
   await page.getByRole("button", { name: "Duplicate Ada" }).click();
   await expect(page).toHaveURL(/api::author\.author\/[a-z0-9]{24}/);

@@ -64,9 +64,9 @@ async function makeNarrow(root: Caller, email: string, site: Parameters<typeof l
 test("a role with two readable fields and a condition lists, filters and changes what it may", {
   tag: "@narrow",
 }, async ({ page, root, site }) => {
-  const me = await makeNarrow(root, "narrow@example.org", site);
+  const me = await makeNarrow(root, "books@example.org", site);
   for (const title of ["Mine one", "Mine two"]) await me.call("POST", BOOKS, { title, genre: "essay" });
-  await enterAtStart(page, site.panel, "narrow@example.org");
+  await enterAtStart(page, site.panel, "books@example.org");
   const navigation = page.getByRole("navigation", { name: "Screens" });
   await expect(navigation.getByRole("link")).toHaveText(["Start", "Settings", "Your profile", "Book"]);
   await open(page, "Book");

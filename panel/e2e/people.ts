@@ -74,7 +74,9 @@ interface Type {
  * administrator, who is given it. Returns its id.
  */
 async function makeReaderOfTwo(root: Caller): Promise<number> {
-  const { data: role } = await root.call<Answer<{ id: number }>>("POST", "/admin/roles", { name: "Narrow" });
+  const { data: role } = await root.call<Answer<{ id: number }>>("POST", "/admin/roles", {
+    name: "Two fields of one's own",
+  });
   const { data: types } = await root.call<Answer<Type[]>>("GET", "/content-manager/content-types");
   const permissions = types
     .filter(({ uid, isDisplayed }) => isDisplayed && uid.startsWith("api::"))

@@ -6,11 +6,7 @@ interface Made {
   data: { documentId: string };
 }
 
-test("an entry is planned and cancelled, and put into a release that publishes it", async ({
-  page,
-  site,
-  root,
-}) => {
+test("an entry is planned and cancelled", { tag: "@narrow" }, async ({ page, site, root }) => {
   const articles = "/content-manager/collection-types/api::article.article";
   const { data } = await root.call<Made>("POST", articles, { title: "Tomorrow" });
   await logIn(page, site.panel);
@@ -34,7 +30,19 @@ test("an entry is planned and cancelled, and put into a release that publishes i
   await expect(dialog.getByRole("time")).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(planned).toHaveCount(0);
+});
 
+// Releases are for who may do everything, unless another role is given them.
+test("an entry is put into a release that publishes it", { tag: "@super-admin" }, async ({
+  page,
+  site,
+  root,
+}) => {
+  const articles = "/content-manager/collection-types/api::article.article";
+  const { data } = await root.call<Made>("POST", articles, { title: "Tomorrow" });
+  await logIn(page, site.panel);
+  await page.goto(`${site.panel}${articles}/${data.documentId}`);
+  const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("button", { name: "Add to release …" }).click();
   await dialog.getByLabel("Name").fill("Spring");
@@ -59,7 +67,11 @@ test("an entry is planned and cancelled, and put into a release that publishes i
   expect(entry.status).toBe("published");
 });
 
-test("all that is planned is listed, and cancelled from there", async ({ page, site, root }) => {
+test("all that is planned is listed, and cancelled from there", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const articles = "/content-manager/collection-types/api::article.article";
   const plans = "/content-releases/schedules";
   const { data: entries } = await root.call<{ data: { id: number }[] }>("GET", `${plans}/all`);
@@ -95,7 +107,11 @@ test("all that is planned is listed, and cancelled from there", async ({ page, s
   expect(left).toHaveLength(1);
 });
 
-test("entries that are chosen in a list are put into a release together", async ({ page, site, root }) => {
+test("entries that are chosen in a list are put into a release together", { tag: "@super-admin" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const articles = "/content-manager/collection-types/api::article.article";
   for (const title of ["Chosen 1", "Chosen 2"]) await root.call("POST", articles, { title });
   await logIn(page, site.panel);
@@ -117,7 +133,11 @@ test("entries that are chosen in a list are put into a release together", async 
   await expect(page.getByRole("link", { name: /^Chosen [12]$/ })).toHaveCount(2);
 });
 
-test("a release beyond the first page is searched for, and gets the entry", async ({ page, site, root }) => {
+test("a release beyond the first page is searched for, and gets the entry", { tag: "@super-admin" }, async ({
+  page,
+  site,
+  root,
+}) => {
   const articles = "/content-manager/collection-types/api::article.article";
   const { data } = await root.call<Made>("POST", articles, { title: "Sought" });
   for (let number = 1; number <= 21; number += 1)

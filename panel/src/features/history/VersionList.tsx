@@ -13,6 +13,9 @@ interface VersionListProps {
 /** The versions of an entry, the latest first: when, by whom, and what was done. */
 export function VersionList({ versions, chosen, hasDrafts, onChoose }: VersionListProps) {
   const t = useHistoryWords();
+  /** Whether what was done says already what has become of the entry by it. */
+  const says = ({ action, status }: HistoryVersion): boolean =>
+    action === "publish" && status === "published";
   return (
     <ol className="history-list">
       {versions.map((version) => (
@@ -26,7 +29,7 @@ export function VersionList({ versions, chosen, hasDrafts, onChoose }: VersionLi
             <time dateTime={version.savedAt}>{writtenMoment(version.savedAt)}</time>
             <span className="history-tags">
               <span className="tag">{t(`history.${version.action}`)}</span>
-              {hasDrafts ? <StatusTag status={version.status} /> : null}
+              {hasDrafts && !says(version) ? <StatusTag status={version.status} /> : null}
             </span>
             <span className="hint">{version.author?.name ?? t("history.nobody")}</span>
           </button>

@@ -44,6 +44,7 @@ export function ReleasePage() {
         <ReleaseTag status={release.status} />
         <When release={release} />
         <span className="hint">
+          {t("releases.condition")}:{" "}
           {t(
             release.releaseCondition === "allow_partial" ? "releases.allowPartial" : "releases.allOrNothing",
           )}
