@@ -2,6 +2,7 @@
 
 from octavo.config.loading import MAIN_FILE, load_settings
 from octavo.config.settings import (
+    CacheSettings,
     JobsSettings,
     MiddlewareSettings,
     PluginSettings,
@@ -14,6 +15,7 @@ from octavo.config.settings import (
 
 __all__ = [
     "MAIN_FILE",
+    "CacheSettings",
     "JobsSettings",
     "MiddlewareSettings",
     "PluginSettings",

@@ -177,6 +177,30 @@ class DatabaseSettings(Section):
         return self.direct_url or self.url
 
 
+class CacheSettings(Section):
+    """What browsers, and caches in front of the server, may keep of an answer, in seconds; 0 is nothing."""
+
+    max_age: int = Field(default=0, ge=0, description="Seconds a browser may keep an answer unasked.")
+    shared_max_age: int = Field(
+        default=0, ge=0, description="Seconds a cache in front of the server may keep it."
+    )
+    stale_while_revalidate: int = Field(
+        default=0,
+        ge=0,
+        description="Seconds after those in which it may be sent once more while it is asked anew.",
+    )
+    keys_header: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9-]*$",
+        description='Header with the types and the entry an answer is of, such as "Surrogate-Key" or "xkey".',
+    )
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything may be kept."""
+        return bool(self.max_age or self.shared_max_age or self.stale_while_revalidate or self.keys_header)
+
+
 class RestSettings(Section):
     """The REST API."""
 
@@ -200,6 +224,7 @@ class RestSettings(Section):
         description="Bytes of answers that are kept in memory as long as nothing they were read from has "
         "changed; 0 keeps none. Not with MariaDB.",
     )
+    cache: CacheSettings = Field(default_factory=CacheSettings)
     drafts: Literal["granted", "everybody"] = Field(
         default="granted",
         description="Who reads drafts: granted, who has the grant `findDrafts` of their type; everybody, who "

@@ -229,13 +229,19 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        """Note the tables that this task reads meanwhile."""
+        """Note the tables that this task reads meanwhile; a block around it notes them too."""
         reading = Reading()
         token = self._reading.set(reading)
         try:
             yield reading
         finally:
             self._reading.reset(token)
+            self.note_reading(reading.tables)
+
+    def note_reading(self, tables: frozenset[str] | None) -> None:
+        """Note tables, None for any, that this task reads or has what was read from them."""
+        if (reading := self._reading.get()) is not None:
+            reading.note(tables)
 
     @asynccontextmanager
     async def _join_transaction(self, transaction: Transaction) -> AsyncIterator[None]:
@@ -382,8 +388,7 @@ class Database:
         What the process itself has to know is never read from one: who calls, what they may do, what is
         cached.
         """
-        if (reading := self._reading.get()) is not None:
-            reading.note(tables)
+        self.note_reading(tables)
         transaction = self.current()
         if transaction is not None:
             return await self._use(transaction, transaction.connection.run, ask())

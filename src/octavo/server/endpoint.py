@@ -10,7 +10,7 @@ from octavo.server.auth import authenticate, plain_refusals, require_any
 
 
 def compose_endpoint(
-    endpoint: Endpoint, strategies: Sequence[Strategy], answer_from_cache: ContextMiddleware | None = None
+    endpoint: Endpoint, strategies: Sequence[Strategy], caching: Sequence[ContextMiddleware | None] = ()
 ) -> ContextMiddleware:
     """Return the layer that answers a route; features a route does not use cost nothing at a request."""
     layers: list[ContextMiddleware] = [_announce(endpoint.state), plain_refusals]
@@ -22,8 +22,7 @@ def compose_endpoint(
         layers.append(_receive_form)
     if endpoint.policies:
         layers.append(_ask(endpoint.policies))
-    if answer_from_cache is not None:
-        layers.append(answer_from_cache)
+    layers.extend(layer for layer in caching if layer is not None)
     layers.extend(endpoint.middlewares)
     layers.append(_act(endpoint.action))
     return compose(layers)

@@ -10,6 +10,7 @@ from octavo.http.text import BAD_ESCAPE
 from octavo.kernel import Context, Endpoint, Middleware, Octavo
 from octavo.kernel.definitions import PhaseFunction
 from octavo.server.bulk import bulk_endpoints
+from octavo.server.cache_headers import cache_headers
 from octavo.server.endpoint import compose_endpoint, path_of
 from octavo.server.middlewares import build_middlewares, ends_with_builtins
 from octavo.server.middlewares.base import Closable
@@ -68,7 +69,7 @@ def _is_text(path: str) -> bool:
 def add_endpoint(app: Octavo, router: Router, endpoint: Endpoint, cache: ResponseCache | None = None) -> None:
     """Register one endpoint under its path."""
     from_cache = None if cache is None else answer_from(cache, app, endpoint)
-    layer = compose_endpoint(endpoint, app.strategies, from_cache)
+    layer = compose_endpoint(endpoint, app.strategies, (cache_headers(app, endpoint), from_cache))
     path = BEYOND_ASCII.sub(_as_sent, path_of(app, endpoint))
     if endpoint.state.method == "ALL":
         router.all(path, layer)

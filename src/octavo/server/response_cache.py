@@ -107,6 +107,7 @@ def answer_from(cache: ResponseCache, app: Octavo, endpoint: Endpoint) -> Contex
         key = _key(ctx, app, endpoint)
         answer = cache.get(key, writes)
         if answer is not None:
+            app.database.note_reading(answer.tables)
             _send(ctx, answer)
             return None
         number = writes.last
