@@ -212,6 +212,31 @@ test("the builder is accessible, light, dark and narrow", async ({ page, site, r
     }
 });
 
+test("a plan is asked for again where the server starts again meanwhile", async ({
+  page,
+  site,
+  root,
+  troubles,
+}) => {
+  expect(root.token).toBeTruthy();
+  await logIn(page, site.panel);
+  let asked = 0;
+  await page.route("**/content-type-builder/plan", async (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    const error = { status: 503, name: "RestartingError", message: "ask again", details: {} };
+    await route.fulfill({ status: 503, headers: { "Retry-After": "1" }, json: { data: null, error } });
+  });
+  await open(page, site, "/content-types/api::article.article");
+  await addField(page, "Short text", "again");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  const dialog = page.getByRole("dialog", { name: "Review changes" });
+  await expect(dialog.getByRole("button", { name: "Write the files" })).toBeEnabled();
+  expect(asked).toBe(2);
+  expect(troubles.every((trouble) => trouble.includes("503"))).toBe(true);
+  troubles.length = 0;
+});
+
 test("a type is renamed, a relation changed and a custom field added, and the entries stay", async ({
   page,
   site,

@@ -402,7 +402,7 @@ class _Server(Server):
         """Start stopping, and make sure that the process ends even if something hangs."""
         if not self.should_exit:
             _end_within(STOP_SECONDS)
-            self._app.jobs.stop_claiming()
+            self._app.begin_stop()
         super().handle_exit(sig, frame)
 
 

@@ -1,5 +1,6 @@
 """The instance: its settings, content model, code and database, and the lookups of services and documents."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -84,6 +85,8 @@ class Octavo:
         self.background = Background(lambda: self._database)
         self.jobs = Jobs(settings.jobs)
         self.auth_events = AuthEvents()
+        self.stopping = asyncio.Event()
+        """Set once the server of this instance is told to stop: what would take long is to give up."""
         self.listens_at = ""
         """Where the server of this instance listens, once it does: `http://127.0.0.1:1337`."""
         self._database: Database | None = None
@@ -117,6 +120,11 @@ class Octavo:
         if self._content is None:
             raise OctavoError(NOT_RUNNING)
         return self._content
+
+    def begin_stop(self) -> None:
+        """Start no more jobs, and have what would take long give up; what is under way goes on."""
+        self.jobs.stop_claiming()
+        self.stopping.set()
 
     @property
     def running(self) -> bool:

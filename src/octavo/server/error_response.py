@@ -5,7 +5,7 @@ and `details` of an HttpError; of everything else only the phrase of the status.
 """
 
 import errno
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from octavo.db.errors import Unavailable
@@ -30,11 +30,12 @@ class ErrorAnswer:
 
 def answer_to(error: Exception) -> ErrorAnswer:
     """Return the response to an error."""
+    retry_after = getattr(error, "retry_after", None)
     if isinstance(error, ApplicationError):
-        return _answer(error.status, error.name, error.message, dict(error.details))
+        answer = _answer(error.status, error.name, error.message, dict(error.details))
+        return replace(answer, retry_after=retry_after)
     status = _status_of(error)
     if status >= 500 or (isinstance(error, HttpError) and not error.expose):
-        retry_after = getattr(error, "retry_after", None)
         expected = isinstance(error, Unavailable) and not error.is_unexpected
         return _hidden(status, retry_after, unexpected=status >= 500 and not expected)
     if isinstance(error, HttpError):

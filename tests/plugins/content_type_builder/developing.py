@@ -42,12 +42,29 @@ class Builder:
         return {one["name"]: one for one in listed}
 
     def plan(self, body: Mapping[str, Any]) -> Any:
-        answer = self.client.post(f"{BUILDER}/plan", json=body)
+        answer = self.ask("plan", body)
         assert answer.status_code == 200, answer.text
         return answer.json()["data"]
 
     def update(self, body: Mapping[str, Any]) -> httpx.Response:
-        return self.client.post(f"{BUILDER}/update-schema", json=body)
+        return self.ask("update-schema", body)
+
+    def ask(self, route: str, body: Mapping[str, Any]) -> httpx.Response:
+        """Return an answer; a server that is about to be followed says so, or closes the connection, and the
+        next one is asked.
+        """
+
+        def answered() -> httpx.Response | None:
+            try:
+                answer = self.client.post(f"{BUILDER}/{route}", json=body)
+            except httpx.TransportError:
+                return None
+            return None if answer.status_code == 503 and "Retry-After" in answer.headers else answer
+
+        answer: httpx.Response = eventually(
+            lambda: (found := answered()) is not None and [found], "an answer"
+        )[0]
+        return answer
 
     def apply(self, body: Mapping[str, Any], **more: Any) -> Any:
         """Plan a change, carry it out, and wait until the server has started again with it."""

@@ -1,11 +1,13 @@
 """Schemas changed over HTTP under `octavo develop`: what the files say then, and what content there is."""
 
 import difflib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.cli.serving import eventually, no_traceback
 from tests.plugins.admin.conftest import SETTINGS
-from tests.plugins.content_type_builder.developing import change, developing
+from tests.plugins.content_type_builder.developing import BUILDER, change, developing
 
 from octavo.testing import Project
 
@@ -213,3 +215,29 @@ def test_a_type_is_renamed_and_its_entries_and_relations_stay(project: Project) 
         ((found,), (shelf,)) = (builder.entries("leaflets"), builder.entries("shelves"))
         assert (found["documentId"], found["headline"]) == (note["documentId"], "one")
         assert shelf["note"]["documentId"] == note["documentId"]
+
+
+def test_a_plan_that_a_restart_comes_upon_is_to_be_asked_for_again(project: Project, tmp_path: Path) -> None:
+    asked, go = tmp_path / "asked", tmp_path / "go"
+    waits = f"""
+import sys
+import time
+from pathlib import Path
+
+while "propose" in sys.argv and not Path({str(go)!r}).exists():
+    Path({str(asked)!r}).touch()
+    time.sleep(0.05)
+"""
+    project.file("app/__init__.py", waits)
+    body = change(NOTE, {"action": "create", "name": "body", "properties": {"type": "text"}})
+    with developing(project.folder) as builder, ThreadPoolExecutor(1) as pool:
+        plan = pool.submit(builder.client.post, f"{BUILDER}/plan", json=body)
+        eventually(asked.exists, "a plan that is under way")
+        project.file("app/__init__.py", f"{waits}\nCHANGED = True\n")
+        answer = plan.result(90)
+        assert answer.status_code == 503, answer.text
+        assert answer.headers["Retry-After"] == "1"
+        assert answer.json()["error"]["message"].endswith("ask again in a moment")
+        go.touch()
+        assert [step["kind"] for step in builder.plan(body)["steps"]] == ["added"]
+        assert no_traceback(builder.server.printed())

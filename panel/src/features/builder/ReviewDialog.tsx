@@ -25,8 +25,8 @@ export function ReviewDialog({ onClose }: { onClose: () => void }) {
   const [answers, setAnswers] = useState<Answers>({});
   const { data, error, refetch } = useQuery({
     queryKey: ["plan", changes, answers],
-    queryFn: async () => {
-      const plan = await planChanges(changes, answers);
+    queryFn: async ({ signal }) => {
+      const plan = await planChanges(changes, answers, signal);
       noteProblems(plan.problems);
       return plan;
     },

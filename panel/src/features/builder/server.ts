@@ -1,4 +1,5 @@
 import { call } from "../../api/request";
+import { askAgain } from "./askAgain";
 import type { Changes } from "./model/body";
 import type { Reserved } from "./model/names";
 import type { Field, Holder, Properties } from "./model/schemas";
@@ -91,9 +92,10 @@ export async function readReserved(): Promise<Reserved> {
 }
 
 /** Returns what changes come to; nothing is written. */
-export async function planChanges(changes: Changes, answers: Answers): Promise<Plan> {
-  const body = { data: changes, answers };
-  return (await call<{ data: Plan }>("POST", "/content-type-builder/plan", { body })).data;
+export async function planChanges(changes: Changes, answers: Answers, signal?: AbortSignal): Promise<Plan> {
+  const options = { body: { data: changes, answers }, ...(signal ? { signal } : {}) };
+  return (await askAgain(() => call<{ data: Plan }>("POST", "/content-type-builder/plan", options), signal))
+    .data;
 }
 
 /** Has the files of a plan written; the server starts again by itself. */
@@ -104,7 +106,7 @@ export async function writeChanges(
   allowDestructive: boolean,
 ): Promise<void> {
   const body = { data: changes, answers, plan, allowDestructive };
-  await call("POST", "/content-type-builder/update-schema", { body });
+  await askAgain(() => call("POST", "/content-type-builder/update-schema", { body }));
 }
 
 export interface Update {

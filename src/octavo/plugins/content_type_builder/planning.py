@@ -17,6 +17,8 @@ from octavo.plugins.content_type_builder.places import COMPONENTS, CONTENT_TYPES
 PATIENCE = 60
 """Seconds a check of a project may take."""
 
+TOO_LONG = f"The check of the project had not ended after {PATIENCE} seconds"
+
 Json = dict[str, Any]
 TEXTS = {
     "type.new": "The content type {name} is new",
@@ -33,6 +35,14 @@ TEXTS = {
 """What is said of changes besides those of content, by its code."""
 _FLAT = {"info", "options"}
 """What a schema file has below these keys, a body has beside them."""
+
+
+class RestartingError(ApplicationError):
+    """The server is about to be followed by another one, which can be asked the same."""
+
+    status = 503
+    retry_after = 1
+    default_text = "The server starts again with files that have changed: ask again in a moment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +117,27 @@ async def _examine(
         at = ["-C", str(app.settings.folder), "--schemas", folder, "--output", str(output)]
         command = ["migrate", "propose", *at, "--answers", json.dumps(dict(answers))]
         command += ["--allow-destructive"] if allow_destructive else []
-        process = await asyncio.create_subprocess_exec(sys.executable, "-m", "octavo", *command)
-        try:
-            await asyncio.wait_for(process.wait(), PATIENCE)
-        except TimeoutError:
-            raise ApplicationError(
-                f"The check of the project had not ended after {PATIENCE} seconds"
-            ) from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+        await _run(app, command)
         return await asyncio.to_thread(_read_plan, output)
+
+
+async def _run(app: Octavo, command: list[str]) -> None:
+    """Run an octavo command to its end; raises RestartingError once the server is told to stop, and
+    ApplicationError for a command that takes too long.
+    """
+    if app.stopping.is_set():
+        raise RestartingError()
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "octavo", *command)
+    ends = [asyncio.create_task(process.wait()), asyncio.create_task(app.stopping.wait())]
+    try:
+        done, _ = await asyncio.wait(ends, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        if ends[0] not in done:
+            raise RestartingError() if done else ApplicationError(TOO_LONG)
+    finally:
+        ends[1].cancel()
+        if process.returncode is None:
+            process.kill()
+        await ends[0]
 
 
 def _read_plan(output: Path) -> Json:

@@ -181,7 +181,12 @@ _ROUTES = (
         "/plan",
         SchemaController.plan,
         WRITE,
-        Operation("Plan changes of schemas", wrapped(shared("SchemaPlan", _PLAN)), body=PLAN),
+        Operation(
+            "Plan changes of schemas",
+            wrapped(shared("SchemaPlan", _PLAN)),
+            body=PLAN,
+            refusals=[503],
+        ),
     ),
     (
         "POST",
@@ -193,7 +198,7 @@ _ROUTES = (
             wrapped(record({"restarting": FLAG})),
             status=202,
             body=UPDATE_SCHEMA,
-            refusals=[409],
+            refusals=[409, 503],
         ),
     ),
 )

@@ -54,6 +54,7 @@ _ERRORS: Mapping[int, str] = {
     429: "Too many requests; Retry-After says when to try again.",
     500: "Something went wrong that is not the caller's fault.",
     502: "Another server that is needed for this did not answer as it should.",
+    503: "It cannot be done now; Retry-After says when to try again.",
 }
 
 
