@@ -7,7 +7,8 @@ import { NextStep } from "../../../kit/NextStep";
 import { useWords } from "../../../words/words";
 import { AltTextField } from "../AltTextField";
 import { fileSize, thumbnailOf } from "../files";
-import { errorOf, failureText } from "./failureText";
+import { UploadButton } from "../UploadButton";
+import { errorOf, failureText, isOfFile } from "./failureText";
 import type { Item } from "./uploadQueue";
 import { isUnderWay, uploads } from "./uploads";
 import "./uploads.css";
@@ -93,7 +94,15 @@ function Upload({ item }: { item: Item }) {
       {state === "failed" && item.failure ? (
         <div className="upload-problem" role="alert">
           <p>{failureText(item.failure, t)}</p>
-          <NextStep error={errorOf(item.failure)} retry={() => uploads.retry(item.key)} />
+          {isOfFile(item.failure) ? (
+            <UploadButton
+              label={t("media.another")}
+              multiple={false}
+              onFiles={([other]) => other && uploads.replace(item.key, other)}
+            />
+          ) : (
+            <NextStep error={errorOf(item.failure)} retry={() => uploads.retry(item.key)} />
+          )}
         </div>
       ) : null}
       {file && kindOf(file.mime) === "image" ? (

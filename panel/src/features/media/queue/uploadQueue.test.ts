@@ -148,6 +148,20 @@ describe("uploads", () => {
     expect(world.states()).toEqual(["done", "done", "done"]);
   });
 
+  it("give their place to another file where they are refused, and who waits gets that one", async () => {
+    const world = new World();
+    const [coming] = world.add(1);
+    world.queue.replace("key-0", new File([], "too-early.txt"));
+    await world.answer(world.sendings[0], failed(413));
+    world.queue.replace("key-0", new File(["abc"], "smaller.txt"));
+    expect(world.queue.items.map(({ blob, place }) => [blob.name, place.name])).toEqual([
+      ["smaller.txt", "Shelf"],
+    ]);
+    await world.answerAll(({ item }) => kept(item));
+    expect(world.states()).toEqual(["done"]);
+    expect((await coming)?.id).toBe(1);
+  });
+
   it("wait as long as the server asks, and give up where that is too long", async () => {
     const world = new World();
     world.add(1);

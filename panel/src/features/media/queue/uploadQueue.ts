@@ -70,14 +70,7 @@ export class UploadQueue {
 
   /** Takes files in; returns what becomes of each: the file on the server, or null for one that was given up. */
   add(files: readonly File[], place: Place): Promise<LibraryFile | null>[] {
-    const items = files.map<Item>((blob) => ({
-      key: this.options.newKey(),
-      blob,
-      place,
-      state: "waiting",
-      sent: 0,
-      attempts: 0,
-    }));
+    const items = files.map((blob) => this.itemOf(blob, place));
     const kept = items.map(
       ({ key }) => new Promise<LibraryFile | null>((resolve) => this.waiters.set(key, resolve)),
     );
@@ -90,6 +83,18 @@ export class UploadQueue {
   retry(key: string): void {
     if (this.find(key)?.state !== "failed") return;
     this.change(key, { state: "waiting", sent: 0, attempts: 0 });
+    this.pump();
+  }
+
+  /** Puts another file in the place of one that failed: who waits for that one gets this one. */
+  replace(key: string, blob: File): void {
+    const failed = this.find(key);
+    if (failed?.state !== "failed") return;
+    const other = this.itemOf(blob, failed.place);
+    const waiter = this.waiters.get(key);
+    this.waiters.delete(key);
+    if (waiter) this.waiters.set(other.key, waiter);
+    this.become(this.list.map((item) => (item === failed ? other : item)));
     this.pump();
   }
 
@@ -115,6 +120,10 @@ export class UploadQueue {
   /** Tells of a file that was changed since it came. */
   told(file: LibraryFile): void {
     this.become(this.list.map((item) => (item.file?.id === file.id ? { ...item, file } : item)));
+  }
+
+  private itemOf(blob: File, place: Place): Item {
+    return { key: this.options.newKey(), blob, place, state: "waiting", sent: 0, attempts: 0 };
   }
 
   private find(key: string): Item | undefined {
