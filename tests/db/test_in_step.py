@@ -78,3 +78,27 @@ async def test_a_refusal_in_one_undoes_all_and_nothing_else(content: Content) ->
     assert await content.names(AUTHOR) == []
     assert sorted(await content.names(TAG)) == ["after", "before"]
     assert told == []
+
+
+async def test_others_have_their_turn_while_many_pieces_run(content: Content) -> None:
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async def work() -> int:
+        begun = turns
+        await content.names(TAG)
+        return begun
+
+    async with content.db.transaction():
+        beside = asyncio.create_task(others())
+        try:
+            begun = await in_step(content.db, [work() for _ in range(200)])
+        finally:
+            beside.cancel()
+    assert begun == sorted(begun)
+    assert len(set(begun)) > 2

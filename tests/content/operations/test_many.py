@@ -231,6 +231,7 @@ async def test_checking_many_finds_what_checking_each_finds(
     wrong = [[error["path"] for error in checked[0]["errors"]] for checked in each[:3]]
     assert wrong == [[["title"]], [["slug"]], []]
     assert await articles.check_publish_many(["nobody", ids[1]]) == [[], each[1]]
+    assert await articles.check_publish_many([*ids, *ids, *ids]) == [*each, *each, *each]
 
     called: list[Any] = []
 

@@ -14,6 +14,8 @@ from octavo.content.writing.publish import Publisher
 from octavo.db.in_step import in_step
 from octavo.errors import YupValidationError
 
+AT_ONCE = 100
+
 
 async def check_publish(store: TypeStore, params: Params) -> list[Document]:
     """Return each draft of the locales named as `{documentId, locale, errors}`; nothing is written, and no
@@ -26,8 +28,21 @@ async def check_publish(store: TypeStore, params: Params) -> list[Document]:
 async def check_publish_many(
     store: TypeStore, document_ids: Sequence[str], params: Params
 ) -> list[list[Document]]:
-    """Return what `check_publish` does of each of several documents, which ask the database together."""
+    """Return what `check_publish` does of each of several documents, which ask the database together.
+
+    Outside of a transaction each hundred has one of its own, so that nobody who writes waits for all of them.
+    """
     require_drafts(store.content_type, "publish")
+    size = AT_ONCE if store.content.database.current() is None else max(1, len(document_ids))
+    checked: list[list[Document]] = []
+    for first in range(0, len(document_ids), size):
+        checked += await _check_together(store, document_ids[first : first + size], params)
+    return checked
+
+
+async def _check_together(
+    store: TypeStore, document_ids: Sequence[str], params: Params
+) -> list[list[Document]]:
     async with store.transaction("check of many of"):
         versions = await store.read_many(document_ids)
         each = [_check(store, params, versions[document_id]) for document_id in document_ids]
