@@ -1,4 +1,4 @@
-import { expect, expectAccessible, logIn, section, test } from "./panel.ts";
+import { enter, expect, expectAccessible, logIn, section, test } from "./panel.ts";
 import { logInAs, ME, makeMember, roleId } from "./people.ts";
 
 test.use({ file: import.meta.filename });
@@ -20,11 +20,11 @@ test("the start page leads to what was worked on last, and to every type", async
   await writer.call("POST", `${ARTICLES}/${data.documentId}/actions/publish`, {});
 
   const asked: string[] = [];
-  await logIn(page, site.panel);
+  await enter(page, site.panel, ME);
   page.on("request", (request) => {
     if (request.resourceType() === "fetch" && request.url().includes("homepage")) asked.push(request.url());
   });
-  await page.reload();
+  await page.goto(site.panel);
   await expect(section(page, "Worked on last").getByRole("link")).toHaveText(["By somebody else", "By me"]);
   await expect(section(page, "My drafts").getByRole("link")).toHaveText(["By me"]);
   await expect(section(page, "In numbers").getByText("2", { exact: true }).first()).toBeVisible();
