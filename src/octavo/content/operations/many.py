@@ -100,13 +100,12 @@ def are_apart(store: TypeStore, action: str, each: Sequence[Params]) -> bool:
         return False
     if action == "delete":
         return True
-    touching = _touching(store)
     drafts_alone = action == "update" and all(params.get("status") != PUBLISHED for params in each)
-    if set_names and touching and not drafts_alone:
+    if set_names and store.touching and not drafts_alone:
         return False  # publishing takes over what partners say
     if set_names and action == "create" and _points_at_itself(store):
         return False
-    return all(touching.isdisjoint(_body(params)) for params in each)
+    return all(store.touching.isdisjoint(_body(params)) for params in each)
 
 
 def _name(params: Params) -> Any:
@@ -118,12 +117,6 @@ def _name(params: Params) -> Any:
 def _has_hooks(store: TypeStore) -> bool:
     """Whether lifecycles run when the type is written; files are read in between, with hooks of their own."""
     return store.has_hooks or store.content.lifecycles.has("find_many", FILE_UID)
-
-
-def _touching(store: TypeStore) -> frozenset[str]:
-    """Return the relations that change rows of other documents, which others may change too."""
-    sides = [attribute.side for attribute in store.content_type.attributes.values()]
-    return frozenset(side.name for side in sides if side is not None and (side.keeper or side.exclusive))
 
 
 def _points_at_itself(store: TypeStore) -> bool:

@@ -23,9 +23,8 @@ async def partners_of(store: TypeStore, prepared: Prepared) -> DocumentKeys:
     keys: DocumentKeys = set()
     inverse = InverseWriter(store, prepared.place.document_id, prepared.place.locale, BOTH)
     for name, value in prepared.data.items():
-        attribute = store.content_type.attributes.get(name)
-        side = None if attribute is None else attribute.side
-        if side is None or not (side.keeper or side.exclusive):
+        side = store.content_type.attributes[name].side if name in store.touching else None
+        if side is None:
             continue
         targets = prepared.resolver.resolve(side, value)
         targets_of_side = [
@@ -49,7 +48,7 @@ async def partners_of_versions(store: TypeStore, document_id: str, *, all_: bool
     Those are the owners whose rows say otherwise of its draft than of what is published (with `all_`, every
     owner), what its one-to-one relations point at, and who else points there.
     """
-    if store.dialect == "sqlite":
+    if store.dialect == "sqlite" or not store.touching:
         return set()
     versions = (await store.read(document_id)).all
     return {target[:2] for version in versions for target in await _partners_of(store, version, all_)}

@@ -44,6 +44,7 @@ class TypeStore:
         "nested",
         "schemas",
         "shared",
+        "touching",
         "unique",
         "writes",
     )
@@ -63,6 +64,11 @@ class TypeStore:
         own = type_.is_localized if type_.localized else lambda _: True
         self.shared = [name for name, item in type_.attributes.items() if not own(item)]
         """The attributes that are equal in all locales."""
+        sides = [item.side for item in type_.attributes.values()]
+        self.touching = frozenset(
+            side.name for side in sides if side is not None and (side.keeper or side.exclusive)
+        )
+        """The relations whose writing changes rows of other documents, which others may change too."""
         self.unique = [name for name, item in type_.attributes.items() if is_unique(item)]
         """The attributes whose values only one document may have."""
         self.column_names: tuple[str, ...] = tuple(model.table.columns.keys())
