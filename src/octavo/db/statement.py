@@ -34,6 +34,8 @@ class Bind:
     encode: Callable[[Any], Any] | None
     default: Any = None
     required: bool = True
+    plain: type | None = None
+    """Values of this very type are the driver's already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Statement:
         arguments = []
         for bind in self.binds:
             value = values[bind.name] if bind.required else values.get(bind.name, bind.default)
-            if value is not None and bind.encode is not None:
+            if value is not None and bind.encode is not None and type(value) is not bind.plain:
                 value = bind.encode(value)
             arguments.append(value)
         return arguments
@@ -118,4 +120,5 @@ def _tables(clause: sa.ClauseElement) -> frozenset[str]:
 def _bind(parameter: sa.BindParameter[Any], dialect: Dialect) -> Bind:
     kind = kind_of(parameter.type)
     encode = None if kind is None else dialect.encoder(*kind)
-    return Bind(parameter.key, encode, parameter.effective_value, parameter.required)
+    plain = str if kind == ("text", False) else None
+    return Bind(parameter.key, encode, parameter.effective_value, parameter.required, plain)

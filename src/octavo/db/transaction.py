@@ -101,15 +101,17 @@ class _Watcher:
         self._timer: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
-        """Check just before the deadline, and move it by the time since the transaction was last used."""
+        """Look just before the deadline."""
+        self._timer = asyncio.get_running_loop().call_later(max(0.01, self._limit * 0.9), self._look)
+
+    def _look(self) -> None:
+        """Move the deadline by the time since the transaction was last used."""
+        if self._watch.expired():
+            return
         loop = asyncio.get_running_loop()
         idle = max(0.0, time.monotonic() - self._transaction.used)
         self._watch.reschedule(loop.time() + self._limit - idle)
         self._timer = loop.call_later(max(0.01, (self._limit - idle) * 0.9), self._look)
-
-    def _look(self) -> None:
-        if not self._watch.expired():
-            self.start()
 
     def stop(self) -> None:
         """Stop checking."""

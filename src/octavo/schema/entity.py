@@ -116,7 +116,11 @@ class _Walk:
         value = data.get(attribute.name, UNDEFINED)
         if value is UNDEFINED and not (attribute.writable and self.stage.creating):
             return  # an update leaves what it does not name
-        result = self.attribute(attribute, value, (*path, attribute.name))
+        here = (*path, attribute.name)
+        if isinstance(attribute, Scalar):
+            result = attribute.check(value, here, self.stage, self.report)
+        else:
+            result = self.other(attribute, value, here)
         if result is not UNDEFINED:
             values[attribute.name] = result
 
@@ -141,9 +145,7 @@ class _Walk:
         message = f"{attribute.name} is hidden and would not be kept: its condition {condition} is not met"
         self.report.say(path, message, value)
 
-    def attribute(self, attribute: Attribute, value: Any, path: ValuePath) -> Any:
-        if isinstance(attribute, Scalar):
-            return attribute.check(value, path, self.stage, self.report)
+    def other(self, attribute: Attribute, value: Any, path: ValuePath) -> Any:
         if isinstance(attribute, Nested):
             check = self.several if attribute.to_many else self.single
             return check(attribute, value, path)
