@@ -36,7 +36,7 @@ async def things(engine: SQLiteEngine) -> int:
 
 async def test_a_short_statement_is_there_before_anything_else_has_its_turn(engine: SQLiteEngine) -> None:
     async with engine.transaction() as connection:
-        for statement, is_at_once in ((ADD, True), (COUNT, False), (ADD, True)):
+        for statement, is_at_once in ((ADD, True), (COUNT, True), (SLOW, False), (SLOW, False), (ADD, True)):
             task = asyncio.create_task(connection.fetch(statement, ()))
             await asyncio.sleep(0)
             assert task.done() is is_at_once

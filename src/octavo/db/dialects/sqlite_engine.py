@@ -7,7 +7,7 @@ A whole unit of work travels to a thread and back once, however many statements 
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,12 +67,15 @@ class SQLiteConnection:
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement."""
         self._engine.observe(statement)
-        work = partial(_fetch, statement=statement, arguments=arguments)
-        if statement.short and not self._posted:
-            connection = self._engine.writer_at_rest()
-            if connection is not None and self._begin_at_once(connection):
-                return self._at_once(connection, work)
-        return await self._work(work)
+        fetch = partial(_fetch, statement=statement, arguments=arguments)
+        connection = None if self._posted else self._engine.writer_at_rest()
+        if connection is not None and statement.short and self._begin_at_once(connection):
+            return self._at_once(connection, fetch)
+        if connection is not None and self.begun and not statement.writes:
+            read = partial(self._engine.short_reads.fetch, statement=statement, arguments=arguments)
+            with suppress(LongRead):
+                return self._at_once(connection, read)
+        return await self._work(fetch)
 
     async def execute(self, statement: Statement, arguments: Sequence[Any]) -> int:
         """Run one statement and return how many rows it changed."""
@@ -165,7 +168,7 @@ class SQLiteEngine:
         self._writing = Places([1] * len(Lane), max_waiting)
         connect = partial(self._connect, read_only=True)
         self.notices = SQLiteNotices(connect)
-        self._short = ShortReads(connect)
+        self.short_reads = ShortReads(connect)
 
     async def open(self) -> None:
         """Create the file where there is none, and start the threads; raises StartupError."""
@@ -203,7 +206,7 @@ class SQLiteEngine:
     async def close(self) -> None:
         """Finish queued work and close the connections."""
         await self.notices.close()
-        self._short.close()
+        self.short_reads.close()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -237,7 +240,7 @@ class SQLiteEngine:
         """Run a task with its statements in one snapshot: on the event loop, or else in a reader."""
         check(terms)
         try:
-            return self._short.run(ask(), self.observe)
+            return self.short_reads.run(ask(), self.observe)
         except LongRead:
             return await self._read(
                 lambda job, connection: _run_in_reader(job, connection, ask(), self.observe), terms
