@@ -110,13 +110,11 @@ def _parse_list(value: Any) -> tuple[Reference, ...]:
 
 def parse_reference(item: Any) -> Reference:
     """Read one target; digits are a row id, other text is a document id (these begin with a letter)."""
+    if isinstance(item, str) and item:
+        return Reference(row_id=item) if item.isdigit() else Reference(document_id=item)
     if isinstance(item, Mapping):
         return _parse_mapping(item)
-    if item == "":
-        raise UnreadableReferenceError(INVALID)
-    if isinstance(item, str) and not item.isdigit():
-        return Reference(document_id=item)
-    if isinstance(item, bool | int | float | str):
+    if isinstance(item, bool | int | float):
         return Reference(row_id=item)
     raise UnreadableReferenceError(INVALID)
 
