@@ -56,8 +56,13 @@ def make(options: PublicOptions, settings: Settings) -> ContextMiddleware:
     async def _answer(ctx: Context) -> None:
         if ctx.path == "/" and options.redirect_root:
             ctx.redirect(below_mount(ctx.req, options.redirect_root))
-        elif not await send_file(ctx, root, ctx.path, serving):
-            ctx.remove("Accept-Ranges")
+            return
+        was_set = ctx.response.has(
+            "Accept-Ranges"
+        )  # by the route of uploads, which has no such file (as recorded)
+        if not await send_file(ctx, root, ctx.path, serving):
+            if not was_set:
+                ctx.remove("Accept-Ranges")
             if ctx.path == "/" and options.default_index:
                 ctx.body = index_page(settings, below_mount(ctx.req, "/"))
 
