@@ -4,6 +4,7 @@ import asyncio
 from contextvars import ContextVar
 
 import pytest
+import sqlalchemy as sa
 from tests.db.content import Content
 
 from octavo.db.errors import TransactionError, UniqueViolation
@@ -102,3 +103,20 @@ async def test_others_have_their_turn_while_many_pieces_run(content: Content) ->
             beside.cancel()
     assert begun == sorted(begun)
     assert len(set(begun)) > 2
+
+
+async def test_what_was_to_be_sent_later_is_undone_with_its_part_too(content: Content) -> None:
+    add = content.db.compile(
+        sa.insert(content.db.model.types[AUTHOR].table).values(
+            {name: sa.bindparam(name) for name in ("document_id", "locale", "status", "name")}
+        )
+    )
+    ada = {"locale": "", "status": "published", "name": "Ada"}
+    async with content.db.transaction():
+        await content.add(TAG, name="before")
+        with pytest.raises(UniqueViolation):
+            async with savepoint(content.db, (UniqueViolation,)):
+                await content.db.append(add, [{**ada, "document_id": name} for name in "ab"])
+        await content.add(TAG, name="after")
+    assert await content.names(AUTHOR) == []
+    assert sorted(await content.names(TAG)) == ["after", "before"]

@@ -73,3 +73,12 @@ async def test_a_failure_is_told_as_a_thread_tells_it(engine: SQLiteEngine) -> N
     with pytest.raises(Exception, match="no such table: nowhere"):
         await engine.run(lambda: reading(Statement("SELECT 1 FROM nowhere", ())))
     assert await answers_at_once(engine, SHORT)
+
+
+async def test_a_snapshot_of_a_long_read_ends_with_it(engine: SQLiteEngine) -> None:
+    # SQLite counts the steps of COMMIT too, on from one to the next: one in some hundred is told of them.
+    for number in range(700):
+        await engine.run(lambda n=number: reading(Statement(f"{NUMBERS.format(3000)} WHERE {n} >= 0", ())))
+    assert await answers_at_once(engine, SHORT)
+    await engine.write(lambda connection: connection.execute("CREATE TABLE things (id INTEGER)"))
+    assert await engine.fetch(Statement("SELECT count(*) FROM things", ()), ()) == [(0,)]

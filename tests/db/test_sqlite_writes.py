@@ -101,3 +101,15 @@ async def test_a_fault_of_what_is_posted_undoes_all(engine: SQLiteEngine) -> Non
     async with engine.transaction() as connection:
         await connection.post(name, [()])
     assert await engine.fetch(Statement("SELECT count(*) FROM names", ()), ()) == [(1,)]
+
+
+async def test_a_value_that_the_driver_does_not_take_undoes_all_and_leaves_the_writer(
+    engine: SQLiteEngine,
+) -> None:
+    insert = Statement("INSERT INTO things VALUES (?)", (), writes=True)
+    with pytest.raises(OverflowError):
+        async with engine.transaction() as connection:
+            await connection.post(insert, [(1,), (2**64,)])
+    async with engine.transaction() as connection:
+        await connection.fetch(ADD, ())
+    assert await things(engine) == 1

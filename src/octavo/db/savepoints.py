@@ -6,6 +6,7 @@ from typing import Any
 
 from octavo.db.engine import Database
 from octavo.db.errors import TransactionError
+from octavo.db.transaction import Transaction
 
 _NAME = "octavo_part"
 
@@ -27,14 +28,23 @@ async def savepoint(database: Database, undone_by: tuple[type[Exception], ...]) 
         transaction.saves,
     )
     numbers, failed = [len(calls) for calls in planned], transaction.failed
-    await transaction.connection.execute_text(f"SAVEPOINT {_NAME}")
+    await _run(transaction, f"SAVEPOINT {_NAME}")
     try:
         yield
+        await _run(transaction, f"RELEASE SAVEPOINT {_NAME}")  # after what was posted, which may fail
     except undone_by:
-        await transaction.connection.execute_text(f"ROLLBACK TO SAVEPOINT {_NAME}")
-        await transaction.connection.execute_text(f"RELEASE SAVEPOINT {_NAME}")
+        await _run(transaction, f"ROLLBACK TO SAVEPOINT {_NAME}")
+        await _run(transaction, f"RELEASE SAVEPOINT {_NAME}")
         for calls, number in zip(planned, numbers, strict=True):
             del calls[number:]
         transaction.failed = failed
         raise
-    await transaction.connection.execute_text(f"RELEASE SAVEPOINT {_NAME}")
+
+
+async def _run(transaction: Transaction, sql: str) -> None:
+    """Run a statement; after a failure the whole transaction cannot be committed, unless it is undone."""
+    try:
+        await transaction.connection.execute_text(sql)
+    except BaseException as error:
+        transaction.failed = transaction.failed or error
+        raise

@@ -305,7 +305,7 @@ def _commit(
 ) -> None:
     try:
         within(connection, lambda connection: _run(connection, "COMMIT"))
-    except sqlite3.Error:
+    except BaseException:  # also of a value that the driver does not take
         _rollback(connection)
         raise
 

@@ -7,6 +7,7 @@ up every other request, so that SQLite counts the steps of a task and breaks off
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from math import inf
 from typing import Any, TypeVar
 
 from octavo.db.dialects.engine import Observer, Row, Task
@@ -52,6 +53,24 @@ class Reader(sqlite3.Connection):
         return self.counted[key]
 
 
+class Budget(AbstractContextManager[None]):
+    """The steps that a task has inside the block; BEGIN and COMMIT outside of it have any number."""
+
+    def __init__(self) -> None:
+        self._calls = -inf
+
+    def __enter__(self) -> None:
+        self._calls = 0.0
+
+    def __exit__(self, *_error: object) -> None:
+        self._calls = -inf
+
+    def is_used_up(self) -> bool:
+        """Count `COUNTED_AT_ONCE` steps more and return whether that is too many."""
+        self._calls += 1
+        return self._calls > STEPS / COUNTED_AT_ONCE
+
+
 class ShortReads:
     """Runs tasks on the event loop, on a connection that gives up what is long."""
 
@@ -59,14 +78,13 @@ class ShortReads:
         self._connect = connect
         self._connection: sqlite3.Connection | None = None
         self._long: set[str] = set()
-        self._calls = 0
+        self._budget = Budget()
 
     def run(self, task: Task[T], observe: Observer) -> T:
         """Run a task and return its value; raises LongRead, after nothing was observed, for one that is long.
 
         A task is known by its first statement.
         """
-        self._calls = 0
         first: Statement | None = None
         observed: list[Statement] = []
 
@@ -79,7 +97,7 @@ class ShortReads:
             observed.append(statement)
 
         try:
-            value = drive_in_snapshot(self._open(), task, note)
+            value = drive_in_snapshot(self._open(), task, note, during=self._budget)
         except sqlite3.Error as error:  # a thread may wait for a lock, and says what else is wrong
             if first is not None and getattr(error, "sqlite_errorname", "") == "SQLITE_INTERRUPT":
                 self._remember(first.sql)
@@ -97,10 +115,10 @@ class ShortReads:
         """
         if statement.sql in self._long:
             raise LongRead
-        self._calls = 0
-        connection.set_progress_handler(self._is_over, COUNTED_AT_ONCE)
+        connection.set_progress_handler(self._budget.is_used_up, COUNTED_AT_ONCE)
         try:
-            return connection.execute(statement.sql, arguments).fetchall()
+            with self._budget:
+                return connection.execute(statement.sql, arguments).fetchall()
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorname", "") != "SQLITE_INTERRUPT":
                 raise
@@ -113,12 +131,8 @@ class ShortReads:
         if self._connection is None:
             self._connection = self._connect()
             self._connection.execute("PRAGMA busy_timeout = 0")
-            self._connection.set_progress_handler(self._is_over, COUNTED_AT_ONCE)
+            self._connection.set_progress_handler(self._budget.is_used_up, COUNTED_AT_ONCE)
         return self._connection
-
-    def _is_over(self) -> bool:
-        self._calls += 1
-        return self._calls > STEPS / COUNTED_AT_ONCE
 
     def _remember(self, sql: str) -> None:
         if len(self._long) >= REMEMBERED_LONG:
