@@ -89,6 +89,56 @@ async def test_a_route_has_its_own(tmp_path: Path) -> None:
         assert (await client.get("/api/ping")).headers["Cache-Control"] == "public, max-age=0, s-maxage=5"
 
 
+CONTROLLER = """
+from octavo import CollectionController
+
+
+class ArticleController(CollectionController):
+    uid = "api::article.article"
+
+    async def find(self, ctx):
+        ctx.set("Cache-Control", "no-store")
+        return await super().find(ctx)
+"""
+POPULATING = """
+from octavo import core_routes
+
+
+async def populated(ctx, next):
+    ctx.query["populate"] = "next"
+    return await next()
+
+
+routes = core_routes("api::article.article", config={"findOne": {"middlewares": [populated]}})
+"""
+
+
+async def test_what_a_handler_says_of_its_answer_stays(tmp_path: Path) -> None:
+    make_project(tmp_path).file("app/api/article/controller.py", CONTROLLER)
+    async with running(tmp_path) as app, client_of(app) as client:
+        assert (await client.get("/api/articles")).headers["Cache-Control"] == "no-store"
+
+
+async def test_an_entry_that_a_project_reads_others_with_has_their_key(tmp_path: Path) -> None:
+    project = make_project(tmp_path).file("app/api/article/routes.py", POPULATING)
+    to_next = {"type": "relation", "relation": "manyToOne", "target": ARTICLE}
+    project.content_type("article", {"title": {"type": "string"}, "next": to_next})
+    async with running(tmp_path) as app, client_of(app) as client:
+        last = await app.documents(ARTICLE).create(data={"title": "Last"})
+        first = await app.documents(ARTICLE).create(data={"title": "First", "next": last["documentId"]})
+        answer = await client.get(f"/api/articles/{first['documentId']}")
+        assert answer.json()["data"]["next"]["title"] == "Last"
+        assert answer.headers["Surrogate-Key"] == f"{ARTICLE}/{first['documentId']} {ARTICLE}"
+
+
+async def test_a_cache_in_front_keeps_the_form_of_version_4_by_itself(tmp_path: Path) -> None:
+    make_project(tmp_path)
+    async with running(tmp_path) as app, client_of(app) as client:
+        for headers in ({}, {"Strapi-Response-Format": "v4"}):
+            answer = await client.get("/api/articles", headers=headers)
+            assert "Strapi-Response-Format" in answer.headers["Vary"]
+
+
 async def test_nothing_is_said_by_itself(tmp_path: Path) -> None:
     make_project(tmp_path, "")
     async with running(tmp_path) as app, client_of(app) as client:

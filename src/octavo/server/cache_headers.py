@@ -10,6 +10,9 @@ from octavo.config import CacheSettings, checked_config
 from octavo.db.model import Model
 from octavo.errors import Problem, StartupError
 from octavo.kernel import Auth, Context, ContextMiddleware, Endpoint, Octavo
+from octavo.server.core_api.controller import CollectionController
+from octavo.server.core_api.service import CollectionService
+from octavo.server.core_api.transform import FORMAT_HEADER
 
 OPTION = "cache"
 READS = frozenset({"find", "findOne"})
@@ -35,8 +38,10 @@ def cache_headers(app: Octavo, endpoint: Endpoint) -> ContextMiddleware | None:
             return result
         auth: Auth | None = ctx.state.auth
         is_public = auth is None or auth.credentials is None
-        ctx.set("Cache-Control", public if is_public else private)
+        if not ctx.response.has("Cache-Control"):  # what a handler has said of its answer stays
+            ctx.set("Cache-Control", public if is_public else private)
         ctx.vary("Authorization")
+        ctx.vary(FORMAT_HEADER)
         if settings.keys_header and is_public and (keys := keys_of(ctx, reading.tables)):
             ctx.set(settings.keys_header, keys)
         return result
@@ -77,11 +82,13 @@ def _keys_of(app: Octavo, endpoint: Endpoint, header: str) -> Callable[[Context,
     """
     separator = "," if header.lower() == "cache-tag" else " "
     uid, _, action = (endpoint.name or "").rpartition(".")
+    is_plain = _is_plain(app, endpoint, uid)
 
     def keys_of(ctx: Context, tables: frozenset[str] | None) -> str:
         uids = set() if tables is None else _uids_of(app.database.model, tables)
         document_id = ctx.params.get("id") if action == "findOne" else None
-        if document_id is not None and "populate" not in ctx.querystring:
+        is_alone = is_plain and "populate" not in ctx.querystring and ctx.request.query_untouched
+        if document_id is not None and is_alone:
             uids -= {uid}  # nothing but the entry itself is read of its type
         if len(uids) > MAX_KEYS:
             return ""
@@ -89,6 +96,14 @@ def _keys_of(app: Octavo, endpoint: Endpoint, header: str) -> Callable[[Context,
         return separator.join([*entry, *sorted(uids)])
 
     return keys_of
+
+
+def _is_plain(app: Octavo, endpoint: Endpoint, uid: str) -> bool:
+    """Whether a route reads what it is asked for, and no code of a project has more read."""
+    controller = getattr(endpoint.action, "__self__", None)
+    if endpoint.middlewares or type(controller) is not CollectionController:
+        return False
+    return type(app.service(uid)) is CollectionService
 
 
 def _uids_of(model: Model, tables: frozenset[str]) -> set[str]:
