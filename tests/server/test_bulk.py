@@ -173,6 +173,28 @@ async def test_all_or_none_runs_the_policies_of_a_project_for_each(project: Proj
         assert await texts(client) == []
 
 
+RIVAL = """from octavo import Route, core_routes
+
+
+async def change(ctx):
+    notes = ctx.octavo.documents("api::note.note")
+    before = await notes.count()
+    await notes.create(data={"text": "beside", "number": before + 10})
+    return {"data": {"documentId": str(before)}}
+
+
+routes = [Route("PUT", "/notes/:slug", change, auth=False), *core_routes("api::note.note")]
+"""
+
+
+async def test_all_or_none_runs_the_route_of_a_project_once_for_each(project: Project) -> None:
+    project.file("app/api/note/routes.py", RIVAL)
+    async with running(project.folder) as app, client_of(app) as client:
+        changes = [{"action": "update", "documentId": name, "data": {}} for name in "ab"]
+        answer = await client.post("/api/notes/bulk", json={"atomic": True, "data": changes})
+        assert [one["documentId"] for one in answer.json()["data"]] == ["0", "1"]
+
+
 async def test_if_match_holds_for_its_entry_alone(client: Client) -> None:
     made = (await client.post("/api/notes", json={"data": {"text": "a", "number": 1}})).json()["data"]
     stale = {"action": "update", "documentId": made["documentId"], "data": {"text": "b"}}

@@ -1,5 +1,6 @@
 """`POST /api/<plural>/bulk`: many writes of one type, each as in a request of its own."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from octavo.server.endpoint import path_of
 from octavo.server.forms import Boolean, Choice, Form, Forms, Object, Text
 from octavo.server.middlewares import errors
 
+_LAST_PARAMETER = re.compile(r"/[:(][^/]*$")
 MOST = 1000
 """Entries of one request."""
 
@@ -90,7 +92,7 @@ class BulkController:
         self.content_type = content_type
         self._app = app
         self._path = path
-        self._plain_methods = frozenset(_plain_methods(app, path))
+        self._plain_methods = _plain_methods(app, path)
         self._answer = compose([errors.make(errors.ErrorsOptions(), app.settings), _routes(router)])
 
     async def bulk(self, ctx: Context) -> object:
@@ -203,13 +205,17 @@ def bulk_endpoints(app: Octavo, router: Router) -> Iterator[Endpoint]:
         yield Endpoint(state=own, action=bulk.bulk, scope=(), any_of=grants, about=_about)
 
 
-def _plain_methods(app: Octavo, path: str) -> Iterator[str]:
-    """Yield the methods of the routes for single entries at a path to which a project has added nothing."""
+def _plain_methods(app: Octavo, path: str) -> frozenset[str]:
+    """Return the methods of routes for single entries at a path to which a project has added nothing, and for
+    which it has no route of its own there.
+    """
+    methods: dict[bool, set[str]] = {True: set(), False: set()}
     for endpoint in app.routes:
-        controller = getattr(endpoint.action, "__self__", None)
-        added = endpoint.policies or endpoint.middlewares or type(controller) is not CollectionController
-        if not added and path_of(app, endpoint).removesuffix("/:id") == path:
-            yield endpoint.state.method
+        if _LAST_PARAMETER.sub("", path_of(app, endpoint)) == path:
+            controller = getattr(endpoint.action, "__self__", None)
+            added = endpoint.policies or endpoint.middlewares or type(controller) is not CollectionController
+            methods[not added].add(endpoint.state.method)
+    return frozenset() if "ALL" in methods[False] else frozenset(methods[True] - methods[False])
 
 
 def _in_parts(entries: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
