@@ -78,3 +78,15 @@ def test_a_file_that_shrinks_is_an_error_and_no_silent_end(tmp_path: Path) -> No
     with pytest.raises(OSError, match="became shorter"):
         part.read(100)
     part.close()
+
+
+async def test_the_folder_may_be_the_one_a_process_runs_in(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder / "files")
+
+    async def handler(ctx: Context) -> None:
+        await send_file(ctx, Path(), ctx.path, StaticOptions())
+
+    answer = await Site(folder, "middlewares = []", handler).ask("GET", "/note.txt", {})
+    assert (answer.status, answer.body) == (200, b"hello golden\n")

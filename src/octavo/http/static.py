@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import os
 import posixpath
 import stat
 from dataclasses import dataclass
@@ -102,7 +101,7 @@ def resolve(root: Path, path: str, options: StaticOptions) -> Path | None:
             return None
         parts.append(options.index)
     target = root.joinpath(*parts)
-    return target if target == root or str(target).startswith(f"{root}{os.sep}") else None
+    return target if target.parts[: len(root.parts)] == root.parts else None
 
 
 @dataclass(frozen=True, slots=True)
