@@ -15,6 +15,7 @@ from octavo.db.in_step import in_step
 from octavo.errors import YupValidationError
 
 AT_ONCE = 100
+"""Documents that are checked in one transaction."""
 
 
 async def check_publish(store: TypeStore, params: Params) -> list[Document]:

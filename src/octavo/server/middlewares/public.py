@@ -57,9 +57,8 @@ def make(options: PublicOptions, settings: Settings) -> ContextMiddleware:
         if ctx.path == "/" and options.redirect_root:
             ctx.redirect(below_mount(ctx.req, options.redirect_root))
             return
-        was_set = ctx.response.has(
-            "Accept-Ranges"
-        )  # by the route of uploads, which has no such file (as recorded)
+        # The route of uploads sets it too, where it has no such file (as recorded).
+        was_set = ctx.response.has("Accept-Ranges")
         if not await send_file(ctx, root, ctx.path, serving):
             if not was_set:
                 ctx.remove("Accept-Ranges")

@@ -107,7 +107,6 @@ _HIT = shared(
         }
     ),
 )
-_WANTED = parameter("q", text(1, LONGEST), "Text in what entries are called.", required=True)
 _SIZE = parameter("pageSize", {"type": "integer", "minimum": 1, "default": RECENT}, f"At most {MOST_RECENT}.")
 _RECENT = [
     parameter("action", one_of(*SORTED_BY), required=True),
