@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -165,14 +166,15 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, name: str = "a transaction", *, unhurried: bool = False
+        self, name: str = "a transaction", *, unhurried: bool = False, brief: bool = False
     ) -> AsyncIterator[Transaction]:
         """Join this task's transaction, or begin one; it commits when the outermost block ends without an
         error.
 
         An error that leaves a joined block after something was written there dooms the whole transaction: the
         outermost block raises TransactionError even when the error was caught on the way. Statements of an
-        `unhurried` transaction may take an hour.
+        `unhurried` transaction may take an hour. A `brief` one has short statements and waits for nothing but
+        them: on SQLite those that come at once share a commit.
         """
         joined = self.current()
         if joined is not None:
@@ -180,8 +182,9 @@ class Database:
                 yield joined
             return
         tables: frozenset[str] | None = frozenset()
+        terms = replace(self._terms(Lane.WRITES), brief=brief)
         try:
-            async with self.engine.transaction(self._terms(Lane.WRITES), unhurried=unhurried) as connection:
+            async with self.engine.transaction(terms, unhurried=unhurried) as connection:
                 transaction = Transaction(connection, asyncio.current_task(), name)
                 token = self._current.set(transaction)
                 try:

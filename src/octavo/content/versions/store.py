@@ -104,7 +104,8 @@ class TypeStore:
 
     def transaction(self, doing: str) -> AbstractAsyncContextManager[Any]:
         """Return a transaction, told as what is done to the type: `update of api::article.article`."""
-        return self.content.database.transaction(f"{doing} {self.content_type.uid}")
+        name = f"{doing} {self.content_type.uid}"
+        return self.content.database.transaction(name, brief=not self.has_hooks)
 
     def fetch(self, values: Mapping[str, Any], build: Builder, *arguments: Any) -> Fetching:
         """Run a statement and return its rows."""

@@ -15,6 +15,15 @@ from typing import Any, TypeVar
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Replicas, Row, Snapshot, Task
 from octavo.db.dialects.sqlite import SQLiteDialect, add_functions
+from octavo.db.dialects.sqlite_commits import (
+    LONGEST_SECONDS,
+    SharedCommit,
+    begin,
+    commit,
+    leave,
+    settle,
+    undo,
+)
 from octavo.db.dialects.sqlite_files import make_file
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
 from octavo.db.dialects.sqlite_reads import LongRead, Reader, ShortReads, drive, drive_in_snapshot
@@ -59,10 +68,13 @@ class SQLiteConnection:
     Short statements run on the event loop; whatever may take long or wait, and the commit, in the thread.
     """
 
-    def __init__(self, engine: "SQLiteEngine") -> None:
+    def __init__(self, engine: "SQLiteEngine", *, joins: bool) -> None:
         self._engine = engine
         self._posted: list[tuple[Statement, Sequence[Sequence[Any]]]] = []
+        self._joins = joins
+        """Whether others before it wait for its commit."""
         self.begun = False
+        self._has_left = False
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement."""
@@ -114,7 +126,7 @@ class SQLiteConnection:
 
     def _begin_at_once(self, connection: sqlite3.Connection) -> bool:
         """Begin on the event loop, unless it has to wait for another process, which a thread does."""
-        if self.begun:
+        if self.begun or self._joins:
             return True
         connection.execute("PRAGMA busy_timeout = 0")
         try:
@@ -133,15 +145,41 @@ class SQLiteConnection:
         except sqlite3.Error as error:
             raise translate(error) from error
 
-    def commit(self, connection: sqlite3.Connection) -> None:
-        """Commit; called in the writer's thread, after all earlier work."""
-        if self.begun or self._posted:
-            _commit(connection, self._within)
+    @property
+    def has_work(self) -> bool:
+        """Whether there is anything to commit."""
+        return self.begun or bool(self._posted)
+
+    def leave(self, connection: sqlite3.Connection) -> None:
+        """End it but for the commit; called in the writer's thread, after all earlier work."""
+        self._within(connection, lambda connection: leave(connection, joins=self._joins))
+        self._has_left = True
+
+    def commit(self, connection: sqlite3.Connection) -> Exception | None:
+        """Commit, with those that wait for that; called as `leave` is.
+
+        Returns the error of what was posted, where it is undone alone and those before it are committed.
+        """
+        try:
+            self.leave(connection)
+        except Exception as error:  # also of a value that the driver does not take
+            if not (self._joins and self.undo(connection)):
+                raise
+            commit(connection)
+            return error
+        commit(connection)
+        return None
+
+    def undo(self, connection: sqlite3.Connection) -> bool:
+        """Undo it; return whether those before it are still there. Called as `leave` is."""
+        if not self.begun or (self._joins and self._has_left):
+            return connection.in_transaction or not self._joins
+        return undo(connection, joins=self._joins)
 
     def _within(self, connection: sqlite3.Connection, work: Write[T]) -> T:
         """Run work inside the transaction, after what was posted; mostly called in the writer's thread."""
         if not self.begun:
-            connection.execute("BEGIN IMMEDIATE")
+            begin(connection, joins=self._joins)
             self.begun = True
         elif not connection.in_transaction:
             # After a full disk, for instance; what came now would stand alone.
@@ -169,6 +207,8 @@ class SQLiteEngine:
         connect = partial(self._connect, read_only=True)
         self.notices = SQLiteNotices(connect)
         self.short_reads = ShortReads(connect)
+        self._shared = SharedCommit()
+        self._leftovers: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Create the file where there is none, and start the threads; raises StartupError."""
@@ -276,16 +316,70 @@ class SQLiteEngine:
         What was given to the writer's queue runs in order even when nobody waits for it any more.
         """
         await self._writing.take(terms)
+        end = None
         try:
-            connection = SQLiteConnection(self)
+            connection = SQLiteConnection(self, joins=bool(self._shared))
             try:
                 yield connection
-            except BaseException:
-                await self.write(_rollback)
+                if connection.has_work:
+                    end = await self._end(connection, terms)
+            except BaseException as error:
+                await self._undo(connection, error)
                 raise
-            await self.write(connection.commit)
         finally:
-            self._writing.give_back(terms.lane)
+            await self._release(terms.lane)
+        if end is not None:
+            await end
+
+    async def _end(self, connection: SQLiteConnection, terms: Terms) -> "asyncio.Future[None] | None":
+        """Commit, or return what has the end of the commit that the next transaction makes."""
+        if terms.brief and self._hands_on:
+            await self.write(connection.leave)
+            return self._shared.join()
+        if self._shared:  # their end is told whether or not anybody waits for this one's
+            await asyncio.shield(asyncio.ensure_future(self._commit_shared(connection.commit)))
+        elif (failure := await self.write(connection.commit)) is not None:
+            raise _as_ours(failure) from failure
+        return None
+
+    @property
+    def _hands_on(self) -> bool:
+        """Whether the next transaction commits what is done by now."""
+        return self._shared.has_room and self._writing.next_is_brief
+
+    async def _undo(self, connection: SQLiteConnection, error: BaseException) -> None:
+        """Undo a transaction, and fail those before it where SQLite has undone them too."""
+        if not await self.write(connection.undo):
+            settle(self._shared.take(), Collision(f"the commit that it shared has failed: {error}"))
+
+    async def _release(self, lane: Lane) -> None:
+        """Give the writer back; commit before that, unless the next one does."""
+        try:
+            if self._shared and not self._hands_on:
+                await asyncio.shield(asyncio.ensure_future(self._commit_shared(commit)))
+        finally:
+            self._writing.give_back(lane)
+            if self._shared:
+                asyncio.get_running_loop().call_later(LONGEST_SECONDS, self._commit_left)
+
+    async def _commit_shared(self, work: Write[Exception | None]) -> None:
+        """Commit what several transactions have written, and tell them; raise what the last failed with."""
+        members = self._shared.take()
+        try:
+            failure = await self.write(work)
+        except Exception as error:
+            settle(members, Collision(f"the commit that it shared has failed: {error}"))
+            raise
+        settle(members, None)
+        if failure is not None:
+            raise _as_ours(failure) from failure
+
+    def _commit_left(self) -> None:
+        """Commit for those whose next one left before its turn; one that has begun does it itself."""
+        if self._shared and self._writing.take_at_once(Lane.WRITES):
+            task = asyncio.ensure_future(self._release(Lane.WRITES))
+            self._leftovers.add(task)
+            task.add_done_callback(self._leftovers.discard)
 
 
 def _fetch(connection: sqlite3.Connection, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
@@ -298,21 +392,6 @@ def _ask(statement: Statement, arguments: Sequence[Any]) -> Task[list[Row]]:
 
 def _execute(connection: sqlite3.Connection, statement: Statement, arguments: Sequence[Any]) -> int:
     return connection.execute(statement.sql, arguments).rowcount
-
-
-def _commit(
-    connection: sqlite3.Connection, within: Callable[[sqlite3.Connection, Write[None]], None]
-) -> None:
-    try:
-        within(connection, lambda connection: _run(connection, "COMMIT"))
-    except BaseException:  # also of a value that the driver does not take
-        _rollback(connection)
-        raise
-
-
-def _rollback(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")
 
 
 def _run_in_reader(job: Job[T], connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
@@ -333,6 +412,10 @@ def _execute_many(
     connection: sqlite3.Connection, statement: Statement, rows: Sequence[Sequence[Any]]
 ) -> None:
     connection.executemany(statement.sql, rows)
+
+
+def _as_ours(error: Exception) -> Exception:
+    return translate(error) if isinstance(error, sqlite3.Error) else error
 
 
 def translate(error: sqlite3.Error) -> DatabaseError:

@@ -39,6 +39,8 @@ class Terms:
     """Whether running work is stopped at the deadline as well."""
     caller: Caller | None = None
     """The caller the work is for; it is dropped when the caller disconnects."""
+    brief: bool = False
+    """Whether it consists of short statements and waits for nothing in between."""
 
 
 LATE = "its turn did not come in time"
@@ -80,6 +82,14 @@ class Turns(Generic[W]):
             return True
         return False
 
+    def first(self) -> W | None:
+        """Return the waiter that comes next."""
+        for queue in self._queues:
+            for waiter in queue:
+                if waiter in self._waiting:
+                    return waiter
+        return None
+
     def give_back(self, lane: Lane) -> W | None:
         """Release a place and return the waiter that gets it, if there is one."""
         self._taken[lane] -= 1
@@ -105,6 +115,7 @@ class Turns(Generic[W]):
 class _Turn:
     lane: Lane
     comes: "asyncio.Future[None]"
+    is_brief: bool = False
 
 
 class Places:
@@ -118,7 +129,7 @@ class Places:
         check(terms)
         if self._turns.take(terms.lane):
             return
-        turn = _Turn(terms.lane, asyncio.get_running_loop().create_future())
+        turn = _Turn(terms.lane, asyncio.get_running_loop().create_future(), terms.brief)
         self._turns.wait(turn, terms)
         late, left = partial(self._drop, turn, Overloaded(LATE)), partial(self._drop, turn, CallerLeft())
         with stopping(terms.until, terms.caller, late, left):
@@ -128,6 +139,16 @@ class Places:
                 if not self._turns.drop(turn) and not turn.comes.cancelled():
                     self.give_back(terms.lane)  # it had been given a place just before
                 raise
+
+    def take_at_once(self, lane: Lane) -> bool:
+        """Take a place that is free; return whether there was one."""
+        return self._turns.take(lane)
+
+    @property
+    def next_is_brief(self) -> bool:
+        """Whether somebody waits, and who comes next has brief work."""
+        turn = self._turns.first()
+        return turn is not None and turn.is_brief
 
     def _drop(self, turn: _Turn, error: DatabaseError) -> None:
         if self._turns.drop(turn) and not turn.comes.done():
