@@ -1,1 +1,0 @@
-import{t as e}from"./Icon-BPf8S8Y5.js";import{t}from"./jsx-runtime-C3cWAN_r.js";var n=t();function r({kind:t,children:r}){return(0,n.jsxs)(`div`,{className:`notice notice-${t}`,role:t===`problem`?`alert`:`status`,tabIndex:-1,children:[(0,n.jsx)(e,{name:t}),(0,n.jsx)(`div`,{className:`notice-text`,children:r})]})}export{r as t};
