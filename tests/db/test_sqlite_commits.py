@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,19 @@ import pytest
 from octavo.db.dialects import sqlite_commits, sqlite_engine
 from octavo.db.dialects.sqlite_engine import SQLiteConnection, SQLiteEngine
 from octavo.db.dialects.turns import Lane, Terms
-from octavo.db.errors import Collision, DatabaseError
+from octavo.db.errors import Collision, DatabaseError, DiskFull
 from octavo.db.statement import Statement
 
 BRIEF, LONG = Terms(Lane.WRITES, brief=True), Terms(Lane.WRITES)
 INSERT = Statement("INSERT INTO things (id, owner) VALUES (?, ?)", (), writes=True)
+FILL = Statement("INSERT INTO files VALUES (zeroblob(1000000))", (), writes=True)
 Body = Callable[[SQLiteConnection], Awaitable[object]]
+
+
+@pytest.fixture(autouse=True)
+def _any_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy does not end a shared commit early."""
+    monkeypatch.setattr(sqlite_commits, "LONGEST_SECONDS", 60.0)
 
 
 @pytest.fixture
@@ -142,3 +150,130 @@ async def test_the_end_comes_also_where_the_next_one_leaves(engine: SQLiteEngine
     await write(engine, 1000)
     for number in stored(tmp_path):
         assert number % 4 == 0 or number < 40  # of those that were cancelled, any may have come to their end
+
+
+async def until_one_waits_for_the_next(engine: SQLiteEngine) -> None:
+    while not engine._shared:  # noqa: ASYNC110  # nothing tells
+        await asyncio.sleep(0)
+
+
+async def test_a_long_one_in_the_place_of_a_brief_one_that_left_commits_for_others_first(
+    engine: SQLiteEngine, tmp_path: Path
+) -> None:
+    goes_on = asyncio.Event()
+
+    async def wait(connection: SQLiteConnection) -> None:
+        await goes_on.wait()
+
+    first, second = (asyncio.create_task(write(engine, number)) for number in (1, 2))
+    long = asyncio.create_task(write(engine, 3, LONG, wait))
+    await until_one_waits_for_the_next(engine)
+    second.cancel()
+    await asyncio.wait([first], timeout=10)
+    there = stored(tmp_path)
+    goes_on.set()
+    await asyncio.gather(first, long)
+    assert there == [1]
+    assert stored(tmp_path) == [1, 3]
+    assert second.cancelled()
+
+
+async def test_who_is_cancelled_while_it_waits_goes_on_after_the_commit(
+    engine: SQLiteEngine, tmp_path: Path
+) -> None:
+    goes_on = asyncio.Event()
+
+    async def wait(connection: SQLiteConnection) -> None:
+        await goes_on.wait()
+
+    first = asyncio.create_task(write(engine, 1))
+    second = asyncio.create_task(write(engine, 2, body=wait))
+    await until_one_waits_for_the_next(engine)
+    first.cancel()
+    await asyncio.sleep(0.01)
+    is_told = first.done()
+    goes_on.set()
+    await second
+    results = await asyncio.gather(first, return_exceptions=True)
+    assert (is_told, [type(result) for result in results]) == (False, [asyncio.CancelledError])
+    assert stored(tmp_path) == [1, 2]
+
+
+async def test_who_fails_by_itself_is_not_told_of_the_others_commit(
+    engine: SQLiteEngine, tmp_path: Path
+) -> None:
+    async def own_nobody(connection: SQLiteConnection) -> None:
+        await connection.execute(INSERT, (100, 1))
+
+    async def fail(connection: SQLiteConnection) -> None:
+        raise ValueError("never")
+
+    results = await asyncio.gather(
+        write(engine, 1, body=own_nobody),
+        write(engine, 2),
+        write(engine, 3, body=fail),
+        return_exceptions=True,
+    )
+    assert list(map(type, results)) == [Collision, Collision, ValueError]
+    assert stored(tmp_path) == []
+
+
+async def test_a_full_disk_fails_everybody_whom_it_undoes(engine: SQLiteEngine, tmp_path: Path) -> None:
+    async def fill(connection: SQLiteConnection) -> None:
+        await connection.execute(FILL, ())
+
+    async def fill_and_go_on(connection: SQLiteConnection) -> None:
+        with suppress(DiskFull):
+            await connection.execute(FILL, ())
+        await connection.post(INSERT, [(1000, None)])
+
+    async with engine.transaction() as connection:
+        await connection.execute_text("CREATE TABLE files (content BLOB)")
+    await engine.write(lambda connection: connection.execute("PRAGMA max_page_count = 20").fetchall())
+    for first, body in enumerate((fill, fill_and_go_on)):
+        numbers = range(first * 10, first * 10 + 6)
+        results = await asyncio.gather(
+            *(write(engine, number, body=body if number % 10 == 3 else None) for number in numbers),
+            return_exceptions=True,
+        )
+        assert isinstance(results[3], DatabaseError)
+        assert {type(result) for result in results[:3]} == {Collision}
+        failed = [number for number, result in zip(numbers, results, strict=True) if result is not None]
+        assert stored(tmp_path) == [
+            number for number in range(numbers.stop) if number % 10 < 6 and number not in failed
+        ]
+        await asyncio.gather(*(write(engine, number) for number in failed))
+        assert stored(tmp_path) == [number for number in range(numbers.stop) if number % 10 < 6]
+
+
+async def test_one_that_cannot_be_undone_alone_takes_its_rows_with_it(
+    engine: SQLiteEngine, tmp_path: Path
+) -> None:
+    async def lose_its_savepoint(connection: SQLiteConnection) -> None:
+        await connection.execute_text(f"RELEASE {sqlite_commits.SAVEPOINT}")
+        raise ValueError("never")
+
+    results = await asyncio.gather(
+        write(engine, 1), write(engine, 2, body=lose_its_savepoint), write(engine, 3), return_exceptions=True
+    )
+    assert list(map(type, results)) == [Collision, ValueError, type(None)]
+    assert stored(tmp_path) == [3]
+
+
+async def test_who_comes_to_a_transaction_that_is_gone_may_try_again(
+    engine: SQLiteEngine, tmp_path: Path
+) -> None:
+    tasks: list[asyncio.Task[None]] = []
+
+    async def lose_all_and_be_cancelled(connection: SQLiteConnection) -> None:
+        await connection.execute_text("ROLLBACK")  # as SQLite does where the disk fails
+        asyncio.get_running_loop().call_soon(tasks[1].cancel)
+        raise ValueError("never")
+
+    bodies = (None, lose_all_and_be_cancelled, None)
+    tasks += [asyncio.create_task(write(engine, number, body=body)) for number, body in enumerate(bodies)]
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert list(map(type, results)) == [Collision, asyncio.CancelledError, Collision]
+    assert stored(tmp_path) == []
+    await write(engine, 1)
+    assert stored(tmp_path) == [1]

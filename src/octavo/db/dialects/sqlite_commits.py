@@ -9,6 +9,11 @@ fail, and may be tried again.
 import asyncio
 import sqlite3
 import time
+from typing import TypeVar
+
+from octavo.db.errors import Collision
+
+T = TypeVar("T")
 
 SAVEPOINT = "octavo_member"
 MOST_MEMBERS = 32
@@ -38,6 +43,7 @@ class SharedCommit:
         if not self._members:
             self._since = time.monotonic()
         member = asyncio.get_running_loop().create_future()
+        member.add_done_callback(_retrieve)
         self._members.append(member)
         return member
 
@@ -50,12 +56,25 @@ class SharedCommit:
 def settle(members: "list[asyncio.Future[None]]", error: BaseException | None) -> None:
     """Tell transactions how their commit has ended."""
     for member in members:
-        if member.done():  # who waited was cancelled
-            continue
         if error is None:
             member.set_result(None)
         else:
-            member.set_exception(error)
+            member.set_exception(Collision(f"the commit that it shared has failed: {error}"))
+
+
+async def outlast(work: "asyncio.Future[T]") -> T:
+    """Wait for work that goes on when the task is cancelled; the task learns of that after the work's end."""
+    try:
+        await asyncio.wait([work])
+    except asyncio.CancelledError:
+        await asyncio.wait([work])  # a second cancellation does not wait
+        raise
+    return work.result()
+
+
+def _retrieve(member: "asyncio.Future[None]") -> None:
+    """Have nothing logged of an error that nobody waits for any more."""
+    member.exception()
 
 
 def begin(connection: sqlite3.Connection, *, joins: bool) -> None:
@@ -65,7 +84,7 @@ def begin(connection: sqlite3.Connection, *, joins: bool) -> None:
     elif connection.in_transaction:
         connection.execute(f"SAVEPOINT {SAVEPOINT}")
     else:
-        raise sqlite3.OperationalError("SQLite has rolled the transaction back")
+        raise Collision("SQLite has rolled the transaction back before this one began")
 
 
 def leave(connection: sqlite3.Connection, *, joins: bool) -> None:
@@ -81,8 +100,12 @@ def undo(connection: sqlite3.Connection, *, joins: bool) -> bool:
     if not joins:
         connection.execute("ROLLBACK")
         return False
-    connection.execute(f"ROLLBACK TO {SAVEPOINT}")
-    connection.execute(f"RELEASE {SAVEPOINT}")
+    try:
+        connection.execute(f"ROLLBACK TO {SAVEPOINT}")
+        connection.execute(f"RELEASE {SAVEPOINT}")
+    except sqlite3.Error:
+        _roll_back(connection)
+        return False
     return True
 
 
@@ -91,7 +114,11 @@ def commit(connection: sqlite3.Connection) -> Exception | None:
     try:
         connection.execute("COMMIT")
     except sqlite3.Error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        _roll_back(connection)
         raise
     return None
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

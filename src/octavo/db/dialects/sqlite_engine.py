@@ -6,7 +6,7 @@ A whole unit of work travels to a thread and back once, however many statements 
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -16,11 +16,11 @@ from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Replicas, Row, Snapshot, Task
 from octavo.db.dialects.sqlite import SQLiteDialect, add_functions
 from octavo.db.dialects.sqlite_commits import (
-    LONGEST_SECONDS,
     SharedCommit,
     begin,
     commit,
     leave,
+    outlast,
     settle,
     undo,
 )
@@ -208,7 +208,6 @@ class SQLiteEngine:
         self.notices = SQLiteNotices(connect)
         self.short_reads = ShortReads(connect)
         self._shared = SharedCommit()
-        self._leftovers: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Create the file where there is none, and start the threads; raises StartupError."""
@@ -291,10 +290,7 @@ class SQLiteEngine:
         return await self.run(lambda: _ask(statement, arguments), terms)
 
     async def _read(self, work: Work[T], terms: Terms) -> T:
-        try:
-            return await self._readers.do(work, terms)
-        except sqlite3.Error as error:
-            raise translate(error) from error
+        return await self._outcome(self._readers.do(work, terms))
 
     def writer_at_rest(self) -> sqlite3.Connection | None:
         """Return the writer's connection, to be used on the event loop, unless its thread has work."""
@@ -302,8 +298,14 @@ class SQLiteEngine:
 
     async def write(self, work: Write[T]) -> T:
         """Run work in the writer; not before work that was cancelled has come to its end."""
+        return await self._outcome(self._submit(work))
+
+    def _submit(self, work: Write[T]) -> "asyncio.Future[T]":
+        return self._writer.submit(lambda _, connection: work(connection))
+
+    async def _outcome(self, work: Awaitable[T]) -> T:
         try:
-            return await self._writer.submit(lambda _, connection: work(connection))
+            return await work
         except sqlite3.Error as error:
             raise translate(error) from error
 
@@ -315,9 +317,15 @@ class SQLiteEngine:
 
         What was given to the writer's queue runs in order even when nobody waits for it any more.
         """
-        await self._writing.take(terms)
+        try:
+            await self._writing.take(terms)
+        except BaseException:
+            self._commit_left()
+            raise
         end = None
         try:
+            if self._shared and not terms.brief:  # the brief one they were to wait for has left
+                await self._commit_others()
             connection = SQLiteConnection(self, joins=bool(self._shared))
             try:
                 yield connection
@@ -329,17 +337,18 @@ class SQLiteEngine:
         finally:
             await self._release(terms.lane)
         if end is not None:
-            await end
+            await outlast(end)
 
     async def _end(self, connection: SQLiteConnection, terms: Terms) -> "asyncio.Future[None] | None":
         """Commit, or return what has the end of the commit that the next transaction makes."""
         if terms.brief and self._hands_on:
             await self.write(connection.leave)
             return self._shared.join()
-        if self._shared:  # their end is told whether or not anybody waits for this one's
-            await asyncio.shield(asyncio.ensure_future(self._commit_shared(connection.commit)))
-        elif (failure := await self.write(connection.commit)) is not None:
-            raise _as_ours(failure) from failure
+        if self._shared:
+            if (failure := await self._outcome(outlast(self._commit_shared(connection.commit)))) is not None:
+                raise _as_ours(failure) from failure
+        else:
+            await self.write(connection.commit)
         return None
 
     @property
@@ -350,36 +359,32 @@ class SQLiteEngine:
     async def _undo(self, connection: SQLiteConnection, error: BaseException) -> None:
         """Undo a transaction, and fail those before it where SQLite has undone them too."""
         if not await self.write(connection.undo):
-            settle(self._shared.take(), Collision(f"the commit that it shared has failed: {error}"))
+            settle(self._shared.take(), error)
 
     async def _release(self, lane: Lane) -> None:
         """Give the writer back; commit before that, unless the next one does."""
         try:
             if self._shared and not self._hands_on:
-                await asyncio.shield(asyncio.ensure_future(self._commit_shared(commit)))
+                await self._commit_others()
         finally:
             self._writing.give_back(lane)
-            if self._shared:
-                asyncio.get_running_loop().call_later(LONGEST_SECONDS, self._commit_left)
 
-    async def _commit_shared(self, work: Write[Exception | None]) -> None:
-        """Commit what several transactions have written, and tell them; raise what the last failed with."""
+    def _commit_shared(self, work: Write[Exception | None]) -> "asyncio.Future[Exception | None]":
+        """Commit what several transactions have written, and tell them, whoever waits for it."""
         members = self._shared.take()
-        try:
-            failure = await self.write(work)
-        except Exception as error:
-            settle(members, Collision(f"the commit that it shared has failed: {error}"))
-            raise
-        settle(members, None)
-        if failure is not None:
-            raise _as_ours(failure) from failure
+        committed = self._submit(work)
+        committed.add_done_callback(lambda committed: settle(members, committed.exception()))
+        return committed
+
+    async def _commit_others(self) -> None:
+        """Commit for those that wait; an error is theirs alone."""
+        with suppress(sqlite3.Error):
+            await outlast(self._commit_shared(commit))
 
     def _commit_left(self) -> None:
-        """Commit for those whose next one left before its turn; one that has begun does it itself."""
+        """Commit for those whose next one has left before its turn, unless another one has it."""
         if self._shared and self._writing.take_at_once(Lane.WRITES):
-            task = asyncio.ensure_future(self._release(Lane.WRITES))
-            self._leftovers.add(task)
-            task.add_done_callback(self._leftovers.discard)
+            self._commit_shared(commit).add_done_callback(lambda _: self._writing.give_back(Lane.WRITES))
 
 
 def _fetch(connection: sqlite3.Connection, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
