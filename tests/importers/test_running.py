@@ -158,6 +158,21 @@ async def test_what_cannot_come_is_told_and_the_rest_comes(made5: Path, site: Pa
     assert len(report.copied.missing) == 1
 
 
+async def test_a_database_that_keeps_no_places_of_files_brings_the_rest(
+    made5: Path, site: Path, tmp_path: Path
+) -> None:
+    changed = shutil.copytree(made5, tmp_path / "changed")
+    with sqlite3.connect(changed / ".tmp/data.db") as database:
+        database.execute("DROP TABLE files_related_mph")
+    report = await bring(changed, site)
+    assert not report.disagreeing and not report.losses
+    async with boot.running(site) as app, client_of(app) as client:
+        asked = "/api/articles?sort=id&populate[0]=cover&populate[1]=tags&fields=title"
+        article = (await client.get(asked)).json()["data"][1]
+    assert (article["title"], article["cover"]) == ("Article 1", None)
+    assert [tag["name"] for tag in article["tags"]] == ["t3", "t2"]
+
+
 async def test_what_has_no_counterpart_is_told(made5: Path, site: Path, tmp_path: Path) -> None:
     changed = shutil.copytree(made5, tmp_path / "changed")
     (changed / "package.json").write_text(

@@ -23,6 +23,7 @@ from tests.migrations.worlds import (
     attributes,
     changed,
     opened,
+    renamed,
     set_to,
     without,
 )
@@ -171,10 +172,8 @@ async def test_lists_that_are_all_empty_become_one_component_at_start(url: str) 
 async def test_what_is_parked_is_still_there(url: str) -> None:
     async with content_of(url, changed(without(PAGE, "title"))) as (database, _):
         await migrate(database, CODES, Approval(allow_destructive=True))
-        names = [c[0] for c in await database.fetch(Statement(COLUMNS[database.dialect.name], ()))]
-        [parked] = [name for name in names if name.startswith("__trash_")]
-        rows = await database.fetch(Statement(f'SELECT "{parked}" FROM pages ORDER BY id', ()))
-        assert [row[0] for row in rows] == ["first page", "second page"]
+        kept = await put_aside(database, COLUMNS, "SELECT {} FROM pages ORDER BY id")
+        assert kept == ["first page", "second page"]
 
 
 COLUMNS = {
@@ -183,6 +182,36 @@ COLUMNS = {
     "WHERE table_schema = current_schema() AND table_name = 'pages'",
     "mariadb": "SELECT column_name FROM information_schema.columns "
     "WHERE table_schema = DATABASE() AND table_name = 'pages'",
+}
+
+
+async def test_what_other_software_keeps_in_the_way_is_put_aside_with_its_rows(url: str) -> None:
+    def change(world: World) -> None:
+        world[PAGE]["collectionName"] = "papers"
+        renamed(PAGE, "title", "heading")(world)
+
+    async with content_of(url, WORLD) as (database, _):
+        await database.alter(["CREATE TABLE papers (words integer)", "INSERT INTO papers VALUES (7)"])
+        await database.alter(["ALTER TABLE pages ADD COLUMN heading integer DEFAULT 8"])
+    async with content_of(url, changed(change)) as (database, content):
+        await migrate(database, CODES, Approval(allow_destructive=True))
+        assert [page["heading"] for page in await said(content, PAGE)] == ["first page", "second page"]
+        assert await put_aside(database, TABLES, "SELECT words FROM {}") == [7]
+        in_papers = {name: sql.replace("pages", "papers") for name, sql in COLUMNS.items()}
+        assert await put_aside(database, in_papers, "SELECT {} FROM papers") == [8, 8]
+
+
+async def put_aside(database: Database, names: dict[str, str], sql: str) -> list[Any]:
+    """Return what the parked table or column of these names holds."""
+    found = await database.fetch(Statement(names[database.dialect.name], ()))
+    [parked] = [name for (name,) in found if name.startswith("__trash_")]
+    return [row[0] for row in await database.fetch(Statement(sql.format(f'"{parked}"'), ()))]
+
+
+TABLES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
+    "postgresql": "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()",
+    "mariadb": "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
 }
 
 

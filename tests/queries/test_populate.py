@@ -79,6 +79,10 @@ EVERYTHING = {**PLAIN, "blocks": ZONE, "cover": {}, "gallery": {}, "localization
         ("populate[authors][count]=true", {"authors": "count"}),
         ("populate[authors][count]=false", {"authors": {}}),
         ("populate[links][count]=true&populate[gallery][count]=1", {"links": "count", "gallery": {}}),
+        # Options of the entry itself select nothing (Strapi).
+        ("populate[sort]=title&populate[fields]=title&populate[tags]=true", {"tags": {}}),
+        ("populate[populate]=category&populate[filters][title]=x", {}),
+        ("populate[count]=true&populate[on][shared.quote]=true", {}),
     ],
 )
 def test_what_comes_along(compile_text: Compile, text: str, expected: dict[str, Any]) -> None:
@@ -207,6 +211,12 @@ def test_what_may_not_be_read_is_left_out_below_too(compile_text: Compile) -> No
             "authors.updatedBy",
         ),
         ("populate[category][populate]=localizations", "Invalid key localizations", "localizations"),
+        ("populate[sort]=nope", "Invalid key nope", None),
+        ("populate[fields]=nope", "Invalid key nope", None),
+        ("populate[filters][nope]=x", "Invalid key nope", None),
+        ("populate[populate]=nope", "Invalid key nope", "nope"),
+        ("populate[count]=many", "Invalid key count", None),
+        ("populate[start]=1", "Invalid key start", None),
     ],
 )
 def test_a_populate_that_cannot_be_is_refused(
@@ -311,6 +321,13 @@ def test_a_window_that_is_none_is_refused(schemas: Schemas, asked: dict[str, int
     article = schemas.content_types["api::article.article"]
     with pytest.raises(ValidationError, match="Invalid parameter at"):
         compile_document_query(schemas, article, {"populate": {"authors": asked}})
+
+
+@pytest.mark.parametrize("key", ["start", "limit"])
+def test_only_what_is_populated_has_a_window(schemas: Schemas, key: str) -> None:
+    article = schemas.content_types["api::article.article"]
+    with pytest.raises(ValidationError, match=f"Invalid key {key}"):
+        compile_document_query(schemas, article, {"populate": {"tags": True, key: 1}})
 
 
 @pytest.mark.parametrize("asked", [{}, {"limit": -1}, {"start": "", "limit": None}])

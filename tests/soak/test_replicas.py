@@ -307,13 +307,18 @@ def test_a_replica_too_far_behind_is_left_out_until_it_has_caught_up(
     tmp_path: Path, primary: OwnPostgres, replica: OwnPostgres, database: str
 ) -> None:
     with pair(tmp_path, primary, replica, database, lag=3.0) as made:
+
+        def is_told(times: int) -> bool:
+            return made.servers[0].printed().count("is more than 3 s behind") >= times
+
         made.title(0)
         replica.ask("SELECT pg_wal_replay_pause()")
         made.change_by_hand()
-        eventually(lambda: made.title(0) == str(made.changes), "what the primary has")
-        eventually(lambda: "is more than 3 s behind" in made.servers[0].printed(), "a line of the log")
-        replica.ask("SELECT pg_wal_replay_resume()")
-        eventually(lambda: made.is_replica_asked(0), "the replica in use again")
+        for times in (1, 2):  # each time that it falls behind
+            eventually(lambda: made.title(0) == str(made.changes), "what the primary has")
+            eventually(lambda times=times: is_told(times), "a line of the log")
+            replica.ask("SELECT pg_wal_replay_resume()")
+            eventually(lambda: made.is_replica_asked(0), "the replica in use again")
 
 
 def test_a_check_names_replicas_that_do_not_answer_or_are_none(

@@ -190,6 +190,20 @@ async def test_entries_that_touch_each_other_are_written_in_turn(site: Repositor
     ]
 
 
+async def test_a_document_that_is_named_twice_is_written_twice(site: Repository) -> None:
+    notes = site.documents(NOTE)
+    await notes.create(data={"documentId": "first", "title": "One"})
+    changes = [{"title": "Two"}, {"code": "c"}, {"title": "Three"}]
+    made = await notes.update_many([{"documentId": "first", **change} for change in changes])
+    assert [(note["title"], note["code"]) for note in made] == [("Two", None), ("Two", "c"), ("Three", "c")]
+    with pytest.raises(ApplicationError, match="exists already") as taken:
+        await notes.create_many([{"documentId": "second"}, {"documentId": "second"}])
+    assert taken.value.details["entry"] == {"path": [1]}
+    deleted = await notes.delete_many(["first", "first"])
+    assert [names(one["entries"], "title") for one in deleted] == [["Three"], []]
+    assert await notes.count() == 0
+
+
 async def test_hooks_and_middlewares_run_for_each_entry_in_turn(site: Repository) -> None:
     notes, seen = site.documents(NOTE), []
 
