@@ -210,6 +210,22 @@ async def test_webhooks_of_the_settings_follow_the_settings(project: Project, re
         assert hooks.listening == ()
 
 
+async def test_webhooks_are_told_as_before_after_a_start(project: Project, receiver: Receiver) -> None:
+    """Those of the panel and of the settings, while nothing is written about them."""
+    environ = {"REBUILD_SECRET": new_secret(), "OCTAVO_DATABASE__URL": f"sqlite:{project.folder}/kept.db"}
+    project.settings(SETTINGS.format(url=receiver.url.replace("/hook", "/set")))
+    async with running(project.folder, environ) as app:
+        root = await Site(app).first()
+        await hook(root, receiver.url)
+        off = await hook(root, receiver.url.replace("/hook", "/off"))
+        body = {key: off[key] for key in ("name", "url", "headers", "events")}
+        assert (await root.put(f"{HOOKS}/{off['id']}", {**body, "isEnabled": False})).status_code == 200
+    async with running(project.folder, environ) as app:
+        await app.documents(TAG).create(data={"name": "Politics"})
+        await run_due_jobs(app)
+    assert sorted(sent.path for sent in receiver.received) == ["/hook", "/set"]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
