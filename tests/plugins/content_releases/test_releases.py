@@ -1,8 +1,10 @@
 """Releases: entries that are published and unpublished together."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from tests.plugins.admin.conftest import Admin, Site
 from tests.plugins.content_releases.conftest import (
     IN_PARIS,
@@ -61,6 +63,39 @@ async def test_a_release_happens_whole_or_not_at_all(site_anywhere: Site) -> Non
     listed = await root.get(f"{RELEASES}?filters[releasedAt][$null]=false&sort=name:asc")
     assert [(one["name"], one["actions"]["meta"]["count"]) for one in answered(listed)] == [("Spring", 3)]
     assert listed.json()["meta"]["pendingReleasesCount"] == 0
+
+
+@pytest.mark.parametrize("more", [{}, IN_PARIS], ids=["somebody", "who planned it"])
+@pytest.mark.parametrize("condition", ["all_or_nothing", "allow_partial"])
+async def test_what_kept_a_release_from_being_published_is_shown_with_it(
+    site: Site, more: dict[str, str], condition: str
+) -> None:
+    root, app = await site.first(), site.app
+    new = await story(app, "New")
+    address = await release(root, body(new), releaseCondition=condition, **more)
+    assert await status_of(root, address) == "ready"
+    await app.documents(STORY).update(new, data={"title": None})
+    assert (await root.post(f"{address}/publish")).status_code == 400
+    assert await status_of(root, address) == "blocked"
+    (shown,) = answered(await root.get(f"{address}/actions"))["Story"]
+    assert (shown["isEntryValid"], [one["path"] for one in shown["problems"]]) == (False, [["title"]])
+
+
+async def test_of_several_at_once_one_gets_the_name_or_publishes(site_anywhere: Site) -> None:
+    root, app = await site_anywhere.first(), site_anywhere.app
+    made = await asyncio.gather(*(root.post(RELEASES, {"name": "Spring"}) for _ in range(4)))
+    assert sorted(answer.status_code for answer in made) == [201, 400, 400, 400]
+    assert {refusal(answer) for answer in made if answer.status_code == 400} == {
+        "Release with name Spring already exists"
+    }
+    (address,) = [f"{RELEASES}/{answered(one, 201)['id']}" for one in made if one.status_code == 201]
+    new = body(await story(app, "New"))
+    added = await asyncio.gather(*(root.post(f"{address}/actions/bulk", [new]) for _ in range(4)))
+    assert sorted(len(answered(answer, 201)) for answer in added) == [0, 0, 0, 1]
+    done = await asyncio.gather(*(root.post(f"{address}/publish") for _ in range(4)))
+    assert sorted(answer.status_code for answer in done) == [200, 400, 400, 400]
+    assert {refusal(answer) for answer in done if answer.status_code == 400} == {"Release already published"}
+    assert await published(app) == {"New"}
 
 
 async def test_a_value_that_one_entry_frees_may_be_taken_by_another(site: Site) -> None:
