@@ -32,7 +32,7 @@ async def test_without_the_extra_pictures_are_cleaned_and_have_no_sizes(
     with caplog.at_level(logging.WARNING):
         workers = Workers(1, {"small": 500}, 10**8, 2**31)
     assert "octavo[images]" in caplog.text
-    kept = await workers.process(photo(tmp_path), tmp_path)
+    kept = await workers.process(photo(tmp_path), tmp_path, sized=True)
     workers.close()
     assert kept.original is not None
     assert kept == Picture(original=kept.original)
@@ -49,7 +49,8 @@ async def test_a_picture_that_ends_its_process_takes_nothing_from_others(
     for folder in folders:
         folder.mkdir()
     work = [
-        workers.process(photo(tmp_path, name), folder) for name, folder in zip(names, folders, strict=True)
+        workers.process(photo(tmp_path, name), folder, sized=True)
+        for name, folder in zip(names, folders, strict=True)
     ]
     first, dark, second = await asyncio.gather(*work)
     workers.close()
@@ -64,8 +65,8 @@ async def test_a_picture_that_keeps_its_process_busy_is_given_up(
     workers = Workers(1, {"small": 500}, 10**8, 2**31)
     with monkeypatch.context() as patched:
         patched.setattr(module, "_process", hostile.work_for_ever)
-        assert await workers.process(photo(tmp_path), tmp_path) == Picture()
-    assert (await workers.process(photo(tmp_path), tmp_path)).width is not None
+        assert await workers.process(photo(tmp_path), tmp_path, sized=True) == Picture()
+    assert (await workers.process(photo(tmp_path), tmp_path, sized=True)).width is not None
     workers.close()
 
 
@@ -87,8 +88,8 @@ async def test_a_picture_that_needs_more_memory_than_it_may_has_no_sizes(tmp_pat
     large = tmp_path / "large.png"
     large.write_bytes(empty_png(20_000))
     workers = Workers(1, {"small": 500}, 10**9, 2**28)
-    assert await workers.process(large, tmp_path) == Picture()
-    assert (await workers.process(photo(tmp_path), tmp_path)).width is not None
+    assert await workers.process(large, tmp_path, sized=True) == Picture()
+    assert (await workers.process(photo(tmp_path), tmp_path, sized=True)).width is not None
     workers.close()
 
 
@@ -97,9 +98,11 @@ async def test_who_hangs_up_while_a_picture_is_worked_on_holds_nobody_up(
 ) -> None:
     workers = Workers(1, {"small": 500}, 10**8, 2**31)
     monkeypatch.setattr(module, "_process", hostile.end_always)
-    await workers.process(photo(tmp_path), tmp_path)  # leaves no pool behind
+    await workers.process(photo(tmp_path), tmp_path, sized=True)  # leaves no pool behind
     monkeypatch.setattr(module, "_process", hostile.end_once_then_stay)
-    waiting = [asyncio.ensure_future(workers.process(photo(tmp_path), tmp_path)) for _ in range(2)]
+    waiting = [
+        asyncio.ensure_future(workers.process(photo(tmp_path), tmp_path, sized=True)) for _ in range(2)
+    ]
     await asyncio.to_thread(eventually, (tmp_path / "alone").exists, "a process for one picture")
     for one in waiting:
         one.cancel()

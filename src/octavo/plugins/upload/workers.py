@@ -42,7 +42,7 @@ class Workers:
                 "pictures are kept without their sizes: pip install 'octavo[images]'"
             )
 
-    async def process(self, source: Path, folder: Path, *, sized: bool = True) -> Picture:
+    async def process(self, source: Path, folder: Path, *, sized: bool) -> Picture:
         """Clean and measure a picture and write its sizes into `folder`; unless `sized` only the thumbnail.
 
         A picture that ends its process has no sizes. Those that were open beside it had no part in that: they
