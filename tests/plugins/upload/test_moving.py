@@ -68,15 +68,26 @@ async def test_a_folder_never_ends_up_inside_itself(site: Site) -> None:  # noqa
     assert await tree(root) == {"Outer": {"Inner": {}}}
 
 
-async def test_of_two_moves_into_each_other_one_is_refused(site: Site) -> None:  # noqa: F811
-    root = await site.first()
-    first, second = await folder(root, "First"), await folder(root, "Second")
-    answers = await asyncio.gather(
-        root.put(f"/upload/folders/{first['id']}", {"parent": second["id"]}),
-        root.put(f"/upload/folders/{second['id']}", {"parent": first["id"]}),
+@pytest.mark.parametrize("bulk", [False, True], ids=["one", "bulk"])
+@pytest.mark.parametrize("kind", MARIADB_LATER)
+async def test_of_two_moves_into_each_other_one_is_refused(
+    tmp_path: Path, kind: str, bulk: bool, request: pytest.FixtureRequest
+) -> None:
+    async def move(folder_: Any, target: Any) -> int:
+        if bulk:
+            body = {"destinationFolderId": target["id"], "folderIds": [folder_["id"]]}
+            return (await root.post("/upload/actions/bulk-move", body)).status_code
+        return (await root.put(f"/upload/folders/{folder_['id']}", {"parent": target["id"]})).status_code
+
+    environ = (
+        {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{kind}_url")} if kind != "sqlite" else {}
     )
-    assert sorted(answer.status_code for answer in answers) == [200, 400]
-    assert await tree(root) in ({"First": {"Second": {}}}, {"Second": {"First": {}}})
+    async with running(Project(tmp_path / "site").settings(SETTINGS).folder, environ=environ) as app:
+        root = await Site(app).first()
+        first, second = await folder(root, "First"), await folder(root, "Second")
+        statuses = await asyncio.gather(move(first, second), move(second, first))
+        assert sorted(statuses) == [200, 400]
+        assert await tree(root) in ({"First": {"Second": {}}}, {"Second": {"First": {}}})
 
 
 async def test_a_move_that_fails_moves_nothing(site: Site) -> None:  # noqa: F811
