@@ -1,5 +1,6 @@
 """`octavo trash`, as a person calls it."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,18 @@ def test_deleted_entries_are_listed_restored_and_deleted_for_good(folder: Path) 
     assert len(_listed(folder)) == 3
     assert "Deleted 2 entries for good" in octavo("trash", "empty", cwd=folder, stdin="y\n").stdout
     assert _listed(folder) == [["ID", "TYPE", "TITLE"]]
+
+
+def test_what_is_left_of_a_type_that_is_gone_is_listed_and_deleted_by_its_uid(folder: Path) -> None:
+    story = "api::story.story"
+    assert len(_listed(folder)) == 4
+    shutil.rmtree(folder / "app/api/story")
+    (folder / "app/__init__.py").write_text("")
+    assert [row[2] for row in _listed(folder, "--type", story)[1:]] == ["First", "Second", "Third"]
+    restored = octavo("trash", "restore", "1", cwd=folder)
+    assert (restored.returncode, "There is no such entry in the trash" in restored.stderr) == (1, True)
+    emptied = octavo("trash", "empty", "--yes", "--type", story, cwd=folder)
+    assert "Deleted 3 entries for good" in emptied.stdout
+    again = octavo("trash", "list", "--type", story, cwd=folder)
+    assert again.returncode == 1
+    assert f"There is no content type {story}, and nothing of it in the trash" in again.stderr
