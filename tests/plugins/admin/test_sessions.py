@@ -98,6 +98,31 @@ async def test_a_body_is_an_object(site: Site, subtests: pytest.Subtests) -> Non
             ]
 
 
+NO_LOGIN: list[tuple[dict[str, Any], str]] = [
+    ({"email": None}, "Missing credentials"),
+    ({"email": ""}, "Missing credentials"),
+    ({"email": ["root@example.com"]}, "Missing credentials"),
+    ({"email": {"$ne": ""}}, "Missing credentials"),
+    ({"password": None}, "Missing credentials"),
+    ({"password": ""}, "Missing credentials"),
+    ({"password": [PASSWORD]}, "Missing credentials"),
+    ({"password": {"$ne": ""}}, "Missing credentials"),
+    ({"email": 7}, "Invalid credentials"),
+    ({"password": 7}, "Invalid credentials"),
+    ({"email": "root@example.com\0"}, "Invalid credentials"),
+    ({"email": "nobody@example.com"}, "Invalid credentials"),
+    ({"password": "Wr0ng-one!"}, "Invalid credentials"),
+]
+
+
+async def test_what_is_no_address_or_password_logs_nobody_in(site: Site, subtests: pytest.Subtests) -> None:
+    await site.first()
+    for body, said in NO_LOGIN:
+        with subtests.test(body=body):
+            answer = await log_in(site, **body)
+            assert (answer.status_code, problems(answer)) == (400, [said])
+
+
 async def test_names_nobody_says_again_stay(site: Site) -> None:
     root = await site.first()
     body = {

@@ -108,6 +108,7 @@ async def test_components_are_listed_and_read(project: Project) -> None:
     file = project.folder / "app/components/parts/fact.json"
     raw = json.loads(file.read_text("utf-8"))
     raw["info"] |= {"icon": "star", "description": "One fact"}
+    raw["pluginOptions"] = {"mine": {"shown": 1}}
     file.write_text(json.dumps(raw), "utf-8")
     async with running(project.folder, environ={}) as app:
         root = await Site(app).first()
@@ -123,6 +124,7 @@ async def test_components_are_listed_and_read(project: Project) -> None:
             "description": "One fact",
             "icon": "star",
             "collectionName": "components_parts_facts",
+            "pluginOptions": {"mine": {"shown": 1}},
             "attributes": {"text": {"type": "text", "default": "so"}},
         },
     }

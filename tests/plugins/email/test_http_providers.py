@@ -85,6 +85,19 @@ async def test_ses_is_sent_the_whole_message_signed(tmp_path: Path, receiver: Re
     assert authorization.endswith(f"Signature={signature(request, 'a very secret key')}")
 
 
+async def test_ses_is_told_of_no_configuration_set_where_there_is_none(
+    tmp_path: Path, receiver: Receiver
+) -> None:
+    folder = site(tmp_path, "ses", receiver)
+    settings = folder / "octavo.toml"
+    settings.write_text(settings.read_text().replace('configuration_set = "news"\n', ""))
+    async with running(folder) as app:
+        await send(app)
+        await run_due_jobs(app)
+    (request,) = receiver.received
+    assert set(request.body) == {"Content"}
+
+
 async def test_mailgun_is_sent_the_whole_message(tmp_path: Path, receiver: Receiver) -> None:
     async with running(site(tmp_path, "mailgun", receiver)) as app:
         await send(app)
