@@ -1,17 +1,21 @@
 """What is planned of changes of schemas, and refused, before anything is written."""
 
+import asyncio
 import hashlib
 import json
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.serving import eventually
 from tests.plugins.admin.conftest import SETTINGS, Admin, Site
 from tests.plugins.content_type_builder.developing import BUILDER, change
 
 from octavo.development import NOTE, Development
 from octavo.migrations import messages
+from octavo.plugins.content_type_builder import planning
 from octavo.plugins.content_type_builder.planning import TEXTS
 from octavo.testing import Project, running
 
@@ -215,6 +219,39 @@ async def test_code_that_needs_what_is_removed_is_told(project: Project, root: A
     (problem,) = (await plan(root, body))["problems"]
     assert problem["path"] == []
     assert "app/api/post/routes.py" in problem["message"]
+
+
+async def test_a_check_that_is_given_up_has_ended_when_that_is_told(
+    project: Project, root: Admin, tmp_path: Path
+) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    project.file(
+        "app/__init__.py",
+        f"""
+import os
+import time
+from pathlib import Path
+
+Path({str(notes)!r}, str(os.getpid())).touch()
+time.sleep(60)
+Path({str(notes)!r}, "went on").touch()
+""",
+    )
+    asked = asyncio.create_task(root.post(f"{BUILDER}/plan", attribute("x", type="string")))
+    await asyncio.to_thread(eventually, lambda: [*notes.iterdir()], "the check")
+    root.app.stopping.set()
+    answer = await asked
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    (process,) = notes.iterdir()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(process.name), 0)
+
+
+async def test_a_check_that_takes_too_long_is_told(root: Admin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "PATIENCE", 0)
+    answer = await root.post(f"{BUILDER}/plan", attribute("x", type="string"))
+    assert (answer.status_code, answer.json()["error"]["message"]) == (400, planning.TOO_LONG)
 
 
 @pytest.mark.soak
