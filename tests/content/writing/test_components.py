@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from tests.content.conftest import Opened
-from tests.content.library import component, content_type, model_of, names, uid
+from tests.content.library import SINK, TAG, component, content_type, model_of, names, uid
 
 from octavo.content.repository import Repository
 from octavo.db.model import Model
@@ -175,3 +175,33 @@ async def test_one_component_sent_twice_is_refused_with_its_path(trees: Any) -> 
         assert [finding.path for finding in caught.value.findings] == [path]
     found = await trees.find_one(made["documentId"], populate=populate)
     assert names(found["branches"][0]["leaves"], "text") == ["l", "m"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"box": {"tag": {"name": "red"}}}, ["a"]),
+        ({"box": {"tag": {"documentId": "blue"}}}, ["b"]),
+        ({"boxes": {"tag": {"name": "blue"}}}, ["a", "b"]),
+        ({"boxes": {"label": "second", "tag": {"name": "blue"}}}, ["a"]),
+        ({"$not": {"box": {"tag": {"name": "red"}}}}, ["b"]),
+        ({"box": {"tag": {"name": {"$null": True}}}}, ["c"]),
+        ({"$or": [{"box": {"tag": {"name": "red"}}}, {"boxes": {"tag": {"name": "red"}}}]}, ["a", "b"]),
+    ],
+)
+async def test_entries_are_found_by_what_their_components_lead_to(
+    golden: Repository, filters: dict[str, Any], found: list[str]
+) -> None:
+    for name in ("red", "blue"):
+        await golden.documents(TAG).create(data={"documentId": name, "name": name})
+
+    def box(label: str, tag: str | None) -> dict[str, Any]:
+        return {"label": label, "tag": tag}
+
+    for name, one, many in (
+        ("a", box("only", "red"), [box("first", None), box("second", "blue")]),
+        ("b", box("only", "blue"), [box("first", "blue"), box("second", "red")]),
+        ("c", box("only", None), [box("first", None)]),
+    ):
+        await golden.documents(SINK).create(data={"name": name, "box": one, "boxes": many})
+    assert names(await golden.documents(SINK).find_many(filters=filters, sort="name")) == found

@@ -207,7 +207,5 @@ def _through_list(rows: sa.GenerativeSelect, columns: Sequence[JsonColumn]) -> s
 
 
 def _storage_of(value: sa.ColumnElement[Any]) -> StoredType:
-    type_ = value.type
-    if isinstance(type_, StoredType):
-        return type_
-    return StoredType("rowid" if isinstance(type_, sa.Integer) else "text")
+    # What is no column is the id of a component, out of JSON.
+    return value.type if isinstance(value.type, StoredType) else StoredType("rowid")
