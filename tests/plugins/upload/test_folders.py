@@ -29,6 +29,15 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         yield Site(app)
 
 
+@pytest.fixture(params=MARIADB_LATER)
+async def any_site(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Site]:
+    """A site on each database."""
+    url = "" if request.param == "sqlite" else request.getfixturevalue(f"empty_{request.param}_url")
+    environ = {"OCTAVO_DATABASE__URL": url} if url else {}
+    async with running(Project(tmp_path / "site").settings(SETTINGS).folder, environ=environ) as app:
+        yield Site(app)
+
+
 async def send(admin: Admin, query: str = "", width: int = 4, **info: Any) -> Response:
     buffer = io.BytesIO()
     Image.new("RGB", (width, 4)).save(buffer, "PNG")
@@ -235,24 +244,16 @@ async def test_files_are_changed_by_whom_that_is_permitted(site: Site) -> None:
     assert [(await send(admin)).status_code for admin in (making, changing)] == [201, 403]
 
 
-@pytest.mark.parametrize("kind", MARIADB_LATER)
-async def test_of_several_at_once_one_gets_the_name(
-    tmp_path: Path, kind: str, request: pytest.FixtureRequest
-) -> None:
-    settings = (
-        {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{kind}_url")} if kind != "sqlite" else {}
-    )
-    project = Project(tmp_path / "site").settings(SETTINGS)
-    async with running(project.folder, environ=settings) as app:
-        root = await Site(app).first()
-        asked = [("Same", None)] * 4 + [(f"Other {number}", None) for number in range(4)]
-        bodies = [{"name": name, "parent": parent} for name, parent in asked]
-        answers = await asyncio.gather(*(root.post("/upload/folders", body) for body in bodies))
-        statuses = [answer.status_code for answer in answers]
-        assert sorted(statuses[:4]) == [201, 400, 400, 400]
-        assert statuses[4:] == [201] * 4
-        made = [answer.json()["data"]["pathId"] for answer in answers if answer.status_code == 201]
-        assert sorted(made) == [1, 2, 3, 4, 5]
+async def test_of_several_at_once_one_gets_the_name(any_site: Site) -> None:
+    root = await any_site.first()
+    asked = [("Same", None)] * 4 + [(f"Other {number}", None) for number in range(4)]
+    bodies = [{"name": name, "parent": parent} for name, parent in asked]
+    answers = await asyncio.gather(*(root.post("/upload/folders", body) for body in bodies))
+    statuses = [answer.status_code for answer in answers]
+    assert sorted(statuses[:4]) == [201, 400, 400, 400]
+    assert statuses[4:] == [201] * 4
+    made = [answer.json()["data"]["pathId"] for answer in answers if answer.status_code == 201]
+    assert sorted(made) == [1, 2, 3, 4, 5]
 
 
 async def test_files_come_in_pages(site: Site) -> None:

@@ -1,15 +1,11 @@
 """Folders that are renamed and moved, files that are moved and changed by many: all of it or nothing."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.conftest import MARIADB_LATER
-from tests.plugins.admin.conftest import SETTINGS, Admin, Site, problems
-from tests.plugins.upload.test_folders import entry_of, folder, librarian, names, send, site  # noqa: F401
-
-from octavo.testing import Project, running
+from tests.plugins.admin.conftest import Admin, Site, problems
+from tests.plugins.upload.test_folders import any_site, entry_of, folder, librarian, names, send, site  # noqa: F401
 
 pytestmark = pytest.mark.soak
 
@@ -21,39 +17,32 @@ async def tree(admin: Admin) -> Any:
     return named((await admin.get("/upload/folder-structure")).json()["data"])
 
 
-@pytest.mark.parametrize("kind", MARIADB_LATER)
-async def test_a_folder_moves_with_all_inside(
-    tmp_path: Path, kind: str, request: pytest.FixtureRequest
-) -> None:
-    environ = (
-        {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{kind}_url")} if kind != "sqlite" else {}
-    )
-    async with running(Project(tmp_path / "site").settings(SETTINGS).folder, environ=environ) as app:
-        root = await Site(app).first()
-        a = await folder(root, "A")
-        b = await folder(root, "B", a["id"])
-        c = await folder(root, "C", b["id"])
-        other = await folder(root, "Other")
-        await send(root, name="deep.png", folder=c["id"])
-        await send(root, name="loose.png")
-        loose = await entry_of(root, "loose.png")
-        answer = await root.put(f"/upload/folders/{b['id']}", {"name": "Bee", "parent": other["id"]})
-        assert answer.status_code == 200, answer.text
-        assert answer.json()["data"]["path"] == f"{other['path']}/{b['pathId']}"
-        assert await tree(root) == {"A": {}, "Other": {"Bee": {"C": {}}}}
-        deep = await entry_of(root, "deep.png")
-        assert (deep["folder"]["name"], deep["folderPath"]) == ("C", deep["folder"]["path"])
-        assert await names(root, f"?folderPath={other['path']}") == ["deep.png"]
-        body = {"destinationFolderId": a["id"], "folderIds": [other["id"]], "fileIds": [loose["id"]]}
-        moved = await root.post("/upload/actions/bulk-move", body)
-        assert moved.status_code == 200, moved.text
-        assert [one["name"] for one in moved.json()["data"]["files"]] == ["loose.png"]
-        assert await tree(root) == {"A": {"Other": {"Bee": {"C": {}}}}}
-        assert await names(root, f"?sort=name&folderPath={a['path']}") == ["deep.png", "loose.png"]
-        up = {"destinationFolderId": None, "folderIds": [c["id"]], "fileIds": [loose["id"]]}
-        assert (await root.post("/upload/actions/bulk-move", up)).status_code == 200
-        assert await tree(root) == {"A": {"Other": {"Bee": {}}}, "C": {}}
-        assert await names(root, "?folder=null") == ["loose.png"]
+async def test_a_folder_moves_with_all_inside(any_site: Site) -> None:  # noqa: F811
+    root = await any_site.first()
+    a = await folder(root, "A")
+    b = await folder(root, "B", a["id"])
+    c = await folder(root, "C", b["id"])
+    other = await folder(root, "Other")
+    await send(root, name="deep.png", folder=c["id"])
+    await send(root, name="loose.png")
+    loose = await entry_of(root, "loose.png")
+    answer = await root.put(f"/upload/folders/{b['id']}", {"name": "Bee", "parent": other["id"]})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["data"]["path"] == f"{other['path']}/{b['pathId']}"
+    assert await tree(root) == {"A": {}, "Other": {"Bee": {"C": {}}}}
+    deep = await entry_of(root, "deep.png")
+    assert (deep["folder"]["name"], deep["folderPath"]) == ("C", deep["folder"]["path"])
+    assert await names(root, f"?folderPath={other['path']}") == ["deep.png"]
+    body = {"destinationFolderId": a["id"], "folderIds": [other["id"]], "fileIds": [loose["id"]]}
+    moved = await root.post("/upload/actions/bulk-move", body)
+    assert moved.status_code == 200, moved.text
+    assert [one["name"] for one in moved.json()["data"]["files"]] == ["loose.png"]
+    assert await tree(root) == {"A": {"Other": {"Bee": {"C": {}}}}}
+    assert await names(root, f"?sort=name&folderPath={a['path']}") == ["deep.png", "loose.png"]
+    up = {"destinationFolderId": None, "folderIds": [c["id"]], "fileIds": [loose["id"]]}
+    assert (await root.post("/upload/actions/bulk-move", up)).status_code == 200
+    assert await tree(root) == {"A": {"Other": {"Bee": {}}}, "C": {}}
+    assert await names(root, "?folder=null") == ["loose.png"]
 
 
 async def test_a_folder_never_ends_up_inside_itself(site: Site) -> None:  # noqa: F811
@@ -69,25 +58,18 @@ async def test_a_folder_never_ends_up_inside_itself(site: Site) -> None:  # noqa
 
 
 @pytest.mark.parametrize("bulk", [False, True], ids=["one", "bulk"])
-@pytest.mark.parametrize("kind", MARIADB_LATER)
-async def test_of_two_moves_into_each_other_one_is_refused(
-    tmp_path: Path, kind: str, bulk: bool, request: pytest.FixtureRequest
-) -> None:
-    async def move(folder_: Any, target: Any) -> int:
-        if bulk:
-            body = {"destinationFolderId": target["id"], "folderIds": [folder_["id"]]}
-            return (await root.post("/upload/actions/bulk-move", body)).status_code
-        return (await root.put(f"/upload/folders/{folder_['id']}", {"parent": target["id"]})).status_code
+async def test_of_two_moves_into_each_other_one_is_refused(any_site: Site, bulk: bool) -> None:  # noqa: F811
+    root = await any_site.first()
+    first, second = await folder(root, "First"), await folder(root, "Second")
 
-    environ = (
-        {"OCTAVO_DATABASE__URL": request.getfixturevalue(f"empty_{kind}_url")} if kind != "sqlite" else {}
-    )
-    async with running(Project(tmp_path / "site").settings(SETTINGS).folder, environ=environ) as app:
-        root = await Site(app).first()
-        first, second = await folder(root, "First"), await folder(root, "Second")
-        statuses = await asyncio.gather(move(first, second), move(second, first))
-        assert sorted(statuses) == [200, 400]
-        assert await tree(root) in ({"First": {"Second": {}}}, {"Second": {"First": {}}})
+    async def move(moved: Any, target: Any) -> int:
+        if bulk:
+            body = {"destinationFolderId": target["id"], "folderIds": [moved["id"]]}
+            return (await root.post("/upload/actions/bulk-move", body)).status_code
+        return (await root.put(f"/upload/folders/{moved['id']}", {"parent": target["id"]})).status_code
+
+    assert sorted(await asyncio.gather(move(first, second), move(second, first))) == [200, 400]
+    assert await tree(root) in ({"First": {"Second": {}}}, {"Second": {"First": {}}})
 
 
 async def test_a_move_that_fails_moves_nothing(site: Site) -> None:  # noqa: F811
