@@ -1,14 +1,18 @@
 """Webhooks as administrators make, change, try and delete them, and as octavo.toml names them."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.conftest import MARIADB_LATER
 from tests.plugins.admin.conftest import Admin, Site, problems
 from tests.plugins.webhooks.conftest import HOOKS, TAG, deliveries, hook
 from tests.plugins.webhooks.receiver import Receiver
 
 from octavo import Octavo, StartupError
+from octavo.plugins.webhooks.names import MOST_HOOKS
+from octavo.plugins.webhooks.schemas import HOOK
 from octavo.plugins.webhooks.signing import new_secret
 from octavo.testing import Project, run_due_jobs, running
 
@@ -54,6 +58,21 @@ async def test_what_cannot_be_a_webhook_is_refused(
         assert answer.status_code == 400, answer.text
         assert any(message in found for found in problems(answer)), answer.text
     assert len((await root.get(HOOKS)).json()["data"]) == 1
+
+
+@pytest.mark.parametrize("kind", MARIADB_LATER)
+async def test_of_several_at_once_no_more_are_made_than_there_may_be(
+    project: Project, kind: str, request: pytest.FixtureRequest
+) -> None:
+    url = "" if kind == "sqlite" else request.getfixturevalue(f"fresh_{kind}_url")
+    async with running(project.folder, {"OCTAVO_DATABASE__URL": url} if url else {}) as app:
+        root = await Site(app).first()
+        await app.documents(HOOK).create_many([{**VALID, "isEnabled": False}] * (MOST_HOOKS - 1))
+        answers = await asyncio.gather(*(root.post(HOOKS, VALID) for _ in range(4)))
+        assert sorted(answer.status_code for answer in answers) == [201, 400, 400, 400]
+        said = {problem for one in answers if one.status_code == 400 for problem in problems(one)}
+        assert said == {"There are 100 webhooks, and there cannot be more"}
+        assert len((await root.get(HOOKS)).json()["data"]) == MOST_HOOKS
 
 
 async def test_each_action_takes_its_permission(app: Octavo, root: Admin, receiver: Receiver) -> None:
