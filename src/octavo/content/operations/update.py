@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from octavo.content.base import now
 from octavo.content.operations.addressing import document_of
 from octavo.content.operations.answer import answer_query
 from octavo.content.operations.parameters import Document, Params
@@ -99,7 +98,7 @@ class _Update:
         versions = await with_drafts(store, versions)
         here = self._here(versions)
         require_unchanged(store, [] if here is None else [here], self.params.get("if_match"))
-        moment, statuses = now(), edited_partners(store.content_type, self.status)
+        moment, statuses = store.moment_after(versions.all), edited_partners(store.content_type, self.status)
         origin = self.params.get("origin", NEW)
         numbers = Numbers(store, copied=self._publishes)
         writer = VersionWriter(store, prepared, statuses, moment, versions, origin, numbers)

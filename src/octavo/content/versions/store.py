@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
 import sqlalchemy as sa
 
-from octavo.content.base import Content
+from octavo.content.base import Content, now
 from octavo.content.events import EventName
 from octavo.content.place import Place, of_version
 from octavo.content.versions.version import Version, Versions
@@ -26,6 +27,7 @@ Decoder = tuple[str, str, Callable[[Any], Any] | None]
 """An attribute, its column, and what makes its value of the driver's."""
 WRITING = ("create", "update", "delete")
 """The operations whose lifecycles run when content is written."""
+_MILLISECOND = timedelta(milliseconds=1)
 COPIED_FROM = "__from"
 """What names, in a component of a published row, the component of the draft it was copied from."""
 
@@ -36,6 +38,7 @@ class TypeStore:
     __slots__ = (
         "_exact_scalars",
         "_scalars",
+        "_updated_at",
         "column_names",
         "content",
         "content_type",
@@ -73,6 +76,7 @@ class TypeStore:
         """The attributes whose values only one document may have."""
         self.column_names: tuple[str, ...] = tuple(model.table.columns.keys())
         self._scalars, self._exact_scalars = self._decoders(), self._decoders(exact=True)
+        self._updated_at = [decoder for decoder in self._scalars if decoder[0] == "updatedAt"]
 
     @classmethod
     def of(cls, content: Content, uid: str) -> "TypeStore":
@@ -248,6 +252,15 @@ class TypeStore:
     def value(self, version: Version, name: str) -> Any:
         """Return what a version's row has of an attribute, as the driver gave it."""
         return version.columns[self.column(name)]
+
+    def moment_after(self, versions: Iterable[Version]) -> datetime:
+        """Return the present moment, or if it is not later than the last change of some versions, the next
+        millisecond after that: a change at the same moment would be taken for none.
+        """
+        changes = [text for version in versions for _, text in _decode(self._updated_at, version)]
+        moment = now()
+        last = datetime.fromisoformat(max(changes)) if changes else moment - _MILLISECOND
+        return max(moment, last + _MILLISECOND)
 
     def _decoders(self, *, exact: bool = False) -> list[Decoder]:
         """Return what makes values of columns: those of answers, or as a body has them, decimals exactly."""
