@@ -7,7 +7,7 @@ from octavo import NotFoundError, Octavo, PolicyError, ValidationError
 from octavo.plugins.content_releases.acting import READ_CONTENT, Acting, permission_locale
 from octavo.plugins.content_releases.actions import ActionService
 from octavo.plugins.content_releases.entries import EntryService
-from octavo.plugins.content_releases.releases import ReleaseService
+from octavo.plugins.content_releases.releases import LOCK, ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
 from octavo.plugins.content_releases.schemas import ALL_OR_NOTHING, EVERY_LOCALE
 
@@ -65,6 +65,7 @@ class ScheduleService:
     async def create(self, data: Mapping[str, Any], plan: Mapping[str, Any], acting: Acting) -> Planned:
         """Plan an entry; raises ApplicationError."""
         async with self.app.transaction():
+            await self.app.store.lock(LOCK)
             most = self.releases.settings.max_scheduled
             if await self.releases.count_planned(is_schedule=True) >= most:
                 raise ValidationError(f"There are {most} entries planned, and there cannot be more")
