@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from octavo.db.dialects.sqlite_engine import SQLiteEngine
-from octavo.db.errors import UniqueViolation
+from octavo.db.errors import DatabaseError, UniqueViolation
 from octavo.db.statement import Statement
 
 ADD = Statement("INSERT INTO things VALUES (1) RETURNING id", (), writes=True, short=True)
@@ -113,3 +113,30 @@ async def test_a_value_that_the_driver_does_not_take_undoes_all_and_leaves_the_w
     async with engine.transaction() as connection:
         await connection.fetch(ADD, ())
     assert await things(engine) == 1
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+async def test_what_is_under_way_when_the_engine_closes_comes_to_an_end(
+    tmp_path: Path, is_cancelled: bool
+) -> None:
+    engine = SQLiteEngine(tmp_path / "other.db", "full", 2, max_waiting=10)
+    await engine.open()
+    began, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def write() -> None:
+        async with engine.transaction() as connection:
+            await connection.execute_text("CREATE TABLE things (id INTEGER)")
+            began.set()
+            await goes_on.wait()
+            await connection.execute_text("DROP TABLE things")
+
+    task = asyncio.create_task(write())
+    await began.wait()
+    await engine.close()
+    if is_cancelled:
+        task.cancel()
+    goes_on.set()
+    with pytest.raises(asyncio.CancelledError if is_cancelled else DatabaseError):
+        await task
+    with pytest.raises(DatabaseError, match="The database is closed"):
+        await engine.fetch(Statement("SELECT 1", ()), ())

@@ -358,7 +358,11 @@ class SQLiteEngine:
 
     async def _undo(self, connection: SQLiteConnection, error: BaseException) -> None:
         """Undo a transaction, and fail those before it where SQLite has undone them too."""
-        if not await self.write(connection.undo):
+        try:
+            others_are_there = await self.write(connection.undo)
+        except DatabaseError:  # closed, for instance: what is not committed is undone
+            others_are_there = False
+        if not others_are_there:
             settle(self._shared.take(), error)
 
     async def _release(self, lane: Lane) -> None:

@@ -76,6 +76,7 @@ class ShortReads:
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
+        self._is_closed = False
         self._connection: sqlite3.Connection | None = None
         self._long: set[str] = set()
         self._budget = Budget()
@@ -128,6 +129,8 @@ class ShortReads:
             connection.set_progress_handler(None, 0)
 
     def _open(self) -> sqlite3.Connection:
+        if self._is_closed:
+            raise LongRead  # the threads say so
         if self._connection is None:
             self._connection = self._connect()
             self._connection.execute("PRAGMA busy_timeout = 0")
@@ -140,7 +143,8 @@ class ShortReads:
         self._long.add(sql)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; what comes later is left to the threads, which refuse it."""
+        self._is_closed = True
         if self._connection is not None:
             self._connection.close()
             self._connection = None

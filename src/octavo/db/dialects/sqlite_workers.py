@@ -125,6 +125,7 @@ class Workers:
         self._idle = list(self._threads)
         self._turns: Turns[Job[Any]] = Turns(most, max_waiting)
         self._lock = threading.Lock()
+        self._is_closed = False
         for thread in self._threads:
             thread.start()
 
@@ -149,10 +150,13 @@ class Workers:
     def connection_at_rest(self) -> sqlite3.Connection | None:
         """Return a connection nobody uses before the event loop gives out more work, if a thread is idle."""
         with self._lock:
-            return self._idle[-1].connection if self._idle else None
+            return self._idle[-1].connection if self._idle and not self._is_closed else None
 
     def _give(self, job: Job[Any]) -> None:
         with self._lock:
+            if self._is_closed:  # nobody would do it, and who waits for it would do so for ever
+                job.result.set_exception(DatabaseError("The database is closed"))
+                return
             if not self._turns.take(job.terms.lane):
                 self._turns.wait(job, job.terms)
                 return
@@ -187,7 +191,9 @@ class Workers:
         return dropped
 
     def close(self) -> None:
-        """End the threads after the queued work."""
+        """End the threads after the queued work; what comes later is refused."""
+        with self._lock:
+            self._is_closed = True
         for thread in self._threads:
             thread.inbox.put(None)
         for thread in self._threads:
