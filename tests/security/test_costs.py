@@ -122,8 +122,10 @@ async def test_a_filter_the_database_works_on_for_ever_is_ended(app: Octavo, cli
 
 @pytest.mark.advisory("cost")
 async def test_a_filter_too_deep_for_the_database_is_the_callers_mistake(app: Octavo, client: Client) -> None:
-    app.database.query_timeout = 0.3
     path = "/api/tags?filters" + "[stories][tags]" * 8 + "[name]=nowhere"
-    refused = {400} if app.settings.database.url.startswith("sqlite") else {200, 400, 503}
+    refused = {400}
+    if not app.settings.database.url.startswith("sqlite"):  # a server may try
+        app.database.query_timeout = 0.3
+        refused = {200, 400, 503}
     assert (await client.get(path)).status_code in refused
     assert (await client.get("/api/tags")).status_code == 200

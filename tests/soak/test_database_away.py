@@ -79,7 +79,7 @@ def test_what_waits_on_a_silent_network_is_answered_whatever_a_statement_may_tak
 
 def test_a_slow_network_is_waited_for(networked: tuple[Network, Site]) -> None:
     network, made = networked
-    network.delay = 0.05
+    network.delay = 0.02  # a connection takes eight ways there and back, of which none may be near a limit
     assert made.everywhere() == THERE
 
 
