@@ -107,8 +107,7 @@ def drop(seeded: list[Seeded]) -> None:
 
 def measure(bench: Bench, asked: argparse.Namespace, taking: list[Contender]) -> None:
     """Measure all that was asked for."""
-    # In their own order: what updates changes what a publish is compared by.
-    cases = [case for name, case in BY_NAME.items() if name in asked.cases]
+    cases = [BY_NAME[name] for name in asked.cases if name in BY_NAME]
     seeded = seed(bench, taking, asked.articles)
     try:
         for number in range(1, asked.rounds + 1):
