@@ -50,6 +50,7 @@ from octavo.kernel.openapi import (
 from octavo.log import PanelServed, TaskFailed, Warned, log_event
 from octavo.queries.access import EVERYTHING, Ability, Grants, spelled
 from octavo.schema.errors import Report, ValuePath
+from octavo.schema.hidden import HIDDEN, HIDDEN_TYPE, hidden
 from octavo.server.auth import bearer_token
 from octavo.server.core_api.file_addresses import with_file_addresses
 from octavo.server.csrf import keep_from_caches, refuse_foreign_forms
@@ -83,6 +84,8 @@ __all__ = [
     "EMAIL",
     "EVERYTHING",
     "FLAG",
+    "HIDDEN",
+    "HIDDEN_TYPE",
     "JOB_STATES",
     "LISTED_SESSION",
     "NOTHING",
@@ -146,6 +149,7 @@ __all__ = [
     "check_parameters",
     "derived_key",
     "device_of",
+    "hidden",
     "if_match_of",
     "iso_datetime",
     "json_response",

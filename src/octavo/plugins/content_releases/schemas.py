@@ -2,6 +2,8 @@
 
 from typing import Any, Final, Literal
 
+from octavo.plugin import HIDDEN_TYPE, hidden
+
 RELEASE: Final = "plugin::content-releases.release"
 ACTION: Final = "plugin::content-releases.release-action"
 
@@ -12,37 +14,26 @@ ALL_OR_NOTHING, ALLOW_PARTIAL = CONDITIONS
 STATES: Final = ("empty", "ready", "blocked", "failed", "done", "partial")
 EVERY_LOCALE: Final = "*"
 
-HIDDEN: Final = {"private": True, "visible": False, "searchable": False, "configurable": False}
-_PLUGIN_OPTIONS = {
-    "content-manager": {"visible": False, "readable": False},
-    "content-type-builder": {"visible": False},
-}
-
-
-def _hidden(type_: str, **more: Any) -> dict[str, Any]:
-    return {"type": type_, **HIDDEN, **more}
-
-
 RELEASE_SCHEMA: Final[dict[str, Any]] = {
     "kind": "collectionType",
     "collectionName": "strapi_releases",
     "info": {"singularName": "release", "pluralName": "releases", "displayName": "Release"},
     "options": {"draftAndPublish": False},
-    "pluginOptions": _PLUGIN_OPTIONS,
+    "pluginOptions": HIDDEN_TYPE,
     "indexes": [{"columns": ["isSchedule", "releasedAt"]}],
     "attributes": {
-        "name": _hidden("string", required=True),
-        "isSchedule": _hidden("boolean", required=True),
-        "releaseCondition": _hidden("string", required=True),
-        "state": _hidden("string", required=True),
-        "scheduledAt": _hidden("datetime"),
-        "timezone": _hidden("string"),
-        "scheduler": _hidden("string"),
-        "job": _hidden("integer"),
-        "attempts": _hidden("integer"),
-        "releasedAt": _hidden("datetime"),
-        "error": _hidden("text"),
-        "entries": _hidden("integer"),
+        "name": hidden("string", required=True),
+        "isSchedule": hidden("boolean", required=True),
+        "releaseCondition": hidden("string", required=True),
+        "state": hidden("string", required=True),
+        "scheduledAt": hidden("datetime"),
+        "timezone": hidden("string"),
+        "scheduler": hidden("string"),
+        "job": hidden("integer"),
+        "attempts": hidden("integer"),
+        "releasedAt": hidden("datetime"),
+        "error": hidden("text"),
+        "entries": hidden("integer"),
     },
 }
 """`isSchedule` marks what is planned for one entry alone; `scheduler` is the documentId of the administrator
@@ -58,16 +49,16 @@ ACTION_SCHEMA: Final[dict[str, Any]] = {
         "displayName": "Release Action",
     },
     "options": {"draftAndPublish": False},
-    "pluginOptions": _PLUGIN_OPTIONS,
+    "pluginOptions": HIDDEN_TYPE,
     "indexes": [{"columns": ["release"]}, {"columns": ["contentType", "entryDocumentId"]}],
     "attributes": {
-        "release": _hidden("integer", required=True),
-        "type": _hidden("string", required=True),
-        "contentType": _hidden("string", required=True, pluginOptions={"octavo": {"holds": "uid"}}),
-        "entryDocumentId": _hidden("string", required=True),
-        "entryLocale": _hidden("string"),
-        "isEntryValid": _hidden("boolean"),
-        "problems": _hidden("json"),
+        "release": hidden("integer", required=True),
+        "type": hidden("string", required=True),
+        "contentType": hidden("string", required=True, pluginOptions={"octavo": {"holds": "uid"}}),
+        "entryDocumentId": hidden("string", required=True),
+        "entryLocale": hidden("string"),
+        "isEntryValid": hidden("boolean"),
+        "problems": hidden("json"),
     },
 }
 """`problems` is what kept the entry from being published when that was looked at last."""

@@ -2,28 +2,19 @@
 
 from typing import Any, Final
 
+from octavo.plugin import HIDDEN_TYPE, hidden
+
 VERSION: Final = "plugin::history.version"
 TRASHED: Final = "plugin::history.trashed"
 
-HIDDEN: Final = {"private": True, "visible": False, "searchable": False, "configurable": False}
-_PLUGIN_OPTIONS = {
-    "content-manager": {"visible": False, "readable": False},
-    "content-type-builder": {"visible": False},
-}
-
-
-def _hidden(type_: str, **more: Any) -> dict[str, Any]:
-    return {"type": type_, **HIDDEN, **more}
-
-
 _COMMON: Final[dict[str, Any]] = {
-    "contentType": _hidden("string", required=True, pluginOptions={"octavo": {"holds": "uid"}}),
-    "relatedDocumentId": _hidden("string", required=True),
-    "data": _hidden("text", required=True),
-    "schema": _hidden("text", required=True),
-    "authorType": _hidden("string"),
-    "authorId": _hidden("string"),
-    "authorName": _hidden("string"),
+    "contentType": hidden("string", required=True, pluginOptions={"octavo": {"holds": "uid"}}),
+    "relatedDocumentId": hidden("string", required=True),
+    "data": hidden("text", required=True),
+    "schema": hidden("text", required=True),
+    "authorType": hidden("string"),
+    "authorId": hidden("string"),
+    "authorName": hidden("string"),
 }
 """`data` and `schema`, which describes the attributes there were, are JSON: as texts, which keep the order of
 keys and are not looked into. The author is whoever called, nobody without a type."""
@@ -33,15 +24,15 @@ VERSION_SCHEMA: Final[dict[str, Any]] = {
     "collectionName": "strapi_history_versions",
     "info": {"singularName": "version", "pluralName": "versions", "displayName": "Version of an entry"},
     "options": {"draftAndPublish": False},
-    "pluginOptions": _PLUGIN_OPTIONS,
+    "pluginOptions": HIDDEN_TYPE,
     "indexes": [{"columns": ["relatedDocumentId", "language"]}],
     "attributes": {
         **_COMMON,
-        "language": _hidden("string"),
-        "action": _hidden("string", required=True),
-        "state": _hidden("string", required=True),
-        "digest": _hidden("string", required=True),
-        "restoredFrom": _hidden("integer"),
+        "language": hidden("string"),
+        "action": hidden("string", required=True),
+        "state": hidden("string", required=True),
+        "digest": hidden("string", required=True),
+        "restoredFrom": hidden("integer"),
     },
 }
 """`language` is the locale, '' where the type has none; `createdAt` is the first save of a version, and
@@ -52,14 +43,14 @@ TRASHED_SCHEMA: Final[dict[str, Any]] = {
     "collectionName": "strapi_trash",
     "info": {"singularName": "trashed", "pluralName": "trasheds", "displayName": "Deleted entry"},
     "options": {"draftAndPublish": False},
-    "pluginOptions": _PLUGIN_OPTIONS,
+    "pluginOptions": HIDDEN_TYPE,
     "indexes": [{"columns": ["contentType"]}],
     "attributes": {
         **_COMMON,
-        "languages": _hidden("string", required=True),
-        "labels": _hidden("text", required=True),
-        "isPublished": _hidden("boolean", required=True),
-        "pointers": _hidden("text", required=True),
+        "languages": hidden("string", required=True),
+        "labels": hidden("text", required=True),
+        "isPublished": hidden("boolean", required=True),
+        "pointers": hidden("text", required=True),
     },
 }
 """`data` is a list of versions, `pointers` what pointed at the entry, `labels` short values it may be called
