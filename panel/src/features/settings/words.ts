@@ -1,41 +1,21 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { type PartWords, usePartAndSharedWords } from "../../words/partWords";
 import english from "../../words/settings/en.json";
-import {
-  type Catalogue,
-  type Language,
-  partTranslator,
-  type Translate,
-  useLanguage,
-  useWords,
-  type Word,
-} from "../../words/words";
+import type { Translate, Word } from "../../words/words";
 
-/** Words of the settings that stand in a catalogue of their own, so that nobody loads them to log in. */
 type OwnWord = keyof typeof english;
 export type SettingsWord = Word | OwnWord;
 
-const LOADERS: Record<Language, () => Promise<Catalogue<OwnWord>>> = {
-  en: async () => english,
-  fr: async () => (await import("../../words/settings/fr.json")).default,
-  de: async () => (await import("../../words/settings/de.json")).default,
+const PART: PartWords<OwnWord> = {
+  name: "settings",
+  english,
+  loaders: {
+    en: async () => english,
+    fr: async () => (await import("../../words/settings/fr.json")).default,
+    de: async () => (await import("../../words/settings/de.json")).default,
+  },
 };
-
-function isOwn(word: SettingsWord): word is OwnWord {
-  return Object.hasOwn(english, word);
-}
 
 /** Returns the function that looks up words of the settings, and those of the whole panel. */
 export function useSettingsWords(): Translate<SettingsWord> {
-  const language = useLanguage();
-  const shared = useWords();
-  const { data } = useSuspenseQuery({
-    queryKey: ["settingsWords", language],
-    queryFn: LOADERS[language],
-    staleTime: Number.POSITIVE_INFINITY,
-  });
-  return useMemo(() => {
-    const own = partTranslator<OwnWord>(language, data, english);
-    return (word, values) => (isOwn(word) ? own(word, values) : shared(word, values));
-  }, [language, data, shared]);
+  return usePartAndSharedWords(PART);
 }
