@@ -19,15 +19,15 @@ SECURITY = "tests/security"
 BESIDE = ("tests/packaging", "tests/soak")
 """Folders whose tests are about the repository, or take long."""
 
+NEVER_LONG = ("tests/benchmarks", "tests/clients", "tests/mutation")
+"""Folders whose long tests are about programs beside the product."""
+
 TELLING = (
     "tests/docs/test_configuration.py",
     "tests/docs/test_limits.py",
     "tests/server/openapi/test_recorded.py",
 )
 """Files whose tests compare all that is declared, settings and forms, with what is written down elsewhere."""
-
-LONG = (SECURITY, "tests/archive", "tests/cli", "tests/plugins/users_permissions")
-"""Folders whose long tests say something about a fault, too."""
 
 QUICK = 30.0
 """Seconds of tests that are run against one fault, by what they took without it."""
@@ -45,8 +45,8 @@ NO_TESTS = 5
 def measure(copy: Path, package: str = "") -> list[str]:
     """Run the tests of a package, or all, in a copy of the repository, noting which executes which line.
 
-    The recordings, the security tables and what compares declarations run with those of any package; long
-    tests where they are the package's own, or all run.
+    The recordings, the security tables and what compares declarations run with those of any package; of the
+    long tests, those that are the package's own, or all.
     Returns the tests that fail as it is, which say nothing about a fault.
     """
     (copy / ".coveragerc").write_text(f"[run]\nsource = {copy}/src/octavo\n")
@@ -54,9 +54,8 @@ def measure(copy: Path, package: str = "") -> list[str]:
     telling = [file for file in TELLING if not file.startswith(f"tests/{package}/")]
     chosen = [f"tests/{package}", SECURITY, *telling] if package else ["tests"]
     _run(copy, ["-m", "not soak", "--dist=loadfile", *beside, *chosen])
-    long = [folder for folder in LONG if package in ("", folder.removeprefix("tests/"))]
-    if long:
-        _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", *long])
+    other = [f"--ignore={folder}" for folder in (*BESIDE, *NEVER_LONG, RECORDINGS)]
+    _run(copy, ["-m", "soak", "--dist=loadfile", "--cov-append", *other, f"tests/{package}"])
     _run(
         copy, ["-m", "not soak", "--dist=loadgroup", "--cov-append", RECORDINGS]
     )  # a database's in each process
