@@ -117,7 +117,8 @@ class Replay:
     async def _sent(
         self, receiver: Receiver, step: Mapping[str, Any], variables: Variables
     ) -> tuple[str, ...]:
-        """Send the messages of a step and return what is wrong with them."""
+        """Send the messages of a step, also of what goes on behind it; return what is wrong with them."""
+        await self.client.app.octavo.background.finish()
         await run_due_jobs(self.client.app.octavo)
         sent = [request.body for request in receiver.received]
         receiver.received.clear()

@@ -1,4 +1,4 @@
-"""What webhooks are sent on each action of the admin API, as a real Strapi was recorded to send it."""
+"""What webhooks are sent on each action of the admin and the content API, as a real Strapi sent it."""
 
 import json
 from pathlib import Path
