@@ -15,7 +15,7 @@ from octavo.content.locales import Locales
 from octavo.content.repository import Repository
 from octavo.db.engine import Database
 from octavo.db.model import Model, build_model
-from octavo.migrations.existing import read_existing
+from octavo.migrations.database_state import read_database_state
 from octavo.migrations.startup import migrate
 
 
@@ -69,7 +69,7 @@ async def empty_server(database: Database, url: str) -> None:
 async def _dropping(database: Database) -> list[str]:
     if database.dialect.name == "postgresql":
         return ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"]
-    there = await read_existing(database)
+    there = await read_database_state(database)
     tables = sorted(
         there.columns, key=lambda name: name not in there.owners
     )  # those that point at others first

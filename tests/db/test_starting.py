@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from octavo.db.dialects import starting
+from octavo.db.dialects import migration_wait
 from octavo.db.engine import Database
 from octavo.db.errors import Collision
 from octavo.db.model import Model
@@ -15,7 +15,7 @@ from octavo.log import LogEvent, Warned, observing
 async def test_who_starts_second_waits_and_says_for_whom(
     database: Database, database_url: str, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(starting, "SAY_AFTER", 0.1)
+    monkeypatch.setattr(migration_wait, "SAY_AFTER", 0.1)
     other = await Database.open(database_url, model)
     told: list[LogEvent] = []
     done: list[str] = []
@@ -54,7 +54,7 @@ async def test_who_starts_second_gives_up_at_last(
     other = await Database.open(database_url, model)
     async with database.starting():
         with monkeypatch.context() as patched:
-            patched.setattr(starting, "START_SECONDS", 0.2)
+            patched.setattr(migration_wait, "START_SECONDS", 0.2)
             with pytest.raises(StartupError, match=r"waited 0\.2 s for another process, which starts on"):
                 async with other.starting():
                     raise AssertionError

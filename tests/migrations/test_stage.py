@@ -10,7 +10,7 @@ from tests.migrations.worlds import PAGE, WORLD, changed, renamed, set_to
 
 from octavo.db.statement import Statement
 from octavo.errors import StartupError
-from octavo.migrations.existing import read_existing
+from octavo.migrations.database_state import read_database_state
 from octavo.migrations.plan import Approval
 from octavo.migrations.startup import migrate, plan_of, stage_ahead
 
@@ -43,7 +43,7 @@ async def test_what_is_written_meanwhile_is_converted_too(url: str) -> None:
         await migrate(database, CODES, Approval(allow_destructive=True))
         titles = [page["title"] for page in await content.documents(PAGE).find_many(sort="id:asc")]
         assert titles == [None, None, 1, 22, None, 4]
-        columns = (await read_existing(database)).columns["pages"]
+        columns = (await read_database_state(database)).columns["pages"]
         assert not [name for name in columns if name.startswith(("__trash_new", "__trash_from"))]
         assert (await plan_of(database, CODES)).pending == []
 

@@ -17,7 +17,7 @@ from octavo.db.model import Model
 from octavo.db.types import Kind, StoredType
 from octavo.errors import Problem
 from octavo.migrations.change import pointer
-from octavo.migrations.existing import Existing, IndexKey
+from octavo.migrations.database_state import DatabaseState, IndexKey
 from octavo.migrations.moves import key_of, owner_of
 from octavo.migrations.plan import SHOW, Plan, rows_of
 from octavo.migrations.sql import Tables
@@ -52,7 +52,7 @@ def columns_to_retype(model: Model, dialect: Dialect, columns: Tables) -> Iterat
                 yield table.name, column.name
 
 
-def compare(model: Model, dialect: Dialect, existing: Existing) -> Changes:
+def compare(model: Model, dialect: Dialect, existing: DatabaseState) -> Changes:
     """Return the difference between a database and its model.
 
     An index is identified by its table and columns, whatever its name. Unique indexes that no attribute asks
@@ -123,7 +123,7 @@ def _places(model: Model) -> dict[tuple[str, str], str]:
 
 def _compare_table(
     table: sa.Table,
-    existing: Existing,
+    existing: DatabaseState,
     dialect: Dialect,
     changes: Changes,
     places: Mapping[tuple[str, str], str],

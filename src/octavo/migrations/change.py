@@ -20,7 +20,7 @@ from octavo.db.engine import Database
 from octavo.db.model import Model
 from octavo.db.sql.write_rows import VALUE, value_of
 from octavo.db.statement import Statement, quoted
-from octavo.migrations.existing import Existing
+from octavo.migrations.database_state import DatabaseState
 from octavo.migrations.layout import Layout
 from octavo.migrations.messages import Message
 from octavo.migrations.sql import Tables, rename_column
@@ -85,7 +85,7 @@ class Run:
     """A migration under way, in its transaction."""
 
     database: Database
-    existing: Existing
+    existing: DatabaseState
     before: Layout
     after: Layout
     default_locale: str

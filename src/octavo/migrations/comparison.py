@@ -11,7 +11,7 @@ from octavo.errors import Problem, StartupError
 from octavo.migrations.change import Change, pointer
 from octavo.migrations.components import ParkedReferences
 from octavo.migrations.conversions import conversion
-from octavo.migrations.existing import Existing
+from octavo.migrations.database_state import DatabaseState
 from octavo.migrations.layout import NESTED, AttributeLayout, Layout, TypeLayout
 from octavo.migrations.messages import Message, say
 from octavo.migrations.names import RenamedComponent, RenamedReferences, RenamedType
@@ -51,7 +51,7 @@ class Comparison:
     after: Layout
     schemas: Schemas
     renames: Renames
-    existing: Existing
+    existing: DatabaseState
     model: Model
 
     def changes(self) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from octavo.db.engine import Database
 from octavo.db.statement import quoted
 from octavo.db.types import SQLITE_TYPES
 from octavo.migrations.change import PARKED
-from octavo.migrations.existing import Existing
+from octavo.migrations.database_state import DatabaseState
 from octavo.migrations.sql import rename_column
 
 FORMER = "DECIMAL"
@@ -18,7 +18,7 @@ VERSION = {"document_id", "locale", "status"}
 _NEW = "octavo_new_decimal"
 
 
-async def encode_decimals(database: Database, existing: Existing) -> list[str]:
+async def encode_decimals(database: Database, existing: DatabaseState) -> list[str]:
     """Write the decimals of a former version as this one keeps them; return the statements it took."""
     if database.dialect.name != "sqlite":
         return []
@@ -34,7 +34,7 @@ async def encode_decimals(database: Database, existing: Existing) -> list[str]:
     return statements
 
 
-def _encode_column(database: Database, existing: Existing, table: str, column: str) -> list[str]:
+def _encode_column(database: Database, existing: DatabaseState, table: str, column: str) -> list[str]:
     """Return the statements for one column; the indexes over it are made again by the rest of the start."""
     over = existing.over(table, column)
     dropped = [existing.dropping(table, name, database.dialect) for name in over.values()]

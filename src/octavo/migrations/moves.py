@@ -1,6 +1,6 @@
 """Renames tables, columns and indexes to the names of the current model, before anything else.
 
-Only computes statements; `Existing` is updated to the new names.
+Only computes statements; `DatabaseState` is updated to the new names.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from octavo.db.dialects.base import Dialect
 from octavo.db.model import FORMERLY, name_apart
 from octavo.db.statement import quoted
-from octavo.migrations.existing import Existing, IndexKey
+from octavo.migrations.database_state import DatabaseState, IndexKey
 
 
 @dataclass(slots=True)
@@ -26,7 +26,7 @@ class Moves:
     """By table and column."""
 
 
-def moves(metadata: sa.MetaData, existing: Existing, dialect: Dialect) -> Moves:
+def moves(metadata: sa.MetaData, existing: DatabaseState, dialect: Dialect) -> Moves:
     """Return how side tables, columns and indexes get their current names."""
     result = Moves()
     for old, new in _move_tables(metadata, existing):
@@ -46,7 +46,7 @@ def moves(metadata: sa.MetaData, existing: Existing, dialect: Dialect) -> Moves:
     return result
 
 
-def index_moves(metadata: sa.MetaData, existing: Existing) -> list[str]:
+def index_moves(metadata: sa.MetaData, existing: DatabaseState) -> list[str]:
     """Return the statements that give indexes the names by which the database reports violations."""
     return [
         f"ALTER TABLE {quoted(table)} RENAME INDEX {quoted(old)} TO {quoted(new)}"
@@ -65,7 +65,7 @@ def owner_of(table: sa.Table) -> str | None:
     return next((key.column.table.name for key in keys), None)
 
 
-def _move_tables(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[str, str]]:
+def _move_tables(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str]]:
     """Rename tables: first those whose names are needed by others, then those with a former name."""
     for table in metadata.sorted_tables:
         owner = existing.owners.get(table.name)
@@ -81,7 +81,7 @@ def _move_tables(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[st
                 yield name, table.name
 
 
-def _is_same(table: sa.Table, name: str, existing: Existing) -> bool:
+def _is_same(table: sa.Table, name: str, existing: DatabaseState) -> bool:
     """Whether a table holds the rows of another one: with the same owner, of components or of the type
     itself.
     """
@@ -90,7 +90,7 @@ def _is_same(table: sa.Table, name: str, existing: Existing) -> bool:
     return ("component_id" in table.c) == existing.has_components(name)
 
 
-def _move_columns(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[str, str, str]]:
+def _move_columns(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str, str]]:
     for table in metadata.sorted_tables:
         existing_columns = existing.columns.get(table.name, {})
         for column in table.columns:
@@ -99,7 +99,7 @@ def _move_columns(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[s
                     yield table.name, name, column.name
 
 
-def _rename_indexes(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[str, str, str]]:
+def _rename_indexes(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str, str]]:
     """Yield renames of indexes to their names in the model."""
     for table in metadata.tables.values():
         existing_indexes = existing.indexes_of(table.name)
@@ -111,7 +111,7 @@ def _rename_indexes(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple
                 yield table.name, old, name
 
 
-def _free_names(metadata: sa.MetaData, existing: Existing) -> Iterator[tuple[str, str]]:
+def _free_names(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str]]:
     """Drop the indexes whose names a table or another index needs; those of the model are made again."""
     needed: dict[str, tuple[str, IndexKey | None]] = {name.lower(): (name, None) for name in metadata.tables}
     for table in metadata.tables.values():

@@ -13,7 +13,7 @@ from octavo.db.statement import Statement, quoted, quoted_text
 from octavo.errors import Problem, StartupError
 from octavo.migrations import record
 from octavo.migrations.change import BATCH, PARKED, Run
-from octavo.migrations.existing import read_existing
+from octavo.migrations.database_state import read_database_state
 from octavo.migrations.rewritten import forget_parked, parked_in, parsed
 
 ROW = "row"
@@ -129,7 +129,7 @@ async def unpublish(run: Run, type_: TypeModel) -> None:
 
 async def parked_things(database: Database) -> list[tuple[str, int]]:
     """Return what is parked, each with its number of rows: columns, tables, and rows by their table."""
-    existing, things = await read_existing(database), []
+    existing, things = await read_database_state(database), []
     for table, columns in sorted(existing.columns.items()):
         if table.startswith(PARKED):
             things.append((f"table {table}", await _count(database, f"SELECT count(*) FROM {quoted(table)}")))
@@ -156,7 +156,7 @@ async def purge_parked(database: Database) -> int:
         message = "a migration was interrupted, and needs what it parked"
         raise StartupError([Problem("database", message, "octavo migrate apply, or down, goes on with it")])
     number = len(await parked_things(database))
-    existing = await read_existing(database)
+    existing = await read_database_state(database)
     async with database.transaction("purge", unhurried=True):
         for table in sorted(existing.columns, key=lambda table: table not in existing.owners):
             if table.startswith(PARKED):

@@ -12,7 +12,7 @@ from octavo.migrations.change import Change, Question, Run
 from octavo.migrations.comparison import Comparison
 from octavo.migrations.component_uniques import write_name
 from octavo.migrations.components import NodesChange, NodesWalk
-from octavo.migrations.existing import Existing
+from octavo.migrations.database_state import DatabaseState
 from octavo.migrations.inference import Rows, count_rows, infer
 from octavo.migrations.layout import NAME, AttributeLayout, Attributes, Layout, layout_of
 from octavo.migrations.moves import Moves
@@ -58,7 +58,7 @@ class Planner:
     async def of(
         cls,
         database: Database,
-        existing: Existing,
+        existing: DatabaseState,
         moved: Moves,
         locales: Sequence[str],
         answers: Mapping[str, str],
@@ -188,7 +188,7 @@ class Planner:
         await write_name(self.run.database, NAME, layout.to_json())
 
 
-async def _stamp(database: Database, existing: Existing) -> str:
+async def _stamp(database: Database, existing: DatabaseState) -> str:
     """Return a name for what this migration parks that no other one has."""
     today = f"{datetime.now(UTC):%Y%m%d}"
     names = " ".join(
@@ -205,7 +205,7 @@ async def _stamp(database: Database, existing: Existing) -> str:
     return f"{today}_{number}"
 
 
-async def _default_locale(database: Database, existing: Existing) -> str | None:
+async def _default_locale(database: Database, existing: DatabaseState) -> str | None:
     """Return the default locale administrators chose, where they did."""
     if STORE not in existing.columns:
         return None
@@ -220,7 +220,7 @@ async def _read_layout(database: Database) -> Layout | None:
     return Layout.from_json(rows[0][0]) if rows else None
 
 
-async def _infer_layout(database: Database, existing: Existing, after: Layout) -> Layout:
+async def _infer_layout(database: Database, existing: DatabaseState, after: Layout) -> Layout:
     tables = existing.columns
     counted: dict[str, Rows] = {}
     for type_ in after.types.values():

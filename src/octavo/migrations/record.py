@@ -10,7 +10,7 @@ import orjson
 from octavo.db.engine import Database
 from octavo.db.statement import Statement, quoted, quoted_text
 from octavo.migrations.change import Run
-from octavo.migrations.existing import read_existing
+from octavo.migrations.database_state import read_database_state
 from octavo.migrations.layout import Layout
 from octavo.migrations.plan import Plan
 from octavo.migrations.renames import Renames
@@ -75,7 +75,7 @@ async def write(
 
 async def applied(database: Database) -> list[Applied]:
     """Return all migrations that were noted, in their order; none in a database of a former version."""
-    if database.model.migrations.name not in (await read_existing(database)).columns:
+    if database.model.migrations.name not in (await read_database_state(database)).columns:
         return []
     table = quoted(database.model.migrations.name)
     rows = await database.fetch(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from octavo.db.statement import quoted, quoted_text
 from octavo.migrations import record
 from octavo.migrations.change import Run
-from octavo.migrations.existing import read_existing
+from octavo.migrations.database_state import read_database_state
 from octavo.migrations.parking import unpark_rows
 from octavo.migrations.record import Applied
 from octavo.migrations.rewritten import OVER, forget_parked, put_back
@@ -24,7 +24,7 @@ async def restore(run: Run, migration: Applied) -> list[str]:
 
     Returns the statements that drop the columns and tables that are empty now.
     """
-    run.existing = await read_existing(run.database)
+    run.existing = await read_database_state(run.database)
     stamp = str(migration.document["stamp"])
     drops: list[str] = []
     for parked in migration.document["trash"]:

@@ -16,8 +16,8 @@ from octavo.errors import OctavoError, Problem, StartupError
 from octavo.migrations.additions import Changes, columns_to_retype, compare, creation_statement
 from octavo.migrations.change import Run
 from octavo.migrations.component_uniques import find_outdated, keep_unique_values
+from octavo.migrations.database_state import DatabaseState, read_database_state
 from octavo.migrations.decimals import encode_decimals
-from octavo.migrations.existing import Existing, read_existing
 from octavo.migrations.indexing import violations_of
 from octavo.migrations.moves import Moves, index_moves, key_of, moves
 from octavo.migrations.plan import Approval, Plan
@@ -66,7 +66,7 @@ async def _look(database: Database, locales: Sequence[str], approval: Approval |
 
 async def _look_ahead(database: Database, plan: Plan, approval: Approval | None) -> None:
     """Raise StartupError where a migration would, as far as that is seen before any table is changed."""
-    existing = await read_existing(database)
+    existing = await read_database_state(database)
     columns = {table: set(names) for table, names in existing.columns.items()}
     problems = plan.refusals(approval)
     changes = await _compare(database, existing)
@@ -130,7 +130,7 @@ async def _make_plan(
     thorough: bool = True,
     looking: bool = True,
 ) -> tuple[Planner, Plan, list[str]]:
-    existing = await read_existing(database)
+    existing = await read_database_state(database)
     encoded = await encode_decimals(database, existing)
     unfinished = await running(database, existing.columns) if database.dialect.commits_ddl else None
     # One that was interrupted has seen to them.
@@ -188,7 +188,7 @@ async def _migrate(
         if back is not None:
             await planner.count_up()
         if planner.prepares(plan):
-            planner.run.existing = await read_existing(database)
+            planner.run.existing = await read_database_state(database)
             await planner.carry(plan)
         await keep_unique_values(database)
         if database.dialect.commits_ddl:  # content is carried over, and that noted, at once
@@ -236,7 +236,7 @@ async def _differences(
         if database.dialect.commits_ddl and approval is not None and (plan.pending or back is not None):
             await planner.begin(plan, approval, back)
         await planner.prepare(plan)
-        existing = planner.run.existing = await read_existing(database)
+        existing = planner.run.existing = await read_database_state(database)
         if database.dialect.commits_ddl:
             await _run(database, index_moves(database.model.metadata, existing))
     changes = await _compare(database, existing)
@@ -247,7 +247,7 @@ async def _differences(
     return changes
 
 
-async def _compare(database: Database, existing: Existing) -> Changes:
+async def _compare(database: Database, existing: DatabaseState) -> Changes:
     """Return what a database lacks; first of all, unique indexes go whose values are rewritten."""
     existing.value_counts = await _count_values(database, existing)
     freed = await _free_uniques(database, existing)
@@ -256,7 +256,7 @@ async def _compare(database: Database, existing: Existing) -> Changes:
     return changes
 
 
-async def _make_own_tables(database: Database, existing: Existing) -> None:
+async def _make_own_tables(database: Database, existing: DatabaseState) -> None:
     """Create the tables of parked values and of migrations, which earlier versions did not have."""
     model = database.model
     tables = [table for table in (model.migrations, model.parked) if table.name not in existing.columns]
@@ -278,7 +278,7 @@ async def _run(database: Database, statements: Sequence[str]) -> None:
             raise StartupError([_impossible(begun[-1] if begun else statements[0], error)]) from error
 
 
-async def _free_uniques(database: Database, existing: Existing) -> list[str]:
+async def _free_uniques(database: Database, existing: DatabaseState) -> list[str]:
     """Return the statements that drop unique indexes while their values are rewritten and checked."""
     if database.model.store.name not in existing.columns:
         return []
@@ -292,7 +292,7 @@ async def _free_uniques(database: Database, existing: Existing) -> list[str]:
     return statements
 
 
-async def _count_values(database: Database, existing: Existing) -> dict[tuple[str, str], int]:
+async def _count_values(database: Database, existing: DatabaseState) -> dict[tuple[str, str], int]:
     columns = existing.columns
     return {
         (table, column): int(

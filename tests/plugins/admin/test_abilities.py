@@ -6,7 +6,7 @@ import pytest
 
 from octavo.plugins.admin.abilities import READ, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Conditions
-from octavo.plugins.admin.reading import list_fields
+from octavo.plugins.admin.readable_fields import list_fields
 
 TAG = "api::tag.tag"
 

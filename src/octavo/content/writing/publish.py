@@ -24,7 +24,7 @@ from octavo.content.writing.hooks import RowHooks
 from octavo.content.writing.numbers import Numbers
 from octavo.content.writing.row import RowWriter
 from octavo.content.writing.share import share, touch
-from octavo.content.writing.standing import standing
+from octavo.content.writing.unchanged import find_unchanged
 from octavo.db.model import FIRST_PUBLISHED
 from octavo.db.sql import write_links, write_rows
 from octavo.queries.caller_query import plain_copy
@@ -77,7 +77,7 @@ class Publisher:
         entry = {**data, **await self._references(draft), **nested}
         values, report = check_entry(schemas, type_, entry, draft=False, creating=True, hidden="left")
         if report.findings:
-            same = await standing(self.store, draft, data, published)
+            same = await find_unchanged(self.store, draft, data, published)
             hashed = set(password_paths(schemas, type_, dict(data)))
             report.findings[:] = [item for item in same.without(report.findings) if item.path not in hashed]
         report.findings += await uniques.find_duplicates(self.store, values, place)

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from octavo.db.dialects.mariadb_server import MariaDBServer, RawConnection
+from octavo.db.dialects.migration_wait import PAUSE, MigrationWait
 from octavo.db.dialects.pool import close
-from octavo.db.dialects.starting import PAUSE, Patience
 
 _HOLDER = """SELECT user, host, id, time FROM information_schema.processlist WHERE id = IS_USED_LOCK(?)"""
 
@@ -32,7 +32,7 @@ def name_of_lock(server: MariaDBServer) -> str:
 
 
 async def _take(server: MariaDBServer, raw: RawConnection, name: str) -> None:
-    patience = Patience()
+    patience = MigrationWait()
     try:
         while (await raw.run("SELECT GET_LOCK(?, 0)", [name]))[0][0][0] != 1:
             if patience.is_due_to_tell:

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from octavo.db.dialects.migration_wait import PAUSE, MigrationWait
 from octavo.db.dialects.pool import close
 from octavo.db.dialects.postgres_server import PostgresServer, RawConnection
-from octavo.db.dialects.starting import PAUSE, Patience
 
 NUMBER = 716295701
 """The lock's name; Octavo's own."""
@@ -36,7 +36,7 @@ async def start_lock(server: PostgresServer) -> AsyncIterator[None]:
 
 
 async def _take(server: PostgresServer, raw: RawConnection) -> None:
-    patience = Patience()
+    patience = MigrationWait()
     try:
         while not await raw.fetchval(_TAKE):
             if patience.is_due_to_tell:

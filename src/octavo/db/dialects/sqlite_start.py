@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from octavo.db.dialects.migration_wait import PAUSE, MigrationWait
 from octavo.db.dialects.sqlite_files import START, make_file
-from octavo.db.dialects.starting import PAUSE, Patience
 from octavo.errors import Problem, StartupError
 
 
@@ -20,7 +20,7 @@ async def start_lock(path: Path) -> AsyncIterator[None]:
     """Hold the lock inside; raises StartupError where another process holds it for START_SECONDS."""
     beside = path.with_name(path.name + START)
     with contextlib.closing(_connect(beside)) as connection:
-        patience = Patience()
+        patience = MigrationWait()
         while not _take(connection, beside):
             if patience.is_due_to_tell:
                 patience.tell(f"another process, which starts on {path}")

@@ -25,7 +25,7 @@ from octavo.importers.strapi.reading import Reading, ShowTask, batches, read
 from octavo.importers.strapi.report import Report, describe_leftovers
 from octavo.importers.strapi.row_index import RowIndex
 from octavo.importers.strapi.target import Target, imported_types
-from octavo.migrations.existing import read_existing
+from octavo.migrations.database_state import read_database_state
 from octavo.migrations.startup import migrate, try_migration
 from octavo.plugins.upload.service import UploadService
 
@@ -173,7 +173,7 @@ class _Import:
     ) -> dict[str, Any] | None:
         """Return the progress of an interrupted import; add what prevents a new one to the problems."""
         target = Target(database)
-        existing_tables = (await read_existing(database)).columns
+        existing_tables = (await read_database_state(database)).columns
         note = await target.note() if database.model.store.name in existing_tables else None
         same = note is not None and note["fingerprint"] == reading.fingerprint
         if note is not None and same and not (self.options.replace and note["state"] != BEGUN):

@@ -10,7 +10,7 @@ from octavo.plugins.admin.actions import is_displayed, whole_names
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.forms import access_to
 from octavo.plugins.admin.entries.service import STATUSES, Answer, Entries
-from octavo.plugins.admin.reading import Fields, allows, is_hidden, list_fields
+from octavo.plugins.admin.readable_fields import Fields, allows, is_hidden, list_fields
 from octavo.plugins.admin.relations.service import Targets
 from octavo.plugins.admin.views.service import ViewService
 from octavo.schema.attributes.base import KIND

@@ -5,7 +5,7 @@ import uuid
 from octavo import Octavo, Route
 from octavo.plugin import Plugin, RouteInfo
 from octavo.plugins.admin import jobs, project
-from octavo.plugins.admin.acting import ActingService
+from octavo.plugins.admin.actor import ActorService
 from octavo.plugins.admin.authentication import routes as authentication
 from octavo.plugins.admin.bulk import routes as bulk
 from octavo.plugins.admin.cloning import routes as cloning
@@ -89,7 +89,7 @@ plugin = Plugin(
         views.ViewController,
     ],
     services=[
-        ActingService,
+        ActorService,
         LoginThrottle,
         SearchThrottle,
         HomepageService,

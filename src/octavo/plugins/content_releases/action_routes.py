@@ -18,13 +18,12 @@ from octavo.plugin import (
     row_id,
     wrapped,
 )
-from octavo.plugins.content_releases import describing as shapes
-from octavo.plugins.content_releases import forms
-from octavo.plugins.content_releases.acting import acting_of
+from octavo.plugins.content_releases import forms, responses
 from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actor import actor_of
 from octavo.plugins.content_releases.release_routes import BY_ID, CHANGE, ONE, READ
 from octavo.plugins.content_releases.releases import ReleaseService
-from octavo.plugins.content_releases.showing import ActionSerializer, grouped, show_action
+from octavo.plugins.content_releases.serializers import ActionSerializer, grouped, serialize_action
 
 
 class ActionController:
@@ -40,15 +39,15 @@ class ActionController:
     async def create(self, ctx: Context) -> object:
         """Add an entry and answer its action."""
         data = forms.ACTION.read(ctx.request.body)
-        action = await self.actions.add(row_id(ctx.params["id"]), data, acting_of(self.app, ctx))
-        return ctx.created({"data": show_action(action)})
+        action = await self.actions.add(row_id(ctx.params["id"]), data, actor_of(self.app, ctx))
+        return ctx.created({"data": serialize_action(action)})
 
     async def create_many(self, ctx: Context) -> object:
         """Add entries, all or none, and answer those that were not there."""
         entries = self._read_many(ctx.request.body)
-        actions = await self.actions.add_many(row_id(ctx.params["id"]), entries, acting_of(self.app, ctx))
+        actions = await self.actions.add_many(row_id(ctx.params["id"]), entries, actor_of(self.app, ctx))
         meta = {"entriesAlreadyInRelease": len(entries) - len(actions), "totalEntries": len(entries)}
-        return ctx.created({"data": [show_action(action) for action in actions], "meta": meta})
+        return ctx.created({"data": [serialize_action(action) for action in actions], "meta": meta})
 
     def _read_many(self, body: Any) -> list[dict[str, Any]]:
         most = self.releases.settings.max_entries
@@ -73,19 +72,19 @@ class ActionController:
         page, size = read_page(ctx.query, forms.PAGE_SIZE, forms.MAX_PAGE_SIZE)
         release = await self.releases.get(row_id(ctx.params["id"]))
         actions, total = await self.actions.find_page(release.id, group, page, size)
-        data = await ActionSerializer(self.app, acting_of(self.app, ctx)).read(actions)
+        data = await ActionSerializer(self.app, actor_of(self.app, ctx)).read(actions)
         return {"data": grouped(data, group), "meta": {"pagination": pagination(page, size, total)}}
 
     async def update(self, ctx: Context) -> object:
         """Change what is done with an entry, and answer its action."""
         type_ = forms.ACTION_UPDATE.read(ctx.request.body)["type"]
         ids = row_id(ctx.params["id"]), row_id(ctx.params["action"])
-        return {"data": show_action(await self.actions.change(*ids, type_, acting_of(self.app, ctx)))}
+        return {"data": serialize_action(await self.actions.change(*ids, type_, actor_of(self.app, ctx)))}
 
     async def delete(self, ctx: Context) -> object:
         """Take an entry out of a release, and answer its action."""
         action = await self.actions.remove(row_id(ctx.params["id"]), row_id(ctx.params["action"]))
-        return {"data": show_action(action)}
+        return {"data": serialize_action(action)}
 
 
 ADD, REMOVE = (f"plugin::content-releases.{action}-action" for action in ("create", "delete"))
@@ -103,7 +102,7 @@ ROUTES = [
         ACTIONS,
         ActionController.find,
         READ,
-        about=Operation("List what a release does", shapes.ACTIONS, query=_LISTED, path=BY_ID),
+        about=Operation("List what a release does", responses.ACTIONS, query=_LISTED, path=BY_ID),
     ),
     admin_route(
         "POST",
@@ -111,7 +110,7 @@ ROUTES = [
         ActionController.create,
         ADD,
         about=Operation(
-            "Add an entry to a release", wrapped(shapes.ACTION), 201, body=forms.ACTION, path=BY_ID
+            "Add an entry to a release", wrapped(responses.ACTION), 201, body=forms.ACTION, path=BY_ID
         ),
     ),
     admin_route(
@@ -119,7 +118,7 @@ ROUTES = [
         f"{ACTIONS}/bulk",
         ActionController.create_many,
         ADD,
-        about=Operation("Add entries to a release", shapes.ADDED, 201, body=_MANY, path=BY_ID),
+        about=Operation("Add entries to a release", responses.ADDED, 201, body=_MANY, path=BY_ID),
     ),
     admin_route(
         "PUT",
@@ -128,7 +127,7 @@ ROUTES = [
         CHANGE,
         about=Operation(
             "Change what a release does with an entry",
-            wrapped(shapes.ACTION),
+            wrapped(responses.ACTION),
             body=forms.ACTION_UPDATE,
             path=_BY_BOTH,
         ),
@@ -138,6 +137,6 @@ ROUTES = [
         f"{ACTIONS}/:action",
         ActionController.delete,
         REMOVE,
-        about=Operation("Take an entry out of a release", wrapped(shapes.ACTION), path=_BY_BOTH),
+        about=Operation("Take an entry out of a release", wrapped(responses.ACTION), path=_BY_BOTH),
     ),
 ]

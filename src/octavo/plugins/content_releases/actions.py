@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from octavo import ApplicationError, ContentEvent, NotFoundError, Octavo, ValidationError
 from octavo.plugin import QueueFull, RowValues
-from octavo.plugins.content_releases.acting import Acting, find_acting, permission_locale
+from octavo.plugins.content_releases.actor import Actor, find_actor, permission_locale
 from octavo.plugins.content_releases.entries import EntryService, Problem
 from octavo.plugins.content_releases.releases import LOCK, PLANNED, ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction, read_action
@@ -34,16 +34,16 @@ class ActionService:
         self.planned = False
         """Whether anything is planned, so that changes of content cost nothing where nothing is."""
 
-    async def add(self, release_id: int | None, data: Mapping[str, Any], acting: Acting) -> ReleaseAction:
+    async def add(self, release_id: int | None, data: Mapping[str, Any], actor: Actor) -> ReleaseAction:
         """Add an entry to a release; raises ApplicationError."""
         async with self.app.transaction():
             release = await self.releases.hold(release_id)
-            action = await self.insert(release, data, acting, await self._in_name(release))
+            action = await self.insert(release, data, actor, await self._in_name(release))
             await self.releases.refresh(release)
         return action
 
     async def add_many(
-        self, release_id: int | None, entries: Sequence[Mapping[str, Any]], acting: Acting
+        self, release_id: int | None, entries: Sequence[Mapping[str, Any]], actor: Actor
     ) -> list[ReleaseAction]:
         """Add entries, all or none; those that are in the release already are left out.
 
@@ -51,7 +51,7 @@ class ActionService:
         """
         async with self.app.transaction():
             release = await self.releases.hold(release_id)
-            found = await self._permitted(release, entries, acting)
+            found = await self._permitted(release, entries, actor)
             for entry, one in zip(entries, found, strict=True):
                 if isinstance(one, ApplicationError):
                     raise _about(entry, one)
@@ -59,17 +59,17 @@ class ActionService:
             actions, most = await self._absent(release, _actions(found))
             if len(actions) > most:
                 raise _about(named[id(actions[most])], self._full())
-            added = await self._write(actions, acting, await self._in_name(release))
+            added = await self._write(actions, actor, await self._in_name(release))
             await self.releases.refresh(release)
         return added
 
     async def insert(
-        self, release: Release, data: Mapping[str, Any], acting: Acting, planner: Acting | None
+        self, release: Release, data: Mapping[str, Any], actor: Actor, planner: Actor | None
     ) -> ReleaseAction:
         """Write an action of a release one holds, checked also in the name of who planned it; raises
         ApplicationError.
         """
-        (action,) = await self._permitted(release, [data], acting)
+        (action,) = await self._permitted(release, [data], actor)
         if isinstance(action, ApplicationError):
             raise action
         absent, most = await self._absent(release, [action])
@@ -81,18 +81,18 @@ class ActionService:
             )
         if not most:
             raise self._full()
-        (added,) = await self._write(absent, acting, planner)
+        (added,) = await self._write(absent, actor, planner)
         return added
 
     async def _permitted(
-        self, release: Release, entries: Sequence[Mapping[str, Any]], acting: Acting
+        self, release: Release, entries: Sequence[Mapping[str, Any]], actor: Actor
     ) -> list[ReleaseAction | ApplicationError]:
         """Return for each entry the action that adds it to a release, or why it cannot be added by
         somebody.
         """
         single: dict[str, str] = {}
         found = [await self._action(release, data, single) for data in entries]
-        refusals = iter(await self.entries.refusals(acting, _actions(found)))
+        refusals = iter(await self.entries.refusals(actor, _actions(found)))
         return [one if isinstance(one, ApplicationError) else next(refusals) or one for one in found]
 
     async def _action(
@@ -132,7 +132,7 @@ class ActionService:
         return ValidationError(f"A release has at most {self.releases.settings.max_entries} entries")
 
     async def _write(
-        self, actions: Sequence[ReleaseAction], acting: Acting, planner: Acting | None
+        self, actions: Sequence[ReleaseAction], actor: Actor, planner: Actor | None
     ) -> list[ReleaseAction]:
         """Write the rows of new actions, with what keeps them from being done, and return them."""
         problems = await self.entries.problems(planner, actions)
@@ -145,8 +145,8 @@ class ActionService:
                 "entryLocale": action.locale,
                 "isEntryValid": not found,
                 "problems": found,
-                "createdBy": acting.admin["id"],
-                "updatedBy": acting.admin["id"],
+                "createdBy": actor.admin["id"],
+                "updatedBy": actor.admin["id"],
             }
             for action, found in zip(actions, problems, strict=True)
         ]
@@ -163,14 +163,14 @@ class ActionService:
         return read_action(row)
 
     async def change(
-        self, release_id: int | None, action_id: int | None, type_: str, acting: Acting
+        self, release_id: int | None, action_id: int | None, type_: str, actor: Actor
     ) -> ReleaseAction:
         """Have an entry published in place of unpublished, or the other way round."""
         async with self.app.transaction():
             release = await self.releases.hold(release_id)
             action = await self.get(release.id, action_id)
-            await self.entries.expect(acting, action)
-            values = {"type": type_, "updatedBy": acting.admin["id"]}
+            await self.entries.expect(actor, action)
+            values = {"type": type_, "updatedBy": actor.admin["id"]}
             await self.app.documents(ACTION).update(action.document_id, data=values)
             updated_action = await self.get(release.id, action.id)
             await self.releases.note_problems(await self._problems(release, [updated_action]))
@@ -209,7 +209,7 @@ class ActionService:
             (release, action) for release in releases for action in actions if action.release == release.id
         ]
 
-    async def find_readable(self, where: Mapping[str, Any], acting: Acting) -> dict[int, int]:
+    async def find_readable(self, where: Mapping[str, Any], actor: Actor) -> dict[int, int]:
         """Return the ids of actions whose entries somebody may read by those of their releases, for releases
         that have one each.
         """
@@ -219,7 +219,7 @@ class ActionService:
             entries.setdefault((row["contentType"], row["entryLocale"]), []).append(row["entryDocumentId"])
         readable: set[tuple[str, str | None, str]] = set()
         for (uid, locale), document_ids in entries.items():
-            found = await acting.readable(uid, document_ids, permission_locale(locale))
+            found = await actor.readable(uid, document_ids, permission_locale(locale))
             readable |= {(uid, locale, document_id) for document_id in found}
         return {
             row["release"]: row["id"]
@@ -246,13 +246,13 @@ class ActionService:
 
     async def _problems(self, release: Release, actions: Sequence[ReleaseAction]) -> dict[int, list[Problem]]:
         """Return what keeps actions from being done, those alone of which that has changed."""
-        acting = await self._in_name(release)
-        looked = zip(actions, await self.entries.problems(acting, actions), strict=True)
+        actor = await self._in_name(release)
+        looked = zip(actions, await self.entries.problems(actor, actions), strict=True)
         return {action.id: problems for action, problems in looked if list(action.problems) != problems}
 
-    async def _in_name(self, release: Release) -> Acting | None:
+    async def _in_name(self, release: Release) -> Actor | None:
         """Return in whose name a release will run, if that is known."""
-        return await find_acting(self.app, release.scheduler)
+        return await find_actor(self.app, release.scheduler)
 
     async def notice(self, _row: object = None) -> None:
         """Remember whether anything is planned."""

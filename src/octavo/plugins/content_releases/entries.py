@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from octavo import ApplicationError, NotFoundError, Octavo, OctavoError, PolicyError, ValidationError
-from octavo.plugins.content_releases.acting import PUBLISH_CONTENT, Acting, name_of
+from octavo.plugins.content_releases.actor import PUBLISH_CONTENT, Actor, name_of
 from octavo.plugins.content_releases.rows import ReleaseAction
 from octavo.plugins.content_releases.schemas import EVERY_LOCALE
 from octavo.schema import ContentType
@@ -75,13 +75,13 @@ class EntryService:
             raise ValidationError(f"There is no locale {locale}; {EVERY_LOCALE} stands for all locales")
         return locale
 
-    async def expect(self, acting: Acting, action: ReleaseAction) -> None:
+    async def expect(self, actor: Actor, action: ReleaseAction) -> None:
         """Raise NotFoundError unless there is such an entry, PolicyError unless one may publish it."""
-        (refusal,) = await self.refusals(acting, [action])
+        (refusal,) = await self.refusals(actor, [action])
         if refusal is not None:
             raise refusal
 
-    async def perform(self, acting: Acting, action: ReleaseAction) -> None:
+    async def perform(self, actor: Actor, action: ReleaseAction) -> None:
         """Publish or unpublish an entry in somebody's name; raises ApplicationError.
 
         One that is not published, or is published as it is, stays so.
@@ -91,26 +91,26 @@ class EntryService:
         locales = await self._locales([action], status)
         if not locales and (action.type == "publish" or not await self._locales([action], "draft")):
             raise NotFoundError(NO_ENTRY)
-        if await self._forbidden(acting, action.uid, locales, status):
-            raise _refused(acting, action)
+        if await self._forbidden(actor, action.uid, locales, status):
+            raise _refused(actor, action)
         documents = self.app.documents(action.uid)
         write = documents.publish if action.type == "publish" else documents.unpublish
         for locale in locales:
             await write(action.entry, **_place(locale))
 
     async def refusals(
-        self, acting: Acting | None, actions: Sequence[ReleaseAction]
+        self, actor: Actor | None, actions: Sequence[ReleaseAction]
     ) -> list[ApplicationError | None]:
         """Return for each action why it cannot be: NotFoundError where there is no such entry, PolicyError
         unless somebody, if anybody is given, may publish it.
 
         The statements are as many as there are types and locales among them.
         """
-        return await _by_place(actions, lambda some: self._refusals(acting, some))
+        return await _by_place(actions, lambda some: self._refusals(actor, some))
 
-    async def problems(self, acting: Acting | None, actions: Sequence[ReleaseAction]) -> list[list[Problem]]:
+    async def problems(self, actor: Actor | None, actions: Sequence[ReleaseAction]) -> list[list[Problem]]:
         """Return what keeps each action from being done now, in somebody's name if it is planned in one."""
-        refusals = await self.refusals(acting, actions)
+        refusals = await self.refusals(actor, actions)
         kept = [
             action
             for action, refusal in zip(actions, refusals, strict=True)
@@ -123,24 +123,24 @@ class EntryService:
         ]
 
     async def _refusals(
-        self, acting: Acting | None, actions: Sequence[ReleaseAction]
+        self, actor: Actor | None, actions: Sequence[ReleaseAction]
     ) -> Sequence[ApplicationError | None]:
         """Return why each of some actions in one place cannot be."""
         uid = actions[0].uid
         try:
             self.content_type(uid)
-            if acting is not None and not acting.can(PUBLISH_CONTENT, uid):
-                return [_refused(acting, action) for action in actions]
+            if actor is not None and not actor.can(PUBLISH_CONTENT, uid):
+                return [_refused(actor, action) for action in actions]
             locales = await self._locales(actions, "draft")
-            forbidden = set() if acting is None else await self._forbidden(acting, uid, locales, "draft")
+            forbidden = set() if actor is None else await self._forbidden(actor, uid, locales, "draft")
         except ApplicationError as error:
             return [error] * len(actions)
         existing = {document_id for documents in locales.values() for document_id in documents}
         return [
             NotFoundError(NO_ENTRY)
             if action.entry not in existing
-            else _refused(acting, action)
-            if acting is not None and action.entry in forbidden
+            else _refused(actor, action)
+            if actor is not None and action.entry in forbidden
             else None
             for action in actions
         ]
@@ -177,12 +177,12 @@ class EntryService:
         return found
 
     async def _forbidden(
-        self, acting: Acting, uid: str, locales: Mapping[str | None, list[str]], status: str
+        self, actor: Actor, uid: str, locales: Mapping[str | None, list[str]], status: str
     ) -> set[str]:
         """Return the entries of which somebody may not publish, or take back, a version."""
         forbidden: set[str] = set()
         for locale, entries in locales.items():
-            forbidden |= {*entries} - await acting.publishable(uid, entries, locale, status)
+            forbidden |= {*entries} - await actor.publishable(uid, entries, locale, status)
         return forbidden
 
 
@@ -199,8 +199,8 @@ async def _by_place(
     return [found[number] for number in range(len(actions))]
 
 
-def _refused(acting: Acting, action: ReleaseAction) -> PolicyError:
-    return PolicyError(f"{name_of(acting.admin)} may not {action.type} this entry")
+def _refused(actor: Actor, action: ReleaseAction) -> PolicyError:
+    return PolicyError(f"{name_of(actor.admin)} may not {action.type} this entry")
 
 
 def problems_of(error: ApplicationError) -> list[Problem]:

@@ -5,13 +5,13 @@ from typing import Final
 
 from octavo import ApplicationError, Octavo, request_context
 from octavo.plugin import iso_datetime
-from octavo.plugins.content_releases.acting import Acting, find_acting, name_of
 from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actor import Actor, find_actor, name_of
+from octavo.plugins.content_releases.notifications import NotificationService
 from octavo.plugins.content_releases.releases import PLANNED, PUBLISH, RUN, ReleaseService
 from octavo.plugins.content_releases.rows import Release, read_release
 from octavo.plugins.content_releases.running import NotRunError, RunService
 from octavo.plugins.content_releases.schemas import ACTION, RELEASE
-from octavo.plugins.content_releases.telling import TellingService
 
 ATTEMPTS: Final = 6
 FIRST_PAUSE, LONGEST_PAUSE = 15, 900
@@ -34,7 +34,7 @@ class PlanService:
         self.releases = app.service(ReleaseService)
         self.actions = app.service(ActionService)
         self.runs = app.service(RunService)
-        self.telling = app.service(TellingService)
+        self.notifications = app.service(NotificationService)
 
     async def run_due(self, release_id: int, due: datetime) -> None:
         """Run a release whose time has come, unless it has another by now, or none.
@@ -47,23 +47,23 @@ class PlanService:
             return
         if release.scheduled_at is None or iso_datetime(release.scheduled_at) != iso_datetime(due):
             return
-        acting = await find_acting(self.app, release.scheduler)
+        actor = await find_actor(self.app, release.scheduler)
         try:
-            if acting is None:
+            if actor is None:
                 await self.fail(release, NO_PLANNER)
-            elif not release.is_schedule and not acting.can(PUBLISH):
-                await self.fail(release, MAY_NOT.format(name=name_of(acting.admin)))
+            elif not release.is_schedule and not actor.can(PUBLISH):
+                await self.fail(release, MAY_NOT.format(name=name_of(actor.admin)))
             else:
-                await self._run(release, acting)
+                await self._run(release, actor)
         except Exception as error:
             if not isinstance(error, ApplicationError) or error.status >= 500:
                 await self._note_attempt(release, error)
             raise
 
-    async def _run(self, release: Release, acting: Acting) -> None:
-        with request_context.in_name_of(request_context.Author("admin", acting.admin)):
+    async def _run(self, release: Release, actor: Actor) -> None:
+        with request_context.in_name_of(request_context.Author("admin", actor.admin)):
             try:
-                await self.runs.run(release, acting)
+                await self.runs.run(release, actor)
             except NotRunError as error:
                 await self.fail(release, str(error))
 
@@ -74,7 +74,7 @@ class PlanService:
             if locked_release.scheduled_at == release.scheduled_at:
                 await self.releases.set(locked_release, state="failed", error=error, job=None)
                 fresh = await self.releases.get(locked_release.id, is_schedule=locked_release.is_schedule)
-                await self.telling.tell_failure(fresh, error)
+                await self.notifications.notify_failure(fresh, error)
 
     async def _note_attempt(self, release: Release, error: Exception) -> None:
         """Count an attempt that failed; after the last one the release has failed."""

@@ -7,13 +7,13 @@ from octavo.plugins.content_releases.actions import ActionService
 from octavo.plugins.content_releases.config import ReleasesSettings
 from octavo.plugins.content_releases.email_templates import FAILED
 from octavo.plugins.content_releases.entries import EntryService
+from octavo.plugins.content_releases.notifications import NotificationService, tell_failed
 from octavo.plugins.content_releases.planning import PlanService
 from octavo.plugins.content_releases.releases import ReleaseService
 from octavo.plugins.content_releases.running import RunService
 from octavo.plugins.content_releases.schedules import ScheduleService
 from octavo.plugins.content_releases.schemas import ACTION_SCHEMA, RELEASE, RELEASE_SCHEMA
 from octavo.plugins.content_releases.tasks import check_release, run_release
-from octavo.plugins.content_releases.telling import TellingService, tell_failed
 
 
 async def _register(app: Octavo) -> None:
@@ -43,7 +43,7 @@ plugin = Plugin(
         ReleaseService,
         EntryService,
         ActionService,
-        TellingService,
+        NotificationService,
         RunService,
         PlanService,
         ScheduleService,

@@ -18,14 +18,13 @@ from octavo.plugin import (
     row_id,
     wrapped,
 )
-from octavo.plugins.content_releases import describing as shapes
-from octavo.plugins.content_releases import forms
-from octavo.plugins.content_releases.acting import READ_CONTENT, acting_of
+from octavo.plugins.content_releases import forms, responses
 from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actor import READ_CONTENT, actor_of
 from octavo.plugins.content_releases.entries import EntryService
 from octavo.plugins.content_releases.releases import PLANNED, ReleaseService
 from octavo.plugins.content_releases.running import NotRunError, RunService
-from octavo.plugins.content_releases.showing import show_action, show_release
+from octavo.plugins.content_releases.serializers import serialize_action, serialize_release
 
 MOST_DOCUMENTS = 100
 
@@ -51,33 +50,33 @@ class ReleaseController:
             "pagination": pagination(page, size, total),
             "pendingReleasesCount": await self.releases.count_planned(is_schedule=False),
         }
-        return {"data": [show_release(release) for release in releases], "meta": counts}
+        return {"data": [serialize_release(release) for release in releases], "meta": counts}
 
     async def find_one(self, ctx: Context) -> object:
         """Answer one release."""
-        return {"data": show_release(await self.releases.get(row_id(ctx.params["id"])))}
+        return {"data": serialize_release(await self.releases.get(row_id(ctx.params["id"])))}
 
     async def create(self, ctx: Context) -> object:
         """Make a release and answer it."""
         data = forms.RELEASE.read(ctx.request.body)
-        release = await self.releases.create({**data, **forms.read_plan(data)}, acting_of(self.app, ctx))
-        return ctx.created({"data": show_release(release)})
+        release = await self.releases.create({**data, **forms.read_plan(data)}, actor_of(self.app, ctx))
+        return ctx.created({"data": serialize_release(release)})
 
     async def update(self, ctx: Context) -> object:
         """Change a release and answer it."""
         data = forms.RELEASE.read(ctx.request.body)
         plan = forms.read_plan(data)
         release = await self.releases.update(
-            row_id(ctx.params["id"]), {**data, **plan}, acting_of(self.app, ctx)
+            row_id(ctx.params["id"]), {**data, **plan}, actor_of(self.app, ctx)
         )
-        return {"data": show_release(release)}
+        return {"data": serialize_release(release)}
 
     async def delete(self, ctx: Context) -> object:
         """Delete a release that is not published, and answer it."""
         async with self.app.transaction():
             release = await self.releases.hold(row_id(ctx.params["id"]))
             await self.releases.delete(release)
-        return {"data": show_release(release)}
+        return {"data": serialize_release(release)}
 
     async def publish(self, ctx: Context) -> object:
         """Publish a release now, in the caller's name, and answer what was done."""
@@ -85,7 +84,7 @@ class ReleaseController:
         if release.released_at is not None:
             raise ValidationError("Release already published")
         try:
-            report = await self.app.service(RunService).run(release, acting_of(self.app, ctx))
+            report = await self.app.service(RunService).run(release, actor_of(self.app, ctx))
         except NotRunError as error:
             raise error.refusal() from error
         published, unpublished = report.count("publish"), report.count("unpublish")
@@ -94,7 +93,7 @@ class ReleaseController:
             "totalPublishedEntries": published,
             "totalUnpublishedEntries": unpublished,
         }
-        return {"data": show_release(await self.releases.get(release.id)), "meta": meta}
+        return {"data": serialize_release(await self.releases.get(release.id)), "meta": meta}
 
     async def find_attached(self, ctx: Context) -> object:
         """Answer the releases an entry is in with its actions, or those it may be added to."""
@@ -107,18 +106,18 @@ class ReleaseController:
         attached: dict[int, RowValues] = {}
         for release, action in planned_actions:
             if not release.is_schedule:
-                release_data = attached.setdefault(release.id, {**show_release(release), "actions": []})
-                release_data["actions"].append(show_action(action))
+                release_data = attached.setdefault(release.id, {**serialize_release(release), "actions": []})
+                release_data["actions"].append(serialize_action(action))
         if ctx.query.get("hasEntryAttached") == "true":
             return {"data": list(attached.values())}
         others, _ = await self.releases.find_page(
             {**PLANNED, "id": {"$notIn": [0, *attached]}}, "name:asc", 1, forms.MAX_PAGE_SIZE
         )
-        return {"data": [{**show_release(release), "actions": []} for release in others]}
+        return {"data": [{**serialize_release(release), "actions": []} for release in others]}
 
     async def _expect_readable(self, ctx: Context, uid: str, document_id: str, locale: str | None) -> None:
         """Raise NotFoundError for an entry the caller may not read."""
-        if not await acting_of(self.app, ctx).may_read(uid, document_id, locale):
+        if not await actor_of(self.app, ctx).may_read(uid, document_id, locale):
             raise NotFoundError()
 
     async def find_mapped(self, ctx: Context) -> object:
@@ -131,8 +130,8 @@ class ReleaseController:
         if not 0 < len(listed) <= MOST_DOCUMENTS or len(documents) != len(listed):
             raise ValidationError(f"documentIds must be a list of 1 to {MOST_DOCUMENTS} document ids")
         locale = self.entries.locale_of(uid, forms.text_of(ctx, "locale"))
-        acting = acting_of(self.app, ctx)
-        briefs = await acting.briefs(uid, documents, locale) if acting.can(READ_CONTENT, uid) else {}
+        actor = actor_of(self.app, ctx)
+        briefs = await actor.briefs(uid, documents, locale) if actor.can(READ_CONTENT, uid) else {}
         mapped: dict[str, list[RowValues]] = {}
         for release, action in await self.actions.find_planned(uid, sorted(briefs), locale):
             if not release.is_schedule:
@@ -178,55 +177,55 @@ ROUTES = [
         f"{RELEASES}/mapEntriesToReleases",
         ReleaseController.find_mapped,
         READ,
-        about=Operation("List the releases that entries are in", shapes.MAPPED, query=_MAPPED),
+        about=Operation("List the releases that entries are in", responses.MAPPED, query=_MAPPED),
     ),
     admin_route(
         "GET",
         f"{RELEASES}/getByDocumentAttached",
         ReleaseController.find_attached,
         READ,
-        about=Operation("List the releases that an entry is in, or not", shapes.ATTACHED, query=_ATTACHED),
+        about=Operation("List the releases that an entry is in, or not", responses.ATTACHED, query=_ATTACHED),
     ),
     admin_route(
         "GET",
         RELEASES,
         ReleaseController.find,
         READ,
-        about=Operation("List releases", shapes.RELEASES, query=_LISTED),
+        about=Operation("List releases", responses.RELEASES, query=_LISTED),
     ),
     admin_route(
         "POST",
         RELEASES,
         ReleaseController.create,
         MAKE,
-        about=Operation("Make a release", wrapped(shapes.RELEASE), 201, body=forms.RELEASE),
+        about=Operation("Make a release", wrapped(responses.RELEASE), 201, body=forms.RELEASE),
     ),
     admin_route(
         "GET",
         ONE,
         ReleaseController.find_one,
         READ,
-        about=Operation("Read a release", wrapped(shapes.RELEASE), path=BY_ID),
+        about=Operation("Read a release", wrapped(responses.RELEASE), path=BY_ID),
     ),
     admin_route(
         "PUT",
         ONE,
         ReleaseController.update,
         CHANGE,
-        about=Operation("Change a release", wrapped(shapes.RELEASE), body=forms.RELEASE, path=BY_ID),
+        about=Operation("Change a release", wrapped(responses.RELEASE), body=forms.RELEASE, path=BY_ID),
     ),
     admin_route(
         "DELETE",
         ONE,
         ReleaseController.delete,
         DELETE,
-        about=Operation("Delete a release", wrapped(shapes.RELEASE), path=BY_ID),
+        about=Operation("Delete a release", wrapped(responses.RELEASE), path=BY_ID),
     ),
     admin_route(
         "POST",
         f"{ONE}/publish",
         ReleaseController.publish,
         PUBLISH,
-        about=Operation("Publish a release", shapes.PUBLISHED, path=BY_ID),
+        about=Operation("Publish a release", responses.PUBLISHED, path=BY_ID),
     ),
 ]

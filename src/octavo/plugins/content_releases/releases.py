@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from octavo import NotFoundError, Octavo, PolicyError, ValidationError
 from octavo.plugin import RowValues, iso_datetime
-from octavo.plugins.content_releases.acting import Acting
+from octavo.plugins.content_releases.actor import Actor
 from octavo.plugins.content_releases.config import ReleasesSettings
 from octavo.plugins.content_releases.rows import Release, ReleaseAction, read_action, read_release
 from octavo.plugins.content_releases.schemas import ACTION, ALL_OR_NOTHING, ALLOW_PARTIAL, RELEASE
@@ -84,7 +84,7 @@ class ReleaseService:
         rows = await self.app.query(ACTION).find_many({"release": release_id}, order_by="id")
         return [read_action(row) for row in rows]
 
-    async def create(self, data: Mapping[str, Any], acting: Acting) -> Release:
+    async def create(self, data: Mapping[str, Any], actor: Actor) -> Release:
         """Make a release; raises ValidationError for a name that is taken, PolicyError for a time one may
         not set.
         """
@@ -95,16 +95,16 @@ class ReleaseService:
             await self._expect_free(data["name"], None)
             condition = data.get("releaseCondition") or ALL_OR_NOTHING
             values = {"name": data["name"], "isSchedule": False, "releaseCondition": condition}
-            release = await self.insert(values, "empty", acting)
-            return await self.plan(release, data, acting)
+            release = await self.insert(values, "empty", actor)
+            return await self.plan(release, data, actor)
 
-    async def insert(self, values: Mapping[str, Any], state: str, acting: Acting) -> Release:
+    async def insert(self, values: Mapping[str, Any], state: str, actor: Actor) -> Release:
         """Write the row of a release in somebody's name."""
-        creator = {"createdBy": acting.admin["id"], "updatedBy": acting.admin["id"]}
+        creator = {"createdBy": actor.admin["id"], "updatedBy": actor.admin["id"]}
         row = await self.app.documents(RELEASE).create(data={**values, "state": state, **creator})
         return await self.get(row["id"], is_schedule=values["isSchedule"])
 
-    async def update(self, release_id: int | None, data: Mapping[str, Any], acting: Acting) -> Release:
+    async def update(self, release_id: int | None, data: Mapping[str, Any], actor: Actor) -> Release:
         """Change a release; without `scheduledAt` its time stays, with null it has none.
 
         Raises NotFoundError, ValidationError and PolicyError.
@@ -113,24 +113,24 @@ class ReleaseService:
             release = await self.hold(release_id)
             await self._expect_free(data["name"], release.id)
             condition = data.get("releaseCondition") or release.condition
-            values = {"name": data["name"], "releaseCondition": condition, "updatedBy": acting.admin["id"]}
+            values = {"name": data["name"], "releaseCondition": condition, "updatedBy": actor.admin["id"]}
             await self.app.documents(RELEASE).update(release.document_id, data=values)
-            release = await self.plan(release, data, acting)
+            release = await self.plan(release, data, actor)
             return await self.refresh(release)
 
-    async def plan(self, release: Release, plan: Mapping[str, Any], acting: Acting) -> Release:
+    async def plan(self, release: Release, plan: Mapping[str, Any], actor: Actor) -> Release:
         """Set when a release runs, in the caller's name, or take its time away; raises PolicyError."""
         at = plan.get("scheduledAt", release.scheduled_at)
         zone = plan.get("timezone", release.timezone)
         if at == release.scheduled_at and release.state != "failed":
             await self.set(release, timezone=zone)
             return await self.get(release.id, is_schedule=release.is_schedule)
-        if not release.is_schedule and not acting.can(PUBLISH):
+        if not release.is_schedule and not actor.can(PUBLISH):
             raise PolicyError(NOT_YOURS)
         await self._forget_job(release)
         planned: RowValues = {"scheduledAt": None, "scheduler": None, "job": None}
         if at is not None and at > datetime.now(UTC):
-            planned = {"scheduledAt": iso_datetime(at), "scheduler": acting.admin["documentId"]}
+            planned = {"scheduledAt": iso_datetime(at), "scheduler": actor.admin["documentId"]}
             planned["job"] = await self.enqueue(release.id, at)
         await self.set(release, timezone=zone, attempts=0, error=None, **planned)
         return await self.get(release.id, is_schedule=release.is_schedule)

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from octavo import Octavo, OctavoError, ValidationError
 from octavo.plugin import iso_datetime
-from octavo.plugins.content_releases.acting import Acting
 from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actor import Actor
 from octavo.plugins.content_releases.entries import (
     EntryService,
     NotDoneError,
@@ -16,10 +16,10 @@ from octavo.plugins.content_releases.entries import (
     of_action,
     problems_of,
 )
+from octavo.plugins.content_releases.notifications import NotificationService
 from octavo.plugins.content_releases.releases import ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
 from octavo.plugins.content_releases.schemas import ALLOW_PARTIAL
-from octavo.plugins.content_releases.telling import TellingService
 
 Problems = Mapping[int, Sequence[Problem]]
 NOTHING_DONE: Final = "No entries were published"
@@ -71,18 +71,18 @@ class RunService:
         self.releases = app.service(ReleaseService)
         self.actions = app.service(ActionService)
         self.entries = app.service(EntryService)
-        self.telling = app.service(TellingService)
+        self.notifications = app.service(NotificationService)
 
-    async def run(self, release: Release, acting: Acting) -> Report:
+    async def run(self, release: Release, actor: Actor) -> Report:
         """Do what a release is for.
 
         Raises NotRunError where nothing was done, and other errors where it is worth another try.
         """
         if release.condition == ALLOW_PARTIAL:
-            return await self._each(release, acting)
-        return await self._all_or_nothing(release, acting)
+            return await self._each(release, actor)
+        return await self._all_or_nothing(release, actor)
 
-    async def _all_or_nothing(self, release: Release, acting: Acting) -> Report:
+    async def _all_or_nothing(self, release: Release, actor: Actor) -> Report:
         actions: list[ReleaseAction] = []
         try:
             async with self.app.transaction():
@@ -90,14 +90,14 @@ class RunService:
                 actions = await self._ordered(release)
                 for action in actions:
                     with of_action(action):
-                        await self.entries.perform(acting, action)
+                        await self.entries.perform(actor, action)
                 report = Report(actions)
                 await self._finish(locked_release, report, "done")
         except NotDoneError as error:
-            found = await self.entries.problems(acting, actions)
+            found = await self.entries.problems(actor, actions)
             problems = {action.id: problems for action, problems in zip(actions, found, strict=True)}
             problems[error.action.id] = problems[error.action.id] or problems_of(error.cause)
-            await self._note(release, acting, problems)
+            await self._note(release, actor, problems)
             raise NotRunError(str(error), actions, problems) from error
         return report
 
@@ -111,7 +111,7 @@ class RunService:
     async def _ordered(self, release: Release) -> list[ReleaseAction]:
         return sorted(await self.releases.actions(release.id), key=lambda action: action.order)
 
-    async def _each(self, release: Release, acting: Acting) -> Report:
+    async def _each(self, release: Release, actor: Actor) -> Report:
         actions = await self._ordered(release)
         done: list[ReleaseAction] = []
         problems: dict[int, Sequence[Problem]] = {}
@@ -120,12 +120,12 @@ class RunService:
                 async with self.app.transaction():
                     await self._hold(release)
                     with of_action(action):
-                        await self.entries.perform(acting, action)
+                        await self.entries.perform(actor, action)
                 done.append(action)
             except NotDoneError as error:
                 problems[action.id] = problems_of(error.cause)
         if actions and not done:
-            await self._note(release, acting, problems)
+            await self._note(release, actor, problems)
             raise NotRunError(NOTHING_DONE, actions, problems)
         report = Report(done, problems)
         async with self.app.transaction():
@@ -133,11 +133,11 @@ class RunService:
             await self._finish(locked_release, report, "partial" if problems else "done")
         return report
 
-    async def _note(self, release: Release, acting: Acting, problems: Problems) -> None:
+    async def _note(self, release: Release, actor: Actor, problems: Problems) -> None:
         """Write what keeps a release from running: found by the run of who planned it, or else looked for in
         the name of that one, since what somebody else may not do keeps nobody.
         """
-        if acting.admin["documentId"] != release.scheduler:
+        if actor.admin["documentId"] != release.scheduler:
             await self.actions.look_again(release)
             return
         async with self.app.transaction():
@@ -152,4 +152,4 @@ class RunService:
         values = {"state": state, "releasedAt": iso_datetime(datetime.now(UTC)), "error": None, "job": None}
         await self.releases.set(release, entries=len(problems) + len(report.problems), **values)
         fresh = await self.releases.get(release.id, is_schedule=release.is_schedule)
-        await self.telling.tell_receivers(fresh, is_published=True)
+        await self.notifications.notify_receivers(fresh, is_published=True)

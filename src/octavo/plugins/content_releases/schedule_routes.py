@@ -16,13 +16,12 @@ from octavo.plugin import (
     row_id,
     wrapped,
 )
-from octavo.plugins.content_releases import describing as shapes
-from octavo.plugins.content_releases import forms
-from octavo.plugins.content_releases.acting import PUBLISH_CONTENT, READ_CONTENT, Acting, acting_of
+from octavo.plugins.content_releases import forms, responses
+from octavo.plugins.content_releases.actor import PUBLISH_CONTENT, READ_CONTENT, Actor, actor_of
 from octavo.plugins.content_releases.entries import EntryService
 from octavo.plugins.content_releases.release_routes import BY_ID, ENTRY, RELEASES
 from octavo.plugins.content_releases.schedules import ScheduleService
-from octavo.plugins.content_releases.showing import show_schedule, show_schedules
+from octavo.plugins.content_releases.serializers import serialize_schedule, serialize_schedules
 
 STORED = "content-releases.settings"
 
@@ -37,25 +36,25 @@ class ScheduleController:
         self.schedules = app.service(ScheduleService)
         self.entries = app.service(EntryService)
 
-    def _acting(self, ctx: Context, action: str) -> Acting:
+    def _acting(self, ctx: Context, action: str) -> Actor:
         """Return who calls; raises PolicyError for who may do that with no content at all."""
-        acting = acting_of(self.app, ctx)
-        if not any(acting.can(action, uid) for uid in self.app.schemas.content_types):
+        actor = actor_of(self.app, ctx)
+        if not any(actor.can(action, uid) for uid in self.app.schemas.content_types):
             raise PolicyError()
-        return acting
+        return actor
 
     async def find(self, ctx: Context) -> object:
         """Answer what is planned for an entry."""
-        acting = self._acting(ctx, READ_CONTENT)
+        actor = self._acting(ctx, READ_CONTENT)
         check_parameters(ctx.query, ("contentType", "entryDocumentId", "locale"))
         uid = forms.text_of(ctx, "contentType", required=True) or ""
         entry_parameters = forms.text_of(ctx, "entryDocumentId"), forms.text_of(ctx, "locale")
-        planned = await self.schedules.find(uid, *entry_parameters, acting)
-        return {"data": [show_schedule(*one) for one in planned]}
+        planned = await self.schedules.find(uid, *entry_parameters, actor)
+        return {"data": [serialize_schedule(*one) for one in planned]}
 
     async def find_all(self, ctx: Context) -> object:
         """Answer a page of what is planned for the entries that the caller may read."""
-        acting = self._acting(ctx, READ_CONTENT)
+        actor = self._acting(ctx, READ_CONTENT)
         check_parameters(ctx.query, ("contentType", "locale", "page", "pageSize"))
         page, size = read_page(ctx.query, forms.PAGE_SIZE, forms.MAX_PAGE_SIZE)
         uid, locale = forms.text_of(ctx, "contentType"), forms.text_of(ctx, "locale")
@@ -65,32 +64,32 @@ class ScheduleController:
         requested_uids = (
             self.app.schemas.content_types if uid is None else [self.entries.content_type(uid).uid]
         )
-        uids = [one for one in requested_uids if acting.can(READ_CONTENT, one)]
+        uids = [one for one in requested_uids if actor.can(READ_CONTENT, one)]
         if not uids:
             raise PolicyError()
-        planned, total = await self.schedules.find_page(uids, locale, page, size, acting)
-        data = await show_schedules(self.app, planned, acting)
+        planned, total = await self.schedules.find_page(uids, locale, page, size, actor)
+        data = await serialize_schedules(self.app, planned, actor)
         return {"data": data, "meta": {"pagination": pagination(page, size, total)}}
 
     async def create(self, ctx: Context) -> object:
         """Plan an entry, and answer that."""
-        acting = self._acting(ctx, PUBLISH_CONTENT)
+        actor = self._acting(ctx, PUBLISH_CONTENT)
         data = forms.SCHEDULE.read(ctx.request.body)
-        planned = await self.schedules.create(data, forms.read_plan(data), acting)
-        return ctx.created({"data": show_schedule(*planned)})
+        planned = await self.schedules.create(data, forms.read_plan(data), actor)
+        return ctx.created({"data": serialize_schedule(*planned)})
 
     async def update(self, ctx: Context) -> object:
         """Choose another time, and answer what is planned."""
-        acting = self._acting(ctx, PUBLISH_CONTENT)
+        actor = self._acting(ctx, PUBLISH_CONTENT)
         plan = forms.read_plan(forms.SCHEDULE_UPDATE.read(ctx.request.body))
-        planned = await self.schedules.change(row_id(ctx.params["id"]), plan, acting)
-        return {"data": show_schedule(*planned)}
+        planned = await self.schedules.change(row_id(ctx.params["id"]), plan, actor)
+        return {"data": serialize_schedule(*planned)}
 
     async def delete(self, ctx: Context) -> object:
         """Forget what is planned, and answer it."""
-        acting = self._acting(ctx, PUBLISH_CONTENT)
-        planned = await self.schedules.cancel(row_id(ctx.params["id"]), acting)
-        return {"data": show_schedule(*planned)}
+        actor = self._acting(ctx, PUBLISH_CONTENT)
+        planned = await self.schedules.cancel(row_id(ctx.params["id"]), actor)
+        return {"data": serialize_schedule(*planned)}
 
 
 class SettingsController:
@@ -125,45 +124,50 @@ ROUTES = [
         "GET",
         SETTINGS,
         SettingsController.find,
-        about=Operation("Read the settings of releases", shapes.SETTINGS),
+        about=Operation("Read the settings of releases", responses.SETTINGS),
     ),
     admin_route(
         "PUT",
         SETTINGS,
         SettingsController.update,
         CHANGE_SETTINGS,
-        about=Operation("Change the settings of releases", shapes.SETTINGS, body=forms.SETTINGS),
+        about=Operation("Change the settings of releases", responses.SETTINGS, body=forms.SETTINGS),
     ),
     admin_route(
         "GET",
         SCHEDULES,
         ScheduleController.find,
-        about=Operation("List what is planned for an entry", wrapped(list_of(shapes.SCHEDULE)), query=ENTRY),
+        about=Operation(
+            "List what is planned for an entry", wrapped(list_of(responses.SCHEDULE)), query=ENTRY
+        ),
     ),
     admin_route(
         "GET",
         f"{SCHEDULES}/all",
         ScheduleController.find_all,
-        about=Operation("List what is planned for all entries", shapes.SCHEDULES, query=_LISTED),
+        about=Operation("List what is planned for all entries", responses.SCHEDULES, query=_LISTED),
     ),
     admin_route(
         "POST",
         SCHEDULES,
         ScheduleController.create,
-        about=Operation("Plan an entry", wrapped(shapes.SCHEDULE), 201, body=forms.SCHEDULE),
+        about=Operation("Plan an entry", wrapped(responses.SCHEDULE), 201, body=forms.SCHEDULE),
     ),
     admin_route(
         "PUT",
         f"{SCHEDULES}/:id",
         ScheduleController.update,
         about=Operation(
-            "Plan an entry for another time", wrapped(shapes.SCHEDULE), body=forms.SCHEDULE_UPDATE, path=BY_ID
+            "Plan an entry for another time",
+            wrapped(responses.SCHEDULE),
+            body=forms.SCHEDULE_UPDATE,
+            path=BY_ID,
         ),
     ),
     admin_route(
         "DELETE",
         f"{SCHEDULES}/:id",
         ScheduleController.delete,
-        about=Operation("Forget what is planned for an entry", wrapped(shapes.SCHEDULE), path=BY_ID),
+        about=Operation("Forget what is planned for an entry", wrapped(responses.SCHEDULE), path=BY_ID),
     ),
 ]

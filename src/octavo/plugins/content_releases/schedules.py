@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import NotFoundError, Octavo, PolicyError, ValidationError
-from octavo.plugins.content_releases.acting import READ_CONTENT, Acting, permission_locale
 from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actor import READ_CONTENT, Actor, permission_locale
 from octavo.plugins.content_releases.entries import EntryService
 from octavo.plugins.content_releases.releases import LOCK, ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
@@ -26,7 +26,7 @@ class ScheduleService:
         self.entries = app.service(EntryService)
 
     async def find(
-        self, uid: str, document_id: str | None, locale: str | None, acting: Acting
+        self, uid: str, document_id: str | None, locale: str | None, actor: Actor
     ) -> list[Planned]:
         """Return what is planned for an entry in a locale or in all, the first due first.
 
@@ -35,15 +35,15 @@ class ScheduleService:
         """
         document_id = await self.entries.document_of(uid, document_id)
         locale = self.entries.locale_of(uid, locale)
-        if not acting.can(READ_CONTENT, uid):
+        if not actor.can(READ_CONTENT, uid):
             raise PolicyError()
-        if not await acting.may_read(uid, document_id, permission_locale(locale)):
+        if not await actor.may_read(uid, document_id, permission_locale(locale)):
             raise NotFoundError()
         planned = await self.actions.find_planned(uid, [document_id], locale)
         return [one for one in planned if one[0].is_schedule]
 
     async def find_page(
-        self, uids: Sequence[str], locale: str | None, page: int, size: int, acting: Acting
+        self, uids: Sequence[str], locale: str | None, page: int, size: int, actor: Actor
     ) -> tuple[list[Planned], int]:
         """Return what is planned for those entries of some types, in a locale or in all, that somebody may
         read, the first due first, and how much that is in all.
@@ -54,7 +54,7 @@ class ScheduleService:
         where: dict[str, Any] = {"release": {"$in": due}, "contentType": {"$in": [*uids]}}
         if locale is not None:
             where["entryLocale"] = {"$in": [locale, EVERY_LOCALE]}
-        action_ids = await self.actions.find_readable(where, acting)
+        action_ids = await self.actions.find_readable(where, actor)
         ordered = [release for release in due if release in action_ids]
         page_ids = ordered[(page - 1) * size : page * size]
         releases = await self.releases.find_planned(page_ids)
@@ -62,7 +62,7 @@ class ScheduleService:
         planned = [(one, actions[action_ids[one.id]]) for one in releases if action_ids[one.id] in actions]
         return planned, len(ordered)
 
-    async def create(self, data: Mapping[str, Any], plan: Mapping[str, Any], acting: Acting) -> Planned:
+    async def create(self, data: Mapping[str, Any], plan: Mapping[str, Any], actor: Actor) -> Planned:
         """Plan an entry; raises ApplicationError."""
         async with self.app.transaction():
             await self.app.store.lock(LOCK)
@@ -70,37 +70,37 @@ class ScheduleService:
             if await self.releases.count_planned(is_schedule=True) >= most:
                 raise ValidationError(f"There are {most} entries planned, and there cannot be more")
             values = {"name": "schedule", "isSchedule": True, "releaseCondition": ALL_OR_NOTHING}
-            schedule = await self.releases.insert(values, "empty", acting)
+            schedule = await self.releases.insert(values, "empty", actor)
             locked_schedule = await self.releases.hold(schedule.id, is_schedule=True)
-            action = await self.actions.insert(locked_schedule, data, acting, None)
+            action = await self.actions.insert(locked_schedule, data, actor, None)
             await self._expect_absent(action)
-            await self.releases.plan(locked_schedule, plan, acting)
+            await self.releases.plan(locked_schedule, plan, actor)
             return await self.releases.refresh(locked_schedule), action
 
-    async def change(self, release_id: int | None, plan: Mapping[str, Any], acting: Acting) -> Planned:
+    async def change(self, release_id: int | None, plan: Mapping[str, Any], actor: Actor) -> Planned:
         """Have an entry published at another time, in the caller's name; raises ApplicationError."""
         async with self.app.transaction():
-            schedule, action = await self._hold(release_id, acting)
-            await self.releases.plan(schedule, plan, acting)
+            schedule, action = await self._hold(release_id, actor)
+            await self.releases.plan(schedule, plan, actor)
             await self.actions.look_again(await self.releases.get(schedule.id, is_schedule=True))
             release = await self.releases.refresh(schedule)
             return release, await self.actions.get(schedule.id, action.id)
 
-    async def cancel(self, release_id: int | None, acting: Acting) -> Planned:
+    async def cancel(self, release_id: int | None, actor: Actor) -> Planned:
         """Forget what is planned; raises ApplicationError."""
         async with self.app.transaction():
-            schedule, action = await self._hold(release_id, acting)
+            schedule, action = await self._hold(release_id, actor)
             await self.releases.delete(schedule)
         return schedule, action
 
-    async def _hold(self, release_id: int | None, acting: Acting) -> Planned:
+    async def _hold(self, release_id: int | None, actor: Actor) -> Planned:
         """Return a schedule until the transaction ends; raises PolicyError unless one may publish its entry,
         which may be gone.
         """
         schedule = await self.releases.hold(release_id, is_schedule=True)
         action = (await self.releases.actions(schedule.id))[0]
         try:
-            await self.entries.expect(acting, action)
+            await self.entries.expect(actor, action)
         except NotFoundError:  # the entry is gone, and what was planned may go too
             pass
         return schedule, action

@@ -3,7 +3,7 @@
 from octavo import Octavo
 from octavo.plugin import Plugin
 from octavo.plugins.history.config import HistorySettings
-from octavo.plugins.history.keeping import Keeper
+from octavo.plugins.history.recorder import VersionRecorder
 from octavo.plugins.history.restoring import HistoryService
 from octavo.plugins.history.retention import RetentionService
 from octavo.plugins.history.routes import ROUTES, HistoryController
@@ -15,7 +15,7 @@ from octavo.plugins.history.versions import VersionService
 
 
 async def _bootstrap(app: Octavo) -> None:
-    keeper, trash = app.service(Keeper), app.service(TrashService)
+    keeper, trash = app.service(VersionRecorder), app.service(TrashService)
     app.content.saves.subscribe(keeper.keep, trash.keep, condition=keeper.is_wanted)
     app.background.repeat("deleting old versions of entries", app.service(RetentionService).clean)
 
@@ -25,7 +25,7 @@ plugin = Plugin(
     config=HistorySettings,
     content_types=[VERSION_SCHEMA, TRASHED_SCHEMA],
     controllers=[HistoryController, TrashController],
-    services=[Keeper, VersionService, HistoryService, TrashService, RetentionService],
+    services=[VersionRecorder, VersionService, HistoryService, TrashService, RetentionService],
     routes=[*ROUTES, *TRASH_ROUTES],
     bootstrap=_bootstrap,
 )

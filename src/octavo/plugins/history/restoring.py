@@ -6,9 +6,9 @@ from typing import Any
 
 from octavo import Context, NotFoundError, Octavo, ValidationError
 from octavo.plugin import RowValues
-from octavo.plugins.history.comparing import differences
+from octavo.plugins.history.comparison import differences
 from octavo.plugins.history.fitting import Fit, Problem, fit, references
-from octavo.plugins.history.keeping import restoring
+from octavo.plugins.history.recorder import restoring
 from octavo.plugins.history.versions import Values, VersionService
 from octavo.schema import ContentType
 

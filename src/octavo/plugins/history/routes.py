@@ -25,7 +25,7 @@ from octavo.plugin import (
     text,
 )
 from octavo.plugins.history.fitting import REASONS
-from octavo.plugins.history.keeping import ACTIONS, RESTORE, STATES, has_history
+from octavo.plugins.history.recorder import ACTIONS, RESTORE, STATES, has_history
 from octavo.plugins.history.restoring import ENTRIES, HistoryService
 
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100

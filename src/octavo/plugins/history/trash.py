@@ -18,9 +18,9 @@ from octavo.http import json
 from octavo.plugin import RowValues
 from octavo.plugins.history.author import author
 from octavo.plugins.history.config import HistorySettings
-from octavo.plugins.history.describing import describe
-from octavo.plugins.history.putting_back import PutBack
+from octavo.plugins.history.schema_summary import describe
 from octavo.plugins.history.schemas import TRASHED, VERSION
+from octavo.plugins.history.undeletion import PutBack
 
 MOST_POINTERS: Final = 10_000
 """Rows of an attribute that pointed at a deleted entry and are pointed at it again."""

@@ -10,7 +10,7 @@ from octavo.content.versions.snapshots import snapshots
 from octavo.content.versions.store import TypeStore
 from octavo.plugin import RowValues
 from octavo.plugins.history.author import ADMIN
-from octavo.plugins.history.describing import describe
+from octavo.plugins.history.schema_summary import describe
 from octavo.plugins.history.schemas import VERSION
 
 Values = dict[str, Any]

@@ -17,7 +17,7 @@ from octavo.server.openapi.components import Parts
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, named_responses
 from octavo.server.openapi.paths import Template, shape, template
-from octavo.server.openapi.sharing import share_parameters, share_responses
+from octavo.server.openapi.shared_components import share_parameters, share_responses
 
 Json = dict[str, Any]
 

@@ -6,8 +6,8 @@ from typing import Any
 from octavo import Octavo, PolicyError
 from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Admin, Conditions
-from octavo.plugins.admin.reading import CREATORS, Fields, FilterCheck, allows
-from octavo.plugins.admin.selecting import Reader
+from octavo.plugins.admin.field_selection import Reader
+from octavo.plugins.admin.readable_fields import CREATORS, Fields, FilterCheck, allows
 from octavo.schema import Attribute, ContentType, Holder, Schemas
 from octavo.schema.attributes.base import KIND
 from octavo.schema.system import NAMES

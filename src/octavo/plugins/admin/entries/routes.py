@@ -43,7 +43,7 @@ from octavo.plugins.admin.entries.forms import (
 )
 from octavo.plugins.admin.entries.service import Answer, Entries
 from octavo.plugins.admin.listing import read_page, sorted_by
-from octavo.plugins.admin.reading import invalid_key
+from octavo.plugins.admin.readable_fields import invalid_key
 from octavo.plugins.admin.search_throttle import SearchThrottle
 
 LIST_KEYS = frozenset(

@@ -8,9 +8,9 @@ from octavo import PolicyError, PreconditionFailedError
 from octavo.plugins.admin.abilities import EXPLORER, Rule, fields_of
 from octavo.plugins.admin.entries.access import Access, Entry, with_creators
 from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
+from octavo.plugins.admin.field_selection import Reader, within
 from octavo.plugins.admin.partners import Partners
-from octavo.plugins.admin.reading import CREATOR, Fields, allows, list_fields
-from octavo.plugins.admin.selecting import Reader, within
+from octavo.plugins.admin.readable_fields import CREATOR, Fields, allows, list_fields
 from octavo.schema.walk import without_keys
 
 STATUSES = ("draft", "published")

@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo.plugins.admin.abilities import READ
 from octavo.plugins.admin.entries.access import Access, Entry, with_creators, without
-from octavo.plugins.admin.reading import CREATOR, CREATORS, Fields, allows, list_fields
+from octavo.plugins.admin.readable_fields import CREATOR, CREATORS, Fields, allows, list_fields
 from octavo.schema import ContentType, Media, Scalar
 
 BRIEF = ("documentId", "locale", "publishedAt", "updatedAt")

@@ -8,7 +8,7 @@ from octavo.plugins.admin.abilities import READ, AdminAbility
 from octavo.plugins.admin.conditions import Admin
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.permissions import PermissionService
-from octavo.plugins.admin.reading import allows, list_fields
+from octavo.plugins.admin.readable_fields import allows, list_fields
 from octavo.plugins.admin.relations.service import Targets
 from octavo.plugins.admin.views.service import ViewService
 from octavo.schema import Nested

@@ -30,9 +30,9 @@ from octavo.plugins.admin.entries.answers import LOCALE, STATUS
 from octavo.plugins.admin.entries.forms import MOST_DOCUMENTS, document_id_of, status_of_query
 from octavo.plugins.admin.listing import read_page
 from octavo.plugins.admin.permissions import PermissionService
-from octavo.plugins.admin.reading import invalid_key
-from octavo.plugins.admin.relations.existing import EntryRelations, Naming, Page, Way
+from octavo.plugins.admin.readable_fields import invalid_key
 from octavo.plugins.admin.relations.paths import holding, relation_at
+from octavo.plugins.admin.relations.related_entries import EntryRelations, Naming, Page, Way
 from octavo.plugins.admin.relations.service import RelationQuery, Targets, expect_concerned
 from octavo.plugins.admin.search_throttle import SearchThrottle
 from octavo.plugins.admin.views.service import ViewService

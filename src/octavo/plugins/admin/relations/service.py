@@ -9,7 +9,7 @@ from octavo.plugins.admin.abilities import EXPLORER, READ, AdminAbility, Rule
 from octavo.plugins.admin.actions import USER
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
-from octavo.plugins.admin.reading import allows, is_hidden, list_fields
+from octavo.plugins.admin.readable_fields import allows, is_hidden, list_fields
 from octavo.plugins.admin.relations.paths import paths_to, permission_path
 from octavo.schema import Component, ContentType, Holder, Scalar, Schemas
 

@@ -22,7 +22,7 @@ from octavo.plugins.admin.abilities import ability_of, fields_of
 from octavo.plugins.admin.entries.access import Access, without_component_ids
 from octavo.plugins.admin.entries.forms import access_to
 from octavo.plugins.admin.entries.versions import Versions
-from octavo.plugins.admin.reading import allows
+from octavo.plugins.admin.readable_fields import allows
 
 
 @dataclass(frozen=True)

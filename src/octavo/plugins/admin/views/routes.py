@@ -20,7 +20,7 @@ from octavo.plugins.admin.abilities import READ, ability_of
 from octavo.plugins.admin.actions import PROPERTIES, is_displayed, is_readable
 from octavo.plugins.admin.answers import type_paths
 from octavo.plugins.admin.previews.service import PreviewService
-from octavo.plugins.admin.reading import is_hidden
+from octavo.plugins.admin.readable_fields import is_hidden
 from octavo.plugins.admin.views.defaults import (
     FULL,
     ROW,

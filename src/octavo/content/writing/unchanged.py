@@ -15,7 +15,7 @@ from octavo.schema.walk import Node, located, without_keys
 
 
 @dataclass(slots=True)
-class Standing:
+class Unchanged:
     """Paths in a draft's body where it says what is published."""
 
     values: set[ValuePath] = field(default_factory=set)
@@ -31,12 +31,12 @@ class Standing:
         return any(path[:length] in self.values for length in range(1, len(path) + 1))
 
 
-async def standing(
+async def find_unchanged(
     store: TypeStore, draft: Version, data: Mapping[str, Any], published: Version | None
-) -> Standing:
+) -> Unchanged:
     """Return what a draft, with its body, and the published version both say."""
     if published is None:
-        return Standing()
+        return Unchanged()
     before = store.body(published)
     names = [item.name for item in store.nested]
     same = {(name,) for name, value in data.items() if name not in names and value == before[name]}
@@ -45,10 +45,10 @@ async def standing(
         for name, to_one in store.model.to_one.items()
         if draft.columns[to_one.document_id.name] == published.columns[to_one.document_id.name]
     }
-    standing = Standing({*same})
+    unchanged = Unchanged({*same})
     if names:
-        await _Inside(store, draft, published, standing).look(data, before)
-    return standing
+        await _Inside(store, draft, published, unchanged).look(data, before)
+    return unchanged
 
 
 @dataclass(slots=True)
@@ -58,7 +58,7 @@ class _Inside:
     store: TypeStore
     draft: Version
     published: Version
-    standing: Standing
+    unchanged: Unchanged
 
     async def look(self, data: Mapping[str, Any], before: Mapping[str, Any]) -> None:
         schemas, attributes = self.store.schemas, self.store.content_type.attributes
@@ -80,9 +80,9 @@ class _Inside:
                 if isinstance(inner, Nested):
                     self._note_number(inner, path, here.node, copy)
                 elif isinstance(inner, Scalar):
-                    self.standing.values |= {path} if here.node.get(name) == copy.get(name) else set()
+                    self.unchanged.values |= {path} if here.node.get(name) == copy.get(name) else set()
                 elif is_reference(inner) and draft_links.get(name, []) == published_links.get(name, []):
-                    self.standing.values.add(path)
+                    self.unchanged.values.add(path)
 
     async def _links(self, version: Version) -> Links:
         """Return the references of a version's components, if some are required."""
@@ -111,7 +111,7 @@ class _Inside:
         self, attribute: Nested, path: ValuePath, now: Mapping[str, Any], before: Mapping[str, Any]
     ) -> None:
         if _number(now.get(attribute.name)) == _number(before.get(attribute.name)):
-            self.standing.lists.add(path)
+            self.unchanged.lists.add(path)
 
 
 def _number(value: Any) -> int:

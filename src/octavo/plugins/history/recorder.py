@@ -16,7 +16,7 @@ from octavo.http import json
 from octavo.plugin import RowValues, iso_datetime
 from octavo.plugins.history.author import author
 from octavo.plugins.history.config import HistorySettings
-from octavo.plugins.history.describing import describe
+from octavo.plugins.history.schema_summary import describe
 from octavo.plugins.history.schemas import VERSION
 from octavo.schema import ContentType
 
@@ -86,7 +86,7 @@ class _Change:
         )
 
 
-class Keeper:
+class VersionRecorder:
     """Writes versions."""
 
     uid = "plugin::history.keeper"

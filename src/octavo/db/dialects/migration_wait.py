@@ -13,7 +13,7 @@ SAY_AFTER = 1.0
 """Seconds of waiting before a warning is logged."""
 
 
-class Patience:
+class MigrationWait:
     """The timeout and the warning of a start that waits for another process."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from octavo import NotFoundError, PolicyError
 from octavo.plugins.admin.abilities import fields_of
 from octavo.plugins.admin.entries.access import Access, Entry
-from octavo.plugins.admin.reading import Fields, allows
+from octavo.plugins.admin.readable_fields import Fields, allows
 from octavo.plugins.admin.relations.paths import permission_path, populate_at, value_at
 from octavo.plugins.admin.relations.service import ID, RelationQuery, Targets
 from octavo.schema import ContentType, Relation

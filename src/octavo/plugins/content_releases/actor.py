@@ -11,7 +11,7 @@ PUBLISH_CONTENT = "plugin::content-manager.explorer.publish"
 NAMES = ("id", "firstname", "lastname", "username", "email")
 
 
-class Acting(Protocol):
+class Actor(Protocol):
     """One active administrator, with the permissions they have now."""
 
     admin: Mapping[str, Any]
@@ -43,18 +43,18 @@ class Acting(Protocol):
         ...
 
 
-def acting_of(app: Octavo, ctx: Context) -> Acting:
+def actor_of(app: Octavo, ctx: Context) -> Actor:
     """Return the administrator who calls."""
-    acting: Acting = app.service("plugin::admin.acting").caller(ctx.state.user, ctx.state.auth.ability)
-    return acting
+    actor: Actor = app.service("plugin::admin.actor").caller(ctx.state.user, ctx.state.auth.ability)
+    return actor
 
 
-async def find_acting(app: Octavo, document_id: str | None) -> Acting | None:
+async def find_actor(app: Octavo, document_id: str | None) -> Actor | None:
     """Return an administrator; None unless they may log in."""
     if document_id is None:
         return None
-    acting: Acting | None = await app.service("plugin::admin.acting").find(document_id)
-    return acting
+    actor: Actor | None = await app.service("plugin::admin.actor").find(document_id)
+    return actor
 
 
 def permission_locale(locale: str | None) -> str | None:

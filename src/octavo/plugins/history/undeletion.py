@@ -9,9 +9,9 @@ import orjson
 from octavo import Octavo, ValidationError, YupValidationError
 from octavo.content.writing.version import Origin
 from octavo.plugin import RowValues
-from octavo.plugins.history.comparing import differences
+from octavo.plugins.history.comparison import differences
 from octavo.plugins.history.fitting import Problem, fit
-from octavo.plugins.history.keeping import version_row
+from octavo.plugins.history.recorder import version_row
 from octavo.plugins.history.schemas import VERSION
 from octavo.schema.errors import NOT_UNIQUE
 

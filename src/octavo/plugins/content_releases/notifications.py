@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from octavo import Octavo, job
 from octavo.plugin import Problem, QueueFull, TaskFailed, Warned, log_event
-from octavo.plugins.content_releases.acting import find_acting
+from octavo.plugins.content_releases.actor import find_actor
 from octavo.plugins.content_releases.email_templates import FAILED
 from octavo.plugins.content_releases.releases import ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
-from octavo.plugins.content_releases.showing import show_release
+from octavo.plugins.content_releases.serializers import serialize_release
 
 EVENT: Final = "releases.publish"
 TELL: Final = "plugin::content-releases.tell-failed"
@@ -19,30 +19,32 @@ MAX_LISTED = 20
 MOST_PEOPLE = 50
 
 
-class TellingService:
+class NotificationService:
     """Tells of releases."""
 
-    uid = "plugin::content-releases.telling"
+    uid = "plugin::content-releases.notifications"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.releases = app.service(ReleaseService)
 
-    async def tell_receivers(self, release: Release, *, is_published: bool, error: str | None = None) -> None:
+    async def notify_receivers(
+        self, release: Release, *, is_published: bool, error: str | None = None
+    ) -> None:
         """Have webhooks told, as Strapi does, once the current transaction is committed."""
         if release.is_schedule or "plugin::webhooks.delivery" not in self.app.services:
             return
         more: dict[str, Any] = {} if error is None else {"error": {"message": error}}
-        info = {"isPublished": is_published, "release": show_release(release), **more}
+        info = {"isPublished": is_published, "release": serialize_release(release), **more}
         await self.app.service("plugin::webhooks.delivery").announce(EVENT, info)
 
-    async def tell_failure(self, release: Release, error: str) -> None:
+    async def notify_failure(self, release: Release, error: str) -> None:
         """Write to the log, and by mail to the super admins and to who had planned it, that a release did
         not happen; in the current transaction.
         """
         where = "schedule of an entry" if release.is_schedule else f"release {release.name}"
         log_event(Warned(Problem(where, f"did not happen as planned: {error}", "choose another time for it")))
-        await self.tell_receivers(release, is_published=False, error=error)
+        await self.notify_receivers(release, is_published=False, error=error)
         with suppress(QueueFull):  # the log has it
             await self.app.jobs.enqueue(TELL, {"release": release.id}, key=str(release.id))
 
@@ -56,7 +58,7 @@ async def tell_failed(app: Octavo, release: int) -> None:
         return
     actions = await releases.actions(release)
     what = "a scheduled entry" if failed.is_schedule else f'the release "{failed.name}"'
-    planner = await find_acting(app, failed.scheduler)
+    planner = await find_actor(app, failed.scheduler)
     done = "published" if any(action.type == "publish" for action in actions) else "unpublished"
     values = {
         "DONE": done,

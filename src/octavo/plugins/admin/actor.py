@@ -10,14 +10,14 @@ from octavo.plugins.admin.conditions import Admin
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.service import Entries
 from octavo.plugins.admin.permissions import PermissionService
-from octavo.plugins.admin.reading import allows, list_fields
+from octavo.plugins.admin.readable_fields import allows, list_fields
 from octavo.plugins.admin.users.service import WITH_PERMISSIONS, UserService, is_active, serialize
 from octavo.plugins.admin.views.service import ViewService
 
 PUBLISH = f"{EXPLORER}.publish"
 
 
-class Acting:
+class Actor:
     """One administrator, and what they may do."""
 
     def __init__(self, app: Octavo, admin: Admin, ability: AdminAbility) -> None:
@@ -85,22 +85,22 @@ class Acting:
         return Access(self.app, uid, self.ability, self.admin, conditions, locale)
 
 
-class ActingService:
+class ActorService:
     """Finds administrators to act as."""
 
-    uid = "plugin::admin.acting"
+    uid = "plugin::admin.actor"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
 
-    def caller(self, admin: Admin, ability: AdminAbility) -> Acting:
+    def caller(self, admin: Admin, ability: AdminAbility) -> Actor:
         """Return the administrator of a request."""
-        return Acting(self.app, admin, ability)
+        return Actor(self.app, admin, ability)
 
-    async def find(self, document_id: str) -> Acting | None:
+    async def find(self, document_id: str) -> Actor | None:
         """Return an administrator with the permissions they have now; None unless they may log in."""
         users = self.app.service(UserService)
         admin = await users.find(WITH_PERMISSIONS, documentId=document_id)
         if admin is None or not is_active(admin):
             return None
-        return Acting(self.app, serialize(admin), users.permissions.ability(admin["roles"]))
+        return Actor(self.app, serialize(admin), users.permissions.ability(admin["roles"]))

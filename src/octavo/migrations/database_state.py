@@ -56,7 +56,7 @@ IndexKey = tuple[bool, tuple[str, ...]]
 
 
 @dataclass(slots=True)
-class Existing:
+class DatabaseState:
     """Types of columns by table, names of indexes by table and columns, owners by table."""
 
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -112,9 +112,9 @@ class Existing:
         return statement
 
 
-async def read_existing(database: Database) -> Existing:
+async def read_database_state(database: Database) -> DatabaseState:
     """Read the state of a database."""
-    name, existing = database.dialect.name, Existing()
+    name, existing = database.dialect.name, DatabaseState()
     for table, column, type_ in await database.fetch(Statement(_COLUMNS[name], ())):
         existing.columns.setdefault(table, {})[column] = type_
     for table, index, unique, columns in await database.fetch(Statement(_INDEXES[name], ())):

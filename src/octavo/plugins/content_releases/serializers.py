@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo import Octavo
 from octavo.plugin import RowValues, iso_datetime
-from octavo.plugins.content_releases.acting import READ_CONTENT, Acting, brief, permission_locale
+from octavo.plugins.content_releases.actor import READ_CONTENT, Actor, brief, permission_locale
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
 from octavo.plugins.content_releases.schemas import EVERY_LOCALE
 
@@ -14,7 +14,7 @@ Brief = Mapping[str, Any]
 NO_LOCALE, ALL_LOCALES = "No locale", "All locales"
 
 
-def show_release(release: Release) -> RowValues:
+def serialize_release(release: Release) -> RowValues:
     """Return a release."""
     return {
         "id": release.id,
@@ -32,7 +32,7 @@ def show_release(release: Release) -> RowValues:
     }
 
 
-def show_action(action: ReleaseAction) -> RowValues:
+def serialize_action(action: ReleaseAction) -> RowValues:
     """Return an action by itself."""
     return {
         "id": action.id,
@@ -47,9 +47,9 @@ def show_action(action: ReleaseAction) -> RowValues:
     }
 
 
-def show_schedule(release: Release, action: ReleaseAction) -> RowValues:
+def serialize_schedule(release: Release, action: ReleaseAction) -> RowValues:
     """Return what is planned for one entry."""
-    return {**show_action(action), **_plan(release)}
+    return {**serialize_action(action), **_plan(release)}
 
 
 def _plan(release: Release) -> RowValues:
@@ -65,11 +65,11 @@ def _plan(release: Release) -> RowValues:
     }
 
 
-async def show_schedules(
-    app: Octavo, planned: Sequence[tuple[Release, ReleaseAction]], acting: Acting
+async def serialize_schedules(
+    app: Octavo, planned: Sequence[tuple[Release, ReleaseAction]], actor: Actor
 ) -> list[RowValues]:
     """Return what is planned for several entries, with what an administrator may see of them."""
-    rows = await ActionSerializer(app, acting).read([action for _, action in planned])
+    rows = await ActionSerializer(app, actor).read([action for _, action in planned])
     return [
         {**one, "entryStatus": one["status"], **_plan(release)}
         for one, (release, _) in zip(rows, planned, strict=True)
@@ -81,9 +81,9 @@ class ActionSerializer:
     there are types and locales among them.
     """
 
-    def __init__(self, app: Octavo, acting: Acting) -> None:
+    def __init__(self, app: Octavo, actor: Actor) -> None:
         self.app = app
-        self.acting = acting
+        self.actor = actor
         self._briefs: dict[tuple[str, str, str | None], Brief] = {}
         self._locales: dict[str, str] = {}
 
@@ -103,7 +103,7 @@ class ActionSerializer:
         content_type = self.app.schemas.content_types.get(uid)
         if content_type is None or not content_type.draft_and_publish:
             return {}
-        return await self.acting.briefs(uid, documents, permission_locale(locale))
+        return await self.actor.briefs(uid, documents, permission_locale(locale))
 
     def _action(self, action: ReleaseAction) -> RowValues:
         brief = self._briefs.get((action.uid, action.entry, action.locale))
@@ -117,10 +117,10 @@ class ActionSerializer:
         name = ALL_LOCALES if action.locale == EVERY_LOCALE else self._locales.get(action.locale or "")
         locale = None if action.locale is None else {"code": action.locale, "name": name or action.locale}
         return {
-            **show_action(action),
+            **serialize_action(action),
             "contentType": described,
             "locale": locale,
-            "problems": list(action.problems) if self.acting.can(READ_CONTENT, action.uid) else [],
+            "problems": list(action.problems) if self.actor.can(READ_CONTENT, action.uid) else [],
             "status": None if brief is None else brief["status"],
         }
 

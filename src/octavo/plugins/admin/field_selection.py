@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from octavo.plugins.admin.reading import CREATOR, CREATORS, STAMPS, Fields, allows, is_hidden
+from octavo.plugins.admin.readable_fields import CREATOR, CREATORS, STAMPS, Fields, allows, is_hidden
 from octavo.schema import (
     Attribute,
     ComponentAttribute,
