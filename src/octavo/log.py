@@ -196,6 +196,11 @@ def log_event(event: LogEvent) -> None:
         _write({"event": name, **_fields(event), "level": level, "timestamp": _now()})
 
 
+def is_told(kind: type[LogEvent]) -> bool:
+    """Return whether anybody is told of events of a kind: they are logged or observed."""
+    return bool(_observers) or _NUMBERS[kind] >= _least
+
+
 @contextlib.contextmanager
 def observing(observer: Callable[[LogEvent], None]) -> Iterator[None]:
     """Call `observer` with every event inside the block (metrics, tests)."""

@@ -83,6 +83,45 @@ async def test_a_reason_cannot_smuggle_headers() -> None:
         assert b"X-Evil" not in await raw(address, get("/"))
 
 
+@pytest.mark.parametrize("value", ["a\r\nX-Smuggled: 1", "a\nX-Smuggled: 1", "a\rX-Smuggled: 1", "a\0"])
+async def test_a_field_that_nobody_checked_cannot_break_its_line(value: str) -> None:
+    async def unchecked(ctx: Context, next: Next) -> None:
+        ctx.res.fields["x-told"] = value
+        ctx.body = "ok"
+
+    async with served(Application(silent=True).use(unchecked)) as address:
+        received = await raw(address, get("/"))
+    assert b"smuggled" not in received.lower()
+    assert not received.startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_body_longer_than_its_length_is_not_sent() -> None:
+    """What came after the length would be read as the answer to the next request."""
+
+    async def misjudge(ctx: Context, next: Next) -> None:
+        ctx.respond = False
+        ctx.res.set_header("Content-Length", "1")
+        await ctx.res.end("two")
+
+    async with served(Application(silent=True).use(misjudge)) as address:
+        received = await raw(address, get("/"))
+    assert not received.endswith(b"two")
+
+
+async def test_a_list_of_values_is_a_field_each_and_a_field_may_close_the_connection() -> None:
+    async def both(ctx: Context, next: Next) -> None:
+        ctx.set("X-Told", ["one", "two"])
+        if ctx.path == "/last":
+            ctx.set("Connection", "close")
+        ctx.body = "ok"
+
+    async with served(Application().use(both)) as address:
+        told = await raw(address, get("/"))
+        last = await raw(address, b"GET /last HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert b"x-told: one\r\nx-told: two\r\n" in told
+    assert last.lower().count(b"connection: close\r\n") == 1
+
+
 async def test_pipelined_requests_are_answered_in_turn() -> None:
     async def handler(ctx: Context, next: Next) -> None:
         await asyncio.sleep(0.02 if ctx.path == "/slow" else 0)

@@ -5,6 +5,7 @@ the transport, and that a client has disconnected. Octavo also runs on servers w
 """
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from octavo.callers import Caller
 from octavo.http.connections import CROWDED, ConnectionLimits, Connections, Phase, Progress
+from octavo.http.headers import HeaderValue, to_lines
+from octavo.http.raw_response import EXTENSIONS, WHOLE
 from octavo.http.target import Target
 from octavo.statuses import PHRASES
 
@@ -32,26 +35,6 @@ _USUAL = frozenset(
 _READING = frozenset({b"GET", b"HEAD"})
 
 
-class _Headed:
-    """A stand-in for a transport that sends a prefix together with the first write."""
-
-    def __init__(self, transport: asyncio.Transport, head: bytes) -> None:
-        self._transport = transport
-        self._head = head
-
-    def write(self, data: bytes) -> None:
-        head, self._head = self._head, b""
-        self._transport.write(head + data if head else data)
-
-    def flush(self) -> None:
-        if self._head:
-            self.write(b"")
-
-    def close(self) -> None:
-        self.flush()
-        self._transport.close()
-
-
 class _Kept:
     """A stand-in for a transport that buffers what is written."""
 
@@ -65,12 +48,9 @@ class _Kept:
 class Cycle(RequestResponseCycle):
     """One response; any status from 100 to 999 and any reason phrase can be sent.
 
-    `http.response.start` may carry a `reason`, and `body_follows` if the whole body comes at once: head and
-    body are then sent in one write, which saves a system call and a wake-up on both sides.
+    A response that is all there comes as one message (`octavo.http.raw_response.WHOLE`) and is written at
+    once: that saves a system call and a wake-up on both sides, and a third of what uvicorn takes for it.
     """
-
-    _head = b""
-    """Status line and headers that wait for the body."""
 
     async def run_asgi(self, app: Any) -> None:
         """Run the application; for a client that is disconnecting nothing is sent, which is no error."""
@@ -84,12 +64,35 @@ class Cycle(RequestResponseCycle):
 
     async def send(self, message: Any) -> None:
         """Send one ASGI message."""
-        if message["type"] == "http.response.start":
+        if message["type"] == WHOLE:
+            await self._send_whole(message)
+        elif message["type"] == "http.response.start":
             await self._send_start(message)
-        elif self._head:
-            await self._send_with_head(message)
         else:
             await super().send(message)
+
+    async def _send_whole(self, message: Any) -> None:
+        if self.flow.write_paused and not self.disconnected:
+            await self.flow.drain()
+        if self.disconnected:
+            return
+        if self.response_started:
+            raise RuntimeError("a response was begun before")
+        head = self._head(message["status"], message["reason"], message["fields"])
+        self.response_started = self.response_complete = True
+        self.waiting_for_100_continue = False
+        self.transport.write(head + message["body"])
+        self.message_event.set()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
+
+    def _head(self, status: int, reason: bytes | None, fields: Mapping[str, HeaderValue]) -> bytes:
+        lines = [b"HTTP/1.1 %d %s\r\n" % (status, reason or _reason(status))]
+        lines += [b"%s: %s\r\n" % field for field in self.default_headers]
+        lines.append(to_lines(fields))
+        lines.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
+        return b"".join(lines)
 
     async def _send_start(self, message: Any) -> None:
         transport, sink = self.transport, _Kept()
@@ -99,29 +102,19 @@ class Cycle(RequestResponseCycle):
             await super().send(start)
         finally:
             self.transport = transport
-        head = _with_line(sink.data, message["status"], message.get("reason"))
-        if message.get("body_follows"):
-            self._head = head
-        elif head:
+        if head := _with_line(sink.data, message["status"], message.get("reason")):
             transport.write(head)
 
-    async def _send_with_head(self, message: Any) -> None:
-        transport, headed = self.transport, _Headed(self.transport, self._head)
-        self._head = b""
-        self.transport = headed  # type: ignore[assignment]  # write and close are all it is asked
-        try:
-            await super().send(message)
-        finally:
-            self.transport = transport
-            headed.flush()
+
+def _reason(status: int) -> bytes:
+    return PHRASES.get(status, "unknown").encode("latin-1")
 
 
 def _with_line(head: bytes, status: int, reason: bytes | None) -> bytes:
     """Replace the status line uvicorn wrote with Koa's; empty if the client has disconnected."""
     if not head or (reason is None and status in _USUAL):
         return head
-    phrase = reason or PHRASES.get(status, "unknown").encode("latin-1")
-    return b"HTTP/1.1 %d %s" % (status, phrase) + head[head.index(b"\r\n") :]
+    return b"HTTP/1.1 %d %s" % (status, reason or _reason(status)) + head[head.index(b"\r\n") :]
 
 
 class Protocol(HttpToolsProtocol):
@@ -238,6 +231,7 @@ class Protocol(HttpToolsProtocol):
         url: bytes = self.url
         self.scope["octavo.target"] = url  # type: ignore[typeddict-unknown-key]  # beyond ASGI
         self.scope["octavo.transport"] = self.transport  # type: ignore[typeddict-unknown-key]  # beyond ASGI
+        self.scope["extensions"] = EXTENSIONS  # type: ignore[typeddict-item]  # ours is not in its list
         caller = Caller(self.parser.get_method() in _READING)
         self.scope["octavo.caller"] = caller  # type: ignore[typeddict-unknown-key]  # beyond ASGI
         if not url.startswith(b"/") or url.startswith(b"//") or not url.isascii():

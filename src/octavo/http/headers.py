@@ -1,7 +1,7 @@
 """Header fields: checks of names and values, and joining of repeated fields."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 TOKEN_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _FORBIDDEN_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
@@ -55,6 +55,19 @@ def to_raw(headers: dict[str, HeaderValue]) -> list[tuple[bytes, bytes]]:
             for name, value in headers.items()
             for item in (value if isinstance(value, list) else (value,))
         ]
+
+
+def to_lines(headers: Mapping[str, HeaderValue]) -> bytes:
+    """Return the fields of a response as lines of HTTP/1.1; raise ValueError for a value that breaks one."""
+    lines = [
+        f"{name}: {item}\r\n"
+        for name, value in headers.items()
+        for item in (value if type(value) is list else (value,))
+    ]
+    text = "".join(lines)
+    if not text.count("\n") == text.count("\r") == len(lines) or "\0" in text:
+        raise ValueError("Invalid character in header content")
+    return text.encode("latin-1")
 
 
 def check_name(name: str) -> None:

@@ -13,6 +13,14 @@ from octavo.statuses import PHRASES
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Chunk = bytes | bytearray | memoryview | str
 
+WHOLE = "octavo.response"
+"""The type of an ASGI message that is a response to its end: status, reason, fields and body.
+
+An extension of ASGI's, which Octavo's own server offers; elsewhere a response takes two messages.
+"""
+EXTENSIONS: dict[str, dict[str, object]] = {WHOLE: {}}
+"""What a server says in its scope's `extensions` that understands it."""
+
 
 class RawResponse:
     """Status line, headers and body; they cannot be changed once `headers_sent`."""
@@ -97,17 +105,22 @@ class RawResponse:
         self.headers_sent = True
         if "transfer-encoding" in self.fields:
             self.fields.pop("content-length", None)  # never both: they may disagree (RFC 9112 §6.2)
-        status = self.status_code
         start = {
             "type": "http.response.start",
-            "status": status,
+            "status": self.status_code,
             "headers": header_fields.to_raw(self.fields),
         }
-        message = self.status_message
-        if message and message != PHRASES.get(status):
-            header_fields.check_value("status message", message)
-            start["reason"] = message.encode("latin-1")  # beyond ASGI: Octavo's server writes it
+        if reason := self._reason():
+            start["reason"] = reason  # beyond ASGI: Octavo's server writes it
         return start
+
+    def _reason(self) -> bytes | None:
+        """Return the reason phrase if it is not the usual one."""
+        message = self.status_message
+        if not message or message == PHRASES.get(self.status_code):
+            return None
+        header_fields.check_value("status message", message)
+        return message.encode("latin-1")
 
     async def write(self, chunk: Chunk) -> None:
         """Send a part of the body, headers first; returns when the connection can take more."""
@@ -126,12 +139,28 @@ class RawResponse:
         if takes_body and not self.headers_sent and "transfer-encoding" not in self.fields:
             self.fields.setdefault("content-length", str(len(body)))
         self.finished = True
-        if not self.headers_sent:
-            await self._send({**self._start(), "body_follows": True})  # beyond ASGI, as is the reason
         last = body if takes_body else b""
-        await self._send({"type": "http.response.body", "body": last, "more_body": False})
+        if self._is_whole(last, takes_body):
+            await self._send_whole(last)
+        else:
+            await self.flush_headers()
+            await self._send({"type": "http.response.body", "body": last, "more_body": False})
         if self._over is not None:
             self._over.set()
+
+    def _is_whole(self, body: bytes, takes_body: bool) -> bool:
+        """Return whether the server takes the response as one message, and nothing says how to frame it."""
+        if self.headers_sent or WHOLE not in self._scope.get("extensions", ()) or self.status_code < 200:
+            return False
+        fields = self.fields
+        if "transfer-encoding" in fields or "connection" in fields:
+            return False
+        return not takes_body or str(fields["content-length"]) == str(len(body))
+
+    async def _send_whole(self, body: bytes) -> None:
+        self.headers_sent = True
+        message = {"status": self.status_code, "reason": self._reason(), "fields": self.fields, "body": body}
+        await self._send({"type": WHOLE, **message})
 
     async def wait_finished(self) -> None:
         """Return when `end` was called."""

@@ -282,10 +282,11 @@ class HttpApplication(Application):
             scope = self._below_prefix(scope)
         caller = scope.get("octavo.caller") or Caller(scope.get("method") in {"GET", "HEAD"})
         token = callers.enter(caller)
+        before = _current.set(self.octavo)
         try:
-            with use(self.octavo):
-                await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, send)
         finally:
+            _current.reset(before)
             callers.leave(token)
 
     def _below_prefix(self, scope: Any) -> Any:
