@@ -19,8 +19,8 @@ SECURITY = "tests/security"
 BESIDE = ("tests/packaging", "tests/soak")
 """Folders whose tests are about the repository, or take long."""
 
-NEVER_LONG = ("tests/benchmarks", "tests/clients", "tests/mutation")
-"""Folders whose long tests are about programs beside the product."""
+NEVER_LONG = ("tests/benchmarks", "tests/clients", "tests/docs/test_fresh_machine.py", "tests/mutation")
+"""Where long tests are about installing, and about programs beside the product."""
 
 TELLING = (
     "tests/docs/test_configuration.py",
