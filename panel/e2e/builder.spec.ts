@@ -34,7 +34,8 @@ async function addField(page: Page, kind: string, name: string, more?: () => Pro
   await page.getByRole("button", { name: "Add a field" }).click();
   const dialog = page.getByRole("dialog", { name: "Add a field" });
   await dialog.getByRole("button", { name: new RegExp(`^${kind}`) }).click();
-  await dialog.getByLabel("Name of the field", { exact: true }).fill(name);
+  await expect(dialog.getByLabel("Name of the field", { exact: true })).toBeFocused();
+  await page.keyboard.type(name);
   await more?.();
   await dialog.getByRole("button", { name: "Add a field" }).click();
   await expect(dialog).toHaveCount(0);
@@ -72,6 +73,11 @@ test("a type with three fields is made, and stands in the navigation once the se
   const dialog = page.getByRole("dialog", { name: "New collection type" });
   await dialog.getByLabel("Name", { exact: true }).fill("Opening story");
   await expect(dialog.getByLabel("Plural name")).toHaveValue("opening-stories");
+  await dialog.getByLabel("Plural name").fill("opening-story");
+  await dialog.getByLabel("In several languages").check();
+  await dialog.getByRole("button", { name: "Make it" }).click();
+  await expect(dialog.getByText("It has to differ from the singular name")).toBeVisible();
+  await dialog.getByLabel("Plural name").fill("opening-stories");
   await dialog.getByRole("button", { name: "Make it" }).click();
   await expect(page.getByRole("heading", { name: "Opening story", level: 1 })).toBeVisible();
 
@@ -85,6 +91,11 @@ test("a type with three fields is made, and stands in the navigation once the se
   });
   await addField(page, "Choice", "mood", async () => {
     await field.getByLabel("Choices").fill("merry\nsad");
+    await field.getByLabel("Default").fill("glad");
+    await field.getByLabel("Translated").uncheck();
+    await field.getByRole("button", { name: "Add a field" }).click();
+    await expect(field.getByText("This has to be one of the choices above.")).toBeVisible();
+    await field.getByLabel("Default").fill("sad");
   });
   await addField(page, "Relation", "article", async () => {
     await field.getByLabel("It leads to").selectOption("Article (api::article.article)");
@@ -113,10 +124,11 @@ test("a type with three fields is made, and stands in the navigation once the se
   await expect(page.getByRole("heading", { name: "Opening story", level: 1 })).toBeVisible();
   await expect(page).toHaveURL(/content-manager\/collection-types\/api::opening-story\.opening-story/);
   const { attributes } = schemaOf(site, "app/api/opening_story/schema.json");
+  expect(attributes.mood).not.toHaveProperty("pluginOptions");
   expect(Object.keys(attributes)).toEqual(["mood", "title", "article"]);
   expect(attributes).toMatchObject({
-    mood: { type: "enumeration", enum: ["merry", "sad"] },
-    title: { type: "string", required: true, maxLength: 80 },
+    mood: { type: "enumeration", enum: ["merry", "sad"], default: "sad" },
+    title: { type: "string", required: true, maxLength: 80, pluginOptions: { i18n: { localized: true } } },
     article: { relation: "manyToOne", target: "api::article.article", inversedBy: "stories" },
   });
 });
@@ -137,7 +149,7 @@ test("a renamed field keeps its content, and the review says of how many entries
   const dialog = page.getByRole("dialog", { name: "Change note" });
   await dialog.getByLabel("Name of the field", { exact: true }).fill("title");
   await dialog.getByRole("button", { name: "Done" }).click();
-  await expect(dialog.getByText("This name is taken.")).toBeVisible();
+  await expect(dialog.getByText("This name is taken: choose another one.")).toBeVisible();
   await dialog.getByLabel("Name of the field", { exact: true }).fill("remark");
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(row(page, "remark")).toContainText("was note");
@@ -145,8 +157,10 @@ test("a renamed field keeps its content, and the review says of how many entries
   await page.getByRole("button", { name: "Review changes" }).click();
   const steps = page.getByRole("region", { name: "What happens" });
   await expect(steps).toContainText("Renamed, with its content");
-  await expect(steps).toContainText("Of 2 entries");
+  await expect(steps).toContainText("In 2 versions of entries");
+  await expect(steps).toContainText("Article: “note” is “remark” now, with its values.");
   await write(page);
+  await expect(page.getByText("Written, and the server runs with it")).toBeVisible();
   await expect(row(page, "remark")).not.toContainText("Modified");
   for (const [index, documentId] of made.entries()) {
     const { data } = await root.call<{ data: { remark: string } }>("GET", `${ARTICLES}/${documentId}`);

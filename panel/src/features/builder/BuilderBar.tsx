@@ -19,7 +19,14 @@ export function BuilderBar() {
   const { base, schemas, canUndo, canRedo, undo, redo, discard } = useBuilding();
   const [made, setMade] = useState<Kind | null>(null);
   const [isReviewing, setReviewing] = useState(false);
+  const [isWritten, setWritten] = useState(false);
   const count = changedHolders(base, schemas).length;
+
+  function review(): void {
+    setWritten(false);
+    setReviewing(true);
+  }
+
   return (
     <section className="builder-bar" aria-label={t("bar.label")}>
       <div className="builder-bar-part">
@@ -31,7 +38,7 @@ export function BuilderBar() {
       </div>
       <div className="builder-bar-part">
         <span role="status" className="hint">
-          {count ? t("bar.changed", { count }) : ""}
+          {count ? t("bar.changed", { count }) : isWritten ? t("bar.written") : ""}
         </span>
         <IconButton
           icon="undo"
@@ -50,14 +57,16 @@ export function BuilderBar() {
             <Button kind="quiet" onClick={discard}>
               {t("bar.discard")}
             </Button>
-            <Button kind="main" onClick={() => setReviewing(true)}>
+            <Button kind="main" onClick={review}>
               {t("bar.review")}
             </Button>
           </>
         ) : null}
       </div>
       {made ? <HolderDialog kind={made} onClose={() => setMade(null)} /> : null}
-      {isReviewing ? <ReviewDialog onClose={() => setReviewing(false)} /> : null}
+      {isReviewing ? (
+        <ReviewDialog onWritten={() => setWritten(true)} onClose={() => setReviewing(false)} />
+      ) : null}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { ApiError } from "../../api/errors";
 import { Dialog } from "../../kit/Dialog";
-import { TextField } from "../../kit/fields";
+import { SelectField, TextField } from "../../kit/fields";
 import { Form, type FormValues } from "../../kit/form";
 import { useBuilding } from "./building";
 import { FieldOptions } from "./FieldOptions";
@@ -65,8 +65,9 @@ function FieldForm({ holder, field, kind, onKind, onClose }: FieldFormProps) {
 
   return (
     <Form submit={t(field ? "dialog.done" : "field.add")} onSubmit={submit}>
-      <KindChoice field={field} kind={kind} onKind={onKind} />
+      {field ? null : <PickedKind kind={kind} onKind={onKind} />}
       <TextField
+        ref={field ? undefined : focusOnce}
         name="name"
         label={t("field.name")}
         hint={field?.was ? t("field.renameHint") : t("field.nameHint")}
@@ -74,37 +75,51 @@ function FieldForm({ holder, field, kind, onKind, onClose }: FieldFormProps) {
         required
         autoComplete="off"
       />
+      {field ? <KindChoice field={field} kind={kind} onKind={onKind} /> : null}
       <FieldOptions key={kind} holder={holder} field={field} kind={kind} />
     </Form>
   );
 }
 
+/** The kind was picked in the same dialog, by a button that is gone: without this the focus would be nowhere. */
+function focusOnce(input: HTMLInputElement | null): void {
+  input?.focus();
+}
+
+function PickedKind({ kind, onKind }: Pick<FieldFormProps, "kind" | "onKind">) {
+  const t = useBuilderWords();
+  return (
+    <p>
+      <span className="tag">{fieldKindText(kind, t)}</span>{" "}
+      <button type="button" className="link" onClick={() => onKind("")}>
+        {t("field.otherKind")}
+      </button>
+    </p>
+  );
+}
+
+interface KindChoiceProps extends Pick<FieldFormProps, "kind" | "onKind"> {
+  field: Field;
+}
+
 /** The kind of a field. One that is written can become another kind of value; what becomes of values is in the plan. */
-function KindChoice({ field, kind, onKind }: Pick<FieldFormProps, "field" | "kind" | "onKind">) {
+function KindChoice({ field, kind, onKind }: KindChoiceProps) {
   const t = useBuilderWords();
   const values: string[] = [...SCALARS, ...Object.keys(useBuilding().project.customFields)];
-  if (!field?.was || !values.includes(kind))
+  if (!field.was || !values.includes(kind))
     return (
       <p>
-        <span className="tag">{fieldKindText(kind, t)}</span>{" "}
-        {field ? null : (
-          <button type="button" className="link" onClick={() => onKind("")}>
-            {t("field.otherKind")}
-          </button>
-        )}
+        <span className="tag">{fieldKindText(kind, t)}</span>
       </p>
     );
   return (
-    <label className="field">
-      <span>{t("field.kind")}</span>
-      <select value={kind} onChange={(event) => onKind(event.currentTarget.value)}>
-        {values.map((each) => (
-          <option key={each} value={each}>
-            {fieldKindText(each, t)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      name="kind"
+      label={t("field.kind")}
+      value={kind}
+      onChange={(event) => onKind(event.currentTarget.value)}
+      options={values.map((each) => [each, fieldKindText(each, t)] as const)}
+    />
   );
 }
 

@@ -1,7 +1,6 @@
 import { CheckField, SelectField, TextField } from "../../kit/fields";
 import { useBuilding } from "./building";
 import { CheckList } from "./CheckList";
-import { isWord } from "./kindTexts";
 import { type Control, FILE_KINDS, formValue, optionsOfKind } from "./model/options";
 import {
   displayName,
@@ -12,9 +11,10 @@ import {
   kindOf,
   texts,
 } from "./model/schemas";
+import { optionName } from "./optionTexts";
 import { RelationOptions } from "./RelationOptions";
 import { TextArea } from "./TextArea";
-import { type BuilderTranslate, useBuilderWords } from "./words";
+import { useBuilderWords } from "./words";
 
 interface FieldOptionsProps {
   holder: Holder;
@@ -40,14 +40,15 @@ export function FieldOptions({ holder, field, kind }: FieldOptionsProps) {
         .map(([name, control]) => (
           <Option key={name} holder={holder} field={said} type={type} name={name} control={control} />
         ))}
-      <div className="fieldset">
+      <div className="fieldset field-checks">
         {options
           .filter(([, control]) => isCheck(control))
+          .sort(([name], [other]) => Number(other === "required") - Number(name === "required"))
           .map(([name, control]) => (
             <CheckField
               key={name}
               name={name}
-              label={optionText(name, t)}
+              label={optionName(type, name, t)}
               defaultChecked={
                 control === "check" ? said?.properties[name] === true : said?.properties[name] !== false
               }
@@ -57,7 +58,7 @@ export function FieldOptions({ holder, field, kind }: FieldOptionsProps) {
           <CheckField
             name="localized"
             label={t("option.localized")}
-            defaultChecked={isLocalized(field?.properties.pluginOptions)}
+            defaultChecked={field ? isLocalized(field.properties.pluginOptions) : true}
           />
         ) : null}
       </div>
@@ -69,7 +70,7 @@ export function FieldOptions({ holder, field, kind }: FieldOptionsProps) {
             <TextArea
               key={name}
               name={name}
-              label={optionText(name, t)}
+              label={optionName(type, name, t)}
               hint={name === "conditions" ? t("field.conditionsHint") : undefined}
               defaultValue={formValue(said?.properties[name], control)}
             />
@@ -89,7 +90,7 @@ function Option({ holder, field, type, name, control }: OptionProps) {
   const t = useBuilderWords();
   const { schemas } = useBuilding();
   const value = field?.properties[name];
-  const label = type === "component" || type === "dynamiczone" ? countText(name, t) : optionText(name, t);
+  const label = optionName(type, name, t);
   const components = [...schemas.values()].filter(
     (each) => isComponent(each) && !each.isDeleted && each.uid !== holder.uid,
   );
@@ -110,7 +111,7 @@ function Option({ holder, field, type, name, control }: OptionProps) {
     );
   if (name === "targetField") {
     const fields = holder.fields.filter((each) => !each.isDeleted && each.key !== field?.key);
-    const options = [["", t("field.nothing")], ...fields.map((each) => [each.name, each.name])] as const;
+    const options = [["", t("field.byHand")], ...fields.map((each) => [each.name, each.name])] as const;
     return (
       <SelectField
         name={name}
@@ -143,15 +144,4 @@ function Option({ holder, field, type, name, control }: OptionProps) {
       />
     );
   return <TextField name={name} label={label} defaultValue={formValue(value, control)} autoComplete="off" />;
-}
-
-function optionText(name: string, t: BuilderTranslate): string {
-  const word = `option.${name}`;
-  return isWord(word) ? t(word) : name;
-}
-
-/** Of lists of components `min` and `max` count. */
-function countText(name: string, t: BuilderTranslate): string {
-  if (name === "min" || name === "max") return t(name === "min" ? "option.fewest" : "option.most");
-  return optionText(name, t);
 }

@@ -197,7 +197,7 @@ function useNameCheck(): (kind: Kind, values: FormValues, holder?: Holder) => vo
             ["singularName", wrongTypeName(schemas, singularName, reserved) ?? ""],
             ["pluralName", wrongTypeName(schemas, pluralName, reserved) ?? ""],
           ];
-    if (kind !== "component" && singularName === pluralName) names.push(["pluralName", "names.taken"]);
+    if (kind !== "component" && singularName === pluralName) names.push(["pluralName", "names.same"]);
     const problems = names
       .filter(([, word]) => word)
       .map(([path, word]) => ({ path, message: t(word as BuilderWord) }));

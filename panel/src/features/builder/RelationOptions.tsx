@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { SelectField, TextField } from "../../kit/fields";
 import { useBuilding } from "./building";
+import { isWord } from "./kindTexts";
 import { nameOfOtherSide, TWO_SIDED } from "./model/relations";
 import { displayName, type Field, type Holder, isComponent, text } from "./model/schemas";
 import { useBuilderWords } from "./words";
@@ -23,6 +24,7 @@ export function RelationOptions({ holder, field }: { holder: Holder; field: Fiel
   const [relation, setRelation] = useState(text(field?.properties.relation) || "manyToOne");
   const [target, setTarget] = useState(text(field?.properties.target) || firstTarget());
   const types = [...schemas.values()].filter((each) => !isComponent(each) && !each.isDeleted);
+  const about = `relation.about.${relation}`;
   const toAny = relation.startsWith("morphTo");
   const isMorphed = relation === "morphOne" || relation === "morphMany";
   const mayHaveOther = TWO_SIDED.includes(relation) && !isComponent(holder) && schemas.get(target)?.isOwn;
@@ -37,6 +39,7 @@ export function RelationOptions({ holder, field }: { holder: Holder; field: Fiel
       <SelectField
         name="relation"
         label={t("relation.kind")}
+        hint={isWord(about) ? t(about) : undefined}
         value={relation}
         onChange={(event) => setRelation(event.currentTarget.value)}
         options={KINDS.map((kind) => [kind, t(`relation.${kind}`)] as const)}

@@ -16,8 +16,14 @@ import { type Answers, type Plan, planChanges, type Step, writeChanges } from ".
 import { useRestart } from "./useRestart";
 import { useBuilderWords } from "./words";
 
+interface ReviewDialogProps {
+  /** Called once the server runs with what was written. */
+  onWritten: () => void;
+  onClose: () => void;
+}
+
 /** Shows what changes come to: each file line by line, and what becomes of content; and has them written. */
-export function ReviewDialog({ onClose }: { onClose: () => void }) {
+export function ReviewDialog({ onWritten, onClose }: ReviewDialogProps) {
   const t = useBuilderWords();
   const { base, schemas, noteProblems } = useBuilding();
   const [changes] = useState(() => changesOf(base, schemas));
@@ -46,6 +52,7 @@ export function ReviewDialog({ onClose }: { onClose: () => void }) {
           answers={answers}
           onAnswer={(key, answer) => setAnswers({ ...answers, [key]: answer })}
           onPlanAgain={() => void refetch()}
+          onWritten={onWritten}
           onClose={onClose}
         />
       ) : (
@@ -62,10 +69,12 @@ interface ReviewProps {
   answers: Answers;
   onAnswer: (key: string, answer: string) => void;
   onPlanAgain: () => void;
+  onWritten: () => void;
   onClose: () => void;
 }
 
-function Review({ plan, changes, renamed, answers, onAnswer, onPlanAgain, onClose }: ReviewProps) {
+function Review(props: ReviewProps) {
+  const { plan, changes, renamed, answers, onAnswer, onPlanAgain, onWritten, onClose } = props;
   const t = useBuilderWords();
   const w = useWords();
   const { wait } = useRestart();
@@ -76,6 +85,8 @@ function Review({ plan, changes, renamed, answers, onAnswer, onPlanAgain, onClos
     ({ parked, kind, risk }) => parked > 0 || (kind === "removed" && risk === "approve"),
   );
   const isBlocked = plan.problems.length > 0 || plan.steps.some(isOpen);
+  const isAsking = plan.steps.some((step) => step.question && isOpen(step));
+  const waiting = isAsking ? "review.answer" : isParking && !isAllowed ? "review.approve" : null;
 
   async function write(): Promise<void> {
     setBusy(true);
@@ -83,6 +94,7 @@ function Review({ plan, changes, renamed, answers, onAnswer, onPlanAgain, onClos
     try {
       await writeChanges(changes, answers, plan.id, isAllowed);
       await wait(changes, renamed);
+      onWritten();
       onClose();
     } catch (thrown) {
       setError(thrown);
@@ -144,6 +156,7 @@ function Review({ plan, changes, renamed, answers, onAnswer, onPlanAgain, onClos
             {t("review.write")}
           </Button>
           <Button onClick={onClose}>{w("app.cancel")}</Button>
+          {waiting ? <span className="hint">{t(waiting)}</span> : null}
         </div>
       )}
     </>

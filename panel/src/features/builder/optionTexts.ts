@@ -1,5 +1,5 @@
 import { isWord } from "./kindTexts";
-import { type Field, isLocalized } from "./model/schemas";
+import { type Field, isLocalized, typeOf } from "./model/schemas";
 import type { BuilderTranslate } from "./words";
 
 /** What is said of a field elsewhere in its row, or of its kind alone. */
@@ -18,14 +18,21 @@ const ELSEWHERE = new Set([
 export function optionsOf(field: Field, t: BuilderTranslate): string[] {
   const { properties } = field;
   const said = Object.entries(properties).flatMap(([option, value]) =>
-    ELSEWHERE.has(option) ? [] : optionText(option, value, t),
+    ELSEWHERE.has(option) ? [] : optionText(typeOf(field), option, value, t),
   );
   return isLocalized(properties.pluginOptions) ? [...said, t("option.localized")] : said;
 }
 
-function optionText(option: string, value: unknown, t: BuilderTranslate): string[] {
+/** Returns what an option of a type is called: of components `min` and `max` say how many there are. */
+export function optionName(type: string, option: string, t: BuilderTranslate): string {
+  const isCount = (option === "min" || option === "max") && (type === "component" || type === "dynamiczone");
+  if (isCount) return t(option === "min" ? "option.fewest" : "option.most");
   const word = `option.${option}`;
-  const name = isWord(word) ? t(word) : option;
+  return isWord(word) ? t(word) : option;
+}
+
+function optionText(type: string, option: string, value: unknown, t: BuilderTranslate): string[] {
+  const name = optionName(type, option, t);
   if (option === "relation") return [relationText(value, t)];
   if (option === "writable" || option === "searchable")
     return value === false ? [t(option === "writable" ? "option.notWritable" : "option.notSearchable")] : [];

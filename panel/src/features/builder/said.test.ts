@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import german from "../../words/builder/de.json";
 import english from "../../words/builder/en.json";
 import { partTranslator } from "../../words/words";
-import { choiceText, saidText } from "./said";
+import { choiceText, saidText, stepWord } from "./said";
 import type { BuilderWord } from "./words";
 
 const t = partTranslator<BuilderWord>("de", german, english);
@@ -18,4 +18,10 @@ it("says what the server says in the panel's language, and English where there i
   );
   expect(saidText({ text: "It is another", code: "", params: {} }, t)).toBe("It is another");
   expect([choiceText("park", t), choiceText("fr", t)]).toEqual(["Beiseitelegen", "fr"]);
+});
+
+it("calls only that renamed which gets another name", () => {
+  expect(t(stepWord({ kind: "moved", code: "attribute.renamed" }))).toBe("Umbenannt, mit Inhalt");
+  expect(t(stepWord({ kind: "moved", code: "type.draftsOff" }))).toBe("Übernommen");
+  expect(t(stepWord({ kind: "parked", code: "attribute.gone" }))).toBe("Beiseitegelegt");
 });

@@ -1,6 +1,6 @@
 import { isWord } from "./kindTexts";
-import type { Said } from "./server";
-import type { BuilderTranslate } from "./words";
+import type { Said, Step } from "./server";
+import type { BuilderTranslate, BuilderWord } from "./words";
 
 /** Returns what the server says in the panel's language; in English where there are no words for it. */
 export function saidText({ text, code, params }: Said, t: BuilderTranslate): string {
@@ -16,6 +16,11 @@ export function saidText({ text, code, params }: Said, t: BuilderTranslate): str
       .map((option) => known(`option.${option}`, option, t))
       .join(", "),
   });
+}
+
+/** Content that is moved goes along with another name, or because drafts or languages are switched. */
+export function stepWord({ kind, code }: Pick<Step, "kind" | "code">): BuilderWord {
+  return kind === "moved" && !/renamed/i.test(code) ? "step.carried" : `step.${kind}`;
 }
 
 /** Returns an answer in words: languages and entries stand for themselves. */

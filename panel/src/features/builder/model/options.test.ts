@@ -91,8 +91,24 @@ describe("the options of fields", () => {
       { path: "min", word: "wrong.whole" },
     ]);
     expect(problems("json", { default: "{" })).toEqual([{ path: "default", word: "wrong.json" }]);
-    expect(problems("enumeration", { enum: "a\na" })).toContainEqual({ path: "enum", word: "wrong.choices" });
+    expect(problems("enumeration", { enum: "a\na" })).toEqual([{ path: "enum", word: "wrong.choices" }]);
     expect(problems("dynamiczone", {})).toEqual([{ path: "components", word: "wrong.needed" }]);
+  });
+
+  it("are refused where they exclude each other", () => {
+    const problems = (type: string, values: Record<string, string>) =>
+      readProperties(type, values, {}).problems;
+    expect(problems("integer", { min: "5", max: "-2" })).toEqual([{ path: "max", word: "wrong.range" }]);
+    expect(problems("string", { minLength: "10", maxLength: "9" })).toEqual([
+      { path: "maxLength", word: "wrong.range" },
+    ]);
+    expect(problems("biginteger", { min: "9007199254740993", max: "9007199254740992" })).toEqual([
+      { path: "max", word: "wrong.range" },
+    ]);
+    expect(problems("integer", { min: "5", max: "5" })).toEqual([]);
+    expect(problems("enumeration", { enum: "a\nb", default: "c" })).toEqual([
+      { path: "default", word: "wrong.choice" },
+    ]);
   });
 
   it("make both kinds of relations", () => {

@@ -90,7 +90,14 @@ export interface Read {
   readonly properties: Properties;
   readonly problems: readonly { readonly path: string; readonly word: OptionProblem }[];
 }
-export type OptionProblem = "wrong.whole" | "wrong.number" | "wrong.json" | "wrong.choices" | "wrong.needed";
+export type OptionProblem =
+  | "wrong.whole"
+  | "wrong.number"
+  | "wrong.json"
+  | "wrong.choices"
+  | "wrong.needed"
+  | "wrong.range"
+  | "wrong.choice";
 
 type Values = Readonly<Record<string, string>>;
 
@@ -109,11 +116,35 @@ export function readProperties(type: string, values: Values, before: Properties,
     else if (read !== undefined) said[name] = read;
   }
   for (const name of ["enum", "components", "component"] as const)
-    if (name in options && !said[name]) problems.push({ path: name, word: "wrong.needed" });
+    if (name in options && !said[name] && !problems.some(({ path }) => path === name))
+      problems.push({ path: name, word: "wrong.needed" });
+  problems.push(...contradictions(type, said));
   return {
     properties: inOrder(before, { ...others(before, options), ...said, ...localized(values, before) }),
     problems,
   };
+}
+
+const RANGES = [
+  ["min", "max"],
+  ["minLength", "maxLength"],
+] as const;
+
+/** Whether the least of something is more than the most; big integers are texts, of more digits than numbers have. */
+function isAbove(type: string, least: unknown, most: unknown): boolean {
+  if (least === undefined || most === undefined) return false;
+  const number = type === "biginteger" ? BigInt : Number;
+  return number(String(least)) > number(String(most));
+}
+
+/** Returns which options exclude each other, each of which could be alone. */
+function contradictions(type: string, said: Properties): { path: string; word: OptionProblem }[] {
+  const found: { path: string; word: OptionProblem }[] = [];
+  for (const [least, most] of RANGES)
+    if (isAbove(type, said[least], said[most])) found.push({ path: most, word: "wrong.range" });
+  if (type === "enumeration" && said.enum && said.default && !texts(said.enum).includes(text(said.default)))
+    found.push({ path: "default", word: "wrong.choice" });
+  return found;
 }
 
 /** Returns what the fields of a form begin with. */
