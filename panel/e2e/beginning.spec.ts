@@ -167,6 +167,7 @@ test("a second factor is set up, asked for, and turned off", async ({ page, site
   await dialog.getByLabel("Your current password").fill("wrong");
   await dialog.getByRole("button", { name: "Set up" }).click();
   await expect(dialog.getByText("The password is wrong.")).toBeVisible();
+  await expect(dialog.getByText("E-mail address or password is wrong.")).toHaveCount(0);
   await dialog.getByLabel("Your current password").fill(PASSWORD);
   await dialog.getByRole("button", { name: "Set up" }).click();
   await expect(dialog.getByRole("img", { name: "QR code" })).toBeVisible();
@@ -182,7 +183,8 @@ test("a second factor is set up, asked for, and turned off", async ({ page, site
   await page.getByRole("button", { name: "Log out", exact: true }).click();
   await expect(page.getByRole("heading", { name: "Log in" })).toBeVisible();
   await fillLogIn(page, "two@example.org");
-  await expect(page.getByRole("alert")).toContainText("Enter the code of your authenticator app");
+  await expect(page.getByText("Enter the code of your authenticator app to finish")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
   await expect(page.getByLabel("Code from your authenticator app")).toBeFocused();
   await page.getByLabel("Code from your authenticator app").fill(codeOf(secret, 1));
   await page.getByRole("button", { name: "Log in" }).click();

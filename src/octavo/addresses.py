@@ -227,4 +227,4 @@ def refusal_of_url(url: str, entries: Iterable[str]) -> str:
 
 
 def _http_refusal(target: Target) -> str:
-    return f"http:// goes to origins of server.outgoing_allowed alone, and {target.origin} is none"
+    return f"http:// needs its origin in server.outgoing_allowed of octavo.toml, where {target.origin} is not"

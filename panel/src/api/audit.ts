@@ -34,6 +34,9 @@ export async function listAudit(
   });
   if (action) query.set("filters[action][$containsi]", action);
   if (actor) query.set("filters[actorName][$containsi]", actor);
-  if (target) query.set("filters[target][$eq]", target);
+  if (target) {
+    query.set("filters[$or][0][target][$containsi]", target);
+    query.set("filters[$or][1][contentType][$containsi]", target);
+  }
   return call("GET", `/audit/entries?${query}`, signal ? { signal } : {});
 }

@@ -1,13 +1,22 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useWords } from "../words/words";
 import { Button } from "./Button";
 
-/** Something to copy that is shown once, such as the key of a token or the link of an invitation. */
+/**
+ * Something to copy that is shown once, such as the key of a token or the link of an invitation: it comes into
+ * view, wherever the page is scrolled to.
+ */
 export function Secret({ label, value }: { label: string; value: string }) {
   const t = useWords();
   const [isCopied, setCopied] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another secret comes into view too
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: "center" });
+    setCopied(false);
+  }, [value]);
   return (
-    <div className="secret-shown">
+    <div className="secret-shown" ref={box}>
       <input
         aria-label={label}
         translate="no"

@@ -149,7 +149,8 @@ export function CodeField({ autoFocus, required = true }: { autoFocus?: boolean;
   );
 }
 
-function focusOnce(input: HTMLInputElement | null): void {
+/** The ref of a field that has the focus once it is there. */
+export function focusOnce(input: HTMLInputElement | null): void {
   input?.focus();
 }
 

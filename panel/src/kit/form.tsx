@@ -135,7 +135,7 @@ function firstField(form: HTMLFormElement | null): HTMLElement | null {
 
 /** Whether a refusal is about more than its fields, which then say it a second time. */
 function isKnown(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 400 && /code|credentials/i.test(error.message);
+  return error instanceof ApiError && error.status === 400 && /code/i.test(error.message);
 }
 
 function valuesOf(form: HTMLFormElement): FormValues {

@@ -9,7 +9,7 @@ import { leavePanel } from "./leaving";
 import { closePalette, matching } from "./palette";
 import { type Can, useCan } from "./permissions";
 import { permittedScreens } from "./screens";
-import { type Entry, useFoundEntries, useTypeEntries } from "./usePaletteContent";
+import { type Entry, useFoundEntries, useSettingEntries, useTypeEntries } from "./usePaletteContent";
 
 /** Goes to any screen, type or entry by a few letters of its name. */
 export function Palette() {
@@ -19,7 +19,7 @@ export function Palette() {
   const [chosen, setChosen] = useState(0);
   const can = useCan();
   const search = useFoundEntries(typed);
-  const names = matching([...useEntries(t, can), ...useTypeEntries()], typed);
+  const names = matching([...useEntries(t, can), ...useTypeEntries(), ...useSettingEntries()], typed);
   const found = [...names, ...search.entries];
   const current = found[Math.min(chosen, found.length - 1)];
 

@@ -3,6 +3,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { type FoundEntry, searchEntries } from "../api/lists";
 import type { ContentType } from "../document/model";
+import { permittedGroups } from "../features/settings/parts";
+import { useLoadedSettingsWords } from "../features/settings/words";
 import type { IconName } from "../kit/Icon";
 import { refusal } from "../words/refusals";
 import { useWords } from "../words/words";
@@ -35,6 +37,23 @@ export function useTypeEntries(): Entry[] {
     icon: type.kind === "singleType" ? "single" : "collection",
     run: () => go(type.uid, type.kind),
   }));
+}
+
+/** Returns the parts of the settings that one's roles permit. */
+export function useSettingEntries(): Entry[] {
+  const t = useLoadedSettingsWords();
+  const can = useCan();
+  const navigate = useNavigate();
+  if (!t) return [];
+  return permittedGroups(can)
+    .flatMap(({ parts }) => parts)
+    .map(({ path, word }) => ({
+      key: `part${path.replaceAll("/", "-")}`,
+      name: t(word),
+      icon: "settings",
+      about: t("settings.title"),
+      run: () => void navigate({ to: path }),
+    }));
 }
 
 /** Returns the entries of all types that are called by what is typed, and what to say where that failed. */

@@ -1,4 +1,4 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import {
   type Catalogue,
@@ -17,14 +17,19 @@ export interface PartWords<W extends string> {
   loaders: Record<Language, () => Promise<Catalogue<W>>>;
 }
 
-/** Returns the function that looks up the words of a part. */
-export function usePartWords<W extends string>({ name, english, loaders }: PartWords<W>): Translate<W> {
-  const language = useLanguage();
-  const { data } = useSuspenseQuery({
+function catalogueOf<W extends string>({ name, loaders }: PartWords<W>, language: Language) {
+  return queryOptions({
     queryKey: [`${name}Words`, language],
     queryFn: loaders[language],
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+/** Returns the function that looks up the words of a part. */
+export function usePartWords<W extends string>(part: PartWords<W>): Translate<W> {
+  const language = useLanguage();
+  const { english } = part;
+  const { data } = useSuspenseQuery(catalogueOf(part, language));
   return useMemo(() => partTranslator<W>(language, data, english), [language, data, english]);
 }
 
@@ -33,8 +38,28 @@ export function usePartAndSharedWords<W extends string>(part: PartWords<W>): Tra
   const own = usePartWords(part);
   const shared = useWords();
   const { english } = part;
-  return useMemo(() => {
-    const isOwn = (word: W | Word): word is W => Object.hasOwn(english, word);
-    return (word, values) => (isOwn(word) ? own(word, values) : shared(word as Word, values));
-  }, [own, shared, english]);
+  return useMemo(() => both(own, shared, english), [own, shared, english]);
+}
+
+/** Returns the same function once the words are loaded, and null until then, for what must not wait for them. */
+export function useLoadedPartAndSharedWords<W extends string>(
+  part: PartWords<W>,
+): Translate<W | Word> | null {
+  const language = useLanguage();
+  const shared = useWords();
+  const { english } = part;
+  const { data } = useQuery(catalogueOf(part, language));
+  return useMemo(
+    () => (data ? both(partTranslator<W>(language, data, english), shared, english) : null),
+    [language, data, shared, english],
+  );
+}
+
+function both<W extends string>(
+  own: Translate<W>,
+  shared: Translate,
+  english: Catalogue<W>,
+): Translate<W | Word> {
+  const isOwn = (word: W | Word): word is W => Object.hasOwn(english, word);
+  return (word, values) => (isOwn(word) ? own(word, values) : shared(word as Word, values));
 }

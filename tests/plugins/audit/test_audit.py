@@ -186,6 +186,43 @@ async def test_super_admins_read_it_over_the_admin_api_and_are_named(app: Any, c
     assert entry["route"] == "/content-manager/collection-types/:model"
 
 
+async def test_a_role_may_be_permitted_to_read_it(app: Any, client: Client) -> None:
+    root = {"email": "root@example.org", "firstname": "Ro", "lastname": "Ot", "password": "Passw0rd!"}
+    token = (await client.post("/admin/register-admin", json=root)).json()["data"]["token"]
+    bearer = {"Authorization": f"Bearer {token}"}
+    mine = (await client.get("/admin/users/me/permissions", headers=bearer)).json()["data"]
+    assert f"{ENTRY}.read" in {permission["action"] for permission in mine}
+
+    role = (await client.post("/admin/roles", json={"name": "Warden"}, headers=bearer)).json()["data"]
+    invitation = {"email": "warden@example.org", "firstname": "Wa", "roles": [role["id"]]}
+    invited = (await client.post("/admin/users", json=invitation, headers=bearer)).json()["data"]
+    accepted = await client.post(
+        "/admin/register",
+        json={
+            "registrationToken": invited["registrationToken"],
+            "userInfo": {"firstname": "Wa", "password": "Passw0rd!"},
+        },
+    )
+    warden = {"Authorization": f"Bearer {accepted.json()['data']['token']}"}
+    assert (await client.get("/audit/entries", headers=warden)).status_code == 403
+    granted = await client.put(
+        f"/admin/roles/{role['id']}/permissions",
+        json={"permissions": [{"action": f"{ENTRY}.read"}]},
+        headers=bearer,
+    )
+    assert granted.status_code == 200, granted.text
+    assert (await client.get("/audit/entries", headers=warden)).status_code == 200
+
+
+async def test_where_it_is_off_nobody_is_offered_to_read_it(tmp_path: Path) -> None:
+    async with running(Project(tmp_path / "other").folder) as app, client_of(app) as client:
+        root = {"email": "root@example.org", "firstname": "Ro", "lastname": "Ot", "password": "Passw0rd!"}
+        token = (await client.post("/admin/register-admin", json=root)).json()["data"]["token"]
+        answer = await client.get("/admin/permissions", headers={"Authorization": f"Bearer {token}"})
+        assert f"{ENTRY}.read" not in answer.text
+        assert "admin::users.read" in answer.text
+
+
 async def test_each_entry_of_a_bulk_change_is_noted(app: Any, client: Client) -> None:
     root = {"email": "root@example.org", "firstname": "Ro", "lastname": "Ot", "password": "Passw0rd!"}
     token = (await client.post("/admin/register-admin", json=root)).json()["data"]["token"]

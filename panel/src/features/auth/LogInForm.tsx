@@ -3,6 +3,7 @@ import { logIn } from "../../api/account";
 import { ApiError } from "../../api/errors";
 import { CheckField, CodeField, EmailField, PasswordField } from "../../kit/fields";
 import { Form } from "../../kit/form";
+import { Notice } from "../../kit/Notice";
 import { useWords } from "../../words/words";
 
 /** Whether a refusal asks for a code of the second factor. */
@@ -27,14 +28,21 @@ export function LogInForm({ email, beside }: { email?: string; beside?: ReactNod
             ...(remember ? { rememberMe: true } : {}),
           });
         } catch (error) {
-          if (asksForCode(error)) setNeedsCode(true);
-          throw error;
+          if (code || !asksForCode(error)) throw error;
+          setNeedsCode(true);
         }
       }}
     >
       <EmailField {...(email ? { value: email, readOnly: true } : {})} />
       <PasswordField name="password" label={t("field.password")} autoComplete="current-password" />
-      {needsCode ? <CodeField autoFocus /> : null}
+      {needsCode ? (
+        <>
+          <Notice kind="info">
+            <p>{t("login.codeNeeded")}</p>
+          </Notice>
+          <CodeField autoFocus />
+        </>
+      ) : null}
       {email ? null : <CheckField name="remember" label={t("login.remember")} />}
     </Form>
   );

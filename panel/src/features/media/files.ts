@@ -38,7 +38,8 @@ export function fileSize(kilobytes: number): string {
     unit: String(unit),
     maximumFractionDigits: Number(value) < 10 ? 1 : 0,
   };
-  return new Intl.NumberFormat(currentLanguage(), style).format(Number(value));
+  // The number and its unit stay in one line.
+  return new Intl.NumberFormat(currentLanguage(), style).format(Number(value)).replace(/\s/g, "\u00a0");
 }
 
 /** Whether a picture has no alternative text, which its readers would miss. */

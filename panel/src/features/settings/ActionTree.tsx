@@ -79,6 +79,12 @@ export function ActionTree({ actions, chosen, disabled, onChange }: ActionTreePr
   );
 }
 
+/** Names a controller; one that is called like its part, as of nearly every type, once. */
+function groupNameOf(part: string, controller: string): string {
+  const owner = part.replace(/^(api|plugin)::/, "");
+  return owner === controller ? owner : `${owner} · ${controller}`;
+}
+
 interface ActionGroupProps {
   part: string;
   controller: string;
@@ -93,9 +99,7 @@ function ActionGroup({ part, controller, names, chosen, disabled, onChange }: Ac
   const id = useId();
   return (
     <fieldset className="fieldset" disabled={disabled}>
-      <legend translate="no">
-        {part.replace(/^(api|plugin)::/, "")} · {controller}
-      </legend>
+      <legend translate="no">{groupNameOf(part, controller)}</legend>
       {names.map((name) => {
         const key: ActionKey = `${part}.${controller}.${name}`;
         return (

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import actions from "../../../../src/octavo/plugins/admin/actions.json";
-import type { Permittable } from "../../api/people";
+import type { Permittable, PlainAction } from "../../api/people";
 import de from "../../words/settings/de.json";
 import en from "../../words/settings/en.json";
 import fr from "../../words/settings/fr.json";
@@ -12,7 +12,7 @@ function speaking(language: Language, words: Catalogue<string>) {
   return partTranslator<SettingsWord>(language, words, words);
 }
 
-const ALL = [...actions.actions, ...Object.values(actions.ofPlugins).flat()];
+const ALL: readonly PlainAction[] = [...actions.actions, ...Object.values(actions.ofPlugins).flat()];
 const CONTENT = {
   subjects: [],
   actions: ["Create", "Read", "Update", "Delete", "Publish"].map((label) => ({

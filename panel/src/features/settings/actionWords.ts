@@ -47,6 +47,7 @@ const GROUPS: Words = {
   "media library": "group.media",
   "users-permissions": "group.accounts",
   email: "group.email",
+  "audit log": "group.audit",
   "api tokens": "group.apiTokens",
   "api Tokens": "group.apiTokens",
   "admin tokens": "group.adminTokens",

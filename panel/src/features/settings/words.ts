@@ -1,4 +1,4 @@
-import { type PartWords, usePartAndSharedWords } from "../../words/partWords";
+import { type PartWords, useLoadedPartAndSharedWords, usePartAndSharedWords } from "../../words/partWords";
 import english from "../../words/settings/en.json";
 import type { Translate, Word } from "../../words/words";
 
@@ -18,4 +18,9 @@ const PART: PartWords<OwnWord> = {
 /** Returns the function that looks up words of the settings, and those of the whole panel. */
 export function useSettingsWords(): Translate<SettingsWord> {
   return usePartAndSharedWords(PART);
+}
+
+/** Returns the same once its words are loaded, and null until then. */
+export function useLoadedSettingsWords(): Translate<SettingsWord> | null {
+  return useLoadedPartAndSharedWords(PART);
 }

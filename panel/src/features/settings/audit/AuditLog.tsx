@@ -74,7 +74,7 @@ function Table({ entries }: { entries: readonly AuditEntry[] }) {
         <tbody>
           {entries.map((entry) => (
             <tr key={entry.documentId}>
-              <td>{writtenMoment(entry.createdAt)}</td>
+              <td className="moment">{writtenMoment(entry.createdAt)}</td>
               <td translate="no">
                 {entry.actorName ?? entry.actorType}
                 {entry.ip ? <p className="hint">{entry.ip}</p> : null}

@@ -47,7 +47,7 @@ export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTabl
                 </button>
               </th>
               <td>
-                <span className={job.state === "dead" ? "tag job-dead" : "tag"}>
+                <span className={job.state === "dead" ? "tag tag-problem" : "tag"}>
                   {t(`jobs.${job.state}`)}
                 </span>
                 <p className="hint">{t("jobs.attempts", { count: job.attempts })}</p>
@@ -103,7 +103,7 @@ function DetailsRow({ job, onShow }: { job: Job; onShow: () => void }) {
             {job.error.trimEnd().split("\n").at(-1)}
           </p>
         ) : null}
-        <button type="button" className="link" onClick={onShow}>
+        <button type="button" className="link job-details" onClick={onShow}>
           {t("jobs.details")} <span className="hidden">{job.id}</span>
         </button>
       </td>

@@ -6,6 +6,7 @@ import { Button } from "../../../kit/Button";
 import { Confirm } from "../../../kit/Confirm";
 import { Empty, Loading } from "../../../kit/Empty";
 import { Failure } from "../../../kit/Failure";
+import { Notice } from "../../../kit/Notice";
 import { Pager } from "../../../kit/Pager";
 import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
@@ -37,6 +38,7 @@ export function Jobs() {
   const refresh = () => queries.invalidateQueries({ queryKey: ["jobs"] });
   const retrying = useMutation({ mutationFn: ({ id }: Job) => retryJob(id), onSettled: refresh });
   const problem = error ?? retrying.error;
+  const retried = retrying.isSuccess ? retrying.variables : null;
   return (
     <div className="screen">
       <div className="screen-head">
@@ -69,6 +71,11 @@ export function Jobs() {
           error={problem}
           retry={() => (error ? void refetch() : retrying.variables && retrying.mutate(retrying.variables))}
         />
+      ) : null}
+      {retried ? (
+        <Notice kind="done">
+          <p>{t("jobs.again", { id: retried.id })}</p>
+        </Notice>
       ) : null}
       {data?.results.length ? (
         <JobTable

@@ -128,7 +128,7 @@ function AddDialog({ taken, onDone, onClose }: AddDialogProps) {
           options={[["", t("locales.choose")], ...free.map(({ code, name }) => [code, name] as const)]}
           required
         />
-        <CheckField name="isDefault" label={t("locales.makeDefault")} />
+        <CheckField name="isDefault" label={t("locales.makeDefault")} hint={t("locales.defaultHint")} />
       </Form>
     </Dialog>
   );
@@ -161,7 +161,7 @@ function EditDialog({ locale, onDone, onClose }: EditDialogProps) {
         {locale.isDefault ? (
           <p className="hint">{t("locales.isDefault")}</p>
         ) : (
-          <CheckField name="isDefault" label={t("locales.makeDefault")} />
+          <CheckField name="isDefault" label={t("locales.makeDefault")} hint={t("locales.defaultHint")} />
         )}
       </Form>
     </Dialog>

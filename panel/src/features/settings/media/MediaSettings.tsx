@@ -36,6 +36,7 @@ export function MediaSettings() {
         </Form>
         <p className="hint">{t("mediaSettings.always")}</p>
       </Section>
+      <p className="hint">{t("mediaSettings.limits")}</p>
     </div>
   );
 }

@@ -53,17 +53,19 @@ export function PermissionMatrix({ role, permissions, permittable, readOnly }: P
   return (
     <Section title={t("matrix.title")}>
       <MatrixView permittable={permittable} grants={grants} readOnly={readOnly} onChange={change} />
-      {error ? <Failure error={error} retry={() => void save()} /> : null}
-      {state === "done" ? (
-        <Notice kind="done">
-          <p>{t("app.saved")}</p>
-        </Notice>
-      ) : null}
       {readOnly ? null : (
-        <div className="form-end matrix-end">
-          <Button kind="main" busy={state === "busy"} onClick={() => void save()}>
-            {t("matrix.save")}
-          </Button>
+        <div className="form matrix-end">
+          {error ? <Failure error={error} retry={() => void save()} /> : null}
+          {state === "done" ? (
+            <Notice kind="done">
+              <p>{t("app.saved")}</p>
+            </Notice>
+          ) : null}
+          <div className="form-end">
+            <Button kind="main" busy={state === "busy"} onClick={() => void save()}>
+              {t("matrix.save")}
+            </Button>
+          </div>
         </div>
       )}
     </Section>

@@ -65,7 +65,7 @@ export function RolePage() {
             />
             <TextField
               name="description"
-              label={t("roles.description")}
+              label={`${t("roles.description")} (${t("app.optional")})`}
               defaultValue={role.description ?? ""}
               readOnly={!mayChange}
               autoComplete="off"

@@ -97,7 +97,7 @@ function NewRole({ source, onClose }: { source: CountedRole | null; onClose: () 
         <TextField name="name" label={t("roles.name")} required autoComplete="off" />
         <TextField
           name="description"
-          label={t("roles.description")}
+          label={`${t("roles.description")} (${t("app.optional")})`}
           defaultValue={source?.description ?? ""}
           autoComplete="off"
         />

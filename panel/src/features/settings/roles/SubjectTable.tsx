@@ -50,38 +50,41 @@ export function SubjectTable({ section, conditions, wanted, grants, readOnly, on
   if (!subjects.length) return <p className="hint">{t("list.nothing")}</p>;
   const rest = subjects.length - most;
   return (
-    <div className="table-box">
-      <table className="plain-table matrix">
-        <thead>
-          <tr>
-            <th scope="col">{t("matrix.type")}</th>
-            {section.actions.map(({ actionId, label }) => (
-              <th scope="col" key={actionId}>
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        {subjects.slice(0, most).map((subject) => (
-          <SubjectRows
-            key={subject.uid}
-            subject={subject}
-            actions={section.actions}
-            conditions={conditions}
-            grants={grants.get(subject.uid) ?? NO_GRANTS}
-            readOnly={readOnly}
-            onChange={onChange}
-          />
-        ))}
-      </table>
-      {rest > 0 ? (
-        <p className="matrix-more">
-          <Button onClick={() => setMost(most + STEP)}>
-            {t("matrix.more", { count: Math.min(rest, STEP), rest })}
-          </Button>
-        </p>
-      ) : null}
-    </div>
+    <>
+      <p className="hint">{t("matrix.opens")}</p>
+      <div className="table-box">
+        <table className="plain-table matrix">
+          <thead>
+            <tr>
+              <th scope="col">{t("matrix.type")}</th>
+              {section.actions.map(({ actionId, label }) => (
+                <th scope="col" key={actionId}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {subjects.slice(0, most).map((subject) => (
+            <SubjectRows
+              key={subject.uid}
+              subject={subject}
+              actions={section.actions}
+              conditions={conditions}
+              grants={grants.get(subject.uid) ?? NO_GRANTS}
+              readOnly={readOnly}
+              onChange={onChange}
+            />
+          ))}
+        </table>
+        {rest > 0 ? (
+          <p className="matrix-more">
+            <Button onClick={() => setMost(most + STEP)}>
+              {t("matrix.more", { count: Math.min(rest, STEP), rest })}
+            </Button>
+          </p>
+        ) : null}
+      </div>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { useWords, type Word } from "../../../words/words";
 export const TYPE_WORDS: Readonly<Record<Token["type"], Word>> = {
   "read-only": "tokens.readOnly",
   "full-access": "tokens.fullAccess",
-  custom: "tokens.custom",
+  custom: "tokens.some",
 };
 
 /** The API tokens: what each may do, and when it was used last. */

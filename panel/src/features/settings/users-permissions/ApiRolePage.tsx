@@ -13,6 +13,7 @@ import {
 import { ConfirmButton } from "../../../kit/ConfirmButton";
 import { TextField } from "../../../kit/fields";
 import { Form } from "../../../kit/form";
+import { Notice } from "../../../kit/Notice";
 import { Section } from "../../../kit/Section";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
@@ -58,6 +59,7 @@ function RoleForm({ role, tree }: Edited) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [chosen, setChosen] = useState(() => enabledIn(tree));
+  const [staying, setStaying] = useState<readonly string[]>([]);
   const mayChange = can(`plugin::users-permissions.roles.${role ? "update" : "create"}`);
   usePageTitle(role?.name ?? t("roles.new"));
   return (
@@ -73,8 +75,13 @@ function RoleForm({ role, tree }: Edited) {
           }}
           onSubmit={async ({ name = "", description = "" }) => {
             const body = { name, description, permissions: withEnabled(tree, chosen) };
-            if (role) await changeApiRole(role.id, body);
-            else await makeApiRole(body);
+            if (role) {
+              await changeApiRole(role.id, body);
+              // What octavo.toml permits cannot be taken away here: shown is what holds now.
+              const held = enabledIn((await readApiRole(role.id)).permissions);
+              setStaying([...held].filter((key) => !chosen.has(key)));
+              setChosen(held);
+            } else await makeApiRole(body);
             await queries.invalidateQueries({ queryKey: ["apiRoles"] });
             await queries.invalidateQueries({ queryKey: ["apiRole"], refetchType: "none" });
           }}
@@ -96,6 +103,11 @@ function RoleForm({ role, tree }: Edited) {
             autoComplete="off"
           />
           <ActionTree actions={namesIn(tree)} chosen={chosen} disabled={!mayChange} onChange={setChosen} />
+          {staying.length ? (
+            <Notice kind="info">
+              <p>{t("apiRoles.stays", { actions: staying.join(", ") })}</p>
+            </Notice>
+          ) : null}
         </Form>
       </Section>
       {role && can("plugin::users-permissions.roles.delete") ? <Removal role={role} /> : null}

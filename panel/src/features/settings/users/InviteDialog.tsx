@@ -4,7 +4,7 @@ import { ApiError } from "../../../api/errors";
 import { invite, listRoles } from "../../../api/people";
 import { Dialog } from "../../../kit/Dialog";
 import { Loading } from "../../../kit/Empty";
-import { EmailField } from "../../../kit/fields";
+import { EmailField, focusOnce } from "../../../kit/fields";
 import { Form } from "../../../kit/form";
 import { NameFields } from "../../../kit/NameFields";
 import { Notice } from "../../../kit/Notice";
@@ -64,7 +64,7 @@ function InviteForm({ onInvited }: { onInvited: (link: string) => void }) {
         onInvited(invitationLink(registrationToken));
       }}
     >
-      <EmailField autoComplete="off" />
+      <EmailField autoComplete="off" ref={focusOnce} />
       <NameFields ofOthers />
       <ChoiceSet
         name="roles"

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient, useSuspenseQueries } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { askForLink } from "../../../api/account";
 import { ApiError } from "../../../api/errors";
 import {
   changeAdministrator,
@@ -118,7 +119,7 @@ function Removal({ person }: { person: Administrator }) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const isOwn = useUser().id === person.id;
-  const [isDone, setDone] = useState(false);
+  const [done, setDone] = useState("");
   const [link, setLink] = useState("");
   // Who was locked out had a password: they are let in again, not invited.
   const mayInvite = can("admin::users.create") && !person.isActive && !isOwn;
@@ -131,9 +132,9 @@ function Removal({ person }: { person: Administrator }) {
   if (isOwn) return null;
   return (
     <Section title={t("users.more")}>
-      {isDone ? (
+      {done ? (
         <Notice kind="done">
-          <p>{t("users.factorRemoved")}</p>
+          <p>{done}</p>
         </Notice>
       ) : null}
       {link ? <Invitation link={link} /> : null}
@@ -147,13 +148,25 @@ function Removal({ person }: { person: Administrator }) {
             <p>{t("users.inviteAgainText", { email: person.email })}</p>
           </ConfirmButton>
         ) : null}
+        {can("admin::users.update") && person.isActive ? (
+          <ConfirmButton
+            kind="plain"
+            label={t("users.sendLink")}
+            onConfirm={async () => {
+              await askForLink(person.email);
+              setDone(t("users.linkSent", { email: person.email }));
+            }}
+          >
+            <p>{t("users.sendLinkText", { email: person.email })}</p>
+          </ConfirmButton>
+        ) : null}
         {can("admin::users.update") ? (
           <ConfirmButton
             kind="plain"
             label={t("users.removeFactor")}
             onConfirm={async () => {
               await removeSecondFactorOf(person.id);
-              setDone(true);
+              setDone(t("users.factorRemoved"));
             }}
           >
             <p>{t("users.removeFactorText", { email: person.email })}</p>

@@ -43,7 +43,7 @@ export function TrialButton({ id }: { id: number }) {
         <Notice
           {...(isTaken
             ? { kind: "done" }
-            : { kind: "problem", next: <GoTo to="input[name=url]">{t("next.field")}</GoTo> })}
+            : { kind: "problem", next: <GoTo to="input[name=url]">{t("webhooks.toAddress")}</GoTo> })}
         >
           <p>{t(isTaken ? "webhooks.taken" : "webhooks.notTaken", { status: trial.statusCode })}</p>
           {trial.message ? (

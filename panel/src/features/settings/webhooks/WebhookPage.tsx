@@ -219,10 +219,7 @@ function More({ webhook, onSecret }: { webhook: Webhook; onSecret: (shown: Shown
           <ConfirmButton
             kind="plain"
             label={t("webhooks.rotate")}
-            onConfirm={async () => {
-              onSecret({ id: webhook.id, ...(await rotateSecret(webhook.id)) });
-              window.scrollTo({ top: 0 });
-            }}
+            onConfirm={async () => onSecret({ id: webhook.id, ...(await rotateSecret(webhook.id)) })}
           >
             <p>{t("webhooks.rotateText")}</p>
           </ConfirmButton>
