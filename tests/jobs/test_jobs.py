@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from octavo import Octavo, OctavoError
 from octavo.db.errors import Unavailable
 from octavo.kernel import use
-from octavo.log import JobFailed, LogEvent, observing
+from octavo.log import JobFailed, JobLost, LogEvent, observing
 from octavo.testing import Project, running
 
 ARTICLE = "api::article.article"
@@ -242,6 +242,31 @@ async def test_a_server_runs_them_at_once_and_waits_for_what_is_under_way(app: O
     await stop
     assert jobs.done == ["begin a", "end a"]
     assert await states(app) == [("one_at_a_time", "done"), ("one_at_a_time", "waiting")]
+
+
+async def test_what_was_given_up_while_the_database_was_away_runs_again_in_the_same_process(
+    app: Octavo, jobs: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(_worker: str) -> int:
+        raise Unavailable("away")
+
+    lost = asyncio.Event()
+
+    def notice(event: LogEvent) -> None:
+        if isinstance(event, JobLost):
+            lost.set()
+
+    job_id = await app.jobs.enqueue("one_at_a_time", {"what": "a"})
+    with observing(notice), monkeypatch.context() as outage:
+        outage.setattr(app.jobs._queue, "beat", away)
+        app.jobs.start()
+        await asyncio.wait_for(lost.wait(), 60)
+    jobs.release.set()
+    async with asyncio.timeout(60):
+        while (record := await app.jobs.get(job_id)) is None or record.state != "done":
+            await asyncio.sleep(0.05)
+    assert record.attempts > 1
+    assert jobs.done[-1] == "end a"
 
 
 async def test_what_does_not_end_in_time_runs_again_later(app: Octavo, jobs: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from octavo import Octavo
+from octavo.log import LogEvent, Warned, observing
 from octavo.testing import Project, running
 
 START = datetime(2026, 3, 25, 12, tzinfo=UTC)
@@ -88,3 +89,18 @@ async def test_another_schedule_counts_from_the_next_start(
         assert await run_at(FIRST, app) == []  # it has what the project said before
         later = FIRST + timedelta(hours=1)
         assert await run_at(later, other, app) == [later]
+
+
+async def test_what_is_due_while_the_queue_is_full_waits_and_holds_up_no_other_job(app: Octavo) -> None:
+    assert await run_at(START, app) == []
+    app.jobs.settings = app.jobs.settings.model_copy(update={"max_waiting": 2})
+    for what in ("a", "b"):
+        await app.jobs.enqueue("note", {"what": what})
+    warnings: list[LogEvent] = []
+    with observing(warnings.append):
+        assert await run_at(FIRST, app) == ["a", "b"]
+    (warning,) = [one for one in warnings if isinstance(one, Warned)]
+    assert "every_monday is due, and waits for room: 2 jobs wait" in str(warning.problem).replace(":", "", 1)
+    app.jobs._counted_at = float("-inf")
+    assert await run_at(FIRST + timedelta(minutes=1), app) == [FIRST]
+    assert await run_at(FIRST + timedelta(minutes=2), app) == []

@@ -170,9 +170,9 @@ class Queue:
         """Return the jobs of a worker."""
         return {int(row[0]) for row in await self._database.fetch(self._owned, {"owner": worker})}
 
-    async def beats(self, worker: str) -> list[Beat]:
-        """Return how far the workers of all running jobs are, but for one worker's own."""
-        rows = await self._database.fetch(self._beats, {"owner": worker})
+    async def beats(self) -> list[Beat]:
+        """Return how far the workers of all running jobs are."""
+        rows = await self._database.fetch(self._beats)
         return [Beat(int(id_), kind, int(tried), who, int(beat)) for id_, kind, tried, who, beat in rows]
 
     async def take_over(self, heartbeat: Beat, end: End, moment: int) -> bool:
@@ -324,8 +324,7 @@ class Queue:
     def _beats(self) -> Statement:
         table = self._table.c
         select = sa.select(table.id, table.kind, table.attempts, table.worker, table.beat)
-        others = table.worker != parameter("owner", table.worker.type)
-        return self._database.compile(select.where(table.state == "running", others))
+        return self._database.compile(select.where(table.state == "running"))
 
 
 def _values(kind: str, arguments: Mapping[str, Any], run_at: int, created_at: int) -> dict[str, Any]:

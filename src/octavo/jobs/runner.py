@@ -281,16 +281,22 @@ class Runner:
                     run.task.cancel()
 
     async def _take_over(self) -> None:
-        """Have the jobs of workers that have not shown themselves for long enough run again."""
+        """Have the jobs of workers that have not shown themselves for long enough run again, and those of
+        this worker that it gave up, or could not end, while the database was away.
+        """
         now = time.monotonic()
         if now < self._look_at:
             return
         self._look_at = now + self._settings.lease / BEATS
-        beats = await self._queue.beats(self._worker)
+        beats = await self._queue.beats()
+        runs_here = {run.job.id for run in self._runs}
         earlier, self._others = self._others, {}
         for heartbeat in beats:
+            is_own = heartbeat.worker == self._worker
+            if is_own and heartbeat.id in runs_here:
+                continue
             before, since = earlier.get((heartbeat.id, heartbeat.worker), (heartbeat, now))
-            if before != heartbeat:
+            if before != heartbeat and not is_own:  # this worker's other jobs move the beat of all
                 since = now
             self._others[heartbeat.id, heartbeat.worker] = heartbeat, since
             if now - since >= self._settings.lease:

@@ -16,8 +16,11 @@ from octavo.db.retries import with_retries
 from octavo.db.sql.upsert import insert_into
 from octavo.db.sql.write_rows import parameter
 from octavo.db.statement import Statement
+from octavo.errors import Problem
 from octavo.jobs.clock import Schedule, from_stored, to_stored
 from octavo.jobs.kinds import Kind
+from octavo.jobs.queue import QueueFull
+from octavo.log import Warned, log_event
 
 SET_BACK = timedelta(minutes=1)
 """How far behind an earlier time the clock is when it has been set back."""
@@ -50,6 +53,7 @@ class Schedules:
         self._enqueue = enqueue
         self._due_times: dict[str, int] = {}
         self._begun: set[str] = set()
+        self._held_up: set[str] = set()
         self._last: datetime | None = None
 
     def next_due(self) -> int | None:
@@ -57,13 +61,26 @@ class Schedules:
         return min(self._due_times.values(), default=None)
 
     async def fire_due(self, kinds: Mapping[str, Kind], now: datetime) -> None:
-        """Enqueue a job for each schedule that is due, unless another process does."""
+        """Enqueue a job for each schedule that is due, unless another process does.
+
+        Where the queue is full it stays due until there is room, while the jobs that wait are run.
+        """
         if self._last is not None and self._last - now > SET_BACK:
             self._due_times.clear()
         self._last = now
         for kind in kinds.values():
             if kind.schedule is not None and self._due_times.get(kind.name, 0) <= to_stored(now):
-                self._due_times[kind.name] = await self._look(kind, kind.schedule, now)
+                try:
+                    self._due_times[kind.name] = await self._look(kind, kind.schedule, now)
+                    self._held_up.discard(kind.name)
+                except QueueFull as error:
+                    self._warn(kind.name, error)
+
+    def _warn(self, name: str, error: QueueFull) -> None:
+        """Log once that a schedule waits for room in the queue."""
+        if name not in self._held_up:
+            self._held_up.add(name)
+            log_event(Warned(Problem(f"@cron {name}", f"is due, and waits for room: {error}", "it runs late")))
 
     async def _look(self, kind: Kind, schedule: Schedule, now: datetime) -> int:
         """Fire a schedule if it is due, and return when to look at it again."""
