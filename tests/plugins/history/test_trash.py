@@ -14,6 +14,7 @@ from tests.plugins.history.conftest import (
     draft,
     made,
     trash,
+    values,
     versions,
 )
 
@@ -184,6 +185,37 @@ async def test_what_clashes_or_is_not_ones_own_stays_in_the_trash(site: Site) ->
     assert await data_of(await root.post(f"{TRASH}/actions/empty?contentType={TAG}")) == {"count": 0}
     assert await data_of(await root.post(f"{TRASH}/actions/empty")) == {"count": 1}
     assert await trash(root) == []
+
+
+async def test_what_one_may_not_publish_comes_back_as_a_draft(site: Site) -> None:
+    app, root = site.app, await site.first()
+    explorer = "plugin::content-manager.explorer"
+    every = [
+        {"action": f"{explorer}.{one}", "subject": STORY} for one in ("create", "read", "update", "delete")
+    ]
+    own = {"action": f"{explorer}.publish", "subject": STORY, "conditions": ["admin::is-creator"]}
+    author = await site.member("author@example.com", await site.role("Publishes own", *every, own))
+    roots, mine = [await made(one, title=name) for one, name in ((root, "Root's"), (author, "Mine"))]
+    for one in (roots, mine):
+        await root.post(f"{STORIES}/{one}/actions/publish")
+    await root.put(f"{STORIES}/{roots}", {"title": "Changed since"})
+    for one in (roots, mine):
+        await root.delete(f"{STORIES}/{one}")
+    ids = {one["documentId"]: one["id"] for one in await trash(author)}
+    restored = await data_of(await author.post(f"{TRASH}/actions/restore", {"ids": [ids[roots], ids[mine]]}))
+    (refusal,) = restored[0]["unpublished"]
+    assert [one["message"] for one in refusal["errors"]] == ["You may not publish this entry"]
+    assert restored[1]["unpublished"] == []
+    published = await app.documents(STORY).find_many(status="published", fields=["title"])
+    assert [one["title"] for one in published] == ["Mine"]
+    assert (await draft(root, roots))["title"] == "Changed since"
+    kept = [(await values(root, one))["title"] for one in await versions(root, roots)]
+    assert {"Root's", "Changed since"} <= set(kept)
+
+    await root.delete(f"{STORIES}/{roots}")
+    (row,) = await trash(root)
+    await data_of(await root.post(f"{TRASH}/actions/restore", {"ids": [row["id"]]}))
+    assert await app.documents(STORY).count(status="published") == 1
 
 
 async def test_a_full_trash_is_emptied_some_at_a_time(site: Site) -> None:

@@ -20,7 +20,7 @@ from octavo.plugins.history.author import author
 from octavo.plugins.history.config import HistorySettings
 from octavo.plugins.history.schema_summary import describe
 from octavo.plugins.history.schemas import TRASHED, VERSION
-from octavo.plugins.history.undeletion import PutBack
+from octavo.plugins.history.undeletion import MayPublish, PutBack, anyone_may
 
 MOST_POINTERS: Final = 10_000
 """Rows of an attribute that pointed at a deleted entry and are pointed at it again."""
@@ -121,16 +121,16 @@ class TrashService:
         rows = await self.app.query(TRASHED).find_many(both, select=["id"], order_by="id")
         return [row["id"] for row in rows]
 
-    async def restore(self, trashed_id: int) -> RowValues:
+    async def restore(self, trashed_id: int, may_publish: MayPublish = anyone_may) -> RowValues:
         """Put an entry back, whole or not at all, and return what became of it; raises NotFoundError, and
-        what writing an entry raises.
+        what writing an entry raises. What was published and may not be is a draft.
         """
         async with self.app.transaction():
             row = await self.app.query(TRASHED).find_one({"id": trashed_id})
             deleted = row and await self.app.query(TRASHED).delete_many({"id": trashed_id})
             if not row or not deleted or row["contentType"] not in self.app.schemas.content_types:
                 raise NotFoundError("There is no such entry in the trash")
-            put_back = PutBack(self.app, row)
+            put_back = PutBack(self.app, row, may_publish)
             await put_back.write()
             store = TypeStore.of(self.app.content.content, row["contentType"])
             document_id, pointers = row["relatedDocumentId"], orjson.loads(row["pointers"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from octavo import ApplicationError, Context, Octavo, ValidationError
+from octavo import ApplicationError, Context, NotFoundError, Octavo, PolicyError, ValidationError
 from octavo.plugin import (
     FLAG,
     TEXT,
@@ -33,6 +33,7 @@ from octavo.plugins.history.author import ADMIN
 from octavo.plugins.history.restoring import ENTRIES
 from octavo.plugins.history.routes import PROBLEM
 from octavo.plugins.history.trash import SEPARATOR, TrashService, joined
+from octavo.plugins.history.undeletion import MayPublish
 
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 MOST_IDS = 100
@@ -76,16 +77,31 @@ class TrashController:
         ids = ids_of(ctx)
         if len(ids) == 1:
             [number] = await self.trash.find(where, ids) or [0]
-            return {"data": [{"id": ids[0], "status": 200, **await self.trash.restore(number)}]}
+            restored = await self.trash.restore(number, self._may_publish(ctx))
+            return {"data": [{"id": ids[0], "status": 200, **restored}]}
         reachable_ids = await self.trash.find(where, ids)
-        return {"data": [await self._restore(number, number in reachable_ids) for number in ids]}
+        return {"data": [await self._restore(ctx, number, number in reachable_ids) for number in ids]}
 
-    async def _restore(self, number: int, is_there: bool) -> RowValues:
+    async def _restore(self, ctx: Context, number: int, is_there: bool) -> RowValues:
         try:
-            return {"id": number, "status": 200, **await self.trash.restore(number if is_there else 0)}
+            restored = await self.trash.restore(number if is_there else 0, self._may_publish(ctx))
+            return {"id": number, "status": 200, **restored}
         except ApplicationError as error:
             refusal = {"name": error.name, "message": error.message, "details": error.details}
             return {"id": number, "status": error.status, "error": refusal}
+
+    def _may_publish(self, ctx: Context) -> MayPublish:
+        """Return what tells whether the caller may publish an entry that is put back."""
+
+        async def may_publish(uid: str, document_id: str, locale: str | None) -> bool:
+            try:
+                entries = self.permitted.of(ctx, uid, "publish", locale)
+                await self.permitted.fields(entries, "publish", document_id)
+            except (NotFoundError, PolicyError):
+                return False
+            return True
+
+        return may_publish
 
     async def delete(self, ctx: Context) -> object:
         """Delete entries for good, and answer how many."""

@@ -1,12 +1,12 @@
 """Writes a deleted entry again: its locales, drafts and what was published, as far as they fit the schema."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
-from octavo import Octavo, ValidationError, YupValidationError
+from octavo import Finding, Octavo, ValidationError, YupValidationError
 from octavo.content.writing.version import Origin
 from octavo.plugin import RowValues
 from octavo.plugins.history.comparison import differences
@@ -16,13 +16,22 @@ from octavo.plugins.history.schemas import VERSION
 from octavo.schema.errors import NOT_UNIQUE
 
 Json = dict[str, Any]
+MayPublish = Callable[[str, str, str | None], Awaitable[bool]]
+"""Whether somebody may publish an entry of a type in a locale, as it is then."""
+NOT_PERMITTED: Final = Finding((), "You may not publish this entry", name="PolicyError")
+
+
+async def anyone_may(_uid: str, _document_id: str, _locale: str | None) -> bool:
+    """Permit publishing, as on the server."""
+    return True
 
 
 class PutBack:
     """One deleted entry that is written again, in the transaction that is open."""
 
-    def __init__(self, app: Octavo, row: RowValues) -> None:
+    def __init__(self, app: Octavo, row: RowValues, may_publish: MayPublish = anyone_may) -> None:
         self.app = app
+        self._may_publish = may_publish
         self._row = row
         self.uid: str = row["contentType"]
         self.type = app.schemas.content_type(self.uid)
@@ -56,7 +65,7 @@ class PutBack:
                 self._problems.append(Problem((locale,), values, "gone"))
             else:
                 await self._write_locale(locale, versions.get("draft"), versions.get("published"))
-        if self._problems:
+        if self._problems or self._unpublished:
             await self._keep_whole()
 
     async def _keep_whole(self) -> None:
@@ -98,10 +107,15 @@ class PutBack:
         return None if await self.app.query(self.uid).count({"id": row_id}) else row_id
 
     async def _publish(self, published: Json, place: Mapping[str, str]) -> None:
-        """Publish what was published; what may not be any more stays a draft, and it is told why.
+        """Publish what was published; what may not be any more, or not by the caller, stays a draft, and it is
+        told why.
 
         Raises YupValidationError for a value that must be unique and is another entry's.
         """
+        locale = place.get("locale")
+        if not await self._may_publish(self.uid, self.document_id, locale):
+            self._unpublished.append({"locale": locale, "errors": [NOT_PERMITTED.to_json()]})
+            return
         origin = Origin(await self._free_id(published["id"]))
         try:
             await self.documents.publish(self._id, origin=origin, **place)
@@ -110,7 +124,7 @@ class PutBack:
             if clashes:
                 raise YupValidationError(clashes) from error
             errors = [finding.to_json() for finding in error.findings]
-            self._unpublished.append({"locale": place.get("locale"), "errors": errors})
+            self._unpublished.append({"locale": locale, "errors": errors})
 
     async def _fitting(self, values: Json, locale: str) -> Json:
         """Return values that fit the schema as it is now, and note the others once."""
