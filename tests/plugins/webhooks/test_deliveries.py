@@ -1,5 +1,6 @@
 """What happens when receivers answer otherwise, late, elsewhere or not at all."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from octavo.plugins.audit.schema import ENTRY
 from octavo.plugins.webhooks.deliveries import DeliveryService
 from octavo.plugins.webhooks.schemas import DELIVERY, HOOK
 from octavo.plugins.webhooks.signing import new_secret
+from octavo.plugins.webhooks.tasks import AT_ONCE_TO_FAILING
 from octavo.testing import Project, run_due_jobs, running
 
 pytestmark = pytest.mark.soak
@@ -217,6 +219,41 @@ async def test_a_receiver_that_fails_for_days_is_disabled_and_people_are_told(
     await root.post(f"{HOOKS}/{made['id']}/deliveries/{dropped['id']}/resend")
     await run_due_jobs(app)
     assert (await deliveries(root, made["id"]))[0]["state"] == "delivered"
+
+
+async def test_a_receiver_that_hangs_holds_up_no_other_one(project: Project, receiver: Receiver) -> None:
+    most = 20
+    async with receiving() as other:
+        project.settings("[jobs]\nstop_timeout = 0\n[plugins.webhooks.config]\ntimeout = 60\n")
+        project.settings(f'[plugins.webhooks.config.hooks.other]\nurl = "{other.url}"\n')
+        project.settings(f'events = ["entry.create"]\nsecret = "{new_secret()}"\n')
+        async with running(project.folder, environ={}) as app:
+            made = await hook(await Site(app).first(), receiver.url, CREATED)
+            await app.query(HOOK).update({"id": made["id"]}, {"failingSince": datetime.now(UTC).isoformat()})
+            receiver.answers[:] = [HANGS] * most
+            for number in range(most):
+                await write_tag(app, str(number))
+            app.jobs.start()
+            async with asyncio.timeout(50):
+                while len(other.received) < most:
+                    await asyncio.sleep(0.05)
+            assert len(receiver.received) <= AT_ONCE_TO_FAILING
+
+
+async def test_a_receiver_that_fails_for_days_is_disabled_although_the_queue_is_full(
+    app: Octavo, root: Admin, receiver: Receiver
+) -> None:
+    made = await hook(root, receiver.url, CREATED)
+    receiver.answers[:] = [500]
+    await write_tag(app)
+    since = datetime.now(UTC) - timedelta(days=6)
+    await app.query(HOOK).update({"id": made["id"]}, {"failingSince": since.isoformat()})
+    app.jobs.settings = app.jobs.settings.model_copy(update={"max_waiting": 1})
+    app.jobs._waiting, app.jobs._counted_at = 1, float("inf")
+    await run_due_jobs(app, raise_errors=False)
+    assert (await root.get(f"{HOOKS}/{made['id']}")).json()["data"]["isEnabled"] is False
+    (delivery,) = await deliveries(root, made["id"])
+    assert (delivery["attempts"], delivery["statusCode"]) == (1, 500)
 
 
 async def test_a_receiver_that_fails_holds_up_no_content(project: Project, receiver: Receiver) -> None:

@@ -22,6 +22,7 @@ DeliveryRow = dict[str, Any]
 
 STATES: Final = ("waiting", "delivered", "failed")
 SEND: Final = "plugin::webhooks.send"
+SEND_ASIDE: Final = "plugin::webhooks.send-aside"
 MOST_HISTORY = 20
 CLEANED_AT_ONCE = 1_000
 ENDED = "The job that was to send it is gone"
@@ -150,6 +151,17 @@ class DeliveryService:
         """Write that a delivery that waits for a job is not sent any more, and why."""
         where = {"id": row["id"], "state": "waiting", "job": row["job"]}
         await self.app.query(DELIVERY).update_many(where, {"state": "failed", "error": error})
+
+    async def set_aside(self, row: DeliveryRow) -> bool:
+        """Have a message sent beside those of receivers that answer; False where the queue has no room."""
+        message = row["messageId"]
+        try:
+            async with self.app.transaction():
+                job = await self.app.jobs.enqueue(SEND_ASIDE, {"message": message}, key=message)
+                await self.app.query(DELIVERY).update({"id": row["id"]}, {"job": job})
+        except QueueFull:
+            return False
+        return True
 
     async def record_test(self, hook: Webhook, message_id: str, body: str, outcome: Outcome) -> None:
         """Write what came of a message that tried a webhook."""

@@ -1,10 +1,11 @@
 """Whether receivers answer: since when one fails, and when its webhook is disabled for that."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo, job
-from octavo.plugin import TaskFailed, iso_datetime, log_event
+from octavo.plugin import QueueFull, TaskFailed, iso_datetime, log_event
 from octavo.plugins.webhooks.config import WebhooksSettings
 from octavo.plugins.webhooks.email_templates import DISABLED
 from octavo.plugins.webhooks.hooks import HookService, Webhook
@@ -48,7 +49,8 @@ class HealthService:
         async with self.app.transaction():
             data = {"isEnabled": False, "disabledAt": iso_datetime(datetime.now(UTC))}
             await self.app.documents(HOOK).update(hook.document_id, data=data)
-            await self.app.jobs.enqueue(TELL, {"hook_id": hook.id}, key=str(hook.id))
+            with suppress(QueueFull):  # the panel and the audit log say it, too
+                await self.app.jobs.enqueue(TELL, {"hook_id": hook.id}, key=str(hook.id))
 
 
 @job(name=TELL)

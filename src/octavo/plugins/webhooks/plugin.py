@@ -10,7 +10,7 @@ from octavo.plugins.webhooks.hooks import HookService
 from octavo.plugins.webhooks.routes import ROUTES, WebhookController
 from octavo.plugins.webhooks.schemas import DELIVERY_SCHEMA, HOOK, HOOK_SCHEMA
 from octavo.plugins.webhooks.sending import NEEDS_HTTPX, Sender, has_httpx
-from octavo.plugins.webhooks.tasks import send_message
+from octavo.plugins.webhooks.tasks import send_aside, send_message
 
 
 async def _register(app: Octavo) -> None:
@@ -34,7 +34,7 @@ plugin = Plugin(
     controllers=[WebhookController],
     services=[HookService, Sender, DeliveryService, HealthService],
     routes=ROUTES,
-    jobs=[send_message, tell_disabled],
+    jobs=[send_message, send_aside, tell_disabled],
     emails=[DISABLED],
     register=_register,
     bootstrap=_bootstrap,
