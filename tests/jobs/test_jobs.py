@@ -263,7 +263,8 @@ async def test_what_was_given_up_while_the_database_was_away_runs_again_in_the_s
         await asyncio.wait_for(lost.wait(), 60)
     jobs.release.set()
     async with asyncio.timeout(60):
-        while (record := await app.jobs.get(job_id)) is None or record.state != "done":
+        # nothing tells
+        while (record := await app.jobs.get(job_id)) is None or record.state != "done":  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert record.attempts > 1
     assert jobs.done[-1] == "end a"

@@ -80,7 +80,8 @@ class Schedules:
         """Log once that a schedule waits for room in the queue."""
         if name not in self._held_up:
             self._held_up.add(name)
-            log_event(Warned(Problem(f"@cron {name}", f"is due, and waits for room: {error}", "it runs late")))
+            message = f"is due, and waits for room: {error}"
+            log_event(Warned(Problem(f"@cron {name}", message, "it runs once there is room")))
 
     async def _look(self, kind: Kind, schedule: Schedule, now: datetime) -> int:
         """Fire a schedule if it is due, and return when to look at it again."""

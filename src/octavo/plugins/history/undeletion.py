@@ -107,8 +107,8 @@ class PutBack:
         return None if await self.app.query(self.uid).count({"id": row_id}) else row_id
 
     async def _publish(self, published: Json, place: Mapping[str, str]) -> None:
-        """Publish what was published; what may not be any more, or not by the caller, stays a draft, and it is
-        told why.
+        """Publish what was published; what may not be any more, or not by the caller, stays a draft, and it
+        is told why.
 
         Raises YupValidationError for a value that must be unique and is another entry's.
         """

@@ -14,7 +14,7 @@ AT_ONCE = 5
 """As many messages as Strapi sends at once, so that other jobs run beside them."""
 
 AT_ONCE_TO_FAILING = 2
-"""How many are sent at once to receivers that fail, besides those, so that one that hangs holds up no other."""
+"""How many are sent at once to receivers that fail, beside those, so that one that hangs delays no other."""
 
 
 class NotTakenError(OctavoError):
