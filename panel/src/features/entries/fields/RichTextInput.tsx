@@ -7,7 +7,15 @@ import { useWords, type Word } from "../../../words/words";
 import { linkOf } from "../../media/files";
 import { incomingFiles, usePictures } from "../../media/usePictures";
 import { type InputProps, textOf, textValue } from "./inputs";
-import { type Edit, endsInPicture, insertEdit, pictureText, type Tool, toolEdit } from "./markdown";
+import {
+  type Edit,
+  endsInPicture,
+  enterEdit,
+  insertEdit,
+  pictureText,
+  type Tool,
+  toolEdit,
+} from "./markdown";
 import { counter } from "./TextInputs";
 import { type TextPlace, TextPlaces } from "./textPlaces";
 
@@ -73,7 +81,17 @@ export function RichTextInput({
       apply(element, toolEdit(tool, element.value, element.selectionStart, element.selectionEnd));
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
+  function goOn(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    const element = event.currentTarget;
+    const edit = enterEdit(element.value, element.selectionStart, element.selectionEnd);
+    if (!edit) return;
+    event.preventDefault();
+    apply(element, edit);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
+    if (event.key === "Enter" && isPlain && !readOnly && !event.nativeEvent.isComposing) goOn(event);
     const tool = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && KEYS[event.key];
     if (!tool) return;
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endsInPicture, insertEdit, pictureText, type Tool, toolEdit } from "./markdown";
+import { endsInPicture, enterEdit, insertEdit, pictureText, type Tool, toolEdit } from "./markdown";
 
 /** Uses a tool on a text in which the selection stands between | and |, and writes the outcome alike. */
 function use(tool: Tool, marked: string): string {
@@ -53,4 +53,25 @@ it.each([
   expect(pictureText(words, address)).toBe(text);
   expect(endsInPicture(`before ${text}`)).toBe(true);
   expect(endsInPicture(`${text} behind`)).toBe(false);
+});
+
+describe("Enter", () => {
+  it.each<[string, string | null]>([
+    ["- one|", "- one\n- |"],
+    ["  * one| two", "  * one\n  * | two"],
+    ["9. nine|\n\nend", "9. nine\n10. |\n\nend"],
+    ["- one\n- |", "- one\n|"],
+    ["- |one", "- \n- |one"],
+    ["-|", null],
+    ["no - list|", null],
+    ["|- one", null],
+  ])("makes of %j: %j", (marked, after) => {
+    const at = marked.indexOf("|");
+    const text = marked.replace("|", "");
+    const edit = enterEdit(text, at, at);
+    if (!edit) return expect(after).toBeNull();
+    const changed = text.slice(0, edit.from) + edit.text + text.slice(edit.to);
+    const [caret] = edit.selection;
+    expect(`${changed.slice(0, caret)}|${changed.slice(caret)}`).toBe(after);
+  });
 });

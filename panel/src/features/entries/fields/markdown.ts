@@ -26,6 +26,20 @@ export function toolEdit(tool: Tool, text: string, start: number, end: number): 
   return onLines(text, start, end, (lines) => togglePrefix(lines, prefix));
 }
 
+/** Returns what Enter does in a list: the next item begins, and an empty one ends the list; null elsewhere. */
+export function enterEdit(text: string, start: number, end: number): Edit | null {
+  const from = text.lastIndexOf("\n", start - 1) + 1;
+  const [mark = "", indent = "", sign = "", number = "", blank = ""] =
+    /^( *)(?:([-*+])|(\d{1,9})\.)( +)/.exec(text.slice(from, start)) ?? [];
+  if (!mark) return null;
+  const lineEnd = text.indexOf("\n", end);
+  const rest = text.slice(start, lineEnd < 0 ? text.length : lineEnd);
+  if (from + mark.length === start && !rest.trim())
+    return { from, to: start, text: "", selection: [from, from] };
+  const next = `\n${indent}${sign || `${Number(number) + 1}.`}${blank}`;
+  return { from: start, to: end, text: next, selection: [start + next.length, start + next.length] };
+}
+
 /** Returns a picture as Markdown has it, whatever its words and its address are made of. */
 export function pictureText(alternativeText: string | null, address: string): string {
   const words = (alternativeText ?? "").replace(/\s+/g, " ").trim();
