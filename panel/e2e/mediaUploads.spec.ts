@@ -157,7 +157,12 @@ test("files are dropped and pasted, and what pictures show is asked for", async 
       .getByRole("listitem")
       .filter({ hasText: "dropped.png" })
       .getByLabel("Alternative text");
-    await text.fill("A green square");
+    await page.setViewportSize({ width: 1280, height: 420 });
+    await page.evaluate(() => scrollTo(0, 0));
+    await text.click();
+    await page.keyboard.type("A green square");
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 720 });
     await text.press("Enter");
     await expect(page.getByRole("main").getByText("No alternative text")).toHaveCount(1);
     await expect

@@ -41,7 +41,7 @@ export function MediaInput({ value, onChange, attribute, label, readOnly }: Medi
   useEffect(() => {
     later.current = add;
   });
-  const send = useUpload(kinds, setProblem);
+  const send = useUpload(kinds, setProblem, true);
   const upload = (files: File[]): void => send(files, (file) => later.current([file]));
 
   function set(list: LibraryFile[]): void {

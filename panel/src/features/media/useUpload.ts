@@ -12,9 +12,10 @@ type Upload = (files: readonly File[], take: (file: LibraryFile) => void) => voi
 
 /**
  * Returns a function that uploads files of some kinds into the folder that files were last chosen from, and has
- * each taken once it is there; `say` is told what is not uploaded and why, "" where everything is.
+ * each taken once it is there; `say` is told what is not uploaded and why, "" where everything is. `isAsking` tells
+ * whether what takes the files asks what they show.
  */
-export function useUpload(kinds: readonly Kind[], say: (problem: string) => void): Upload {
+export function useUpload(kinds: readonly Kind[], say: (problem: string) => void, isAsking = false): Upload {
   const t = useWords();
   const can = useCan();
   const queries = useQueryClient();
@@ -25,7 +26,7 @@ export function useUpload(kinds: readonly Kind[], say: (problem: string) => void
     const folders = await queries.fetchQuery(FOLDERS).catch(() => []);
     const folder = folders.find(({ id }) => id === folderId);
     const place = { id: folder?.id ?? null, name: folder?.name ?? t("media.title") };
-    for (const coming of uploads.add(files, place)) void coming.then((file) => file && take(file));
+    for (const coming of uploads.add(files, place, isAsking)) void coming.then((file) => file && take(file));
   }
 
   return (files, take) => {

@@ -105,7 +105,7 @@ function Upload({ item }: { item: Item }) {
           )}
         </div>
       ) : null}
-      {file && kindOf(file.mime) === "image" ? (
+      {file && kindOf(file.mime) === "image" && !item.isAskedElsewhere ? (
         <AltTextField
           file={file}
           onSave={async (alternativeText) => {

@@ -54,7 +54,7 @@ class World {
 
   add(count: number): Promise<LibraryFile | null>[] {
     const files = Array.from({ length: count }, (_, index) => new File(["abc"], `${index}.txt`));
-    return this.queue.add(files, { id: 1, name: "Shelf" });
+    return this.queue.add(files, { id: 1, name: "Shelf" }, true);
   }
 
   states(): string[] {
@@ -154,9 +154,9 @@ describe("uploads", () => {
     world.queue.replace("key-0", new File([], "too-early.txt"));
     await world.answer(world.sendings[0], failed(413));
     world.queue.replace("key-0", new File(["abc"], "smaller.txt"));
-    expect(world.queue.items.map(({ blob, place }) => [blob.name, place.name])).toEqual([
-      ["smaller.txt", "Shelf"],
-    ]);
+    expect(
+      world.queue.items.map(({ blob, place, isAskedElsewhere }) => [blob.name, place.name, isAskedElsewhere]),
+    ).toEqual([["smaller.txt", "Shelf", true]]);
     await world.answerAll(({ item }) => kept(item));
     expect(world.states()).toEqual(["done"]);
     expect((await coming)?.id).toBe(1);

@@ -31,6 +31,8 @@ export interface Item {
   readonly key: string;
   readonly blob: File;
   readonly place: Place;
+  /** Whether what takes the file asks what it shows: then the list of uploads does not ask too. */
+  readonly isAskedElsewhere: boolean;
   readonly state: State;
   /** Bytes that are under way or there. */
   readonly sent: number;
@@ -69,8 +71,8 @@ export class UploadQueue {
   };
 
   /** Takes files in; returns what becomes of each: the file on the server, or null for one that was given up. */
-  add(files: readonly File[], place: Place): Promise<LibraryFile | null>[] {
-    const items = files.map((blob) => this.itemOf(blob, place));
+  add(files: readonly File[], place: Place, isAskedElsewhere = false): Promise<LibraryFile | null>[] {
+    const items = files.map((blob) => this.itemOf(blob, { place, isAskedElsewhere }));
     const kept = items.map(
       ({ key }) => new Promise<LibraryFile | null>((resolve) => this.waiters.set(key, resolve)),
     );
@@ -90,7 +92,7 @@ export class UploadQueue {
   replace(key: string, blob: File): void {
     const failed = this.find(key);
     if (failed?.state !== "failed") return;
-    const other = this.itemOf(blob, failed.place);
+    const other = this.itemOf(blob, failed);
     const waiter = this.waiters.get(key);
     this.waiters.delete(key);
     if (waiter) this.waiters.set(other.key, waiter);
@@ -122,8 +124,16 @@ export class UploadQueue {
     this.become(this.list.map((item) => (item.file?.id === file.id ? { ...item, file } : item)));
   }
 
-  private itemOf(blob: File, place: Place): Item {
-    return { key: this.options.newKey(), blob, place, state: "waiting", sent: 0, attempts: 0 };
+  private itemOf(blob: File, { place, isAskedElsewhere }: Pick<Item, "place" | "isAskedElsewhere">): Item {
+    return {
+      key: this.options.newKey(),
+      blob,
+      place,
+      isAskedElsewhere,
+      state: "waiting",
+      sent: 0,
+      attempts: 0,
+    };
   }
 
   private find(key: string): Item | undefined {
