@@ -33,6 +33,7 @@ test("an older version is compared and restored, and what was deleted comes back
   const title = page.getByRole("region", { name: "title" });
   await expect(title).toContainText("First");
   await expect(title).toContainText("Second");
+  await expect(title.locator("mark")).toHaveText(["First", "Second"]);
   await expectAccessible(page, "a version");
   await page.getByLabel("Show").selectOption({ label: "The whole version" });
   await expect(page.getByRole("region", { name: "note" })).toContainText("kept");

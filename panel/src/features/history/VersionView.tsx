@@ -14,6 +14,7 @@ interface VersionViewProps {
   version: HistoryVersion;
   /** Returns what a field is called. */
   labelOf: (field: string) => string;
+  /** What can be done with it. */
   children: React.ReactNode;
 }
 

@@ -1,6 +1,5 @@
 import { ALL_LOCALES, type Schedule } from "../../api/releases";
 import { Button } from "../../kit/Button";
-import { useLanguage } from "../../words/words";
 import { creatorName } from "../entries/edit/SidePanel";
 import { useReleaseWords } from "./words";
 import { writtenIn } from "./zones";
@@ -16,11 +15,10 @@ interface PlanListProps {
 /** What is planned for an entry, the first due first. */
 export function PlanList({ plans, of = "", onCancel }: PlanListProps) {
   const t = useReleaseWords();
-  const language = useLanguage();
   return (
     <ul className="plans">
       {plans.map((plan) => {
-        const moment = plan.scheduledAt ? writtenIn(plan.scheduledAt, plan.timezone, language) : "–";
+        const moment = plan.scheduledAt ? writtenIn(plan.scheduledAt, plan.timezone) : "–";
         const told = t(plan.type === "publish" ? "releases.publishAt" : "releases.unpublishAt", { moment });
         return (
           <li key={plan.id}>

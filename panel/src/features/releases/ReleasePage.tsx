@@ -9,7 +9,6 @@ import { Notice } from "../../kit/Notice";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
 import { writtenMoment } from "../../words/moments";
-import { useLanguage } from "../../words/words";
 import { ActionGroups } from "./ActionGroups";
 import { DELETE, PUBLISH, UPDATE } from "./permissions";
 import { ReleaseDialog } from "./ReleaseDialog";
@@ -66,11 +65,10 @@ export function ReleasePage() {
 
 function When({ release }: { release: Release }) {
   const t = useReleaseWords();
-  const language = useLanguage();
   const { releasedAt, scheduledAt, timezone } = release;
   if (releasedAt) return <span>{t("releases.releasedAt", { moment: writtenMoment(releasedAt) })}</span>;
   if (!scheduledAt) return <span>{t("releases.noTime")}</span>;
-  return <span>{t("releases.publishAt", { moment: writtenIn(scheduledAt, timezone, language) })}</span>;
+  return <span>{t("releases.publishAt", { moment: writtenIn(scheduledAt, timezone) })}</span>;
 }
 
 function ReleaseButtons({ release }: { release: Release }) {

@@ -9,7 +9,6 @@ import { Pager } from "../../kit/Pager";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
 import { writtenMoment } from "../../words/moments";
-import { useLanguage } from "../../words/words";
 import { CREATE } from "./permissions";
 import { ReleaseDialog } from "./ReleaseDialog";
 import { ReleaseTag } from "./ReleaseTag";
@@ -105,7 +104,6 @@ function ReleaseList() {
 
 function ReleaseTable({ releases }: { releases: readonly Release[] }) {
   const t = useReleaseWords();
-  const language = useLanguage();
   return (
     <div className="table-box">
       <table className="plain-table">
@@ -127,7 +125,7 @@ function ReleaseTable({ releases }: { releases: readonly Release[] }) {
                 </Link>
                 {release.releasedAt ? <p className="hint">{writtenMoment(release.releasedAt)}</p> : null}
                 {release.scheduledAt && !release.releasedAt ? (
-                  <p className="hint">{writtenIn(release.scheduledAt, release.timezone, language)}</p>
+                  <p className="hint">{writtenIn(release.scheduledAt, release.timezone)}</p>
                 ) : null}
               </th>
               <td>

@@ -1,5 +1,7 @@
 /** Moments in a time zone: as forms have them (`2027-01-31T09:00`), as people read them, and in UTC. */
 
+import { dateLanguage } from "../../words/moments";
+
 const MINUTE = 60_000;
 
 /** Returns the time zone of the browser. */
@@ -46,8 +48,8 @@ function ahead(moment: number, zone: string): number {
 }
 
 /** Returns a moment as the panel's language writes it, with the zone it is meant in. */
-export function writtenIn(iso: string, zone: string | null, language: string): string {
-  return new Intl.DateTimeFormat(language, {
+export function writtenIn(iso: string, zone: string | null): string {
+  return new Intl.DateTimeFormat(dateLanguage(), {
     year: "numeric",
     month: "short",
     day: "numeric",
