@@ -48,7 +48,7 @@ async function expectSaved(page: Page): Promise<void> {
 
 async function publish(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
 }
 
 async function logOut(page: Page): Promise<void> {

@@ -13,6 +13,7 @@ test("another locale begins empty, but for what all share", async ({ page, site,
   await locales.getByRole("link", { name: /^French/ }).click();
   await expect(page).toHaveURL(/locale=fr/);
   await expect(locales.locator("[aria-current]")).toHaveText(/French/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^New in French.*: Page$/);
   await expect(field(page, "title")).toHaveValue("");
   await expect(field(page, "text")).toHaveValue("");
   await expect(page.getByRole("textbox", { name: "lead" })).toBeHidden();

@@ -43,6 +43,9 @@ test("a role sees the fields it may read, and writes those it may write", { tag:
   await expect(field(page, "code")).toBeHidden();
   await expect(field(page, "slug")).toBeHidden();
   await expect(page.getByRole("button", { name: "Publish", exact: true })).toBeHidden();
+  const french = page.getByRole("region", { name: "Languages" }).getByRole("link", { name: /^French/ });
+  await expect(french).toContainText("Not permitted");
+  await expect(french).toHaveAttribute("aria-disabled", "true");
   await expectAccessible(page, "a form that is read-only in part");
   await field(page, "text").fill("Written");
   await field(page, "lead").fill("Led");

@@ -20,7 +20,7 @@ test("an entry is written, saved, published and taken back", { tag: "@narrow" },
   await expect(page.getByText("Draft", { exact: true }).first()).toBeVisible();
   await page.keyboard.type("Typed on");
   await page.keyboard.press("Control+Shift+Enter");
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
   const id = page.url().split("/").at(-1) ?? "";
   expect(await read(root, PAGE, id, "?status=published")).toMatchObject({
     title: "Octavo is here",
@@ -94,7 +94,7 @@ test("what is refused stays told until it is put right, and closed cards are ope
   await page.keyboard.type("now there is one");
   await expect(problem).toBeHidden();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
 });
 
 test("a refusal of the server stands at its field", async ({ page, site, root }) => {
@@ -116,7 +116,7 @@ test("a refusal of the server stands at its field", async ({ page, site, root })
   await field(page, "code").fill("taken-not");
   await expect(problem).toBeHidden();
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
 });
 
 test("undo and redo reach over the whole entry", { tag: "@narrow" }, async ({ page, site, root }) => {
@@ -234,13 +234,13 @@ test("before publishing, drafts that relations lead to are named, and may be pub
   await expect(dialog.getByRole("listitem")).toHaveText([/Far/]);
   await expectAccessible(page, "related drafts");
   await dialog.getByRole("button", { name: "Publish without them" }).click();
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
   expect((await read(root, TOPIC, far.documentId)).status).toBe("draft");
   expect((await read(root, PAGE, other.documentId, "?status=published")).topics).toEqual({ count: 1 });
   await open(page, site, PAGE, made.documentId);
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await dialog.getByRole("button", { name: "Publish them too" }).click();
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
   expect((await read(root, TOPIC, far.documentId)).status).toBe("published");
   expect((await read(root, PAGE, made.documentId, "?status=published")).topics).toEqual({ count: 2 });
 });

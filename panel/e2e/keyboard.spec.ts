@@ -77,7 +77,7 @@ test("an entry is found, written, put into order, related and published by the k
   await keyboard.press("Control+Shift+Enter");
   await reach(page.getByRole("dialog").getByRole("button", { name: /too/ }));
   await keyboard.press("Enter");
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
   expect(await read(root, PAGE, documentId, "?status=published")).toMatchObject({
     title: "By keys alone",
     parts: [{ head: "Second" }, { head: "Second" }, { head: "Now it has" }],

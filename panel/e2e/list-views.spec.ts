@@ -26,7 +26,7 @@ test("views are saved, opened by a link and in another browser, changed, renamed
   await open(page, "Book");
   await expectTitles(page, ALL);
   const status = page.getByRole("combobox", { name: "Status" });
-  await status.selectOption("Unpublished changes");
+  await status.selectOption("Modified");
   await expectTitles(page, ["Brushes"]);
   await kept(page, () => name(page, "Save as a view", "To publish"));
   await expect(views(page)).toHaveText(["All", "To publish"]);
@@ -69,7 +69,7 @@ test("views are saved, opened by a link and in another browser, changed, renamed
   await expectAccessible(elsewhere, "a view at 390 px, dark");
   await kept(page, () => name(page, "Rename", "Longest last"));
   await elsewhere.setViewportSize({ width: 1280, height: 800 });
-  await elsewhere.getByRole("combobox", { name: "Status" }).selectOption("Unpublished changes");
+  await elsewhere.getByRole("combobox", { name: "Status" }).selectOption("Modified");
   await elsewhere.getByRole("button", { name: "Save changes to By pages" }).click();
   await expect(elsewhere.getByText("has changed this view in the meantime")).toBeVisible();
   await expect(views(elsewhere)).toHaveText(["All", "Longest last"]);

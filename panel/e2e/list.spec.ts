@@ -56,9 +56,10 @@ test("a list is sorted, searched and filtered by status, and its address says so
   await page.getByRole("button", { name: "Status" }).click();
   await expect(page.getByRole("rowheader").last()).toHaveText("Anchors");
   await expect(page.getByRole("columnheader", { name: "Status" })).toHaveAttribute("aria-sort", "ascending");
-  await page.getByRole("combobox", { name: "Status" }).selectOption("Unpublished changes");
+  await page.getByRole("combobox", { name: "Status" }).selectOption("Modified");
   await expect(page.getByRole("rowheader")).toHaveText(["Brushes"]);
   const address = page.url();
+  await expect(page.getByRole("button", { name: "Remove search and filters" })).toBeVisible();
   await page.getByRole("searchbox", { name: "Search" }).fill("anch");
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
   await page.getByRole("button", { name: "Remove search and filters" }).click();

@@ -37,7 +37,7 @@ test("who has two fields of their own entries does a day's work, and meets nobod
   await save(page);
   const id = page.url().split("/").at(-1)?.split("?")[0] ?? "";
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
   expect((await read(root, PAGE, id)).status).toBe("published");
 
   // What others write into fields one may not see stays there, and unseen.

@@ -61,7 +61,7 @@ const names = (people: { name: string }[]): string[] => people.map(({ name }) =>
 
 async function publish(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Publish", exact: true }).click();
-  await expect(page.getByRole("status").filter({ hasText: /^Published$/ })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
 }
 
 test("the order of relations is kept, in components and zones too, and published (13)", async ({

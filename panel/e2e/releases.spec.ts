@@ -13,19 +13,19 @@ test("an entry is planned and cancelled", { tag: "@narrow" }, async ({ page, sit
   await page.goto(`${site.panel}${articles}/${data.documentId}`);
 
   await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("button", { name: "Schedule …" }).click();
+  await page.getByRole("button", { name: "Schedule", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByLabel("Date and time")).toBeVisible();
   await dialog.getByLabel("Date and time").fill("2099-01-31T09:00");
   await dialog.getByLabel("Time zone").selectOption("Europe/Paris");
   await expectAccessible(page, "the schedule");
-  await dialog.getByRole("button", { name: "Plan", exact: true }).press("Enter");
+  await dialog.getByRole("button", { name: "Schedule", exact: true }).press("Enter");
   await expect(dialog.getByRole("time")).toHaveText(/^Publish: .*9:00/);
   await page.keyboard.press("Escape");
   const planned = page.getByRole("region", { name: "Planned" });
   await expect(planned.getByText(/Publish: .*2099/)).toBeVisible();
   await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("button", { name: "Schedule …" }).click();
+  await page.getByRole("button", { name: "Schedule", exact: true }).click();
   await dialog.getByRole("button", { name: /^Cancel this plan/ }).click();
   await expect(dialog.getByRole("time")).toHaveCount(0);
   await page.keyboard.press("Escape");
@@ -44,7 +44,7 @@ test("an entry is put into a release that publishes it", { tag: "@super-admin" }
   await page.goto(`${site.panel}${articles}/${data.documentId}`);
   const dialog = page.getByRole("dialog");
   await page.getByRole("button", { name: "More actions" }).click();
-  await page.getByRole("button", { name: "Add to release …" }).click();
+  await page.getByRole("button", { name: "Add to release" }).click();
   await dialog.getByLabel("Name").fill("Spring");
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
   await expect(dialog).toHaveCount(0);
@@ -119,7 +119,7 @@ test("entries that are chosen in a list are put into a release together", { tag:
   await page.getByRole("checkbox", { name: "Select Chosen 1" }).check();
   await page.getByRole("checkbox", { name: "Select Chosen 2" }).check();
   const bar = page.getByRole("region", { name: "What to do with the selection" });
-  await bar.getByRole("button", { name: "Add to release …" }).click();
+  await bar.getByRole("button", { name: "Add to release" }).click();
   const dialog = page.getByRole("dialog", { name: "Add 2 entries to a release" });
   await dialog.getByLabel("Release").selectOption("A new release");
   await dialog.getByLabel("Name").fill("Together");
@@ -147,7 +147,7 @@ test("a release beyond the first page is searched for, and gets the entry", { ta
   const dialog = page.getByRole("dialog");
   const addTo = async (): Promise<void> => {
     await page.getByRole("button", { name: "More actions" }).click();
-    await page.getByRole("button", { name: "Add to release …" }).click();
+    await page.getByRole("button", { name: "Add to release" }).click();
   };
   await addTo();
   const choice = dialog.getByLabel("Release", { exact: true });

@@ -55,6 +55,7 @@ export function ChooseWidgets({ chosen, shown, onChosen, onClose }: ChooseProps)
             <li key={uid}>
               <span>{widget}</span>
               <select
+                className="select"
                 aria-label={t("home.width", { name: widget })}
                 value={width}
                 onChange={(event) => resize(uid, Number(event.currentTarget.value))}

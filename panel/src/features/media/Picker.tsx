@@ -86,7 +86,7 @@ export function Picker({ kinds, multiple, onClose, onPick }: PickerProps) {
       />
       <div className="picker-end">
         <Button kind="main" disabled={!chosen.length} onClick={() => onPick([...chosen])}>
-          {t("media.pickDone", { count: chosen.length })}
+          {chosen.length ? t("media.pickDone", { count: chosen.length }) : t("media.pickNone")}
         </Button>
         {can(CREATE) ? <UploadButton label={t("media.upload")} onFiles={upload} multiple={multiple} /> : null}
         <Button kind="quiet" onClick={close}>

@@ -9,6 +9,7 @@ import { EntryMenu } from "./EntryMenu";
 import type { Doing, Editing } from "./editing";
 import { StatusTag } from "./StatusTag";
 import { useEditingState } from "./useEditing";
+import { useLocales } from "./useLocales";
 import type { Rights } from "./useRights";
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -69,8 +70,17 @@ function EntryTitle({ editing, mainField }: { editing: Editing; mainField: strin
   const { document, type } = editing;
   const value = useValue(document, document.root, mainField);
   const isNew = useEditingState(editing, ({ found }) => !found.entry);
+  const locale = useEditingState(editing, ({ place, found }) =>
+    found.meta.availableLocales.length ? place.locale : null,
+  );
+  const language = useLocales().find(({ code }) => code === locale)?.name;
   const isNamed = (typeof value === "string" && value !== "") || typeof value === "number";
-  const plain = t(isNew ? "edit.new" : "edit.untitled", { name: type.displayName });
+  const name = type.displayName;
+  const plain = !isNew
+    ? t("edit.untitled", { name })
+    : language
+      ? t("edit.newLocale", { name, language })
+      : t("edit.new", { name });
   usePageTitle(isNamed ? String(value) : plain);
   return <h1 translate={isNamed ? "no" : undefined}>{isNamed ? String(value) : plain}</h1>;
 }

@@ -47,6 +47,9 @@ export function EntryMenu({ editing, rights }: { editing: Editing; rights: Right
     },
     { asked: "duplicate", word: "edit.duplicate", icon: "duplicate", isThere: !isSingle && rights.canCreate },
     { asked: "curl", word: "edit.curl", icon: "code", isThere: editing.type.uid.startsWith("api::") },
+  ];
+  /** What takes something away comes last, where nobody meets it on the way to something else. */
+  const losing: Item[] = [
     {
       asked: "discard",
       word: "edit.discard",
@@ -72,22 +75,23 @@ export function EntryMenu({ editing, rights }: { editing: Editing; rights: Right
     setAsked(wanted);
   };
   const close = (): void => setAsked(null);
+  const button = ({ asked: wanted, word, icon, isThere }: Item) =>
+    isThere ? (
+      <button key={wanted} type="button" className="menu-item" onClick={() => choose(wanted)}>
+        <Icon name={icon} />
+        <span>{t(word)}</span>
+      </button>
+    ) : null;
   return (
     <div className="edit-menu">
       <IconButton icon="more" label={t("edit.more")} popoverTarget={menu} />
       <div className="menu edit-menu-list" id={menu} popover="auto">
-        {items.map(({ asked: wanted, word, icon, isThere }) =>
-          isThere ? (
-            <button key={wanted} type="button" className="menu-item" onClick={() => choose(wanted)}>
-              <Icon name={icon} />
-              <span>{t(word)}</span>
-            </button>
-          ) : null,
-        )}
+        {items.map(button)}
         {editing.type.visible ? (
           <HistoryLink type={editing.type} documentId={entry.documentId} locale={entry.locale} />
         ) : null}
         <ConfigureLink type={editing.type} />
+        {losing.map(button)}
       </div>
       {asked === "schedule" || asked === "release" ? (
         <EntryPlans asked={asked} place={editing.state().place} isPublished={isPublished} onClose={close} />

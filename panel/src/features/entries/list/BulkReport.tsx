@@ -42,7 +42,7 @@ export function BulkReport({ job, results, onClose }: BulkReportProps) {
                     {result.status === 404 ? (
                       <li>{t("bulk.gone")}</li>
                     ) : (
-                      reasonsOf(result).map((reason) => (
+                      reasonsOf(result, t).map((reason) => (
                         <li key={reason} translate="no">
                           {reason}
                         </li>

@@ -1,8 +1,8 @@
 import type { StoredEntry } from "../../../api/entries";
 import { site } from "../../../site";
 import { useWords } from "../../../words/words";
+import { StatusTag } from "../edit/StatusTag";
 import { type Column, valueAt } from "./columns";
-import { StatusTag } from "./StatusTag";
 import { writtenValue } from "./written";
 
 interface CellProps {

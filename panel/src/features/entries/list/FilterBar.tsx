@@ -6,6 +6,7 @@ import { FilterDialog } from "./FilterDialog";
 import { type Condition, type FilterField, type Join, valueKind } from "./filters";
 import { useColumnLabel } from "./labels";
 import { operatorWord } from "./operatorWords";
+import { hasConditions, withoutConditions } from "./state";
 import type { List } from "./useList";
 
 interface FilterBarProps {
@@ -13,10 +14,12 @@ interface FilterBarProps {
   fields: ReadonlyMap<string, FilterField>;
   /** Whether there may be more of them. */
   canAdd: boolean;
+  /** Whether entries are listed; where none are, the list itself offers to remove what keeps them out. */
+  hasEntries: boolean;
 }
 
 /** The conditions of a list: a click on one changes it, its cross removes it. */
-export function FilterBar({ list, fields, canAdd }: FilterBarProps) {
+export function FilterBar({ list, fields, canAdd, hasEntries }: FilterBarProps) {
   const t = useWords();
   const { filters } = list.state;
   const { conditions, join } = filters;
@@ -61,6 +64,11 @@ export function FilterBar({ list, fields, canAdd }: FilterBarProps) {
       {canAdd ? (
         <Button kind="quiet" icon="filter" onClick={() => setChanged(conditions.length)}>
           {t("filter.add")}
+        </Button>
+      ) : null}
+      {hasEntries && hasConditions(list.state) ? (
+        <Button kind="quiet" onClick={() => list.go(withoutConditions(list.state))}>
+          {t("list.clear")}
         </Button>
       ) : null}
       {changed === null ? null : (

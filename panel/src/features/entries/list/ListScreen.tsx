@@ -94,7 +94,12 @@ export function ListScreen({ type }: { type: ContentType }) {
             {t("list.export")}
           </Button>
         </Toolbar>
-        <FilterBar list={list} fields={fields} canAdd={filterable} />
+        <FilterBar
+          list={list}
+          fields={fields}
+          canAdd={filterable}
+          hasEntries={Boolean(found.data?.pagination.total)}
+        />
         <BulkBar
           type={type}
           list={list}

@@ -20,10 +20,10 @@ interface ToolbarProps {
 }
 
 const STATUS_WORDS: Readonly<Record<Status, Word>> = {
-  "never-published": "list.neverPublished",
-  "has-published-version": "list.published",
-  modified: "list.modified",
-  unmodified: "list.unmodified",
+  "never-published": "edit.statusDraft",
+  modified: "edit.statusModified",
+  unmodified: "edit.statusPublished",
+  "has-published-version": "list.hasPublished",
 };
 
 /** What decides which entries are listed, and how. */

@@ -1,7 +1,7 @@
 import type { Values } from "../../../api/entries";
 import { ApiError } from "../../../api/errors";
 import { type BulkAction, type Result, runBulk } from "../../../api/lists";
-import type { Word } from "../../../words/words";
+import type { Translate, Word } from "../../../words/words";
 
 /** Entries that one request is about; more are several requests, so that progress can be told. */
 const AT_ONCE = 50;
@@ -51,13 +51,25 @@ async function runPart({ uid, action, locale, data }: Job, ids: readonly string[
   }
 }
 
-/** Returns what was wrong with an entry: each field that a refusal names, else its message. */
-export function reasonsOf({ error }: Result): string[] {
+/** Returns what was wrong with an entry: each field that a refusal names (`links 1 · label`), else its message. */
+export function reasonsOf({ error }: Result, t: Translate): string[] {
   const details = error?.details as { errors?: { path?: unknown; message?: string }[] } | undefined;
   const problems = details?.errors ?? [];
   const told = problems.map(({ path, message }) => {
-    const field = Array.isArray(path) ? path.join(".") : "";
-    return [field, message].filter(Boolean).join(": ");
+    const reason = ABSENT.test(message ?? "") ? t("field.required") : message;
+    return [Array.isArray(path) ? placeText(path) : "", reason].filter(Boolean).join(": ");
   });
   return told.length ? told : [error?.message ?? ""].filter(Boolean);
+}
+
+/** How the server says of a required value that there is none. */
+const ABSENT = /is a required field$|must be defined\.$|but the final value was: `null`\.$/;
+
+/** Returns where something is as people count: `["links", 0, "label"]` → `links 1 · label`. */
+function placeText(path: readonly unknown[]): string {
+  const parts = path.map((part) => (/^\d+$/.test(String(part)) ? Number(part) + 1 : String(part)));
+  return parts.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text} ${part}` : [text, part].filter(Boolean).join(" · ")),
+    "",
+  );
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { StoredEntry } from "../../../api/entries";
 import { fitting } from "../../../shell/preferences";
 import { readableBy } from "../../../shell/readable";
+import en from "../../../words/en.json";
 import { translator } from "../../../words/words";
+import { reasonsOf } from "./bulk";
 import type { Column } from "./columns";
 import { exported } from "./exporting";
 import { filterParameters, NO_FILTERS, operatorsOf, readFilters } from "./filters";
@@ -62,6 +64,7 @@ describe("the state of a list", () => {
     const { columns, widths, search } = rememberedList(kept);
     expect([columns, widths]).toEqual([STATE.columns, { title: 300 }]);
     expect(readFilters(search ?? {})).toEqual(STATE.filters);
+    expect(search).not.toHaveProperty("_q");
     for (const odd of [null, [], "x", { widths: 3, columns: "x" }])
       expect(rememberedList(odd).widths).toEqual({});
   });
@@ -146,4 +149,20 @@ describe("an export", () => {
     const text = exported("csv", [column], ["Title"], entries, translator("en", {}));
     expect(text.split("\r\n")).toEqual(["Title", '"a ""b"", c"', "'=1+1", "-5", "", ""]);
   });
+});
+
+it("what was refused of an entry is told by places as people count them, and in the panel's words", () => {
+  const errors = [
+    {
+      path: ["links", "0", "label"],
+      message: "links[0].label must be a `string` type, but the final value was: `null`.",
+    },
+    { path: ["title"], message: "This attribute must be unique" },
+  ];
+  const error = { status: 400, name: "ValidationError", message: "2 errors occurred", details: { errors } };
+  const t = translator("en", en);
+  expect(reasonsOf({ documentId: "a", status: 400, error }, t)).toEqual([
+    "links 1 · label: This is required.",
+    "title: This attribute must be unique",
+  ]);
 });

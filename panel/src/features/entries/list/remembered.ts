@@ -6,7 +6,7 @@ export interface Remembered {
   readonly sort?: string;
   readonly pageSize?: number;
   readonly widths: Readonly<Record<string, number>>;
-  /** The last conditions, as they stand in an address. */
+  /** The last conditions, as they stand in an address; a search is among them only where it is part of a view. */
   readonly search?: Search;
 }
 
@@ -40,7 +40,8 @@ export function toRemember(
   const { page: _page, ...search } = writeState(state);
   const shown = Object.entries(widths).filter(([path]) => columns.includes(path));
   if (state.view) return { ...before, widths: Object.fromEntries(shown), search };
-  const { pageSize: _size, sort: _sort, columns: _columns, ...conditions } = search;
+  // What was searched for belongs to the moment: found again tomorrow, it would look like entries that are gone.
+  const { pageSize: _size, sort: _sort, columns: _columns, _q, ...conditions } = search;
   return {
     ...(columns.join() === standard.columns.join() ? {} : { columns }),
     ...(sort === standard.sort ? {} : { sort }),

@@ -16,7 +16,7 @@ export interface ListState {
   readonly view: string;
 }
 
-export const STATUSES = ["never-published", "has-published-version", "modified", "unmodified"] as const;
+export const STATUSES = ["never-published", "modified", "unmodified", "has-published-version"] as const;
 export type Status = (typeof STATUSES)[number];
 
 export const PAGE_SIZES = [10, 20, 50, 100] as const;

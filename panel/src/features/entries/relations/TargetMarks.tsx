@@ -8,7 +8,7 @@ export function TargetMarks({ target, locale }: { target: Target; locale: string
   return (
     <>
       {isStatus(target.status) ? (
-        <span className={`tag status status-${target.status}`}>{statusText(target.status, t)}</span>
+        <span className={`tag status tag-${target.status}`}>{statusText(target.status, t)}</span>
       ) : null}
       {locale && isElsewhere(target, locale) ? (
         <span className="elsewhere">{elsewhereText(target, locale, t)}</span>
