@@ -15,18 +15,22 @@ from tests.migrations.test_apply import (
 )
 from tests.migrations.worlds import (
     ARTICLE,
+    NOTE,
     PAGE,
     TEXT,
     WORLD,
     Change,
     World,
+    attributes,
     changed,
+    drafts,
     renamed,
     set_to,
     type_,
 )
 
 from octavo.content.repository import Repository
+from octavo.db.engine import Database
 from octavo.migrations import record
 from octavo.migrations.plan import Approval
 from octavo.migrations.startup import migrate, plan_of
@@ -154,3 +158,64 @@ async def test_numbered_texts_are_doubled_again(url: str) -> None:  # noqa: F811
     unique = set_to(PAGE, "title", {"type": "string", "unique": True})
     before, after = await there_and_back(url, unique, PAGE, {f"{PAGE}.title.unique": "number"})
     assert after == before
+
+
+def with_more(world: World) -> None:
+    """An article that has values, links and components of every kind that may be parked."""
+    more = ("note", "notes", "cards", "zone")
+    attributes(world, ARTICLE).update(
+        {"body": TEXT, "score": TEXT, **{name: attributes(world, PAGE)[name] for name in more}}
+    )
+
+
+@pytest.mark.parametrize("answer", ["park", "publish"])
+@pytest.mark.parametrize("again", [False, True], ids=["at once", "with drafts on between"])
+async def test_drafts_have_again_what_was_parked_of_what_they_were_published_as(
+    url: str,  # noqa: F811
+    answer: str,
+    again: bool,
+) -> None:
+    """A draft that was published as it is is not parked, but made again: of all that the entry had."""
+
+    def less(world: World) -> None:
+        with_more(world)
+        attributes(world, ARTICLE).update(
+            {"score": {"type": "integer"}, "notes": {**attributes(world, ARTICLE)["note"]}}
+        )
+        for name in ("body", "note", "zone"):
+            del attributes(world, ARTICLE)[name]
+        attributes(world, "shared.card").pop("head")
+        drafts(ARTICLE, on=False)(world)
+
+    data = {"title": "rich", "body": "text", "score": "ten", "cards": [{"head": "head", "size": "12"}]}
+    data["zone"] = [{"__component": "shared.card", "head": "in zone", "size": "wide"}]
+    statuses = ("draft", "published")
+    async with content_of(url, changed(with_more)) as (database, content):
+        await migrate(database, CODES)
+        notes = [one["documentId"] for one in await content.documents(NOTE).find_many()]
+        links = {"note": notes[0], "notes": notes[:2]}
+        await content.documents(ARTICLE).create(data={**data, **links}, status="published")
+        before = [await said(content, ARTICLE, status=status) for status in statuses]
+    worlds = [changed(less), changed(with_more)] if again else [changed(less)]
+    taken_back: list[record.Applied] = []
+    for world in worlds:
+        async with content_of(url, world) as (database, _):
+            await migrate(database, CODES, await everything_answered(database, answer))
+            taken_back.append((await record.applied(database))[-1])
+    while taken_back:
+        one = taken_back.pop()
+        world = worlds[len(taken_back) - 1] if taken_back else changed(with_more)
+        async with content_of(url, world) as (database, _):
+            await migrate(database, CODES, await everything_answered(database, "park", one), back=one)
+    async with content_of(url, changed(with_more)) as (database, content):
+        assert (await plan_of(database, CODES)).pending == []
+        after = [await said(content, ARTICLE, status=status) for status in statuses]
+        assert list(map(sorted_texts, after)) == list(map(sorted_texts, before))
+
+
+async def everything_answered(
+    database: Database, drafts: str, back: record.Applied | None = None
+) -> Approval:
+    asked = (await plan_of(database, CODES, {}, back)).questions
+    given = {one.key: drafts if one.key.endswith(".drafts") else one.choices[0] for one in asked}
+    return Approval(given, allow_destructive=True)

@@ -161,6 +161,9 @@ class Planner:
         if self.walk is not None:
             await self.walk.carry(self.run)
         await follow_attributes(self.run, self.renames)
+
+    async def settle(self, plan: Plan) -> None:
+        """Copy whole rows and components, once all of them have the values they are read with now."""
         for step in plan.steps:
             if step.measure.rows:
                 await step.change.settle(self.run)

@@ -19,24 +19,27 @@ from octavo.migrations.shared import LINKS, own_links_again
 from octavo.migrations.sql import insert_named, set_value
 
 
-async def restore(run: Run, migration: Applied) -> list[str]:
-    """Put back what a migration parked, and note that it was taken back.
+async def restore_values(run: Run, migration: Applied) -> list[str]:
+    """Put back the columns, tables, links and values that a migration parked.
 
     Returns the statements that drop the columns and tables that are empty now.
     """
     run.existing = await read_database_state(run.database)
-    stamp = str(migration.document["stamp"])
     drops: list[str] = []
     for parked in migration.document["trash"]:
         if "column" in parked:
             drops += await _column(run, parked["column"], parked["parked"])
         else:
             drops += await _table(run, parked["table"], parked["parked"])
-    for type_ in run.model.types.values():
-        await unpark_rows(run, type_, stamp, run.highest[type_.table.name])
-    await _values(run, stamp)
-    await record.revert(run.database, migration)
+    await _values(run, str(migration.document["stamp"]))
     return drops
+
+
+async def restore_rows(run: Run, migration: Applied) -> None:
+    """Put back whole rows that a migration parked, and note that it was taken back."""
+    for type_ in run.model.types.values():
+        await unpark_rows(run, type_, str(migration.document["stamp"]), run.highest[type_.table.name])
+    await record.revert(run.database, migration)
 
 
 async def types_again(run: Run, migration: Applied) -> None:

@@ -23,7 +23,7 @@ from octavo.migrations.moves import Moves, index_moves, key_of, moves
 from octavo.migrations.plan import Approval, Plan
 from octavo.migrations.planner import Planner
 from octavo.migrations.record import Applied, note
-from octavo.migrations.restoring import restore
+from octavo.migrations.restoring import restore_rows, restore_values
 from octavo.migrations.resuming import end, running
 from octavo.migrations.sql import count, has_value
 from octavo.migrations.stage import LARGE, stage
@@ -189,16 +189,16 @@ async def _migrate(
             await planner.count_up()
         if planner.prepares(plan):
             planner.run.existing = await read_database_state(database)
-            await planner.carry(plan)
+            changes.drops += await _carry(planner, plan, back)
         await keep_unique_values(database)
         if database.dialect.commits_ddl:  # content is carried over, and that noted, at once
-            await _note(planner, plan, changes, back)
+            await _note(planner, plan, back)
             await _refuse_violations(database, changes)
             await _run(database, [*changes.indexes, *changes.drops])
         else:
             await _refuse_violations(database, changes)
             await _run(database, changes.indexes)
-            await _note(planner, plan, changes, back)
+            await _note(planner, plan, back)
             await _run(database, changes.drops)
     changes.additions[:0] = moved
     changes.plan = plan
@@ -206,15 +206,27 @@ async def _migrate(
     return changes
 
 
-async def _note(planner: Planner, plan: Plan, changes: Changes, back: Applied | None) -> None:
-    """Record the layout and the migration; restore the parked values when one is reverted."""
+async def _carry(planner: Planner, plan: Plan, back: Applied | None) -> list[str]:
+    """Carry content over, and put back what the migration parked that is taken back, if one is.
+
+    Its values first, so that what is copied of them has them; whole rows take the place of such copies.
+    Returns the statements that drop the columns and tables it leaves empty.
+    """
+    await planner.carry(plan)
+    drops = [] if back is None else await restore_values(planner.run, back)
+    await planner.settle(plan)
+    if back is not None:
+        await restore_rows(planner.run, back)
+    return drops
+
+
+async def _note(planner: Planner, plan: Plan, back: Applied | None) -> None:
+    """Record the layout and the migration."""
     await planner.keep()
     if planner.running is not None:
         await end(planner.run, planner.running)
     elif plan.pending and back is None:
         await note(planner.run, plan, planner.stored, planner.renames)
-    if back is not None:
-        changes.drops = await restore(planner.run, back)
 
 
 async def _refuse_violations(database: Database, changes: Changes) -> None:
