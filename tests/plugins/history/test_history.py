@@ -12,17 +12,20 @@ from typing import Any
 import pytest
 from tests.plugins.admin.conftest import Admin, Site
 from tests.plugins.history.conftest import (
+    LOCALIZED,
     QUIETS,
     STORIES,
     STORY,
     TAG,
     TAGS,
+    TRASH,
     VERSIONS,
     a_project,
     data_of,
     draft,
     made,
     story,
+    trash,
     values,
     versions,
 )
@@ -30,7 +33,7 @@ from tests.plugins.history.conftest import (
 from octavo import Octavo
 from octavo.plugins.history.retention import RetentionService
 from octavo.plugins.history.schemas import TRASHED, VERSION
-from octavo.testing import client_of, running
+from octavo.testing import Project, client_of, running
 
 HIDDEN = "A hidden note"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -205,14 +208,47 @@ async def test_what_fits_no_more_is_shown_and_not_lost(tmp_path: Path) -> None:
     changed["level"] = {"type": "enumeration", "enum": ["low"]}
     project.content_type("story", changed, plural="stories", drafts=True, localized=True)
     project.component("shared.seo", {"title": {"type": "string"}})
-    command = [sys.executable, "-m", "octavo", "migrate", "apply", "--allow-destructive"]
-    command += ["--answer", "api::story.story.lead=park"]
+    await _migrate(project, environ, "--answer", "api::story.story.lead=park")
+    async with running(project.folder, environ=environ) as app:
+        await _expect_problems_told(app, Admin(app, token), document_id)
+
+
+async def _migrate(project: Project, environ: dict[str, str], *answers: str) -> None:
+    command = [sys.executable, "-m", "octavo", "migrate", "apply", "--allow-destructive", *answers]
     applied = await asyncio.to_thread(
         subprocess.run, command, cwd=project.folder, env={**os.environ, **environ}, capture_output=True
     )
     assert applied.returncode == 0, applied.stderr
+
+
+async def test_history_and_trash_outlive_that_locales_are_switched_on_or_off(tmp_path: Path) -> None:
+    environ = {"OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/site.db"}
+    project = a_project(tmp_path / "site")
     async with running(project.folder, environ=environ) as app:
-        await _expect_problems_told(app, Admin(app, token), document_id)
+        root = await Site(app).first()
+        kept, gone = [await made(root, title="One") for _ in range(2)]
+        tag = await made(root, TAGS, name="Red")
+        await root.put(f"{STORIES}/{gone}?locale=fr", {"title": "Un"})
+        await root.delete(f"{STORIES}/{gone}?locale=*")
+        token = root.token
+    unlocalized = {name: {**one, "pluginOptions": {}} for name, one in story().items()}
+    project.content_type("story", unlocalized, plural="stories", drafts=True)
+    project.content_type("tag", {"name": {"type": "string", **LOCALIZED}}, localized=True)
+    await _migrate(project, environ)
+    async with running(project.folder, environ=environ) as app:
+        root = Admin(app, token)
+        (story_version,) = await versions(root, kept)
+        path = f"{VERSIONS}?contentType={TAG}&documentId={tag}"
+        (tag_version,) = await data_of(await root.get(path))
+        assert (story_version["locale"], tag_version["locale"]["code"]) == (None, "en")
+        for one in (story_version, tag_version):
+            assert await data_of(await root.get(f"{VERSIONS}/{one['id']}/compare")) == []
+        (row,) = await trash(root)
+        (restored,) = await data_of(await root.post(f"{TRASH}/actions/restore", {"ids": [row["id"]]}))
+        assert [(one["field"], one["reason"]) for one in restored["problems"]] == [("fr", "gone")]
+        assert (await draft(root, gone))["title"] == "One"
+        titles = [(await values(root, one))["title"] for one in await versions(root, gone)]
+        assert "Un" in titles
 
 
 async def _expect_problems_told(app: Octavo, root: Admin, document_id: str) -> None:

@@ -1,6 +1,6 @@
 """Writes a deleted entry again: its locales, drafts and what was published, as far as they fit the schema."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ class PutBack:
         by_locale: dict[str, dict[str, Json]] = {}
         for version in self._versions:
             by_locale.setdefault(version["locale"], {})[version["status"]] = version
-        removed_locales = [locale for locale in by_locale if locale and locale not in self.app.locales.codes]
+        removed_locales = self._removed(by_locale)
         if len(removed_locales) == len(by_locale):
             raise ValidationError(f"There is no locale {removed_locales[0]} any more")
         for locale, versions in by_locale.items():
@@ -67,6 +67,14 @@ class PutBack:
                 await self._write_locale(locale, versions.get("draft"), versions.get("published"))
         if self._problems or self._unpublished:
             await self._keep_whole()
+
+    def _removed(self, locales: Collection[str]) -> list[str]:
+        """Return the locales that there are no more; of a type that has none any more all but one."""
+        if self.type.localized:
+            return [locale for locale in locales if locale and locale not in self.app.locales.codes]
+        default = self.app.locales.default
+        kept = default if default in locales else next(iter(locales))
+        return [locale for locale in locales if locale != kept]
 
     async def _keep_whole(self) -> None:
         """Add what was deleted to the history, as it was: not all of it is in the entry any more."""

@@ -46,17 +46,35 @@ class VersionService:
         row = None if version_id is None else await self.app.query(VERSION).find_one({"id": version_id})
         if row is None:
             raise NotFoundError("There is no such version")
-        return {**row, "data": orjson.loads(row["data"]), "schema": orjson.loads(row["schema"])}
+        language = self._language(row["contentType"], row["language"])
+        data, schema = orjson.loads(row["data"]), orjson.loads(row["schema"])
+        return {**row, "language": language, "data": data, "schema": schema}
+
+    def _language(self, uid: str, language: str) -> str:
+        """Return the language a version is in by now: its type may have got locales since, or lost them."""
+        type_ = self.app.schemas.content_types.get(uid)
+        if type_ is None:
+            return language
+        return (language or self.app.locales.default) if type_.localized else ""
+
+    def _in_language(self, uid: str, language: str) -> RowValues:
+        """Return the condition for versions that are in a language by now."""
+        if not self.app.schemas.content_type(uid).localized:
+            return {}
+        is_default = language == self.app.locales.default
+        return {"language": {"$in": [language, ""] if is_default else [language]}}
 
     async def page(
         self, uid: str, document_id: str, locale: str | None, page: int, size: int
     ) -> tuple[list[RowValues], int]:
         """Return versions of an entry, the latest first, without their values, and the number of all."""
-        where = {"contentType": uid, "relatedDocumentId": document_id, "language": locale or ""}
+        in_language = self._in_language(uid, locale or "")
+        where = {"contentType": uid, "relatedDocumentId": document_id, **in_language}
         rows = await self.app.query(VERSION).find_many(
             where, select=list(LISTED), order_by="id:desc", limit=size, offset=(page - 1) * size
         )
-        return await self.serialize(rows), await self.app.query(VERSION).count(where)
+        named = [{**row, "language": self._language(uid, row["language"])} for row in rows]
+        return await self.serialize(named), await self.app.query(VERSION).count(where)
 
     async def serialize(self, rows: Sequence[Mapping[str, Any]]) -> list[RowValues]:
         """Return versions as in the API, with their authors."""
