@@ -161,7 +161,10 @@ class RoleService:
         revoked_ids = [row["id"] for row in grants if row["action"] not in actions]
         if revoked_ids:
             await rows.delete_many({"id": {"$in": revoked_ids}})
-        await self._add_grants(role, actions - {row["action"] for row in grants})
+        # What the settings grant is shown as granted, and sent back as such: it ends with its line there.
+        by_settings = self.app.permissions.ability(role["type"])
+        others = {action for action in actions if not by_settings.can(action)}
+        await self._add_grants(role, others - {row["action"] for row in grants})
 
     async def _add_grants(self, role: Role, new: set[str]) -> None:
         if new:
