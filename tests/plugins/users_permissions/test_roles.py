@@ -57,16 +57,17 @@ async def test_grants_of_the_settings_need_no_rows(tmp_path: Path) -> None:
 
 async def test_a_grant_of_the_settings_ends_with_them_though_the_role_was_saved(tmp_path: Path) -> None:
     """Whoever changes a role sends all back that it was shown to have."""
-    project = Project(tmp_path).content_type("article", {"title": {"type": "string"}})
+    environ = {"OCTAVO_DATABASE__URL": f"sqlite:{tmp_path}/kept.db"}
+    project = Project(tmp_path / "site").content_type("article", {"title": {"type": "string"}})
     project.grants(["api::article.*", "plugin::users-permissions.role.*"])
-    async with running(project.folder) as app, client_of(app) as client:
+    async with running(project.folder, environ) as app, client_of(app) as client:
         role = await app.service(ROLE).find_by_type("public")
         shown = (await client.get(f"{PLACE}/{role['id']}")).json()["role"]["permissions"]
         body = {"name": "Everybody", "permissions": shown}
         assert (await client.put(f"{PLACE}/{role['id']}", json=body)).json() == {"ok": True}
         assert (await client.get("/api/articles")).status_code == 200
     project.file("octavo.toml", f'[roles.public]\ngrants = ["{FIND}One"]\n')
-    async with running(project.folder) as app, client_of(app) as client:
+    async with running(project.folder, environ) as app, client_of(app) as client:
         assert (await client.get("/api/articles")).status_code == 403
         assert (await client.get("/api/articles/none")).status_code == 404
         assert (await app.service(ROLE).find_by_type("public"))["name"] == "Everybody"
