@@ -68,7 +68,9 @@ def test_what_is_left_of_a_type_that_is_gone_is_listed_and_deleted_by_its_uid(fo
     (folder / "app/__init__.py").write_text("")
     assert [row[2] for row in _listed(folder, "--type", story)[1:]] == ["First", "Second", "Third"]
     restored = octavo("trash", "restore", "1", cwd=folder)
-    assert (restored.returncode, "There is no such entry in the trash" in restored.stderr) == (1, True)
+    assert restored.returncode == 1
+    assert f"1: There is no content type {story} any more: add it again" in restored.stderr
+    assert len(_listed(folder)) == 4
     emptied = octavo("trash", "empty", "--yes", "--type", story, cwd=folder)
     assert "Deleted 3 entries for good" in emptied.stdout
     again = octavo("trash", "list", "--type", story, cwd=folder)

@@ -10,6 +10,7 @@ from tests.plugins.webhooks.conftest import HOOKS, TAG, deliveries, hook
 from tests.plugins.webhooks.receiver import HANGS, Receiver, receiving
 
 from octavo import Octavo
+from octavo.db.statement import Statement
 from octavo.jobs.queue import QueueFull
 from octavo.plugins.audit.schema import ENTRY
 from octavo.plugins.webhooks.deliveries import DeliveryService
@@ -301,6 +302,20 @@ async def test_old_deliveries_are_deleted_and_those_that_wait_are_not(
         await app.query(DELIVERY).update_many({}, {"createdAt": old})
         await app.service(DeliveryService).clean()
         assert [one["state"] for one in await deliveries(root, made["id"])] == ["waiting"]
+
+
+async def test_many_old_deliveries_are_deleted_some_at_a_time(app: Octavo, root: Admin) -> None:
+    made = await hook(root, "https://hooks.example.com/", CREATED)
+    row = {"webhook": made["id"], "event": "entry.create", "state": "failed", "body": "{}"}
+    rows = [{**row, "messageId": f"msg_{number}", "tries": 0, "attempts": 0} for number in range(1_200)]
+    await app.query(DELIVERY).append(rows)
+    old = (datetime.now(UTC) - timedelta(days=8)).isoformat()
+    await app.query(DELIVERY).update_many({}, {"createdAt": old})
+    seen: list[Statement] = []
+    with app.database.observed(seen.append):
+        await app.service(DeliveryService).clean()
+    assert await app.query(DELIVERY).count({}) == 0
+    assert sum(one.sql.startswith("DELETE") for one in seen) == 3
 
 
 async def test_what_waits_for_a_job_that_is_gone_ends(app: Octavo, root: Admin, receiver: Receiver) -> None:

@@ -128,8 +128,10 @@ class TrashService:
         async with self.app.transaction():
             row = await self.app.query(TRASHED).find_one({"id": trashed_id})
             deleted = row and await self.app.query(TRASHED).delete_many({"id": trashed_id})
-            if not row or not deleted or row["contentType"] not in self.app.schemas.content_types:
+            if not row or not deleted:
                 raise NotFoundError("There is no such entry in the trash")
+            if row["contentType"] not in self.app.schemas.content_types:
+                raise ValidationError(f"There is no content type {row['contentType']} any more: add it again")
             put_back = PutBack(self.app, row, may_publish)
             await put_back.write()
             store = TypeStore.of(self.app.content.content, row["contentType"])

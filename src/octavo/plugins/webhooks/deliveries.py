@@ -25,6 +25,7 @@ SEND: Final = "plugin::webhooks.send"
 SEND_ASIDE: Final = "plugin::webhooks.send-aside"
 MOST_HISTORY = 20
 CLEANED_AT_ONCE = 1_000
+DELETED_AT_ONCE = 500
 ENDED = "The job that was to send it is gone"
 LISTED = (
     "id",
@@ -196,7 +197,7 @@ class DeliveryService:
         """Delete what is older than is kept, or too much; end what no job is left of."""
         before = iso_datetime(datetime.now(UTC) - timedelta(days=self.settings.keep_days))
         ended = {"state": {"$ne": "waiting"}}
-        await self.app.query(DELIVERY).delete_many({**ended, "createdAt": {"$lt": before}})
+        await self._delete({**ended, "createdAt": {"$lt": before}})
         for hook in await self.hooks.find_all():
             last = await self.app.query(DELIVERY).find_many(
                 {"webhook": hook.id, **ended},
@@ -206,9 +207,14 @@ class DeliveryService:
                 offset=self.settings.keep_most,
             )
             if last:
-                where = {"webhook": hook.id, **ended, "id": {"$lte": last[0]["id"]}}
-                await self.app.query(DELIVERY).delete_many(where)
+                await self._delete({"webhook": hook.id, **ended, "id": {"$lte": last[0]["id"]}})
         await self._end_lost()
+
+    async def _delete(self, where: Mapping[str, Any]) -> None:
+        """Delete deliveries, some at a time, so that no writer waits for long."""
+        query = self.app.query(DELIVERY)
+        while rows := await query.find_many(where, select=["id"], order_by="id", limit=DELETED_AT_ONCE):
+            await query.delete_many({"id": {"$in": [row["id"] for row in rows]}})
 
     async def _end_lost(self) -> None:
         """End what waits for a job that has ended, as one does whose process was killed too often."""
