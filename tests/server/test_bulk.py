@@ -144,18 +144,19 @@ async def test_an_atomic_request_writes_all_or_none(client: Client) -> None:
     assert await texts(client) == ["n1", "n2", "n3"]
 
 
-async def test_all_or_none_costs_the_statements_of_one(project: Project) -> None:
+@pytest.mark.parametrize("more", [{"atomic": True}, {}], ids=["all or none", "each"])
+async def test_many_cost_the_statements_of_one(project: Project, more: dict[str, Any]) -> None:
     async with running(project.folder) as app, client_of(app) as client:
         counts = []
         for numbers in (range(10, 15), range(50, 90)):
             seen: list[Statement] = []
             with app.database.observed(seen.append):
-                made = await client.post("/api/notes/bulk", json={"atomic": True, "data": creating(*numbers)})
+                made = await client.post("/api/notes/bulk", json={**more, "data": creating(*numbers)})
             ids = [one["documentId"] for one in made.json()["data"]]
             changes = [{"action": "publish", "documentId": one} for one in ids[:-1]]
             changes += [{"action": "delete", "documentId": one} for one in ids]
             with app.database.observed(seen.append):
-                changed = await client.post("/api/notes/bulk", json={"atomic": True, "data": changes})
+                changed = await client.post("/api/notes/bulk", json={**more, "data": changes})
             assert [made.json()["meta"], changed.json()["meta"]] == [
                 {"written": len(numbers), "refused": 0},
                 {"written": 2 * len(numbers) - 1, "refused": 0},
@@ -193,6 +194,16 @@ async def test_all_or_none_runs_the_route_of_a_project_once_for_each(project: Pr
         changes = [{"action": "update", "documentId": name, "data": {}} for name in "ab"]
         answer = await client.post("/api/notes/bulk", json={"atomic": True, "data": changes})
         assert [one["documentId"] for one in answer.json()["data"]] == ["0", "1"]
+
+
+async def test_one_that_is_refused_takes_nothing_from_those_it_was_written_with(client: Client) -> None:
+    numbers = [*range(100, 140), 120, *range(140, 150)]
+    answer = await client.post("/api/notes/bulk", json={"data": creating(*numbers)})
+    assert answer.json()["meta"] == {"written": 50, "refused": 1}
+    assert [place for place, one in enumerate(answer.json()["data"]) if one["status"] == 400] == [40]
+    assert sorted(await texts(client, "pagination[pageSize]=100")) == [
+        f"n{number}" for number in range(100, 150)
+    ]
 
 
 async def test_if_match_holds_for_its_entry_alone(client: Client) -> None:

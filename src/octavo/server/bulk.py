@@ -11,16 +11,19 @@ from urllib.parse import quote, urlencode
 from octavo import request_context
 from octavo.compose import compose
 from octavo.content.operations.many import REFUSALS, TOGETHER
+from octavo.db.errors import DatabaseError
 from octavo.db.in_step import in_step
 from octavo.db.savepoints import savepoint
 from octavo.errors import ValidationError, default_message, status_error_name
 from octavo.http.router import Router
 from octavo.kernel import Context, ContextMiddleware, Endpoint, Octavo, RouteState
 from octavo.kernel.openapi import TEXT, WHOLE, DocumentParts, Json, Operation, list_of, record, shared
+from octavo.log import RequestFailed, log_event
 from octavo.schema.content_type import ContentType
 from octavo.server.core_api.controller import CollectionController, CoreController
 from octavo.server.core_api.service import CollectionService
 from octavo.server.endpoint import path_of
+from octavo.server.error_response import answer_to
 from octavo.server.forms import Boolean, Choice, Form, Forms, Object, Text
 from octavo.server.middlewares import errors
 
@@ -96,13 +99,29 @@ class BulkController:
         self._answer = compose([errors.make(errors.ErrorsOptions(), app.settings), _routes(router)])
 
     async def bulk(self, ctx: Context) -> object:
-        """Write entries, each by itself, or all or none."""
+        """Write entries, each as far as it may be written, or all or none."""
         body = BODY.read(ctx.request.body)
         entries = body["data"]
         _check(entries)
         if body.get("atomic"):
             return await self._write_all(ctx, entries)
-        return _response([await self._write(ctx, entry) for entry in entries])
+        results: list[Result] = []
+        for some in _in_parts(entries):
+            results += await self._write_batch(ctx, some) or [await self._write(ctx, each) for each in some]
+        return _response(results)
+
+    async def _write_batch(self, ctx: Context, entries: Sequence[Mapping[str, Any]]) -> list[Result]:
+        """Write some entries in step, in one transaction; none where each has to be written by itself."""
+        if not self._are_apart(entries):
+            return []
+        try:
+            async with self._app.transaction():
+                return await self._write_together(ctx, entries)
+        except DatabaseError as error:  # at its end, where nobody knows what became of it
+            request_id = ctx.state.get("request_id", "")
+            answer = answer_to(error)
+            log_event(RequestFailed(ctx.method, ctx.path, answer.status, request_id, error))
+            return [Result(answer.status, answer.body)] * len(entries)
 
     async def _write_all(self, ctx: Context, entries: Sequence[Mapping[str, Any]]) -> object:
         """Write all entries in one transaction; answer the first that is refused, and then write none."""
