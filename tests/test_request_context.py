@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from types import SimpleNamespace
 from typing import Any
 
 from tests.http.client import ask
@@ -9,6 +10,7 @@ from tests.http.client import ask
 import octavo.request_context as request_context
 from octavo.compose import Next
 from octavo.http import Application
+from octavo.request_context import Author
 
 
 def current_path() -> str | None:
@@ -107,3 +109,27 @@ async def test_applications_know_only_their_own() -> None:
 
     outer.use(mount)
     assert (await ask(outer)).text == "[true,true]"
+
+
+async def test_who_acts_is_the_caller_or_in_whose_name_it_is_done() -> None:
+    seen: list[tuple[str, str | None, str | None] | None] = []
+
+    def note() -> None:
+        actor = request_context.actor()
+        seen.append(actor and (actor.strategy, actor.value("id"), actor.value("username", "email")))
+
+    note()
+    with request_context.in_name_of(Author("admin", {"id": 3, "username": None, "email": "a@example.org"})):
+        note()
+        app = Application()
+
+        async def handler(ctx: Any, next: Next) -> None:
+            ctx.state.auth = None
+            note()
+            account = SimpleNamespace(id=7, username="n" * 300)
+            ctx.state.auth = SimpleNamespace(strategy=SimpleNamespace(name="token"), credentials=account)
+            note()
+
+        app.use(handler)
+        await ask(app)
+    assert seen == [None, ("admin", "3", "a@example.org"), None, ("token", "7", "n" * 255)]

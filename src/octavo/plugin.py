@@ -28,6 +28,7 @@ from octavo.kernel import (
 from octavo.kernel.background import log_failure
 from octavo.kernel.openapi import (
     FLAG,
+    MOMENT,
     PAGINATION,
     ROW_ID,
     TEXT,
@@ -88,6 +89,7 @@ __all__ = [
     "HIDDEN_TYPE",
     "JOB_STATES",
     "LISTED_SESSION",
+    "MOMENT",
     "NOTHING",
     "PAGINATION",
     "ROW_ID",

@@ -11,13 +11,25 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+LONGEST = 255
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """An account in whose name something is done beside requests, and the strategy that recognises it."""
+    """An account that does something, or in whose name it is done, and the strategy that recognises it."""
 
     strategy: str
-    account: Mapping[str, Any]
+    account: Any
+    """Its row, or what a strategy makes of it."""
+
+    def value(self, *names: str) -> str | None:
+        """Return the first of these that the account has, as a text of 255 characters at most."""
+        account = self.account
+        values = (
+            account.get(name) if isinstance(account, Mapping) else getattr(account, name, None)
+            for name in names
+        )
+        return next((str(value)[:LONGEST] for value in values if value), None)
 
 
 _current: ContextVar[Any] = ContextVar("octavo_request_context", default=None)
@@ -38,6 +50,17 @@ _author: ContextVar[Author | None] = ContextVar("octavo_author", default=None)
 def author() -> Author | None:
     """Return in whose name things are done outside of a request, or None."""
     return _author.get()
+
+
+def actor() -> Author | None:
+    """Return the caller of the current request, or the author of what is done outside of one; else None."""
+    ctx = get()
+    if ctx is None:
+        return author()
+    auth = ctx.state.auth
+    if auth is None or auth.credentials is None:
+        return None
+    return Author(str(auth.strategy.name), auth.credentials)
 
 
 @contextmanager

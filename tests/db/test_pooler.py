@@ -9,7 +9,7 @@ from tests.cli.serving import eventually
 from tests.db.test_changes import TOPIC, Instance, on_server
 from tests.poolers import BUSY, Pooler, pooler
 
-from octavo.db.dialects import postgres_pooler, starting
+from octavo.db.dialects import migration_wait, postgres_pooler
 from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError, QueryTimeout
 from octavo.db.model import Model
@@ -167,7 +167,7 @@ async def test_one_process_at_a_time_brings_a_database_up(
     first, second = await opened(), await opened()
     async with first.starting():
         with monkeypatch.context() as patched:
-            patched.setattr(starting, "START_SECONDS", 0.2)
+            patched.setattr(migration_wait, "START_SECONDS", 0.2)
             with pytest.raises(StartupError, match=r"waited 0\.2 s for another process, which starts on"):
                 async with second.starting():
                     raise AssertionError

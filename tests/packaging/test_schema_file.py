@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from octavo.schema.attributes.types import CUSTOM_FIELD, TYPES
+
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads(files("octavo.schema").joinpath("schema.schema.json").read_text("utf-8"))
 VALIDATOR = Draft7Validator(SCHEMA)
@@ -51,3 +53,7 @@ def test_it_marks_what_the_parser_refuses(attribute: dict[str, Any]) -> None:
 
 def test_a_morph_relation_needs_no_target() -> None:
     assert faults(article(type="relation", relation="morphToMany")) == []
+
+
+def test_it_completes_every_type_there_is() -> None:
+    assert {*SCHEMA["definitions"]["attribute"]["properties"]["type"]["enum"]} == {*TYPES, CUSTOM_FIELD}

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from octavo.db.dialects.engine import Connection, Row, Task
+from octavo.db.dialects.engine import Connection, Row, Task, run_task
 from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError, TransactionError
 from octavo.db.statement import Statement
@@ -55,12 +55,7 @@ class AskingConnection:
 
     async def run(self, task: Task[T]) -> T:
         """Give a task the rows it asks for until it returns."""
-        try:
-            statement, arguments = next(task)
-            while True:
-                statement, arguments = task.send(await self.fetch(statement, arguments))
-        except StopIteration as done:
-            return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
+        return await run_task(task, self.fetch)
 
     async def fetch_many(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> list[list[Row]]:
         """Run one statement for many rows at once, and return the rows of each."""

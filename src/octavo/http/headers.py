@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
-TOKEN_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+from octavo.http.media_type import TOKEN
+
 _FORBIDDEN_IN_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 
 # Of these Node keeps the first and drops the rest; of others it joins them.
@@ -72,7 +73,7 @@ def to_lines(headers: Mapping[str, HeaderValue]) -> bytes:
 
 def check_name(name: str) -> None:
     """Raise ValueError unless `name` is a token."""
-    if not TOKEN_NAME.fullmatch(name):
+    if not TOKEN.fullmatch(name):
         raise ValueError(f'Header name must be a valid HTTP token ["{name}"]')
 
 
@@ -87,7 +88,7 @@ def vary_with(current: str, fields: str | Iterable[str]) -> str:
     field_names = fields.split(",") if isinstance(fields, str) else fields
     names = [name.strip(" ") for name in field_names]
     for name in names:
-        if not TOKEN_NAME.fullmatch(name):
+        if not TOKEN.fullmatch(name):
             raise ValueError("field argument contains an invalid header name")
     present = [name.strip(" ") for name in current.lower().split(",")]
     if "*" in names or "*" in present:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
 from octavo.errors import ValidationError
+from octavo.http.text import BAD_ESCAPE
 
 MAX_LENGTH = 65_536
 MAX_KEYS = 1_000
@@ -21,7 +22,6 @@ LIST_LIMIT = 100
 Pair = tuple[str, str | None]
 
 _BRACKET = re.compile("%5([bd])", re.IGNORECASE)
-_BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _INDEX = re.compile("0|[1-9][0-9]{0,8}")
 
 
@@ -82,7 +82,7 @@ def decode(text: str) -> str:
     text = text.replace("+", " ")
     if "%" not in text:
         return text
-    if _BROKEN_ESCAPE.search(text):
+    if BAD_ESCAPE.search(text):
         return text
     try:
         return unquote_to_bytes(text).decode("utf-8")

@@ -20,6 +20,7 @@ ROW_ID: Json = {
 }
 """The id of a row in a body, also written as digits."""
 
+MOMENT: Json = {"type": "string", "format": "date-time"}
 PAGINATION: Json = {"$ref": "#/components/schemas/Pagination"}
 """The pagination of a page, as in lists of the content API."""
 

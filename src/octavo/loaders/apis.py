@@ -11,9 +11,9 @@ from octavo.kernel import CoreRoutes, Route
 from octavo.loaders import discovery
 from octavo.loaders.modules import folders, import_file
 from octavo.loaders.registry import Parts, RouteGroup
+from octavo.schema.files import TYPE_FOLDERS
 from octavo.schema.uid import kebab_case
 
-CONTENT_TYPES = ("content_types", "content-types")
 WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -47,7 +47,7 @@ class ApiLoader:
     def _type_folders(self) -> Iterator[tuple[str, Path]]:
         """Yield each content type's uid and folder; an API with one type has everything in its own folder."""
         yield f"{self.scope}.{self.name}", self.folder
-        for name in CONTENT_TYPES:
+        for name in TYPE_FOLDERS:
             for folder in folders(self.folder / name):
                 yield f"{self.scope}.{kebab_case(folder.name)}", folder
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from octavo.errors import Problem
-from octavo.loaders.apis import CONTENT_TYPES
 from octavo.loaders.modules import PACKAGE, folders
+from octavo.schema.files import TYPE_FOLDERS
 
 API_FILES = ("controller", "service", "routes", "policies", "middlewares", "lifecycles", "documents")
 TYPE_FILES = ("lifecycles", "documents")
@@ -59,7 +59,7 @@ def _of_app(app: Path) -> Iterator[tuple[Path, str]]:
 def _of_api(app: Path, folder: Path) -> Iterator[tuple[Path, str]]:
     yield from _beside(app, folder, API_FILES)
     for inner in folders(folder):
-        if inner.name in CONTENT_TYPES:
+        if inner.name in TYPE_FOLDERS:
             for of_type in folders(inner):
                 yield from _beside(app, of_type, TYPE_FILES)
         elif (closest_name := _closest(inner.name, API_FILES)) is not None:

@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 from octavo.errors import ValidationError
 from octavo.queries.plan import TextOperator
 from octavo.schema.attributes.base import Attribute, Scalar
+from octavo.schema.attributes.boolean import FALSE
 from octavo.schema.attributes.numeric import is_finite, to_number
 from octavo.schema.attributes.textual import filter_text
 
@@ -22,7 +23,6 @@ TEXT_OPERATORS: Final = frozenset(get_args(TextOperator))
 """Operators that compare the text of a value, whatever the attribute's type."""
 
 _TRUE: Final = frozenset({"true", "t", "1"})
-_FALSE: Final = frozenset({"false", "f", "0", ""})
 
 
 def as_boolean(value: Any) -> bool | None:
@@ -32,13 +32,13 @@ def as_boolean(value: Any) -> bool | None:
     if isinstance(value, int | float):
         return bool(value) if value in (0, 1) else None
     if isinstance(value, str) and value:
-        return True if value in _TRUE else False if value in _FALSE else None
+        return True if value in _TRUE else False if value in FALSE else None
     return None
 
 
 def as_truth(value: Any) -> bool:
     """Return the value of `$null`: everything but false, f, 0, the empty text and null is true (Strapi)."""
-    return value not in _FALSE if isinstance(value, str) else bool(value)
+    return value not in FALSE if isinstance(value, str) else bool(value)
 
 
 def filter_value(attribute: Attribute | None, name: str, operator: str, value: Any) -> Any:

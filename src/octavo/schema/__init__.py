@@ -10,12 +10,13 @@ from octavo.schema.attributes.base import (
     Relation,
     Scalar,
 )
-from octavo.schema.content_type import Component, ContentType, Holder
+from octavo.schema.content_type import KINDS, Component, ContentType, Holder
 from octavo.schema.files import build_schemas, load_schemas
 from octavo.schema.parse import SchemaSource
 from octavo.schema.registry import Schemas
 
 __all__ = [
+    "KINDS",
     "Attribute",
     "Component",
     "ComponentAttribute",

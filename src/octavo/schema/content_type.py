@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from octavo.schema.attributes.base import Attribute, Nested, Relation
 
 Kind = Literal["collectionType", "singleType"]
+KINDS = get_args(Kind)
 
 
 def nested_among(attributes: Mapping[str, Attribute]) -> tuple[Nested, ...]:
@@ -16,25 +17,11 @@ def nested_among(attributes: Mapping[str, Attribute]) -> tuple[Nested, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Component:
-    """A named group of attributes, stored inside the rows that use it; `uid` is `<category>.<name>`."""
+class _AttributeHolder:
+    """What content types and components have in common: attributes, in the order of the schema."""
 
-    uid: str
-    category: str
-    display_name: str
-    collection_name: str = ""
     attributes: Mapping[str, Attribute]
-    options: Mapping[str, Any] = field(default_factory=dict)
-    renamed_from: str | None = None
-    source: str = ""
-    """The file it was read from, for messages."""
-    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    """The schema as it was written, with extensions applied."""
-
-    @property
-    def all_attributes(self) -> Mapping[str, Attribute]:
-        """The attributes; a component has no system attributes."""
-        return self.attributes
+    """The declared attributes only."""
 
     @cached_property
     def nested(self) -> tuple[Nested, ...]:
@@ -48,7 +35,28 @@ class Component:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContentType:
+class Component(_AttributeHolder):
+    """A named group of attributes, stored inside the rows that use it; `uid` is `<category>.<name>`."""
+
+    uid: str
+    category: str
+    display_name: str
+    collection_name: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    renamed_from: str | None = None
+    source: str = ""
+    """The file it was read from, for messages."""
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """The schema as it was written, with extensions applied."""
+
+    @property
+    def all_attributes(self) -> Mapping[str, Attribute]:
+        """The attributes; a component has no system attributes."""
+        return self.attributes
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentType(_AttributeHolder):
     """A kind of document: its names, its options and its attributes in the order of the schema."""
 
     uid: str
@@ -60,8 +68,6 @@ class ContentType:
     description: str = ""
     draft_and_publish: bool = False
     localized: bool = False
-    attributes: Mapping[str, Attribute]
-    """The declared attributes only."""
     system: Mapping[str, Attribute]
     """id, documentId, createdAt, updatedAt, publishedAt, createdBy, updatedBy, locale, localizations.
 
@@ -83,16 +89,6 @@ class ContentType:
         first = {name: self.system[name] for name in ("id", "documentId")}
         rest = {name: attribute for name, attribute in self.system.items() if name not in first}
         return {**first, **self.attributes, **rest}
-
-    @cached_property
-    def nested(self) -> tuple[Nested, ...]:
-        """The attributes that contain components."""
-        return nested_among(self.attributes)
-
-    @cached_property
-    def conditional(self) -> tuple[Attribute, ...]:
-        """The attributes with conditions."""
-        return tuple(item for item in self.attributes.values() if item.conditions)
 
     @cached_property
     def for_code_alone(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from octavo.schema.registry import Schemas
 from octavo.schema.sides import settle_sides
 from octavo.schema.uid import kebab_case, strapi_name
 
-_TYPE_FOLDERS = ("content_types", "content-types")
+TYPE_FOLDERS = ("content_types", "content-types")
 _SCHEMA = ("schema.json",)
 SCRIPTS = ("schema.js", "schema.ts")
 """Schemas that are programs, which only Strapi can run."""
@@ -207,7 +207,7 @@ def _find_components(root: Path, strict: bool) -> Iterator[_SchemaFile]:
 
 
 def _types_within(folder: Path, files: tuple[str, ...] = _SCHEMA) -> Iterator[tuple[str, Path]]:
-    for types in _TYPE_FOLDERS:
+    for types in TYPE_FOLDERS:
         for each in _folders(folder / types):
             for path in (each / file for file in files):
                 if path.is_file():

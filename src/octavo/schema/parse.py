@@ -12,7 +12,7 @@ from octavo.schema.attributes.base import Attribute, Relation, RelationKind, Sca
 from octavo.schema.attributes.options import Option, boolean, mapping, text
 from octavo.schema.attributes.textual import Textual
 from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS, GENERATED_BY_PLUGINS, SCALARS, TYPES
-from octavo.schema.content_type import Component, ContentType
+from octavo.schema.content_type import KINDS, Component, ContentType
 from octavo.schema.errors import Report, Stage
 from octavo.schema.system import NAMES, system_attributes
 from octavo.schema.uid import is_attribute_name, is_kebab_case, parse_component_uid, snake_case
@@ -52,7 +52,6 @@ COMPONENT_KEYS = frozenset(
     {"$schema", "collectionName", "info", "options", "pluginOptions", "attributes", "renamedFrom"}
     | {"config", "connection", "category", "modelType", "modelName", "uid", "globalId"}
 )
-KINDS = ("collectionType", "singleType")
 RELATIONS = get_args(RelationKind)
 _RESERVED = {snake_case(name): name for name in NAMES} | {
     "created_by_id": "createdBy",

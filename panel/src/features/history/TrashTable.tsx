@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Trashed } from "../../api/history";
 import { Button } from "../../kit/Button";
+import { PlainTable } from "../../kit/PlainTable";
 import { useModel } from "../../shell/useModel";
 import { writtenMoment } from "../../words/moments";
 import { useHistoryWords } from "./words";
@@ -22,48 +23,41 @@ export function TrashTable({ rows, onRestore, onDelete }: TrashTableProps) {
     setBusy(null);
   };
   return (
-    <div className="table-box">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("trash.entry")}</th>
-            <th scope="col" className="wide-only">
-              {t("trash.deleted")}
+    <PlainTable
+      columns={[
+        t("trash.entry"),
+        { label: t("trash.deleted"), className: "wide-only" },
+        { label: t("app.actions"), hidden: true },
+      ]}
+    >
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <th scope="row">
+              <span translate="no">{row.title ?? row.documentId}</span>
+              <p className="hint" translate="no">
+                {[model.findType(row.contentType)?.displayName ?? row.contentType, ...row.locales].join(
+                  " · ",
+                )}
+              </p>
             </th>
-            <th scope="col">
-              <span className="hidden">{t("app.actions")}</span>
-            </th>
+            <td className="wide-only">
+              <time dateTime={row.deletedAt}>{writtenMoment(row.deletedAt)}</time>
+              {row.author?.name ? <p className="hint">{t("trash.by", { name: row.author.name })}</p> : null}
+            </td>
+            <td>
+              <div className="trash-actions">
+                <Button icon="undo" busy={busy === row.id} onClick={() => void restore(row)}>
+                  {t("trash.restore")} <span className="hidden">{row.title ?? row.documentId}</span>
+                </Button>
+                <Button kind="danger" onClick={() => onDelete(row)}>
+                  {t("trash.delete")} <span className="hidden">{row.title ?? row.documentId}</span>
+                </Button>
+              </div>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">
-                <span translate="no">{row.title ?? row.documentId}</span>
-                <p className="hint" translate="no">
-                  {[model.findType(row.contentType)?.displayName ?? row.contentType, ...row.locales].join(
-                    " · ",
-                  )}
-                </p>
-              </th>
-              <td className="wide-only">
-                <time dateTime={row.deletedAt}>{writtenMoment(row.deletedAt)}</time>
-                {row.author?.name ? <p className="hint">{t("trash.by", { name: row.author.name })}</p> : null}
-              </td>
-              <td>
-                <div className="trash-actions">
-                  <Button icon="undo" busy={busy === row.id} onClick={() => void restore(row)}>
-                    {t("trash.restore")} <span className="hidden">{row.title ?? row.documentId}</span>
-                  </Button>
-                  <Button kind="danger" onClick={() => onDelete(row)}>
-                    {t("trash.delete")} <span className="hidden">{row.title ?? row.documentId}</span>
-                  </Button>
-                </div>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }

@@ -6,6 +6,7 @@ import { Button } from "../../kit/Button";
 import { Empty, Loading } from "../../kit/Empty";
 import { Failure } from "../../kit/Failure";
 import { Pager } from "../../kit/Pager";
+import { PlainTable } from "../../kit/PlainTable";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
 import { writtenMoment } from "../../words/moments";
@@ -105,37 +106,32 @@ function ReleaseList() {
 function ReleaseTable({ releases }: { releases: readonly Release[] }) {
   const t = useReleaseWords();
   return (
-    <div className="table-box">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("releases.name")}</th>
-            <th scope="col">{t("releases.status")}</th>
-            <th scope="col" className="wide-only numbers">
-              {t("releases.entries")}
+    <PlainTable
+      columns={[
+        t("releases.name"),
+        t("releases.status"),
+        { label: t("releases.entries"), className: "wide-only numbers" },
+      ]}
+    >
+      <tbody>
+        {releases.map((release) => (
+          <tr key={release.id}>
+            <th scope="row">
+              <Link to="/plugins/content-releases/$id" params={{ id: String(release.id) }} translate="no">
+                {release.name}
+              </Link>
+              {release.releasedAt ? <p className="hint">{writtenMoment(release.releasedAt)}</p> : null}
+              {release.scheduledAt && !release.releasedAt ? (
+                <p className="hint">{writtenIn(release.scheduledAt, release.timezone)}</p>
+              ) : null}
             </th>
+            <td>
+              <ReleaseTag status={release.status} />
+            </td>
+            <td className="wide-only numbers">{release.actions.meta.count}</td>
           </tr>
-        </thead>
-        <tbody>
-          {releases.map((release) => (
-            <tr key={release.id}>
-              <th scope="row">
-                <Link to="/plugins/content-releases/$id" params={{ id: String(release.id) }} translate="no">
-                  {release.name}
-                </Link>
-                {release.releasedAt ? <p className="hint">{writtenMoment(release.releasedAt)}</p> : null}
-                {release.scheduledAt && !release.releasedAt ? (
-                  <p className="hint">{writtenIn(release.scheduledAt, release.timezone)}</p>
-                ) : null}
-              </th>
-              <td>
-                <ReleaseTag status={release.status} />
-              </td>
-              <td className="wide-only numbers">{release.actions.meta.count}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }

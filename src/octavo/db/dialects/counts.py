@@ -1,7 +1,11 @@
 """Finds out which topics other processes wrote, by counters that every writing transaction increments."""
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
+
+from octavo.db.dialects.engine import Fetch
+from octavo.db.statement import Statement
 
 PREFIX = "changes:"
 """Of the counters' names; `;` comes after `:`."""
@@ -33,3 +37,26 @@ class Counts:
                     self._counts = {**self._counts, name: count}
 
         return confirm
+
+
+class CountedNotices:
+    """What is the same wherever processes learn of writes by counters: tables and jobs are not told of."""
+
+    increment: Statement
+    """Increments the counters of a list of topics, and returns their names and values."""
+
+    def __init__(self) -> None:
+        self._counts = Counts()
+
+    async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
+        """Increment the counter of each topic, in the transaction that writes."""
+        return self._counts.own_writes(await fetch(self.increment, {"topics": json.dumps(topics)}))
+
+    async def announce_tables(self, fetch: Fetch, tables: Collection[str] | None) -> None:
+        """Do nothing: a counter that every write increments would have writers wait for one another."""
+
+    async def announce_job(self, fetch: Fetch) -> None:
+        """Do nothing: nobody could be told before they look."""
+
+    def listen_for_jobs(self, wake: Callable[[], object]) -> None:
+        """Do nothing: who runs jobs polls for them."""

@@ -29,6 +29,16 @@ Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[list[tuple[Any, ...]]
 """Runs a statement in the current transaction."""
 
 
+async def run_task(task: Task[T], fetch: Callable[[Statement, Sequence[Any]], Awaitable[list[Row]]]) -> T:
+    """Give a task the rows it asks for until it returns, and return its value."""
+    try:
+        statement, arguments = next(task)
+        while True:
+            statement, arguments = task.send(await fetch(statement, arguments))
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
+
+
 class Connection(Protocol):
     """The one connection of a transaction."""
 

@@ -5,14 +5,13 @@ one asks, after the last of them came, for all.
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from contextvars import Context
 from typing import Any
 
-from octavo.db.dialects.counts import FROM_COUNTERS, PREFIX, Counts
-from octavo.db.dialects.engine import Fetch, Row
+from octavo.db.dialects.counts import FROM_COUNTERS, PREFIX, CountedNotices
+from octavo.db.dialects.engine import Row
 from octavo.db.dialects.mariadb_server import MariaDBServer, RawConnection
 from octavo.db.dialects.pool import Pool, close
 from octavo.db.errors import DatabaseError
@@ -20,7 +19,7 @@ from octavo.db.statement import Bind, Statement
 
 SECONDS = 5.0
 """How long an answer may take: of a server that is silent nothing is believed meanwhile."""
-_ANNOUNCE = Statement(
+_INCREMENT = Statement(
     f"""INSERT INTO octavo_counters (name, value)
     SELECT concat('{PREFIX}', topic), 1
     FROM JSON_TABLE(?, '$[*]' COLUMNS (topic VARCHAR(390) PATH '$')) AS topics
@@ -33,10 +32,14 @@ _COUNTS = Statement(f"SELECT name, value {FROM_COUNTERS}", ())
 Read = Callable[[Statement, Sequence[Any]], Awaitable[list[Row]]]
 
 
-class MariaDBNotices:
+class MariaDBNotices(CountedNotices):
     """Asks by a connection of the pool."""
 
+    increment = _INCREMENT
+    on_write = None
+
     def __init__(self, server: MariaDBServer, pool: Pool[RawConnection], read: Read) -> None:
+        super().__init__()
         self._server = server
         self._pool = pool
         self._read = read
@@ -44,8 +47,6 @@ class MariaDBNotices:
         self._asking = asyncio.Lock()
         self._poll_count = 0
         self._sum: int | None = -1
-        self._counts = Counts()
-        self.on_write = None
 
     async def poll(self) -> Collection[str] | None:
         """Return the topics that others wrote since the last call; at the first call, all."""
@@ -86,19 +87,6 @@ class MariaDBNotices:
         rows = await self._read(_COUNTS, ())
         self._sum = total
         return self._counts.update({str(row[0]): int(row[1]) for row in rows})
-
-    async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
-        """Increment the counter of each topic, in the transaction that writes."""
-        return self._counts.own_writes(await fetch(_ANNOUNCE, {"topics": json.dumps(topics)}))
-
-    async def announce_tables(self, fetch: Fetch, tables: Collection[str] | None) -> None:
-        """Do nothing: a counter that every write increments would have writers wait for one another."""
-
-    async def announce_job(self, fetch: Fetch) -> None:
-        """Do nothing: nobody could be told before they look."""
-
-    def listen_for_jobs(self, wake: Callable[[], object]) -> None:
-        """Do nothing: who runs jobs polls for them."""
 
     async def close(self) -> None:
         """Do nothing: the connections belong to the pool."""

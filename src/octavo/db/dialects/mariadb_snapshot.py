@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo.db.dialects.engine import Row
 from octavo.db.dialects.mariadb_server import MariaDBServer, RawConnection
-from octavo.db.dialects.pool import close
+from octavo.db.dialects.pool import close, translated_errors
 from octavo.db.statement import Statement
 
 STATEMENT_SECONDS = 3600.0
@@ -23,31 +23,25 @@ class MariaDBSnapshot:
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement."""
-        try:
+        with translated_errors(self._server):
             rows, _ = await self._raw.run(statement.sql, arguments, STATEMENT_SECONDS)
-        except self._server.lost as error:
-            raise self._server.translate(error) from error
         return list(map(tuple, rows))
 
     async def stream(
         self, statement: Statement, arguments: Sequence[Any], size: int
     ) -> AsyncIterator[Sequence[Row]]:
         """Yield the rows of one statement as they come from the server."""
-        try:
+        with translated_errors(self._server):
             async for rows in self._raw.stream(statement.sql, arguments, size):
                 yield list(map(tuple, rows))
-        except self._server.lost as error:
-            raise self._server.translate(error) from error
 
 
 @asynccontextmanager
 async def snapshot(server: MariaDBServer) -> AsyncIterator[MariaDBSnapshot]:
     """Hold the transaction inside; its moment is now."""
-    try:
+    with translated_errors(server):
         raw = await server.connect(_SESSION)
         await raw.command(BEGIN)
-    except server.lost as error:
-        raise server.translate(error) from error
     try:
         yield MariaDBSnapshot(server, raw)
     finally:

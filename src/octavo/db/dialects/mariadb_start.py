@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from octavo.db.dialects.mariadb_server import MariaDBServer, RawConnection
 from octavo.db.dialects.migration_wait import PAUSE, MigrationWait
-from octavo.db.dialects.pool import close
+from octavo.db.dialects.pool import close, translated_errors
 
 _HOLDER = """SELECT user, host, id, time FROM information_schema.processlist WHERE id = IS_USED_LOCK(?)"""
 
@@ -15,10 +15,8 @@ _HOLDER = """SELECT user, host, id, time FROM information_schema.processlist WHE
 @asynccontextmanager
 async def start_lock(server: MariaDBServer) -> AsyncIterator[None]:
     """Hold the lock inside; raises StartupError where another process holds it for START_SECONDS."""
-    try:
+    with translated_errors(server):
         raw = await server.connect()
-    except server.lost as error:
-        raise server.translate(error) from error
     try:
         await _take(server, raw, name_of_lock(server))
         yield
@@ -33,13 +31,11 @@ def name_of_lock(server: MariaDBServer) -> str:
 
 async def _take(server: MariaDBServer, raw: RawConnection, name: str) -> None:
     patience = MigrationWait()
-    try:
+    with translated_errors(server):
         while (await raw.run("SELECT GET_LOCK(?, 0)", [name]))[0][0][0] != 1:
             if patience.is_due_to_tell:
                 patience.tell(await _holder(raw, name))
             await asyncio.sleep(PAUSE)
-    except server.lost as error:
-        raise server.translate(error) from error
 
 
 async def _holder(raw: RawConnection, name: str) -> str:

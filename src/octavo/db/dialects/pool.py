@@ -9,7 +9,7 @@ import contextlib
 import random
 import socket
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
 from contextvars import Context
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -201,6 +201,15 @@ class Pool(Generic[R]):
         idle, self._idle = self._idle, []
         closing = (close(raw, self.server.lost) for raw, _ in idle)
         await asyncio.gather(*closing, *self._settling, return_exceptions=True)
+
+
+@contextlib.contextmanager
+def translated_errors(server: Server[Any]) -> Iterator[None]:
+    """Raise our errors for those of the server's driver."""
+    try:
+        yield
+    except server.lost as error:
+        raise server.translate(error) from error
 
 
 async def close(raw: Raw, lost: Errors) -> None:

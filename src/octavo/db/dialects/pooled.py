@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from octavo.db.dialects.base import Dialect
-from octavo.db.dialects.engine import Notices, Observer, Replicas, Row, Task
+from octavo.db.dialects.engine import Notices, Observer, Replicas, Row, Task, run_task
 from octavo.db.dialects.pool import SETTLE_SECONDS, Errors, Pool, R, Server
 from octavo.db.dialects.turns import ALWAYS, Terms, stopping
 from octavo.db.errors import CallerLeft, QueryTimeout
@@ -87,12 +87,7 @@ class PooledConnection(ABC, Generic[R]):
 
     async def run(self, task: Task[T]) -> T:
         """Give a task the rows it asks for until it returns."""
-        try:
-            statement, arguments = next(task)
-            while True:
-                statement, arguments = task.send(await self.fetch(statement, arguments))
-        except StopIteration as done:
-            return done.value  # type: ignore[no-any-return]  # a generator's value is untyped there
+        return await run_task(task, self.fetch)
 
     @abstractmethod
     async def begin_snapshot(self) -> None:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from octavo.db.dialects.engine import Row
-from octavo.db.dialects.pool import close
+from octavo.db.dialects.pool import close, translated_errors
 from octavo.db.dialects.postgres_server import PostgresServer, RawConnection
 from octavo.db.statement import Statement
 
@@ -26,41 +26,29 @@ class PostgresSnapshot:
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
         """Return the rows of one statement."""
-        try:
+        with translated_errors(self._server):
             rows = await self._raw.fetch(statement.sql, *arguments, timeout=STATEMENT_SECONDS)
-        except self._server.lost as error:
-            raise self._server.translate(error) from error
         return list(map(tuple, rows))
 
     async def stream(
         self, statement: Statement, arguments: Sequence[Any], size: int
     ) -> AsyncIterator[Sequence[Row]]:
         """Yield the rows of one statement, as they are asked of its cursor."""
-        try:
+        with translated_errors(self._server):
             cursor = await self._raw.cursor(statement.sql, *arguments, timeout=STATEMENT_SECONDS)
             while rows := await cursor.fetch(size, timeout=STATEMENT_SECONDS):
                 yield list(map(tuple, rows))
-        except self._server.lost as error:
-            raise self._server.translate(error) from error
 
 
 @asynccontextmanager
 async def snapshot(server: PostgresServer) -> AsyncIterator[PostgresSnapshot]:
     """Hold the transaction inside; its moment is now, as PostgreSQL's begins with its first query."""
-    try:
+    with translated_errors(server):
         raw = await server.connect(APPLICATION)
-    except server.lost as error:
-        raise server.translate(error) from error
     try:
-        await _begin(server, raw)
+        with translated_errors(server):
+            await raw.execute(_BEGIN)
+            await raw.execute("SELECT 1")
         yield PostgresSnapshot(server, raw)
     finally:
         await close(raw, server.lost)
-
-
-async def _begin(server: PostgresServer, raw: RawConnection) -> None:
-    try:
-        await raw.execute(_BEGIN)
-        await raw.execute("SELECT 1")
-    except server.lost as error:
-        raise server.translate(error) from error

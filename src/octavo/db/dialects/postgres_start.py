@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from octavo.db.dialects.migration_wait import PAUSE, MigrationWait
-from octavo.db.dialects.pool import close
+from octavo.db.dialects.pool import close, translated_errors
 from octavo.db.dialects.postgres_server import PostgresServer, RawConnection
 
 NUMBER = 716295701
@@ -24,10 +24,8 @@ _HOLDER = f"""
 @asynccontextmanager
 async def start_lock(server: PostgresServer) -> AsyncIterator[None]:
     """Hold the lock inside; raises StartupError where another process holds it for START_SECONDS."""
-    try:
+    with translated_errors(server):
         raw = await server.connect()
-    except server.lost as error:
-        raise server.translate(error) from error
     try:
         await _take(server, raw)
         yield
@@ -37,13 +35,11 @@ async def start_lock(server: PostgresServer) -> AsyncIterator[None]:
 
 async def _take(server: PostgresServer, raw: RawConnection) -> None:
     patience = MigrationWait()
-    try:
+    with translated_errors(server):
         while not await raw.fetchval(_TAKE):
             if patience.is_due_to_tell:
                 patience.tell(await _holder(raw))
             await asyncio.sleep(PAUSE)
-    except server.lost as error:
-        raise server.translate(error) from error
 
 
 async def _holder(raw: RawConnection) -> str:

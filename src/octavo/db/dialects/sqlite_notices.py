@@ -4,15 +4,14 @@
 read, in 7 µs. Both are done on the event loop: a thread and back would cost ten times that.
 """
 
-import json
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 
-from octavo.db.dialects.counts import FROM_COUNTERS, PREFIX, Counts
-from octavo.db.dialects.engine import Fetch, OnWrite
+from octavo.db.dialects.counts import FROM_COUNTERS, PREFIX, CountedNotices
+from octavo.db.dialects.engine import OnWrite
 from octavo.db.statement import Bind, Statement
 
-_ANNOUNCE = Statement(
+_INCREMENT = Statement(
     f"""INSERT INTO octavo_counters (name, value)
     SELECT '{PREFIX}' || topic.value, 1 FROM json_each(?) topic WHERE true
     ON CONFLICT (name) DO UPDATE SET value = octavo_counters.value + 1 RETURNING name, value""",
@@ -22,14 +21,16 @@ _ANNOUNCE = Statement(
 _COUNTS = f"SELECT name, value {FROM_COUNTERS}"
 
 
-class SQLiteNotices:
-    """A connection of its own, so that the writer's commits move its version too."""
+class SQLiteNotices(CountedNotices):
+    """A connection of its own, so that the writer's commits move its version too, which tells of tables."""
+
+    increment = _INCREMENT
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__()
         self._connect = connect
         self._connection: sqlite3.Connection | None = None
         self._version: int | None = None
-        self._counts = Counts()
         self.on_write: list[OnWrite] = []
 
     async def poll(self) -> Collection[str] | None:
@@ -52,19 +53,6 @@ class SQLiteNotices:
         topics = self._counts.update(dict(self._connection.execute(_COUNTS).fetchall()))
         self._version = version
         return topics
-
-    async def announce(self, fetch: Fetch, topics: Sequence[str]) -> Callable[[], None]:
-        """Increment the counter of each topic, in the transaction that writes."""
-        return self._counts.own_writes(await fetch(_ANNOUNCE, {"topics": json.dumps(topics)}))
-
-    async def announce_tables(self, fetch: Fetch, tables: Collection[str] | None) -> None:
-        """Do nothing: the version tells."""
-
-    async def announce_job(self, fetch: Fetch) -> None:
-        """Do nothing: nobody could be told before they look."""
-
-    def listen_for_jobs(self, wake: Callable[[], object]) -> None:
-        """Do nothing: who runs jobs polls for them."""
 
     async def close(self) -> None:
         """Close the connection."""

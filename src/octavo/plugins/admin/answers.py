@@ -5,6 +5,7 @@ from typing import Any
 from octavo import ApplicationError, Octavo
 from octavo.plugin import (
     FLAG,
+    MOMENT,
     TEXT,
     WHOLE,
     FilterNames,
@@ -23,7 +24,6 @@ from octavo.plugins.admin.listing import MAX_PAGE_SIZE, PAGE_SIZE
 
 Json = dict[str, Any]
 
-MOMENT = text(format="date-time")
 NAME = text(1)
 STAMPS = {
     "createdAt": MOMENT,

@@ -6,6 +6,7 @@ from typing import Any
 from octavo import ApplicationError, Context, NotFoundError, Octavo, ValidationError
 from octavo.plugin import (
     JOB_STATES,
+    MOMENT,
     ROW_ID,
     TEXT,
     WHOLE,
@@ -24,7 +25,6 @@ from octavo.plugin import (
     record,
     row_id,
     shared,
-    text,
     wrapped,
 )
 
@@ -112,7 +112,6 @@ def _moment(moment: datetime | None) -> str | None:
     return None if moment is None else iso_datetime(moment)
 
 
-_MOMENT = text(format="date-time")
 _STATE = one_of(*JOB_STATES)
 _JOB = shared(
     "Job",
@@ -125,10 +124,10 @@ _JOB = shared(
             "arguments": nullable({"type": "object"}),
             "attempts": WHOLE,
             "error": nullable(TEXT),
-            "runAt": _MOMENT,
-            "createdAt": _MOMENT,
-            "startedAt": nullable(_MOMENT),
-            "endedAt": nullable(_MOMENT),
+            "runAt": MOMENT,
+            "createdAt": MOMENT,
+            "startedAt": nullable(MOMENT),
+            "endedAt": nullable(MOMENT),
         }
     ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, Context, NotFoundError, Octavo, PolicyError, ValidationError
 from octavo.plugin import (
+    MOMENT,
     TEXT,
     WHOLE,
     Choice,
@@ -180,7 +181,6 @@ async def ensure_defaults(app: Octavo) -> None:
 
 
 _CONTENT_API = one_of("content-api")
-_MOMENT = text(format="date-time")
 _FIELDS = {
     "id": WHOLE,
     "name": TEXT,
@@ -188,10 +188,10 @@ _FIELDS = {
     "kind": _CONTENT_API,
     "type": one_of(*KINDS),
     "lifespan": nullable(text(pattern=r"^\d+$")),
-    "expiresAt": nullable(_MOMENT),
-    "lastUsedAt": nullable(_MOMENT),
-    "createdAt": _MOMENT,
-    "updatedAt": _MOMENT,
+    "expiresAt": nullable(MOMENT),
+    "lastUsedAt": nullable(MOMENT),
+    "createdAt": MOMENT,
+    "updatedAt": MOMENT,
     "permissions": list_of(TEXT),
 }
 _TOKEN = shared("ApiToken", record(_FIELDS))

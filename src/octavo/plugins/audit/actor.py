@@ -1,26 +1,21 @@
 """The current actor and its origin, from the current request, or in whose name a job is done."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from octavo import request_context
 from octavo.plugin import AuthEvent
-
-LONGEST = 255
+from octavo.request_context import LONGEST, Author
 
 
 def current_actor() -> dict[str, str | None]:
     """Return the caller and the request; without a request its author, or the system itself."""
+    actor = request_context.actor()
     ctx = request_context.get()
     if ctx is None:
-        return _author(request_context.author())
-    auth = ctx.state.auth
-    credentials = None if auth is None else auth.credentials
+        return {"actorType": "system"} if actor is None else _described(actor)
     route = ctx.state.route
     return {
-        "actorType": "public" if credentials is None else str(auth.strategy.name),
-        "actorId": _text(_member(credentials, "id")),
-        "actorName": _text(_name(credentials)),
+        **_described(actor or Author("public", None)),
         "ip": _text(ctx.ip),
         "requestId": _text(ctx.state.get("request_id")),
         "method": ctx.method,
@@ -28,34 +23,18 @@ def current_actor() -> dict[str, str | None]:
     }
 
 
-def _author(author: request_context.Author | None) -> dict[str, str | None]:
-    if author is None:
-        return {"actorType": "system"}
-    return {
-        "actorType": author.strategy,
-        "actorId": _text(_member(author.account, "id")),
-        "actorName": _text(_name(author.account)),
-    }
-
-
 def account_actor(event: AuthEvent) -> dict[str, str | None]:
     """Return an account that has just logged in, which the request does not have yet."""
     kind = "admin" if event.uid.startswith("admin::") else event.uid.removeprefix("plugin::").split(".")[0]
+    return _described(Author(kind, event.account))
+
+
+def _described(actor: Author) -> dict[str, str | None]:
     return {
-        "actorType": kind,
-        "actorId": _text(_member(event.account, "id")),
-        "actorName": _text(_name(event.account)),
+        "actorType": actor.strategy,
+        "actorId": actor.value("id"),
+        "actorName": actor.value("username", "name", "email"),
     }
-
-
-def _name(credentials: Any) -> Any:
-    """Return the name of a user, an administrator or a token."""
-    names = (_member(credentials, key) for key in ("username", "name", "email"))
-    return next((name for name in names if name), None)
-
-
-def _member(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, Mapping) else getattr(value, key, None)
 
 
 def _text(value: Any) -> str | None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from octavo.plugin import (
     FLAG,
+    MOMENT,
     PAGINATION,
     TEXT,
     WHOLE,
@@ -13,14 +14,12 @@ from octavo.plugin import (
     one_of,
     record,
     shared,
-    text,
     wrapped,
 )
 from octavo.plugins.content_releases.schemas import CONDITIONS, STATES, TYPES
 
 Json = dict[str, Any]
 
-MOMENT = text(format="date-time")
 STATUS = one_of("draft", "published", "modified")
 PERSON = record(
     {"id": WHOLE, "email": TEXT, **dict.fromkeys(("firstname", "lastname", "username"), nullable(TEXT))}

@@ -1,10 +1,10 @@
 """The body in which changes of schemas are sent; its keys are those of Strapi's `update-schema`."""
 
 from octavo.plugin import Boolean, Choice, Form, Forms, Items, Map, Object, Text
+from octavo.schema import KINDS
 
 CREATE, UPDATE, DELETE = "create", "update", "delete"
 ACTIONS = (CREATE, UPDATE, DELETE)
-KINDS = ("collectionType", "singleType")
 LONGEST = 255
 
 _ACTION = Choice("action", options=ACTIONS, required=True)

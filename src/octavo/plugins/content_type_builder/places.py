@@ -5,6 +5,7 @@ from pathlib import Path
 
 from octavo import Octavo
 from octavo.schema import Holder, Schemas
+from octavo.schema.files import TYPE_FOLDERS
 from octavo.schema.uid import parse_component_uid, parse_uid
 
 FILES = (
@@ -17,7 +18,6 @@ NOT_WATCHED = (
 )
 NOT_IN_DEVELOPMENT = "Schemas are written in development only, and OCTAVO_ENV says otherwise. " + FILES
 CONTENT_TYPES = "contentTypes"
-_TYPE_FOLDERS = ("content_types", "content-types")
 COMPONENTS = "components"
 
 
@@ -74,7 +74,7 @@ class Places:
         cannot be one. A type that is its API's only one, in the API's own folder, gives it its name.
         """
         parts = parse_uid(uid)
-        is_alone = parts is not None and not set(_TYPE_FOLDERS) & {*path.split("/")}
+        is_alone = parts is not None and not set(TYPE_FOLDERS) & {*path.split("/")}
         new = "" if parts is None else f"api::{singular if is_alone else parts.owner}.{singular}"
         if parse_uid(new) is None:
             return "", ""

@@ -21,8 +21,8 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.content_type_builder import describe
-from octavo.plugins.content_type_builder.forms import KINDS
 from octavo.plugins.content_type_builder.places import FILES
+from octavo.schema import KINDS
 
 READ = "plugin::content-type-builder.read"
 NOT_ONE_BY_ONE = f"Schemas are written by POST /content-type-builder/update-schema in development. {FILES}"

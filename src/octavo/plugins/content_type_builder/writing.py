@@ -19,11 +19,12 @@ from octavo.plugin import (
     shared,
     wrapped,
 )
-from octavo.plugins.content_type_builder.forms import KINDS, PLAN, UPDATE_SCHEMA
+from octavo.plugins.content_type_builder.forms import PLAN, UPDATE_SCHEMA
 from octavo.plugins.content_type_builder.names import reserved_attributes, reserved_models
 from octavo.plugins.content_type_builder.places import why_read_only
 from octavo.plugins.content_type_builder.planning import Planned, plan
 from octavo.plugins.content_type_builder.schema import schema_of
+from octavo.schema import KINDS
 
 READ = "plugin::content-type-builder.read"
 WRITE = "plugin::content-type-builder.update-schema"

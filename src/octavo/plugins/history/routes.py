@@ -4,6 +4,7 @@ from typing import Any
 
 from octavo import Context, Octavo, ValidationError
 from octavo.plugin import (
+    MOMENT,
     ROW_ID,
     TEXT,
     WHOLE,
@@ -22,7 +23,6 @@ from octavo.plugin import (
     record,
     row_id,
     shared,
-    text,
 )
 from octavo.plugins.history.fitting import REASONS
 from octavo.plugins.history.recorder import ACTIONS, RESTORE, STATES, has_history
@@ -79,7 +79,6 @@ class HistoryController:
         self.app.service(ENTRIES).expect_any(ctx, action)
 
 
-_MOMENT = text(format="date-time")
 _FORMS = map_of({"type": "object", "description": "The type of the attribute, and what it leads to."})
 _VERSION_FIELDS: Json = {
     "id": WHOLE,
@@ -88,8 +87,8 @@ _VERSION_FIELDS: Json = {
     "locale": nullable(record({"code": TEXT, "name": TEXT})),
     "status": one_of(*STATES),
     "action": one_of(*ACTIONS.values(), RESTORE),
-    "createdAt": {**_MOMENT, "description": "The first save of this version."},
-    "savedAt": {**_MOMENT, "description": "The last one."},
+    "createdAt": {**MOMENT, "description": "The first save of this version."},
+    "savedAt": {**MOMENT, "description": "The last one."},
     "author": nullable(
         {
             **record({"type": TEXT, "id": nullable(TEXT), "name": nullable(TEXT)}),
@@ -116,7 +115,7 @@ _RESTORED = record(
         "documentId": TEXT,
         "locale": nullable(TEXT),
         "fields": {**list_of(TEXT), "description": "The attributes that were written."},
-        "updatedAt": _MOMENT,
+        "updatedAt": MOMENT,
     },
     optional=("updatedAt",),
 )

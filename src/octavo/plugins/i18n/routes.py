@@ -3,6 +3,7 @@
 from octavo import Context, Octavo, Route
 from octavo.plugin import (
     FLAG,
+    MOMENT,
     TEXT,
     WHOLE,
     Boolean,
@@ -16,7 +17,6 @@ from octavo.plugin import (
     record,
     row_id,
     shared,
-    text,
 )
 from octavo.plugins.i18n.iso import iso_locales
 from octavo.plugins.i18n.service import LocaleService
@@ -66,9 +66,8 @@ class LocalesController:
         return await self.locales.delete(row_id(ctx.params["id"]))
 
 
-_MOMENT = text(format="date-time")
 _ROW = {"id": WHOLE, "documentId": TEXT, "name": nullable(TEXT), "code": TEXT}
-_MOMENTS = {"createdAt": _MOMENT, "updatedAt": _MOMENT, "publishedAt": nullable(_MOMENT)}
+_MOMENTS = {"createdAt": MOMENT, "updatedAt": MOMENT, "publishedAt": nullable(MOMENT)}
 _LOCALE = shared("Locale", record({**_ROW, **_MOMENTS, "isDefault": FLAG}))
 _LIST = Operation("List the locales", list_of(_LOCALE))
 _CODES = Operation("List the codes locales may have", list_of(record({"code": TEXT, "name": TEXT})))

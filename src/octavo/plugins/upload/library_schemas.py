@@ -4,6 +4,7 @@ from typing import Any
 
 from octavo.plugin import (
     FLAG,
+    MOMENT,
     TEXT,
     WHOLE,
     DocumentParts,
@@ -11,20 +12,18 @@ from octavo.plugin import (
     nullable,
     record,
     shared,
-    text,
 )
 from octavo.plugins.upload.file_tracker import FILE
 
-_MOMENT = text(format="date-time")
 _OWN = {
     "id": WHOLE,
     "documentId": TEXT,
     "name": TEXT,
     "pathId": WHOLE,
     "path": TEXT,
-    "createdAt": _MOMENT,
-    "updatedAt": _MOMENT,
-    "publishedAt": nullable(_MOMENT),
+    "createdAt": MOMENT,
+    "updatedAt": MOMENT,
+    "publishedAt": nullable(MOMENT),
     "locale": {"type": "null"},
 }
 FOLDER = shared("MediaFolder", record(_OWN))

@@ -3,16 +3,10 @@
 import re
 from typing import Final
 
+from octavo.content import events
 from octavo.plugin import read_url
 
-ENTRY_EVENTS: Final = (
-    "entry.create",
-    "entry.update",
-    "entry.delete",
-    "entry.publish",
-    "entry.unpublish",
-    "entry.draft-discard",
-)
+ENTRY_EVENTS: Final = events.EVENT_NAMES
 MEDIA_EVENTS: Final = ("media.create", "media.update", "media.delete")
 RELEASE_EVENTS: Final = ("releases.publish",)
 EVENT_NAMES: Final = (*ENTRY_EVENTS, *MEDIA_EVENTS, *RELEASE_EVENTS)

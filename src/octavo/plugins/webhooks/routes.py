@@ -5,6 +5,7 @@ from typing import Any
 from octavo import Context, Octavo, PolicyError, ValidationError
 from octavo.plugin import (
     FLAG,
+    MOMENT,
     ROW_ID,
     TEXT,
     WHOLE,
@@ -24,7 +25,6 @@ from octavo.plugin import (
     record,
     row_id,
     shared,
-    text,
     wrapped,
 )
 from octavo.plugins.webhooks.deliveries import STATES, DeliveryRow, DeliveryService, new_test
@@ -144,7 +144,6 @@ def _expect_changeable(hook: Webhook) -> None:
         raise PolicyError(f"This webhook is in octavo.toml, and changed there: {place}")
 
 
-_MOMENT = text(format="date-time")
 _EVENT = one_of(*EVENT_NAMES)
 _OPTIONAL = ("readOnly", "failingSince", "disabledAt")
 _HOOK = shared(
@@ -158,8 +157,8 @@ _HOOK = shared(
             "events": list_of(_EVENT),
             "isEnabled": FLAG,
             "readOnly": {**FLAG, "description": "It stands in octavo.toml."},
-            "failingSince": {**_MOMENT, "description": "Since when its receiver has taken nothing."},
-            "disabledAt": {**_MOMENT, "description": "When it was disabled for that."},
+            "failingSince": {**MOMENT, "description": "Since when its receiver has taken nothing."},
+            "disabledAt": {**MOMENT, "description": "When it was disabled for that."},
         },
         optional=_OPTIONAL,
     ),
@@ -172,9 +171,9 @@ _DELIVERY_FIELDS: dict[str, Any] = {
     "documentId": nullable(TEXT),
     "state": one_of(*STATES),
     "attempts": WHOLE,
-    "createdAt": _MOMENT,
-    "attemptedAt": nullable(_MOMENT),
-    "nextAttemptAt": nullable(_MOMENT),
+    "createdAt": MOMENT,
+    "attemptedAt": nullable(MOMENT),
+    "nextAttemptAt": nullable(MOMENT),
     "statusCode": nullable(WHOLE),
     "milliseconds": nullable(WHOLE),
     "error": nullable(TEXT),
@@ -184,7 +183,7 @@ _DELIVERY = shared("WebhookDelivery", record(_DELIVERY_FIELDS))
 _ATTEMPT = record(
     {
         "attempt": WHOLE,
-        "at": _MOMENT,
+        "at": MOMENT,
         "statusCode": nullable(WHOLE),
         "milliseconds": WHOLE,
         "error": nullable(TEXT),
@@ -202,7 +201,7 @@ _ROTATED = record(
     {
         "secret": {**TEXT, "description": "The new secret; it is shown this once."},
         "previousUntil": {
-            **nullable(_MOMENT),
+            **nullable(MOMENT),
             "description": "Until when messages are signed with the one before, too.",
         },
     }

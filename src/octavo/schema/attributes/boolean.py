@@ -9,7 +9,8 @@ from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.errors import Report, Stage, ValuePath
 
 _TEXTS = {"true": True, "1": True, "false": False, "0": False}
-_FALSE_IN_QUERIES = frozenset({"false", "f", "0", ""})
+FALSE = frozenset({"false", "f", "0", ""})
+"""The texts that are false in queries (Strapi)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,4 +39,4 @@ class Boolean(Scalar):
         """Return the boolean; any text but `false`, `f`, `0` and the empty one is true (Strapi)."""
         if not isinstance(value, str | int | float):
             raise ValidationError(f"{self.name} is compared with true or false")
-        return value not in _FALSE_IN_QUERIES if isinstance(value, str) else bool(value)
+        return value not in FALSE if isinstance(value, str) else bool(value)

@@ -5,11 +5,11 @@ from typing import Any
 
 from octavo.schema.attributes.base import Attribute, Nested, ReferenceAttribute
 from octavo.schema.content_type import Holder
+from octavo.schema.input import IDS
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import change_objects, holder_of
 
 FORMAT_HEADER = "Strapi-Response-Format"
-IDS = ("id", "documentId")
 
 
 def transform_response(data: Any, meta: Mapping[str, Any] | None = None) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ import { type AuditEntry, listAudit } from "../../../api/audit";
 import { Empty, Loading } from "../../../kit/Empty";
 import { Failure } from "../../../kit/Failure";
 import { Pager } from "../../../kit/Pager";
+import { PlainTable } from "../../../kit/PlainTable";
 import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { writtenMoment } from "../../../words/moments";
@@ -61,33 +62,23 @@ function Table({ entries }: { entries: readonly AuditEntry[] }) {
       </Empty>
     );
   return (
-    <div className="table-box">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("audit.when")}</th>
-            <th scope="col">{t("audit.who")}</th>
-            <th scope="col">{t("audit.action")}</th>
-            <th scope="col">{t("audit.target")}</th>
+    <PlainTable columns={[t("audit.when"), t("audit.who"), t("audit.action"), t("audit.target")]}>
+      <tbody>
+        {entries.map((entry) => (
+          <tr key={entry.documentId}>
+            <td className="moment">{writtenMoment(entry.createdAt)}</td>
+            <td translate="no">
+              {entry.actorName ?? entry.actorType}
+              {entry.ip ? <p className="hint">{entry.ip}</p> : null}
+            </td>
+            <td translate="no">{entry.action}</td>
+            <td translate="no">
+              {entry.contentType}
+              <p className="hint">{[entry.target, entry.targetLocale].filter(Boolean).join(" · ")}</p>
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr key={entry.documentId}>
-              <td className="moment">{writtenMoment(entry.createdAt)}</td>
-              <td translate="no">
-                {entry.actorName ?? entry.actorType}
-                {entry.ip ? <p className="hint">{entry.ip}</p> : null}
-              </td>
-              <td translate="no">{entry.action}</td>
-              <td translate="no">
-                {entry.contentType}
-                <p className="hint">{[entry.target, entry.targetLocale].filter(Boolean).join(" · ")}</p>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }

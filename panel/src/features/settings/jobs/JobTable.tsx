@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { Job } from "../../../api/jobs";
 import { Button } from "../../../kit/Button";
 import { Dialog } from "../../../kit/Dialog";
+import { PlainTable } from "../../../kit/PlainTable";
 import { writtenMoment } from "../../../words/moments";
 import { useSettingsWords } from "../words";
 
@@ -18,20 +19,15 @@ export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTabl
   const t = useSettingsWords();
   const [shown, setShown] = useState<Job | null>(null);
   return (
-    <div className="table-box">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("jobs.job")}</th>
-            <th scope="col">{t("jobs.state")}</th>
-            <th scope="col" className="wide-only">
-              {t("jobs.when")}
-            </th>
-            <th scope="col">
-              <span className="hidden">{t("app.actions")}</span>
-            </th>
-          </tr>
-        </thead>
+    <>
+      <PlainTable
+        columns={[
+          t("jobs.job"),
+          t("jobs.state"),
+          { label: t("jobs.when"), className: "wide-only" },
+          { label: t("app.actions"), hidden: true },
+        ]}
+      >
         {jobs.map((job) => (
           <tbody key={job.id}>
             <tr>
@@ -75,7 +71,7 @@ export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTabl
             <DetailsRow job={job} onShow={() => setShown(job)} />
           </tbody>
         ))}
-      </table>
+      </PlainTable>
       {shown ? (
         <Dialog title={`${shown.id} · ${shown.kind}`} className="job-dialog" onClose={() => setShown(null)}>
           <pre className="job-text" translate="no">
@@ -83,7 +79,7 @@ export function JobTable({ jobs, mayChange, onKind, onRetry, onRemove }: JobTabl
           </pre>
         </Dialog>
       ) : null}
-    </div>
+    </>
   );
 }
 

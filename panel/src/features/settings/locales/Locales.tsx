@@ -16,6 +16,7 @@ import { Loading } from "../../../kit/Empty";
 import { Failure } from "../../../kit/Failure";
 import { CheckField, SelectField, TextField } from "../../../kit/fields";
 import { Form } from "../../../kit/form";
+import { PlainTable } from "../../../kit/PlainTable";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { useSettingsWords } from "../words";
@@ -48,46 +49,34 @@ export function Locales() {
           </Button>
         ) : null}
       </div>
-      <div className="table-box">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">{t("locales.name")}</th>
-              <th scope="col">{t("locales.code")}</th>
-              <th scope="col">
-                <span className="hidden">{t("app.actions")}</span>
+      <PlainTable columns={[t("locales.name"), t("locales.code"), { label: t("app.actions"), hidden: true }]}>
+        <tbody>
+          {locales.map((locale) => (
+            <tr key={locale.id}>
+              <th scope="row" translate="no">
+                {locale.name}
               </th>
+              <td translate="no">
+                {locale.code} {locale.isDefault ? <span className="tag">{t("locales.default")}</span> : null}
+              </td>
+              <td>
+                <div className="form-end">
+                  {can("plugin::i18n.locale.update") ? (
+                    <Button onClick={() => setEdited(locale)}>
+                      {t("app.edit")} <span className="hidden">{locale.name}</span>
+                    </Button>
+                  ) : null}
+                  {can("plugin::i18n.locale.delete") && !locale.isDefault ? (
+                    <Button kind="danger" onClick={() => setRemoved(locale)}>
+                      {t("app.delete")} <span className="hidden">{locale.name}</span>
+                    </Button>
+                  ) : null}
+                </div>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {locales.map((locale) => (
-              <tr key={locale.id}>
-                <th scope="row" translate="no">
-                  {locale.name}
-                </th>
-                <td translate="no">
-                  {locale.code}{" "}
-                  {locale.isDefault ? <span className="tag">{t("locales.default")}</span> : null}
-                </td>
-                <td>
-                  <div className="form-end">
-                    {can("plugin::i18n.locale.update") ? (
-                      <Button onClick={() => setEdited(locale)}>
-                        {t("app.edit")} <span className="hidden">{locale.name}</span>
-                      </Button>
-                    ) : null}
-                    {can("plugin::i18n.locale.delete") && !locale.isDefault ? (
-                      <Button kind="danger" onClick={() => setRemoved(locale)}>
-                        {t("app.delete")} <span className="hidden">{locale.name}</span>
-                      </Button>
-                    ) : null}
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </PlainTable>
       {edited === "new" ? (
         <AddDialog taken={locales.map(({ code }) => code)} onDone={refresh} onClose={() => setEdited(null)} />
       ) : edited ? (

@@ -13,6 +13,7 @@ import { Button } from "../../../kit/Button";
 import { Dialog } from "../../../kit/Dialog";
 import { TextField } from "../../../kit/fields";
 import { Form } from "../../../kit/form";
+import { PlainTable } from "../../../kit/PlainTable";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { useWords } from "../../../words/words";
@@ -34,44 +35,35 @@ export function Roles() {
           </Button>
         ) : null}
       </div>
-      <div className="table-box">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">{t("roles.name")}</th>
-              <th scope="col" className="wide-only">
-                {t("roles.description")}
+      <PlainTable
+        columns={[
+          t("roles.name"),
+          { label: t("roles.description"), className: "wide-only" },
+          { label: t("roles.users"), className: "numbers" },
+          { label: t("app.actions"), hidden: true },
+        ]}
+      >
+        <tbody>
+          {roles.map((role) => (
+            <tr key={role.id}>
+              <th scope="row" translate="no">
+                <Link to="/settings/roles/$id" params={{ id: String(role.id) }}>
+                  {role.name}
+                </Link>
               </th>
-              <th scope="col" className="numbers">
-                {t("roles.users")}
-              </th>
-              <th scope="col">
-                <span className="hidden">{t("app.actions")}</span>
-              </th>
+              <td className="wide-only">{role.description}</td>
+              <td className="numbers">{role.usersCount ?? 0}</td>
+              <td>
+                {can("admin::roles.create") && role.code !== SUPER_ADMIN ? (
+                  <Button onClick={() => setSource(role)}>
+                    {t("roles.copy")} <span className="hidden">{role.name}</span>
+                  </Button>
+                ) : null}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {roles.map((role) => (
-              <tr key={role.id}>
-                <th scope="row" translate="no">
-                  <Link to="/settings/roles/$id" params={{ id: String(role.id) }}>
-                    {role.name}
-                  </Link>
-                </th>
-                <td className="wide-only">{role.description}</td>
-                <td className="numbers">{role.usersCount ?? 0}</td>
-                <td>
-                  {can("admin::roles.create") && role.code !== SUPER_ADMIN ? (
-                    <Button onClick={() => setSource(role)}>
-                      {t("roles.copy")} <span className="hidden">{role.name}</span>
-                    </Button>
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </PlainTable>
       {source ? <NewRole source={source === "new" ? null : source} onClose={() => setSource(null)} /> : null}
     </div>
   );

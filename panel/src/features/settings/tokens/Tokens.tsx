@@ -2,6 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { listTokens, type Token } from "../../../api/tokens";
 import { Empty } from "../../../kit/Empty";
+import { PlainTable } from "../../../kit/PlainTable";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { writtenMoment } from "../../../words/moments";
@@ -30,33 +31,23 @@ export function Tokens() {
         ) : null}
       </div>
       {tokens.length ? (
-        <div className="table-box">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">{t("tokens.name")}</th>
-                <th scope="col">{t("tokens.type")}</th>
-                <th scope="col">{t("tokens.used")}</th>
-                <th scope="col">{t("tokens.expires")}</th>
+        <PlainTable columns={[t("tokens.name"), t("tokens.type"), t("tokens.used"), t("tokens.expires")]}>
+          <tbody>
+            {tokens.map((token) => (
+              <tr key={token.id}>
+                <th scope="row" translate="no">
+                  <Link to="/settings/api-tokens/$id" params={{ id: String(token.id) }}>
+                    {token.name}
+                  </Link>
+                  {token.description ? <p className="hint wide-only">{token.description}</p> : null}
+                </th>
+                <td>{t(TYPE_WORDS[token.type])}</td>
+                <td>{token.lastUsedAt ? writtenMoment(token.lastUsedAt) : t("tokens.never")}</td>
+                <td>{token.expiresAt ? writtenMoment(token.expiresAt) : t("tokens.noEnd")}</td>
               </tr>
-            </thead>
-            <tbody>
-              {tokens.map((token) => (
-                <tr key={token.id}>
-                  <th scope="row" translate="no">
-                    <Link to="/settings/api-tokens/$id" params={{ id: String(token.id) }}>
-                      {token.name}
-                    </Link>
-                    {token.description ? <p className="hint wide-only">{token.description}</p> : null}
-                  </th>
-                  <td>{t(TYPE_WORDS[token.type])}</td>
-                  <td>{token.lastUsedAt ? writtenMoment(token.lastUsedAt) : t("tokens.never")}</td>
-                  <td>{token.expiresAt ? writtenMoment(token.expiresAt) : t("tokens.noEnd")}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </PlainTable>
       ) : (
         <Empty icon="info" title={t("tokens.none")}>
           <p>{t("tokens.noneText")}</p>

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { listApiRoles } from "../../../api/apiRoles";
+import { PlainTable } from "../../../kit/PlainTable";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { useWords } from "../../../words/words";
@@ -26,34 +27,27 @@ export function ApiRoles() {
         ) : null}
       </div>
       <p className="hint">{t("apiRoles.text")}</p>
-      <div className="table-box">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">{t("roles.name")}</th>
-              <th scope="col" className="wide-only">
-                {t("roles.description")}
+      <PlainTable
+        columns={[
+          t("roles.name"),
+          { label: t("roles.description"), className: "wide-only" },
+          { label: t("roles.users"), className: "numbers" },
+        ]}
+      >
+        <tbody>
+          {roles.map((role) => (
+            <tr key={role.id}>
+              <th scope="row" translate="no">
+                <Link to="/settings/users-permissions/roles/$id" params={{ id: String(role.id) }}>
+                  {role.name}
+                </Link>
               </th>
-              <th scope="col" className="numbers">
-                {t("roles.users")}
-              </th>
+              <td className="wide-only">{role.description}</td>
+              <td className="numbers">{role.nb_users ?? 0}</td>
             </tr>
-          </thead>
-          <tbody>
-            {roles.map((role) => (
-              <tr key={role.id}>
-                <th scope="row" translate="no">
-                  <Link to="/settings/users-permissions/roles/$id" params={{ id: String(role.id) }}>
-                    {role.name}
-                  </Link>
-                </th>
-                <td className="wide-only">{role.description}</td>
-                <td className="numbers">{role.nb_users ?? 0}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </PlainTable>
     </div>
   );
 }

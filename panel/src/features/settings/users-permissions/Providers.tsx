@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { type LoginProvider, readLoginProviders } from "../../../api/accounts";
 import { Notice } from "../../../kit/Notice";
+import { PlainTable } from "../../../kit/PlainTable";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useSettingsWords } from "../words";
 
@@ -18,29 +19,22 @@ export function Providers() {
         <p>{t("settings.file", { place: PLACE })}</p>
         <p>{t("providers.text")}</p>
       </Notice>
-      <div className="table-box">
-        <table className="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">{t("providers.name")}</th>
-              <th scope="col">{t("providers.state")}</th>
-              <th scope="col" className="wide-only">
-                {t("providers.callback")}
-              </th>
-              <th scope="col" className="wide-only">
-                {t("providers.page")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {Object.entries(data)
-              .sort(([, one], [, other]) => Number(other.enabled) - Number(one.enabled))
-              .map(([name, provider]) => (
-                <Row key={name} name={name} provider={provider} />
-              ))}
-          </tbody>
-        </table>
-      </div>
+      <PlainTable
+        columns={[
+          t("providers.name"),
+          t("providers.state"),
+          { label: t("providers.callback"), className: "wide-only" },
+          { label: t("providers.page"), className: "wide-only" },
+        ]}
+      >
+        <tbody>
+          {Object.entries(data)
+            .sort(([, one], [, other]) => Number(other.enabled) - Number(one.enabled))
+            .map(([name, provider]) => (
+              <Row key={name} name={name} provider={provider} />
+            ))}
+        </tbody>
+      </PlainTable>
     </div>
   );
 }

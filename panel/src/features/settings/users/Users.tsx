@@ -7,6 +7,7 @@ import { Button } from "../../../kit/Button";
 import { Empty, Loading } from "../../../kit/Empty";
 import { Failure } from "../../../kit/Failure";
 import { Pager } from "../../../kit/Pager";
+import { PlainTable } from "../../../kit/PlainTable";
 import { SearchBox } from "../../../kit/SearchBox";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
@@ -72,39 +73,29 @@ function Table({ administrators }: { administrators: readonly Administrator[] })
   const t = useWords();
   if (!administrators.length) return null;
   return (
-    <div className="table-box">
-      <table className="plain-table">
-        <thead>
-          <tr>
-            <th scope="col">{t("field.email")}</th>
-            <th scope="col">{t("users.name")}</th>
-            <th scope="col">{t("users.roles")}</th>
-            <th scope="col">{t("users.state")}</th>
+    <PlainTable columns={[t("field.email"), t("users.name"), t("users.roles"), t("users.state")]}>
+      <tbody>
+        {administrators.map((one) => (
+          <tr key={one.id}>
+            <th scope="row" translate="no">
+              <Link to="/settings/users/$id" params={{ id: String(one.id) }}>
+                {one.email}
+              </Link>
+            </th>
+            <td translate="no">{[one.firstname, one.lastname].filter(Boolean).join(" ")}</td>
+            <td>
+              <span className="tags" translate="no">
+                {one.roles?.map(({ id, name }) => (
+                  <span className="tag" key={id}>
+                    {name}
+                  </span>
+                ))}
+              </span>
+            </td>
+            <td>{t(stateOf(one))}</td>
           </tr>
-        </thead>
-        <tbody>
-          {administrators.map((one) => (
-            <tr key={one.id}>
-              <th scope="row" translate="no">
-                <Link to="/settings/users/$id" params={{ id: String(one.id) }}>
-                  {one.email}
-                </Link>
-              </th>
-              <td translate="no">{[one.firstname, one.lastname].filter(Boolean).join(" ")}</td>
-              <td>
-                <span className="tags" translate="no">
-                  {one.roles?.map(({ id, name }) => (
-                    <span className="tag" key={id}>
-                      {name}
-                    </span>
-                  ))}
-                </span>
-              </td>
-              <td>{t(stateOf(one))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }

@@ -6,6 +6,7 @@ import { Loading } from "../../../kit/Empty";
 import { Failure } from "../../../kit/Failure";
 import { SelectField } from "../../../kit/fields";
 import { Pager } from "../../../kit/Pager";
+import { PlainTable } from "../../../kit/PlainTable";
 import { Section } from "../../../kit/Section";
 import { useCan } from "../../../shell/permissions";
 import { writtenMoment } from "../../../words/moments";
@@ -74,52 +75,44 @@ function Table({ webhook, deliveries, onOpen }: TableProps) {
   const mayChange = can("admin::webhooks.update");
   if (!deliveries.length) return <p className="hint">{t("webhooks.nothingSent")}</p>;
   return (
-    <div className="table-box">
-      <table className="plain-table deliveries">
-        <thead>
-          <tr>
-            <th scope="col">{t("webhooks.event")}</th>
-            <th scope="col">{t("webhooks.state")}</th>
-            <th scope="col" className="wide-only numbers">
-              {t("webhooks.time")}
+    <PlainTable
+      columns={[
+        t("webhooks.event"),
+        t("webhooks.state"),
+        { label: t("webhooks.time"), className: "wide-only numbers" },
+        ...(mayChange ? [{ label: t("webhooks.actions"), hidden: true }] : []),
+      ]}
+      className="deliveries"
+    >
+      <tbody>
+        {deliveries.map((delivery) => (
+          <tr key={delivery.id}>
+            <th scope="row">
+              {mayChange ? (
+                <button type="button" className="link" onClick={() => onOpen(delivery.id)}>
+                  <span translate="no">{delivery.event}</span>
+                  <span className="hidden">{` ${t("webhooks.details")} ${delivery.messageId}`}</span>
+                </button>
+              ) : (
+                <span translate="no">{delivery.event}</span>
+              )}
+              <p className="hint">{writtenMoment(delivery.attemptedAt ?? delivery.createdAt)}</p>
             </th>
+            <td>
+              <Outcome delivery={delivery} />
+            </td>
+            <td className="wide-only numbers">
+              {delivery.milliseconds === null ? "–" : t("webhooks.ms", { count: delivery.milliseconds })}
+            </td>
             {mayChange ? (
-              <th scope="col">
-                <span className="hidden">{t("webhooks.actions")}</span>
-              </th>
+              <td>
+                <AgainButton webhook={webhook} delivery={delivery} />
+              </td>
             ) : null}
           </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => (
-            <tr key={delivery.id}>
-              <th scope="row">
-                {mayChange ? (
-                  <button type="button" className="link" onClick={() => onOpen(delivery.id)}>
-                    <span translate="no">{delivery.event}</span>
-                    <span className="hidden">{` ${t("webhooks.details")} ${delivery.messageId}`}</span>
-                  </button>
-                ) : (
-                  <span translate="no">{delivery.event}</span>
-                )}
-                <p className="hint">{writtenMoment(delivery.attemptedAt ?? delivery.createdAt)}</p>
-              </th>
-              <td>
-                <Outcome delivery={delivery} />
-              </td>
-              <td className="wide-only numbers">
-                {delivery.milliseconds === null ? "–" : t("webhooks.ms", { count: delivery.milliseconds })}
-              </td>
-              {mayChange ? (
-                <td>
-                  <AgainButton webhook={webhook} delivery={delivery} />
-                </td>
-              ) : null}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }
 

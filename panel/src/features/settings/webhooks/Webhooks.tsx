@@ -2,6 +2,7 @@ import { useSuspenseQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { listWebhooks, type Webhook } from "../../../api/webhooks";
 import { Empty } from "../../../kit/Empty";
+import { PlainTable } from "../../../kit/PlainTable";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { useCan } from "../../../shell/permissions";
 import { writtenMoment } from "../../../words/moments";
@@ -25,37 +26,32 @@ export function Webhooks() {
         ) : null}
       </div>
       {webhooks.length ? (
-        <div className="table-box">
-          <table className="plain-table">
-            <thead>
-              <tr>
-                <th scope="col">{t("webhooks.name")}</th>
-                <th scope="col">{t("webhooks.state")}</th>
-                <th scope="col" className="wide-only">
-                  {t("webhooks.events")}
+        <PlainTable
+          columns={[
+            t("webhooks.name"),
+            t("webhooks.state"),
+            { label: t("webhooks.events"), className: "wide-only" },
+          ]}
+        >
+          <tbody>
+            {webhooks.map((webhook) => (
+              <tr key={webhook.id}>
+                <th scope="row" translate="no">
+                  <Link to="/settings/webhooks/$id" params={{ id: String(webhook.id) }}>
+                    {webhook.name}
+                  </Link>
+                  <p className="hint webhook-url">{webhook.url}</p>
                 </th>
+                <td>
+                  <State webhook={webhook} />
+                </td>
+                <td className="wide-only" translate="no">
+                  {webhook.events.join(", ")}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {webhooks.map((webhook) => (
-                <tr key={webhook.id}>
-                  <th scope="row" translate="no">
-                    <Link to="/settings/webhooks/$id" params={{ id: String(webhook.id) }}>
-                      {webhook.name}
-                    </Link>
-                    <p className="hint webhook-url">{webhook.url}</p>
-                  </th>
-                  <td>
-                    <State webhook={webhook} />
-                  </td>
-                  <td className="wide-only" translate="no">
-                    {webhook.events.join(", ")}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+            ))}
+          </tbody>
+        </PlainTable>
       ) : (
         <Empty icon="link" title={t("webhooks.none")}>
           <p>{t("webhooks.noneText")}</p>

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from octavo import PolicyError, PreconditionFailedError
+from octavo.content.place import BOTH
 from octavo.plugins.admin.abilities import EXPLORER, Rule, fields_of
 from octavo.plugins.admin.entries.access import Access, Entry, with_creators
 from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
@@ -13,7 +14,7 @@ from octavo.plugins.admin.partners import Partners
 from octavo.plugins.admin.readable_fields import CREATOR, Fields, allows, list_fields
 from octavo.schema.walk import without_keys
 
-STATUSES = ("draft", "published")
+STATUSES = BOTH
 SAID_OF_ALL = frozenset({"status", "localizations"})
 """Columns that are no attributes and are told of every entry."""
 SHARED = "What you change is shared with a locale of this entry that you may not write"

@@ -2,6 +2,7 @@
 
 from octavo import Context, Octavo, ValidationError
 from octavo.plugin import (
+    MOMENT,
     TEXT,
     WHOLE,
     Choice,
@@ -17,7 +18,6 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.admin.abilities import ability_of
-from octavo.plugins.admin.answers import MOMENT
 from octavo.plugins.admin.homepage.service import VERSION, HomepageService
 
 WIDTHS = (4, 6, 8, 12)

@@ -2,6 +2,7 @@
 
 from octavo import Context, Octavo, PolicyError, ValidationError
 from octavo.plugin import (
+    MOMENT,
     TEXT,
     Operation,
     admin_route,
@@ -15,7 +16,6 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.admin.abilities import ability_of
-from octavo.plugins.admin.answers import MOMENT
 from octavo.plugins.admin.entries.access import Entry
 from octavo.plugins.admin.entries.answers import LOCALE
 from octavo.plugins.admin.overview.service import SORTED_BY, Overview

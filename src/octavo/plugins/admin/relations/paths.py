@@ -18,7 +18,6 @@ from octavo.schema import (
 )
 from octavo.schema.nodes import dotted
 
-Holders = list[Mapping[str, Attribute]]
 Document = Mapping[str, Any]
 DEEPEST: Final = 32
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from octavo.plugins.admin.readable_fields import CREATORS
 from octavo.schema import Attribute, Component, Holder, Relation, Schemas
+from octavo.schema.input import IDS
 
 View = dict[str, Any]
 """`settings`, `metadatas` and `layouts`."""
@@ -16,9 +18,7 @@ UNSORTABLE: Final = ("component", "json", "media", "richtext", "dynamiczone", "b
 UNLISTED: Final = ("json", "password", "richtext", "dynamiczone", "blocks")
 TO_ONE: Final = ("oneToOne", "manyToOne")
 TO_TYPE: Final = (*TO_ONE, "oneToMany", "manyToMany")
-IDS: Final = ("id", "documentId")
 TIMES: Final = ("createdAt", "updatedAt")
-CREATORS: Final = ("createdBy", "updatedBy")
 CREATOR: Final = "admin::user"
 NO_FIELD: Final = "id"
 """The main field of a type without any text."""

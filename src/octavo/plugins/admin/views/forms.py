@@ -4,16 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from octavo.plugin import Boolean, Choice, Form, Object, Report, Text, ValuePath
-from octavo.plugins.admin.views.defaults import (
-    IDS,
-    ROW,
-    View,
-    is_editable,
-    is_listable,
-    is_sortable,
-    names_of,
-)
+from octavo.plugins.admin.views.defaults import ROW, View, is_editable, is_listable, is_sortable, names_of
 from octavo.schema import Holder, Relation, Schemas
+from octavo.schema.input import IDS
 
 LONGEST: Final = 1000
 SIZES: Final = (10, 20, 50, 100)

@@ -31,9 +31,8 @@ from octavo.plugins.admin.views.defaults import (
 )
 from octavo.plugins.admin.views.forms import VIEW, read_view
 from octavo.plugins.admin.views.service import ViewService
-from octavo.schema import Attribute, Component, ContentType, Holder, Scalar
+from octavo.schema import KINDS, Attribute, Component, ContentType, Holder, Scalar
 
-KINDS = ("collectionType", "singleType")
 CONFIGURE_TYPES = "plugin::content-manager.collection-types.configure-view"
 CONFIGURE_SINGLE = "plugin::content-manager.single-types.configure-view"
 CONFIGURE_COMPONENTS = "plugin::content-manager.components.configure-layout"
