@@ -143,7 +143,8 @@ async def test_what_clashes_or_is_not_ones_own_stays_in_the_trash(site: Site) ->
     every = [{"action": f"{explorer}.{one}", "subject": STORY} for one in ("create", "read", "update")]
     own = {"action": f"{explorer}.delete", "subject": STORY, "conditions": ["admin::is-creator"]}
     french = {"action": f"{explorer}.delete", "subject": STORY, "properties": {"locales": ["fr"]}}
-    author = await site.member("author@example.com", await site.role("Own", *every, own))
+    publish = {"action": f"{explorer}.publish", "subject": STORY}
+    author = await site.member("author@example.com", await site.role("Own", *every, own, publish))
     translator = await site.member("translator@example.com", await site.role("Translator", *every, french))
     reader = await site.member("reader@example.com", await site.role("Reader", *every))
     deleted = [await made(one, title=name, code=name) for one, name in ((root, "Root's"), (author, "Mine"))]
