@@ -251,8 +251,8 @@ async def test_a_provider_does_not_make_this_server_call_what_is_inside(
         port = urlsplit(inside.url).port
         inside.answers |= {f"/{one}": {"keys": [], "sub": "1"} for one in PLACES}
         addresses = {
-            f"{inside.url}/{place}": "http:// goes to origins",
-            f"http://localhost:{port}/{place}": "http:// goes to origins",
+            f"{inside.url}/{place}": "http:// needs its origin",
+            f"http://localhost:{port}/{place}": "http:// needs its origin",
             f"https://127.0.0.1:{port}/{place}": "127.0.0.1 (this machine)",
             f"https://localhost:{port}/{place}": "(this machine)",
             f"https://2130706433:{port}/{place}": "2130706433",
