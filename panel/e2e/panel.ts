@@ -144,3 +144,31 @@ function violations(page: Page): Promise<string[]> {
     RULES,
   );
 }
+
+/** Does what translators of browsers do, again after every change: texts go into `<font>` elements. */
+export function translateForEver(): void {
+  const put = (place: Node): void => {
+    for (const child of [...place.childNodes]) {
+      if (
+        child instanceof Element &&
+        (child.localName === "font" || child.getAttribute("translate") === "no")
+      )
+        continue;
+      if (child.nodeType !== Node.TEXT_NODE) put(child);
+      else if (child.textContent?.trim()) {
+        const outer = document.createElement("font");
+        const inner = outer.appendChild(document.createElement("font"));
+        inner.textContent = `${child.textContent}`;
+        child.parentNode?.replaceChild(outer, child);
+      }
+    }
+  };
+  const look = new MutationObserver(() => {
+    look.disconnect();
+    put(document.body);
+    look.observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  document.addEventListener("DOMContentLoaded", () =>
+    look.observe(document.body, { childList: true, subtree: true, characterData: true }),
+  );
+}

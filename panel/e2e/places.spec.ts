@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Page } from "@playwright/test";
 import { expect, fillLogIn, logIn, section, test } from "./panel.ts";
 import { logInAs, makeMember, makeRoot, ROOT, roleId } from "./people.ts";
 import { Site } from "./server.ts";
@@ -27,6 +28,7 @@ for (const keeps of [false, true])
       await page.getByRole("link", { name: "Start", exact: true }).click();
       await expect(page).toHaveURL(`${panel}/`);
       await expect(page.getByText("api::article.article")).toBeVisible();
+      await keepAndFetch(page, panel);
       const cookies = await page.context().cookies();
       expect(new Set(cookies.map(({ path }) => path))).toEqual(new Set(["/cms/admin"]));
       await page.getByRole("button", { name: "Account of Ro Proxy" }).click();
@@ -38,6 +40,28 @@ for (const keeps of [false, true])
       await site.remove();
     }
   });
+
+/** Uploads a file, opens it again at an address of its own, and downloads what was uploaded. */
+async function keepAndFetch(page: Page, panel: string): Promise<void> {
+  const text = "kept behind a proxy";
+  await page.goto(`${panel}/plugins/upload`);
+  const choosing = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Upload", exact: true }).click();
+  await (await choosing).setFiles({ name: "kept.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+  const uploads = page.getByRole("region", { name: "Uploads" });
+  await expect(uploads.getByText("One file was uploaded")).toBeVisible();
+  await uploads.getByRole("button", { name: "Close the uploads" }).click();
+  const file = page.getByRole("list", { name: "Files" }).getByRole("button", { name: /^kept\.txt/ });
+  await file.click();
+  await expect(page).toHaveURL(/file=\d+/);
+  await page.reload();
+  const details = page.getByRole("complementary", { name: "Details of the file" });
+  const downloading = page.waitForEvent("download");
+  await details.getByRole("link", { name: "Download" }).click();
+  const download = await downloading;
+  expect(new URL(download.url()).pathname).toMatch(/^\/cms\/uploads\//);
+  expect(readFileSync(await download.path(), "utf8")).toBe(text);
+}
 
 const SOURCE = resolve(import.meta.dirname, "../../src");
 const DIST = "octavo/plugins/panel/dist";

@@ -27,7 +27,7 @@ interface Part {
 }
 
 interface Published {
-  data: { authors: { name: string }[]; credit: Part; parts: Part[] };
+  data: { title: string; authors: { name: string }[]; credit: Part; parts: Part[] };
 }
 
 /** Lets everybody read books and people below /api. */
@@ -129,6 +129,44 @@ test("what was just added is moved before it is saved (14)", async ({ page, site
   expect((await answer).status()).toBe(200);
   await expectTargets(authors, order);
   expect(await related(root, `${BOOK}/${book}/authors`)).toEqual(order);
+});
+
+test("the published version shows what the API answers, without what is not published (20)", async ({
+  page,
+  site,
+  root,
+}) => {
+  const [draft = ""] = await makePeople(root, ["Dilla"]);
+  const [first = "", last = ""] = await makePeople(root, ["Prima", "Ultima"], true);
+  const people = [last, draft, first];
+  const parts = [{ __component: "shared.credit", people: [draft, first] }];
+  const book = await make(root, BOOK, { title: "As published", authors: people, credit: { people }, parts });
+  await openToAll(root);
+  await openEntry(page, site, BOOK, book);
+  await expectTargets(control(page, "authors"), ["Ultima", "Dilla", "Prima"]);
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: "Related entries are not published" });
+  await expect(dialog.getByRole("listitem").first()).toContainText("Dilla");
+  await dialog.getByRole("button", { name: "Publish without them" }).click();
+  await expect(page.getByRole("status").filter({ hasText: /^Published just now$/ })).toBeVisible();
+
+  const answered = await read(new Caller(site), book);
+  expect(names(answered.authors)).toEqual(["Ultima", "Prima"]);
+  const versions = page.getByRole("navigation", { name: "Versions" });
+  await versions.getByRole("link", { name: "Published" }).click();
+  await expect(versions.locator("[aria-current]")).toHaveText("Published");
+  await expect(page.getByRole("textbox", { name: "title" })).toHaveValue(answered.title);
+  await expectTargets(control(page, "authors"), names(answered.authors));
+  await page.getByRole("button", { name: /^1 of 1: / }).click();
+  const inside = { credit: answered.credit.people, parts: answered.parts[0]?.people ?? [] };
+  for (const [name, people_] of Object.entries(inside)) {
+    // Relations are read once they are in sight.
+    await control(control(page, name), "people").scrollIntoViewIfNeeded();
+    await expectTargets(control(control(page, name), "people"), names(people_));
+  }
+  // What is left out of the published version stays in the draft.
+  await versions.getByRole("link", { name: "Draft" }).click();
+  await expectTargets(control(page, "authors"), ["Ultima", "Dilla", "Prima"]);
 });
 
 test("one is removed and one is replaced", async ({ page, site, root }) => {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, fillLogIn, logIn, section, test } from "./panel.ts";
+import { expect, expectAccessible, fillLogIn, logIn, section, test, translateForEver } from "./panel.ts";
 import { invite, ME, makeMember, makeNarrowRole, PASSWORD, roleId } from "./people.ts";
 
 test.use({ file: import.meta.filename });
@@ -108,34 +108,6 @@ test("an address that leads nowhere says so", { tag: "@narrow" }, async ({ page,
   await page.getByRole("link", { name: "Go to the start page" }).click();
   await expect(page.getByRole("heading", { name: "Good to see you, Ro" })).toBeVisible();
 });
-
-/** Does what translators of browsers do, again after every change: texts go into `<font>` elements. */
-function translateForEver(): void {
-  const put = (place: Node): void => {
-    for (const child of [...place.childNodes]) {
-      if (
-        child instanceof Element &&
-        (child.localName === "font" || child.getAttribute("translate") === "no")
-      )
-        continue;
-      if (child.nodeType !== Node.TEXT_NODE) put(child);
-      else if (child.textContent?.trim()) {
-        const outer = document.createElement("font");
-        const inner = outer.appendChild(document.createElement("font"));
-        inner.textContent = `${child.textContent}`;
-        child.parentNode?.replaceChild(outer, child);
-      }
-    }
-  };
-  const look = new MutationObserver(() => {
-    look.disconnect();
-    put(document.body);
-    look.observe(document.body, { childList: true, subtree: true, characterData: true });
-  });
-  document.addEventListener("DOMContentLoaded", () =>
-    look.observe(document.body, { childList: true, subtree: true, characterData: true }),
-  );
-}
 
 test.describe("with every role, and while the browser translates", () => {
   for (const role of ["super admin", "editor", "narrow"] as const)
