@@ -143,8 +143,7 @@ test("every kind of field is empty in a locale that is not there yet, shared one
   for (const name of ["shared", "code"])
     await expect(holder(page, name)).toContainText("Shared by all languages");
 
-  for (const name of [...TEXTS, ...MOMENTS, "colour"])
-    await expect(named(page, name), name).toHaveValue("");
+  for (const name of [...TEXTS, ...MOMENTS, "colour"]) await expect(named(page, name), name).toHaveValue("");
   for (const name of ["flag", "size"])
     await expect(holder(page, name).getByRole("radio", { name: "Not set" }), name).toBeChecked();
   await expect(page.getByRole("textbox", { name: "body" })).not.toContainText("Hello");
@@ -160,6 +159,7 @@ test("every kind of field is empty in a locale that is not there yet, shared one
   await expect(named(page, "title")).toHaveValue("English");
   await expect(page.getByRole("textbox", { name: "body" })).toContainText("Hello");
   await expect(holder(page, "cover")).toContainText("cover.png");
+  await holder(page, "stamps").scrollIntoViewIfNeeded(); // relations are read once they are in sight
   await expect(holder(page, "stamps").getByRole("link", { name: "Penny" })).toBeVisible();
   await expect(page.getByText("Not saved", { exact: true })).toHaveCount(0);
   expect(await read(root, SHEET, made.documentId)).toMatchObject({ ...ENGLISH, shared: 5, code: "both" });

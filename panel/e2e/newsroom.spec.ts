@@ -15,6 +15,7 @@ const HEAVIEST = 120_000;
 async function keep(page: Page, name: string): Promise<void> {
   if (!process.env.UPDATE_PICTURES) return;
   const path = join(PICTURES, `${name}.png`);
+  await expect(page.getByText("Loading", { exact: true })).toHaveCount(0);
   await page.mouse.move(0, 0);
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
   expect(statSync(path).size, `${name}.png is too heavy for the README`).toBeLessThanOrEqual(HEAVIEST);
