@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { make, open, read, save } from "./edit.ts";
+import { EVERY_KIND } from "./fieldsSite.ts";
 import { test as base, enter, expect } from "./panel.ts";
 import { type Caller, makeRoot } from "./people.ts";
 import { keepPicture } from "./pictures.ts";
@@ -12,25 +13,7 @@ const LOCALIZED = { pluginOptions: { i18n: { localized: true } } };
 
 const KINDS: Record<string, object> = {
   title: { type: "string" },
-  slug: { type: "uid", targetField: "title" },
-  mail: { type: "email" },
-  text: { type: "text" },
-  rich: { type: "richtext" },
-  whole: { type: "integer" },
-  big: { type: "biginteger" },
-  real: { type: "float" },
-  exact: { type: "decimal" },
-  flag: { type: "boolean" },
-  day: { type: "date" },
-  clock: { type: "time" },
-  moment: { type: "datetime" },
-  stamp: { type: "timestamp" },
-  size: { type: "enumeration", enum: ["small", "large"] },
-  colour: { type: "enumeration", enum: ["red", "green", "blue", "black", "white"] },
-  data: { type: "json" },
-  body: { type: "blocks" },
-  seo: { type: "component", component: "shared.seo" },
-  prices: { type: "component", component: "shared.price", repeatable: true },
+  ...EVERY_KIND,
   zone: { type: "dynamiczone", components: ["shared.price"] },
   cover: { type: "media", multiple: false },
 };
@@ -181,6 +164,7 @@ test("filling in from another locale proposes a uid anew that is free there (22)
   await expect(dialog.getByRole("checkbox", { name: "slug" })).toBeChecked();
   await expect(dialog.getByRole("checkbox", { name: "shared" })).toHaveCount(0);
   await dialog.getByRole("button", { name: "Fill in", exact: true }).click();
+  await expect(dialog).toBeHidden(); // its check boxes are named as the fields are
   await expect(named(page, "title")).toHaveValue("Good day");
   await expect(named(page, "slug")).toHaveValue("good-day-1");
   await save(page);

@@ -7,6 +7,29 @@ import { Site } from "./server.ts";
 export const KINDS = "api::kind.kind";
 export const ZONE = "api::zone.zone";
 
+/** A field of each kind beside a title, which the uid is made of; those that tests have of their own are not here. */
+export const EVERY_KIND: Record<string, object> = {
+  slug: { type: "uid", targetField: "title" },
+  mail: { type: "email" },
+  text: { type: "text" },
+  rich: { type: "richtext" },
+  whole: { type: "integer" },
+  big: { type: "biginteger" },
+  real: { type: "float" },
+  exact: { type: "decimal" },
+  flag: { type: "boolean" },
+  day: { type: "date" },
+  clock: { type: "time" },
+  moment: { type: "datetime" },
+  stamp: { type: "timestamp" },
+  size: { type: "enumeration", enum: ["small", "large"] },
+  colour: { type: "enumeration", enum: ["red", "green", "blue", "black", "white"] },
+  data: { type: "json" },
+  body: { type: "blocks" },
+  seo: { type: "component", component: "shared.seo" },
+  prices: { type: "component", component: "shared.price", repeatable: true },
+};
+
 const FILES = {
   "app/api/kind/schema.json": {
     kind: "collectionType",
@@ -15,26 +38,8 @@ const FILES = {
     options: { draftAndPublish: true },
     attributes: {
       title: { type: "string", maxLength: 20 },
-      slug: { type: "uid", targetField: "title" },
-      mail: { type: "email" },
-      text: { type: "text" },
-      rich: { type: "richtext" },
-      whole: { type: "integer" },
-      big: { type: "biginteger" },
-      real: { type: "float" },
-      exact: { type: "decimal" },
-      flag: { type: "boolean" },
-      day: { type: "date" },
-      clock: { type: "time" },
-      moment: { type: "datetime" },
-      stamp: { type: "timestamp" },
-      size: { type: "enumeration", enum: ["small", "large"] },
-      colour: { type: "enumeration", enum: ["red", "green", "blue", "black", "white"] },
-      data: { type: "json" },
+      ...EVERY_KIND,
       pin: { type: "password" },
-      body: { type: "blocks" },
-      seo: { type: "component", component: "shared.seo" },
-      prices: { type: "component", component: "shared.price", repeatable: true },
     },
   },
   "app/api/zone/schema.json": {
