@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 LONGEST = 255
+"""Characters kept of who did something."""
 
 
 @dataclass(frozen=True, slots=True)

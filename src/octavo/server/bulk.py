@@ -129,7 +129,8 @@ class BulkController:
         try:
             async with self._app.transaction():
                 for some in _in_parts(entries):
-                    results += await self._write_together(ctx, some) or await self._write_in_turn(ctx, some)
+                    together = await self._write_together(ctx, some) if self._are_apart(some) else []
+                    results += together or await self._write_in_turn(ctx, some)
                     if results[-1].is_error:
                         raise Undone
         except Undone:
@@ -139,11 +140,7 @@ class BulkController:
         return _response(results)
 
     async def _write_together(self, ctx: Context, entries: Sequence[Mapping[str, Any]]) -> list[Result]:
-        """Write some entries in step, as `create_many` does; none if they are to be written in turn, because
-        they depend on each other or one is refused.
-        """
-        if not self._are_apart(entries):
-            return []
+        """Write entries that are apart in step, as `create_many` does; none if one of them is refused."""
         database = self._app.database
         with suppress(*REFUSALS, Undone):
             async with savepoint(database, (*REFUSALS, Undone)):

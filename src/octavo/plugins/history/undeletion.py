@@ -29,7 +29,7 @@ async def anyone_may(_uid: str, _document_id: str, _locale: str | None) -> bool:
 class PutBack:
     """One deleted entry that is written again, in the transaction that is open."""
 
-    def __init__(self, app: Octavo, row: RowValues, may_publish: MayPublish = anyone_may) -> None:
+    def __init__(self, app: Octavo, row: RowValues, may_publish: MayPublish) -> None:
         self.app = app
         self._may_publish = may_publish
         self._row = row
