@@ -1,6 +1,5 @@
 """Uploaded files in a real browser: nothing in them runs, opened or embedded."""
 
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -11,8 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.browsers import OPTIONS as COMMON
+from tests.browsers import require_browser
 from tests.cli.serving import Running, running
-from tests.conftest import do_without
 
 from octavo.testing import Project
 
@@ -22,7 +22,6 @@ pytestmark = [
     pytest.mark.advisory("CVE-2022-29894"),
 ]
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SETTINGS = """
 [server]
 app_keys = ["a key that is long enough for tests"]
@@ -30,19 +29,7 @@ app_keys = ["a key that is long enough for tests"]
 denied_types = []
 allowed_types = ["*/*"]
 """
-OPTIONS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-popup-blocking",
-    "--virtual-time-budget=3000",
-    "--dump-dom",
-)
+OPTIONS = (*COMMON, "--disable-popup-blocking", "--virtual-time-budget=3000", "--dump-dom")
 RUN = 'document.documentElement.setAttribute("data-ran", "yes"); new Image().src = "{there}/ran/{name}";'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><script><![CDATA[{run}]]></script></svg>'
 HTML = "<!doctype html><title>x</title><p>Hello</p><script>{run}</script>"
@@ -137,10 +124,7 @@ class Browser:
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Browser:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        do_without("NO BROWSER: uploaded files were not opened in one (apt-get install chromium)")
-    return Browser(program, tmp_path)
+    return Browser(require_browser(), tmp_path)
 
 
 @dataclass
