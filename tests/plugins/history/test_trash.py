@@ -21,7 +21,7 @@ from tests.plugins.history.conftest import (
 from octavo import Octavo
 from octavo.plugins.history.retention import RetentionService
 from octavo.plugins.history.schemas import TRASHED, VERSION
-from octavo.plugins.history.trash import joined
+from octavo.plugins.history.trash.service import joined
 from octavo.testing import client_of
 
 

@@ -7,7 +7,7 @@ from octavo import Octavo
 from octavo.plugin import iso_datetime
 from octavo.plugins.history.config import HistorySettings
 from octavo.plugins.history.schemas import VERSION
-from octavo.plugins.history.trash import TrashService
+from octavo.plugins.history.trash.service import TrashService
 
 AT_ONCE: Final = 500
 """Rows deleted in one transaction, so that no writer waits for long."""

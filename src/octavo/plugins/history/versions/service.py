@@ -8,8 +8,8 @@ from octavo import Context, NotFoundError, Octavo, ValidationError
 from octavo.plugin import RowValues
 from octavo.plugins.history.comparison import differences
 from octavo.plugins.history.fitting import Fit, Problem, fit, references
-from octavo.plugins.history.recorder import restoring
-from octavo.plugins.history.versions import Values, VersionService
+from octavo.plugins.history.versions.reading import Values, VersionService
+from octavo.plugins.history.versions.recorder import restoring
 from octavo.schema import ContentType
 
 ENTRIES = "plugin::admin.permitted-entries"

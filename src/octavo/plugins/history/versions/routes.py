@@ -25,8 +25,8 @@ from octavo.plugin import (
     shared,
 )
 from octavo.plugins.history.fitting import REASONS
-from octavo.plugins.history.recorder import ACTIONS, RESTORE, STATES, has_history
-from octavo.plugins.history.restoring import ENTRIES, HistoryService
+from octavo.plugins.history.versions.recorder import ACTIONS, RESTORE, STATES, has_history
+from octavo.plugins.history.versions.service import ENTRIES, HistoryService
 
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 Json = dict[str, Any]

@@ -11,8 +11,8 @@ from octavo.content.writing.version import Origin
 from octavo.plugin import RowValues
 from octavo.plugins.history.comparison import differences
 from octavo.plugins.history.fitting import Problem, fit
-from octavo.plugins.history.recorder import version_row
 from octavo.plugins.history.schemas import VERSION
+from octavo.plugins.history.versions.recorder import version_row
 from octavo.schema.errors import NOT_UNIQUE
 
 Json = dict[str, Any]

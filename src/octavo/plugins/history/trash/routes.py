@@ -30,10 +30,10 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.history.author import ADMIN
-from octavo.plugins.history.restoring import ENTRIES
-from octavo.plugins.history.routes import PROBLEM
-from octavo.plugins.history.trash import SEPARATOR, TrashService, joined
-from octavo.plugins.history.undeletion import MayPublish
+from octavo.plugins.history.trash.service import SEPARATOR, TrashService, joined
+from octavo.plugins.history.trash.undeletion import MayPublish
+from octavo.plugins.history.versions.routes import PROBLEM
+from octavo.plugins.history.versions.service import ENTRIES
 
 PAGE_SIZE, MAX_PAGE_SIZE = 20, 100
 MOST_IDS = 100

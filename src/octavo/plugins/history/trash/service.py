@@ -20,7 +20,7 @@ from octavo.plugins.history.author import author
 from octavo.plugins.history.config import HistorySettings
 from octavo.plugins.history.schema_summary import describe
 from octavo.plugins.history.schemas import TRASHED, VERSION
-from octavo.plugins.history.undeletion import MayPublish, PutBack, anyone_may
+from octavo.plugins.history.trash.undeletion import MayPublish, PutBack, anyone_may
 
 MOST_POINTERS: Final = 10_000
 """Rows of an attribute that pointed at a deleted entry and are pointed at it again."""

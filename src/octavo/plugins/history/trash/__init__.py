@@ -1,0 +1,1 @@
+"""Deleted entries: kept, listed, put back and deleted for good."""

@@ -1,0 +1,1 @@
+"""The versions of entries: kept as they are saved, listed, compared and restored."""
