@@ -20,7 +20,7 @@ from tests.plugins.content_releases.conftest import (
 )
 
 from octavo import Octavo
-from octavo.plugins.content_releases.planning import PlanService
+from octavo.plugins.content_releases.releases.planning import PlanService
 from octavo.testing import Project, run_due_jobs, running
 
 pytestmark = pytest.mark.soak

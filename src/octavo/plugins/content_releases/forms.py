@@ -1,34 +1,18 @@
-"""The bodies and query strings of requests about releases."""
+"""What bodies and query strings about releases have in common: entries, moments and time zones."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from octavo import Context, ValidationError
-from octavo.plugin import Choice, Form, Report, Rule, Text, ValuePath, unknown_filter_keys
-from octavo.plugins.content_releases.schemas import CONDITIONS, TYPES
+from octavo.plugin import Choice, Report, Rule, Text, ValuePath
+from octavo.plugins.content_releases.schemas import TYPES
 
-LONGEST_NAME, LONGEST_ID, LONGEST_ZONE = 255, 255, 100
+LONGEST_ID, LONGEST_ZONE = 255, 100
 PAGE_SIZE, MAX_PAGE_SIZE = 10, 100
-GROUPS: Final = ("contentType", "action", "locale")
-FILTERS: Final = {
-    "name": (),
-    "status": (),
-    "scheduledAt": (),
-    "releasedAt": (),
-    "timezone": (),
-    "releaseCondition": (),
-    "createdAt": (),
-    "updatedAt": (),
-}
-COLUMNS: Final = {"status": "state"}
 NOT_A_MOMENT = "must be a date and time with a zone, such as 2027-01-31T09:00:00.000Z"
 LAST_YEAR = 9_000
-
-
-def _strip(value: Any) -> Any:
-    return value.strip() if isinstance(value, str) else value
 
 
 def _check_moment(value: str, here: ValuePath, report: Report) -> None:
@@ -60,28 +44,15 @@ def zone_of(text: str) -> str | None:
         return None
 
 
-_MOMENT = Rule(_check_moment, {"format": "date-time"})
-_ZONE = Rule(_check_zone, {})
-_NAME = Text("name", required=True, max_length=LONGEST_NAME, clean=_strip)
-_TYPE = Choice("type", TYPES, required=True, typed="string")
-_SCHEDULED = Text("scheduledAt", nullable=True, rules=[_MOMENT])
-_TIMEZONE = Text("timezone", nullable=True, max_length=LONGEST_ZONE, rules=[_ZONE])
-_CONDITION = Choice("releaseCondition", CONDITIONS, typed="string")
-_ENTRY = (
+MOMENT_RULE = Rule(_check_moment, {"format": "date-time"})
+ZONE_RULE = Rule(_check_zone, {})
+TYPE_FIELD = Choice("type", TYPES, required=True, typed="string")
+ENTRY_FIELDS = (
     Text("contentType", required=True, max_length=LONGEST_ID),
     Text("entryDocumentId", max_length=LONGEST_ID, nullable=True),
     Text("locale", max_length=LONGEST_ID, nullable=True),
-    _TYPE,
+    TYPE_FIELD,
 )
-_AT = Text("scheduledAt", required=True, rules=[_MOMENT])
-_IN_ZONE = Text("timezone", required=True, max_length=LONGEST_ZONE, rules=[_ZONE])
-
-RELEASE = Form(_NAME, _SCHEDULED, _TIMEZONE, _CONDITION)
-ACTION = Form(*_ENTRY, name="ReleaseActionBody")
-ACTION_UPDATE = Form(_TYPE)
-SCHEDULE = Form(*_ENTRY, _AT, _IN_ZONE)
-SCHEDULE_UPDATE = Form(_AT, _IN_ZONE)
-SETTINGS = Form(Text("defaultTimezone", nullable=True, required=True, max_length=LONGEST_ZONE, rules=[_ZONE]))
 
 
 def read_plan(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,28 +80,3 @@ def text_of(ctx: Context, name: str, *, required: bool = False) -> str | None:
     if not isinstance(value, str) or not value or len(value) > LONGEST_ID or "\0" in value:
         raise ValidationError(f"{name} must be a text of 1 to {LONGEST_ID} characters")
     return value
-
-
-def read_filters(query: Mapping[str, Any]) -> Any:
-    """Return the filters of a list of releases, by the names of columns; raises ValidationError."""
-    filters = query.get("filters")
-    for key in unknown_filter_keys(filters, FILTERS):
-        raise ValidationError(f"Invalid key {key}; there are {', '.join(FILTERS)}")
-    return _columns(filters)
-
-
-def _columns(filters: Any) -> Any:
-    if isinstance(filters, list):
-        return [_columns(item) for item in filters]
-    if isinstance(filters, Mapping):
-        return {COLUMNS.get(str(key), str(key)): _columns(inner) for key, inner in filters.items()}
-    return filters
-
-
-def read_sort(query: Mapping[str, Any]) -> str:
-    """Return what a list of releases is sorted by, such as `name:asc`; raises ValidationError."""
-    value = query.get("sort") or "id:desc"
-    name, _, order = value.partition(":") if isinstance(value, str) else ("", "", "")
-    if (name not in FILTERS and name != "id") or order.lower() not in ("", "asc", "desc"):
-        raise ValidationError(f"sort must be one of {', '.join(FILTERS)}, with :asc or :desc")
-    return f"{COLUMNS.get(name, name)}:{order.lower() or 'asc'}"

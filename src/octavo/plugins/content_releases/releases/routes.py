@@ -1,32 +1,105 @@
 """Releases over HTTP: `/content-releases`, as Strapi has them."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from octavo import Context, NotFoundError, Octavo, ValidationError
 from octavo.plugin import (
-    ROW_ID,
+    MOMENT,
+    PAGINATION,
     TEXT,
+    WHOLE,
+    Choice,
+    Form,
     Operation,
     RowValues,
+    Text,
     admin_route,
     body_schema,
     check_parameters,
     list_of,
+    map_of,
+    nullable,
     one_of,
     page_parameters,
     pagination,
     parameter,
     read_page,
+    record,
     row_id,
+    shared,
+    unknown_filter_keys,
     wrapped,
 )
-from octavo.plugins.content_releases import forms, responses
-from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actions.service import ActionService
 from octavo.plugins.content_releases.actor import READ_CONTENT, actor_of
 from octavo.plugins.content_releases.entries import EntryService
-from octavo.plugins.content_releases.releases import PLANNED, ReleaseService
-from octavo.plugins.content_releases.running import NotRunError, RunService
+from octavo.plugins.content_releases.forms import (
+    LONGEST_ZONE,
+    MAX_PAGE_SIZE,
+    MOMENT_RULE,
+    PAGE_SIZE,
+    ZONE_RULE,
+    read_plan,
+    text_of,
+)
+from octavo.plugins.content_releases.paths import BY_ID, CHANGE, ENTRY, ONE, READ, RELEASES
+from octavo.plugins.content_releases.release_service import PLANNED, ReleaseService
+from octavo.plugins.content_releases.releases.running import NotRunError, RunService
+from octavo.plugins.content_releases.responses import ACTION, PLAN, STAMPS
+from octavo.plugins.content_releases.schemas import CONDITIONS
 from octavo.plugins.content_releases.serializers import serialize_action, serialize_release
 
 MOST_DOCUMENTS = 100
+LONGEST_NAME = 255
+FILTERS: Final = {
+    "name": (),
+    "status": (),
+    "scheduledAt": (),
+    "releasedAt": (),
+    "timezone": (),
+    "releaseCondition": (),
+    "createdAt": (),
+    "updatedAt": (),
+}
+COLUMNS: Final = {"status": "state"}
+
+
+def _strip(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+FORM = Form(
+    Text("name", required=True, max_length=LONGEST_NAME, clean=_strip),
+    Text("scheduledAt", nullable=True, rules=[MOMENT_RULE]),
+    Text("timezone", nullable=True, max_length=LONGEST_ZONE, rules=[ZONE_RULE]),
+    Choice("releaseCondition", CONDITIONS, typed="string"),
+)
+
+
+def read_filters(query: Mapping[str, Any]) -> Any:
+    """Return the filters of a list of releases, by the names of columns; raises ValidationError."""
+    filters = query.get("filters")
+    for key in unknown_filter_keys(filters, FILTERS):
+        raise ValidationError(f"Invalid key {key}; there are {', '.join(FILTERS)}")
+    return _columns(filters)
+
+
+def _columns(filters: Any) -> Any:
+    if isinstance(filters, list):
+        return [_columns(item) for item in filters]
+    if isinstance(filters, Mapping):
+        return {COLUMNS.get(str(key), str(key)): _columns(inner) for key, inner in filters.items()}
+    return filters
+
+
+def read_sort(query: Mapping[str, Any]) -> str:
+    """Return what a list of releases is sorted by, such as `name:asc`; raises ValidationError."""
+    value = query.get("sort") or "id:desc"
+    name, _, order = value.partition(":") if isinstance(value, str) else ("", "", "")
+    if (name not in FILTERS and name != "id") or order.lower() not in ("", "asc", "desc"):
+        raise ValidationError(f"sort must be one of {', '.join(FILTERS)}, with :asc or :desc")
+    return f"{COLUMNS.get(name, name)}:{order.lower() or 'asc'}"
 
 
 class ReleaseController:
@@ -43,8 +116,8 @@ class ReleaseController:
     async def find(self, ctx: Context) -> object:
         """Answer a page of releases."""
         check_parameters(ctx.query, ("filters", "sort", "page", "pageSize"))
-        page, size = read_page(ctx.query, forms.PAGE_SIZE, forms.MAX_PAGE_SIZE)
-        where, sort = forms.read_filters(ctx.query), forms.read_sort(ctx.query)
+        page, size = read_page(ctx.query, PAGE_SIZE, MAX_PAGE_SIZE)
+        where, sort = read_filters(ctx.query), read_sort(ctx.query)
         releases, total = await self.releases.find_page(where, sort, page, size)
         counts = {
             "pagination": pagination(page, size, total),
@@ -58,14 +131,14 @@ class ReleaseController:
 
     async def create(self, ctx: Context) -> object:
         """Make a release and answer it."""
-        data = forms.RELEASE.read(ctx.request.body)
-        release = await self.releases.create({**data, **forms.read_plan(data)}, actor_of(self.app, ctx))
+        data = FORM.read(ctx.request.body)
+        release = await self.releases.create({**data, **read_plan(data)}, actor_of(self.app, ctx))
         return ctx.created({"data": serialize_release(release)})
 
     async def update(self, ctx: Context) -> object:
         """Change a release and answer it."""
-        data = forms.RELEASE.read(ctx.request.body)
-        plan = forms.read_plan(data)
+        data = FORM.read(ctx.request.body)
+        plan = read_plan(data)
         release = await self.releases.update(
             row_id(ctx.params["id"]), {**data, **plan}, actor_of(self.app, ctx)
         )
@@ -98,9 +171,9 @@ class ReleaseController:
     async def find_attached(self, ctx: Context) -> object:
         """Answer the releases an entry is in with its actions, or those it may be added to."""
         check_parameters(ctx.query, ("contentType", "entryDocumentId", "locale", "hasEntryAttached"))
-        uid = forms.text_of(ctx, "contentType", required=True) or ""
-        document_id = await self.entries.document_of(uid, forms.text_of(ctx, "entryDocumentId"))
-        locale = self.entries.locale_of(uid, forms.text_of(ctx, "locale"))
+        uid = text_of(ctx, "contentType", required=True) or ""
+        document_id = await self.entries.document_of(uid, text_of(ctx, "entryDocumentId"))
+        locale = self.entries.locale_of(uid, text_of(ctx, "locale"))
         await self._expect_readable(ctx, uid, document_id, locale)
         planned_actions = await self.actions.find_planned(uid, [document_id], locale)
         attached: dict[int, RowValues] = {}
@@ -111,7 +184,7 @@ class ReleaseController:
         if ctx.query.get("hasEntryAttached") == "true":
             return {"data": list(attached.values())}
         others, _ = await self.releases.find_page(
-            {**PLANNED, "id": {"$notIn": [0, *attached]}}, "name:asc", 1, forms.MAX_PAGE_SIZE
+            {**PLANNED, "id": {"$notIn": [0, *attached]}}, "name:asc", 1, MAX_PAGE_SIZE
         )
         return {"data": [{**serialize_release(release), "actions": []} for release in others]}
 
@@ -123,13 +196,13 @@ class ReleaseController:
     async def find_mapped(self, ctx: Context) -> object:
         """Answer the releases that some entries are in, by document id."""
         check_parameters(ctx.query, ("contentTypeUid", "documentIds", "locale"))
-        uid = forms.text_of(ctx, "contentTypeUid", required=True) or ""
+        uid = text_of(ctx, "contentTypeUid", required=True) or ""
         ids = ctx.query.get("documentIds")
         listed = ids if isinstance(ids, list) else [ids]
         documents = [one for one in listed if isinstance(one, str)]
         if not 0 < len(listed) <= MOST_DOCUMENTS or len(documents) != len(listed):
             raise ValidationError(f"documentIds must be a list of 1 to {MOST_DOCUMENTS} document ids")
-        locale = self.entries.locale_of(uid, forms.text_of(ctx, "locale"))
+        locale = self.entries.locale_of(uid, text_of(ctx, "locale"))
         actor = actor_of(self.app, ctx)
         briefs = await actor.briefs(uid, documents, locale) if actor.can(READ_CONTENT, uid) else {}
         mapped: dict[str, list[RowValues]] = {}
@@ -139,21 +212,48 @@ class ReleaseController:
         return {"data": mapped}
 
 
-READ, MAKE, CHANGE, DELETE, PUBLISH = (
-    f"plugin::content-releases.{action}" for action in ("read", "create", "update", "delete", "publish")
+MAKE, DELETE, PUBLISH = (f"plugin::content-releases.{action}" for action in ("create", "delete", "publish"))
+_RELEASE = shared(
+    "Release",
+    record(
+        {
+            "id": WHOLE,
+            "name": TEXT,
+            "releasedAt": nullable(MOMENT),
+            **PLAN,
+            "releaseCondition": one_of(*CONDITIONS),
+            **STAMPS,
+            "actions": record({"meta": record({"count": WHOLE})}),
+        }
+    ),
 )
-RELEASES = "/content-releases"
-ONE = f"{RELEASES}/:id"
-BY_ID = {"id": {"schema": ROW_ID}}
-ENTRY = [
-    parameter("contentType", TEXT, "The uid of its type.", required=True),
-    parameter("entryDocumentId", TEXT, "Its document id; a single type's entry needs none."),
-    parameter("locale", TEXT),
-]
+_PAGE = record(
+    {
+        "data": list_of(_RELEASE),
+        "meta": record({"pagination": PAGINATION, "pendingReleasesCount": WHOLE}),
+    }
+)
+_PUBLISHED = record(
+    {
+        "data": _RELEASE,
+        "meta": record(
+            dict.fromkeys(("totalEntries", "totalPublishedEntries", "totalUnpublishedEntries"), WHOLE)
+        ),
+    }
+)
+_ATTACHED_TO = wrapped(
+    list_of(
+        shared(
+            "ReleaseOfEntry",
+            record({**_RELEASE["properties"], "actions": list_of(ACTION)}),
+        )
+    )
+)
+_MAPPED_TO = wrapped(map_of(list_of(record({"id": WHOLE, "name": TEXT}))))
 _FILTERS = {
     **parameter(
         "filters",
-        body_schema({name: {} for name in forms.FILTERS}),
+        body_schema({name: {} for name in FILTERS}),
         "Conditions: `filters[releasedAt][$null]=true`.",
     ),
     "style": "deepObject",
@@ -161,8 +261,8 @@ _FILTERS = {
 }
 _LISTED = [
     _FILTERS,
-    parameter("sort", one_of(*(f"{name}:{order}" for name in forms.FILTERS for order in ("asc", "desc")))),
-    *page_parameters(forms.PAGE_SIZE, forms.MAX_PAGE_SIZE),
+    parameter("sort", one_of(*(f"{name}:{order}" for name in FILTERS for order in ("asc", "desc")))),
+    *page_parameters(PAGE_SIZE, MAX_PAGE_SIZE),
 ]
 _ATTACHED = [*ENTRY, parameter("hasEntryAttached", one_of("true", "false"))]
 _MAPPED = [
@@ -177,55 +277,55 @@ ROUTES = [
         f"{RELEASES}/mapEntriesToReleases",
         ReleaseController.find_mapped,
         READ,
-        about=Operation("List the releases that entries are in", responses.MAPPED, query=_MAPPED),
+        about=Operation("List the releases that entries are in", _MAPPED_TO, query=_MAPPED),
     ),
     admin_route(
         "GET",
         f"{RELEASES}/getByDocumentAttached",
         ReleaseController.find_attached,
         READ,
-        about=Operation("List the releases that an entry is in, or not", responses.ATTACHED, query=_ATTACHED),
+        about=Operation("List the releases that an entry is in, or not", _ATTACHED_TO, query=_ATTACHED),
     ),
     admin_route(
         "GET",
         RELEASES,
         ReleaseController.find,
         READ,
-        about=Operation("List releases", responses.RELEASES, query=_LISTED),
+        about=Operation("List releases", _PAGE, query=_LISTED),
     ),
     admin_route(
         "POST",
         RELEASES,
         ReleaseController.create,
         MAKE,
-        about=Operation("Make a release", wrapped(responses.RELEASE), 201, body=forms.RELEASE),
+        about=Operation("Make a release", wrapped(_RELEASE), 201, body=FORM),
     ),
     admin_route(
         "GET",
         ONE,
         ReleaseController.find_one,
         READ,
-        about=Operation("Read a release", wrapped(responses.RELEASE), path=BY_ID),
+        about=Operation("Read a release", wrapped(_RELEASE), path=BY_ID),
     ),
     admin_route(
         "PUT",
         ONE,
         ReleaseController.update,
         CHANGE,
-        about=Operation("Change a release", wrapped(responses.RELEASE), body=forms.RELEASE, path=BY_ID),
+        about=Operation("Change a release", wrapped(_RELEASE), body=FORM, path=BY_ID),
     ),
     admin_route(
         "DELETE",
         ONE,
         ReleaseController.delete,
         DELETE,
-        about=Operation("Delete a release", wrapped(responses.RELEASE), path=BY_ID),
+        about=Operation("Delete a release", wrapped(_RELEASE), path=BY_ID),
     ),
     admin_route(
         "POST",
         f"{ONE}/publish",
         ReleaseController.publish,
         PUBLISH,
-        about=Operation("Publish a release", responses.PUBLISHED, path=BY_ID),
+        about=Operation("Publish a release", _PUBLISHED, path=BY_ID),
     ),
 ]

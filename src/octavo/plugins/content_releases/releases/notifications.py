@@ -7,8 +7,8 @@ from typing import Any, Final
 from octavo import Octavo, job
 from octavo.plugin import Problem, QueueFull, TaskFailed, Warned, log_event
 from octavo.plugins.content_releases.actor import find_actor
-from octavo.plugins.content_releases.email_templates import FAILED
-from octavo.plugins.content_releases.releases import ReleaseService
+from octavo.plugins.content_releases.release_service import ReleaseService
+from octavo.plugins.content_releases.releases.email_templates import FAILED
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
 from octavo.plugins.content_releases.serializers import serialize_release
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import NotFoundError, Octavo, PolicyError, ValidationError
-from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actions.service import ActionService
 from octavo.plugins.content_releases.actor import READ_CONTENT, Actor, permission_locale
 from octavo.plugins.content_releases.entries import EntryService
-from octavo.plugins.content_releases.releases import LOCK, ReleaseService
+from octavo.plugins.content_releases.release_service import LOCK, ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
 from octavo.plugins.content_releases.schemas import ALL_OR_NOTHING, EVERY_LOCALE
 

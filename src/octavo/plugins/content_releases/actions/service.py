@@ -8,7 +8,7 @@ from octavo import ApplicationError, ContentEvent, NotFoundError, Octavo, Valida
 from octavo.plugin import QueueFull, RowValues
 from octavo.plugins.content_releases.actor import Actor, find_actor, permission_locale
 from octavo.plugins.content_releases.entries import EntryService, Problem
-from octavo.plugins.content_releases.releases import LOCK, PLANNED, ReleaseService
+from octavo.plugins.content_releases.release_service import LOCK, PLANNED, ReleaseService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction, read_action
 from octavo.plugins.content_releases.schemas import ACTION, EVERY_LOCALE, RELEASE
 

@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from octavo import Octavo, job
-from octavo.plugins.content_releases.actions import CHECK, ActionService
-from octavo.plugins.content_releases.planning import ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, PlanService
-from octavo.plugins.content_releases.releases import RUN, ReleaseService
+from octavo.plugins.content_releases.actions.service import CHECK, ActionService
+from octavo.plugins.content_releases.release_service import RUN, ReleaseService
+from octavo.plugins.content_releases.releases.planning import (
+    ATTEMPTS,
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    PlanService,
+)
 
 
 @job(name=RUN, attempts=ATTEMPTS, first_pause=FIRST_PAUSE, longest_pause=LONGEST_PAUSE)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from octavo import Octavo, OctavoError, ValidationError
 from octavo.plugin import iso_datetime
-from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actions.service import ActionService
 from octavo.plugins.content_releases.actor import Actor
 from octavo.plugins.content_releases.entries import (
     EntryService,
@@ -16,8 +16,8 @@ from octavo.plugins.content_releases.entries import (
     of_action,
     problems_of,
 )
-from octavo.plugins.content_releases.notifications import NotificationService
-from octavo.plugins.content_releases.releases import ReleaseService
+from octavo.plugins.content_releases.release_service import ReleaseService
+from octavo.plugins.content_releases.releases.notifications import NotificationService
 from octavo.plugins.content_releases.rows import Release, ReleaseAction
 from octavo.plugins.content_releases.schemas import ALLOW_PARTIAL
 

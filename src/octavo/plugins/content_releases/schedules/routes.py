@@ -1,29 +1,46 @@
-"""What is planned for single entries, and the time zone to plan in: `/content-releases/schedules`,
-`/content-releases/settings`.
-"""
+"""What is planned for single entries over HTTP: `/content-releases/schedules`."""
 
 from octavo import Context, Octavo, PolicyError, ValidationError
 from octavo.plugin import (
+    PAGINATION,
     TEXT,
+    Form,
     Operation,
+    Text,
     admin_route,
     check_parameters,
     list_of,
+    nullable,
     page_parameters,
     pagination,
     parameter,
     read_page,
+    record,
     row_id,
+    shared,
     wrapped,
 )
-from octavo.plugins.content_releases import forms, responses
 from octavo.plugins.content_releases.actor import PUBLISH_CONTENT, READ_CONTENT, Actor, actor_of
 from octavo.plugins.content_releases.entries import EntryService
-from octavo.plugins.content_releases.release_routes import BY_ID, ENTRY, RELEASES
-from octavo.plugins.content_releases.schedules import ScheduleService
+from octavo.plugins.content_releases.forms import (
+    ENTRY_FIELDS,
+    LONGEST_ZONE,
+    MAX_PAGE_SIZE,
+    MOMENT_RULE,
+    PAGE_SIZE,
+    ZONE_RULE,
+    read_plan,
+    text_of,
+)
+from octavo.plugins.content_releases.paths import BY_ID, ENTRY, RELEASES
+from octavo.plugins.content_releases.responses import ACTION_FIELDS, PLAN, SHOWN_FIELDS, STATUS
+from octavo.plugins.content_releases.schedules.service import ScheduleService
 from octavo.plugins.content_releases.serializers import serialize_schedule, serialize_schedules
 
-STORED = "content-releases.settings"
+_AT = Text("scheduledAt", required=True, rules=[MOMENT_RULE])
+_ZONE = Text("timezone", required=True, max_length=LONGEST_ZONE, rules=[ZONE_RULE])
+FORM = Form(*ENTRY_FIELDS, _AT, _ZONE)
+UPDATE = Form(_AT, _ZONE)
 
 
 class ScheduleController:
@@ -47,8 +64,8 @@ class ScheduleController:
         """Answer what is planned for an entry."""
         actor = self._acting(ctx, READ_CONTENT)
         check_parameters(ctx.query, ("contentType", "entryDocumentId", "locale"))
-        uid = forms.text_of(ctx, "contentType", required=True) or ""
-        entry_parameters = forms.text_of(ctx, "entryDocumentId"), forms.text_of(ctx, "locale")
+        uid = text_of(ctx, "contentType", required=True) or ""
+        entry_parameters = text_of(ctx, "entryDocumentId"), text_of(ctx, "locale")
         planned = await self.schedules.find(uid, *entry_parameters, actor)
         return {"data": [serialize_schedule(*one) for one in planned]}
 
@@ -56,8 +73,8 @@ class ScheduleController:
         """Answer a page of what is planned for the entries that the caller may read."""
         actor = self._acting(ctx, READ_CONTENT)
         check_parameters(ctx.query, ("contentType", "locale", "page", "pageSize"))
-        page, size = read_page(ctx.query, forms.PAGE_SIZE, forms.MAX_PAGE_SIZE)
-        uid, locale = forms.text_of(ctx, "contentType"), forms.text_of(ctx, "locale")
+        page, size = read_page(ctx.query, PAGE_SIZE, MAX_PAGE_SIZE)
+        uid, locale = text_of(ctx, "contentType"), text_of(ctx, "locale")
         if locale is not None and locale not in self.app.locales.codes:
             codes = ", ".join(sorted(self.app.locales.codes))
             raise ValidationError(f"There is no locale {locale}; there are {codes}")
@@ -74,14 +91,14 @@ class ScheduleController:
     async def create(self, ctx: Context) -> object:
         """Plan an entry, and answer that."""
         actor = self._acting(ctx, PUBLISH_CONTENT)
-        data = forms.SCHEDULE.read(ctx.request.body)
-        planned = await self.schedules.create(data, forms.read_plan(data), actor)
+        data = FORM.read(ctx.request.body)
+        planned = await self.schedules.create(data, read_plan(data), actor)
         return ctx.created({"data": serialize_schedule(*planned)})
 
     async def update(self, ctx: Context) -> object:
         """Choose another time, and answer what is planned."""
         actor = self._acting(ctx, PUBLISH_CONTENT)
-        plan = forms.read_plan(forms.SCHEDULE_UPDATE.read(ctx.request.body))
+        plan = read_plan(UPDATE.read(ctx.request.body))
         planned = await self.schedules.change(row_id(ctx.params["id"]), plan, actor)
         return {"data": serialize_schedule(*planned)}
 
@@ -92,66 +109,40 @@ class ScheduleController:
         return {"data": serialize_schedule(*planned)}
 
 
-class SettingsController:
-    """Keeps the time zone that planning begins with."""
-
-    uid = "plugin::content-releases.settings"
-
-    def __init__(self, app: Octavo) -> None:
-        self.app = app
-
-    async def find(self, ctx: Context) -> object:
-        """Answer the settings."""
-        return {"data": {"defaultTimezone": await self.app.store.get(STORED)}}
-
-    async def update(self, ctx: Context) -> object:
-        """Change the settings, and answer them."""
-        zone = forms.SETTINGS.read(ctx.request.body)["defaultTimezone"]
-        await self.app.store.set(STORED, None if not zone else forms.zone_of(zone))
-        return await self.find(ctx)
-
-
-CHANGE_SETTINGS = "plugin::content-releases.settings.update"
-SCHEDULES, SETTINGS = f"{RELEASES}/schedules", f"{RELEASES}/settings"
+SCHEDULES = f"{RELEASES}/schedules"
+_SCHEDULE = shared("EntrySchedule", record({**ACTION_FIELDS, **PLAN}))
+_PAGE = record(
+    {
+        "data": list_of(
+            shared("PlannedEntry", record({**SHOWN_FIELDS, "entryStatus": nullable(STATUS), **PLAN}))
+        ),
+        "meta": record({"pagination": PAGINATION}),
+    }
+)
 _LISTED = [
     parameter("contentType", TEXT, "Entries of one type only."),
     parameter("locale", TEXT, "What is planned in this locale, or in all of an entry's."),
-    *page_parameters(forms.PAGE_SIZE, forms.MAX_PAGE_SIZE),
+    *page_parameters(PAGE_SIZE, MAX_PAGE_SIZE),
 ]
 
 ROUTES = [
     admin_route(
         "GET",
-        SETTINGS,
-        SettingsController.find,
-        about=Operation("Read the settings of releases", responses.SETTINGS),
-    ),
-    admin_route(
-        "PUT",
-        SETTINGS,
-        SettingsController.update,
-        CHANGE_SETTINGS,
-        about=Operation("Change the settings of releases", responses.SETTINGS, body=forms.SETTINGS),
-    ),
-    admin_route(
-        "GET",
         SCHEDULES,
         ScheduleController.find,
-        about=Operation(
-            "List what is planned for an entry", wrapped(list_of(responses.SCHEDULE)), query=ENTRY
-        ),
+        about=Operation("List what is planned for an entry", wrapped(list_of(_SCHEDULE)), query=ENTRY),
     ),
     admin_route(
         "GET",
         f"{SCHEDULES}/all",
         ScheduleController.find_all,
-        about=Operation("List what is planned for all entries", responses.SCHEDULES, query=_LISTED),
+        about=Operation("List what is planned for all entries", _PAGE, query=_LISTED),
     ),
     admin_route(
         "POST",
         SCHEDULES,
         ScheduleController.create,
-        about=Operation("Plan an entry", wrapped(responses.SCHEDULE), 201, body=forms.SCHEDULE),
+        about=Operation("Plan an entry", wrapped(_SCHEDULE), 201, body=FORM),
     ),
     admin_route(
         "PUT",
@@ -159,8 +150,8 @@ ROUTES = [
         ScheduleController.update,
         about=Operation(
             "Plan an entry for another time",
-            wrapped(responses.SCHEDULE),
-            body=forms.SCHEDULE_UPDATE,
+            wrapped(_SCHEDULE),
+            body=UPDATE,
             path=BY_ID,
         ),
     ),
@@ -168,6 +159,6 @@ ROUTES = [
         "DELETE",
         f"{SCHEDULES}/:id",
         ScheduleController.delete,
-        about=Operation("Forget what is planned for an entry", wrapped(responses.SCHEDULE), path=BY_ID),
+        about=Operation("Forget what is planned for an entry", wrapped(_SCHEDULE), path=BY_ID),
     ),
 ]

@@ -5,12 +5,12 @@ from typing import Final
 
 from octavo import ApplicationError, Octavo, request_context
 from octavo.plugin import iso_datetime
-from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actions.service import ActionService
 from octavo.plugins.content_releases.actor import Actor, find_actor, name_of
-from octavo.plugins.content_releases.notifications import NotificationService
-from octavo.plugins.content_releases.releases import PLANNED, PUBLISH, RUN, ReleaseService
+from octavo.plugins.content_releases.release_service import PLANNED, PUBLISH, RUN, ReleaseService
+from octavo.plugins.content_releases.releases.notifications import NotificationService
+from octavo.plugins.content_releases.releases.running import NotRunError, RunService
 from octavo.plugins.content_releases.rows import Release, read_release
-from octavo.plugins.content_releases.running import NotRunError, RunService
 from octavo.plugins.content_releases.schemas import ACTION, RELEASE
 
 ATTEMPTS: Final = 6

@@ -1,29 +1,41 @@
 """The actions of releases over HTTP: `/content-releases/:id/actions`."""
 
-from typing import Any
+from typing import Any, Final
 
 from octavo import Context, Octavo, ValidationError
 from octavo.plugin import (
+    PAGINATION,
     ROW_ID,
+    WHOLE,
+    Form,
     Operation,
     Report,
     admin_route,
     check_parameters,
     list_of,
+    map_of,
+    nullable,
     one_of,
     page_parameters,
     pagination,
     parameter,
     read_page,
+    record,
     row_id,
     wrapped,
 )
-from octavo.plugins.content_releases import forms, responses
-from octavo.plugins.content_releases.actions import ActionService
+from octavo.plugins.content_releases.actions.service import ActionService
 from octavo.plugins.content_releases.actor import actor_of
-from octavo.plugins.content_releases.release_routes import BY_ID, CHANGE, ONE, READ
-from octavo.plugins.content_releases.releases import ReleaseService
+from octavo.plugins.content_releases.forms import ENTRY_FIELDS, MAX_PAGE_SIZE, PAGE_SIZE, TYPE_FIELD
+from octavo.plugins.content_releases.paths import BY_ID, CHANGE, ONE, READ
+from octavo.plugins.content_releases.release_service import ReleaseService
+from octavo.plugins.content_releases.responses import ACTION as ANSWER
+from octavo.plugins.content_releases.responses import SHOWN_FIELDS, STATUS
 from octavo.plugins.content_releases.serializers import ActionSerializer, grouped, serialize_action
+
+GROUPS: Final = ("contentType", "action", "locale")
+FORM = Form(*ENTRY_FIELDS, name="ReleaseActionBody")
+UPDATE = Form(TYPE_FIELD)
 
 
 class ActionController:
@@ -38,7 +50,7 @@ class ActionController:
 
     async def create(self, ctx: Context) -> object:
         """Add an entry and answer its action."""
-        data = forms.ACTION.read(ctx.request.body)
+        data = FORM.read(ctx.request.body)
         action = await self.actions.add(row_id(ctx.params["id"]), data, actor_of(self.app, ctx))
         return ctx.created({"data": serialize_action(action)})
 
@@ -57,7 +69,7 @@ class ActionController:
         read = []
         for index, item in enumerate(body):
             if isinstance(item, dict):
-                read.append(forms.ACTION.check(item, report, (index,)))
+                read.append(FORM.check(item, report, (index,)))
             else:
                 report.wrong_type((index,), "object", item)
         report.raise_any()
@@ -67,9 +79,9 @@ class ActionController:
         """Answer a page of the actions of a release, in groups."""
         check_parameters(ctx.query, ("groupBy", "page", "pageSize"))
         group = ctx.query.get("groupBy") or "contentType"
-        if group not in forms.GROUPS:
-            raise ValidationError(f"Invalid groupBy parameter; there are {', '.join(forms.GROUPS)}")
-        page, size = read_page(ctx.query, forms.PAGE_SIZE, forms.MAX_PAGE_SIZE)
+        if group not in GROUPS:
+            raise ValidationError(f"Invalid groupBy parameter; there are {', '.join(GROUPS)}")
+        page, size = read_page(ctx.query, PAGE_SIZE, MAX_PAGE_SIZE)
         release = await self.releases.get(row_id(ctx.params["id"]))
         actions, total = await self.actions.find_page(release.id, group, page, size)
         data = await ActionSerializer(self.app, actor_of(self.app, ctx)).read(actions)
@@ -77,7 +89,7 @@ class ActionController:
 
     async def update(self, ctx: Context) -> object:
         """Change what is done with an entry, and answer its action."""
-        type_ = forms.ACTION_UPDATE.read(ctx.request.body)["type"]
+        type_ = UPDATE.read(ctx.request.body)["type"]
         ids = row_id(ctx.params["id"]), row_id(ctx.params["action"])
         return {"data": serialize_action(await self.actions.change(*ids, type_, actor_of(self.app, ctx)))}
 
@@ -91,10 +103,22 @@ ADD, REMOVE = (f"plugin::content-releases.{action}-action" for action in ("creat
 ACTIONS = f"{ONE}/actions"
 _BY_BOTH = {**BY_ID, "action": {"schema": ROW_ID}}
 _LISTED = [
-    parameter("groupBy", one_of(*forms.GROUPS)),
-    *page_parameters(forms.PAGE_SIZE, forms.MAX_PAGE_SIZE),
+    parameter("groupBy", one_of(*GROUPS)),
+    *page_parameters(PAGE_SIZE, MAX_PAGE_SIZE),
 ]
-_MANY = {**list_of(forms.ACTION.json_schema()), "minItems": 1, "maxItems": 1000}
+_PAGE = record(
+    {
+        "data": map_of(list_of(record({**SHOWN_FIELDS, "status": nullable(STATUS)}))),
+        "meta": record({"pagination": PAGINATION}),
+    }
+)
+_ADDED = record(
+    {
+        "data": list_of(ANSWER),
+        "meta": record({"entriesAlreadyInRelease": WHOLE, "totalEntries": WHOLE}),
+    }
+)
+_MANY = {**list_of(FORM.json_schema()), "minItems": 1, "maxItems": 1000}
 
 ROUTES = [
     admin_route(
@@ -102,23 +126,21 @@ ROUTES = [
         ACTIONS,
         ActionController.find,
         READ,
-        about=Operation("List what a release does", responses.ACTIONS, query=_LISTED, path=BY_ID),
+        about=Operation("List what a release does", _PAGE, query=_LISTED, path=BY_ID),
     ),
     admin_route(
         "POST",
         ACTIONS,
         ActionController.create,
         ADD,
-        about=Operation(
-            "Add an entry to a release", wrapped(responses.ACTION), 201, body=forms.ACTION, path=BY_ID
-        ),
+        about=Operation("Add an entry to a release", wrapped(ANSWER), 201, body=FORM, path=BY_ID),
     ),
     admin_route(
         "POST",
         f"{ACTIONS}/bulk",
         ActionController.create_many,
         ADD,
-        about=Operation("Add entries to a release", responses.ADDED, 201, body=_MANY, path=BY_ID),
+        about=Operation("Add entries to a release", _ADDED, 201, body=_MANY, path=BY_ID),
     ),
     admin_route(
         "PUT",
@@ -127,8 +149,8 @@ ROUTES = [
         CHANGE,
         about=Operation(
             "Change what a release does with an entry",
-            wrapped(responses.ACTION),
-            body=forms.ACTION_UPDATE,
+            wrapped(ANSWER),
+            body=UPDATE,
             path=_BY_BOTH,
         ),
     ),
@@ -137,6 +159,6 @@ ROUTES = [
         f"{ACTIONS}/:action",
         ActionController.delete,
         REMOVE,
-        about=Operation("Take an entry out of a release", wrapped(responses.ACTION), path=_BY_BOTH),
+        about=Operation("Take an entry out of a release", wrapped(ANSWER), path=_BY_BOTH),
     ),
 ]

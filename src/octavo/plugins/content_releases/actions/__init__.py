@@ -1,0 +1,1 @@
+"""What releases do with entries: added, changed, listed and taken out."""
