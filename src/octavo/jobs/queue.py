@@ -5,7 +5,7 @@ still for long enough, by its own clock, takes the job over: no clock of another
 that is set counts.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from octavo.db.errors import Unavailable
 from octavo.db.retries import with_retries
 from octavo.db.sql.upsert import insert_into
 from octavo.db.sql.write_rows import parameter
+from octavo.db.sql.write_source import rows_source
 from octavo.db.statement import Statement
 from octavo.db.store import upsert
 from octavo.jobs.kinds import Kind
@@ -75,6 +76,20 @@ class Queue:
         """Write a job and return its id."""
         rows = await self._database.fetch(self._insert, _values(kind, arguments, run_at, created_at))
         return int(rows[0][0])
+
+    async def insert_many(
+        self, kind: str, arguments: Sequence[Mapping[str, Any]], run_at: int, created_at: int
+    ) -> list[int]:
+        """Write jobs of one kind by one statement, and return their ids in the order of the arguments."""
+        texts = [orjson.dumps(each).decode() for each in arguments]
+        values = {"kind": kind, "run_at": run_at, "created_at": created_at}
+        rows = await self._database.fetch(
+            self._insert_many, {**values, "texts": orjson.dumps([{"v": text} for text in texts]).decode()}
+        )
+        ids: dict[str, list[int]] = {}
+        for id_, text in sorted(rows, reverse=True):
+            ids.setdefault(text, []).append(int(id_))
+        return [ids[text].pop() for text in texts]
 
     async def insert_once(
         self, kind: str, arguments: Mapping[str, Any], run_at: int, created_at: int, key: str
@@ -199,6 +214,22 @@ class Queue:
     def _insert(self) -> Statement:
         insert = sa.insert(self._table).values(**self._new)
         return self._database.compile(insert.returning(self._table.c.id))
+
+    @cached_property
+    def _insert_many(self) -> Statement:
+        texts = rows_source("texts", [("v", sa.Text())], self._database.dialect.name)
+        table = self._table.c
+        values = {
+            "arguments": texts.c.v,
+            "kind": parameter("kind", table.kind.type),
+            "state": sa.literal_column("'waiting'"),
+            "attempts": sa.literal_column("0"),
+            "beat": sa.literal_column("0"),
+            "run_at": parameter("run_at", table.run_at.type),
+            "created_at": parameter("created_at", table.created_at.type),
+        }
+        insert = sa.insert(self._table).from_select(list(values), sa.select(*values.values()))
+        return self._database.compile(insert.returning(table.id, table.arguments))
 
     @cached_property
     def _insert_once(self) -> Statement:

@@ -1,7 +1,7 @@
 """The jobs of an instance: what kinds there are, and the queue while the database is open."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,13 +83,11 @@ class Jobs:
         wait, and OctavoError for a kind there is not.
         """
         database = self._open
-        if kind not in self.kinds:
-            kinds = ", ".join(sorted(self.kinds)) or "none"
-            raise OctavoError(f"There is no job {kind!r}; there are {kinds}")
+        self._expect_kind(kind)
         created = to_stored(self.clock())
         run_at = created if at is None else to_stored(at)
         run_at += round(1000 * (delay.total_seconds() if isinstance(delay, timedelta) else delay))
-        await self._make_room()
+        await self._make_room(1)
         values = dict(arguments or {})
         if key is None:
             job_id = await self._queue.insert(kind, values, run_at, created)
@@ -100,6 +98,23 @@ class Jobs:
             job_id = await self._queue.insert_once(kind, values, run_at, created, whole)
         await self._announce(database, is_due=run_at <= created)
         return job_id
+
+    async def enqueue_many(self, kind: str, arguments: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Write jobs of one kind that are due at once, by one statement, and return their ids in order; raises
+        as `enqueue` does, and then none is written.
+        """
+        database = self._open
+        self._expect_kind(kind)
+        await self._make_room(len(arguments))
+        created = to_stored(self.clock())
+        job_ids = await self._queue.insert_many(kind, arguments, created, created)
+        await self._announce(database, is_due=True)
+        return job_ids
+
+    def _expect_kind(self, kind: str) -> None:
+        if kind not in self.kinds:
+            kinds = ", ".join(sorted(self.kinds)) or "none"
+            raise OctavoError(f"There is no job {kind!r}; there are {kinds}")
 
     async def _announce(self, database: Database, *, is_due: bool) -> None:
         """Wake the runner once the transaction has committed; those of others too for what is due."""
@@ -121,15 +136,15 @@ class Jobs:
         if self._database is not None:
             self._runner.wake()
 
-    async def _make_room(self) -> None:
-        """Raise QueueFull if too many jobs wait; they are counted once a second."""
+    async def _make_room(self, number: int) -> None:
+        """Raise QueueFull if too many jobs would wait with so many more; they are counted once a second."""
         now = time.monotonic()
         if now - self._counted_at > COUNT_SECONDS:
             self._waiting, self._counted_at = await self._queue.count_waiting(), now
-        if self._waiting >= self.settings.max_waiting:
+        if self._waiting + number > self.settings.max_waiting:
             most = self.settings.max_waiting
             raise QueueFull(f"{most} jobs wait, as many as jobs.max_waiting allows: are they run anywhere?")
-        self._waiting += 1
+        self._waiting += number
 
     async def _enqueue_due(self, kind: Kind, due: datetime) -> None:
         """Write the job of a schedule that is due."""

@@ -16,13 +16,13 @@ from octavo.plugins.webhooks.config import WebhooksSettings
 from octavo.plugins.webhooks.hooks import HookService, Webhook
 from octavo.plugins.webhooks.messages import compose, compose_other, compose_test, event_of
 from octavo.plugins.webhooks.names import TEST_EVENT
+from octavo.plugins.webhooks.outbox import SEND, outbox_of_transaction
 from octavo.plugins.webhooks.schemas import DELIVERY
 from octavo.plugins.webhooks.sending import Outcome
 
 DeliveryRow = dict[str, Any]
 
 STATES: Final = ("waiting", "delivered", "failed")
-SEND: Final = "plugin::webhooks.send"
 SEND_ASIDE: Final = "plugin::webhooks.send-aside"
 MOST_HISTORY = 20
 CLEANED_AT_ONCE = 1_000
@@ -82,16 +82,21 @@ class DeliveryService:
             await self._write(hook, {"event": event, "body": compose_other(event, info)})
 
     async def _write(self, hook: Webhook, about: Mapping[str, Any]) -> None:
-        message_id = signing.new_message_id()
-        row = {"webhook": hook.id, "messageId": message_id, "tries": 0, "attempts": 0, **about}
-        job, error = None, await self._too_many(hook)
-        if error is None:
-            try:
-                job = await self.app.jobs.enqueue(SEND, {"message": message_id})
-            except QueueFull:  # content is written all the same
-                error = "Not sent: as many jobs wait as jobs.max_waiting allows"
-        state = {"state": "failed", "error": error} if job is None else {"state": "waiting", "job": job}
-        await self.app.query(DELIVERY).create_many([{**row, **state}])
+        error = await self._too_many(hook)
+        row = {
+            "webhook": hook.id,
+            "messageId": signing.new_message_id(),
+            "tries": 0,
+            "attempts": 0,
+            "subject": None,
+            "target": None,
+            "state": "waiting" if error is None else "failed",
+            "error": error,
+            "job": None,
+            **about,
+        }
+        async with self.app.transaction():
+            await outbox_of_transaction(self.app).add(row)
 
     async def _too_many(self, hook: Webhook) -> str | None:
         """Return why nothing more is to wait for a receiver that fails; None if it may."""

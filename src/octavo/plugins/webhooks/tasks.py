@@ -1,9 +1,10 @@
 """The jobs that send messages."""
 
 from octavo import Octavo, OctavoError, job
-from octavo.plugins.webhooks.deliveries import SEND, SEND_ASIDE, DeliveryRow, DeliveryService
+from octavo.plugins.webhooks.deliveries import SEND_ASIDE, DeliveryRow, DeliveryService
 from octavo.plugins.webhooks.health import HealthService
 from octavo.plugins.webhooks.hooks import HookService, Webhook
+from octavo.plugins.webhooks.outbox import SEND
 from octavo.plugins.webhooks.sending import Outcome, Sender
 
 ATTEMPTS = 16
