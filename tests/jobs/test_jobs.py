@@ -10,6 +10,8 @@ from pydantic import ValidationError
 
 from octavo import Octavo, OctavoError
 from octavo.db.errors import Unavailable
+from octavo.db.statement import Statement
+from octavo.jobs.queue import QueueFull
 from octavo.kernel import use
 from octavo.log import JobFailed, JobLost, LogEvent, observing
 from octavo.testing import Project, running
@@ -41,6 +43,29 @@ async def test_it_is_kept_and_run_without_a_request(app: Octavo, jobs: Any) -> N
     assert (record.state, record.attempts, record.arguments) == ("done", 1, {"title": "first"})
     assert record.started_at is not None and record.ended_at is not None
     assert await app.jobs.run_due() == []
+
+
+async def test_many_are_written_by_one_statement_and_told_in_their_order(app: Octavo, jobs: Any) -> None:
+    texts = [{"what": what} for what in ("one", "two", "one", "three")]
+    seen: list[Statement] = []
+    with app.database.observed(seen.append):
+        ids = await app.jobs.enqueue_many("note", texts)
+    assert sum("INSERT INTO octavo_jobs" in one.sql.replace("`", "") for one in seen) == 1
+    records = [await app.jobs.get(each) for each in ids]
+    assert [one and one.arguments for one in records] == texts
+    assert len(set(ids)) == 4
+    await app.jobs.run_due()
+    assert sorted(jobs.done) == ["one", "one", "three", "two"]
+
+
+async def test_of_many_that_the_queue_has_no_room_for_none_is_written(app: Octavo, jobs: Any) -> None:
+    app.jobs.settings = app.jobs.settings.model_copy(update={"max_waiting": 2})
+    with pytest.raises(QueueFull):
+        await app.jobs.enqueue_many("note", [{"what": str(number)} for number in range(3)])
+    with pytest.raises(OctavoError, match="There is no job"):
+        await app.jobs.enqueue_many("nothing", [{}])
+    assert await states(app) == []
+    assert len(await app.jobs.enqueue_many("note", [{"what": "a"}, {"what": "b"}])) == 2
 
 
 async def test_it_exists_with_the_transaction_that_causes_it(app: Octavo, jobs: Any) -> None:

@@ -100,8 +100,9 @@ class Jobs:
         return job_id
 
     async def enqueue_many(self, kind: str, arguments: Sequence[Mapping[str, Any]]) -> list[int]:
-        """Write jobs of one kind that are due at once, by one statement, and return their ids in order; raises
-        as `enqueue` does, and then none is written.
+        """Write jobs of one kind that are due at once, by one statement, and return their ids in order.
+
+        Raises as `enqueue` does, and then none is written.
         """
         database = self._open
         self._expect_kind(kind)

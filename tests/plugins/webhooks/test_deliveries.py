@@ -281,6 +281,23 @@ async def test_a_receiver_that_fails_holds_up_no_content(project: Project, recei
             await app.jobs.enqueue("plugin::webhooks.send", {"message": "msg_x"})
 
 
+async def test_what_a_transaction_tells_is_written_at_its_end_by_two_statements(
+    app: Octavo, root: Admin, receiver: Receiver
+) -> None:
+    made = await hook(root, receiver.url, CREATED)
+    seen: list[Statement] = []
+    with app.database.observed(seen.append):
+        async with app.transaction():
+            for number in range(3):
+                await write_tag(app, str(number))
+    writes = [one.sql.split(" (")[0] for one in seen if one.sql.startswith("INSERT")]
+    assert writes.count("INSERT INTO octavo_jobs") == 1
+    assert writes.count("INSERT INTO strapi_webhook_deliveries") == 1
+    await run_due_jobs(app)
+    assert sorted(request.body["entry"]["name"] for request in receiver.received) == ["0", "1", "2"]
+    assert {one["state"] for one in await deliveries(root, made["id"])} == {"delivered"}
+
+
 async def test_old_deliveries_are_deleted_and_those_that_wait_are_not(
     project: Project, receiver: Receiver
 ) -> None:

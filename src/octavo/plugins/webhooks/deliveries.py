@@ -30,6 +30,7 @@ DELETED_AT_ONCE = 500
 RECOUNTED_AFTER = 1.0
 """Seconds for which a number of waiting deliveries is good enough: other processes write some, too."""
 ENDED = "The job that was to send it is gone"
+SENT = ("id", "webhook", "messageId", "event", "body", "state", "job", "tries", "attempts", "history")
 LISTED = (
     "id",
     "messageId",
@@ -113,8 +114,8 @@ class DeliveryService:
         return None if waiting < most else f"Not sent: {most} deliveries wait for this receiver already"
 
     async def by_message(self, message_id: str) -> DeliveryRow | None:
-        """Return the delivery of a message."""
-        return await self.app.query(DELIVERY).find_one({"messageId": message_id})
+        """Return what sending a message takes of its delivery."""
+        return await self.app.query(DELIVERY).newest({"messageId": message_id}, SENT)
 
     async def get(self, hook: Webhook, delivery_id: int | None) -> DeliveryRow:
         """Return a delivery of a webhook; raises NotFoundError."""
@@ -162,7 +163,7 @@ class DeliveryService:
     async def record(self, row: DeliveryRow, outcome: Outcome, *, is_last: bool) -> None:
         """Write what came of an attempt."""
         state = "delivered" if outcome.succeeded else "failed" if is_last else "waiting"
-        await self.app.query(DELIVERY).update({"id": row["id"]}, {**_attempt(row, outcome), "state": state})
+        await self.app.query(DELIVERY).amend(row["id"], {**_attempt(row, outcome), "state": state})
 
     async def drop(self, row: DeliveryRow, error: str) -> None:
         """Write that a delivery that waits for a job is not sent any more, and why."""
