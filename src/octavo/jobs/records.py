@@ -61,6 +61,10 @@ class Records:
         rows = await self._database.fetch(self._by_id, {"id": job_id})
         return record_of(rows[0]) if rows else None
 
+    async def unended(self, job_ids: Sequence[int]) -> set[int]:
+        """Return those of some jobs that wait or run."""
+        return {int(row[0]) for row in await self._database.fetch(self._unended, {"ids": list(job_ids)})}
+
     async def find_page(
         self, state: State | None, kind: str | None, start: int, limit: int
     ) -> tuple[list[JobRecord], int]:
@@ -96,6 +100,13 @@ class Records:
     @cached_property
     def _by_id(self) -> Statement:
         return self._database.compile(sa.select(*self._columns).where(self._table.c.id == sa.bindparam("id")))
+
+    @cached_property
+    def _unended(self) -> Statement:
+        table = self._table.c
+        is_one = self._database.dialect.is_in(table.id, "ids", "rowid")
+        open_states = table.state.in_([sa.literal_column("'waiting'"), sa.literal_column("'running'")])
+        return self._database.compile(sa.select(table.id).where(is_one, open_states))
 
     def _conditions(self, by_state: bool, by_kind: bool) -> list[sa.ColumnElement[bool]]:
         table = self._table.c

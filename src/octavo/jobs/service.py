@@ -157,6 +157,11 @@ class Jobs:
         self._open  # noqa: B018  # raises
         return await self._records.get(job_id)
 
+    async def unended(self, job_ids: Sequence[int]) -> set[int]:
+        """Return those of some jobs that wait or run."""
+        self._open  # noqa: B018  # raises
+        return await self._records.unended(job_ids)
+
     def shown_arguments(self, job: JobRecord) -> dict[str, Any] | None:
         """Return what people may see of a job's arguments; None where they are private, or nobody knows."""
         kind = self.kinds.get(job.kind)

@@ -60,6 +60,8 @@ class DeliveryService:
         self.settings: WebhooksSettings = app.plugin("webhooks").config
         self._waiting: dict[int, tuple[float, int]] = {}
         """By webhook that fails: when its waiting deliveries were counted, and how many there are since."""
+        self._refused = 0
+        """Deliveries refused since the last cleaning."""
 
     def is_wanted(self, name: str, uid: str) -> bool:
         """Whether a webhook is to be told of an event of a type."""
@@ -84,6 +86,8 @@ class DeliveryService:
 
     async def _write(self, hook: Webhook, about: Mapping[str, Any]) -> None:
         error = await self._too_many(hook)
+        if error is not None:
+            self._clean_after_refusals()
         row = {
             "webhook": hook.id,
             "messageId": signing.new_message_id(),
@@ -112,6 +116,13 @@ class DeliveryService:
             waiting = await self.app.query(DELIVERY).count({"webhook": hook.id, "state": "waiting"})
         self._waiting[hook.id] = counted_at, waiting + 1
         return None if waiting < most else f"Not sent: {most} deliveries wait for this receiver already"
+
+    def _clean_after_refusals(self) -> None:
+        """Have more deleted than by the hour while a receiver is down and content is written all the time."""
+        self._refused += 1
+        if self._refused >= self.settings.keep_most:
+            self._refused = 0
+            self.app.background.begin("deleting old deliveries of webhooks", self.clean)
 
     async def by_message(self, message_id: str) -> DeliveryRow | None:
         """Return what sending a message takes of its delivery."""
@@ -235,13 +246,15 @@ class DeliveryService:
 
     async def _end_lost(self) -> None:
         """End what waits for a job that has ended, as one does whose process was killed too often."""
-        waiting = await self.app.query(DELIVERY).find_many(
-            {"state": "waiting"}, select=["id", "job"], order_by="id", limit=CLEANED_AT_ONCE
-        )
-        for row in waiting:
-            job = None if row["job"] is None else await self.app.jobs.get(row["job"])
-            if job is None or job.state in ("done", "dead"):
-                await self.drop(row, ENDED)
+        where, last = {"state": "waiting"}, 0
+        while rows := await self.app.query(DELIVERY).find_many(
+            {**where, "id": {"$gt": last}}, select=["id", "job"], order_by="id", limit=CLEANED_AT_ONCE
+        ):
+            last = rows[-1]["id"]
+            open_jobs = await self.app.jobs.unended([row["job"] for row in rows if row["job"] is not None])
+            for row in rows:
+                if row["job"] not in open_jobs:
+                    await self.drop(row, ENDED)
 
 
 def new_test() -> tuple[str, str]:
