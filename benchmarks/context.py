@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.load import Request, measure
 from octavo.http import Application
-from octavo.http.asgi import Server
+from octavo.http.asgi import UvicornServer
 
 BODY = b'{"message":"hello, world!"}'
 CONNECTIONS = 16
@@ -45,7 +45,7 @@ def with_context() -> Application:
 
 def serve(name: str, port: int) -> None:
     app = bare if name == "bare" else with_context()
-    Server(app, host="127.0.0.1", port=port, lifespan="off", log_level="error").run()
+    UvicornServer(app, host="127.0.0.1", port=port, lifespan="off", log_level="error").run()
 
 
 def free_port() -> int:

@@ -72,7 +72,7 @@ _NETWORKS: tuple[tuple[Network, str], ...] = tuple((ip_network(text), kind) for 
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ResolvedAddress:
     """A parsed URL: a host in lower case, IPv6 without brackets, a path with its query."""
 
     scheme: str
@@ -97,7 +97,7 @@ class Target:
         return _literal(self.host)
 
 
-def read_url(url: str) -> Target:
+def read_url(url: str) -> ResolvedAddress:
     """Parse a URL; raises ValueError for one that parsers could disagree about.
 
     It allows neither credentials nor fragments, only ASCII, and IPv4 only as four decimal numbers (RFC 3986).
@@ -110,7 +110,7 @@ def read_url(url: str) -> Target:
     if not 0 < port < 65536:
         raise ValueError(f"{port} is no port")
     host = _read_host(match["name"], match["v6"])
-    return Target(scheme, host, port, path if path.startswith("/") else f"/{path}")
+    return ResolvedAddress(scheme, host, port, path if path.startswith("/") else f"/{path}")
 
 
 def _read_host(name: str | None, v6: str | None) -> str:
@@ -140,7 +140,7 @@ class Allowance:
     network: Network | None
     port: int | None
 
-    def covers(self, target: Target, address: Address) -> bool:
+    def covers(self, target: ResolvedAddress, address: Address) -> bool:
         """Whether it allows a target at one of its addresses."""
         if target.scheme != self.scheme or self.port not in (None, target.port):
             return False
@@ -148,7 +148,7 @@ class Allowance:
             return self.host == target.host
         return address in self.network or unwrap_ipv4(address) in self.network
 
-    def may_cover(self, target: Target) -> bool:
+    def may_cover(self, target: ResolvedAddress) -> bool:
         """Whether it allows a target at some address."""
         if target.scheme != self.scheme or self.port not in (None, target.port):
             return False
@@ -173,7 +173,7 @@ def read_allowance(entry: str) -> Allowance:
         raise ValueError(f"{entry!r}: {error}; an entry is one of {forms}") from None
 
 
-def _allowance(target: Target, port: int | None) -> Allowance:
+def _allowance(target: ResolvedAddress, port: int | None) -> Allowance:
     network = None if target.literal is None else ip_network(target.host)
     return Allowance(target.scheme, target.host, network, port)
 
@@ -203,7 +203,7 @@ def kind_of(address: Address) -> str:
     return kind
 
 
-def refusal(target: Target, address: Address, allowances: Iterable[Allowance]) -> str:
+def refusal(target: ResolvedAddress, address: Address, allowances: Iterable[Allowance]) -> str:
     """Return why a target must not be called at an address; an empty text if it may."""
     if any(allowance.covers(target, address) for allowance in allowances):
         return ""
@@ -226,5 +226,5 @@ def refusal_of_url(url: str, entries: Iterable[str]) -> str:
     return _http_refusal(target) if target.scheme == "http" and not may_be_allowed else ""
 
 
-def _http_refusal(target: Target) -> str:
+def _http_refusal(target: ResolvedAddress) -> str:
     return f"http:// needs its origin in server.outgoing_allowed of octavo.toml, where {target.origin} is not"

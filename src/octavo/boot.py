@@ -23,16 +23,16 @@ from octavo.db.drivers import ReplicaSettings, may_exist
 from octavo.db.engine import Database
 from octavo.db.model import build_model
 from octavo.errors import OctavoError, Problem, StartupError
-from octavo.http.asgi import Server
+from octavo.http.asgi import UvicornServer
 from octavo.http.connections import ConnectionLimits
 from octavo.kernel import Octavo, mounted, use
 from octavo.loaders.assemble import assemble
 from octavo.loaders.grants import unknown_grants
 from octavo.loaders.javascript import unread_scripts
-from octavo.loaders.misplaced import misplaced_files
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.loaders.project import load_code
 from octavo.loaders.signals import stop_on_signals
+from octavo.loaders.unloaded_files import misplaced_files
 from octavo.log import Started, Stopped, Warned, configure, log_event
 from octavo.migrations.plan import Approval
 from octavo.migrations.startup import migrate, stage_ahead
@@ -360,7 +360,7 @@ def _scripts_left(folder: Path) -> list[Problem]:
     )
 
 
-class _Server(Server):
+class _Server(UvicornServer):
     """The uvicorn server of an instance; it exits with code 0 when told to stop, and reports when it
     listens.
     """

@@ -8,7 +8,7 @@ from octavo.errors import StartupError
 UIDS = {"api::tag.tag": None, "api::article.article": None}
 
 
-def read(tmp_path: Path, *lines: str) -> list[seed_file.Entry]:
+def read(tmp_path: Path, *lines: str) -> list[seed_file.SeedEntry]:
     path = tmp_path / "seed.jsonl"
     path.write_text("\n".join(lines))
     return seed_file.read(path, UIDS)

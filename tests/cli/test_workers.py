@@ -16,7 +16,7 @@ import pytest
 from tests.cli.command import octavo
 from tests.cli.serving import Running, eventually, free_port, get, post, running
 
-from octavo.loaders.server_process import Server
+from octavo.loaders.server_process import ServerProcess
 from octavo.loaders.workers import OneSocket, Worker
 from octavo.testing import Project
 
@@ -130,7 +130,7 @@ def test_a_worker_that_cannot_start_is_not_started_over_and_over(tmp_path: Path)
     starts = tmp_path / "starts"
     code = f"import sys; open({str(starts)!r}, 'a').write('.'); sys.exit(1)"
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        worker = Worker(Server([sys.executable, "-c", code], OneSocket(listener)), 1)
+        worker = Worker(ServerProcess([sys.executable, "-c", code], OneSocket(listener)), 1)
         for _ in range(3):
             worker.look_after(Event(), lambda _: None)
     assert starts.read_text() == "."

@@ -18,8 +18,8 @@ from octavo.queries.plan import (
     Condition,
     Negate,
     Operator,
-    Plan,
     Query,
+    QueryPlan,
     Search,
     Selection,
     Through,
@@ -93,7 +93,7 @@ def fold(text: str) -> str:
 
 
 def ask(uid: str, condition: Condition, *values: Any) -> Query:
-    return Query(Plan(Selection(uid, ("id", "documentId"), where=condition)), values)
+    return Query(QueryPlan(Selection(uid, ("id", "documentId"), where=condition)), values)
 
 
 async def found(content: Content, uid: str, condition: Condition, *values: Any) -> list[str]:

@@ -24,8 +24,8 @@ from octavo.queries.plan import (
     Compare,
     Condition,
     Operator,
-    Plan,
     Query,
+    QueryPlan,
     Selection,
     Status,
     Through,
@@ -356,5 +356,5 @@ async def test_a_path_decides_alike_from_its_end_and_row_by_row(content: Content
 async def ids(
     content: Content, here: str, condition: Condition, values: list[Any], status: Status
 ) -> list[int]:
-    plan = Plan(Selection(here, ("id",), where=condition), status)
+    plan = QueryPlan(Selection(here, ("id",), where=condition), status)
     return [row["id"] for row in (await content.db.find(Query(plan, tuple(values)))).rows]

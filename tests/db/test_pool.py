@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from octavo.db.dialects.admission import ALWAYS
 from octavo.db.dialects.pool import Pool
 from octavo.db.dialects.postgres_server import PostgresServer
-from octavo.db.dialects.turns import ALWAYS
 from octavo.db.errors import DatabaseAway
 
 pytestmark = pytest.mark.postgres

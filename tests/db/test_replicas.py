@@ -7,7 +7,7 @@ import pytest
 from tests.cli.serving import free_port
 from tests.db.content import Content
 
-from octavo import callers
+from octavo import clients
 from octavo.db.dialects.sqlite import SQLiteDialect
 from octavo.db.drivers import ReplicaSettings
 from octavo.db.engine import Database
@@ -22,11 +22,11 @@ ARTICLE = "api::article.article"
 
 @contextmanager
 def a_reading_request() -> Iterator[None]:
-    token = callers.enter(callers.Caller(only_reads=True))
+    token = clients.enter(clients.Client(only_reads=True))
     try:
         yield
     finally:
-        callers.leave(token)
+        clients.leave(token)
 
 
 def test_a_query_knows_every_table_it_reads(model: Model) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from octavo.db.dialects import sqlite_commits, sqlite_engine
+from octavo.db.dialects.admission import Lane, Terms
 from octavo.db.dialects.sqlite_engine import SQLiteConnection, SQLiteEngine
-from octavo.db.dialects.turns import Lane, Terms
 from octavo.db.errors import Collision, DatabaseError, DiskFull
 from octavo.db.statement import Statement
 

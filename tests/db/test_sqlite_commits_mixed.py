@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from octavo.db.dialects.admission import Lane, Terms
 from octavo.db.dialects.sqlite_engine import SQLiteConnection, SQLiteEngine
-from octavo.db.dialects.turns import Lane, Terms
 from octavo.db.errors import DatabaseError
 from octavo.db.statement import Statement
 

@@ -38,7 +38,7 @@ async def client(app: Octavo) -> AsyncIterator[Client]:
         yield caller
 
 
-def read(app: Octavo, name: str) -> list[seed_file.Entry]:
+def read(app: Octavo, name: str) -> list[seed_file.SeedEntry]:
     return seed_file.read(FOLDER / name, app.schemas.content_types)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octavo.http import Application
-from octavo.http.asgi import Server
+from octavo.http.asgi import UvicornServer
 from octavo.http.connections import ConnectionLimits
 
 Message = MutableMapping[str, Any]
@@ -87,7 +87,7 @@ async def served(
     app: Any, limits: ConnectionLimits | None = None, **options: Any
 ) -> AsyncIterator[tuple[str, int]]:
     """Run the real server on a free port of the loopback."""
-    server = Server(app, limits, host="127.0.0.1", port=0, lifespan="off", **options)
+    server = UvicornServer(app, limits, host="127.0.0.1", port=0, lifespan="off", **options)
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  (uvicorn has no event for it)

@@ -206,7 +206,7 @@ async def test_who_leaves_is_missed_by_the_request_that_is_answered_though_anoth
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         assert (await receive())["type"] == "http.request"
-        told.append(((await asyncio.wait_for(receive(), 10))["type"], scope["octavo.caller"].disconnected))
+        told.append(((await asyncio.wait_for(receive(), 10))["type"], scope["octavo.client"].disconnected))
 
     async with served(app) as (host, port):
         _, writer = await asyncio.open_connection(host, port)

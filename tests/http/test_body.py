@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.http.steps import count_steps
 
 from octavo.errors import ApplicationError, HttpError, PayloadTooLargeError, ValidationError
-from octavo.http.body import Body, BodyOptions, BodySyntaxError, read_body
+from octavo.http.body import Body, BodyParserOptions, BodySyntaxError, read_body
 from octavo.http.multipart import FormLimits, UploadedFile
 from octavo.http.scratch import LOCK
 
@@ -42,7 +42,7 @@ class Sent:
 
 
 async def body_of(raw: bytes, content_type: str | None, **headers: str) -> Body:
-    return await read_body(Sent([raw], content_type, **headers), BodyOptions())
+    return await read_body(Sent([raw], content_type, **headers), BodyParserOptions())
 
 
 def part(name: str, data: bytes, filename: str | None = None, file_type: str | None = None) -> bytes:
@@ -103,7 +103,7 @@ async def test_values(raw: bytes, content_type: str | None, value: Any) -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE", "OPTIONS"])
 async def test_other_methods_have_an_empty_body_and_nothing_is_read(method: str) -> None:
     sent = Sent([b'{"a":1}'], "application/json", method)
-    assert (await read_body(sent, BodyOptions())).value == {}
+    assert (await read_body(sent, BodyParserOptions())).value == {}
     assert sent.read == 0
 
 
@@ -149,7 +149,7 @@ async def test_a_body_above_its_limit_is_refused_unread(content_type: str, size:
     silent.headers["transfer-encoding"] = "chunked"
     for sent in (said, silent):
         with pytest.raises(HttpError, match="request entity too large") as refused:
-            await read_body(sent, BodyOptions())
+            await read_body(sent, BodyParserOptions())
         assert (refused.value.status, refused.value.name) == (413, "PayloadTooLargeError")
     assert said.read == 0
 
@@ -164,7 +164,7 @@ async def test_a_form_with_too_many_keys_is_refused() -> None:
 async def test_compressed_bodies(packed: bytes, step: int) -> None:
     encoding = "gzip" if packed[:2] == b"\x1f\x8b" else "deflate"
     chunks = [packed[at : at + step] for at in range(0, len(packed), step)]
-    body = await read_body(Sent(chunks, "application/json", content_encoding=encoding), BodyOptions())
+    body = await read_body(Sent(chunks, "application/json", content_encoding=encoding), BodyParserOptions())
     assert body.value == {"a": "b"}
 
 
@@ -200,7 +200,7 @@ async def test_a_form_with_files(tmp_path: Path) -> None:
         + part("empty", b"", "", "application/octet-stream")
         + END
     )
-    body = await read_body(Sent([raw], FORM), BodyOptions(directory=tmp_path))
+    body = await read_body(Sent([raw], FORM), BodyParserOptions(directory=tmp_path))
     assert body.value == {"t": "v", "a": {"b": "n"}}
     assert body.files is not None
     assert set(body.files) == {"files", "doc"}
@@ -228,7 +228,7 @@ async def test_a_repeated_field_is_a_list_and_files_an_empty_object() -> None:
 async def test_any_bytes_arrive_however_they_are_cut(data: bytes, step: int) -> None:
     raw = part("f", data, "f.bin") + END
     body = await read_body(
-        Sent([raw[at : at + step] for at in range(0, len(raw), step)], FORM), BodyOptions()
+        Sent([raw[at : at + step] for at in range(0, len(raw), step)], FORM), BodyParserOptions()
     )
     assert body.files is not None
     file = body.files["f"]
@@ -260,7 +260,7 @@ BROKEN = [
 @pytest.mark.parametrize("raw", BROKEN)
 async def test_broken_forms_are_refused_and_leave_nothing(raw: bytes, tmp_path: Path) -> None:
     with pytest.raises(HttpError, match="invalid multipart body") as refused:
-        await read_body(Sent([raw], FORM), BodyOptions(directory=tmp_path))
+        await read_body(Sent([raw], FORM), BodyParserOptions(directory=tmp_path))
     assert refused.value.status == 400
     assert left_in(tmp_path) == []
 
@@ -282,7 +282,7 @@ async def test_a_form_without_a_boundary_is_refused() -> None:
 async def test_forms_above_their_limits_are_refused_and_leave_nothing(
     raw: bytes, error: type[HttpError | ApplicationError], tmp_path: Path
 ) -> None:
-    options = BodyOptions(form_limits=FormLimits(1_000, 500, 10), directory=tmp_path)
+    options = BodyParserOptions(form_limits=FormLimits(1_000, 500, 10), directory=tmp_path)
     with pytest.raises(error) as refused:
         await read_body(Sent([raw], FORM), options)
     assert refused.value.status == 413
@@ -297,7 +297,7 @@ async def test_a_client_that_goes_away_leaves_nothing(tmp_path: Path) -> None:
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        await read_body(Gone([], FORM), BodyOptions(directory=tmp_path))
+        await read_body(Gone([], FORM), BodyParserOptions(directory=tmp_path))
     assert left_in(tmp_path) == []
 
 
@@ -322,7 +322,7 @@ def test_work_grows_with_the_body_and_no_faster(content_type: str, shape: Callab
         chunks = [raw[at : at + 100] for at in range(0, len(raw), 100)]
 
         async def read() -> None:
-            (await read_body(Sent(chunks, content_type), BodyOptions())).close()
+            (await read_body(Sent(chunks, content_type), BodyParserOptions())).close()
 
         return lambda: asyncio.run(read())
 

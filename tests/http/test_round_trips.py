@@ -11,7 +11,7 @@ from octavo.http.content_disposition import ContentDisposition
 from octavo.http.cookies import Cookie, Keygrip, find
 from octavo.http.media_type import MediaType
 from octavo.http.router import Router
-from octavo.http.target import Target
+from octavo.http.target import RequestTarget
 from octavo.http.url import URL
 
 TOKENS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-_.!#$%&'*+^`|~", min_size=1, max_size=12)
@@ -101,8 +101,8 @@ def test_dates(moment: datetime) -> None:
 @given(st.lists(WORDS, max_size=3), WORDS | st.just(""))
 def test_targets(segments: list[str], query: str) -> None:
     text = "/" + "/".join(segments) + (f"?{query}" if query else "")
-    assert Target.from_text(text).to_text() == text
-    assert Target.from_text(text).with_query("a=1").query == "a=1"
+    assert RequestTarget.from_text(text).to_text() == text
+    assert RequestTarget.from_text(text).with_query("a=1").query == "a=1"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), st.text(max_size=10).map(ascii))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from octavo.importers.strapi.project import ImportOptions
-from octavo.importers.strapi.report import Report
+from octavo.importers.strapi.report import ImportReport
 from octavo.importers.strapi.run import import_project
 from octavo.testing import Client, Project
 
@@ -39,7 +39,7 @@ def quiet(title: str, total: int) -> Iterator[Quiet]:
     yield Quiet()
 
 
-async def bring(origin: Path | str, site: Path, shown: Any = quiet, **options: Any) -> Report:
+async def bring(origin: Path | str, site: Path, shown: Any = quiet, **options: Any) -> ImportReport:
     return await import_project(ImportOptions(str(origin), **options), site, shown)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from octavo.importers.strapi.names import Names
+from octavo.importers.strapi.names import StrapiNames
 
 LONG = "case_studies_with_a_rather_long_name_for_its_table"
 RELATED = "relatedCaseStudiesThatReadersOfThisOneShouldReadToo"
@@ -15,7 +15,7 @@ SINGULAR = "case-study-with-a-rather-long-name"
 
 @pytest.mark.parametrize("version", [4, 5])
 def test_names_are_those_of_the_database(version: int, made4: Path, made5: Path) -> None:
-    names = Names(version)
+    names = StrapiNames(version)
     with sqlite3.connect((made4 if version == 4 else made5) / ".tmp/data.db") as database:
         found = {
             table: {row[1] for row in database.execute(f'PRAGMA table_info("{table}")')}
@@ -34,8 +34,8 @@ def test_names_are_those_of_the_database(version: int, made4: Path, made5: Path)
 
 
 def test_short_names_are_as_they_are_written() -> None:
-    assert Names(4).links("articles", "mainAuthor") == "articles_main_author_links"
-    assert Names(5).links("articles", "mainAuthor") == "articles_main_author_lnk"
-    assert Names(5).components("articles") == "articles_cmps"
-    assert Names(4).component_id == "component_id"
-    assert Names(5).column("H1title") == "h_1_title"
+    assert StrapiNames(4).links("articles", "mainAuthor") == "articles_main_author_links"
+    assert StrapiNames(5).links("articles", "mainAuthor") == "articles_main_author_lnk"
+    assert StrapiNames(5).components("articles") == "articles_cmps"
+    assert StrapiNames(4).component_id == "component_id"
+    assert StrapiNames(5).column("H1title") == "h_1_title"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from octavo.errors import StartupError
-from octavo.importers.strapi.place import find
+from octavo.importers.strapi.location import find_source
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> Path:
 )
 def test_servers_are_found_by_the_environment(project: Path, environment: str, address: str) -> None:
     (project / ".env").write_text(environment)
-    assert find(str(project)).database == address
+    assert find_source(str(project)).database == address
 
 
 def test_the_file_of_sqlite_is_found_by_settings_or_where_it_usually_is(project: Path) -> None:
@@ -40,10 +40,10 @@ def test_the_file_of_sqlite_is_found_by_settings_or_where_it_usually_is(project:
     (project / "data/own.db").touch()
     (project / ".tmp").mkdir()
     (project / ".tmp/data.db").touch()
-    assert find(str(project)).database == f"sqlite:{project}/data/own.db"
+    assert find_source(str(project)).database == f"sqlite:{project}/data/own.db"
     (project / "config/database.ts").unlink()
-    assert find(str(project)).database == f"sqlite:{project}/.tmp/data.db"
-    assert find(str(project), database="postgresql://db/x").database == "postgresql://db/x"
+    assert find_source(str(project)).database == f"sqlite:{project}/.tmp/data.db"
+    assert find_source(str(project), database="postgresql://db/x").database == "postgresql://db/x"
 
 
 @pytest.mark.parametrize(
@@ -59,9 +59,9 @@ def test_what_is_nothing_of_strapis_is_told(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(StartupError, match=message):
-        find(given)
+        find_source(given)
 
 
 def test_a_project_without_its_database_says_how_to_name_one(project: Path) -> None:
     with pytest.raises(StartupError, match="its database was not found"):
-        find(str(project))
+        find_source(str(project))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from octavo import Octavo, callers
-from octavo.callers import Caller
+from octavo import Octavo, clients
+from octavo.clients import Client
 from octavo.db.errors import DatabaseAway, OutOfResources
 from octavo.kernel import background
 from octavo.log import LogEvent, TaskFailed, Waiting, Warned, observing
@@ -39,18 +39,18 @@ async def test_it_is_begun_after_the_commit_and_reads_what_was_written(app: Octa
 
 
 async def test_it_is_done_for_nobody_and_so_not_dropped_when_its_caller_leaves(app: Octavo) -> None:
-    for_whom: list[Caller | None] = []
+    for_whom: list[Client | None] = []
 
     async def note() -> None:
-        for_whom.append(callers.current())
+        for_whom.append(clients.current())
 
-    callers.enter(caller := Caller(only_reads=False))
+    clients.enter(caller := Client(only_reads=False))
     try:
         app.background.begin("noting", note)
         await app.background.finish()
-        assert callers.current() is caller
+        assert clients.current() is caller
     finally:
-        callers.enter(None)
+        clients.enter(None)
     assert for_whom == [None]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from octavo.compose import Next
 from octavo.http import Context
-from octavo.http.body import BodyOptions, read_body
+from octavo.http.body import BodyParserOptions, read_body
 
 OPTIONS = {
     "jsonLimit": "json_limit",
@@ -17,7 +17,7 @@ OPTIONS = {
 def body_parser(options: dict[str, Any]) -> Any:
     """koa-body with its options."""
     settings = {"multipart": False, **{OPTIONS[key]: value for key, value in options.items()}}
-    found = BodyOptions(**settings)
+    found = BodyParserOptions(**settings)
 
     async def parse(ctx: Context, next: Next) -> None:
         body = await read_body(ctx.request, found)

@@ -19,7 +19,7 @@ from tests.koa.values import encode_error
 from tests.koa.wire import Dispatcher, in_process, is_refused, over_socket
 
 from octavo.http import dates
-from octavo.http.asgi import Server
+from octavo.http.asgi import UvicornServer
 
 FIXED_NOW = 1767225600000  # 2026-01-01T00:00:00Z
 PROGRAMS = Path(__file__).parent / "programs"
@@ -73,7 +73,7 @@ class Way:
 async def served() -> AsyncIterator[Way]:
     """Run the server with the product's settings on a free port."""
     dispatcher = Dispatcher()
-    server = Server(dispatcher, host="127.0.0.1", port=0, lifespan="off")
+    server = UvicornServer(dispatcher, host="127.0.0.1", port=0, lifespan="off")
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     task = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110  (uvicorn has no event for it)

@@ -8,7 +8,7 @@ from typing import Any
 from tests.koa.exchange import Reply
 from tests.koa.interpreter import Program, Run
 
-from octavo.http.target import Target
+from octavo.http.target import RequestTarget
 from octavo.statuses import PHRASES
 
 Message = MutableMapping[str, Any]
@@ -45,7 +45,7 @@ def simulate(scope: Message, request: dict[str, Any]) -> None:
 async def in_process(program: Program, request: dict[str, Any], runs: list[Run]) -> Reply | None:
     """Answer one request through a scope made by hand."""
     target = request["target"].encode("latin-1")
-    path = Target.from_text(request["target"]).path
+    path = RequestTarget.from_text(request["target"]).path
     transport = FakeTransport()
     scope: Message = {
         "type": "http",

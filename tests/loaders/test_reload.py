@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from octavo.loaders.reload import Server
+from octavo.loaders.reload import ServerProcess
 
 ANSWERS = "import os, sys; os.write(int(sys.argv[-1]), b'ready'); sys.stdin.read()"
 WAITS = """
@@ -47,7 +47,7 @@ def place() -> Iterator[Place]:
 
 def test_one_that_ends_before_it_answers_leaves_the_one_before(place: Place, tmp_path: Path) -> None:
     program = tmp_path / "server.py"
-    server = Server([sys.executable, str(program)], place)
+    server = ServerProcess([sys.executable, str(program)], place)
     program.write_text(FAILS)
     assert not server.replace(Event())
     assert not server.is_there
@@ -62,7 +62,7 @@ def test_one_that_ends_before_it_answers_leaves_the_one_before(place: Place, tmp
 def test_the_one_before_is_ended_once_the_next_answers(place: Place, tmp_path: Path) -> None:
     program, ended = tmp_path / "server.py", tmp_path / "ended"
     program.write_text(WAITS.format(str(ended)))
-    server = Server([sys.executable, str(program)], place)
+    server = ServerProcess([sys.executable, str(program)], place)
     assert server.replace(Event())
     assert not ended.exists()
     assert server.replace(Event())
@@ -76,5 +76,5 @@ def test_one_that_is_stopped_before_it_answers_is_ended(place: Place, tmp_path: 
     program.write_text("import time; time.sleep(60)")
     stopping = Event()
     stopping.set()
-    assert not Server([sys.executable, str(program)], place).replace(stopping)
+    assert not ServerProcess([sys.executable, str(program)], place).replace(stopping)
     assert subprocess.run(["pgrep", "-f", str(program)], capture_output=True, check=False).stdout == b""

@@ -10,7 +10,7 @@ from tests.migrations.test_startup import PAGE, open_sources, url  # noqa: F401 
 
 from octavo.db.statement import compile_statement
 from octavo.errors import StartupError
-from octavo.migrations.additions import Changes
+from octavo.migrations.table_diff import TableDiff
 from octavo.schema.parse import SchemaSource
 
 PART = {"type": "component", "component": "x.part"}
@@ -129,7 +129,7 @@ async def test_texts_too_long_for_an_index_stop_the_start(url: str, key: str) ->
 async def test_another_unique_attribute_beside_one_is_looked_at_before(url: str) -> None:  # noqa: F811
     """The index is there already, and would refuse the values as they are written."""
 
-    async def opened(*unique: str) -> tuple[Content, Changes]:
+    async def opened(*unique: str) -> tuple[Content, TableDiff]:
         texts = {name: {"type": "string", "unique": name in unique} for name in ("key", "other", "third")}
         schema = {"info": {"displayName": "part"}, "attributes": texts}
         components = [SchemaSource("x.part", schema, "part.json")]
@@ -151,5 +151,5 @@ async def test_another_unique_attribute_beside_one_is_looked_at_before(url: str)
     if content.db.dialect.commits_ddl:  # the index was taken away for the look, and is made again
         assert (changes.additions, len(changes.indexes)) == ([], 1)
     else:
-        assert changes == Changes()
+        assert changes == TableDiff()
     await content.db.close()

@@ -20,7 +20,7 @@ from tests.migrations.worlds import NOTE, PAGE
 
 from octavo.db.engine import Database
 from octavo.migrations import record
-from octavo.migrations.plan import Approval, Plan
+from octavo.migrations.plan import Approval, MigrationPlan
 from octavo.migrations.startup import migrate, plan_of
 
 ANSWERS = {f"{PAGE}.drafts": "publish", f"{PAGE}.locale": "en"}
@@ -93,7 +93,7 @@ async def take_back(was: Site, before: State, what: str) -> None:
         assert (await plan_of(database, CODES)).pending == [], what
 
 
-def check(plan: Plan, before: State, after: State, change: tuple[str, Site, Site]) -> None:
+def check(plan: MigrationPlan, before: State, after: State, change: tuple[str, Site, Site]) -> None:
     what, was, now = change
     wanted = expected(before, what, was, now)
     said = {one: sorted(leaf for part in parts.values() for leaf in part) for one, parts in after.items()}

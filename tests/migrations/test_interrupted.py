@@ -24,9 +24,9 @@ from octavo.db.statement import Statement
 from octavo.errors import StartupError
 from octavo.migrations import record
 from octavo.migrations.layout import AttributeLayout, Layout, TypeLayout
-from octavo.migrations.parking import purge_parked
+from octavo.migrations.parked_rows import purge_parked
 from octavo.migrations.plan import Approval
-from octavo.migrations.resuming import apply_renames, done
+from octavo.migrations.recovery import apply_renames, done
 from octavo.migrations.startup import migrate, plan_of, try_migration
 
 QUICK = ("a to-one renamed", "another table", "to-many becomes to-one", "drafts off, parked")

@@ -15,8 +15,8 @@ from octavo.db.errors import UniqueViolation
 from octavo.db.model import build_model
 from octavo.db.statement import Statement, compile_statement
 from octavo.errors import StartupError
-from octavo.migrations.additions import Changes
 from octavo.migrations.startup import migrate
+from octavo.migrations.table_diff import TableDiff
 from octavo.schema.files import build_schemas
 from octavo.schema.parse import SchemaSource
 
@@ -33,7 +33,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Any) -> str:
 
 async def open_sources(
     url: str, sources: Sequence[SchemaSource], components: Sequence[SchemaSource] = ()
-) -> tuple[Content, Changes]:
+) -> tuple[Content, TableDiff]:
     database = await Database.open(url, build_model(build_schemas(list(sources), list(components))))
     try:
         return Content(database), await migrate(database)
@@ -42,7 +42,7 @@ async def open_sources(
         raise
 
 
-async def open_with(url: str, attributes: dict[str, Any]) -> tuple[Content, Changes]:
+async def open_with(url: str, attributes: dict[str, Any]) -> tuple[Content, TableDiff]:
     return await open_sources(url, [source("page", attributes)])
 
 
@@ -64,7 +64,7 @@ async def test_what_is_missing_is_added_and_content_stays(url: str) -> None:
     assert await content.names(PAGE, "views") == [None, 3]
     await content.db.close()
     content, changes = await open_with(url, more)
-    assert changes == Changes()
+    assert changes == TableDiff()
     await content.db.close()
 
 
@@ -87,7 +87,7 @@ async def test_a_changed_type_is_refused_and_nothing_is_added_with_it(url: str) 
     with pytest.raises(StartupError, match="'when' was string and is datetime now, with values in 1 row"):
         await open_with(url, changed)
     content, changes = await open_with(url, {"when": {"type": "string"}})
-    assert changes == Changes()
+    assert changes == TableDiff()
     assert await content.names(PAGE, "when") == ["soon"]
     await content.db.close()
 
@@ -102,7 +102,7 @@ async def test_a_column_without_values_is_made_anew_for_another_type(url: str) -
     assert await content.names(PAGE, "when") == [None, MOMENT]
     await content.db.close()
     content, changes = await open_with(url, {"when": {"type": "datetime", "unique": True}})
-    assert changes == Changes()
+    assert changes == TableDiff()
     await content.db.close()
 
 
@@ -116,7 +116,7 @@ async def test_a_unique_index_comes_and_goes_with_its_attribute(url: str) -> Non
     ):
         await open_with(url, {"code": {"type": "string", "unique": True}})
     content, changes = await open_with(url, {"code": {"type": "string"}})
-    assert changes == Changes()
+    assert changes == TableDiff()
     await content.db.execute(statement_delete(content))
     await content.db.close()
     content, _ = await open_with(url, {"code": {"type": "string", "unique": True}})
@@ -137,7 +137,7 @@ async def test_texts_too_long_for_a_unique_index_stop_the_start(url: str, kind: 
     with pytest.raises(StartupError, match=found):
         await open_with(url, {"code": {"type": kind, "unique": True}})
     content, changes = await open_with(url, {"code": {"type": "text"}})
-    assert changes == Changes()
+    assert changes == TableDiff()
     await content.db.close()
 
 
@@ -231,7 +231,7 @@ async def test_a_table_may_be_called_as_another_one_s_index_was(url: str, first:
             await content.add(uid, **{name: "a"})
     await content.db.close()
     content, changes = await open_sources(url, [TAG, older, newer])
-    assert changes == Changes()
+    assert changes == TableDiff()
     await content.db.close()
 
 
@@ -283,5 +283,5 @@ async def test_links_that_are_there_twice_become_one(url: str) -> None:
         await content.add(PAGE, "other", post_tags=["x", "x"])
     await content.db.close()
     content, changes = await open_sources(url, [TAG, source("page", attributes)])
-    assert changes == Changes()
+    assert changes == TableDiff()
     await content.db.close()

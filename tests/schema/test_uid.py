@@ -1,7 +1,7 @@
 import pytest
 
 from octavo.schema.uid import (
-    Uid,
+    ParsedUid,
     is_attribute_name,
     is_kebab_case,
     kebab_case,
@@ -15,15 +15,15 @@ from octavo.schema.uid import (
 @pytest.mark.parametrize(
     ("text", "parts"),
     [
-        ("api::blog.article", Uid("api", "blog", "article")),
-        ("plugin::users-permissions.user", Uid("plugin", "users-permissions", "user")),
-        ("admin::api-token", Uid("admin", "admin", "api-token")),
+        ("api::blog.article", ParsedUid("api", "blog", "article")),
+        ("plugin::users-permissions.user", ParsedUid("plugin", "users-permissions", "user")),
+        ("admin::api-token", ParsedUid("admin", "admin", "api-token")),
         ("article", None),
         ("api::article", None),
         ("api::a.b.c", None),
         ("other::a.b", None),
         ("api::A.b", None),
-        ("api::año.año", Uid("api", "año", "año")),
+        ("api::año.año", ParsedUid("api", "año", "año")),
     ],
 )
 def test_parse_uid(text, parts):

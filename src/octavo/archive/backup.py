@@ -33,7 +33,7 @@ Kind = Literal["sqlite", "postgresql", "rows"]
 
 
 @dataclass
-class Source:
+class BackupSource:
     """The database a backup is made from: a snapshot to read rows from, and perhaps a copy in a file."""
 
     kind: Kind
@@ -90,7 +90,7 @@ def _read_back(path: Path, secret: Secret | None, stage: ShowStage) -> None:
 
 
 @asynccontextmanager
-async def _source(app: Octavo, place: Path) -> AsyncIterator[Source]:
+async def _source(app: Octavo, place: Path) -> AsyncIterator[BackupSource]:
     """Yield the database as of one moment: its file or a dump where possible, otherwise rows to read."""
     url = app.settings.database.url
     scheme = scheme_of(url)
@@ -101,13 +101,13 @@ async def _source(app: Octavo, place: Path) -> AsyncIterator[Source]:
         sqlite_copy.copy_file(sqlite_path(url, app.settings.folder).resolve(), copy)
         sqlite_copy.check_file(copy)
         async with sqlite_copy.reading(copy) as snapshot:
-            yield Source("sqlite", snapshot, copy)
+            yield BackupSource("sqlite", snapshot, copy)
         return
     async with app.database.engine.snapshot() as snapshot:
         copy = place / "database.dump"
         url = app.settings.database.session_url
         dumped = scheme == "postgresql" and await _dump(url, snapshot, copy)
-        yield Source("postgresql", snapshot, copy) if dumped else Source("rows", snapshot)
+        yield BackupSource("postgresql", snapshot, copy) if dumped else BackupSource("rows", snapshot)
 
 
 async def _dump(url: str, snapshot: Snapshot, copy: Path) -> bool:

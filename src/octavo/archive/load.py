@@ -47,7 +47,7 @@ IDS = "octavo/ids.json"
 
 
 @dataclass
-class Plan:
+class LoadPlan:
     """Which members of an archive are written to which tables."""
 
     archive: Archive
@@ -116,7 +116,7 @@ async def load(
 
 def _make_plan(
     app: Octavo, archive: Archive, only: Sequence[str], files: media.FileList, stage: ShowStage
-) -> Plan:
+) -> LoadPlan:
     """Verify an archive and decide where its members are written; its files are added to `files`."""
     checksums: dict[str, str] = {}
     with stage("Checking", archive.path.stat().st_size) as advance:
@@ -142,7 +142,7 @@ def _make_plan(
     emptied = parts_of(app.model, list(app.model.types) if whole else here, whole=whole)
     loads_files = media.library_of(app) is not None and FILE in here
     parts_by_name = {part.name: part for part in parts if part.name in archive.head["columns"]}
-    return Plan(archive, manifest, parts_by_name, emptied, checksums, files if loads_files else None)
+    return LoadPlan(archive, manifest, parts_by_name, emptied, checksums, files if loads_files else None)
 
 
 def _expect_names(archive: Archive, files: media.FileList) -> None:
@@ -151,7 +151,7 @@ def _expect_names(archive: Archive, files: media.FileList) -> None:
             raise archive.refusal(f"has a file whose name is a path: {key!r}")
 
 
-async def _count_rows(app: Octavo, plan: Plan, *, new: bool) -> dict[str, int]:
+async def _count_rows(app: Octavo, plan: LoadPlan, *, new: bool) -> dict[str, int]:
     """Return how many rows each type has that would be written to; types without rows are left out."""
     counts: dict[str, int] = {}
     for part in plan.emptied:
@@ -175,13 +175,13 @@ def _not_empty(existing: dict[str, int]) -> StartupError:
     return StartupError([Problem("database", f"has content already: {type_counts}{more}", fix)])
 
 
-def _result(plan: Plan, replaced: dict[str, int]) -> ImportResult:
+def _result(plan: LoadPlan, replaced: dict[str, int]) -> ImportResult:
     counts = plan.manifest["counts"]
     rows = {part.uid: counts.get(name, 0) for name, part in plan.parts.items() if part.uid and part.has_ids}
     return ImportResult(rows, plan.files.count if plan.files is not None else 0, replaced)
 
 
-async def _write(app: Octavo, plan: Plan, place: Path, stage: ShowStage) -> None:
+async def _write(app: Octavo, plan: LoadPlan, place: Path, stage: ShowStage) -> None:
     library = media.library_of(app) if plan.files is not None else None
     new_files: list[NewFile] = []
     try:
@@ -201,7 +201,9 @@ async def _write(app: Octavo, plan: Plan, place: Path, stage: ShowStage) -> None
         raise
 
 
-async def _replace(app: Octavo, plan: Plan, new_files: list[NewFile], library: Any, stage: ShowStage) -> None:
+async def _replace(
+    app: Octavo, plan: LoadPlan, new_files: list[NewFile], library: Any, stage: ShowStage
+) -> None:
     """Replace the rows of the plan's tables by those of the archive; runs inside a transaction."""
     if library is not None:
         await library.tracker.lock()
@@ -228,7 +230,7 @@ async def _replace(app: Octavo, plan: Plan, new_files: list[NewFile], library: A
         await app.changes.record_write(topic, None)
 
 
-async def _find_orphaned_files(app: Octavo, plan: Plan) -> list[str]:
+async def _find_orphaned_files(app: Octavo, plan: LoadPlan) -> list[str]:
     """Return the keys of files that only rows from before the transaction refer to."""
     model = app.model.types[FILE]
     orphaned_keys: list[str] = []
@@ -245,7 +247,7 @@ def _replaced_rows(part: Part) -> sa.ColumnElement[bool] | None:
     return not_of_one_database(part.table) if part.name == STORE else None
 
 
-async def _insert(app: Octavo, plan: Plan, part: Part, member: Member, advance: Any) -> None:
+async def _insert(app: Octavo, plan: LoadPlan, part: Part, member: Member, advance: Any) -> None:
     columns = [name for name in plan.archive.head["columns"][part.name] if name in part.table.c]
     statement = insertion(part.table, columns, app.database.dialect)
     exact = exact_columns(part.table, columns)
@@ -265,7 +267,7 @@ async def _insert(app: Octavo, plan: Plan, part: Part, member: Member, advance: 
         raise plan.archive.refusal("was changed while it was read")
 
 
-def _note_files(app: Octavo, plan: Plan, rows: list[Json], brought: set[str]) -> None:
+def _note_files(app: Octavo, plan: LoadPlan, rows: list[Json], brought: set[str]) -> None:
     """Record which files these rows refer to, and set the rows' URLs to those of this storage."""
     model, library = app.model.types[FILE], media.library_of(app)
     for row in rows:
@@ -287,7 +289,7 @@ async def _raise_counters(app: Octavo, rows: list[Json]) -> None:
     await insert_rows(app.database, statement, raised, ())
 
 
-async def _set_ids(app: Octavo, plan: Plan, ids: dict[str, int]) -> None:
+async def _set_ids(app: Octavo, plan: LoadPlan, ids: dict[str, int]) -> None:
     for part in plan.parts.values():
         if part.uid is not None and part.has_ids:
             await set_last_id(app.database, part.table, int(ids.get(part.uid, 0)))

@@ -34,9 +34,9 @@ def check(folder: Path, database: bool, session: Path | None) -> None:
 async def _summarize(folder: Path, session: Path | None, *, database: bool) -> str:
     """Return what is to be said of a project that is in order."""
     from octavo import boot
-    from octavo.loaders.exposed import exposed_files
+    from octavo.loaders.file_permissions import exposed_files
     from octavo.loaders.javascript import unread_scripts
-    from octavo.loaders.misplaced import misplaced_files
+    from octavo.loaders.unloaded_files import misplaced_files
 
     app = await boot.create(folder)
     replicas = await _try_database(app, session) if database else []

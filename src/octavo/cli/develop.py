@@ -10,7 +10,7 @@ from octavo.cli import terminal
 from octavo.cli.project import project_option
 
 
-class Address:
+class SharedSocket:
     """The socket all servers of a session listen on in turn, so that callers wait while one follows another.
 
     It is another one once the settings name another address.
@@ -51,13 +51,13 @@ def develop(folder: Path, host: str | None, port: int | None) -> None:
     """
     from octavo.development import Development
     from octavo.loaders import reload
-    from octavo.loaders.server_process import Server
+    from octavo.loaders.server_process import ServerProcess
 
     with TemporaryDirectory(prefix="octavo-develop-") as session:
         at = ["-C", str(folder), "--development", session]
         reload.follow(
             folder,
-            server=Server(reload.octavo_command("start", *at), Address(folder, host, port)),
+            server=ServerProcess(reload.octavo_command("start", *at), SharedSocket(folder, host, port)),
             check=reload.octavo_command("check", "--database", *at),
             tell=terminal.say,
             development=Development(Path(session)),

@@ -217,13 +217,13 @@ async def _plan(app: Any, answers: dict[str, str]) -> tuple[Any, list[Any], str]
     """
     from octavo import boot
     from octavo.loaders.user_migrations import pending, user_migrations
-    from octavo.migrations.plan import Plan
+    from octavo.migrations.plan import MigrationPlan
     from octavo.migrations.record import APPLIED, SCHEMA, applied
     from octavo.migrations.startup import plan_of
 
     async with boot.database_of(app) as database:
         if database is None:
-            return Plan(), user_migrations(app.settings.folder), ""
+            return MigrationPlan(), user_migrations(app.settings.folder), ""
         plan = await plan_of(database, boot.locales_of(app), answers)
         refuse_unknown(answers, plan)
         done = await applied(database)
@@ -302,7 +302,7 @@ async def _down(folder: Path, answers: dict[str, str], allow_destructive: bool) 
 def _other_schemas(database: Any, last: Any) -> list[str]:
     """Return the types and components whose schemas are not those before a migration."""
     from octavo.migrations.layout import layout_of
-    from octavo.migrations.resuming import without_rules
+    from octavo.migrations.recovery import without_rules
 
     now, before = layout_of(database.model), last.before
     return sorted(
@@ -328,7 +328,7 @@ async def _status(folder: Path) -> dict[str, Any]:
     from octavo import boot
     from octavo.loaders.user_migrations import pending, user_migrations
     from octavo.migrations import record
-    from octavo.migrations.parking import parked_things
+    from octavo.migrations.parked_rows import parked_things
     from octavo.migrations.startup import plan_of
 
     app = await boot.create(folder)
@@ -352,7 +352,7 @@ async def _status(folder: Path) -> dict[str, Any]:
 
 async def _purge(folder: Path) -> int:
     from octavo import boot
-    from octavo.migrations.parking import purge_parked
+    from octavo.migrations.parked_rows import purge_parked
 
     app = await boot.create(folder)
     async with boot.database_of(app) as database:

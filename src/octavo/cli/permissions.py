@@ -58,7 +58,7 @@ def apply(folder: Path, file: Path) -> None:
     """Create or change the roles in a file, in one transaction; other roles stay as they are."""
     roles = role_file.read(file)
 
-    async def write(app: Any) -> list[role_file.Change]:
+    async def write(app: Any) -> list[role_file.RoleDifference]:
         changes = await _compare(app, roles, file.name)
         await _write(app, roles)
         return changes
@@ -67,7 +67,7 @@ def apply(folder: Path, file: Path) -> None:
         terminal.say(f"Applied {file.name}", "green")
 
 
-def _print(changes: list[role_file.Change]) -> bool:
+def _print(changes: list[role_file.RoleDifference]) -> bool:
     """Print changes; return whether there are none."""
     for change in changes:
         terminal.say(str(change), {"+": "green", "-": "red"}.get(change.sign, ""))
@@ -113,7 +113,7 @@ async def _read_roles(app: Any) -> role_file.Roles:
     }
 
 
-async def _compare(app: Any, roles: role_file.Roles, name: str) -> list[role_file.Change]:
+async def _compare(app: Any, roles: role_file.Roles, name: str) -> list[role_file.RoleDifference]:
     """Return what applying a file would change; raises StartupError for actions there are not."""
     from octavo.loaders.grants import known_actions
 

@@ -29,10 +29,10 @@ async def _examine(
 ) -> dict[str, Any]:
     """Do what a start with these schemas would do, and take it back."""
     from octavo import boot
-    from octavo.migrations.plan import Approval, Plan
+    from octavo.migrations.plan import Approval, MigrationPlan
     from octavo.migrations.startup import plan_of, try_migration
 
-    plan, problems, refusals = Plan(), [], []
+    plan, problems, refusals = MigrationPlan(), [], []
     try:
         app = await boot.create(folder, schema_files=schemas)
         async with boot.database_of(app) as database:

@@ -31,7 +31,7 @@ Roles = Mapping[str, Role]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RoleDifference:
     """One line of a difference: `+` for an addition, `-` for a removal, `~` for a change."""
 
     sign: str
@@ -125,21 +125,21 @@ def check(roles: Roles, actions: Collection[str], file: str) -> None:
         raise StartupError(problems)
 
 
-def changes(stored: Roles, target: Roles) -> list[Change]:
+def changes(stored: Roles, target: Roles) -> list[RoleDifference]:
     """Return the difference for each of the roles in the file."""
     return [change for name, role in target.items() for change in _changes(name, stored.get(name), role)]
 
 
-def _changes(name: str, stored: Role | None, target: Role) -> Iterator[Change]:
+def _changes(name: str, stored: Role | None, target: Role) -> Iterator[RoleDifference]:
     if stored is None:
-        yield Change("+", name, f"a new role, {target.name!r}")
+        yield RoleDifference("+", name, f"a new role, {target.name!r}")
     else:
         for key in ("name", "description"):
             before, after = getattr(stored, key), getattr(target, key)
             if before != after:
-                yield Change("~", name, f"{key} {before!r} becomes {after!r}")
+                yield RoleDifference("~", name, f"{key} {before!r} becomes {after!r}")
     before_grants = set(() if stored is None else stored.grants)
     for action in sorted(before_grants - set(target.grants)):
-        yield Change("-", name, action)
+        yield RoleDifference("-", name, action)
     for action in sorted(set(target.grants) - before_grants):
-        yield Change("+", name, action)
+        yield RoleDifference("+", name, action)

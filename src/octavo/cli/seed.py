@@ -9,7 +9,7 @@ import click
 
 from octavo.cli import seed_file, seed_library, seed_people, terminal
 from octavo.cli.project import project_option
-from octavo.cli.seed_file import Entry, SeedFile
+from octavo.cli.seed_file import SeedEntry, SeedFile
 from octavo.errors import ApplicationError, Problem, StartupError
 
 TOGETHER = 500
@@ -100,11 +100,11 @@ class _Writing:
         self._documents: dict[str, str | int] = dict(files)
         self._people: dict[str, int] = {}
         self._kind: _Kind | None = None
-        self._lines: list[Entry] = []
+        self._lines: list[SeedEntry] = []
         self._bodies: list[dict[str, Any]] = []
         self._keys: set[str] = set()
 
-    async def write(self, entry: Entry) -> None:
+    async def write(self, entry: SeedEntry) -> None:
         """Write one line, or have it written by the next `flush`."""
         if entry.uid == seed_file.FILE:
             return
@@ -120,14 +120,14 @@ class _Writing:
         else:
             self._collect(kind, entry, await self._resolve(entry))
 
-    async def _resolve(self, entry: Entry) -> dict[str, Any]:
+    async def _resolve(self, entry: SeedEntry) -> dict[str, Any]:
         """Return the data of a line, with the ids of what it refers to."""
         if self._keys and seed_file.references(entry.data) & self._keys:
             await self.flush()
         data: dict[str, Any] = seed_file.resolve(entry.data, self._documents)
         return data
 
-    def _collect(self, kind: _Kind, entry: Entry, data: dict[str, Any]) -> None:
+    def _collect(self, kind: _Kind, entry: SeedEntry, data: dict[str, Any]) -> None:
         if entry.by is not None:
             data |= {"createdBy": self._people[entry.by], "updatedBy": self._people[entry.by]}
         if kind.exists:
@@ -154,7 +154,7 @@ class _Writing:
         await self._settle()  # of the whole file, what is to be told of entries would be much
         self._advance(len(lines))
 
-    async def _write_person(self, entry: Entry) -> None:
+    async def _write_person(self, entry: SeedEntry) -> None:
         if entry.uid == seed_file.ROLE:
             await seed_people.write_role(self.app, entry.data)
             return
@@ -163,7 +163,7 @@ class _Writing:
         self._people[entry.key or ""] = row_id
 
     @contextmanager
-    def _naming_the_line(self, line_of: Callable[[ApplicationError], Entry]) -> Iterator[None]:
+    def _naming_the_line(self, line_of: Callable[[ApplicationError], SeedEntry]) -> Iterator[None]:
         """Raise what is refused as a StartupError that names the line."""
         try:
             yield

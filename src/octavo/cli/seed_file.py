@@ -16,7 +16,7 @@ REFERENCE = "$ref"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SeedEntry:
     """One line: a version of a document; lines with one `key` are versions of one document."""
 
     line: int
@@ -37,14 +37,14 @@ class SeedFile:
         self.numbers = numbers
         """How many entries there are of each type, in the order in which types come."""
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[SeedEntry]:
         for number, line in _lines(self.path):
-            yield Entry(number, **json.loads(line))
+            yield SeedEntry(number, **json.loads(line))
 
     def __len__(self) -> int:
         return sum(self.numbers.values())
 
-    def of(self, *uids: str) -> list[Entry]:
+    def of(self, *uids: str) -> list[SeedEntry]:
         """Return the entries of some types, of which there are few."""
         return [entry for entry in self if entry.uid in uids] if self.numbers.keys() & set(uids) else []
 
@@ -62,7 +62,7 @@ def read(path: Path, uids: Mapping[str, Any]) -> SeedFile:
             entry = _entry(number, line, uids)
             faults = [entry] if isinstance(entry, str) else list(_faults(entry, keys))
             problems.extend(Problem(f"{path.name}:{number}", fault) for fault in faults)
-            if isinstance(entry, Entry):
+            if isinstance(entry, SeedEntry):
                 numbers[entry.uid] = numbers.get(entry.uid, 0) + 1
                 if entry.key is not None:
                     keys.setdefault(entry.key, entry.uid)
@@ -81,7 +81,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
-def _entry(number: int, line: str, uids: Mapping[str, Any]) -> Entry | str:
+def _entry(number: int, line: str, uids: Mapping[str, Any]) -> SeedEntry | str:
     """Parse a line; return its entry or a problem."""
     try:
         value = json.loads(line)
@@ -99,10 +99,10 @@ def _entry(number: int, line: str, uids: Mapping[str, Any]) -> Entry | str:
         return f'"status" must be one of {", ".join(STATUSES)}'
     if any(not isinstance(value.get(key, ""), str) for key in ("key", "locale", "by")):
         return '"key", "locale" and "by" must be text'
-    return Entry(number, **value)
+    return SeedEntry(number, **value)
 
 
-def _faults(entry: Entry, keys: Mapping[str, str]) -> Iterator[str]:
+def _faults(entry: SeedEntry, keys: Mapping[str, str]) -> Iterator[str]:
     """Yield what is wrong with an entry, given the ones before it."""
     if entry.key is not None and keys.get(entry.key, entry.uid) != entry.uid:
         yield f"the key {entry.key!r} belongs to an entry of {keys[entry.key]} already"

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from octavo.cli.seed_file import Entry
+from octavo.cli.seed_file import SeedEntry
 from octavo.errors import ApplicationError, Problem, StartupError
 
 UPLOAD = "plugin::upload.upload"
@@ -14,7 +14,7 @@ UPLOAD = "plugin::upload.upload"
 
 @asynccontextmanager
 async def uploaded(
-    app: Any, lines: Sequence[Entry], folder: Path, source: str
+    app: Any, lines: Sequence[SeedEntry], folder: Path, source: str
 ) -> AsyncIterator[dict[str, int]]:
     """Keep the files that lines name, and yield their row ids by key; what follows failing, they go again.
 
@@ -38,7 +38,7 @@ async def uploaded(
         raise
 
 
-async def _upload(app: Any, entry: Entry, folder: Path) -> int:
+async def _upload(app: Any, entry: SeedEntry, folder: Path) -> int:
     from octavo.http import UploadedFile
 
     path = folder / str(entry.data["file"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo.cli.administrators import check_administrator, role_id
-from octavo.cli.seed_file import ROLE, USER, Entry
+from octavo.cli.seed_file import ROLE, USER, SeedEntry
 from octavo.errors import Problem, StartupError
 
 PEOPLE = frozenset({USER, ROLE})
@@ -15,7 +15,7 @@ NOBODY_YET = "there is no administrator yet, and these people are not to be the 
 _RULES = ("[a-z]", "[A-Z]", "[0-9]")
 
 
-async def check(app: Any, people: Sequence[Entry], source: str) -> None:
+async def check(app: Any, people: Sequence[SeedEntry], source: str) -> None:
     """Raise StartupError where there are people in a file and the project is no place for them."""
     if not people:
         return

@@ -144,7 +144,7 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(drawn)
 
 
-class Progress:
+class ProgressBar:
     """The progress of a long task."""
 
     def advance(self, steps: int) -> None:
@@ -152,20 +152,19 @@ class Progress:
 
 
 @contextmanager
-def progress(title: str, total: int) -> Iterator[Progress]:
+def progress(title: str, total: int) -> Iterator[ProgressBar]:
     """Show a bar on a terminal and nothing in a pipe."""
     if not is_terminal(sys.stderr):
-        yield Progress()
+        yield ProgressBar()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Bars(*columns, console=Console(stderr=True)) as bars:
+    with Progress(*columns, console=Console(stderr=True)) as bars:
         task = bars.add_task(title, total=total)
 
-        class Bar(Progress):
+        class Bar(ProgressBar):
             def advance(self, steps: int) -> None:
                 bars.advance(task, steps)
 

@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 
 import bcrypt
 
-from octavo import callers
-from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
+from octavo import clients
+from octavo.db.dialects.admission import ALWAYS, Lane, PrioritySemaphore, Terms
 from octavo.errors import Finding, PathPart, YupValidationError
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
@@ -60,14 +60,14 @@ async def verify_password(password: str, hashed: str | None) -> bool:
     return await _in_turn(_verify, password if usable else "", hashed or NOBODY) and usable and bool(hashed)
 
 
-_places: "WeakKeyDictionary[asyncio.AbstractEventLoop, Places]" = WeakKeyDictionary()
+_places: "WeakKeyDictionary[asyncio.AbstractEventLoop, PrioritySemaphore]" = WeakKeyDictionary()
 
 
-def places() -> Places:
+def places() -> PrioritySemaphore:
     """Return the places of this event loop."""
     loop = asyncio.get_running_loop()
     if loop not in _places:
-        _places[loop] = Places([PLACES] * len(Lane), MOST_WAITING)
+        _places[loop] = PrioritySemaphore([PLACES] * len(Lane), MOST_WAITING)
     return _places[loop]
 
 
@@ -76,12 +76,12 @@ async def _in_turn(work: Callable[..., R], *arguments: str) -> R:
 
     What is not done for a request waits for as long as it takes.
     """
-    waits = callers.current() is not None
-    await places().take(Terms(until=time.monotonic() + LONGEST_WAIT) if waits else ALWAYS)
+    waits = clients.current() is not None
+    await places().acquire(Terms(until=time.monotonic() + LONGEST_WAIT) if waits else ALWAYS)
     try:
         return await asyncio.to_thread(work, *arguments)
     finally:
-        places().give_back(Lane.OWN)
+        places().release(Lane.OWN)
 
 
 def _verify(password: str, hashed: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from octavo.queries.plan import All, Compare, Plan, Query, Status
+from octavo.queries.plan import All, Compare, Query, QueryPlan, Status
 
 DRAFT: Status = "draft"
 PUBLISHED: Status = "published"
@@ -38,10 +38,10 @@ def of_version(query: Query, place: Place, *, drafts: bool) -> Query:
 
 
 @lru_cache(maxsize=1000)
-def _of_one(plan: Plan, first: int, status: Status, localized: bool) -> Plan:
+def _of_one(plan: QueryPlan, first: int, status: Status, localized: bool) -> QueryPlan:
     """Return a plan's selection as a plan about one version, whose names are the values from `first` on."""
     where = All((Compare("documentId", "$eq", first),))
     selection = replace(plan.selection, where=where, order=(), window=None)
-    return Plan(
+    return QueryPlan(
         selection, status, "one" if localized else "all", first + 1 if localized else None, None, False
     )

@@ -47,7 +47,7 @@ Condition = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Subscription:
+class _SaveSubscription:
     on_save: SaveListener
     on_delete: DeletionListener
     condition: Condition
@@ -58,13 +58,13 @@ class Saves:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._subscriptions: list[_Subscription] = []
+        self._subscriptions: list[_SaveSubscription] = []
 
     def subscribe(self, on_save: SaveListener, on_delete: DeletionListener, *, condition: Condition) -> None:
         """Call listeners inside each transaction that saves or deletes entries of the types that a condition
         is true of: what they write is committed with the change, and what they raise undoes both.
         """
-        self._subscriptions.append(_Subscription(on_save, on_delete, condition))
+        self._subscriptions.append(_SaveSubscription(on_save, on_delete, condition))
 
     def note(self, name: EventName, type_: ContentType, rows: Iterable[Columns]) -> None:
         """Have rows told as saved when the current transaction ends."""

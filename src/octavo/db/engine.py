@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
-from octavo import callers
+from octavo import clients
+from octavo.db.dialects.admission import Lane, Terms
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Engine, Observer, Row, Task
-from octavo.db.dialects.turns import Lane, Terms
 from octavo.db.drivers import NO_REPLICAS, ReplicaSettings, engine_of
 from octavo.db.errors import (
     DatabaseAway,
@@ -27,7 +27,7 @@ from octavo.db.model import Model
 from octavo.db.plans import PlanCache
 from octavo.db.sql.program import completed, count_program, find_program
 from octavo.db.statement import Statement, compile_statement
-from octavo.db.table_writes import Reading, TableWrites
+from octavo.db.table_writes import ReadSet, TableWrites
 from octavo.db.transaction import Transaction, error_of_doomed, limit_idle_time
 from octavo.errors import Problem, StartupError
 from octavo.queries.breadth import is_broad
@@ -83,7 +83,7 @@ class Database:
             name for name in model.metadata.tables if not name.startswith(OWN_TABLES)
         )
         self._current: ContextVar[Transaction | None] = ContextVar("octavo_transaction", default=None)
-        self._reading: ContextVar[Reading | None] = ContextVar("octavo_reading", default=None)
+        self._reading: ContextVar[ReadSet | None] = ContextVar("octavo_reading", default=None)
         self.table_writes: TableWrites | None = None
         """The last write of each table, by any process; None unless they are followed."""
 
@@ -231,9 +231,9 @@ class Database:
         return True
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Iterator[ReadSet]:
         """Note the tables that this task reads meanwhile; a block around it notes them too."""
-        reading = Reading()
+        reading = ReadSet()
         token = self._reading.set(reading)
         try:
             yield reading
@@ -398,7 +398,7 @@ class Database:
         terms = self._terms(self._lanes.get(query.plan) if query.foreign else Lane.OWN)
         replicas = self.engine.replicas
         content = query.plan.selection.uid.startswith("api::")
-        if replicas is None or terms.caller is None or not content:
+        if replicas is None or terms.client is None or not content:
             return await self.engine.run(ask, terms)
         return await replicas.run(ask, tables, terms)
 
@@ -408,13 +408,13 @@ class Database:
         The time of reads is counted from the arrival of the request, and they are dropped when its caller
         disconnects.
         """
-        caller = callers.current()
+        client = clients.current()
         foreign = lane >= Lane.CALLERS
-        if caller is None and not foreign:
+        if client is None and not foreign:
             return Terms(lane)
-        for_caller = caller if foreign and caller is not None and caller.only_reads else None
-        began = time.monotonic() if for_caller is None else for_caller.arrived
-        return Terms(lane, began + self.query_timeout, ends=foreign, caller=for_caller)
+        reader = client if foreign and client is not None and client.only_reads else None
+        began = time.monotonic() if reader is None else reader.arrived
+        return Terms(lane, began + self.query_timeout, ends=foreign, client=reader)
 
     async def ping(self, seconds: float) -> None:
         """Send a query to the database; raises Unavailable if it does not answer within so many seconds."""

@@ -4,7 +4,7 @@ Names: an attribute `publishOn` is the column `publish_on`. A to-one relation or
 this type owns is the column `category_document_id`, with `category_locale` if only the target has locales,
 and `category_position` if the inverse side is a list. A to-many or morph relation, or multiple media, is a
 link table `<table>_<attribute>_links`. Components and zones are one JSON column each, in the form
-`Scalar.forms.to_json` makes, with an `id` in each component and `__component` in each member of a zone;
+`Scalar.conversions.to_json` makes, with an `id` in each component and `__component` in each member of a zone;
 references inside them are rows of `<table>_component_links`, unique values inside them rows of
 `<table>_component_uniques`.
 
@@ -23,7 +23,7 @@ import sqlalchemy as sa
 
 from octavo.db.indexes import index_of, link_key, name_indexes, unique_index
 from octavo.db.queue_tables import queue_tables
-from octavo.db.types import Kind, RowId, StoredType, own_text
+from octavo.db.types import Kind, RowIdType, StoredType, own_text
 from octavo.errors import Problem, StartupError
 from octavo.schema.attributes.base import (
     Attribute,
@@ -171,7 +171,7 @@ def build_model(schemas: Schemas) -> Model:
     migrations = sa.Table(
         "octavo_migrations",
         metadata,
-        sa.Column("id", RowId(), sa.Identity(), primary_key=True),
+        sa.Column("id", RowIdType(), sa.Identity(), primary_key=True),
         *(
             sa.Column(name, StoredType("text"), nullable=False)
             for name in ("name", "kind", "state", "moment")
@@ -182,7 +182,7 @@ def build_model(schemas: Schemas) -> Model:
     parked = sa.Table(
         "octavo_parked",
         metadata,
-        sa.Column("id", RowId(), sa.Identity(), primary_key=True),
+        sa.Column("id", RowIdType(), sa.Identity(), primary_key=True),
         *(
             sa.Column(name, StoredType("text"), nullable=False)
             for name in ("stamp", "place", "kind", "content")
@@ -407,7 +407,7 @@ def _system_columns(content_type: ContentType) -> dict[str, sa.Column[Any]]:
             continue
         kind = SYSTEM_KINDS.get(attribute, "text")
         if kind == "rowid":
-            columns[attribute] = sa.Column(name, RowId(), sa.Identity(), primary_key=True)
+            columns[attribute] = sa.Column(name, RowIdType(), sa.Identity(), primary_key=True)
         else:
             columns[attribute] = sa.Column(
                 name,

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from octavo.queries.plan import Plan
+from octavo.queries.plan import QueryPlan
 
 P = TypeVar("P")
 
@@ -12,12 +12,12 @@ P = TypeVar("P")
 class PlanCache(Generic[P]):
     """A bounded LRU cache by plan."""
 
-    def __init__(self, make: Callable[[Plan], P], size: int = 1000) -> None:
+    def __init__(self, make: Callable[[QueryPlan], P], size: int = 1000) -> None:
         self._make = make
         self._size = size
-        self._plans: OrderedDict[Plan, P] = OrderedDict()
+        self._plans: OrderedDict[QueryPlan, P] = OrderedDict()
 
-    def get(self, plan: Plan) -> P:
+    def get(self, plan: QueryPlan) -> P:
         """Return the cached value of a plan, or make it."""
         value = self._plans.get(plan)
         if value is not None:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from octavo.db.types import RowId, StoredType, own_text
+from octavo.db.types import RowIdType, StoredType, own_text
 
 
 def queue_tables(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
@@ -12,7 +12,7 @@ def queue_tables(metadata: sa.MetaData) -> tuple[sa.Table, sa.Table]:
     jobs = sa.Table(
         "octavo_jobs",
         metadata,
-        sa.Column("id", RowId(), sa.Identity(), primary_key=True),
+        sa.Column("id", RowIdType(), sa.Identity(), primary_key=True),
         *(
             sa.Column(name, own_text(name), nullable=name in absent)
             for name in ("kind", "state", "job_key", "worker")

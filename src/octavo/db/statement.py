@@ -17,7 +17,7 @@ SHORT = "octavo_short"
 """The execution option of a clause that reads and writes a few rows, whatever there are in its tables."""
 
 
-class Dialect(Protocol):
+class CompilerDialect(Protocol):
     """What compiling needs from a dialect."""
 
     sqlalchemy: SQLAlchemyDialect
@@ -79,7 +79,7 @@ def quoted_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def compile_statement(clause: sa.ClauseElement, dialect: Dialect) -> Statement:
+def compile_statement(clause: sa.ClauseElement, dialect: CompilerDialect) -> Statement:
     """Return the text of a SQLAlchemy Core statement; costs about half a millisecond, so keep what it
     returns.
 
@@ -117,7 +117,7 @@ def _tables(clause: sa.ClauseElement) -> frozenset[str]:
     return frozenset(table.name for table in tables)
 
 
-def _bind(parameter: sa.BindParameter[Any], dialect: Dialect) -> Bind:
+def _bind(parameter: sa.BindParameter[Any], dialect: CompilerDialect) -> Bind:
     kind = kind_of(parameter.type)
     encode = None if kind is None else dialect.encoder(*kind)
     plain = str if kind == ("text", False) else None

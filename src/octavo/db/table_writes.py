@@ -30,7 +30,7 @@ class TableWrites:
 
 
 @dataclass
-class Reading:
+class ReadSet:
     """The tables that were read; None where any may have been."""
 
     tables: frozenset[str] | None = frozenset()

@@ -123,7 +123,7 @@ def own_text(column: str) -> StoredType:
     return StoredType("text", LETTERS.get(column))
 
 
-class RowId(StoredType):
+class RowIdType(StoredType):
     """The type of row ids."""
 
     impl = sa.BigInteger

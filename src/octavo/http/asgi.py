@@ -12,11 +12,11 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from octavo.callers import Caller
-from octavo.http.connections import CROWDED, ConnectionLimits, Connections, Phase, Progress
+from octavo.clients import Client
+from octavo.http.connections import CROWDED, ConnectionLimits, ConnectionProgress, Connections, Phase
 from octavo.http.headers import HeaderValue, to_lines
 from octavo.http.raw_response import EXTENSIONS, WHOLE
-from octavo.http.target import Target
+from octavo.http.target import RequestTarget
 from octavo.statuses import PHRASES
 
 MAX_HEAD = 65_536  # bytes of request line and headers
@@ -123,7 +123,7 @@ class Protocol(HttpToolsProtocol):
     def __init__(self, *args: Any, watch: Connections, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.watch = watch
-        self.progress = Progress(self.loop.time())
+        self.progress = ConnectionProgress(self.loop.time())
         self.address = ""
         self._head_size = 0
         self._unread = 0
@@ -150,7 +150,7 @@ class Protocol(HttpToolsProtocol):
             self._refuse(CROWDED)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop counting the connection, and tell the request being answered that its caller has left.
+        """Stop counting the connection, and tell the request being answered that its client has left.
 
         uvicorn tells only the last request; if a client pipelines several, another one is being answered.
         """
@@ -159,7 +159,7 @@ class Protocol(HttpToolsProtocol):
         if self._served is not None and not self._served.response_complete:
             self._served.disconnected = True
             self._served.message_event.set()
-            self._served.scope["octavo.caller"].mark_disconnected()  # type: ignore[typeddict-item]  # beyond ASGI
+            self._served.scope["octavo.client"].mark_disconnected()  # type: ignore[typeddict-item]  # beyond ASGI
 
     def end(self, answer: bytes) -> None:
         """Close it, after sending `answer` if no response has begun."""
@@ -232,8 +232,8 @@ class Protocol(HttpToolsProtocol):
         self.scope["octavo.target"] = url  # type: ignore[typeddict-unknown-key]  # beyond ASGI
         self.scope["octavo.transport"] = self.transport  # type: ignore[typeddict-unknown-key]  # beyond ASGI
         self.scope["extensions"] = EXTENSIONS  # type: ignore[typeddict-item]  # ours is not in its list
-        caller = Caller(self.parser.get_method() in _READING)
-        self.scope["octavo.caller"] = caller  # type: ignore[typeddict-unknown-key]  # beyond ASGI
+        client = Client(self.parser.get_method() in _READING)
+        self.scope["octavo.client"] = client  # type: ignore[typeddict-unknown-key]  # beyond ASGI
         if not url.startswith(b"/") or url.startswith(b"//") or not url.isascii():
             self.url = _plain(url)
         super().on_headers_complete()
@@ -284,12 +284,12 @@ class Protocol(HttpToolsProtocol):
 
 def _plain(url: bytes) -> bytes:
     """Return a target in a form uvicorn can parse as a path: without authority, ASCII only."""
-    target = Target.from_text(url.decode("latin-1"))
+    target = RequestTarget.from_text(url.decode("latin-1"))
     path = "/" + target.path.lstrip("/") + target.search
     return path.encode("ascii", "replace").replace(b"#", b"%23")
 
 
-class Server(uvicorn.Server):
+class UvicornServer(uvicorn.Server):
     """uvicorn's server, which also closes connections whose clients are too slow."""
 
     def __init__(self, app: Any, limits: ConnectionLimits | None = None, **options: Any) -> None:

@@ -15,7 +15,7 @@ from octavo.errors import HttpError, OctavoError
 from octavo.http import qs
 from octavo.http.charsets import decode_text
 from octavo.http.media_type import MediaType
-from octavo.http.multipart import Form, FormLimits, UploadedFile, read_form
+from octavo.http.multipart import FormData, FormLimits, UploadedFile, read_form
 from octavo.http.type_is import type_is
 
 KILOBYTE = 1024
@@ -66,7 +66,7 @@ class BodySyntaxError(OctavoError):
 
 
 @dataclass(frozen=True, slots=True)
-class BodyOptions:
+class BodyParserOptions:
     """Which bodies are parsed, and their limits in bytes after decompression."""
 
     json_limit: int = MEGABYTE
@@ -85,7 +85,7 @@ class Body:
     value: Any = None
     raw: bytes | None = None
     files: Files | None = None
-    form: Form = field(default_factory=Form)
+    form: FormData = field(default_factory=FormData)
 
     def close(self) -> None:
         """Remove the temporary files."""
@@ -96,18 +96,18 @@ Take = Callable[[int], None]
 """Called with the size of every piece of a body before it is stored; raises if there is no room for it."""
 
 
-def takes_body(request: BodyRequest, options: BodyOptions) -> bool:
+def takes_body(request: BodyRequest, options: BodyParserOptions) -> bool:
     """Whether the body of a request with this method is read; of any other it is `{}`."""
     return request.method in options.methods
 
 
-def is_form_with_files(request: BodyRequest, options: BodyOptions) -> bool:
+def is_form_with_files(request: BodyRequest, options: BodyParserOptions) -> bool:
     """Whether a request has a multipart form that `read_body` would parse."""
     content_type = request.headers.get("content-type", "")
     return options.multipart and takes_body(request, options) and bool(type_is(content_type, ("multipart",)))
 
 
-async def read_body(request: BodyRequest, options: BodyOptions, take: Take = lambda size: None) -> Body:
+async def read_body(request: BodyRequest, options: BodyParserOptions, take: Take = lambda size: None) -> Body:
     """Parse the body of a request by its Content-Type; methods without a body give `{}`, unknown types None.
 
     Raises HttpError or BodySyntaxError: 400 malformed, 413 too large, 415 for an unknown encoding or charset.
@@ -235,7 +235,9 @@ def _has_key(value: Any, key: str) -> bool:
     return False
 
 
-async def _read_multipart(request: BodyRequest, content_type: str, options: BodyOptions, take: Take) -> Body:
+async def _read_multipart(
+    request: BodyRequest, content_type: str, options: BodyParserOptions, take: Take
+) -> Body:
     boundary = _parameter(content_type, "boundary")
     if not boundary:
         raise HttpError(400, "invalid multipart body: the Content-Type names no boundary")

@@ -37,7 +37,7 @@ class Phase(Enum):
     NOTHING = auto()
 
 
-class Progress:
+class ConnectionProgress:
     """Since when a connection waits for its client, in the clock of the event loop."""
 
     __slots__ = ("blocked_since", "body_bytes", "closing_since", "phase", "response_complete", "since")
@@ -60,7 +60,7 @@ class Progress:
 class Watched(Protocol):
     """A connection: its progress, and ways to close it."""
 
-    progress: Progress
+    progress: ConnectionProgress
 
     @property
     def is_closing(self) -> bool:
@@ -131,7 +131,7 @@ class Connections:
         elif self._is_late(progress, now - progress.since):
             connection.end(TOO_SLOW)
 
-    def _is_late(self, progress: Progress, waited: float) -> bool:
+    def _is_late(self, progress: ConnectionProgress, waited: float) -> bool:
         if progress.phase is Phase.HEAD:
             return waited > self.limits.head_timeout
         if progress.phase is Phase.NOTHING or waited <= self.limits.body_timeout:

@@ -48,7 +48,7 @@ class FormLimits:
 
 
 @dataclass(slots=True)
-class Form:
+class FormData:
     """The content of a form; `close` removes its files."""
 
     fields: list[Pair] = field(default_factory=list)
@@ -64,15 +64,15 @@ class Form:
 
 async def read_form(
     stream: AsyncIterator[bytes], boundary: str, limits: FormLimits, directory: Path | None = None
-) -> Form:
+) -> FormData:
     """Read a form from its raw bytes; files land in a new folder under `directory` (else the system's own).
 
     Raises HttpError 400 where it is malformed and 413 for too many parts or field bytes, PayloadTooLargeError
     for files past their limit. Nothing stays on disk then, nor when the client goes away.
     """
-    form = Form()
+    form = FormData()
     try:
-        await _Reader(form, limits, directory).read(stream, boundary)
+        await _PartReader(form, limits, directory).read(stream, boundary)
     except BaseException as error:
         form.close()
         if isinstance(error, ParserLimitReached):
@@ -88,10 +88,10 @@ def _says(error: MultipartError) -> str:
     return text[:1].lower() + text[1:]
 
 
-class _Reader:
+class _PartReader:
     """Handles the parser's events, one part at a time."""
 
-    def __init__(self, form: Form, limits: FormLimits, directory: Path | None) -> None:
+    def __init__(self, form: FormData, limits: FormLimits, directory: Path | None) -> None:
         self.form = form
         self.limits = limits
         self.directory = directory
@@ -157,7 +157,7 @@ class _Field:
     async def write(self, chunk: bytes) -> None:
         self.chunks.append(chunk)
 
-    async def end(self, form: Form) -> None:
+    async def end(self, form: FormData) -> None:
         if self.name:
             form.fields.append((self.name, decode_text(b"".join(self.chunks), self.charset)))
 
@@ -181,7 +181,7 @@ class _File:
             block, self.block = self.block, bytearray()
             await asyncio.to_thread(self._flush, block)
 
-    async def end(self, form: Form) -> None:
+    async def end(self, form: FormData) -> None:
         # Browsers send an empty file input as a part without a file name and without content.
         if not self.filename and not self.size:
             return

@@ -17,7 +17,7 @@ from ipaddress import ip_address
 
 import httpx
 
-from octavo.addresses import Address, Target, read_allowance, read_url, refusal
+from octavo.addresses import Address, ResolvedAddress, read_allowance, read_url, refusal
 
 SECONDS = 10.0
 """Timeout of a whole exchange, from resolving the name to the last byte."""
@@ -88,13 +88,13 @@ class Outgoing:
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise OutgoingError(f"{url}: {type(error).__name__} {str(error)[:200]}".rstrip()) from error
 
-    def _read(self, url: str) -> Target:
+    def _read(self, url: str) -> ResolvedAddress:
         try:
             return read_url(url)
         except ValueError as error:
             raise OutgoingRefusedError(f"{url!r} is not called: {error}") from error
 
-    async def _addresses(self, target: Target) -> list[Address]:
+    async def _addresses(self, target: ResolvedAddress) -> list[Address]:
         """Return the addresses of a target; raises if one of them is not allowed."""
         literal = target.literal
         if literal is not None:
@@ -111,7 +111,7 @@ class Outgoing:
     async def _first(
         self,
         addresses: Sequence[Address],
-        target: Target,
+        target: ResolvedAddress,
         method: str,
         headers: Mapping[str, str],
         content: bytes | None,
@@ -159,7 +159,7 @@ class Outgoing:
         return httpx.create_ssl_context()
 
 
-def _request_headers(headers: Mapping[str, str], target: Target) -> httpx.Headers:
+def _request_headers(headers: Mapping[str, str], target: ResolvedAddress) -> httpx.Headers:
     merged = httpx.Headers({"User-Agent": "Octavo"})  # GitHub refuses requests without a User-Agent
     merged.update(headers)
     # The name in place of the address; and nothing packed, for it could unpack to any size.

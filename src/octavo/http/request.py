@@ -14,7 +14,7 @@ from octavo.http.media_type import MediaType
 from octavo.http.mounting import Scope, is_ip, mounted_url, original_url
 from octavo.http.settings import AppSettings
 from octavo.http.socket import Socket
-from octavo.http.target import Target
+from octavo.http.target import RequestTarget
 from octavo.http.text import NUMBER, split_commas
 from octavo.http.type_is import type_is
 from octavo.http.url import URL, InvalidURLError
@@ -62,7 +62,7 @@ class Request:
     disconnected = False
     context: Callable[[], Any] = staticmethod(lambda: None)
     _headers: dict[str, str] | None = None
-    _target: Target | None = None
+    _target: RequestTarget | None = None
     _params: dict[str, Any] | None = None
     _ip = ""
     _memoized_url: URL | None = None
@@ -162,9 +162,9 @@ class Request:
             self._url = value
             self._target = None
 
-    def _parts(self) -> Target:
+    def _parts(self) -> RequestTarget:
         if self._target is None:
-            self._target = Target.from_text(self._url)
+            self._target = RequestTarget.from_text(self._url)
         return self._target
 
     @property
@@ -189,7 +189,7 @@ class Request:
         if target.search != f"?{value}":
             self._rewrite(target.with_query(value))
 
-    def _rewrite(self, target: Target) -> None:
+    def _rewrite(self, target: RequestTarget) -> None:
         text = target.to_text()
         if text == self._url:
             self._target = target  # Koa then returns what was assigned, not its normalized form

@@ -6,12 +6,12 @@ from octavo.http.layer import Layer
 from octavo.http.path_pattern import literal_start, plain_segments
 
 
-class _Node:
+class _TrieNode:
     __slots__ = ("layers", "literal", "parameter")
 
     def __init__(self) -> None:
-        self.literal: dict[str, _Node] = {}
-        self.parameter: _Node | None = None
+        self.literal: dict[str, _TrieNode] = {}
+        self.parameter: _TrieNode | None = None
         self.layers: list[tuple[int, Layer]] = []
 
 
@@ -20,7 +20,7 @@ class RouteIndex:
 
     def __init__(self, layers: Sequence[Layer]) -> None:
         self._layers = layers
-        self._root = _Node()
+        self._root = _TrieNode()
         self._others: list[tuple[str, int, Layer]] = []
         # What paths without parameters gave; as many as there are layers, whatever spelling users try.
         self._cache: dict[str, tuple[Layer, ...]] = {}
@@ -44,10 +44,10 @@ class RouteIndex:
         for segment in segments:
             if segment.startswith(":"):
                 if node.parameter is None:
-                    node.parameter = _Node()
+                    node.parameter = _TrieNode()
                 node = node.parameter
             else:
-                node = node.literal.setdefault(segment.lower(), _Node())
+                node = node.literal.setdefault(segment.lower(), _TrieNode())
         node.layers.append((place, layer))
 
     def find(self, path: str) -> Sequence[Layer]:

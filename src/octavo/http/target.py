@@ -16,7 +16,7 @@ _IN_PATH = {"#": "%23", "?": "%3F"}
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class RequestTarget:
     """A target in parts: `authority` is `http://host:port` or empty, `search` starts with "?" or is empty."""
 
     authority: str

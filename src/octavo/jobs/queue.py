@@ -21,7 +21,7 @@ from octavo.db.sql.write_rows import parameter
 from octavo.db.sql.write_source import rows_source
 from octavo.db.statement import Statement
 from octavo.db.store import upsert
-from octavo.jobs.kinds import Kind
+from octavo.jobs.kinds import JobKind
 
 LOCK = "jobs"
 """The counter that is locked while jobs are claimed: limits are counted by one process at a time."""
@@ -113,12 +113,14 @@ class Queue:
         rows = await self._database.fetch(self._next_due, {"kinds": list(kinds)})
         return int(rows[0][0]) if rows else None
 
-    async def claim(self, kinds: Mapping[str, Kind], worker: str, moment: int, most: int) -> list[Claimed]:
+    async def claim(self, kinds: Mapping[str, JobKind], worker: str, moment: int, most: int) -> list[Claimed]:
         """Give some jobs that are due to a worker, the longest due first, within the limits of kinds."""
         claim = partial(self._claim, kinds, worker, moment, most)
         return await with_retries(self._database, claim)
 
-    async def _claim(self, kinds: Mapping[str, Kind], worker: str, moment: int, most: int) -> list[Claimed]:
+    async def _claim(
+        self, kinds: Mapping[str, JobKind], worker: str, moment: int, most: int
+    ) -> list[Claimed]:
         async with self._database.transaction("the start of jobs"):
             await self._database.execute(self._lock, {"name": LOCK, "value": 0})
             jobs = await self._choose(kinds, moment, most)
@@ -128,7 +130,7 @@ class Queue:
                 await self._database.execute(self._start, values)
             return jobs
 
-    async def _choose(self, kinds: Mapping[str, Kind], moment: int, most: int) -> list[Claimed]:
+    async def _choose(self, kinds: Mapping[str, JobKind], moment: int, most: int) -> list[Claimed]:
         """Return jobs that may start; a kind that has reached its limit is left out of the next look."""
         room = await self._room(kinds)
         jobs: dict[int, Claimed] = {}
@@ -146,7 +148,7 @@ class Queue:
             open_kinds -= closed
         return list(jobs.values())
 
-    async def _room(self, kinds: Mapping[str, Kind]) -> dict[str, float]:
+    async def _room(self, kinds: Mapping[str, JobKind]) -> dict[str, float]:
         """Return how many more jobs of each kind may run."""
         room = {
             name: float("inf") if kind.rules.limit is None else kind.rules.limit

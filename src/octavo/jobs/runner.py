@@ -13,7 +13,7 @@ from octavo.config import JobsSettings
 from octavo.db.errors import DatabaseError, Unavailable
 from octavo.errors import GiveUp, Problem
 from octavo.jobs.clock import to_stored
-from octavo.jobs.kinds import Kind
+from octavo.jobs.kinds import JobKind
 from octavo.jobs.queue import Beat, Claimed, End, Queue
 from octavo.jobs.records import Records
 from octavo.jobs.schedules import Schedules
@@ -64,7 +64,7 @@ class Runner:
         queue: Queue,
         records: Records,
         schedules: Schedules,
-        kinds: Mapping[str, Kind],
+        kinds: Mapping[str, JobKind],
         settings: JobsSettings,
         clock: Callable[[], datetime],
     ) -> None:
@@ -217,7 +217,7 @@ class Runner:
         if not run.is_lost:
             await self._end(run, kind)
 
-    async def _end(self, run: _Run, kind: Kind) -> None:
+    async def _end(self, run: _Run, kind: JobKind) -> None:
         """Note how an attempt ended, again and again while the database is away and the job is still ours."""
         end = self._end_of(run, kind)
         ends = time.monotonic() + self._settings.lease
@@ -235,7 +235,7 @@ class Runner:
         if not ended:
             log_event(JobLost(*_identity_of(run.job)))
 
-    def _end_of(self, run: _Run, kind: Kind) -> End:
+    def _end_of(self, run: _Run, kind: JobKind) -> End:
         job, error, now = run.job, run.error, to_stored(self._clock())
         if error is None:
             return End("done", now, forgets=kind.rules.private)
@@ -247,7 +247,7 @@ class Runner:
         log_event(JobFailed(*_identity_of(job), again if end.state == "waiting" else None, error))
         return end
 
-    def _end_of_failure(self, kind: Kind | None, attempt: int, error: str) -> End:
+    def _end_of_failure(self, kind: JobKind | None, attempt: int, error: str) -> End:
         now = to_stored(self._clock())
         if kind is None:
             return End("waiting", now, error)

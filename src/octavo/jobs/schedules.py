@@ -18,7 +18,7 @@ from octavo.db.sql.write_rows import parameter
 from octavo.db.statement import Statement
 from octavo.errors import Problem
 from octavo.jobs.clock import Schedule, from_stored, to_stored
-from octavo.jobs.kinds import Kind
+from octavo.jobs.kinds import JobKind
 from octavo.jobs.queue import QueueFull
 from octavo.log import Warned, log_event
 
@@ -28,7 +28,7 @@ SET_BACK = timedelta(minutes=1)
 ANOTHER_LOOK = timedelta(minutes=1)
 """When to look again at a schedule that another version of the project has."""
 
-Enqueue = Callable[[Kind, datetime], Awaitable[object]]
+Enqueue = Callable[[JobKind, datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Schedules:
         """Return when the first of the schedules is due."""
         return min(self._due_times.values(), default=None)
 
-    async def fire_due(self, kinds: Mapping[str, Kind], now: datetime) -> None:
+    async def fire_due(self, kinds: Mapping[str, JobKind], now: datetime) -> None:
         """Enqueue a job for each schedule that is due, unless another process does.
 
         Where the queue is full it stays due until there is room, while the jobs that wait are run.
@@ -83,7 +83,7 @@ class Schedules:
             message = f"is due, and waits for room: {error}"
             log_event(Warned(Problem(f"@cron {name}", message, "it runs once there is room")))
 
-    async def _look(self, kind: Kind, schedule: Schedule, now: datetime) -> int:
+    async def _look(self, kind: JobKind, schedule: Schedule, now: datetime) -> int:
         """Fire a schedule if it is due, and return when to look at it again."""
         row = await self._row(kind.name, schedule, now)
         if row.expression != str(schedule):
@@ -113,7 +113,7 @@ class Schedules:
             row = await self._read(name) or new
         return row
 
-    async def _fire(self, kind: Kind, schedule: Schedule, row: ScheduleRow, now: datetime) -> ScheduleRow:
+    async def _fire(self, kind: JobKind, schedule: Schedule, row: ScheduleRow, now: datetime) -> ScheduleRow:
         moved = ScheduleRow(row.expression, to_stored(schedule.after(now)), row.due, to_stored(now))
         async with self._database.transaction(f"the schedule of {kind.name}"):
             if await self._replace(kind.name, row, moved):

@@ -12,7 +12,7 @@ from octavo.db.errors import DatabaseError
 from octavo.errors import OctavoError
 from octavo.jobs import clock
 from octavo.jobs.clock import to_stored
-from octavo.jobs.kinds import Kind
+from octavo.jobs.kinds import JobKind
 from octavo.jobs.queue import Queue, QueueFull
 from octavo.jobs.records import JobRecord, Records, State
 from octavo.jobs.runner import JobResult, Runner
@@ -35,14 +35,14 @@ class Jobs:
 
     def __init__(self, settings: JobsSettings) -> None:
         self.settings = settings
-        self.kinds: dict[str, Kind] = {}
+        self.kinds: dict[str, JobKind] = {}
         self.clock: Callable[[], datetime] = clock.now
         """Tells the time; tests set it."""
         self._database: Database | None = None
         self._waiting = 0
         self._counted_at = float("-inf")
 
-    def register(self, kind: Kind) -> None:
+    def register(self, kind: JobKind) -> None:
         """Add a kind of job, before the instance runs."""
         self.kinds[kind.name] = kind
 
@@ -147,7 +147,7 @@ class Jobs:
             raise QueueFull(f"{most} jobs wait, as many as jobs.max_waiting allows: are they run anywhere?")
         self._waiting += number
 
-    async def _enqueue_due(self, kind: Kind, due: datetime) -> None:
+    async def _enqueue_due(self, kind: JobKind, due: datetime) -> None:
         """Write the job of a schedule that is due."""
         arguments = {"due": due.isoformat()} if kind.takes_due else {}
         await self.enqueue(kind.name, arguments)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from octavo import callers
+from octavo import clients
 from octavo.db.engine import Database
 from octavo.db.errors import Unavailable
 from octavo.errors import Problem
@@ -127,7 +127,7 @@ class Background:
 
 
 async def _run(name: str, work: Work) -> None:
-    callers.enter(None)  # only for this task: whoever started it does not wait for it
+    clients.enter(None)  # only for this task: whoever started it does not wait for it
     try:
         await work()
     except Exception as error:

@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel
 
 from octavo.compose import Next
-from octavo.jobs.kinds import Kind
+from octavo.jobs.kinds import JobKind
 from octavo.kernel.context import Context
 from octavo.kernel.emails import EmailTemplate
 from octavo.kernel.openapi import DocumentParts, Operation
@@ -275,7 +275,7 @@ class PluginJob(Protocol):
     def name(self) -> str:
         """Its name, of a plugin's `plugin::colours.mix`."""
 
-    def kind(self, app: Any) -> Kind:
+    def kind(self, app: Any) -> JobKind:
         """Return what the queue of an instance has to know of it."""
 
     def problem(self) -> str:

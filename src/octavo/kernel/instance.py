@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, overload
 
-from octavo import callers
+from octavo import clients
 from octavo.addresses import url_at
-from octavo.callers import Caller
+from octavo.clients import Client
 from octavo.config import Settings
 from octavo.content.locales import Locales
 from octavo.content.repository import Repository
@@ -277,17 +277,17 @@ class HttpApplication(Application):
         """The path of `server.url`, where requests may still have it (`octavo.server.site_path`)."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one ASGI connection, with the instance as the current one and the caller noted."""
+        """Answer one ASGI connection, with the instance as the current one and the client noted."""
         if self.kept_prefix and not scope.get("root_path"):
             scope = self._below_prefix(scope)
-        caller = scope.get("octavo.caller") or Caller(scope.get("method") in {"GET", "HEAD"})
-        token = callers.enter(caller)
+        client = scope.get("octavo.client") or Client(scope.get("method") in {"GET", "HEAD"})
+        token = clients.enter(client)
         before = _current.set(self.octavo)
         try:
             await super().__call__(scope, receive, send)
         finally:
             _current.reset(before)
-            callers.leave(token)
+            clients.leave(token)
 
     def _below_prefix(self, scope: Any) -> Any:
         """Return a scope as of a mounted application if a proxy has kept the path of `server.url`."""

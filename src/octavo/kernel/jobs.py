@@ -11,7 +11,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, overload
 from pydantic import PydanticSchemaGenerationError, TypeAdapter
 
 from octavo.jobs.clock import Schedule
-from octavo.jobs.kinds import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, Kind, Rules
+from octavo.jobs.kinds import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, JobKind, Rules
 from octavo.kernel.instance import Octavo, current, use
 
 Args = ParamSpec("Args")
@@ -82,7 +82,7 @@ class Job(Generic[Args]):
             if name in bound
         }
 
-    def kind(self, app: Octavo) -> Kind:
+    def kind(self, app: Octavo) -> JobKind:
         """Return what the queue of an instance has to know of it."""
 
         async def work(arguments: Mapping[str, Any]) -> None:
@@ -95,7 +95,7 @@ class Job(Generic[Args]):
                 await self.function(app, **values)  # type: ignore[call-arg]  # checked by the adapters
 
         self._homes[:] = [*(home for home in self._homes if home() is not None), weakref.ref(app)]
-        return Kind(self.name, work, self.rules, self.schedule, DUE in self._adapters)
+        return JobKind(self.name, work, self.rules, self.schedule, DUE in self._adapters)
 
     def problem(self) -> str:
         """Return why its parameters cannot be those of a job, or an empty text."""

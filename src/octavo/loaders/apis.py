@@ -10,7 +10,7 @@ from octavo.errors import Problem
 from octavo.kernel import CoreRoutes, Route
 from octavo.loaders import discovery
 from octavo.loaders.modules import folders, import_file
-from octavo.loaders.registry import Parts, RouteGroup
+from octavo.loaders.registry import Registry, RouteGroup
 from octavo.schema.files import TYPE_FOLDERS
 from octavo.schema.uid import kebab_case
 
@@ -20,10 +20,10 @@ WORD = re.compile(r"(?<!^)(?=[A-Z])")
 class ApiLoader:
     """Collects the parts of one API's files."""
 
-    def __init__(self, project: Path, folder: Path, parts: Parts, problems: list[Problem]) -> None:
+    def __init__(self, project: Path, folder: Path, registry: Registry, problems: list[Problem]) -> None:
         self.project = project
         self.folder = folder
-        self.parts = parts
+        self.registry = registry
         self.problems = problems
         self.name = kebab_case(folder.name)
         self.scope = f"api::{self.name}"
@@ -52,10 +52,10 @@ class ApiLoader:
                 yield f"{self.scope}.{kebab_case(folder.name)}", folder
 
     def _controllers(self, module: ModuleType, where: str) -> None:
-        self.parts.controllers |= self._classes(module, "Controller")
+        self.registry.controllers |= self._classes(module, "Controller")
 
     def _services(self, module: ModuleType, where: str) -> None:
-        self.parts.services |= self._classes(module, "Service")
+        self.registry.services |= self._classes(module, "Service")
 
     def _classes(self, module: ModuleType, suffix: str) -> dict[str, type]:
         return {
@@ -65,11 +65,11 @@ class ApiLoader:
 
     def _policies(self, module: ModuleType, where: str) -> None:
         for policy in discovery.policies_in(module, where, self.problems):
-            self.parts.policies[f"{self.scope}.{policy.name}"] = policy
+            self.registry.policies[f"{self.scope}.{policy.name}"] = policy
 
     def _middlewares(self, module: ModuleType, where: str) -> None:
         for middleware in discovery.middlewares_in(module, where, self.problems):
-            self.parts.middlewares[f"{self.scope}.{middleware.name}"] = middleware
+            self.registry.middlewares[f"{self.scope}.{middleware.name}"] = middleware
 
     def _routes(self, module: ModuleType, where: str) -> None:
         routes = getattr(module, "routes", None)
@@ -82,15 +82,15 @@ class ApiLoader:
         for route in wrong:
             self.problems.append(Problem(where, f"{route!r} is no route", "use Route(…) or *core_routes(…)"))
         if not wrong:
-            self.parts.routes.append(RouteGroup(self.scope, tuple(routes), where))
+            self.registry.routes.append(RouteGroup(self.scope, tuple(routes), where))
 
     def _hooks(self, module: ModuleType, where: str, uid: str) -> None:
-        self.parts.hooks.append((uid, discovery.hooks_in(module, where, self.problems)))
+        self.registry.hooks.append((uid, discovery.hooks_in(module, where, self.problems)))
 
     def _documents(self, module: ModuleType, where: str, uid: str) -> None:
         for function in discovery.document_middlewares_in(module, where, self.problems):
             uids = function.document_middleware.uids  # type: ignore[attr-defined]  # the mark it was found by
-            self.parts.document_middlewares.append((function, uids or (uid,)))
+            self.registry.document_middlewares.append((function, uids or (uid,)))
 
 
 def class_name(class_: type, suffix: str) -> str:

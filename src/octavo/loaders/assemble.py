@@ -7,8 +7,8 @@ from typing import Any
 from octavo.errors import Problem, StartupError
 from octavo.kernel import CoreRoutes, MissingServiceError, Octavo, Route, RouteInfo, RunningPlugin
 from octavo.loaders.plugins import LoadedPlugin
-from octavo.loaders.registry import Parts, RouteGroup
-from octavo.loaders.resolve import Resolver
+from octavo.loaders.registry import Registry, RouteGroup
+from octavo.loaders.resolve import RouteResolver
 from octavo.schema.content_type import ContentType
 from octavo.schema.uid import parse_uid
 from octavo.server.auth import PublicStrategy
@@ -22,33 +22,33 @@ CORE = {
 }
 
 
-def assemble(app: Octavo, plugins: list[LoadedPlugin], parts: Parts, problems: list[Problem]) -> None:
+def assemble(app: Octavo, plugins: list[LoadedPlugin], registry: Registry, problems: list[Problem]) -> None:
     """Fill an instance; names that cannot be resolved are added to `problems`."""
     app.plugins = {loaded.plugin.name: RunningPlugin(loaded.plugin, loaded.config) for loaded in plugins}
-    app.policies = dict(parts.policies)
-    app.middlewares = dict(parts.middlewares)
-    app.strategies = [*parts.strategies, PublicStrategy(app.permissions)]
-    app.phases = dict(parts.phases)
+    app.policies = dict(registry.policies)
+    app.middlewares = dict(registry.middlewares)
+    app.strategies = [*registry.strategies, PublicStrategy(app.permissions)]
+    app.phases = dict(registry.phases)
     app.document_middlewares = [
         (run, mark.actions if (mark := getattr(run, "document_middleware", None)) else None, uids)
-        for run, uids in parts.document_middlewares
+        for run, uids in registry.document_middlewares
     ]
     for content_type in _own_types(app):
         controller, service = CORE[content_type.kind]
         app.controllers[content_type.uid] = controller(app, content_type.uid)
         app.services[content_type.uid] = service(app, content_type.uid)
     failed: set[type] = set()
-    _make(app, parts.services, app.services, problems, failed)
-    _make(app, parts.controllers, app.controllers, problems, failed)
-    for group in _groups(app, parts):
-        _add_routes(app, group, parts, problems)
-    for uid, hooks in parts.hooks:
+    _make(app, registry.services, app.services, problems, failed)
+    _make(app, registry.controllers, app.controllers, problems, failed)
+    for group in _groups(app, registry):
+        _add_routes(app, group, registry, problems)
+    for uid, hooks in registry.hooks:
         app.lifecycles.subscribe(hooks, [uid])
-    _add_jobs(app, parts, problems)
+    _add_jobs(app, registry, problems)
 
 
-def _add_jobs(app: Octavo, parts: Parts, problems: list[Problem]) -> None:
-    for job, where in parts.jobs:
+def _add_jobs(app: Octavo, registry: Registry, problems: list[Problem]) -> None:
+    for job, where in registry.jobs:
         problem = job.problem()
         if job.name in app.jobs.kinds:
             problem = "has the name of another job: give it one of its own, name=…"
@@ -91,18 +91,18 @@ def _problems(class_: type, error: Exception) -> list[Problem]:
     return [Problem(name, f"cannot be made: {type(error).__name__}: {error}")]
 
 
-def _groups(app: Octavo, parts: Parts) -> Iterator[RouteGroup]:
+def _groups(app: Octavo, registry: Registry) -> Iterator[RouteGroup]:
     """Yield the written route groups, then the core routes of every API without routes."""
-    yield from parts.routes
-    scopes = {group.scope for group in parts.routes}
+    yield from registry.routes
+    scopes = {group.scope for group in registry.routes}
     for content_type in _own_types(app):
         scope = content_type.uid.rpartition(".")[0]
         if scope not in scopes:
             yield RouteGroup(scope, tuple(core_routes(content_type.uid)), content_type.source)
 
 
-def _add_routes(app: Octavo, group: RouteGroup, parts: Parts, problems: list[Problem]) -> None:
-    resolver = Resolver(group.scope, group.where, parts, app.controllers, problems)
+def _add_routes(app: Octavo, group: RouteGroup, registry: Registry, problems: list[Problem]) -> None:
+    resolver = RouteResolver(group.scope, group.where, registry, app.controllers, problems)
     info = _info(group.scope)
     for declared in group.routes:
         for route in _expand_core_routes(app, declared, group.where, problems):

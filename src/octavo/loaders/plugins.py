@@ -12,7 +12,7 @@ from octavo.kernel import Plugin
 from octavo.loaders.apis import class_name
 from octavo.loaders.discovery import instances_of
 from octavo.loaders.modules import PACKAGE, claim_package, folders, import_file
-from octavo.loaders.registry import Parts, RouteGroup
+from octavo.loaders.registry import Registry, RouteGroup
 from octavo.schema.parse import SchemaSource
 
 GROUP = "octavo.plugins"
@@ -148,24 +148,24 @@ def custom_fields(plugins: list[LoadedPlugin]) -> dict[str, str]:
     return {uid: kind for loaded in plugins for uid, kind in loaded.plugin.custom_fields.items()}
 
 
-def add_plugin(loaded: LoadedPlugin, parts: Parts) -> None:
+def add_plugin(loaded: LoadedPlugin, registry: Registry) -> None:
     """Add the parts of a plugin."""
     plugin, scope = loaded.plugin, f"plugin::{loaded.plugin.name}"
-    parts.routes.append(RouteGroup(scope, tuple(plugin.routes), loaded.where))
+    registry.routes.append(RouteGroup(scope, tuple(plugin.routes), loaded.where))
     for controller in plugin.controllers:
-        parts.controllers[_uid(controller, scope, "Controller")] = controller
+        registry.controllers[_uid(controller, scope, "Controller")] = controller
     for controller in plugin.services:
-        parts.services[_uid(controller, scope, "Service")] = controller
-    parts.policies |= {f"{scope}.{policy.name}": policy for policy in plugin.policies}
-    parts.middlewares |= {f"{scope}.{middleware.name}": middleware for middleware in plugin.middlewares}
-    parts.strategies.extend(plugin.strategies)
-    parts.hooks.extend(plugin.lifecycles.items())
+        registry.services[_uid(controller, scope, "Service")] = controller
+    registry.policies |= {f"{scope}.{policy.name}": policy for policy in plugin.policies}
+    registry.middlewares |= {f"{scope}.{middleware.name}": middleware for middleware in plugin.middlewares}
+    registry.strategies.extend(plugin.strategies)
+    registry.hooks.extend(plugin.lifecycles.items())
     for function in plugin.document_middlewares:
         mark = getattr(function, "document_middleware", None)
-        parts.document_middlewares.append((function, mark.uids if mark else None))
-    parts.jobs.extend((job, loaded.where) for job in plugin.jobs)
+        registry.document_middlewares.append((function, mark.uids if mark else None))
+    registry.jobs.extend((job, loaded.where) for job in plugin.jobs)
     for moment in ("register", "bootstrap", "destroy"):
-        parts.add_phase(moment, getattr(plugin, moment))
+        registry.add_phase(moment, getattr(plugin, moment))
 
 
 def _uid(class_: type, scope: str, suffix: str) -> str:

@@ -20,7 +20,7 @@ class RouteGroup:
 
 
 @dataclass
-class Parts:
+class Registry:
     """The parts of a project and its plugins."""
 
     routes: list[RouteGroup] = field(default_factory=list)

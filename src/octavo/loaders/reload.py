@@ -14,7 +14,7 @@ import watchfiles
 
 from octavo.development import Development
 from octavo.errors import StartupError
-from octavo.loaders.server_process import Server
+from octavo.loaders.server_process import ServerProcess
 from octavo.loaders.signals import stop_on_signals
 
 WATCHED = ("app", "src", "database/migrations")
@@ -35,7 +35,7 @@ Stamp = frozenset[tuple[str, int]]
 
 def follow(
     folder: Path,
-    server: Server,
+    server: ServerProcess,
     check: Sequence[str],
     tell: Callable[[str], None],
     development: Development,
@@ -64,7 +64,7 @@ def follow(
 
 
 def _look_after(
-    server: Server, stopping: Event, tell: Callable[[str], None], tidy: Callable[[], None]
+    server: ServerProcess, stopping: Event, tell: Callable[[str], None], tidy: Callable[[], None]
 ) -> None:
     """Report a server that ended by itself, tidy up after it, and restart one that was killed."""
     code = server.ended()
@@ -77,7 +77,7 @@ def _look_after(
 
 
 def _take_over(
-    server: Server,
+    server: ServerProcess,
     check: Sequence[str],
     changed_paths: Sequence[str],
     stopping: Event,
@@ -120,7 +120,7 @@ def problems_of(check: Sequence[str], stopping: Event, patience: float = CHECK_P
     return printed if code else None
 
 
-def _start(server: Server, stopping: Event, tell: Callable[[str], None]) -> bool:
+def _start(server: ServerProcess, stopping: Event, tell: Callable[[str], None]) -> bool:
     """Start a server, and return whether it answers."""
     try:
         answers = server.replace(stopping)

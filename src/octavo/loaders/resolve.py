@@ -20,7 +20,7 @@ from octavo.kernel import (
     RouteState,
 )
 from octavo.loaders.discovery import refuse_sync
-from octavo.loaders.registry import Parts
+from octavo.loaders.registry import Registry
 from octavo.queries.access import spelled
 from octavo.schema.parse import suggest
 from octavo.schema.uid import camel_case, snake_case
@@ -28,15 +28,20 @@ from octavo.schema.uid import camel_case, snake_case
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL")
 
 
-class Resolver:
+class RouteResolver:
     """Resolves the routes of one API or plugin."""
 
     def __init__(
-        self, scope: str, where: str, parts: Parts, controllers: Mapping[str, object], problems: list[Problem]
+        self,
+        scope: str,
+        where: str,
+        registry: Registry,
+        controllers: Mapping[str, object],
+        problems: list[Problem],
     ) -> None:
         self.scope = scope
         self.where = where
-        self.parts = parts
+        self.registry = registry
         self.controllers = controllers
         self.problems = problems
 
@@ -134,7 +139,7 @@ class Resolver:
         if name is None:
             refuse_sync(value, place, self.problems)
             return Policy(getattr(value, "__name__", "inline"), value)
-        policy: Policy | None = self._look_up(name, self.parts.policies, "policy", place)
+        policy: Policy | None = self._look_up(name, self.registry.policies, "policy", place)
         return policy.with_config(config) if policy is not None and config else policy
 
     def _middleware(self, value: Any, place: str) -> tuple[ContextMiddleware | None, tuple[int, ...]]:
@@ -144,7 +149,7 @@ class Resolver:
             refuse_sync(value, place, self.problems)
             return cast(ContextMiddleware, value), ()
         middleware = (
-            value if name is None else self._look_up(name, self.parts.middlewares, "middleware", place)
+            value if name is None else self._look_up(name, self.registry.middlewares, "middleware", place)
         )
         if middleware is None:
             return None, ()

@@ -17,7 +17,7 @@ START_PATIENCE = 120.0
 """Seconds a server may take to start."""
 
 
-class Address(Protocol):
+class ListeningSocket(Protocol):
     """The address on which the servers of a session listen one after the other."""
 
     def listener(self) -> socket.socket:
@@ -27,10 +27,10 @@ class Address(Protocol):
         """Close the sockets before the current one."""
 
 
-class Server:
+class ServerProcess:
     """The serving child process; the socket it listens on outlives it."""
 
-    def __init__(self, command: Sequence[str], address: Address, files: Sequence[int] = ()) -> None:
+    def __init__(self, command: Sequence[str], address: ListeningSocket, files: Sequence[int] = ()) -> None:
         """`files` are open files that the child has, too."""
         self._command = command
         self._address = address

@@ -8,7 +8,7 @@ from octavo.schema.attributes.base import (
     DynamicZone,
     Scalar,
 )
-from octavo.schema.class_names import Names, base_names
+from octavo.schema.class_names import ClassNames, base_names
 from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.registry import Schemas
 from octavo.schema.uid import snake_case
@@ -33,7 +33,7 @@ def render_types(schemas: Schemas) -> str:
     Populated attributes (relations, media, components, zones) are NotRequired.
     """
     endings = dict.fromkeys((*schemas.content_types, *schemas.components), ("",))
-    names = base_names(endings, Names(_RESERVED))
+    names = base_names(endings, ClassNames(_RESERVED))
     described: list[Holder] = [*schemas.components.values(), *schemas.content_types.values()]
     classes = [_write_typed_dict(names[kind.uid], _fields(kind, names)) for kind in described]
     uids = [f'{_constant(names[uid])} = UID[{names[uid]}]("{uid}")' for uid in schemas.content_types]

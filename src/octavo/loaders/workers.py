@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Event
 from types import FrameType
 
-from octavo.loaders.server_process import TICK_SECONDS, Server
+from octavo.loaders.server_process import TICK_SECONDS, ServerProcess
 from octavo.loaders.signals import stop_on_signals
 
 LONGEST_PAUSE = 30.0
@@ -38,7 +38,7 @@ class OneSocket:
 class Worker:
     """One of the server processes, and when it may be started again."""
 
-    def __init__(self, server: Server, number: int) -> None:
+    def __init__(self, server: ServerProcess, number: int) -> None:
         self.server = server
         self.number = number
         self._started = 0.0
@@ -94,7 +94,7 @@ def supervise(
 
     read_end, write_end = os.pipe()
     servers = [
-        Server([*command, "--while-fd", str(read_end)], OneSocket(listener), (read_end,))
+        ServerProcess([*command, "--while-fd", str(read_end)], OneSocket(listener), (read_end,))
         for _ in range(count)
     ]
     workers = [Worker(server, number) for number, server in enumerate(servers, 1)]

@@ -263,7 +263,7 @@ class Run:
 
 
 @dataclass
-class Change(ABC):
+class SchemaChange(ABC):
     """One change of the schemas; `message` says what it does to how many rows."""
 
     becomes: ClassVar[Becomes] = "moved"

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from octavo.db.model import Model
 from octavo.errors import Problem, StartupError
-from octavo.migrations.change import Change, pointer
+from octavo.migrations.change import SchemaChange, pointer
 from octavo.migrations.components import ParkedReferences
 from octavo.migrations.conversions import conversion
 from octavo.migrations.database_state import DatabaseState
 from octavo.migrations.layout import NESTED, AttributeLayout, Layout, TypeLayout
 from octavo.migrations.messages import Message, say
 from octavo.migrations.names import RenamedComponent, RenamedReferences, RenamedType
+from octavo.migrations.relation_owner import SwitchedOwner
 from octavo.migrations.renames import Renames
 from octavo.migrations.rules import (
     DoubledValues,
@@ -24,8 +25,7 @@ from octavo.migrations.rules import (
     is_required_in,
     is_unique_in,
 )
-from octavo.migrations.shared import SharedAttribute
-from octavo.migrations.switched import SwitchedOwner
+from octavo.migrations.shared_attributes import SharedAttribute
 from octavo.migrations.tables import (
     MovedAttribute,
     MovedTable,
@@ -36,7 +36,7 @@ from octavo.migrations.tables import (
 )
 from octavo.migrations.versions import DraftsOff, DraftsOn, LocalesOff, LocalesOn, SingleType
 from octavo.schema.attributes.base import Relation, Scalar
-from octavo.schema.attributes.enumeration import Enumeration
+from octavo.schema.attributes.enumeration import EnumerationAttribute
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
 
@@ -54,7 +54,7 @@ class Comparison:
     existing: DatabaseState
     model: Model
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[SchemaChange]:
         """Yield the changes of types, in the order they are carried out; those inside components last."""
         former = {new: old for old, new in self.renames.types.items()}
         existing_types = {
@@ -98,7 +98,7 @@ class Comparison:
         if problems:
             raise StartupError(problems)
 
-    def _compare_tables_taken(self, uid: str, was: TypeLayout) -> Iterator[Change]:
+    def _compare_tables_taken(self, uid: str, was: TypeLayout) -> Iterator[SchemaChange]:
         """A type that is gone keeps its rows for when it comes back, unless another stands in its place."""
         for other, now in self.after.types.items():
             if now.table == was.table:
@@ -106,7 +106,7 @@ class Comparison:
                 where = pointer(self.schemas.content_types[other], "collectionName")
                 yield ParkedTable(where, message, was.table)
 
-    def _of_type(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[Change]:
+    def _of_type(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[SchemaChange]:
         uid = type_.uid
         if was.table != now.table:
             message = say("type.tableMoved", table=was.table)
@@ -126,7 +126,7 @@ class Comparison:
             message = say("type.single")
             yield SingleType(pointer(type_, "kind"), message, uid, was)
 
-    def _of_locales(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[Change]:
+    def _of_locales(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[SchemaChange]:
         place = pointer(type_, "pluginOptions/i18n/localized")
         if now.localized and not was.localized:
             yield LocalesOn(place, say("type.localesOn"), type_.uid, was)
@@ -144,7 +144,7 @@ class Comparison:
 
     def _of_attribute(
         self, type_: ContentType, name: str, item: AttributeLayout, was: TypeLayout, now: TypeLayout
-    ) -> Iterator[Change]:
+    ) -> Iterator[SchemaChange]:
         new = now.attributes.get(name)
         where = pointer(type_, f"attributes/{name}")
         if not item.column and not item.links:
@@ -185,7 +185,7 @@ class Comparison:
         item: AttributeLayout,
         was: TypeLayout,
         now: TypeLayout,
-    ) -> Change:
+    ) -> SchemaChange:
         relation = type_.attributes[name]
         owner = relation.kept_by if isinstance(relation, Relation) else None
         before = self.before.types.get(item.target)
@@ -198,11 +198,11 @@ class Comparison:
 
     def _of_rules(
         self, type_: ContentType, name: str, item: AttributeLayout, new: AttributeLayout, was: TypeLayout
-    ) -> Iterator[Change]:
+    ) -> Iterator[SchemaChange]:
         if not item.rules or item.rules == new.rules:
             return
         where, attribute = pointer(type_, f"attributes/{name}"), type_.attributes[name]
-        if isinstance(attribute, Enumeration) and attribute.renamed_values:
+        if isinstance(attribute, EnumerationAttribute) and attribute.renamed_values:
             message = say("attribute.valuesRenamed", name=name)
             yield RenamedValues(f"{where}/renamedValues", message, type_.uid, name, was.table, item)
         if attribute.type in REFERENCES and attribute.required and not is_required_in(item.rules):
@@ -215,7 +215,9 @@ class Comparison:
                 message = say("attribute.unique", name=name)
                 yield DoubledValues(f"{where}/unique", message, type_.uid, name, was.table, item)
 
-    def _compare_required(self, type_: ContentType, was: TypeLayout, now: TypeLayout) -> Iterator[Change]:
+    def _compare_required(
+        self, type_: ContentType, was: TypeLayout, now: TypeLayout
+    ) -> Iterator[SchemaChange]:
         """Yield the attributes that are new, and required: no entry has a value of them."""
         for name, item in now.attributes.items():
             attribute = type_.attributes[name]
@@ -232,7 +234,7 @@ class Comparison:
         new: AttributeLayout,
         was: TypeLayout,
         now: TypeLayout,
-    ) -> Change:
+    ) -> SchemaChange:
         names = self.renames.attributes.get(type_.uid, {})
         old = next((old for old, each in names.items() if each == name), None)
         if old is None:
@@ -247,7 +249,7 @@ class Comparison:
 
     def _parked_attribute(
         self, type_: ContentType, name: str, item: AttributeLayout, was: TypeLayout, now: TypeLayout
-    ) -> Change:
+    ) -> SchemaChange:
         message = say("attribute.gone", name=name)
         candidates = tuple(
             other
@@ -258,7 +260,7 @@ class Comparison:
         where = pointer(type_, f"attributes/{name}")
         return ParkedAttribute(where, message, now.table, item, was.table, key, candidates)
 
-    def _references(self) -> Iterator[Change]:
+    def _references(self) -> Iterator[SchemaChange]:
         """Yield what becomes of references inside of components, for every type that may hold them."""
         for uid, were in self.before.components.items():
             for name, item in were.items():
@@ -275,7 +277,7 @@ class Comparison:
             for old, new in self.renames.components.items()
         )
 
-    def _compare_references(self) -> Iterator[Change]:
+    def _compare_references(self) -> Iterator[SchemaChange]:
         former = {new: old for old, new in self.renames.components.items()}
         for uid, names in self.renames.attributes.items():
             for old, new in names.items() if uid in self.after.components else ():
@@ -293,7 +295,7 @@ class Comparison:
             if old is not None:
                 yield (old if table is None else table.name), old
 
-    def _of_reference(self, uid: str, name: str, item: AttributeLayout) -> Iterator[Change]:
+    def _of_reference(self, uid: str, name: str, item: AttributeLayout) -> Iterator[SchemaChange]:
         component = self.schemas.components.get(uid)
         new = self.after.components.get(uid, {}).get(name)
         if component is None:

@@ -10,19 +10,19 @@ import sqlalchemy as sa
 from octavo.content.versions.store import COPIED_FROM
 from octavo.db.model import TypeModel
 from octavo.db.statement import quoted, quoted_text
-from octavo.migrations.change import Becomes, Change, Measure, Run
+from octavo.migrations.change import Becomes, Measure, Run, SchemaChange
+from octavo.migrations.component_rules import InsideRules, VersionRow
 from octavo.migrations.component_uniques import forget_unique_values
+from octavo.migrations.component_values import ComponentChange, ComponentConverter
 from octavo.migrations.layout import NESTED, AttributeLayout, Layout
-from octavo.migrations.nodes import Finding, Nodes
+from octavo.migrations.parked_values import forget_parked, parked_in
 from octavo.migrations.renames import Renames
-from octavo.migrations.rewritten import forget_parked, parked_in
-from octavo.migrations.rules_inside import InsideRules, VersionRow
 from octavo.migrations.sql import count_owners
 from octavo.schema.walk import without_keys
 
 
 @dataclass
-class NodesChange(Change):
+class NodesChange(SchemaChange):
     """One kind of change in what components hold, as it is told; `NodesWalk` carries all of them over."""
 
     number: int = 0
@@ -41,12 +41,12 @@ class NodesWalk:
     """Under the names of today."""
     renames: Renames
     rules: InsideRules
-    counts: dict[Finding, int] = field(default_factory=dict)
+    counts: dict[ComponentChange, int] = field(default_factory=dict)
     retired: set[tuple[str, str, str]] = field(default_factory=set)
     differs: bool = False
     """Whether a row is written otherwise, be it that it holds nothing: an empty list, where one is wanted."""
 
-    async def look(self, run: Run) -> dict[Finding, int]:
+    async def look(self, run: Run) -> dict[ComponentChange, int]:
         """Count in how many rows each kind of change is."""
         for uid in run.after.types:
             async for row, old, nodes in self._rows(run, uid, former=True):
@@ -104,7 +104,7 @@ class NodesWalk:
 
     async def _rows(
         self, run: Run, uid: str, *, former: bool
-    ) -> AsyncIterator[tuple[VersionRow, dict[str, Any], Nodes]]:
+    ) -> AsyncIterator[tuple[VersionRow, dict[str, Any], ComponentConverter]]:
         """Yield each row with its components as they become, and as they are."""
         was, now = self.before.types.get(uid), run.after.types[uid]
         layout = was if former and was is not None else now
@@ -120,7 +120,7 @@ class NodesWalk:
         async for rows in run.batches(layout.table, names):
             for number, document, locale, status, *raw in rows:
                 old = {name: _parse_json(value) for name, value in zip(nested, raw, strict=True)}
-                nodes = Nodes(run.schemas, self.before, run.after, self.renames)
+                nodes = ComponentConverter(run.schemas, self.before, run.after, self.renames)
                 yield VersionRow(uid, number, document, locale, status, nodes.row(uid, old)), old, nodes
 
 
@@ -138,7 +138,7 @@ def _parse_json(raw: Any) -> Any:
 
 
 @dataclass
-class ParkedReferences(Change):
+class ParkedReferences(SchemaChange):
     """References of an attribute of components that is no more, or that points at something else now."""
 
     becomes: ClassVar[Becomes] = "parked"

@@ -15,7 +15,7 @@ from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.decimal import decimal_text
 from octavo.schema.attributes.numeric import number_to_wire
 from octavo.schema.attributes.types import SCALARS
-from octavo.schema.errors import Report, Stage
+from octavo.schema.errors import Report, ValidationMode
 
 TEXTS = frozenset({"string", "text", "richtext", "email", "enumeration", "uid"})
 """The types whose values are read alike."""
@@ -37,11 +37,11 @@ class Conversion:
     now: str
 
     def __call__(self, value: Any) -> Any:
-        """Return the value as it is kept (see `Forms`); raises UnconvertibleError."""
+        """Return the value as it is kept (see `Conversions`); raises UnconvertibleError."""
         candidate = _candidate(self.was, self.now, value)
         report = Report()
         target = bare(self.now)
-        result = target.accept(candidate, (), Stage(draft=True, creating=False), report)
+        result = target.accept(candidate, (), ValidationMode(draft=True, creating=False), report)
         if report.findings or report.late:
             raise UnconvertibleError(report.late or report.findings[0].message)
         return result

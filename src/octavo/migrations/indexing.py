@@ -19,7 +19,7 @@ FIX = "change these first (octavo migrate plan lists them), or put the schema ba
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _IndexCheck:
     """A check: where the index is declared, the message, and the statement that counts violations."""
 
     where: str
@@ -48,7 +48,7 @@ async def violations_of(database: Database, indexes: Collection[sa.Index]) -> li
     return problems
 
 
-def _of_row(database: Database, model: TypeModel, index: sa.Index) -> Iterator[_Question]:
+def _of_row(database: Database, model: TypeModel, index: sa.Index) -> Iterator[_IndexCheck]:
     names = {column.name: name for name, column in model.columns.items()}
     attributes = model.content_type.attributes
     for number, column in enumerate(index.columns):
@@ -62,7 +62,7 @@ def _of_row(database: Database, model: TypeModel, index: sa.Index) -> Iterator[_
             yield _ask_for_doubles(where, "", index, column, "")
 
 
-def _of_components(database: Database, model: TypeModel, index: sa.Index) -> Iterator[_Question]:
+def _of_components(database: Database, model: TypeModel, index: sa.Index) -> Iterator[_IndexCheck]:
     type_, schemas = model.content_type, database.model.schemas
     if not index.unique:
         return
@@ -77,7 +77,7 @@ def _of_components(database: Database, model: TypeModel, index: sa.Index) -> Ite
 
 def _too_long(
     database: Database, where: str, at: str, index: sa.Index, column: sa.Column[object], among: str
-) -> Iterator[_Question]:
+) -> Iterator[_IndexCheck]:
     """Return the check for texts that are too long; only PostgreSQL has a limit for what is looked up."""
     name, dialect = quoted(column.name), database.dialect.name
     if dialect != "postgresql" and not index.unique:
@@ -85,17 +85,17 @@ def _too_long(
     length = f"length(CAST({name} AS BLOB))" if dialect == "sqlite" else f"octet_length({name})"
     what = "unique" if index.unique else "looked up by an index"
     message = f"is {what} now, and texts{at} are longer than {MOST_UNIQUE_BYTES} bytes: {{count}}"
-    yield _Question(where, message, _count(index, [f"{length} > {MOST_UNIQUE_BYTES}", among]))
+    yield _IndexCheck(where, message, _count(index, [f"{length} > {MOST_UNIQUE_BYTES}", among]))
 
 
 def _ask_for_doubles(
     where: str, at: str, index: sa.Index, column: sa.Column[object], among: str
-) -> _Question:
+) -> _IndexCheck:
     conditions = [index.info.get(PARTIAL, ""), f"{quoted(column.name)} IS NOT NULL", among]
     columns = ", ".join(quoted(each.name) for each in index.columns)
     rows = f"SELECT 1 AS one FROM {_table(index)} {_where(conditions)} GROUP BY {columns} HAVING count(*) > 1"
     message = f"is unique now, and values{at} are held by several: {{count}}"
-    return _Question(where, message, f"SELECT count(*) FROM ({rows}) AS doubled")
+    return _IndexCheck(where, message, f"SELECT count(*) FROM ({rows}) AS doubled")
 
 
 def _count(index: sa.Index, conditions: list[str]) -> str:

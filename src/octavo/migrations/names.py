@@ -12,7 +12,7 @@ import orjson
 import sqlalchemy as sa
 
 from octavo.db.statement import quoted, quoted_text
-from octavo.migrations.change import Change, Measure, Run
+from octavo.migrations.change import Measure, Run, SchemaChange
 from octavo.migrations.layout import TypeLayout
 from octavo.migrations.renames import Renames
 from octavo.migrations.sql import count, count_owners
@@ -21,7 +21,7 @@ from octavo.schema.registry import Schemas
 
 
 @dataclass
-class RenamedType(Change):
+class RenamedType(SchemaChange):
     """A type has another uid; its table may have another name, which is a change of its own."""
 
     always: ClassVar[bool] = True
@@ -60,7 +60,7 @@ async def _follow(run: Run, table: str, column: str, old: str, new: str) -> None
 
 
 @dataclass
-class RenamedComponent(Change):
+class RenamedComponent(SchemaChange):
     """A component has another uid; what components keep beside their rows names it."""
 
     always: ClassVar[bool] = True
@@ -97,7 +97,7 @@ async def rename_counter(run: Run, old: str, new: str) -> None:
 
 
 @dataclass
-class RenamedReferences(Change):
+class RenamedReferences(SchemaChange):
     """References of an attribute of components that has another name, kept beside the rows of one type."""
 
     always: ClassVar[bool] = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octavo.errors import Problem
-from octavo.migrations.change import Change, Measure, Question
+from octavo.migrations.change import Measure, Question, SchemaChange
 
 SHOW = "octavo migrate plan shows what becomes of it, and octavo migrate apply carries it out"
 
@@ -19,10 +19,10 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class MigrationStep:
     """One change with what it touches."""
 
-    change: Change
+    change: SchemaChange
     measure: Measure
     question: Question | None = None
     """What has to be answered, and was not."""
@@ -114,20 +114,20 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MigrationPlan:
     """All steps, in the order they are carried out, and what keeps the schemas from being applied at all."""
 
-    steps: Sequence[Step] = ()
+    steps: Sequence[MigrationStep] = ()
     interrupted: Interrupted | None = None
     """What this plan goes on with."""
 
     @property
-    def pending(self) -> list[Step]:
+    def pending(self) -> list[MigrationStep]:
         """The steps that wait for a person."""
         return [step for step in self.steps if step.pending]
 
     @property
-    def reported_steps(self) -> list[Step]:
+    def reported_steps(self) -> list[MigrationStep]:
         """The steps there is something to say of."""
         return [step for step in self.steps if step.measure.rows]
 
@@ -169,7 +169,7 @@ class Plan:
             ),
         ]
 
-    def _problem_of_question(self, step: Step, command: str) -> Problem:
+    def _problem_of_question(self, step: MigrationStep, command: str) -> Problem:
         question = step.question
         if question is None:
             raise ValueError("there is no question")

@@ -8,23 +8,23 @@ import orjson
 
 from octavo.db.engine import Database
 from octavo.db.statement import Statement, quoted, quoted_text
-from octavo.migrations.change import Change, Question, Run
+from octavo.migrations.change import Question, Run, SchemaChange
 from octavo.migrations.comparison import Comparison
+from octavo.migrations.component_rules import InsideRules
 from octavo.migrations.component_uniques import write_name
+from octavo.migrations.component_values import may_change
 from octavo.migrations.components import NodesChange, NodesWalk
 from octavo.migrations.database_state import DatabaseState
+from octavo.migrations.downgrade import types_again
 from octavo.migrations.inference import Rows, count_rows, infer
 from octavo.migrations.layout import NAME, AttributeLayout, Attributes, Layout, layout_of
-from octavo.migrations.moves import Moves
 from octavo.migrations.names import follow_attributes
-from octavo.migrations.nodes import may_change
-from octavo.migrations.plan import Approval, Interrupted, Plan, Step
+from octavo.migrations.plan import Approval, Interrupted, MigrationPlan, MigrationStep
 from octavo.migrations.record import Applied, document_of
+from octavo.migrations.recovery import Running, apply_renames, begin, done, go_on
+from octavo.migrations.rename_tables import TableRenames
 from octavo.migrations.renames import Renames, renamed, renames_in
-from octavo.migrations.restoring import types_again
-from octavo.migrations.resuming import Running, apply_renames, begin, done, go_on
-from octavo.migrations.rules_inside import InsideRules
-from octavo.migrations.shared import own_components_again
+from octavo.migrations.shared_attributes import own_components_again
 from octavo.migrations.sql import highest_id
 from octavo.schema.attributes.base import DynamicZone
 from octavo.schema.registry import Schemas
@@ -59,7 +59,7 @@ class Planner:
         cls,
         database: Database,
         existing: DatabaseState,
-        moved: Moves,
+        moved: TableRenames,
         locales: Sequence[str],
         answers: Mapping[str, str],
         back: Applied | None = None,
@@ -93,11 +93,11 @@ class Planner:
             go_on(run, running)
         return cls(run, renames, is_stored, before, running, interrupted, back)
 
-    async def plan(self) -> Plan:
+    async def plan(self) -> MigrationPlan:
         """Return every step, measured."""
         run = self.run
         comparison = Comparison(run.before, run.after, run.schemas, self.renames, run.existing, run.model)
-        changes: list[Change] = list(comparison.changes())
+        changes: list[SchemaChange] = list(comparison.changes())
         rules = InsideRules.between(run.before, run.after, run.schemas, run.answers)
         looking = run.thorough and bool(rules.ruled)
         if not self.is_stored or run.restoring or looking or may_change(run.before, run.after, self.renames):
@@ -108,27 +108,27 @@ class Planner:
                 for finding, number in counts.items()
             ]
             changes += rules.changes()
-        return Plan(tuple([await self._step(change) for change in changes]), self.interrupted)
+        return MigrationPlan(tuple([await self._step(change) for change in changes]), self.interrupted)
 
-    async def _step(self, change: Change) -> Step:
+    async def _step(self, change: SchemaChange) -> MigrationStep:
         measure = await change.measure(self.run)
         doubt_question = change.question(self.run) if measure.in_doubt else None
         offered = change.offer(self.run) if measure.rows else None
         question, offer = (None if self._answers(each) else each for each in (doubt_question, offered))
-        return Step(
+        return MigrationStep(
             change, measure, question, offer, tuple(each for each in (doubt_question, offered) if each)
         )
 
     def _answers(self, question: Question | None) -> bool:
         return question is not None and question.takes(self.run.answers.get(question.key))
 
-    def prepares(self, plan: Plan) -> bool:
+    def prepares(self, plan: MigrationPlan) -> bool:
         """Whether there is anything to carry over."""
         changes = any(step.measure.rows or step.change.always for step in plan.steps)
         changes = changes or (self.walk is not None and self.walk.differs)
         return changes or bool(self.renames.attributes or self.run.restoring or self.running)
 
-    async def begin(self, plan: Plan, approval: Approval, back: Applied | None) -> None:
+    async def begin(self, plan: MigrationPlan, approval: Approval, back: Applied | None) -> None:
         """Note that this migration runs, where that was not noted before it was interrupted."""
         if self.running is None:
             document = {
@@ -141,7 +141,7 @@ class Planner:
             }
             self.running = await begin(self.run, document)
 
-    async def prepare(self, plan: Plan) -> None:
+    async def prepare(self, plan: MigrationPlan) -> None:
         """Give what is there the names it will have."""
         done = [step.change for step in plan.steps if step.measure.rows or step.change.always]
         for change in done:
@@ -151,7 +151,7 @@ class Planner:
         if self.back is not None:
             await types_again(self.run, self.back)
 
-    async def carry(self, plan: Plan) -> None:
+    async def carry(self, plan: MigrationPlan) -> None:
         """Bring values over to where they are read now."""
         if self.run.restoring:
             await own_components_again(self.run)
@@ -162,7 +162,7 @@ class Planner:
             await self.walk.carry(self.run)
         await follow_attributes(self.run, self.renames)
 
-    async def settle(self, plan: Plan) -> None:
+    async def settle(self, plan: MigrationPlan) -> None:
         """Copy whole rows and components, once all of them have the values they are read with now."""
         for step in plan.steps:
             if step.measure.rows:

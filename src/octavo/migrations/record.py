@@ -12,7 +12,7 @@ from octavo.db.statement import Statement, quoted, quoted_text
 from octavo.migrations.change import Run
 from octavo.migrations.database_state import read_database_state
 from octavo.migrations.layout import Layout
-from octavo.migrations.plan import Plan
+from octavo.migrations.plan import MigrationPlan
 from octavo.migrations.renames import Renames
 
 SCHEMA, CODE = "schema", "code"
@@ -41,12 +41,12 @@ class Applied:
         return Renames(**self.document["renames"])
 
 
-async def note(run: Run, plan: Plan, before: Layout, renames: Renames) -> None:
+async def note(run: Run, plan: MigrationPlan, before: Layout, renames: Renames) -> None:
     """Note a migration of the schemas."""
     await write(run.database, run.stamp, SCHEMA, document_of(run, plan, before, renames))
 
 
-def document_of(run: Run, plan: Plan, before: Layout, renames: Renames) -> dict[str, Any]:
+def document_of(run: Run, plan: MigrationPlan, before: Layout, renames: Renames) -> dict[str, Any]:
     """Return what is noted of a migration of the schemas."""
     return {
         "steps": [step.to_json() for step in plan.pending],

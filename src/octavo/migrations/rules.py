@@ -8,15 +8,15 @@ from typing import Any, ClassVar
 from octavo.content.place import PUBLISHED
 from octavo.db.statement import quoted, quoted_text
 from octavo.errors import Problem, StartupError
-from octavo.migrations.change import SAMPLES, Becomes, Change, Measure, Question, Run, Samples, spell
+from octavo.migrations.change import SAMPLES, Becomes, Measure, Question, Run, Samples, SchemaChange, spell
 from octavo.migrations.layout import AttributeLayout
 from octavo.migrations.messages import say
-from octavo.migrations.rewritten import rename_over, write_over
+from octavo.migrations.parked_values import rename_over, write_over
 from octavo.migrations.sql import as_text, count
 from octavo.migrations.values import reader
 from octavo.schema.attributes.base import Attribute, Scalar
-from octavo.schema.attributes.enumeration import Enumeration
-from octavo.schema.errors import Report, Stage, ValuePath, format_path
+from octavo.schema.attributes.enumeration import EnumerationAttribute
+from octavo.schema.errors import Report, ValidationMode, ValuePath, format_path
 
 NUMBER = "number"
 """The answer that tells doubled texts apart by a number."""
@@ -25,7 +25,7 @@ NUMBERED = frozenset({"string", "text", "richtext", "uid"})
 
 
 @dataclass
-class RuledAttribute(Change):
+class RuledAttribute(SchemaChange):
     """An attribute has other rules, which some of its values do not keep."""
 
     becomes: ClassVar[Becomes] = "kept"
@@ -91,7 +91,9 @@ class RuledAttribute(Change):
         if not isinstance(attribute, Scalar) or not (is_there or self.is_new):
             return
         read = reader(attribute.type, run.database.dialect)
-        renamed: dict[Any, Any] = dict(attribute.renamed_values) if isinstance(attribute, Enumeration) else {}
+        renamed: dict[Any, Any] = (
+            dict(attribute.renamed_values) if isinstance(attribute, EnumerationAttribute) else {}
+        )
         async for rows in run.batches(table, ["document_id", "status", *([column] if is_there else [])]):
             for row, document, status, *rest in rows:
                 raw = rest[0] if rest else None
@@ -107,7 +109,7 @@ class RuledAttribute(Change):
 def broken_rule(attribute: Scalar, value: Any, path: ValuePath, *, published: bool) -> str:
     """Return what is wrong with a value, as answers carry it; nothing where it keeps the rules."""
     report = Report()
-    attribute.check(value, path, Stage(draft=not published, creating=False), report)
+    attribute.check(value, path, ValidationMode(draft=not published, creating=False), report)
     if not (report.findings or report.late):
         return ""
     if value is None:
@@ -130,7 +132,7 @@ def read_answer(attribute: Scalar, key: str, answer: str) -> Any:
     except ValueError:
         value = answer
     report = Report()
-    result = attribute.check(value, (attribute.name,), Stage(draft=False, creating=False), report)
+    result = attribute.check(value, (attribute.name,), ValidationMode(draft=False, creating=False), report)
     wrong = report.findings[0].message if report.findings else report.late
     if wrong:
         raise StartupError([Problem(f"--answer {key}", wrong, "give a value that keeps the rules")])
@@ -150,14 +152,14 @@ def is_required_in(rules: str) -> bool:
 def value_question(attribute: Scalar, key: str) -> Question:
     """Return what asks for a value in place of those that do not keep the rules: its default, or another."""
     default = attribute.default() if callable(attribute.default) else attribute.default
-    form = attribute.forms.to_wire
+    form = attribute.conversions.to_wire
     wire = default if default is None or form is None else form(default)
     suggested = json.dumps(wire, ensure_ascii=False) if attribute.has_default and wire is not None else ""
     return Question(key, say("ask.value"), (), suggested)
 
 
 @dataclass
-class RequiredReference(Change):
+class RequiredReference(SchemaChange):
     """A relation, or files, must not be empty from now on, and is in some published entries."""
 
     becomes: ClassVar[Becomes] = "kept"
@@ -186,7 +188,7 @@ class RequiredReference(Change):
 
 
 @dataclass
-class DoubledValues(Change):
+class DoubledValues(SchemaChange):
     """An attribute is unique now, and several published entries have one value of it."""
 
     becomes: ClassVar[Becomes] = "kept"
@@ -233,7 +235,7 @@ class DoubledValues(Change):
         if self.answer != NUMBER:
             return
         name, values = str(column.name), f"document_id, locale, {quoted(str(column.name))}"
-        numbers = Numbers()
+        numbers = Deduplicator()
         for document, locale, value in await run.fetch(
             f"SELECT {values} FROM {quoted(type_.table.name)} "
             f"WHERE {self._published_condition(run, name)} ORDER BY id"
@@ -248,7 +250,7 @@ class DoubledValues(Change):
 
 
 @dataclass
-class Numbers:
+class Deduplicator:
     """Tells texts apart that may be there once each: `slug`, `slug-2`, `slug-3`."""
 
     values: list[tuple[tuple[Hashable, ...], str, Hashable]] = field(default_factory=list)
@@ -281,7 +283,7 @@ def number_question(attribute: Attribute, key: str) -> Question | None:
 
 
 @dataclass
-class RenamedValues(Change):
+class RenamedValues(SchemaChange):
     """Values of an enumeration have other names now."""
 
     uid: str
@@ -303,6 +305,6 @@ class RenamedValues(Change):
 
     def _renamed_values(self, run: Run) -> dict[str, str]:
         attribute = run.schemas.content_types[self.uid].attributes[self.name]
-        if not isinstance(attribute, Enumeration):
+        if not isinstance(attribute, EnumerationAttribute):
             return {}
         return {old: new for old, new in attribute.renamed_values.items() if old not in attribute.enum}

@@ -13,20 +13,20 @@ from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError
 from octavo.db.statement import Statement
 from octavo.errors import OctavoError, Problem, StartupError
-from octavo.migrations.additions import Changes, columns_to_retype, compare, creation_statement
+from octavo.migrations.backfill import LARGE, stage
 from octavo.migrations.change import Run
 from octavo.migrations.component_uniques import find_outdated, keep_unique_values
 from octavo.migrations.database_state import DatabaseState, read_database_state
 from octavo.migrations.decimals import encode_decimals
+from octavo.migrations.downgrade import restore_rows, restore_values
 from octavo.migrations.indexing import violations_of
-from octavo.migrations.moves import Moves, index_moves, key_of, moves
-from octavo.migrations.plan import Approval, Plan
+from octavo.migrations.plan import Approval, MigrationPlan
 from octavo.migrations.planner import Planner
 from octavo.migrations.record import Applied, note
-from octavo.migrations.restoring import restore_rows, restore_values
-from octavo.migrations.resuming import end, running
+from octavo.migrations.recovery import end, running
+from octavo.migrations.rename_tables import TableRenames, index_moves, key_of, moves
 from octavo.migrations.sql import count, has_value
-from octavo.migrations.stage import LARGE, stage
+from octavo.migrations.table_diff import TableDiff, columns_to_retype, compare, creation_statement
 
 ENGLISH = ("en",)
 LOCK_SECONDS = 10
@@ -64,7 +64,7 @@ async def _look(database: Database, locales: Sequence[str], approval: Approval |
     await _look_ahead(database, plan, approval)
 
 
-async def _look_ahead(database: Database, plan: Plan, approval: Approval | None) -> None:
+async def _look_ahead(database: Database, plan: MigrationPlan, approval: Approval | None) -> None:
     """Raise StartupError where a migration would, as far as that is seen before any table is changed."""
     existing = await read_database_state(database)
     columns = {table: set(names) for table, names in existing.columns.items()}
@@ -90,9 +90,9 @@ async def plan_of(
     locales: Sequence[str] = ENGLISH,
     answers: Mapping[str, str] | None = None,
     back: Applied | None = None,
-) -> Plan:
+) -> MigrationPlan:
     """Return what a migration, or taking one back, would do; nothing is changed."""
-    plans: list[Plan] = []
+    plans: list[MigrationPlan] = []
     with contextlib.suppress(_UndoneError):
         async with database.transaction("plan", unhurried=True):
             _, plan, _ = await _make_plan(database, locales, answers or {}, back)
@@ -111,7 +111,7 @@ async def stage_ahead(
     """Do what can be done ahead of an approved migration while others write; see `stage`."""
     if database.dialect.name != "postgresql" or approval is None:
         return
-    plans: list[tuple[Run, Plan]] = []
+    plans: list[tuple[Run, MigrationPlan]] = []
     with contextlib.suppress(_UndoneError):
         async with database.transaction("plan", unhurried=True):
             planner, plan, _ = await _make_plan(database, locales, approval.answers, None, advance)
@@ -129,12 +129,12 @@ async def _make_plan(
     *,
     thorough: bool = True,
     looking: bool = True,
-) -> tuple[Planner, Plan, list[str]]:
+) -> tuple[Planner, MigrationPlan, list[str]]:
     existing = await read_database_state(database)
     encoded = await encode_decimals(database, existing)
     unfinished = await running(database, existing.columns) if database.dialect.commits_ddl else None
     # One that was interrupted has seen to them.
-    moved = Moves() if unfinished else moves(database.model.metadata, existing, database.dialect)
+    moved = TableRenames() if unfinished else moves(database.model.metadata, existing, database.dialect)
     if looking and database.dialect.commits_ddl:
         if moved.statements:
             raise StartupError([_UNPLANNED])
@@ -152,7 +152,7 @@ async def migrate(
     *,
     back: Applied | None = None,
     advance: Callable[[int], None] = lambda rows: None,
-) -> Changes:
+) -> TableDiff:
     """Add the tables, columns and indexes the database does not have yet; return what was done.
 
     With an approval, content is carried over to the schemas of today too; without, StartupError is raised
@@ -174,7 +174,7 @@ async def _migrate(
     approval: Approval | None,
     back: Applied | None,
     advance: Callable[[int], None],
-) -> Changes:
+) -> TableDiff:
     async with database.transaction("migrate", unhurried=True) as transaction:
         if database.dialect.name == "postgresql":
             # Who waits for a lock on a table keeps everybody else waiting behind it.
@@ -206,7 +206,7 @@ async def _migrate(
     return changes
 
 
-async def _carry(planner: Planner, plan: Plan, back: Applied | None) -> list[str]:
+async def _carry(planner: Planner, plan: MigrationPlan, back: Applied | None) -> list[str]:
     """Carry content over, and put back what the migration parked that is taken back, if one is.
 
     Its values first, so that what is copied of them has them; whole rows take the place of such copies.
@@ -220,7 +220,7 @@ async def _carry(planner: Planner, plan: Plan, back: Applied | None) -> list[str
     return drops
 
 
-async def _note(planner: Planner, plan: Plan, back: Applied | None) -> None:
+async def _note(planner: Planner, plan: MigrationPlan, back: Applied | None) -> None:
     """Record the layout and the migration."""
     await planner.keep()
     if planner.running is not None:
@@ -229,14 +229,14 @@ async def _note(planner: Planner, plan: Plan, back: Applied | None) -> None:
         await note(planner.run, plan, planner.stored, planner.renames)
 
 
-async def _refuse_violations(database: Database, changes: Changes) -> None:
+async def _refuse_violations(database: Database, changes: TableDiff) -> None:
     if problems := await violations_of(database, changes.over_content):
         raise StartupError(problems)
 
 
 async def _differences(
-    database: Database, planner: Planner, plan: Plan, approval: Approval | None, back: Applied | None
-) -> Changes:
+    database: Database, planner: Planner, plan: MigrationPlan, approval: Approval | None, back: Applied | None
+) -> TableDiff:
     """Prepare what is carried over, and return what else is to be done; raises StartupError."""
     existing, problems = planner.run.existing, plan.refusals(approval)
     if problems and plan.interrupted:
@@ -259,7 +259,7 @@ async def _differences(
     return changes
 
 
-async def _compare(database: Database, existing: DatabaseState) -> Changes:
+async def _compare(database: Database, existing: DatabaseState) -> TableDiff:
     """Return what a database lacks; first of all, unique indexes go whose values are rewritten."""
     existing.value_counts = await _count_values(database, existing)
     freed = await _free_uniques(database, existing)

@@ -7,7 +7,17 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 
 from octavo.db.statement import quoted, quoted_text
-from octavo.migrations.change import PARKED, SAMPLES, Becomes, Change, Measure, Question, Run, Samples, spell
+from octavo.migrations.change import (
+    PARKED,
+    SAMPLES,
+    Becomes,
+    Measure,
+    Question,
+    Run,
+    Samples,
+    SchemaChange,
+    spell,
+)
 from octavo.migrations.conversions import Conversion, UnconvertibleError
 from octavo.migrations.layout import AttributeLayout, TypeLayout
 from octavo.migrations.messages import say
@@ -17,7 +27,7 @@ from octavo.schema.columns import SYSTEM_COLUMNS, shorten
 
 
 @dataclass
-class MovedTable(Change):
+class MovedTable(SchemaChange):
     """A type's rows are in a table of another name now; what is beside them goes along."""
 
     always: ClassVar[bool] = True
@@ -43,7 +53,7 @@ class MovedTable(Change):
 
 
 @dataclass
-class ParkedTable(Change):
+class ParkedTable(SchemaChange):
     """Another type has the table of one that is gone."""
 
     becomes: ClassVar[Becomes] = "parked"
@@ -63,7 +73,7 @@ class ParkedTable(Change):
 
 
 @dataclass
-class AttributeChange(Change):
+class AttributeChange(SchemaChange):
     """What becomes of one attribute of a type."""
 
     table: str
@@ -99,7 +109,7 @@ class MovedAttribute(AttributeChange):
 
 
 @dataclass
-class ParkedAttribute(Change):
+class ParkedAttribute(SchemaChange):
     """An attribute is no more, or is one whose values the former ones cannot become."""
 
     becomes: ClassVar[Becomes] = "parked"

@@ -21,4 +21,4 @@ def read_json(type_: str, value: Any) -> Any:
     attribute = bare(type_)
     if attribute.column == "decimal":
         return read_decimal(value)
-    return value if attribute.forms.json_to_wire is None else attribute.forms.json_to_wire(value)
+    return value if attribute.conversions.json_to_wire is None else attribute.conversions.json_to_wire(value)

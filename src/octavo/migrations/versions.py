@@ -15,10 +15,10 @@ from octavo.db.lifecycles import Lifecycles
 from octavo.db.model import TypeModel
 from octavo.db.sql import write_rows
 from octavo.db.statement import quoted, quoted_text
-from octavo.migrations.change import SAMPLES, Change, Measure, Question, Run
+from octavo.migrations.change import SAMPLES, Measure, Question, Run, SchemaChange
 from octavo.migrations.layout import TypeLayout
 from octavo.migrations.messages import say
-from octavo.migrations.parking import note_drafts, park_rows, unpublish
+from octavo.migrations.parked_rows import note_drafts, park_rows, unpublish
 from octavo.migrations.sql import count, highest_id, locale_order, version_beside
 from octavo.schema.walk import nested_attributes, walk
 
@@ -26,7 +26,7 @@ PUBLISH, PARK = "publish", "park"
 
 
 @dataclass
-class DraftsOn(Change):
+class DraftsOn(SchemaChange):
     """A type has drafts now: each published version gets the draft it would have been published from."""
 
     rate: ClassVar[int] = 5_000
@@ -99,7 +99,7 @@ def _new_node(uid: str, node: dict[str, Any]) -> dict[str, Any]:
 
 
 @dataclass
-class DraftsOff(Change):
+class DraftsOff(SchemaChange):
     """A type has no drafts any more: what was never published as it is now is published, or parked."""
 
     uid: str
@@ -159,7 +159,7 @@ class DraftsOff(Change):
 
 
 @dataclass
-class LocalesOn(Change):
+class LocalesOn(SchemaChange):
     """A type has locales now: what is there is in the default one."""
 
     uid: str
@@ -180,7 +180,7 @@ class LocalesOn(Change):
 
 
 @dataclass
-class LocalesOff(Change):
+class LocalesOff(SchemaChange):
     """A type has no locales any more: each document keeps one version, and the others are parked."""
 
     uid: str
@@ -308,7 +308,7 @@ def _targets(type_: TypeModel, name: str) -> str | None:
 
 
 @dataclass
-class SingleType(Change):
+class SingleType(SchemaChange):
     """A collection type is a single one now: one entry is kept, under the id a single type's entry has."""
 
     uid: str

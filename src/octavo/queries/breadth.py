@@ -9,8 +9,8 @@ from octavo.queries.plan import (
     Condition,
     MorphPopulate,
     Negate,
-    Plan,
     Populate,
+    QueryPlan,
     Search,
     Selection,
     Through,
@@ -23,7 +23,7 @@ _ORDERED = frozenset(
 """Operators that compare whole values, for which indexes help; all others search in texts."""
 
 
-def is_broad(plan: Plan) -> bool:
+def is_broad(plan: QueryPlan) -> bool:
     """Whether a plan has a condition no index helps with: one that searches in texts, or goes through
     several relations.
     """

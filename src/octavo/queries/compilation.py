@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo.errors import ValidationError
 from octavo.queries.access import Caller, is_private
-from octavo.queries.problems import Problems, Stage, hidden_drafts, invalid_key
+from octavo.queries.problems import ErrorStage, Problems, hidden_drafts, invalid_key
 from octavo.schema.attributes.base import (
     Attribute,
     DynamicZone,
@@ -116,7 +116,7 @@ class ParameterCompiler(ABC):
     def compile(self, uid: str, value: Any) -> Any:
         """Compile the value of the parameter for one type; errors go into `problems`."""
 
-    def refuse(self, stage: Stage, key: str, path: ParameterPath | str) -> None:
+    def refuse(self, stage: ErrorStage, key: str, path: ParameterPath | str) -> None:
         """Add an error for a key, with as much of its path as the caller may know."""
         dotted = path if isinstance(path, str) else ".".join(path)
         error = invalid_key(key, dotted or None, source=self.caller.source, param=self.param)
@@ -125,9 +125,9 @@ class ParameterCompiler(ABC):
     def check_drafts(self, uid: str | None) -> None:
         """Refuse to follow a relation to drafts the caller may not read."""
         if uid is not None and self.compilation.hides(uid):
-            self.problems.add(Stage.DRAFTS, hidden_drafts(uid))
+            self.problems.add(ErrorStage.DRAFTS, hidden_drafts(uid))
 
-    def complain(self, stage: Stage, message: str) -> None:
+    def complain(self, stage: ErrorStage, message: str) -> None:
         """Add an error for a value."""
         self.problems.add(stage, ValidationError(message))
 
@@ -135,14 +135,14 @@ class ParameterCompiler(ABC):
         """Refuse to compare or sort by what the caller may not see; `path` ends with the attribute."""
         key = path[-1]
         if isinstance(attribute, DynamicZone):
-            self.refuse(Stage.DYNAMIC_ZONE, key, path)
+            self.refuse(ErrorStage.DYNAMIC_ZONE, key, path)
         if attribute.is_polymorphic:
-            self.refuse(Stage.MORPH, key, path)
+            self.refuse(ErrorStage.MORPH, key, path)
         if attribute.is_password:
-            self.refuse(Stage.PASSWORD, key, path)
+            self.refuse(ErrorStage.PASSWORD, key, path)
         owner = self.compilation.owner(uid)
         if not self.caller.trusted and owner is not None and is_private(owner, attribute):
-            self.refuse(Stage.PRIVATE, key, path)
+            self.refuse(ErrorStage.PRIVATE, key, path)
         if not self.caller.may_follow(attribute):
-            self.refuse(Stage.RESTRICTED, key, path)
+            self.refuse(ErrorStage.RESTRICTED, key, path)
         self.check_drafts(self.compilation.target(attribute))

@@ -30,9 +30,19 @@ from octavo.queries.params import (
     read_status,
     refuse_status,
 )
-from octavo.queries.plan import All, Compare, Condition, LocaleScope, Plan, Query, Selection, Status, Window
+from octavo.queries.plan import (
+    All,
+    Compare,
+    Condition,
+    LocaleScope,
+    Query,
+    QueryPlan,
+    Selection,
+    Status,
+    Window,
+)
 from octavo.queries.populate import PopulateCompiler
-from octavo.queries.problems import Stage, hidden_drafts
+from octavo.queries.problems import ErrorStage, hidden_drafts
 from octavo.queries.search import read_search
 from octavo.queries.sort import SortCompiler, with_sorted
 from octavo.schema.content_type import ContentType
@@ -118,7 +128,9 @@ def _compile_caller_query(
     caller_query = replace(caller_query, params=params)
     compilation.drafts = looks_at_drafts(params, mode)
     action = cast(QueryAction, caller_query.action)
-    reader = _Reader(compilation, caller_query.content_type, params, action, caller_query.default_locale)
+    reader = _ParameterReader(
+        compilation, caller_query.content_type, params, action, caller_query.default_locale
+    )
     if own is not None:
         reader.filtering = OWN_CODE
     if before is not None and own is not None:
@@ -143,10 +155,10 @@ def check_query(
     mode = read_publication(raw, "query", compilation.problems)
     raw = known_keys(raw, "query", strict=settings.strict, hint=settings.hint)
     compilation.drafts = looks_at_drafts(raw, mode)
-    reader = _Reader(compilation, content_type, raw, "find", "en")
+    reader = _ParameterReader(compilation, content_type, raw, "find", "en")
     reader.check_drafts()
     reader.selection(reader.where(), None)
-    compilation.problems.raise_first(before=Stage.PAGINATION)
+    compilation.problems.raise_first(before=ErrorStage.PAGINATION)
 
 
 def compile_document_query(
@@ -169,7 +181,9 @@ def compile_document_query(
     params = {key: value for key, value in params.items() if key != "status" or value is not None}
     compilation = Compilation(schemas, Caller(trusted=True, source=None))
     mode = read_publication(params, None, compilation.problems)
-    return _Reader(compilation, content_type, params, action, default_locale).query("draft", mode, None)
+    return _ParameterReader(compilation, content_type, params, action, default_locale).query(
+        "draft", mode, None
+    )
 
 
 def compile_whole(schemas: Schemas, content_type: ContentType) -> Query:
@@ -180,10 +194,10 @@ def compile_whole(schemas: Schemas, content_type: ContentType) -> Query:
     """
     populate = PopulateCompiler(Compilation(schemas, Caller(source=None)), "populate")
     uid = content_type.uid
-    return Query(Plan(populate.select(uid, populate=populate.whole(uid))))
+    return Query(QueryPlan(populate.select(uid, populate=populate.whole(uid))))
 
 
-class _Reader:
+class _ParameterReader:
     """Reads the parameters of one query, in the order in which the plan's values are numbered."""
 
     def __init__(
@@ -213,7 +227,7 @@ class _Reader:
         self.check_drafts()
         selection = self.selection(where, self._window(pagination))
         self.problems.raise_first()
-        plan = Plan(
+        plan = QueryPlan(
             selection,
             status,
             scope,
@@ -228,7 +242,7 @@ class _Reader:
     def pagination(self, settings: QuerySettings) -> Pagination:
         """Read `pagination`; `page` and `pageSize` next to it are refused (as recorded)."""
         if any(self.raw.get(key) not in (None, "") for key in ("page", "pageSize")):
-            self.problems.add(Stage.WINDOW, ValidationError(MIXED_OUTSIDE))
+            self.problems.add(ErrorStage.WINDOW, ValidationError(MIXED_OUTSIDE))
         return read_pagination(self.raw.get("pagination"), settings, self.problems)
 
     def where(self, document_param: int | None = None) -> Condition | None:
@@ -236,7 +250,7 @@ class _Reader:
         filters = FilterCompiler(self.compilation, "filters")
         filters.caller = self.filtering
         condition = filters.compile(self.content_type.uid, self.raw.get("filters"))
-        self.problems.absorb(filters.problems, Stage.FILTERS)
+        self.problems.absorb(filters.problems, ErrorStage.FILTERS)
         search = read_search(self.compilation, self.content_type, self.raw.get("_q"))
         document = None if document_param is None else Compare("documentId", "$eq", document_param)
         members = tuple(member for member in (document, condition, search) if member is not None)
@@ -255,9 +269,9 @@ class _Reader:
         orders = sort.compile(uid, self.raw.get("sort"))
         names = with_sorted(names, orders) if leads_on(where) else names
         selection = Selection(uid, names, populates, where, orders, window)
-        self.problems.absorb(sort.problems, Stage.SORT)
-        self.problems.absorb(fields.problems, Stage.FIELDS)
-        self.problems.absorb(populate.problems, Stage.POPULATE)
+        self.problems.absorb(sort.problems, ErrorStage.SORT)
+        self.problems.absorb(fields.problems, ErrorStage.FIELDS)
+        self.problems.absorb(populate.problems, ErrorStage.POPULATE)
         return selection
 
     def check_drafts(self) -> None:
@@ -267,7 +281,7 @@ class _Reader:
         uid = self.content_type.uid
         is_chosen = any(self.raw.get(key) is not None for key in ("fields", "populate"))
         if self.compilation.hides(uid) and (is_chosen or self.action not in WRITING):
-            self.problems.add(Stage.DRAFTS, hidden_drafts(uid))
+            self.problems.add(ErrorStage.DRAFTS, hidden_drafts(uid))
 
     def _is_blind(self) -> bool:
         """Whether a draft is written by a caller who may not read it."""
@@ -302,7 +316,7 @@ class _Reader:
         first = read_whole("start", self.raw.get("start"), 0, self.problems)
         limit = read_whole("limit", self.raw.get("limit"), 1, self.problems, no_bound=True)
         if (page or size) and (first is not None or limit is not None):
-            self.problems.add(Stage.WINDOW, ValidationError(MIXED_OUTSIDE))
+            self.problems.add(ErrorStage.WINDOW, ValidationError(MIXED_OUTSIDE))
         if self.action != "find" or not self.compilation.caller.trusted:
             return None
         if page or size:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from octavo.queries.compilation import IDS, ParameterCompiler
-from octavo.queries.problems import Stage
+from octavo.queries.problems import ErrorStage
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.walk import listed
 
@@ -20,7 +20,7 @@ class FieldsCompiler(ParameterCompiler):
             return visible
         texts = listed(value)
         if not all(isinstance(text, str) for text in texts):
-            self.complain(Stage.FIELDS_SHAPE, INVALID_FIELDS)
+            self.complain(ErrorStage.FIELDS_SHAPE, INVALID_FIELDS)
             return visible
         names = [name.strip() for text in texts for name in text.split(",")]
         for name in names:
@@ -49,6 +49,6 @@ class FieldsCompiler(ParameterCompiler):
         if self.caller.trusted and isinstance(attribute, Scalar):
             return
         if attribute is None or not isinstance(attribute, Scalar):
-            self.refuse(Stage.UNKNOWN_KEY, name, (name,) if attribute is not None else ())
+            self.refuse(ErrorStage.UNKNOWN_KEY, name, (name,) if attribute is not None else ())
         else:
             self.check_allowed(uid, attribute, (name,))

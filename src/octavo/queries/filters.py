@@ -9,7 +9,7 @@ from typing import Any, cast
 from octavo.errors import ValidationError
 from octavo.queries.compilation import IDS, ParameterCompiler, ParameterPath
 from octavo.queries.plan import All, AnyOf, Compare, Condition, Negate, Operator, Through
-from octavo.queries.problems import Stage
+from octavo.queries.problems import ErrorStage
 from octavo.queries.values import TEXT_OPERATORS, as_truth, filter_value
 from octavo.schema.attributes.base import Attribute, Scalar
 from octavo.schema.walk import listed
@@ -30,7 +30,7 @@ class FilterCompiler(ParameterCompiler):
         if value is None:
             return None
         if not isinstance(value, Mapping):
-            self.complain(Stage.FILTERS_SHAPE, "The filters parameter must be an object or an array")
+            self.complain(ErrorStage.FILTERS_SHAPE, "The filters parameter must be an object or an array")
             return None
         return self._object(uid, value, (), 0)
 
@@ -47,7 +47,7 @@ class FilterCompiler(ParameterCompiler):
         if key == "$not":
             return self._negation(uid, value, path, depth)
         if key in COMPARISONS:
-            self.complain(Stage.VALUE, f"Operator {key} needs an attribute before it")
+            self.complain(ErrorStage.VALUE, f"Operator {key} needs an attribute before it")
             return None
         return self._attribute(uid, key, value, path, depth)
 
@@ -55,7 +55,7 @@ class FilterCompiler(ParameterCompiler):
         if isinstance(value, Mapping):
             self._object(uid, value, path, depth + 1)
         if not isinstance(value, list):
-            self.complain(Stage.VALUE, f"Operator {key} must be an array")
+            self.complain(ErrorStage.VALUE, f"Operator {key} must be an array")
             return None
         members = self._members(uid, key, value, path, depth)
         return all_of(members) if key == "$and" else any_of(members)
@@ -72,12 +72,12 @@ class FilterCompiler(ParameterCompiler):
                 self.compilation.spend(depth)
                 members.append(all_of(self._members(uid, key, value, path, depth + 1)))
             else:
-                self.complain(Stage.VALUE, f"Members of {key} must be objects")
+                self.complain(ErrorStage.VALUE, f"Members of {key} must be objects")
         return [member for member in members if member is not None]
 
     def _negation(self, uid: str, value: Any, path: ParameterPath, depth: int) -> Condition | None:
         if not isinstance(value, list | Mapping):
-            self.complain(Stage.VALUE, "Operator $not must be an object or an array of objects")
+            self.complain(ErrorStage.VALUE, "Operator $not must be an object or an array of objects")
             return None
         members = listed(value)
         member = all_of(self._members(uid, "$not", members, path, depth))
@@ -88,7 +88,7 @@ class FilterCompiler(ParameterCompiler):
         if attribute is None and key == "id":
             return self._column("id", None, value, path, depth)
         if attribute is None:
-            self.refuse(Stage.UNKNOWN_KEY, key, path)
+            self.refuse(ErrorStage.UNKNOWN_KEY, key, path)
             return None
         here = path if key in IDS else (*path, key)
         if key not in IDS:
@@ -97,7 +97,7 @@ class FilterCompiler(ParameterCompiler):
             return self._column(key, attribute, value, here, depth)
         target = self.compilation.target(attribute)
         if target is None:
-            self.refuse(Stage.RESTRICTED, key, here)
+            self.refuse(ErrorStage.RESTRICTED, key, here)
             return None
         self.compilation.spend_join()
         condition = self._target(target, key, value, here, depth + 1)
@@ -112,7 +112,7 @@ class FilterCompiler(ParameterCompiler):
             return self._object(uid, value, path, depth)
         if len(value) != 1:
             self._object(uid, {name: value[name] for name in value if name not in OPERATORS}, path, depth)
-            self.complain(Stage.VALUE, f"{key} takes one operator, or conditions on what it leads to")
+            self.complain(ErrorStage.VALUE, f"{key} takes one operator, or conditions on what it leads to")
             return None
         if operators[0] in GROUPS:
             return self._object(uid, value, path, depth)
@@ -124,7 +124,7 @@ class FilterCompiler(ParameterCompiler):
         """Compile the value of a scalar: a value, a list of values, or operators."""
         if isinstance(value, Mapping):
             if not value:
-                self.complain(Stage.VALUE, f"{name} needs an operator or a value")
+                self.complain(ErrorStage.VALUE, f"{name} needs an operator or a value")
             members = [
                 self._operator(name, attribute, str(operator), operand, path, depth + 1)
                 for operator, operand in value.items()
@@ -143,16 +143,16 @@ class FilterCompiler(ParameterCompiler):
     ) -> Condition | None:
         self.compilation.spend(depth)
         if operator not in OPERATORS:
-            self.refuse(Stage.UNKNOWN_KEY, operator, path)
+            self.refuse(ErrorStage.UNKNOWN_KEY, operator, path)
             return None
         if operator in GROUPS:
-            self.complain(Stage.VALUE, f"Operator {operator} cannot stand below {name}")
+            self.complain(ErrorStage.VALUE, f"Operator {operator} cannot stand below {name}")
             return None
         if operator == "$not":
             return self._not(name, attribute, value, path, depth)
         if isinstance(value, Mapping):
             self._column(name, attribute, value, path, depth)
-            self.complain(Stage.VALUE, f"{operator} of {name} takes a value, not an object")
+            self.complain(ErrorStage.VALUE, f"{operator} of {name} takes a value, not an object")
             return None
         if operator in {"$null", "$notNull"}:
             is_null = as_truth(value) == (operator == "$null")
@@ -176,7 +176,7 @@ class FilterCompiler(ParameterCompiler):
     ) -> Condition | None:
         """Compile a list where one value is expected: any of them may match (Strapi)."""
         if not values:
-            self.complain(Stage.VALUE, f"{operator} of {name} takes a value")
+            self.complain(ErrorStage.VALUE, f"{operator} of {name} takes a value")
         members = []
         for value in values:
             self.compilation.spend()
@@ -199,7 +199,7 @@ class FilterCompiler(ParameterCompiler):
             else:
                 typed = filter_value(attribute, name, operator, value)
         except ValidationError as error:
-            self.problems.add(Stage.VALUE, error)
+            self.problems.add(ErrorStage.VALUE, error)
             return None
         return Compare(name, cast(Operator, operator), self.compilation.bind(typed))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from octavo.errors import PaginationError, ValidationError
-from octavo.queries.problems import Problems, Stage
+from octavo.queries.problems import ErrorStage, Problems
 from octavo.schema.attributes.numeric import to_number
 from octavo.schema.errors import print_number
 
@@ -73,7 +73,7 @@ def read_pagination(raw: Any, settings: QuerySettings, problems: Problems) -> Pa
     by_page = pagination.get("page") is not None or pagination.get("pageSize") is not None
     by_offset = pagination.get("start") is not None or pagination.get("limit") is not None
     if by_page and by_offset:
-        problems.add(Stage.PAGINATION, PaginationError(MIXED))
+        problems.add(ErrorStage.PAGINATION, PaginationError(MIXED))
     if by_page:
         limit = _clamp(_number(pagination, "pageSize", settings.default_limit), settings)
         page = _number(pagination, "page", 1)
@@ -125,7 +125,7 @@ def read_whole(
     expected = f"integer >= {least} or -1" if no_bound else f"integer >= {least}"
     received = value if isinstance(value, str) else print_number(number)
     error = ValidationError(f"Invalid parameter at '{name}'. Expected {expected}, received: {received}")
-    problems.add(Stage.WINDOW, error)
+    problems.add(ErrorStage.WINDOW, error)
     return None
 
 
@@ -156,7 +156,7 @@ def _clamp(limit: float, settings: QuerySettings) -> float:
 def _expect_whole(name: str, number: float, expected: str, problems: Problems) -> int | float:
     if not number.is_integer():
         message = f"Invalid parameter at '{name}'. Expected {expected}, received: {print_number(number)}"
-        problems.add(Stage.WINDOW, ValidationError(message))
+        problems.add(ErrorStage.WINDOW, ValidationError(message))
         return 0
     return _whole(number)
 
@@ -175,5 +175,5 @@ def _with_count(pagination: Mapping[str, Any], settings: QuerySettings, problems
     if value in ("true", "t", "1"):
         return True
     if value not in ("false", "f", "0"):
-        problems.add(Stage.WITH_COUNT, ValidationError(WITH_COUNT))
+        problems.add(ErrorStage.WITH_COUNT, ValidationError(WITH_COUNT))
     return False

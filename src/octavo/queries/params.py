@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from octavo.errors import ValidationError
 from octavo.queries.plan import Status
-from octavo.queries.problems import Problems, Stage, invalid_key
+from octavo.queries.problems import ErrorStage, Problems, invalid_key
 
 SHARED_KEYS: Final = (
     "filters",
@@ -94,7 +94,7 @@ def read_status(raw: Mapping[str, Any], default: Status, problems: Problems) -> 
     if status == "draft" or status == "published":
         return status, status
     message = f"Invalid parameter at 'status'. Expected 'published' or 'draft', received: {as_text(status)}"
-    problems.add(Stage.STATUS, ValidationError(message))
+    problems.add(ErrorStage.STATUS, ValidationError(message))
     return default, None
 
 
@@ -128,7 +128,7 @@ def read_locale(value: Any, problems: Problems) -> Locale:
     else:
         message = "Invalid parameter at 'locale'. Expected a string or an array of strings"
         error = ValidationError(message)
-    problems.add(Stage.LOCALE, error)
+    problems.add(ErrorStage.LOCALE, error)
     return None
 
 
@@ -136,7 +136,7 @@ def expect_one_locale(locale: Locale, problems: Problems, *, writing: bool = Fal
     """Refuse several locales in a query for one document, and `*` in a write."""
     if isinstance(locale, tuple) or (writing and locale == "*"):
         message = f"Invalid locale param {as_text(locale)} provided. Document locales must be strings."
-        problems.add(Stage.ONE_LOCALE, ValidationError(message))
+        problems.add(ErrorStage.ONE_LOCALE, ValidationError(message))
 
 
 def read_publication(raw: Mapping[str, Any], source: str | None, problems: Problems) -> str | None:
@@ -154,7 +154,7 @@ def read_publication(raw: Mapping[str, Any], source: str | None, problems: Probl
     if published is not False and published != "false":
         expected = "Expected boolean or 'true'/'false' string."
         error = ValidationError(f"Invalid value for 'hasPublishedVersion'. {expected}")
-        problems.add(Stage.PUBLICATION, error)
+        problems.add(ErrorStage.PUBLICATION, error)
     return "never-published-document"
 
 
@@ -167,7 +167,7 @@ def _check_locale(value: str, place: str, problems: Problems) -> None:
         reason = "Locale must be a valid BCP 47 format (e.g. en, en-US, zh-Hans)"
     else:
         return
-    problems.add(Stage.LOCALE, ValidationError(f"Invalid parameter at '{place}'. {reason}."))
+    problems.add(ErrorStage.LOCALE, ValidationError(f"Invalid parameter at '{place}'. {reason}."))
 
 
 def as_text(value: Any) -> str:

@@ -179,7 +179,7 @@ LocaleScope = Literal["one", "some", "all", "preferred"]
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class QueryPlan:
     """A selection of a content type, in one status, in one, some or all locales.
 
     `locale_param` is the index of a text (`one`) or a list of texts (`some`); unused on types without
@@ -221,7 +221,7 @@ class Query:
     and the index of the documentId, if the plan is about one document.
     """
 
-    plan: Plan
+    plan: QueryPlan
     values: tuple[Any, ...] = ()
     pagination: Pagination | None = None
     asked_locale: str | tuple[str, ...] | None = None

@@ -21,7 +21,7 @@ from octavo.queries.plan import (
     ZonePopulate,
 )
 from octavo.queries.populatable import is_countable, is_populatable, points_back, wrap
-from octavo.queries.problems import Stage, invalid_key
+from octavo.queries.problems import ErrorStage, invalid_key
 from octavo.queries.sort import SortCompiler, with_sorted
 from octavo.queries.values import as_boolean
 from octavo.schema.attributes.base import (
@@ -61,9 +61,9 @@ class PopulateCompiler(ParameterCompiler):
         if isinstance(value, Mapping):
             return self._object(uid, value, path, depth)
         if isinstance(value, list) and len(value) > 2:
-            self.refuse(Stage.UNKNOWN_KEY, "2", path)
+            self.refuse(ErrorStage.UNKNOWN_KEY, "2", path)
         if value != []:
-            self.complain(Stage.POPULATE_SHAPE, INVALID_POPULATE)
+            self.complain(ErrorStage.POPULATE_SHAPE, INVALID_POPULATE)
         return ()
 
     # What is selected of one attribute
@@ -169,7 +169,7 @@ class PopulateCompiler(ParameterCompiler):
             return self._refuse_segment(head, here)
         owner = self.compilation.owner(uid)
         if owner is None or not self.caller.sees(owner, attribute):
-            self.refuse(Stage.PRIVATE, head, here)
+            self.refuse(ErrorStage.PRIVATE, head, here)
             return False
         if not tail:
             return True
@@ -207,7 +207,7 @@ class PopulateCompiler(ParameterCompiler):
         return ends and owner is not None and attribute is not None and self.caller.sees(owner, attribute)
 
     def _refuse_segment(self, key: str, path: ParameterPath) -> bool:
-        self.refuse(Stage.UNKNOWN_KEY, key, path)
+        self.refuse(ErrorStage.UNKNOWN_KEY, key, path)
         return False
 
     def _check_written(self, uid: str, texts: list[str], path: ParameterPath) -> None:
@@ -218,7 +218,7 @@ class PopulateCompiler(ParameterCompiler):
                 attribute = self.compilation.attributes(owner).get(key)
                 target = None if attribute is None else self.compilation.target(attribute)
                 if attribute is None:
-                    self.refuse(Stage.EMPTY, key, here)
+                    self.refuse(ErrorStage.EMPTY, key, here)
                 if target is None:
                     break
                 here, owner = (*here, key), target
@@ -247,11 +247,11 @@ class PopulateCompiler(ParameterCompiler):
         """Populate one attribute of an object; None if it is `false` or not readable."""
         here = path if name in IDS else (*path, name)
         if not is_populatable(attribute):
-            self.refuse(Stage.UNKNOWN_KEY, name, ".populate.".join(here))
+            self.refuse(ErrorStage.UNKNOWN_KEY, name, ".populate.".join(here))
             return None
         owner = self.compilation.owner(uid)
         if owner is None or not self.caller.sees(owner, attribute):
-            self.refuse(Stage.PRIVATE, name, here)
+            self.refuse(ErrorStage.PRIVATE, name, here)
         is_on = as_boolean(value)
         if is_on is False:
             return None
@@ -268,7 +268,7 @@ class PopulateCompiler(ParameterCompiler):
             return None
         if isinstance(value, Mapping) and value.get("on") is not None:
             message = f'Using fragments is not permitted to populate "{name}" in "{uid}"'
-            self.complain(Stage.POPULATE_SHAPE, message)
+            self.complain(ErrorStage.POPULATE_SHAPE, message)
         is_counted = isinstance(value, Mapping) and as_boolean(value.get("count")) is True
         count = is_counted and is_countable(attribute)
         linked = not (isinstance(attribute, Relation) and attribute.virtual)
@@ -305,7 +305,7 @@ class PopulateCompiler(ParameterCompiler):
         names = ("id",) if count else names
         selection = Selection(uid, names, populates, condition, orders, self._window(value))
         for compiler in (where, order, fields, nested):
-            self.problems.absorb(compiler.problems, Stage.UNKNOWN_KEY)
+            self.problems.absorb(compiler.problems, ErrorStage.UNKNOWN_KEY)
         return replace(selection, populate=()) if count else selection
 
     def _window(self, value: Mapping[str, Any]) -> Window | None:
@@ -327,15 +327,15 @@ class PopulateCompiler(ParameterCompiler):
             if names:
                 dotted = ".".join((*path, names[0]))
                 error = invalid_key(names[0], dotted, source=None, param=self.param)
-                self.problems.add(Stage.POPULATE_WILDCARD, error)
+                self.problems.add(ErrorStage.POPULATE_WILDCARD, error)
             return
         texts = listed(value)
         if texts and all(isinstance(text, str) for text in texts):
             attributes = self.compilation.attributes(uid)
             key = texts[0].split(".")[0]
-            self.refuse(Stage.UNKNOWN_KEY, key, (*path, key) if key in attributes else path)
+            self.refuse(ErrorStage.UNKNOWN_KEY, key, (*path, key) if key in attributes else path)
         else:
-            self.complain(Stage.POPULATE_SHAPE, INVALID_NESTED)
+            self.complain(ErrorStage.POPULATE_SHAPE, INVALID_NESTED)
 
     def _check_keyword(
         self, uid: str, key: str, value: Any, path: ParameterPath, depth: int, *, nested: bool = False
@@ -343,7 +343,7 @@ class PopulateCompiler(ParameterCompiler):
         """Check a key that is not an attribute: an option, or unknown."""
         if key == "count":
             if as_boolean(value) is None:
-                self.refuse(Stage.UNKNOWN_KEY, key, path)
+                self.refuse(ErrorStage.UNKNOWN_KEY, key, path)
         elif key == "on":
             self._check_fragments(value, path)
         elif as_boolean(key) is not None or (nested and self.caller.trusted and key in WINDOW_KEYS):
@@ -353,19 +353,19 @@ class PopulateCompiler(ParameterCompiler):
             self._options(uid, {key: value}, path, depth + 1)
         else:
             is_attribute = self.compilation.attributes(uid).get(key) is not None and key not in IDS
-            self.refuse(Stage.UNKNOWN_KEY, key, (*path, key) if is_attribute and nested else path)
+            self.refuse(ErrorStage.UNKNOWN_KEY, key, (*path, key) if is_attribute and nested else path)
 
     def _check_fragments(self, value: Any, path: ParameterPath) -> None:
         raw = ".".join((*path, "on"))
         if isinstance(value, list) and value:
             value = {"0": None}
         if not isinstance(value, Mapping):
-            self.refuse(Stage.UNKNOWN_KEY, "on", raw)
+            self.refuse(ErrorStage.UNKNOWN_KEY, "on", raw)
             return
         for uid in value:
             self.compilation.spend()
             if self.compilation.owner(str(uid)) is None:
-                self.refuse(Stage.UNKNOWN_KEY, str(uid), f"{raw}.{uid}")
+                self.refuse(ErrorStage.UNKNOWN_KEY, str(uid), f"{raw}.{uid}")
 
     # Zones and relations to any type
 
@@ -422,10 +422,10 @@ class PopulateCompiler(ParameterCompiler):
             self._check_fragments(fragments, path)
         below = value.get("populate") if isinstance(value, Mapping) else None
         if below is not None and below != "*":
-            self.refuse(Stage.UNKNOWN_KEY, "populate", path)
+            self.refuse(ErrorStage.UNKNOWN_KEY, "populate", path)
         others = not isinstance(value, Mapping) or any(key not in POLYMORPHIC_KEYS for key in value)
         if others and not isinstance(fragments, Mapping):
-            self.complain(Stage.POPULATE_SHAPE, self._invalid_polymorphic(uid, name, value))
+            self.complain(ErrorStage.POPULATE_SHAPE, self._invalid_polymorphic(uid, name, value))
         return fragments if isinstance(fragments, Mapping) else None
 
     def _invalid_polymorphic(self, uid: str, name: str, value: Any) -> str:

@@ -6,7 +6,7 @@ from octavo.errors import ApplicationError, GrantError, ValidationError
 from octavo.queries.access import drafts_grant
 
 
-class Stage(IntEnum):
+class ErrorStage(IntEnum):
     """When an error is found; the earliest one is raised.
 
     First the checks of one parameter, in order; then parameters whose checks failed; then what is noticed
@@ -48,20 +48,20 @@ class Problems:
     """Remembers the error of the earliest stage, and the first one within it."""
 
     def __init__(self) -> None:
-        self.first: tuple[Stage, ApplicationError] | None = None
+        self.first: tuple[ErrorStage, ApplicationError] | None = None
 
-    def add(self, stage: Stage, error: ApplicationError) -> None:
+    def add(self, stage: ErrorStage, error: ApplicationError) -> None:
         """Add an error."""
         if self.first is None or stage < self.first[0]:
             self.first = (stage, error)
 
-    def absorb(self, inner: "Problems", stage: Stage) -> None:
+    def absorb(self, inner: "Problems", stage: ErrorStage) -> None:
         """Take over the error of one parameter; all of that parameter's checks count as `stage`."""
         if inner.first is not None:
             stage_of_error, error = inner.first
-            self.add(stage if stage_of_error < Stage.FILTERS else stage_of_error, error)
+            self.add(stage if stage_of_error < ErrorStage.FILTERS else stage_of_error, error)
 
-    def raise_first(self, before: Stage | None = None) -> None:
+    def raise_first(self, before: ErrorStage | None = None) -> None:
         """Raise the first error, if there is one (before a stage, if given)."""
         if self.first is not None and (before is None or self.first[0] < before):
             raise self.first[1]

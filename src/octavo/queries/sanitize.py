@@ -14,7 +14,7 @@ from octavo.queries.filters import OPERATORS, FilterCompiler
 from octavo.queries.pagination import QuerySettings
 from octavo.queries.params import PUBLICATION_STATES, QUERY_KEYS, looks_at_drafts
 from octavo.queries.populate import PopulateCompiler
-from octavo.queries.problems import Stage
+from octavo.queries.problems import ErrorStage
 from octavo.queries.sort import SortCompiler
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
@@ -71,7 +71,7 @@ class _Sanitizer:
         if trial.problems.first is None:
             return True
         stage, error = trial.problems.first
-        return stage >= Stage.FILTERS and "key" not in error.details
+        return stage >= ErrorStage.FILTERS and "key" not in error.details
 
     def _target(self, uid: str, key: str) -> str | None:
         attribute = self.compilation.attributes(uid).get(key)

@@ -5,7 +5,7 @@ from typing import Any
 from octavo.errors import ValidationError
 from octavo.queries.compilation import Compilation
 from octavo.queries.plan import Search
-from octavo.queries.problems import Stage
+from octavo.queries.problems import ErrorStage
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.numeric import is_finite, to_number
 from octavo.schema.attributes.textual import filter_text
@@ -19,7 +19,7 @@ def read_search(compilation: Compilation, content_type: ContentType, value: Any)
     try:
         text = filter_text("_q", value)
     except ValidationError as error:
-        compilation.problems.add(Stage.VALUE, error)
+        compilation.problems.add(ErrorStage.VALUE, error)
         return None
     kinds = ("text", "number") if is_finite(to_number(text)) else ("text",)
     names = tuple(

@@ -8,7 +8,7 @@ from typing import Any
 from octavo.errors import ValidationError
 from octavo.queries.compilation import IDS, ParameterCompiler, ParameterPath
 from octavo.queries.plan import PUBLICATION, Order
-from octavo.queries.problems import Stage
+from octavo.queries.problems import ErrorStage
 from octavo.schema.attributes.base import Attribute, Scalar
 
 INVALID_ORDER = "Invalid order. order can only be one of asc|desc|ASC|DESC"
@@ -36,7 +36,7 @@ class SortCompiler(ParameterCompiler):
             return tuple(self._object(uid, value, (), 0))
         if isinstance(value, list):
             return tuple(self._list(uid, value))
-        self.complain(Stage.ORDER, INVALID_SORT)
+        self.complain(ErrorStage.ORDER, INVALID_SORT)
         return ()
 
     def _list(self, uid: str, items: list[Any]) -> list[Order]:
@@ -44,7 +44,7 @@ class SortCompiler(ParameterCompiler):
             return []
         texts = all(isinstance(item, str) for item in items)
         if not texts and not all(isinstance(item, Mapping) for item in items):
-            self.refuse(Stage.UNKNOWN_KEY, "0", ())
+            self.refuse(ErrorStage.UNKNOWN_KEY, "0", ())
             return []
         orders = []
         for item in items:
@@ -77,13 +77,13 @@ class SortCompiler(ParameterCompiler):
             attribute = self._step(owner, key, path)
             if attribute is None and key != "id":
                 if not order:
-                    self.refuse(Stage.UNKNOWN_KEY, key, path)
+                    self.refuse(ErrorStage.UNKNOWN_KEY, key, path)
                 return False
             path = path if key in IDS else (*path, key)
             is_last = index == len(segments) - 1
             if attribute is None or isinstance(attribute, Scalar):
                 if not is_last:
-                    self.refuse(Stage.VALUE, segments[index + 1], path)
+                    self.refuse(ErrorStage.VALUE, segments[index + 1], path)
                 return is_last
             owner = self.compilation.target(attribute)
             if owner is None:
@@ -95,18 +95,18 @@ class SortCompiler(ParameterCompiler):
 
     def _refuse_end(self, owner: str, key: str, path: ParameterPath, order: str) -> None:
         if not order:
-            self.refuse(Stage.EMPTY, key, path)
+            self.refuse(ErrorStage.EMPTY, key, path)
         elif self.compilation.attributes(owner).get(order) is None:
-            self.refuse(Stage.UNKNOWN_KEY, order, path)
+            self.refuse(ErrorStage.UNKNOWN_KEY, order, path)
         else:
-            self.complain(Stage.ORDER, INVALID_ORDER)
+            self.complain(ErrorStage.ORDER, INVALID_ORDER)
 
     def _step(self, uid: str | None, key: str, path: ParameterPath) -> Attribute | None:
         """Look up one key; add an error if it cannot be sorted by."""
         attribute = self.compilation.attributes(uid).get(key) if uid is not None else None
         if attribute is None:
             if key != "id" and not (key == "status" and not path and self._ignores_status(uid)):
-                self.refuse(Stage.UNKNOWN_KEY, key, path)
+                self.refuse(ErrorStage.UNKNOWN_KEY, key, path)
             return None
         if key not in IDS and uid is not None:
             self.check_allowed(uid, attribute, (*path, key))
@@ -151,23 +151,23 @@ class SortCompiler(ParameterCompiler):
             nested = self._object(target, value, here, depth + 1)
             return [Order((key, *order.path), order.descending) for order in nested]
         if isinstance(value, list) and value:
-            self.complain(Stage.ORDER, _invalid_type(value))
+            self.complain(ErrorStage.ORDER, _invalid_type(value))
         else:
             self._refuse_end(target, key, here, value.strip() if isinstance(value, str) else "")
         return []
 
     def _scalar(self, key: str, value: Any) -> Order | None:
         if isinstance(value, Mapping):
-            self.complain(Stage.VALUE, f"Nothing below {key} can be sorted by")
+            self.complain(ErrorStage.VALUE, f"Nothing below {key} can be sorted by")
         elif not isinstance(value, str):
-            self.complain(Stage.ORDER, _invalid_type(value))
+            self.complain(ErrorStage.ORDER, _invalid_type(value))
         elif value.strip():
             return self._order((key,), value.strip())
         return None
 
     def _order(self, path: ParameterPath, order: str) -> Order | None:
         if order.lower() not in {"asc", "desc"}:
-            self.problems.add(Stage.ORDER, ValidationError(INVALID_ORDER))
+            self.problems.add(ErrorStage.ORDER, ValidationError(INVALID_ORDER))
             return None
         return Order(path, order.lower() == "desc")
 

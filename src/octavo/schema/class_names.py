@@ -36,7 +36,7 @@ def base_name(uid: str) -> str:
     return pascal_case(parts.owner, parts.name)
 
 
-class Names:
+class ClassNames:
     """The names in use, ignoring capitals and punctuation."""
 
     def __init__(self, used_names: Iterable[str] = ()) -> None:
@@ -61,7 +61,7 @@ class Names:
         return True
 
 
-def base_names(endings: Mapping[str, Iterable[str]], names: Names) -> dict[str, str]:
+def base_names(endings: Mapping[str, Iterable[str]], names: ClassNames) -> dict[str, str]:
     """Return the class name of each uid, so that no two are the same with any of their endings.
 
     A uid whose names are taken has a hash of itself in them; shorter uids choose first.

@@ -18,7 +18,7 @@ from octavo.schema.attributes.base import (
 from octavo.schema.attributes.enumeration import as_text
 from octavo.schema.conditions import is_hidden
 from octavo.schema.content_type import Component, ContentType, Holder
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 from octavo.schema.registry import Schemas
 
 Hidden = Literal["refused", "left", "taken"]
@@ -52,9 +52,9 @@ def check_entry(
     """Return the values of an entry to store, and a report of all errors in its data.
 
     The values are those of declared attributes in `data` and, when creating, defaults. Scalars are Python
-    values (`Forms`), components dicts of the same with `id` where one was sent and `__component` in zones;
-    relations and media stay as they were sent. Such values can be checked again, as publishing does with a
-    stored draft (null for what is missing).
+    values, components dicts of the same with `id` where one was sent and `__component` in zones; relations
+    and media stay as they were sent. Such values can be checked again, as publishing does with a stored draft
+    (null for what is missing).
 
     Conditions are evaluated on the entry as it will be: the data over what is stored, and over defaults for a
     new entry. Raises ValidationError for data that is neither an object nor a list.
@@ -69,20 +69,20 @@ def check_entry(
             f"Invalid payload submitted for the {doing} of an entity of type {content_type.display_name}. "
             f"Expected an object, but got {_javascript_type(data)}"
         )
-    walk = _Walk(schemas, Stage(draft, creating), report, stored, hidden)
+    walk = _Walk(schemas, ValidationMode(draft, creating), report, stored, hidden)
     return walk.attributes(content_type, data, (), stored.values, new=creating), report
 
 
 class _Walk:
     """One pass over an entry."""
 
-    __slots__ = ("hidden", "report", "schemas", "stage", "stored")
+    __slots__ = ("hidden", "mode", "report", "schemas", "stored")
 
     def __init__(
-        self, schemas: Schemas, stage: Stage, report: Report, stored: Stored, hidden: Hidden
+        self, schemas: Schemas, mode: ValidationMode, report: Report, stored: Stored, hidden: Hidden
     ) -> None:
         self.schemas = schemas
-        self.stage = stage
+        self.mode = mode
         self.report = report
         self.stored = stored
         self.hidden = hidden
@@ -114,11 +114,11 @@ class _Walk:
         self, attribute: Attribute, data: Mapping[str, Any], path: ValuePath, values: dict[str, Any]
     ) -> None:
         value = data.get(attribute.name, UNDEFINED)
-        if value is UNDEFINED and not (attribute.writable and self.stage.creating):
+        if value is UNDEFINED and not (attribute.writable and self.mode.creating):
             return  # an update leaves what it does not name
         here = (*path, attribute.name)
         if isinstance(attribute, Scalar):
-            result = attribute.check(value, here, self.stage, self.report)
+            result = attribute.check(value, here, self.mode, self.report)
         else:
             result = self.other(attribute, value, here)
         if result is not UNDEFINED:
@@ -149,14 +149,14 @@ class _Walk:
         if isinstance(attribute, Nested):
             check = self.several if attribute.to_many else self.single
             return check(attribute, value, path)
-        if isinstance(attribute, ReferenceAttribute) and attribute.required and not self.stage.draft:
+        if isinstance(attribute, ReferenceAttribute) and attribute.required and not self.mode.draft:
             self.required_reference(attribute, value, path)
         return value
 
     def single(self, attribute: Nested, value: Any, path: ValuePath) -> Any:
-        required = attribute.required and not self.stage.draft
+        required = attribute.required and not self.mode.draft
         if value is UNDEFINED:
-            if required and self.stage.creating:
+            if required and self.mode.creating:
                 self.report.add(path, "must be defined.")
             return value
         if value is None and not required:
@@ -186,7 +186,7 @@ class _Walk:
         """Return the list to check: an empty one if it is optional and absent; null is never valid
         (Strapi).
         """
-        if value is UNDEFINED and self.stage.creating:
+        if value is UNDEFINED and self.mode.creating:
             if not attribute.required:
                 return []
             self.report.add(path, "must be defined.")
@@ -202,7 +202,7 @@ class _Walk:
 
     def check_length(self, attribute: Nested, items: list[Any], path: ValuePath) -> None:
         """Report too few or too many items; an empty list has too few only if it is required (Strapi)."""
-        if self.stage.draft:
+        if self.mode.draft:
             return
         low, high = attribute.min, attribute.max
         if low is not None and (attribute.required or items) and len(items) < low:
@@ -240,7 +240,7 @@ class _Walk:
         values = self.attributes(component, item, path, before or {}, new=before is None)
         if "id" in item:
             return {"id": number, **values}
-        if not self.stage.creating:
+        if not self.mode.creating:
             self.add_defaults(component, values)
         return values
 
@@ -251,7 +251,7 @@ class _Walk:
                 values[name] = copy.deepcopy(attribute.default)
 
     def required_reference(self, attribute: ReferenceAttribute, value: Any, path: ValuePath) -> None:
-        if _leaves_empty(value, self.stage.creating, attribute.to_many):
+        if _leaves_empty(value, self.mode.creating, attribute.to_many):
             self.report.say(path, f"{attribute.name} must be defined.", value)
 
 

@@ -18,7 +18,7 @@ NAN = math.nan
 """The result of casting a value that is no number; printed `NaN`."""
 
 
-class Stage(NamedTuple):
+class ValidationMode(NamedTuple):
     """How strictly a value is checked: drafts skip required and minimums; updates may leave values out."""
 
     draft: bool = False

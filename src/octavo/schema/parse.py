@@ -13,7 +13,7 @@ from octavo.schema.attributes.options import Option, boolean, mapping, text
 from octavo.schema.attributes.textual import Textual
 from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS, GENERATED_BY_PLUGINS, SCALARS, TYPES
 from octavo.schema.content_type import KINDS, Component, ContentType
-from octavo.schema.errors import Report, Stage
+from octavo.schema.errors import Report, ValidationMode
 from octavo.schema.system import NAMES, system_attributes
 from octavo.schema.uid import is_attribute_name, is_kebab_case, parse_component_uid, snake_case
 
@@ -286,7 +286,7 @@ class Parser:
         if raw.get("default") is None or not isinstance(attribute, Scalar):
             return attribute
         report = Report()
-        value = attribute.check(raw["default"], (attribute.name,), Stage(), report)
+        value = attribute.check(raw["default"], (attribute.name,), ValidationMode(), report)
         wrong = report.findings[0].message if report.findings else report.late
         if not wrong:
             return dataclasses.replace(attribute, default=value, has_default=True)

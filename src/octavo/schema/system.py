@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo.schema.attributes.base import Attribute, Relation
-from octavo.schema.attributes.integer import Integer
-from octavo.schema.attributes.temporal import DateTime
-from octavo.schema.attributes.textual import String
+from octavo.schema.attributes.integer import IntegerAttribute
+from octavo.schema.attributes.temporal import DateTimeAttribute
+from octavo.schema.attributes.textual import StringAttribute
 
 NAMES = (
     "id",
@@ -29,19 +29,21 @@ def system_attributes(uid: str, *, localized: bool, options: Mapping[str, Any]) 
     carry `publishedAt` and `locale`, without effect (as recorded).
     """
     creators_private = not options.get("populateCreatorFields", False)
-    first_published = {"firstPublishedAt": DateTime(name="firstPublishedAt", type="datetime", writable=False)}
+    first_published = {
+        "firstPublishedAt": DateTimeAttribute(name="firstPublishedAt", type="datetime", writable=False)
+    }
     return {
-        "id": Integer(name="id", type="integer", configurable=False, writable=False, visible=False),
-        "documentId": String(
+        "id": IntegerAttribute(name="id", type="integer", configurable=False, writable=False, visible=False),
+        "documentId": StringAttribute(
             name="documentId", type="string", configurable=False, writable=False, visible=False
         ),
-        "createdAt": DateTime(name="createdAt", type="datetime", writable=False),
-        "updatedAt": DateTime(name="updatedAt", type="datetime", writable=False),
-        "publishedAt": DateTime(name="publishedAt", type="datetime", configurable=False),
+        "createdAt": DateTimeAttribute(name="createdAt", type="datetime", writable=False),
+        "updatedAt": DateTimeAttribute(name="updatedAt", type="datetime", writable=False),
+        "publishedAt": DateTimeAttribute(name="publishedAt", type="datetime", configurable=False),
         **(first_published if options.get("firstPublishedAt") is True else {}),
         "createdBy": _creator("createdBy", creators_private),
         "updatedBy": _creator("updatedBy", creators_private),
-        "locale": String(
+        "locale": StringAttribute(
             name="locale", type="string", private=not localized, configurable=False, visible=False
         ),
         "localizations": Relation(

@@ -14,7 +14,7 @@ _COMPONENT = re.compile(rf"((?:[A-Za-z0-9_-]|{_BEYOND})+)\.((?:[A-Za-z0-9_-]|{_B
 _WORD = re.compile(rf"[A-Z]+(?![a-z]|{_BEYOND})|[A-Z]?(?:[a-z]|{_BEYOND})+|[0-9]+")
 
 
-class Uid(NamedTuple):
+class ParsedUid(NamedTuple):
     """The parts of a content type's uid: `api::blog.article` is ("api", "blog", "article")."""
 
     space: str
@@ -22,12 +22,12 @@ class Uid(NamedTuple):
     name: str
 
 
-def parse_uid(text: str) -> Uid | None:
+def parse_uid(text: str) -> ParsedUid | None:
     """Return the parts of `api::x.y`, `plugin::x.y` or `admin::y`; None for anything else."""
     match = _CONTENT_TYPE.fullmatch(text)
     if match is None:
         return None
-    return Uid("admin", "admin", match[5]) if match[4] else Uid(match[1], match[2], match[3])
+    return ParsedUid("admin", "admin", match[5]) if match[4] else ParsedUid(match[1], match[2], match[3])
 
 
 def parse_component_uid(text: str) -> tuple[str, str] | None:

@@ -3,9 +3,9 @@
 import pytest
 
 from octavo.content.relations.references import (
-    Change,
     Position,
     Reference,
+    RelationChange,
     UnreadableReferenceError,
     parse_change,
 )
@@ -17,36 +17,39 @@ ONE = Reference(document_id=DOC)
 @pytest.mark.parametrize(
     ("written", "read"),
     [
-        (None, Change(set=())),
-        ({}, Change()),
-        ([], Change(set=())),
-        ([None], Change(set=())),
-        (DOC, Change(set=(ONE,))),
-        ([DOC, DOC], Change(set=(ONE,))),
-        (5, Change(set=(Reference(row_id=5),))),
-        ("5", Change(set=(Reference(row_id="5"),))),
-        ({"id": 5}, Change(set=(Reference(row_id=5),))),
-        ({"id": None}, Change(set=(Reference(row_id=None),))),
-        ({"documentId": DOC, "id": 5}, Change(set=(ONE,))),
-        ({"documentId": 5}, Change(set=(Reference("5"),))),
-        ({"documentId": DOC, "locale": "fr", "status": "draft"}, Change(set=(Reference(DOC, locale="fr"),))),
-        ({"set": None}, Change()),
-        ({"set": [DOC], "connect": ["x"]}, Change(set=(ONE,))),
-        ({"connect": DOC}, Change(connect=(ONE,))),
-        ({"connect": {"documentId": DOC, "bogus": 1}}, Change(connect=(ONE,))),
-        ({"connect": [], "disconnect": [DOC]}, Change(disconnect=(ONE,))),
+        (None, RelationChange(set=())),
+        ({}, RelationChange()),
+        ([], RelationChange(set=())),
+        ([None], RelationChange(set=())),
+        (DOC, RelationChange(set=(ONE,))),
+        ([DOC, DOC], RelationChange(set=(ONE,))),
+        (5, RelationChange(set=(Reference(row_id=5),))),
+        ("5", RelationChange(set=(Reference(row_id="5"),))),
+        ({"id": 5}, RelationChange(set=(Reference(row_id=5),))),
+        ({"id": None}, RelationChange(set=(Reference(row_id=None),))),
+        ({"documentId": DOC, "id": 5}, RelationChange(set=(ONE,))),
+        ({"documentId": 5}, RelationChange(set=(Reference("5"),))),
+        (
+            {"documentId": DOC, "locale": "fr", "status": "draft"},
+            RelationChange(set=(Reference(DOC, locale="fr"),)),
+        ),
+        ({"set": None}, RelationChange()),
+        ({"set": [DOC], "connect": ["x"]}, RelationChange(set=(ONE,))),
+        ({"connect": DOC}, RelationChange(connect=(ONE,))),
+        ({"connect": {"documentId": DOC, "bogus": 1}}, RelationChange(connect=(ONE,))),
+        ({"connect": [], "disconnect": [DOC]}, RelationChange(disconnect=(ONE,))),
         (
             {"connect": [{"documentId": DOC, "position": {"before": 7}}]},
-            Change(connect=(Reference(DOC, position=Position("before", Reference(row_id=7))),)),
+            RelationChange(connect=(Reference(DOC, position=Position("before", Reference(row_id=7))),)),
         ),
         (
             {"connect": [{"documentId": DOC, "position": {"start": True}}]},
-            Change(connect=(Reference(DOC, position=Position("start")),)),
+            RelationChange(connect=(Reference(DOC, position=Position("start")),)),
         ),
-        ({"connect": [{"documentId": DOC, "position": {"sideways": True}}]}, Change(connect=(ONE,))),
+        ({"connect": [{"documentId": DOC, "position": {"sideways": True}}]}, RelationChange(connect=(ONE,))),
     ],
 )
-def test_forms(written: object, read: Change) -> None:
+def test_forms(written: object, read: RelationChange) -> None:
     assert parse_change(written) == read
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.plugins.users_permissions.site import PASSWORD, SETTINGS, USER, Site, open_site
 
 from octavo.content import passwords
-from octavo.db.dialects.turns import ALWAYS, Lane
+from octavo.db.dialects.admission import ALWAYS, Lane
 from octavo.plugins.users_permissions.one_time_codes import digest
 
 NEW = "Another456"
@@ -148,12 +148,12 @@ async def test_who_would_wait_too_long_for_a_processor_is_told_when_to_come_agai
         monkeypatch.setattr(passwords, name, value)
     monkeypatch.setattr(passwords, "_places", type(passwords._places)())
     for _ in range(passwords.PLACES):
-        await passwords.places().take(ALWAYS)
+        await passwords.places().acquire(ALWAYS)
     account = {"username": "bob", "email": "bob@example.com", "password": PASSWORD}
     for path, body in {"": {"identifier": "ann", "password": PASSWORD}, "/register": account}.items():
         refused = await site.post(f"/api/auth/local{path}", **body)
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
     assert (await site.call("GET", "/_ready")).status_code == 204
     for _ in range(passwords.PLACES):
-        passwords.places().give_back(Lane.OWN)
+        passwords.places().release(Lane.OWN)
     await site.login("ann")

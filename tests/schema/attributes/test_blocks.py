@@ -1,7 +1,7 @@
 import pytest
 
-from octavo.schema.attributes.blocks import Blocks
-from octavo.schema.errors import Report, Stage
+from octavo.schema.attributes.blocks import BlocksAttribute
+from octavo.schema.errors import Report, ValidationMode
 
 TEXT = {"type": "text", "text": "hi"}
 ITEM = {"type": "list-item", "children": [TEXT]}
@@ -28,7 +28,7 @@ IMAGE = {
 
 def check(value):
     report = Report()
-    kept = Blocks(name="content", type="blocks").check(value, ("content",), Stage(), report)
+    kept = BlocksAttribute(name="content", type="blocks").check(value, ("content",), ValidationMode(), report)
     return kept, [(finding.path, finding.message) for finding in report.findings]
 
 

@@ -12,9 +12,9 @@ from octavo.errors import UNDEFINED, Finding, ValidationError
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.json import why_not_json
 from octavo.schema.attributes.types import SCALARS
-from octavo.schema.errors import Report, Stage
+from octavo.schema.errors import Report, ValidationMode
 
-PUBLISHED, DRAFT = Stage(draft=False, creating=True), Stage(draft=True, creating=True)
+PUBLISHED, DRAFT = ValidationMode(draft=False, creating=True), ValidationMode(draft=True, creating=True)
 MOMENT = datetime(2024, 1, 2, 3, 4, 5, 678000, tzinfo=UTC)
 
 
@@ -29,9 +29,9 @@ def findings_of(attribute: Scalar, value: object) -> list[Finding]:
     return report.findings
 
 
-def said(attribute: Scalar, value: object, stage: Stage = PUBLISHED) -> list[str]:
+def said(attribute: Scalar, value: object, mode: ValidationMode = PUBLISHED) -> list[str]:
     report = Report()
-    attribute.check(value, ("f",), stage, report)
+    attribute.check(value, ("f",), mode, report)
     return [finding.message for finding in report.findings] or ([report.late] if report.late else [])
 
 
@@ -183,7 +183,7 @@ def test_what_is_refused(kind, options, sent, messages):
     ],
 )
 def test_required(kind, null, missing):
-    attribute, update = scalar(kind, required=True), Stage(draft=False, creating=False)
+    attribute, update = scalar(kind, required=True), ValidationMode(draft=False, creating=False)
     assert said(attribute, None) == [null]
     assert said(attribute, UNDEFINED) == [missing]
     assert said(attribute, UNDEFINED, update) == []
@@ -208,7 +208,7 @@ def test_defaults_stand_in_for_what_is_missing_when_creating():
     first = attribute.check(UNDEFINED, ("f",), PUBLISHED, report)
     first.append(2)
     assert attribute.check(UNDEFINED, ("f",), PUBLISHED, report) == [1]
-    assert attribute.check(UNDEFINED, ("f",), Stage(creating=False), report) is UNDEFINED
+    assert attribute.check(UNDEFINED, ("f",), ValidationMode(creating=False), report) is UNDEFINED
     assert attribute.check(None, ("f",), PUBLISHED, report) is None
 
 
@@ -227,7 +227,7 @@ def test_defaults_stand_in_for_what_is_missing_when_creating():
     ],
 )
 def test_the_wire(kind, kept, on_the_wire):
-    forms = scalar(kind).forms
+    forms = scalar(kind).conversions
     assert forms.to_wire is not None
     sent = forms.to_wire(kept)
     assert sent == on_the_wire and type(sent) is type(on_the_wire)
@@ -304,11 +304,11 @@ ANY_JSON = st.recursive(
 @given(kind=st.sampled_from(sorted(SCALARS)), value=ANY_JSON, required=st.booleans(), draft=st.booleans())
 def test_any_json_is_kept_or_refused(kind, value, required, draft):
     attribute, report = scalar(kind, required=required), Report()
-    kept = attribute.check(value, ("f",), Stage(draft), report)
+    kept = attribute.check(value, ("f",), ValidationMode(draft), report)
     assert all(finding.message.startswith("f ") or kind == "blocks" for finding in report.findings)
     if not report.findings and report.late is None and kept is not None:
-        to_wire = attribute.forms.to_wire
-        again = attribute.check(to_wire(kept) if to_wire else kept, ("f",), Stage(draft), report)
+        to_wire = attribute.conversions.to_wire
+        again = attribute.check(to_wire(kept) if to_wire else kept, ("f",), ValidationMode(draft), report)
         assert not report.findings and report.late is None
         if kind != "decimal":
             assert again == kept
@@ -326,8 +326,8 @@ def test_any_json_is_compared_or_refused(kind, value):
 def test_moments_survive_the_wire(moment):
     attribute, report = scalar("datetime"), Report()
     kept = attribute.check(moment, ("f",), PUBLISHED, report)
-    assert attribute.forms.to_wire is not None
-    assert attribute.check(attribute.forms.to_wire(kept), ("f",), PUBLISHED, report) == kept
+    assert attribute.conversions.to_wire is not None
+    assert attribute.check(attribute.conversions.to_wire(kept), ("f",), PUBLISHED, report) == kept
     assert kept == moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from octavo.boot import create
-from octavo.schema.class_names import Names
+from octavo.schema.class_names import ClassNames
 from octavo.server.openapi.document import build_document
 from octavo.testing import Project
 
@@ -55,7 +55,7 @@ async def test_a_name_does_not_hang_on_what_else_is_described_first(tmp_path: Pa
 
 
 def test_several_names_are_taken_together_or_not_at_all() -> None:
-    names = Names(["Some_Thing"])
+    names = ClassNames(["Some_Thing"])
     assert not names.take_all(["Free", "something"])
     assert names.take("free") == "free"
     assert names.take("FREE") == "FREE2"

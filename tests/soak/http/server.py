@@ -9,7 +9,7 @@ from typing import Any
 
 from octavo.config import load_settings
 from octavo.http import Application, qs
-from octavo.http.asgi import Server
+from octavo.http.asgi import UvicornServer
 from octavo.http.multipart import UploadedFile
 from octavo.http.scratch import new_folder
 from octavo.http.static import StaticOptions, send_file
@@ -74,7 +74,7 @@ def main() -> None:
     """Listen on a free port of loopback and print it."""
     folder = Path(sys.argv[1])
     new_folder("first", folder / "incoming").rmdir()  # the process's own folder, which stays until its end
-    server = Server(application(folder), host="127.0.0.1", port=0, lifespan="off")
+    server = UvicornServer(application(folder), host="127.0.0.1", port=0, lifespan="off")
     socket = server.config.bind_socket()
     socket.listen()
     print(socket.getsockname()[1], flush=True)

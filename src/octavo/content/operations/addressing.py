@@ -3,7 +3,7 @@
 from typing import Any
 
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.db.ids import fixed_document_id
 from octavo.db.sql import write_rows
 from octavo.errors import ValidationError
@@ -27,7 +27,7 @@ async def single_document(store: TypeStore) -> str:
 
 
 def addressed_versions(
-    store: TypeStore, params: dict[str, Any], versions: Versions, *statuses: Status
+    store: TypeStore, params: dict[str, Any], versions: DocumentVersions, *statuses: Status
 ) -> list[Version]:
     """Return the versions of some statuses in the locales named: the default one, several, or `*`."""
     locales = store.content.locales.to_address_many(store.content_type, params.get("locale"))

@@ -9,7 +9,7 @@ from octavo.content.operations.parameters import Document, Params
 from octavo.content.operations.status import require_drafts
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Versions
+from octavo.content.versions.version import DocumentVersions
 from octavo.content.writing.publish import Publisher
 from octavo.db.in_step import in_step
 from octavo.errors import YupValidationError
@@ -50,7 +50,7 @@ async def _check_together(
         return await in_step(store.content.database, each)
 
 
-async def _check(store: TypeStore, params: Params, versions: Versions) -> list[Document]:
+async def _check(store: TypeStore, params: Params, versions: DocumentVersions) -> list[Document]:
     publisher = Publisher(store, now())
     checked = []
     for draft in addressed_versions(store, params, versions, DRAFT):

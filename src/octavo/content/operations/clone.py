@@ -19,7 +19,7 @@ from octavo.content.preparation.uniques import find_duplicates
 from octavo.content.relations.inverse import InverseWriter
 from octavo.content.relations.ordering import Placement, Targets
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.copy import RowCopier
 from octavo.content.writing.hooks import RowHooks
 from octavo.content.writing.row import RowWriter
@@ -68,13 +68,13 @@ class _Clone:
             await store.emit("entry.create", *copies)
             return {"documentId": document_id, "entries": await store.answer_each(copies, self.query)}
 
-    async def _lock_versions(self, prepared: Iterable[Prepared]) -> Versions:
+    async def _lock_versions(self, prepared: Iterable[Prepared]) -> DocumentVersions:
         partners = await partners_of_versions(self.store, self.source, all_=True)
         for body in prepared:
             partners |= await partners_of(self.store, body)
         return await self.store.lock(self.source, partners)
 
-    def _versions_to_copy(self, versions: Versions) -> list[Version]:
+    def _versions_to_copy(self, versions: DocumentVersions) -> list[Version]:
         """Return the version of each locale that is copied: its draft, or what is published without one."""
         best: dict[str, Version] = {}
         for version in addressed_versions(self.store, self.params, versions, DRAFT, PUBLISHED):

@@ -15,8 +15,8 @@ from octavo.content.place import DRAFT, PUBLISHED, Place
 from octavo.content.preparation.batch import Batch
 from octavo.content.preparation.body import Prepared, prepare
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
-from octavo.content.writing.numbers import Numbers
+from octavo.content.versions.version import DocumentVersions, Version
+from octavo.content.writing.numbers import ComponentIds
 from octavo.content.writing.publish import Publisher
 from octavo.content.writing.version import NEW, Origin, VersionWriter
 from octavo.db.ids import is_document_id, new_document_id
@@ -88,7 +88,7 @@ async def _write(
     store: TypeStore, prepared: Prepared, status: Status, origin: Origin, *, with_document_id: bool
 ) -> Version:
     moment, place = now(), prepared.place
-    versions, partner_documents = Versions(), await partners_of(store, prepared)
+    versions, partner_documents = DocumentVersions(), await partners_of(store, prepared)
     if with_document_id:
         versions = await store.lock(place.document_id, partner_documents)
         if versions:
@@ -97,7 +97,7 @@ async def _write(
         await store.lock_documents(partner_documents)
     partners = edited_partners(store.content_type, status)
     publishes = place.status == DRAFT and status == PUBLISHED
-    numbers = Numbers(store, copied=publishes)
+    numbers = ComponentIds(store, copied=publishes)
     version = await VersionWriter(store, prepared, partners, moment, versions, origin, numbers).create()
     await store.emit("entry.create", version)
     if publishes:

@@ -10,7 +10,7 @@ from octavo.content.operations.status import row_status
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.relations.pointers import pointer_storages, pointing
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.hooks import RowHooks
 from octavo.db.sql import write_links, write_rows
 from octavo.db.writes import as_list
@@ -23,7 +23,7 @@ async def delete(store: TypeStore, params: Params) -> Document:
 
 
 async def _delete(
-    store: TypeStore, params: Params, versions: Versions, query: Query | None
+    store: TypeStore, params: Params, versions: DocumentVersions, query: Query | None
 ) -> list[Document]:
     doomed = addressed_versions(store, params, versions, DRAFT, PUBLISHED)
     edited = [version for version in doomed if version.status == row_status(store.content_type)]

@@ -8,9 +8,9 @@ from octavo.content.operations.status import require_drafts
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.preparation.body import Prepared
 from octavo.content.relations.inverse import follow_partners
-from octavo.content.relations.resolver import Resolver
+from octavo.content.relations.resolver import ReferenceResolver
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.copy import RowCopier
 from octavo.content.writing.drafts import as_drafted, with_drafts
 from octavo.content.writing.hooks import RowHooks
@@ -25,7 +25,7 @@ async def discard_draft(store: TypeStore, params: Params) -> Document:
 
 
 async def _discard(
-    store: TypeStore, params: Params, versions: Versions, query: Query | None
+    store: TypeStore, params: Params, versions: DocumentVersions, query: Query | None
 ) -> list[Document]:
     require_draft_unchanged(store, params, versions)
     published = addressed_versions(store, params, versions, PUBLISHED)
@@ -41,9 +41,11 @@ async def _discard(
     return await store.answer_each(restored, query)
 
 
-async def _restore(store: TypeStore, published: Version, draft: Version, versions: Versions) -> Version:
+async def _restore(
+    store: TypeStore, published: Version, draft: Version, versions: DocumentVersions
+) -> Version:
     hooks = RowHooks(store, "update")
-    prepared = Prepared(store.body(published), Resolver(store, draft.locale), draft.place)
+    prepared = Prepared(store.body(published), ReferenceResolver(store, draft.locale), draft.place)
     await hooks.before(prepared, {"publishedAt": None}, {"id": draft.id})
     overrides = {store.column("publishedAt"): None}
     fresh = await RowCopier(store, published).copy(draft, overrides, as_drafted)

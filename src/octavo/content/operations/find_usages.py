@@ -6,10 +6,10 @@ from octavo.content.operations.addressing import document_of
 from octavo.content.relations.pointers import pointer_storages, pointing
 from octavo.content.versions.store import TypeStore
 from octavo.db.sql import write_links
-from octavo.db.sql.mentions import select_mentions
+from octavo.db.sql.text_search import select_mentions
 from octavo.schema.attributes.base import Nested
-from octavo.schema.attributes.blocks import Blocks
-from octavo.schema.attributes.textual import RichText
+from octavo.schema.attributes.blocks import BlocksAttribute
+from octavo.schema.attributes.textual import RichTextAttribute
 
 Usage = dict[str, Any]
 
@@ -39,7 +39,7 @@ async def find_mentions(store: TypeStore, params: dict[str, Any]) -> list[Usage]
     names = [
         name
         for name, attribute in store.content_type.attributes.items()
-        if isinstance(attribute, RichText | Blocks | Nested)
+        if isinstance(attribute, RichTextAttribute | BlocksAttribute | Nested)
     ]
     if not names:
         return []

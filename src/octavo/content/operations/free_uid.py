@@ -7,7 +7,7 @@ from octavo.content.place import DRAFT, Place
 from octavo.content.preparation.slugs import first_free, slug_of
 from octavo.content.versions.store import TypeStore
 from octavo.errors import ValidationError
-from octavo.schema.attributes.uid import Uid
+from octavo.schema.attributes.uid import UidAttribute
 
 
 async def free_uid(store: TypeStore, params: Params) -> str:
@@ -16,7 +16,7 @@ async def free_uid(store: TypeStore, params: Params) -> str:
     """
     type_, name = store.content_type, params["name"]
     attribute = type_.attributes.get(name)
-    if not isinstance(attribute, Uid):
+    if not isinstance(attribute, UidAttribute):
         raise ValidationError(f"{name} is no attribute of {type_.uid} of the type uid")
     locale = store.content.locales.to_write(type_, params.get("locale"))
     place = Place(params.get("document_id") or "", locale, DRAFT)

@@ -9,10 +9,10 @@ from octavo.content.operations.parameters import Document
 from octavo.content.operations.partners import DocumentKeys, partners_of_versions
 from octavo.content.operations.retries import with_retries
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Versions
+from octavo.content.versions.version import DocumentVersions
 from octavo.queries.plan import Query
 
-Work = Callable[[TypeStore, dict[str, Any], Versions, Query | None], Awaitable[list[Document]]]
+Work = Callable[[TypeStore, dict[str, Any], DocumentVersions, Query | None], Awaitable[list[Document]]]
 """Writes to the versions of a document, of which some are meant, and returns those as they are answered."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from octavo.content.operations.addressing import addressed_versions
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.errors import PreconditionFailedError
 
 ANY = "*"
@@ -25,7 +25,7 @@ def require_unchanged(store: TypeStore, versions: Iterable[Version], if_match: s
         raise PreconditionFailedError(details={"updatedAt": max(moments, default=None)})
 
 
-def require_draft_unchanged(store: TypeStore, params: dict[str, Any], versions: Versions) -> None:
+def require_draft_unchanged(store: TypeStore, params: dict[str, Any], versions: DocumentVersions) -> None:
     """Raise PreconditionFailedError unless the drafts of the locales named (or else what is published) are
     as `if_match` says.
     """

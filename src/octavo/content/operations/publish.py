@@ -8,7 +8,7 @@ from octavo.content.operations.preconditions import require_draft_unchanged
 from octavo.content.operations.status import require_drafts
 from octavo.content.place import DRAFT
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.publish import Publisher
 from octavo.content.writing.version import NEW
 from octavo.queries.plan import Query
@@ -21,7 +21,7 @@ async def publish(store: TypeStore, params: Params) -> Document:
 
 
 async def _publish(
-    store: TypeStore, params: Params, versions: Versions, query: Query | None
+    store: TypeStore, params: Params, versions: DocumentVersions, query: Query | None
 ) -> list[Document]:
     require_draft_unchanged(store, params, versions)
     publisher = Publisher(store, now(), row_id=params.get("origin", NEW).row_id)

@@ -8,7 +8,7 @@ from octavo.content.operations.preconditions import require_draft_unchanged
 from octavo.content.operations.status import require_drafts
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Versions
+from octavo.content.versions.version import DocumentVersions
 from octavo.content.writing.drafts import with_drafts
 from octavo.queries.plan import Query
 
@@ -23,7 +23,7 @@ async def unpublish(store: TypeStore, params: Params) -> Document:
 
 
 async def _unpublish(
-    store: TypeStore, params: Params, versions: Versions, query: Query | None
+    store: TypeStore, params: Params, versions: DocumentVersions, query: Query | None
 ) -> list[Document]:
     require_draft_unchanged(store, params, versions)
     doomed = addressed_versions(store, params, versions, PUBLISHED)

@@ -15,9 +15,9 @@ from octavo.content.preparation.batch import Batch
 from octavo.content.preparation.body import Prepared, prepare
 from octavo.content.preparation.stored import stored_values
 from octavo.content.versions.store import TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.drafts import with_drafts
-from octavo.content.writing.numbers import Numbers
+from octavo.content.writing.numbers import ComponentIds
 from octavo.content.writing.publish import Publisher, in_step
 from octavo.content.writing.version import NEW, VersionWriter
 from octavo.db.refusals import VersionConflictError
@@ -70,16 +70,16 @@ class _Update:
             version = await self._write(prepared, creating, judged)
             return None if version is None else await store.answer(version, self.query)
 
-    def _here(self, versions: Versions) -> Version | None:
+    def _here(self, versions: DocumentVersions) -> Version | None:
         """Return the version that is written to, or the one it will be made from."""
         locale = self.place.locale
         return versions.get(locale, self.place.status) or versions.get(locale, PUBLISHED)
 
-    def _source(self, versions: Versions) -> Version:
+    def _source(self, versions: DocumentVersions) -> Version:
         """Return a version a new locale takes the shared attributes from."""
         return (versions.of(self.place.status) or versions.all)[0]
 
-    def _inherit_shared(self, versions: Versions) -> dict[str, Any]:
+    def _inherit_shared(self, versions: DocumentVersions) -> dict[str, Any]:
         """Return what a new locale has from the others."""
         body, shared = self.store.body(self._source(versions)), set(self.store.shared)
         return {name: value for name, value in body.items() if name in shared}
@@ -100,7 +100,7 @@ class _Update:
         require_unchanged(store, [] if here is None else [here], self.params.get("if_match"))
         moment, statuses = store.moment_after(versions.all), edited_partners(store.content_type, self.status)
         origin = self.params.get("origin", NEW)
-        numbers = Numbers(store, copied=self._publishes)
+        numbers = ComponentIds(store, copied=self._publishes)
         writer = VersionWriter(store, prepared, statuses, moment, versions, origin, numbers)
         if here is None:
             version = await writer.create(self._source(versions))

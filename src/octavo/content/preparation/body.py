@@ -18,7 +18,7 @@ from octavo.content.preparation.representation import (
 )
 from octavo.content.preparation.slugs import generated_uids
 from octavo.content.relations.references import UnreadableReferenceError
-from octavo.content.relations.resolver import Resolver, look_up
+from octavo.content.relations.resolver import ReferenceResolver, look_up
 from octavo.content.relations.side import sides_in
 from octavo.content.versions.store import TypeStore
 from octavo.errors import Finding
@@ -37,7 +37,7 @@ class Prepared:
     """A body ready to be written: kept values, references as they were sent, and what they lead to."""
 
     data: dict[str, Any]
-    resolver: Resolver
+    resolver: ReferenceResolver
     place: Place
     """Where it is written to."""
     stored: Stored = NOTHING
@@ -62,7 +62,7 @@ async def prepare(
     body = data if isinstance(data, Mapping) else {}
     check_keys(schemas, type_, body, BESIDE_ATTRIBUTES)
     directory = await look_up(store, body) if batch is None else batch.directory
-    resolver = Resolver(store, place.locale, directory)
+    resolver = ReferenceResolver(store, place.locale, directory)
     wrong_references = _check_references(store, body, resolver)
     whole = {**(inherited or {}), **body}
     uids = await generated_uids(store, whole, place, batch or Batch()) if creating else {}
@@ -91,7 +91,7 @@ async def prepare(
 
 
 def _check_references(
-    store: TypeStore, body: Mapping[str, Any], resolver: Resolver
+    store: TypeStore, body: Mapping[str, Any], resolver: ReferenceResolver
 ) -> Callable[[Mapping[str, Any]], list[Finding]] | None:
     """Return what tells what is wrong with the references, from the body as it is shown; None if nothing is.
 

@@ -4,7 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from octavo.content.relations.references import Change, Reference, UnreadableReferenceError, parse_change
+from octavo.content.relations.references import (
+    Reference,
+    RelationChange,
+    UnreadableReferenceError,
+    parse_change,
+)
 from octavo.content.versions.store import TypeStore
 from octavo.db.query import RowQuery
 from octavo.errors import Finding
@@ -25,7 +30,7 @@ class _Choice:
 
     path: ValuePath
     attribute: Media
-    change: Change
+    change: RelationChange
 
     @property
     def references(self) -> tuple[Reference, ...]:

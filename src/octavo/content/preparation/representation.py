@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from octavo.content.relations.resolver import Resolver
+from octavo.content.relations.resolver import ReferenceResolver
 from octavo.errors import UNDEFINED, Finding
 from octavo.schema.attributes.base import KIND, Attribute, ComponentAttribute, Nested, Scalar, Side
 from octavo.schema.registry import Schemas
@@ -15,7 +15,7 @@ NO_SUCH_KIND = "Invalid relations"
 
 
 def write_forms(
-    attributes: Mapping[str, Attribute], data: Mapping[str, Any], resolver: Resolver
+    attributes: Mapping[str, Attribute], data: Mapping[str, Any], resolver: ReferenceResolver
 ) -> dict[str, Any]:
     """Return a body with its references as they are shown, those inside components too."""
     representation = dict(data)
@@ -29,7 +29,7 @@ def write_forms(
     return representation
 
 
-def as_written(attributes: Mapping[str, Attribute], finding: Finding, resolver: Resolver) -> Finding:
+def as_written(attributes: Mapping[str, Attribute], finding: Finding, resolver: ReferenceResolver) -> Finding:
     """Return a finding whose value, where it is a relation's, is shown as one."""
     attribute = attributes.get(str(finding.path[0])) if len(finding.path) == 1 else None
     side = None if attribute is None else attribute.side
@@ -85,7 +85,7 @@ def unreadable_zones(
                 yield from unreadable_zones(schemas, component.attributes, item)
 
 
-def _write_components(attribute: Nested, value: Any, resolver: Resolver) -> Any:
+def _write_components(attribute: Nested, value: Any, resolver: ReferenceResolver) -> Any:
     def to_wire(item: Mapping[str, Any]) -> Any:
         component = resolver.store.schemas.components.get(attribute.kind_of(item))
         return item if component is None else write_forms(component.attributes, item, resolver)
@@ -95,7 +95,7 @@ def _write_components(attribute: Nested, value: Any, resolver: Resolver) -> Any:
     return to_wire(value) if isinstance(value, Mapping) else value
 
 
-def _write_side(side: Side, value: Any, resolver: Resolver) -> Any:
+def _write_side(side: Side, value: Any, resolver: ReferenceResolver) -> Any:
     if isinstance(value, Mapping) and any(verb in value for verb in ("set", "connect", "disconnect")):
         return {key: _write_list(side, items, resolver) for key, items in value.items()}
     if value is None or value == {} or value is False:
@@ -103,7 +103,7 @@ def _write_side(side: Side, value: Any, resolver: Resolver) -> Any:
     return {"set": _write_list(side, value, resolver)}
 
 
-def _write_list(side: Side, value: Any, resolver: Resolver) -> Any:
+def _write_list(side: Side, value: Any, resolver: ReferenceResolver) -> Any:
     if value is None or isinstance(value, Mapping | str | int | float):
         value = [] if value is None else [value]
     if not isinstance(value, list):
@@ -111,7 +111,7 @@ def _write_list(side: Side, value: Any, resolver: Resolver) -> Any:
     return [_write_item(side, item, resolver) for item in value if item is not None]
 
 
-def _write_item(side: Side, item: Any, resolver: Resolver) -> Any:
+def _write_item(side: Side, item: Any, resolver: ReferenceResolver) -> Any:
     if isinstance(item, bool):
         return item
     if isinstance(item, int | float) or (isinstance(item, str) and item.isdigit()):

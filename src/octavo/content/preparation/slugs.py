@@ -11,7 +11,7 @@ from octavo.content.versions.store import TypeStore
 from octavo.db.ids import new_document_id
 from octavo.db.sql import write_rows
 from octavo.db.writes import as_list
-from octavo.schema.attributes.uid import Uid
+from octavo.schema.attributes.uid import UidAttribute
 from octavo.schema.conditions import is_hidden
 from octavo.schema.content_type import ContentType
 
@@ -46,14 +46,14 @@ async def generated_uids(
     return uids
 
 
-def uids_made_for(type_: ContentType) -> Iterator[Uid]:
+def uids_made_for(type_: ContentType) -> Iterator[UidAttribute]:
     """Yield the attributes whose uid is made from another one."""
     for attribute in type_.attributes.values():
-        if isinstance(attribute, Uid) and attribute.is_generated:
+        if isinstance(attribute, UidAttribute) and attribute.is_generated:
             yield attribute
 
 
-def slug_of(type_: ContentType, attribute: Uid, entry: Mapping[str, Any]) -> str:
+def slug_of(type_: ContentType, attribute: UidAttribute, entry: Mapping[str, Any]) -> str:
     """Return the text an entry's uid begins as: of what it is made from, its default, or the type's name."""
     for source in (entry.get(attribute.target_field or ""), attribute.default, type_.singular_name):
         slug = _slugify_value(attribute, source)
@@ -62,7 +62,7 @@ def slug_of(type_: ContentType, attribute: Uid, entry: Mapping[str, Any]) -> str
     return type_.singular_name
 
 
-def _slugify_value(attribute: Uid, value: Any) -> str:
+def _slugify_value(attribute: UidAttribute, value: Any) -> str:
     from slugify import slugify  # noqa: PLC0415  # 10 ms of tables: not before the first uid
 
     if isinstance(value, bool) or not isinstance(value, str | int | float):
@@ -84,14 +84,14 @@ def _pairs(value: object) -> list[tuple[str, str]]:
     return [(str(pair[0]), str(pair[1])) for pair in listed if len(pair) == 2]
 
 
-def _cut(attribute: Uid, slug: str, ending: str) -> str:
+def _cut(attribute: UidAttribute, slug: str, ending: str) -> str:
     """Return a slug with an ending, as long as it may be."""
     most = LONGEST if attribute.max_length is None else min(attribute.max_length, LONGEST)
     return slug[: max(most - len(ending), 0)].rstrip("-_") + ending
 
 
 async def first_free(
-    store: TypeStore, attribute: Uid, slug: str, place: Place, others: Collection[str] = ()
+    store: TypeStore, attribute: UidAttribute, slug: str, place: Place, others: Collection[str] = ()
 ) -> str:
     """Return the first of `slug`, `slug-1`, `slug-2` … that no other document has in this locale, and none of
     `others` is.

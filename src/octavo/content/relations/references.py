@@ -43,7 +43,7 @@ class Reference(NamedTuple):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-class Change(NamedTuple):
+class RelationChange(NamedTuple):
     """A change of one relation: to have exactly the targets `set`, or to lose and gain some.
 
     `set` wins over the others and `connect` over `disconnect` for the same target (Strapi, as recorded).
@@ -76,7 +76,7 @@ class UnreadableReferenceError(ValidationError):
         return YupValidationError([Finding((), INVALID, dict(data))])
 
 
-def parse_change(value: Any) -> Change:
+def parse_change(value: Any) -> RelationChange:
     """Read the value of a relation or media attribute.
 
     `None`, `[]` and `[null]` clear it; `{}` (but for media) and `{"set": null}` change nothing.
@@ -85,20 +85,20 @@ def parse_change(value: Any) -> Change:
     if isinstance(value, Mapping) and any(verb in value for verb in VERBS):
         return _parse_verbs(value)
     if value is None:
-        return Change(set=())
+        return RelationChange(set=())
     if value == {}:
-        return Change()
-    return Change(set=_parse_list(value))
+        return RelationChange()
+    return RelationChange(set=_parse_list(value))
 
 
-def _parse_verbs(value: Mapping[str, Any]) -> Change:
+def _parse_verbs(value: Mapping[str, Any]) -> RelationChange:
     if value.get("set") is not None:
-        return Change(set=_parse_list(value["set"]))
+        return RelationChange(set=_parse_list(value["set"]))
     connect = _parse_list(value.get("connect"))
     disconnect = _parse_list(value.get("disconnect"))
     options = value.get("options")
     strict = not isinstance(options, Mapping) or options.get("strict") is not False
-    return Change(connect=connect, disconnect=disconnect, strict=strict)
+    return RelationChange(connect=connect, disconnect=disconnect, strict=strict)
 
 
 def _parse_list(value: Any) -> tuple[Reference, ...]:

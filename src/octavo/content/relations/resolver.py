@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octavo.content.relations.ordering import Placement, Target, Targets
-from octavo.content.relations.references import Change, Reference, UnreadableReferenceError, parse_change
+from octavo.content.relations.references import (
+    Reference,
+    RelationChange,
+    UnreadableReferenceError,
+    parse_change,
+)
 from octavo.content.relations.side import sides_in
 from octavo.content.versions.store import TypeStore
 from octavo.db.model import TypeModel
@@ -43,7 +48,7 @@ class Directory:
 
 
 @dataclass(slots=True)
-class Resolver:
+class ReferenceResolver:
     """Turns the references of one write into targets: of a type, in a locale ('' where it has none)."""
 
     store: TypeStore
@@ -68,7 +73,7 @@ class Resolver:
         return self.resolved[key][1]
 
     def _resolve(self, side: Side, value: Any) -> Targets:
-        change = Change(set=()) if side.media and value == {} else parse_change(value)
+        change = RelationChange(set=()) if side.media and value == {} else parse_change(value)
         placements = [self._place(side, reference) for reference in change.connect]
         connect = tuple(item for item in placements if item is not None)
         disconnect = self._targets(side, change.disconnect, count=False)
@@ -161,7 +166,7 @@ class Resolver:
 
 
 def _lookups(store: TypeStore, bodies: Iterable[Mapping[str, Any]]) -> dict[str, Lookup]:
-    """Return the rows and documents that bodies name, by uid; what cannot be read is left to `Resolver`."""
+    """Return the rows and documents that bodies name, by uid; what cannot be read is left to the resolver."""
     lookups: dict[str, Lookup] = {}
     for data in bodies:
         for side, value in sides_in(store.schemas, store.content_type.attributes, data):
@@ -172,7 +177,7 @@ def _lookups(store: TypeStore, bodies: Iterable[Mapping[str, Any]]) -> dict[str,
     return lookups
 
 
-def _collect(side: Side, change: Change, lookups: dict[str, Lookup]) -> None:
+def _collect(side: Side, change: RelationChange, lookups: dict[str, Lookup]) -> None:
     for reference in change.references():
         uid = side.target or reference.type
         if uid is None:

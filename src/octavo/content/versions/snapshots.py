@@ -27,7 +27,7 @@ _Links = Mapping[_Key, list[Reference]]
 async def snapshots(store: TypeStore, rows: Sequence[Mapping[str, Any]]) -> list[Values]:
     """Return the values of versions, of which all columns are at hand: in one statement, or in none."""
     links = await _read_links(store, [row["id"] for row in rows])
-    return [_Reader(store, version_of(row), links.get(row["id"], {})).values() for row in rows]
+    return [_SnapshotReader(store, version_of(row), links.get(row["id"], {})).values() for row in rows]
 
 
 def version_of(row: Mapping[str, Any]) -> Version:
@@ -62,7 +62,7 @@ def _reference(document_id: str, locale: str | None, target_type: str | None) ->
     }
 
 
-class _Reader:
+class _SnapshotReader:
     """Makes the values of one version."""
 
     __slots__ = ("links", "store", "version")
@@ -131,7 +131,7 @@ def _wire_of(attribute: Scalar, value: Any) -> Any:
     """Return a scalar of a component as answers carry it, decimals with all of their digits."""
     if value is None or isinstance(value, Decimal):
         return _exact(value)
-    return value if attribute.forms.json_to_wire is None else attribute.forms.json_to_wire(value)
+    return value if attribute.conversions.json_to_wire is None else attribute.conversions.json_to_wire(value)
 
 
 def _exact(value: Any) -> Any:

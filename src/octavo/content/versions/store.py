@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from octavo.content.base import Content, now
 from octavo.content.events import EventName
 from octavo.content.place import Place, of_version
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.db.in_step import meet
 from octavo.db.model import TypeModel
 from octavo.db.sql import write_rows
@@ -123,19 +123,19 @@ class TypeStore:
         """Run statements one after the other, at the latest before the next one or the commit."""
         await self.writes.execute_all(calls)
 
-    async def read(self, document_id: str) -> Versions:
+    async def read(self, document_id: str) -> DocumentVersions:
         """Return a document's versions."""
         rows = await self.fetch({"document_id": document_id}, write_rows.select_versions, self.model)
-        return Versions(map(self.version, rows))
+        return DocumentVersions(map(self.version, rows))
 
-    async def read_many(self, document_ids: Iterable[str]) -> dict[str, Versions]:
+    async def read_many(self, document_ids: Iterable[str]) -> dict[str, DocumentVersions]:
         """Return the versions of several documents, by their ids, in one statement."""
         found: dict[str, list[Version]] = {document_id: [] for document_id in document_ids}
         values = {"documents": as_list(list(found))}
         for row in await self.fetch(values, write_rows.select_versions_of, self.model, self.dialect):
             version = self.version(row)
             found[version.document_id].append(version)
-        return {document_id: Versions(versions) for document_id, versions in found.items()}
+        return {document_id: DocumentVersions(versions) for document_id, versions in found.items()}
 
     def version(self, row: Sequence[Any]) -> Version:
         """Return a row of `select_versions` as a version."""
@@ -164,7 +164,7 @@ class TypeStore:
         versions = await self.read(document_id)
         return next(version for version in versions.all if version.id == row_id)
 
-    async def lock(self, document_id: str, partners: Iterable[tuple[str, str]] = ()) -> Versions:
+    async def lock(self, document_id: str, partners: Iterable[tuple[str, str]] = ()) -> DocumentVersions:
         """Hold a document, and partners by uid and id, until the transaction ends; return its versions.
 
         Where rows are locked, they are read by a statement of its own: what a writer waited for is not in the

@@ -32,7 +32,7 @@ class Version:
         return self.place.status
 
 
-class Versions:
+class DocumentVersions:
     """The versions of one document, in the order of their ids."""
 
     def __init__(self, versions: Iterable[Version] = ()) -> None:

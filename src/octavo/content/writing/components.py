@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from octavo.content.relations.ordering import Target, rearranged_side
-from octavo.content.relations.resolver import Resolver
+from octavo.content.relations.resolver import ReferenceResolver
 from octavo.content.versions.store import COPIED_FROM
 from octavo.errors import (
     UNDEFINED,
@@ -68,7 +68,7 @@ class ComponentWriter:
     """Builds the JSON of the components of one row from a body; ids of new nodes are filled in afterwards."""
 
     schemas: Schemas
-    resolver: Resolver
+    resolver: ReferenceResolver
     current: Links = field(default_factory=dict)
     aliases: Aliases = dict
     fresh: list[tuple[str, Node]] = field(default_factory=list)

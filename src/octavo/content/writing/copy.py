@@ -9,7 +9,7 @@ from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version
 from octavo.content.writing.component_rows import ComponentRows
 from octavo.content.writing.components import Key, copy_nodes
-from octavo.content.writing.numbers import Numbers
+from octavo.content.writing.numbers import ComponentIds
 from octavo.content.writing.row import held_target, release
 from octavo.db.sql import write_links, write_rows
 from octavo.db.writes import Builder, as_list
@@ -25,7 +25,7 @@ class RowCopier:
 
     store: TypeStore
     source: Version
-    numbers: Numbers | None = None
+    numbers: ComponentIds | None = None
     """Where the ids of new components come from, if the write takes them for more than this row."""
     fresh: list[tuple[str, Node]] = field(default_factory=list)
     copies: list[tuple[Key, Node]] = field(default_factory=list)
@@ -39,7 +39,7 @@ class RowCopier:
         """
         rows = ComponentRows(self.store)
         values = {**self._copy_nodes(identity), **overridden}
-        await (self.numbers or Numbers(self.store)).give(self.fresh)
+        await (self.numbers or ComponentIds(self.store)).give(self.fresh)
         onto = target if isinstance(target, Version) else None
         place = target.place if isinstance(target, Version) else target
         copy = await self._copy_row(place, onto, values)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import COPIED_FROM, TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.copy import RowCopier
 from octavo.schema.walk import Node
 
 
 async def with_drafts(
-    store: TypeStore, versions: Versions, published: Iterable[Version] | None = None
-) -> Versions:
+    store: TypeStore, versions: DocumentVersions, published: Iterable[Version] | None = None
+) -> DocumentVersions:
     """Give published versions, or all of a document's, the drafts they lack; return the versions there are.
 
     No lifecycle is run and `updatedAt` stays: nobody has changed the content.

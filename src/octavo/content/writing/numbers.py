@@ -10,7 +10,7 @@ from octavo.schema.walk import Node
 
 
 @dataclass(slots=True)
-class Numbers:
+class ComponentIds:
     """Gives the new components of one write their ids.
 
     With `copied` it takes as many again, for what will be copied from them in the same write.

@@ -10,9 +10,9 @@ from octavo.content.place import DRAFT, PUBLISHED, Place
 from octavo.content.preparation import uniques
 from octavo.content.preparation.body import Prepared, in_order
 from octavo.content.relations.inverse import follow_partners
-from octavo.content.relations.resolver import Resolver
+from octavo.content.relations.resolver import ReferenceResolver
 from octavo.content.versions.store import COPIED_FROM, TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.component_rows import ComponentRows
 from octavo.content.writing.components import (
     Key,
@@ -21,7 +21,7 @@ from octavo.content.writing.components import (
 )
 from octavo.content.writing.copy import RowCopier
 from octavo.content.writing.hooks import RowHooks
-from octavo.content.writing.numbers import Numbers
+from octavo.content.writing.numbers import ComponentIds
 from octavo.content.writing.row import RowWriter
 from octavo.content.writing.share import share, touch
 from octavo.content.writing.unchanged import find_unchanged
@@ -43,16 +43,16 @@ class Publisher:
     """The locales whose drafts this write touched, and whose published version equalled the draft before."""
     row_id: int | None = None
     """The id of the published version's row, if it is a new one that was there before."""
-    numbers: Numbers | None = None
+    numbers: ComponentIds | None = None
     """Where the ids of new components come from, if the draft is written in the same write."""
 
-    async def publish(self, draft: Version, versions: Versions) -> Version:
+    async def publish(self, draft: Version, versions: DocumentVersions) -> Version:
         """Bring the published version of the draft's locale up to the draft and return it."""
         data = self.store.body(draft)
         place = draft.place.in_status(PUBLISHED)
         published = versions.get(draft.locale, PUBLISHED)
         await self.check(draft, data, place, published)
-        prepared = Prepared(data, Resolver(self.store, draft.locale), place)
+        prepared = Prepared(data, ReferenceResolver(self.store, draft.locale), place)
         hooks = RowHooks(self.store, "create" if published is None else "update")
         left = await hooks.before(prepared, self._stamps(draft), _where(published))
         fresh = await self._copy(draft, published or place, versions)
@@ -119,7 +119,7 @@ class Publisher:
                         node[name] = {"set": [{"documentId": target[1]} for target in targets_by_field[name]]}
         return components
 
-    async def _copy(self, draft: Version, target: Version | Place, versions: Versions) -> Version:
+    async def _copy(self, draft: Version, target: Version | Place, versions: DocumentVersions) -> Version:
         ids = copied_ids(self.store, versions.of(PUBLISHED))
 
         def identity(uid: str, node: Node) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class Publisher:
         await self.store.execute(values, write_rows.update_row, self.store.model, frozenset({column.name}))
         return {column.name: self.moment}
 
-    async def _share(self, fresh: Version, versions: Versions) -> None:
+    async def _share(self, fresh: Version, versions: DocumentVersions) -> None:
         others = versions.others(fresh.place)
         if await share(self.store, fresh, others, self.store.content_type.attributes):
             in_step = [version for version in others if version.locale in self.in_step]
@@ -174,7 +174,7 @@ def copied_ids(store: TypeStore, published: Sequence[Version]) -> dict[Key, int]
     }
 
 
-def in_step(store: TypeStore, versions: Versions) -> frozenset[str]:
+def in_step(store: TypeStore, versions: DocumentVersions) -> frozenset[str]:
     """Return the locales whose published version equals their draft."""
     return frozenset(
         version.locale

@@ -7,12 +7,12 @@ from typing import Any
 from octavo.content.place import Place
 from octavo.content.relations.inverse import InverseWriter, next_place
 from octavo.content.relations.ordering import Target, Targets, rearranged_side
-from octavo.content.relations.resolver import Resolver
+from octavo.content.relations.resolver import ReferenceResolver
 from octavo.content.versions.store import TypeStore
 from octavo.content.versions.version import Version
 from octavo.content.writing.component_rows import ComponentRows
 from octavo.content.writing.components import Aliases, ComponentWriter, Links
-from octavo.content.writing.numbers import Numbers
+from octavo.content.writing.numbers import ComponentIds
 from octavo.db.model import LinkTable, ToOne
 from octavo.db.sql import write_links, write_rows
 from octavo.db.writes import Call, as_rows
@@ -25,7 +25,7 @@ SYSTEM = ("createdAt", "updatedAt", "publishedAt", "createdBy", "updatedBy")
 
 
 @dataclass(slots=True)
-class Change:
+class RowChange:
     """The changes of one write: new values by column, and those of links, components and inverse sides."""
 
     columns: dict[str, Any] = field(default_factory=dict)
@@ -42,11 +42,11 @@ class RowWriter:
 
     store: TypeStore
     place: Place
-    resolver: Resolver
+    resolver: ReferenceResolver
     partners: tuple[Status, Status]
     """The statuses of the partners' rows that are edited where the other side keeps the relation."""
     aliases: Aliases = dict
-    numbers: Numbers | None = None
+    numbers: ComponentIds | None = None
     """Where the ids of new components come from, if the write takes them for more than this row."""
 
     async def insert(
@@ -57,7 +57,7 @@ class RowWriter:
         """
         rows, builder = await self._component_rows(None, data)
         change = self._change(data, None, builder)
-        await (self.numbers or Numbers(self.store)).give(builder.fresh)
+        await (self.numbers or ComponentIds(self.store)).give(builder.fresh)
         shared = [] if source is None else [name for name in self.store.shared if name not in data]
         values_by_column = self._insert_values(change, shared)
         if row_id is not None:
@@ -77,7 +77,7 @@ class RowWriter:
         """Change the row and return it."""
         rows, builder = await self._component_rows(version, data)
         change = self._change(data, version, builder)
-        await (self.numbers or Numbers(self.store)).give(builder.fresh)
+        await (self.numbers or ComponentIds(self.store)).give(builder.fresh)
         updated = version
         if change.columns:
             names = frozenset(change.columns)
@@ -87,14 +87,16 @@ class RowWriter:
         await self._write_beside(version.id, change, version, builder, rows)
         return await self._after(updated, change)
 
-    async def _after(self, updated: Version, change: Change) -> Version:
+    async def _after(self, updated: Version, change: RowChange) -> Version:
         """Return the row after everything beside it was written: a partner may be of its own document."""
         if not change.inverse:
             return updated
         return await self.store.read_again(updated.document_id, updated.id)
 
-    def _change(self, data: Mapping[str, Any], version: Version | None, builder: ComponentWriter) -> Change:
-        change = Change()
+    def _change(
+        self, data: Mapping[str, Any], version: Version | None, builder: ComponentWriter
+    ) -> RowChange:
+        change = RowChange()
         for name, value in data.items():
             attribute = self.store.model.content_type.attributes.get(name)
             if attribute is not None:
@@ -105,7 +107,7 @@ class RowWriter:
 
     def _change_attribute(
         self,
-        change: Change,
+        change: RowChange,
         attribute: Attribute,
         value: Any,
         version: Version | None,
@@ -121,7 +123,9 @@ class RowWriter:
         elif side is not None:
             self._change_relation(change, side, self.resolver.resolve(side, value), version)
 
-    def _change_relation(self, change: Change, side: Side, targets: Targets, version: Version | None) -> None:
+    def _change_relation(
+        self, change: RowChange, side: Side, targets: Targets, version: Version | None
+    ) -> None:
         if targets.empty:
             return
         if side.keeper is not None:
@@ -131,7 +135,9 @@ class RowWriter:
         else:
             self._change_column(change, side, targets, version)
 
-    def _change_column(self, change: Change, side: Side, targets: Targets, version: Version | None) -> None:
+    def _change_column(
+        self, change: RowChange, side: Side, targets: Targets, version: Version | None
+    ) -> None:
         to_one = self.store.model.to_one[side.name]
         current_target = held_target(to_one, side, version)
         after = rearranged_side(side, [] if current_target is None else [current_target], targets)
@@ -146,7 +152,7 @@ class RowWriter:
         if target is not None and side.exclusive:
             change.released.append((to_one, target))
 
-    def _insert_values(self, change: Change, shared: list[str]) -> dict[str, Any]:
+    def _insert_values(self, change: RowChange, shared: list[str]) -> dict[str, Any]:
         """Return a value for every column but the id and those copied: one statement per type and source."""
         copied = {column.name for column in self.store.columns_of(shared)}
         values: dict[str, Any] = {
@@ -167,7 +173,7 @@ class RowWriter:
     async def _write_beside(
         self,
         row_id: int,
-        change: Change,
+        change: RowChange,
         version: Version | None,
         builder: ComponentWriter,
         rows: ComponentRows,

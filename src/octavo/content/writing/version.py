@@ -8,10 +8,10 @@ from typing import Final
 from octavo.content.place import DRAFT, PUBLISHED, Place
 from octavo.content.preparation.body import Prepared
 from octavo.content.versions.store import COPIED_FROM, TypeStore
-from octavo.content.versions.version import Version, Versions
+from octavo.content.versions.version import DocumentVersions, Version
 from octavo.content.writing.components import Key
 from octavo.content.writing.hooks import RowHooks
-from octavo.content.writing.numbers import Numbers
+from octavo.content.writing.numbers import ComponentIds
 from octavo.content.writing.row import RowWriter
 from octavo.content.writing.share import share, touch
 from octavo.queries.plan import Status
@@ -36,10 +36,10 @@ class VersionWriter:
     prepared: Prepared
     partners: tuple[Status, Status]
     moment: datetime
-    versions: Versions = field(default_factory=Versions)
+    versions: DocumentVersions = field(default_factory=DocumentVersions)
     """The document's versions before the write."""
     origin: Origin = NEW
-    numbers: Numbers | None = None
+    numbers: ComponentIds | None = None
     """Where the ids of new components come from, if they are published in the same write."""
     shared: bool = False
     """After the write: whether other locales were given something of it."""

@@ -13,8 +13,8 @@ from collections.abc import (
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
+from octavo.db.dialects.admission import ALWAYS, Terms
 from octavo.db.dialects.base import Dialect
-from octavo.db.dialects.turns import ALWAYS, Terms
 from octavo.db.statement import Statement
 from octavo.errors import Problem
 

@@ -104,7 +104,7 @@ class MariaDBDialect(Dialect):
         """
         if attribute.column == "boolean":
             return bool
-        return orjson.loads if attribute.column == "json" else attribute.forms.json_to_wire
+        return orjson.loads if attribute.column == "json" else attribute.conversions.json_to_wire
 
     def is_in(self, value: sa.ColumnElement[Any], name: str, kind: Kind) -> Truth:
         """Return the condition that a value is in a list that is passed as one parameter."""

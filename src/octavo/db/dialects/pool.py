@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Iterator
 from contextvars import Context
 from typing import Any, Generic, Protocol, TypeVar
 
-from octavo.db.dialects.turns import Places, Terms
+from octavo.db.dialects.admission import PrioritySemaphore, Terms
 from octavo.db.errors import DatabaseAway, DatabaseError
 from octavo.errors import Problem
 from octavo.log import Warned, log_event
@@ -56,7 +56,7 @@ Errors = tuple[type[Exception], ...]
 ANSWERED_503 = "requests that need it are answered with 503"
 
 
-class Server(Protocol[R]):
+class DatabaseServer(Protocol[R]):
     """How the connections of a pool are made, and what its driver raises."""
 
     title: str
@@ -86,11 +86,13 @@ class Server(Protocol[R]):
 class Pool(Generic[R]):
     """At most `size` connections, in turn; the one used last is used next."""
 
-    def __init__(self, server: Server[R], size: int, *, max_waiting: int) -> None:
+    def __init__(self, server: DatabaseServer[R], size: int, *, max_waiting: int) -> None:
         self.server = server
         # The process itself always finds a connection, and so does a write among what callers ask for, and a
         # list among searches.
-        self._places = Places([size, max(1, size - 1), max(1, size - 2), max(1, size // 2)], max_waiting)
+        self._places = PrioritySemaphore(
+            [size, max(1, size - 1), max(1, size - 2), max(1, size // 2)], max_waiting
+        )
         self._idle: list[tuple[R, float]] = []
         self._used: set[R] = set()
         self._settling: set[asyncio.Task[None]] = set()
@@ -102,11 +104,11 @@ class Pool(Generic[R]):
 
     async def acquire(self, terms: Terms) -> R:
         """Return a connection once it is this one's turn; raises DatabaseAway where none can be had."""
-        await self._places.take(terms)
+        await self._places.acquire(terms)
         try:
             raw = await self._usable()
         except BaseException:
-            self._places.give_back(terms.lane)
+            self._places.release(terms.lane)
             raise
         self._used.add(raw)
         return raw
@@ -173,7 +175,7 @@ class Pool(Generic[R]):
             # It has just answered: who needs a new connection is not refused for an attempt of a while ago.
             self._reach.reached()
             self.add(raw)
-        self._places.give_back(terms.lane)
+        self._places.release(terms.lane)
 
     async def _settle(self, raw: R, terms: Terms) -> None:
         try:
@@ -204,7 +206,7 @@ class Pool(Generic[R]):
 
 
 @contextlib.contextmanager
-def translated_errors(server: Server[Any]) -> Iterator[None]:
+def translated_errors(server: DatabaseServer[Any]) -> Iterator[None]:
     """Raise our errors for those of the server's driver."""
     try:
         yield

@@ -10,10 +10,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from octavo.db.dialects.admission import ALWAYS, Terms, stopping
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Notices, Observer, Replicas, Row, Task, run_task
-from octavo.db.dialects.pool import SETTLE_SECONDS, Errors, Pool, R, Server
-from octavo.db.dialects.turns import ALWAYS, Terms, stopping
+from octavo.db.dialects.pool import SETTLE_SECONDS, DatabaseServer, Errors, Pool, R
 from octavo.db.errors import CallerLeft, QueryTimeout
 from octavo.db.statement import Statement
 from octavo.errors import Problem, StartupError
@@ -29,7 +29,7 @@ class PooledConnection(ABC, Generic[R]):
     """One connection, inside a transaction or for one reading."""
 
     def __init__(
-        self, raw: R, server: Server[R], observer: Observer | None, seconds: float | None = None
+        self, raw: R, server: DatabaseServer[R], observer: Observer | None, seconds: float | None = None
     ) -> None:
         self.raw = raw
         self.seconds = seconds
@@ -162,7 +162,7 @@ class PooledEngine(ABC, Generic[R, C]):
     replicas: Replicas | None = None
     connection_class: type[C]
 
-    def __init__(self, server: Server[R], size: int, *, max_waiting: int) -> None:
+    def __init__(self, server: DatabaseServer[R], size: int, *, max_waiting: int) -> None:
         self.observer: Observer | None = None
         self._server = server
         self._pool = Pool(server, size, max_waiting=max_waiting)
@@ -220,12 +220,12 @@ class PooledEngine(ABC, Generic[R, C]):
             try:
                 async with limit:
                     end = partial(_expire, limit)
-                    with stopping(terms.until if terms.ends else None, terms.caller, end, end):
+                    with stopping(terms.until if terms.ends else None, terms.client, end, end):
                         return await connection.read(ask())
             except TimeoutError:
                 if not limit.expired():
                     raise
-            raise CallerLeft if terms.caller is not None and terms.caller.disconnected else QueryTimeout
+            raise CallerLeft if terms.client is not None and terms.client.disconnected else QueryTimeout
 
     async def fetch(self, statement: Statement, arguments: Sequence[Any], terms: Terms = ALWAYS) -> list[Row]:
         """Return the rows of one statement."""

@@ -121,7 +121,7 @@ class PostgresDialect(Dialect):
         """Return what makes the wire's value: the codecs give what `to_json` makes, but for JSON, and
         decimals exactly.
         """
-        return orjson.loads if attribute.column == "json" else attribute.forms.json_to_wire
+        return orjson.loads if attribute.column == "json" else attribute.conversions.json_to_wire
 
     def is_in(self, value: sa.ColumnElement[Any], name: str, kind: Kind) -> Truth:
         """Say that a value is in the list given as one parameter."""

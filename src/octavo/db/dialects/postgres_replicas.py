@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
-from octavo import callers
+from octavo import clients
 from octavo.db.address import REPLICAS
+from octavo.db.dialects.admission import Lane, Terms
 from octavo.db.dialects.engine import Fetch, Task
 from octavo.db.dialects.pooled import PooledEngine
 from octavo.db.dialects.postgres_notices import PostgresNotices
-from octavo.db.dialects.turns import Lane, Terms
 from octavo.db.errors import CallerLeft, DatabaseAway, DatabaseError, QueryTimeout, Unavailable
 from octavo.db.statement import Statement
 from octavo.db.table_writes import TableWrites
@@ -141,7 +141,7 @@ class PostgresReplicas:
 
         async def committed() -> None:
             number = self._note(tables)
-            if callers.current() is not None:
+            if clients.current() is not None:
                 self._start()
                 await self._wait_until_repeated(number)
 

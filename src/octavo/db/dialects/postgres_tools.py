@@ -185,7 +185,7 @@ def _without_password(netloc: str) -> str:
     return user.partition(":")[0] + at + host
 
 
-class Alone:
+class ExclusiveConnection:
     """A connection to a database that no other Octavo process uses."""
 
     def __init__(self, url: str, raw: RawConnection) -> None:
@@ -240,7 +240,7 @@ class Alone:
 
 
 @asynccontextmanager
-async def alone(url: str, statement_timeout: float) -> AsyncIterator[Alone]:
+async def alone(url: str, statement_timeout: float) -> AsyncIterator[ExclusiveConnection]:
     """Keep other processes from starting on a database; raises StartupError if one uses it."""
     server = PostgresServer(url, statement_timeout)
     try:
@@ -248,7 +248,7 @@ async def alone(url: str, statement_timeout: float) -> AsyncIterator[Alone]:
             raw = await server.connect(APPLICATION)
             try:
                 await _expect_nobody(raw)
-                yield Alone(url, raw)
+                yield ExclusiveConnection(url, raw)
             finally:
                 await close(raw, server.lost)
     except server.lost as error:

@@ -91,7 +91,7 @@ class SQLiteDialect(Dialect):
             return bool
         if attribute.column == "decimal":
             return sqlite_decimals.to_wire
-        return orjson.loads if attribute.column == "json" else attribute.forms.json_to_wire
+        return orjson.loads if attribute.column == "json" else attribute.conversions.json_to_wire
 
     def read_decimal(self, raw: Any) -> Decimal:
         """Return the decimal that a column holds."""

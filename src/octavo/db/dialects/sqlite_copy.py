@@ -58,7 +58,7 @@ def write_value(path: Path, sql: str, *values: str) -> None:
         connection.execute(sql, values)
 
 
-class Alone:
+class ExclusiveFile:
     """A connection to a database file that no other process has open, nor can open."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection | None) -> None:
@@ -98,7 +98,7 @@ class Alone:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[Alone]:
+def alone(path: Path) -> Iterator[ExclusiveFile]:
     """Be the only one who has a database open; raises StartupError where somebody else has.
 
     What is in its write-ahead log is in the file then, and the log is gone. A file that is no database is
@@ -106,12 +106,12 @@ def alone(path: Path) -> Iterator[Alone]:
     """
     if not path.exists():
         _remove_logs(path)
-        yield Alone(path, None)
+        yield ExclusiveFile(path, None)
         return
     with contextlib.closing(_connect(f"{path.as_uri()}?mode=rw")) as connection:
         is_database = _take(connection, path)
         _remove_logs(path)
-        yield Alone(path, connection if is_database else None)
+        yield ExclusiveFile(path, connection if is_database else None)
 
 
 def _take(connection: sqlite3.Connection, path: Path) -> bool:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from octavo.db.dialects.admission import ALWAYS, Lane, PrioritySemaphore, Terms, check
 from octavo.db.dialects.base import Dialect
 from octavo.db.dialects.engine import Observer, Replicas, Row, Snapshot, Task
 from octavo.db.dialects.sqlite import SQLiteDialect, add_functions
@@ -26,11 +27,10 @@ from octavo.db.dialects.sqlite_commits import (
 )
 from octavo.db.dialects.sqlite_files import make_file
 from octavo.db.dialects.sqlite_notices import SQLiteNotices
-from octavo.db.dialects.sqlite_reads import LongRead, Reader, ShortReads, drive, drive_in_snapshot
+from octavo.db.dialects.sqlite_reads import LongRead, ReadConnection, ShortReads, drive, drive_in_snapshot
 from octavo.db.dialects.sqlite_snapshot import snapshot
 from octavo.db.dialects.sqlite_start import start_lock
-from octavo.db.dialects.sqlite_workers import Job, Work, Workers
-from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms, check
+from octavo.db.dialects.sqlite_workers import ThreadPool, Work, WorkItem
 from octavo.db.errors import (
     Collision,
     DatabaseError,
@@ -203,7 +203,7 @@ class SQLiteEngine:
         # The process itself always finds a reader among those that callers keep busy, a list among searches.
         self._reading = [readers, readers, max(1, readers - 1), max(1, readers - 2)]
         self._max_waiting = max_waiting
-        self._writing = Places([1] * len(Lane), max_waiting)
+        self._writing = PrioritySemaphore([1] * len(Lane), max_waiting)
         connect = partial(self._connect, read_only=True)
         self.notices = SQLiteNotices(connect)
         self.short_reads = ShortReads(connect)
@@ -231,8 +231,8 @@ class SQLiteEngine:
                 ) from error
         writing = partial(self._connect, read_only=False)
         reading = partial(self._connect, read_only=True)
-        self._writer = Workers("octavo-writer", [1] * len(Lane), self._max_waiting, writing)
-        self._readers = Workers("octavo-reader", self._reading, self._max_waiting, reading)
+        self._writer = ThreadPool("octavo-writer", [1] * len(Lane), self._max_waiting, writing)
+        self._readers = ThreadPool("octavo-reader", self._reading, self._max_waiting, reading)
 
     def starting(self) -> AbstractAsyncContextManager[None]:
         """Hold the start lock of the database."""
@@ -258,7 +258,7 @@ class SQLiteEngine:
             isolation_level=None,
             cached_statements=CACHED_STATEMENTS,
             check_same_thread=read_only,
-            factory=Reader if read_only else sqlite3.Connection,
+            factory=ReadConnection if read_only else sqlite3.Connection,
         )
         for pragma in _PRAGMAS:
             connection.execute(pragma)
@@ -318,7 +318,7 @@ class SQLiteEngine:
         What was given to the writer's queue runs in order even when nobody waits for it any more.
         """
         try:
-            await self._writing.take(terms)
+            await self._writing.acquire(terms)
         except BaseException:
             self._commit_left()
             raise
@@ -371,7 +371,7 @@ class SQLiteEngine:
             if self._shared and not self._hands_on:
                 await self._commit_others()
         finally:
-            self._writing.give_back(lane)
+            self._writing.release(lane)
 
     def _commit_shared(self, work: Write[Exception | None]) -> "asyncio.Future[Exception | None]":
         """Commit what several transactions have written, and tell them, whoever waits for it."""
@@ -387,8 +387,8 @@ class SQLiteEngine:
 
     def _commit_left(self) -> None:
         """Commit for those whose next one has left before its turn, unless another one has it."""
-        if self._shared and self._writing.take_at_once(Lane.WRITES):
-            self._commit_shared(commit).add_done_callback(lambda _: self._writing.give_back(Lane.WRITES))
+        if self._shared and self._writing.try_acquire(Lane.WRITES):
+            self._commit_shared(commit).add_done_callback(lambda _: self._writing.release(Lane.WRITES))
 
 
 def _fetch(connection: sqlite3.Connection, statement: Statement, arguments: Sequence[Any]) -> list[Row]:
@@ -403,7 +403,7 @@ def _execute(connection: sqlite3.Connection, statement: Statement, arguments: Se
     return connection.execute(statement.sql, arguments).rowcount
 
 
-def _run_in_reader(job: Job[T], connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
+def _run_in_reader(job: WorkItem[T], connection: sqlite3.Connection, task: Task[T], observe: Observer) -> T:
     return drive_in_snapshot(connection, task, observe, job.check, job.interruptible(connection))
 
 

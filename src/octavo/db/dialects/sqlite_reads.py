@@ -29,7 +29,7 @@ class LongRead(Exception):
     """A task is not for the event loop."""
 
 
-class Reader(sqlite3.Connection):
+class ReadConnection(sqlite3.Connection):
     """A connection that only reads, and knows what it has counted since somebody wrote last."""
 
     counted: dict[tuple[str, tuple[Any, ...], tuple[type, ...]], list[Row]]
@@ -160,7 +160,7 @@ def drive(
             if check is not None:
                 check()
             observe(statement)
-            if statement.counts and isinstance(connection, Reader):
+            if statement.counts and isinstance(connection, ReadConnection):
                 rows = connection.count(statement, arguments)
             else:
                 rows = connection.execute(statement.sql, arguments).fetchall()

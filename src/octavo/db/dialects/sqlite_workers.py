@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from octavo.db.dialects.turns import ALWAYS, LATE, Terms, Turns, check, stopping
+from octavo.db.dialects.admission import ALWAYS, LATE, AdmissionQueue, Terms, check, stopping
 from octavo.db.errors import CallerLeft, DatabaseError, Overloaded, QueryTimeout
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ INTERRUPT_AGAIN = 0.05
 """Seconds until a statement is interrupted that began in the moment of the last attempt."""
 
 
-class Job(Generic[T]):
+class WorkItem(Generic[T]):
     """Work that waits for a thread, or is in one, and may be stopped at either place."""
 
     def __init__(self, work: "Work[T]", terms: Terms) -> None:
@@ -79,15 +79,15 @@ class Job(Generic[T]):
         self._loop.call_later(INTERRUPT_AGAIN, self.interrupt, error)
 
 
-Work: TypeAlias = Callable[[Job[T], sqlite3.Connection], T]
+Work: TypeAlias = Callable[[WorkItem[T], sqlite3.Connection], T]
 
 
 class _Worker(threading.Thread):
     """A thread that runs the jobs in its inbox; None ends it."""
 
-    def __init__(self, name: str, workers: "Workers") -> None:
+    def __init__(self, name: str, workers: "ThreadPool") -> None:
         super().__init__(name=name, daemon=True)
-        self.inbox: queue.SimpleQueue[Job[Any] | None] = queue.SimpleQueue()
+        self.inbox: queue.SimpleQueue[WorkItem[Any] | None] = queue.SimpleQueue()
         self._workers = workers
         self.connection: sqlite3.Connection | None = None
 
@@ -103,7 +103,7 @@ class _Worker(threading.Thread):
             if self.connection is not None:
                 self.connection.close()
 
-    def _do(self, job: Job[Any]) -> Callable[[], None]:
+    def _do(self, job: WorkItem[Any]) -> Callable[[], None]:
         try:
             connection = self.connection = self.connection or self._workers.connect()
         except Exception as error:  # it belongs to the caller; the next one tries again
@@ -111,7 +111,7 @@ class _Worker(threading.Thread):
         return job.run(connection)
 
 
-class Workers:
+class ThreadPool:
     """Threads that do jobs in turn; the one that was busy last comes first, its caches are warm.
 
     Each has an inbox of its own: a queue they shared would wake them all for every job.
@@ -123,18 +123,18 @@ class Workers:
         self.connect = connect
         self._threads = [_Worker(f"{name}-{number}", self) for number in range(most[0])]
         self._idle = list(self._threads)
-        self._turns: Turns[Job[Any]] = Turns(most, max_waiting)
+        self._queue: AdmissionQueue[WorkItem[Any]] = AdmissionQueue(most, max_waiting)
         self._lock = threading.Lock()
         self._is_closed = False
         for thread in self._threads:
             thread.start()
 
     async def do(self, work: Work[T], terms: Terms = ALWAYS) -> T:
-        """Run work in a thread when its turn comes; `terms` are its priority, deadline and caller."""
+        """Run work in a thread when its turn comes; `terms` are its priority, deadline and client."""
         check(terms)
-        job = Job(work, terms)
+        job = WorkItem(work, terms)
         self._give(job)
-        with stopping(terms.until, terms.caller, partial(self._late, job), partial(self._left, job)):
+        with stopping(terms.until, terms.client, partial(self._late, job), partial(self._left, job)):
             try:
                 return await job.result
             except asyncio.CancelledError:
@@ -143,7 +143,7 @@ class Workers:
 
     def submit(self, work: Work[T]) -> "asyncio.Future[T]":
         """Run work that is not cancelled when the task that waits for it is."""
-        job = Job(work, ALWAYS)
+        job = WorkItem(work, ALWAYS)
         self._give(job)
         return job.result
 
@@ -152,40 +152,40 @@ class Workers:
         with self._lock:
             return self._idle[-1].connection if self._idle and not self._is_closed else None
 
-    def _give(self, job: Job[Any]) -> None:
+    def _give(self, job: WorkItem[Any]) -> None:
         with self._lock:
             if self._is_closed:  # nobody would do it, and who waits for it would do so for ever
                 job.result.set_exception(DatabaseError("The database is closed"))
                 return
-            if not self._turns.take(job.terms.lane):
-                self._turns.wait(job, job.terms)
+            if not self._queue.try_acquire(job.terms.lane):
+                self._queue.enqueue(job, job.terms)
                 return
             worker = self._idle.pop()
         worker.inbox.put(job)
 
-    def next_job(self, worker: _Worker, done: Job[Any]) -> Job[Any] | None:
+    def next_job(self, worker: _Worker, done: WorkItem[Any]) -> WorkItem[Any] | None:
         """Return what a worker does next; None, and it is idle, when nothing waits that may be begun."""
         with self._lock:
-            job = self._turns.give_back(done.terms.lane)
+            job = self._queue.release(done.terms.lane)
             if job is None:
                 self._idle.append(worker)
             return job
 
-    def _late(self, job: Job[Any]) -> None:
+    def _late(self, job: WorkItem[Any]) -> None:
         if not self._drop(job, Overloaded(LATE)) and job.terms.ends:
             job.interrupt(QueryTimeout())
 
-    def _left(self, job: Job[Any]) -> None:
+    def _left(self, job: WorkItem[Any]) -> None:
         self._stop(job, CallerLeft())
 
-    def _stop(self, job: Job[Any], error: DatabaseError) -> None:
+    def _stop(self, job: WorkItem[Any], error: DatabaseError) -> None:
         if not self._drop(job, error):
             job.interrupt(error)
 
-    def _drop(self, job: Job[Any], error: DatabaseError) -> bool:
+    def _drop(self, job: WorkItem[Any], error: DatabaseError) -> bool:
         """Remove a job from the queue; return whether it was still there."""
         with self._lock:
-            dropped = self._turns.drop(job)
+            dropped = self._queue.discard(job)
         if dropped and not job.result.done():
             job.result.set_exception(error)
         return dropped

@@ -11,7 +11,7 @@ from octavo.db.sql.conditions import where
 from octavo.db.sql.joins import in_order
 from octavo.db.sql.orders import order_by
 from octavo.db.sql.publication import of_publication
-from octavo.db.sql.relations import Step, from_components, step, ways
+from octavo.db.sql.relations import JoinStep, from_components, step, ways
 from octavo.db.sql.scopes import Build, Expression, RowScope, bind
 from octavo.db.sql.selections import Branch, RelationOwner, select
 from octavo.db.statement import Statement, compile_statement
@@ -57,7 +57,7 @@ class _Way:
     row ids, and the joined tables.
     """
 
-    step: Step
+    step: JoinStep
     parent: Expression
     ids: Expression
     tables: sa.FromClause
@@ -123,7 +123,7 @@ def _way(build: Build, place: RelationOwner, attribute: Attribute, target_uid: s
     return _start(owner, from_components(build, owner, place.component_uid, attribute.name, target), place)
 
 
-def _start(owner: RowScope, way: Step, place: RelationOwner) -> _Way:
+def _start(owner: RowScope, way: JoinStep, place: RelationOwner) -> _Way:
     """Join a step's tables to the owner's table, which is left out if a link already holds the owner's row
     id.
     """

@@ -25,7 +25,7 @@ from octavo.queries.plan import (
     Condition,
     MorphPopulate,
     Negate,
-    Plan,
+    QueryPlan,
     Selection,
     Through,
     Window,
@@ -160,7 +160,7 @@ def _populate(
             node.finish(parents, node.key)
 
 
-def find_program(model: Model, dialect: Dialect, plan: Plan) -> Program:
+def find_program(model: Model, dialect: Dialect, plan: QueryPlan) -> Program:
     """Write the statements of a plan."""
     build = Build(model, dialect, plan.status, plan.publication)
     scope = build.rows(plan.selection.uid)
@@ -216,23 +216,23 @@ def _cut(statement: sa.Select[Any], window: Window | None) -> sa.Select[Any]:
     return statement if window.limit_param is None else statement.limit(bind(window.limit_param, "bigint"))
 
 
-def count_program(model: Model, dialect: Dialect, plan: Plan) -> CountProgram:
+def count_program(model: Model, dialect: Dialect, plan: QueryPlan) -> CountProgram:
     """Build the statement that counts all matches of a plan, whatever its window."""
     return CountProgram(replace(_count_statement(model, dialect, plan), alone=True), _naming(plan))
 
 
-def _count_statement(model: Model, dialect: Dialect, plan: Plan) -> Statement:
+def _count_statement(model: Model, dialect: Dialect, plan: QueryPlan) -> Statement:
     build = Build(model, dialect, plan.status, plan.publication)
     scope = build.rows(plan.selection.uid)
     counted = sa.select(sa.func.count()).select_from(scope.table).where(*_conditions(build, scope, plan))
     return replace(compile_statement(counted, dialect), counts=True)
 
 
-def _order(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:
+def _order(build: Build, scope: RowScope, plan: QueryPlan) -> list[Expression]:
     return order_by(build, scope, plan.selection.order, (scope.id,))
 
 
-def _conditions(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:
+def _conditions(build: Build, scope: RowScope, plan: QueryPlan) -> list[Expression]:
     """Return the conditions of a plan: its status, its locales, its publication filter, its filters."""
     content_type = scope.type_model.content_type
     conditions: list[Expression] = [scope.table.c.status == build.status(content_type)]
@@ -247,7 +247,7 @@ def _conditions(build: Build, scope: RowScope, plan: Plan) -> list[Expression]:
     return conditions
 
 
-def _naming(plan: Plan) -> Naming:
+def _naming(plan: QueryPlan) -> Naming:
     pairs, windows = set[int](), set[int]()
     _find_params(plan.selection, pairs, windows)
     return Naming(frozenset(pairs), frozenset(windows))

@@ -18,7 +18,7 @@ def of_publication(build: Build, scope: RowScope) -> list[Expression]:
     return [_meaning(build, scope, build.publication)]
 
 
-class Versions:
+class VersionSubquery:
     """The versions of the document of a row."""
 
     def __init__(self, build: Build, scope: RowScope) -> None:
@@ -44,7 +44,7 @@ def status_of_row(build: Build, scope: RowScope) -> Expression:
     """Return the status of the draft and the published version of a row together: `draft`, `modified` or
     `published`.
     """
-    versions = Versions(build, scope)
+    versions = VersionSubquery(build, scope)
     return sa.case(
         (sa.not_(versions.has("published")), constant("draft")),
         (versions.is_modified(), constant("modified")),
@@ -56,7 +56,7 @@ def _meaning(build: Build, scope: RowScope, publication: str) -> Expression:
     """Return the condition of a `publicationFilter`: about both versions of this locale, or about all of the
     document.
     """
-    versions = Versions(build, scope)
+    versions = VersionSubquery(build, scope)
     has, draft, published = versions.has, versions.has("draft"), versions.has("published")
     is_published = versions.row.c.status == constant("published")
     if publication in {"modified", "unmodified"}:

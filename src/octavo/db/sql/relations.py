@@ -36,7 +36,7 @@ class Joined:
 
 
 @dataclass(frozen=True)
-class Step:
+class JoinStep:
     """The rows an attribute leads to: the joined tables, and the order of the rows."""
 
     target: RowScope
@@ -71,7 +71,7 @@ class Step:
         return tuple(one for joined in self.joins for one in joined.held_by if not isinstance(one, Tie))
 
 
-def step(build: Build, scope: Scope, name: str, target_uid: str) -> Step:
+def step(build: Build, scope: Scope, name: str, target_uid: str) -> JoinStep:
     """Return how an attribute is joined; `target_uid` chooses among the types of a morph relation."""
     attribute = scope.attributes[name]
     target = build.rows(target_uid)
@@ -90,7 +90,7 @@ def step(build: Build, scope: Scope, name: str, target_uid: str) -> Step:
     return _inverse_links(build, scope, target.type_model.links[other], target)
 
 
-def ways(build: Build, scope: RowScope, name: str, target_uid: str) -> list[Step]:
+def ways(build: Build, scope: RowScope, name: str, target_uid: str) -> list[JoinStep]:
     """Return every way from an attribute to one type; only attributes that point back from a file have
     several, or none.
     """
@@ -99,7 +99,7 @@ def ways(build: Build, scope: RowScope, name: str, target_uid: str) -> list[Step
     if not (attribute.virtual and scope.type_model.content_type.uid == FILE_UID):
         return [step(build, scope, name, target_uid)]
     target_model = build.model.types[target_uid]
-    steps: list[Step] = []
+    steps: list[JoinStep] = []
     for media in (one for one in target_model.content_type.attributes.values() if isinstance(one, Media)):
         target = build.rows(target_uid)
         if media.to_many:
@@ -109,7 +109,7 @@ def ways(build: Build, scope: RowScope, name: str, target_uid: str) -> list[Step
     return [*steps, *_through_components(build, scope, build.rows(target_uid))]
 
 
-def _through_components(build: Build, scope: RowScope, target: RowScope) -> list[Step]:
+def _through_components(build: Build, scope: RowScope, target: RowScope) -> list[JoinStep]:
     """Join a file to the rows that have it in a component."""
     if target.type_model.component_links is None:
         return []
@@ -120,16 +120,16 @@ def _through_components(build: Build, scope: RowScope, target: RowScope) -> list
     )
     target_conditions = (target.id == link.c.owner_id, _in_status(build, target))
     joins = (Joined(link, link_conditions), Joined(target.table, target_conditions))
-    return [Step(target, joins, (link.c.position, target.id))]
+    return [JoinStep(target, joins, (link.c.position, target.id))]
 
 
-def _system(scope: RowScope, name: str, target: RowScope) -> Step:
+def _system(scope: RowScope, name: str, target: RowScope) -> JoinStep:
     """Join the locales of a version (its own included, for filters), or the admin who made it."""
     row, other = scope.table.c, target.table.c
     if name == "localizations":
         same = (Tie(other.document_id, row.document_id), Tie(other.status, row.status))
-        return Step(target, (Joined(target.table, same),), (other.locale,), others=True)
-    return Step(target, (Joined(target.table, (Tie(other.id, scope.column(name)),)),))
+        return JoinStep(target, (Joined(target.table, same),), (other.locale,), others=True)
+    return JoinStep(target, (Joined(target.table, (Tie(other.id, scope.column(name)),)),))
 
 
 def _in_locale(scope: RowScope, target: RowScope, stored: Expression | None) -> Tie | Expression:
@@ -150,16 +150,16 @@ def _in_inverse_locale(scope: RowScope, target: RowScope, stored: Expression | N
     return () if stored is None else (Tie(stored, scope.table.c.locale),)
 
 
-def _step_by_column(build: Build, scope: RowScope, columns: ToOne, target: RowScope) -> Step:
+def _step_by_column(build: Build, scope: RowScope, columns: ToOne, target: RowScope) -> JoinStep:
     locale = _in_locale(scope, target, None)
     if columns.locale is not None:
         locale = Tie(target.table.c.locale, scope.table.c[columns.locale.name])
     document = Tie(target.table.c.document_id, scope.table.c[columns.document_id.name])
     on = (document, locale, _in_status(build, target))
-    return Step(target, (Joined(target.table, on),))
+    return JoinStep(target, (Joined(target.table, on),))
 
 
-def _step_by_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
+def _step_by_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> JoinStep:
     link = links.table.alias(build.name())
     link_conditions: list[Tie | Expression] = [Tie(link.c.owner_id, scope.id)]
     if links.has_type:
@@ -171,10 +171,10 @@ def _step_by_links(build: Build, scope: RowScope, links: LinkTable, target: RowS
     )
     joins = (Joined(link, tuple(link_conditions)), Joined(target.table, target_conditions))
     alone = not (scope.localized and target.localized)
-    return Step(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
+    return JoinStep(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
 
 
-def _inverse_column(build: Build, scope: RowScope, columns: ToOne, target: RowScope) -> Step:
+def _inverse_column(build: Build, scope: RowScope, columns: ToOne, target: RowScope) -> JoinStep:
     stored = None if columns.locale is None else target.table.c[columns.locale.name]
     on: tuple[Tie | Expression, ...] = (
         Tie(target.table.c[columns.document_id.name], scope.table.c.document_id),
@@ -182,10 +182,10 @@ def _inverse_column(build: Build, scope: RowScope, columns: ToOne, target: RowSc
         _in_status(build, target),
     )
     position = () if columns.position is None else (target.table.c[columns.position.name],)
-    return Step(target, (Joined(target.table, on),), (*position, target.id))
+    return JoinStep(target, (Joined(target.table, on),), (*position, target.id))
 
 
-def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> Step:
+def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowScope) -> JoinStep:
     link = links.table.alias(build.name())
     link_conditions: list[Tie | Expression] = [Tie(link.c.document_id, scope.table.c.document_id)]
     if links.has_type:
@@ -196,18 +196,20 @@ def _inverse_links(build: Build, scope: RowScope, links: LinkTable, target: RowS
         _in_status(build, target),
     )
     joins = (Joined(link, tuple(link_conditions)), Joined(target.table, target_conditions))
-    return Step(target, joins, (link.c.inverse_position, target.id))
+    return JoinStep(target, joins, (link.c.inverse_position, target.id))
 
 
-def _from_component(build: Build, scope: ComponentScope, attribute: Attribute, target: RowScope) -> Step:
+def _from_component(build: Build, scope: ComponentScope, attribute: Attribute, target: RowScope) -> JoinStep:
     """Join from a component: its links belong to the row it is in."""
     way = from_components(build, scope.owner, scope.component.uid, attribute.name, target)
     link, target_join = way.joins
     one = (*link.held_by, Tie(link.table.c.component_id, scope.id))
-    return Step(target, (Joined(link.table, one), target_join), way.order, way.owner_id)
+    return JoinStep(target, (Joined(link.table, one), target_join), way.order, way.owner_id)
 
 
-def from_components(build: Build, owner: RowScope, component_uid: str, name: str, target: RowScope) -> Step:
+def from_components(
+    build: Build, owner: RowScope, component_uid: str, name: str, target: RowScope
+) -> JoinStep:
     """Join from every component of a kind in a row; the link's `component_id` says which."""
     links = owner.type_model.component_links
     assert links is not None
@@ -225,7 +227,7 @@ def from_components(build: Build, owner: RowScope, component_uid: str, name: str
     )
     alone = not (owner.localized and target.localized)
     joins = (Joined(link, link_conditions), Joined(target.table, target_conditions))
-    return Step(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
+    return JoinStep(target, joins, (link.c.position, target.id), link.c.owner_id if alone else None)
 
 
 def _in_status(build: Build, target: RowScope) -> Expression:

@@ -159,7 +159,7 @@ def _projector(
     component = selected.build.model.schemas.components[selection.uid]
     for name in selection.fields:
         attribute = component.attributes.get(name)
-        shape.scalar(name, attribute.forms.json_to_wire if isinstance(attribute, Scalar) else None)
+        shape.scalar(name, attribute.conversions.json_to_wire if isinstance(attribute, Scalar) else None)
     inside = RelationOwner(place.owner_uid, selection.uid)
     _populate(selected, selection, shape, inside, trail, lambda name: None)
     return shape.projector(kind)

@@ -11,7 +11,7 @@ from octavo.db.sql.joins import OrderedJoin
 from octavo.db.sql.upsert import insert_into
 from octavo.db.sql.write_source import rows_source
 from octavo.db.statement import ONE_ROW, SHORT
-from octavo.db.types import RowId, StoredType
+from octavo.db.types import RowIdType, StoredType
 
 VALUE = "v_"
 """The prefix of the names of columns' parameters."""
@@ -29,7 +29,7 @@ def parameter(name: str, type_: sa.types.TypeEngine[Any] | None = None) -> sa.Bi
 
 def row_id(name: str) -> sa.BindParameter[Any]:
     """Return a named parameter for the id of a row."""
-    return parameter(name, RowId())
+    return parameter(name, RowIdType())
 
 
 def lock_documents(model: TypeModel, dialect: str) -> sa.Select[Any]:

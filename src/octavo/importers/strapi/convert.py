@@ -9,9 +9,9 @@ from octavo.content.place import DRAFT, PUBLISHED
 from octavo.content.versions.store import COPIED_FROM
 from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.errors import PathPart
-from octavo.importers.strapi.entries import Entry, Key, Link
+from octavo.importers.strapi.entries import Key, StrapiEntry, StrapiLink
 from octavo.importers.strapi.problems import Findings
-from octavo.importers.strapi.row_index import Placement, RowIndex
+from octavo.importers.strapi.row_index import IndexedRow, RowIndex
 from octavo.importers.strapi.rows import Beside, ImportedRow
 from octavo.importers.strapi.values import moment, to_stored
 from octavo.schema.attributes.base import KIND, DynamicZone, Nested, ReferenceAttribute, Scalar
@@ -49,7 +49,7 @@ class Converter:
         self.numbers[component] = self.numbers.get(component, 0) + 1
         return self.numbers[component]
 
-    def convert(self, entries: Sequence[Entry]) -> list[ImportedRow]:
+    def convert(self, entries: Sequence[StrapiEntry]) -> list[ImportedRow]:
         """Return the rows of entries: for each entry the draft that is made for it, if any, then its own."""
         placements = self.row_index.find(self.type.uid, [entry.id for entry in entries])
         targets = self._targets(entries)
@@ -60,7 +60,7 @@ class Converter:
                 continue
             drafts: dict[Key, int] = {}
             if placement.twin is not None:
-                draft = Placement(placement.document_id, placement.locale, DRAFT)
+                draft = IndexedRow(placement.document_id, placement.locale, DRAFT)
                 readers.append(
                     _EntryReader(
                         self, _as_draft(entry), placement.twin, draft, targets, fresh=True, renamed=drafts
@@ -89,7 +89,7 @@ class Converter:
         for _, _, _, draft, key in sorted(nodes, key=lambda each: each[:3]):
             draft.renamed[key] = self.new_id(key[0])
 
-    def _targets(self, entries: Iterable[Entry]) -> Mapping[str, Mapping[int, Placement]]:
+    def _targets(self, entries: Iterable[StrapiEntry]) -> Mapping[str, Mapping[int, IndexedRow]]:
         """Return the placement of every row that the entries link to, by type and id."""
         row_ids: dict[str, set[int]] = {}
         for entry in entries:
@@ -104,10 +104,10 @@ class _EntryReader:
     """Converts one entry to one row."""
 
     converter: Converter
-    entry: Entry
+    entry: StrapiEntry
     number: int
-    placement: Placement
-    targets: Mapping[str, Mapping[int, Placement]]
+    placement: IndexedRow
+    targets: Mapping[str, Mapping[int, IndexedRow]]
     fresh: bool = False
     """Whether the row is a draft that Strapi has not: its components are others than the published ones."""
     copied_from: Mapping[Key, int] = field(default_factory=dict)
@@ -240,7 +240,7 @@ class _EntryReader:
                 values |= {"document_id": target[1], "locale": target[2]}
                 row.beside.append(Beside(table, values))
 
-    def _links_inside(self, row: ImportedRow) -> Iterator[tuple[Key, str, Sequence[Link]]]:
+    def _links_inside(self, row: ImportedRow) -> Iterator[tuple[Key, str, Sequence[StrapiLink]]]:
         """Yield the links of the components the row has, with their component and attribute."""
         schemas = self.converter.schemas
         origins: dict[Key, int] = {(uid, new): old for (uid, old), new in self.renamed.items()}
@@ -269,7 +269,7 @@ class _EntryReader:
             row.beside.append(Beside(table, values))
 
     def _resolve_links(
-        self, name: str, links: Sequence[Link], *, with_locale: bool
+        self, name: str, links: Sequence[StrapiLink], *, with_locale: bool
     ) -> list[tuple[Target, int]]:
         """Return the documents that links refer to, each once, with its position on the other side.
 
@@ -292,7 +292,7 @@ class _EntryReader:
         return list(places.items())
 
 
-def _as_draft(entry: Entry) -> Entry:
+def _as_draft(entry: StrapiEntry) -> StrapiEntry:
     """Return a copy of a published entry, to be its draft."""
     values = {**entry.values, "publishedAt": None}
-    return Entry(entry.uid, entry.id, values, entry.links, entry.nested)
+    return StrapiEntry(entry.uid, entry.id, values, entry.links, entry.nested)

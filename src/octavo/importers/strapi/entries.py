@@ -12,7 +12,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StrapiLink:
     """One row a relation or media leads to, as Strapi links it: by row."""
 
     uid: str
@@ -22,7 +22,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Entry:
+class StrapiEntry:
     """One row of a type.
 
     `values` holds scalars and system attributes by name as they were read, and components as objects with
@@ -32,8 +32,8 @@ class Entry:
     uid: str
     id: int
     values: dict[str, Any]
-    links: dict[str, list[Link]] = field(default_factory=dict)
-    nested: dict[Key, dict[str, list[Link]]] = field(default_factory=dict)
+    links: dict[str, list[StrapiLink]] = field(default_factory=dict)
+    nested: dict[Key, dict[str, list[StrapiLink]]] = field(default_factory=dict)
     """The links of its components."""
 
 
@@ -50,7 +50,7 @@ class RowPlace:
     """The rows of its other locales, where version 4 links them."""
 
 
-class Source(Protocol):
+class StrapiSource(Protocol):
     """A Strapi project's content."""
 
     version: int
@@ -67,7 +67,7 @@ class Source(Protocol):
     def places(self, uid: str) -> AsyncIterator[Sequence[RowPlace]]:
         """Yield the places of the rows of a type, in the order of their ids, in batches."""
 
-    async def entries(self, uid: str, after: int) -> list[Entry]:
+    async def entries(self, uid: str, after: int) -> list[StrapiEntry]:
         """Return the next entries of a type, in the order of their ids; none at the end."""
 
     async def highest(self, component: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from octavo.importers.strapi.archive import Unpacked
-from octavo.importers.strapi.names import Names
+from octavo.importers.strapi.names import StrapiNames
 from octavo.importers.strapi.readers import Tables
 from octavo.importers.strapi.schemas import StrapiSchema
 from octavo.schema.attributes.types import CUSTOM_FIELD, CUSTOM_FIELDS
@@ -33,7 +33,7 @@ _DECLARED = (
 
 
 def in_tables(
-    schemas: Sequence[StrapiSchema], custom_types: Mapping[str, str], tables: Tables, names: Names
+    schemas: Sequence[StrapiSchema], custom_types: Mapping[str, str], tables: Tables, names: StrapiNames
 ) -> dict[str, str]:
     """Return the unknown custom fields with the types of their columns."""
     kinds: dict[str, str] = {}

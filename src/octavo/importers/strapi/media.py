@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from octavo.importers.strapi.entries import Entry
+from octavo.importers.strapi.entries import StrapiEntry
 from octavo.plugins.upload.storage import LocalStorage, Storage
 from octavo.schema.attributes.base import FILE_UID
 
@@ -38,7 +38,7 @@ class Library:
         self._replace = replace
         self.copied = Copied()
 
-    def adapt(self, entry: Entry) -> None:
+    def adapt(self, entry: StrapiEntry) -> None:
         """Set the URLs of a file's entry to those it will have; files at other providers stay there."""
         if entry.uid != FILE_UID or not is_local(entry.values):
             return
@@ -46,7 +46,7 @@ class Library:
             item["url"] = self._storage.url(name_of(item))
         entry.values["provider"] = self._storage.name
 
-    async def bring(self, entry: Entry) -> None:
+    async def bring(self, entry: StrapiEntry) -> None:
         """Copy the file of an entry and all its sizes."""
         if entry.uid == FILE_UID and is_local(entry.values, self._storage):
             for item in _file_descriptions(entry.values):

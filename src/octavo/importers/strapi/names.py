@@ -15,7 +15,7 @@ _SHORT = {"links": "lnk", "order": "ord", "morphs": "mph", "components": "cmps",
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class StrapiNames:
     """The names of one version of Strapi."""
 
     version: int

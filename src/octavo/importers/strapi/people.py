@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from octavo.importers.strapi.entries import Entry, Link, RowPlace, Source
+from octavo.importers.strapi.entries import RowPlace, StrapiEntry, StrapiLink, StrapiSource
 from octavo.schema.registry import Schemas
 
 PERMISSION, ROLE = "plugin::users-permissions.permission", "plugin::users-permissions.role"
@@ -22,7 +22,7 @@ FORGOTTEN = {
 
 
 @dataclass
-class Grants:
+class StrapiGrants:
     """The granted actions, by the type and row id of the role or token."""
 
     actions: dict[str, dict[int, list[str]]] = field(default_factory=dict)
@@ -43,9 +43,9 @@ class Grants:
         return list(missing)
 
 
-async def read_grants(source: Source) -> Grants:
+async def read_grants(source: StrapiSource) -> StrapiGrants:
     """Read the grants of a Strapi project."""
-    grants = Grants()
+    grants = StrapiGrants()
     for uid, name in HOLDERS.items():
         async for entry in all_entries(source, uid):
             grants.highest[uid] = entry.id
@@ -58,7 +58,7 @@ async def read_grants(source: Source) -> Grants:
     return grants
 
 
-async def all_entries(source: Source, uid: str) -> AsyncIterator[Entry]:
+async def all_entries(source: StrapiSource, uid: str) -> AsyncIterator[StrapiEntry]:
     """Yield all entries of a type; none if the source has no such type."""
     last = 0
     while source.has(uid) and (entries := await source.entries(uid, last)):
@@ -70,7 +70,7 @@ async def all_entries(source: Source, uid: str) -> AsyncIterator[Entry]:
 class AdaptedSource:
     """A source that returns another one's rows as Octavo would have written them."""
 
-    def __init__(self, source: Source, schemas: Schemas, grants: Grants) -> None:
+    def __init__(self, source: StrapiSource, schemas: Schemas, grants: StrapiGrants) -> None:
         self._source = source
         self.version = source.version
         self.title = source.title
@@ -95,7 +95,7 @@ class AdaptedSource:
         if grants := self.implied_grants.get(uid):
             yield [RowPlace(entry.id, None, None, True, str(entry.values["action"])) for entry in grants]
 
-    async def entries(self, uid: str, after: int) -> list[Entry]:
+    async def entries(self, uid: str, after: int) -> list[StrapiEntry]:
         """Return the next entries of a type."""
         entries = await self._source.entries(uid, after)
         for entry in entries:
@@ -119,17 +119,17 @@ class AdaptedSource:
         return await self._source.leftovers(uids)
 
     def _permission_entries(
-        self, uid: str, actions: Sequence[tuple[int, str]], grants: Grants
-    ) -> list[Entry]:
+        self, uid: str, actions: Sequence[tuple[int, str]], grants: StrapiGrants
+    ) -> list[StrapiEntry]:
         holder = ROLE if uid == PERMISSION else TOKEN
         first = grants.highest.get(uid, 0) + 1
         return [
-            Entry(uid, number, {"action": action}, {HOLDERS[uid]: [Link(holder, row_id)]})
+            StrapiEntry(uid, number, {"action": action}, {HOLDERS[uid]: [StrapiLink(holder, row_id)]})
             for number, (row_id, action) in enumerate(actions, first)
         ]
 
 
-def _adapt(entry: Entry) -> None:
+def _adapt(entry: StrapiEntry) -> None:
     """Change values that have another meaning in Octavo, in place."""
     for name in FORGOTTEN.get(entry.uid, ()):
         entry.values[name] = None

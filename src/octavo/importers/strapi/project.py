@@ -10,14 +10,15 @@ from octavo.config import Settings
 from octavo.content.builtin import builtin_sources
 from octavo.db.model import Model, build_model
 from octavo.errors import Problem, StartupError
-from octavo.importers.strapi import archive, fields, place, schemas
-from octavo.importers.strapi.entries import Source
-from octavo.importers.strapi.lines import LinesSource
-from octavo.importers.strapi.names import Names
-from octavo.importers.strapi.people import AdaptedSource, Grants, read_grants
+from octavo.importers.strapi import archive, fields, schemas
+from octavo.importers.strapi.archive_source import ArchiveSource
+from octavo.importers.strapi.database_source import DatabaseSource, version_of
+from octavo.importers.strapi.entries import StrapiSource
+from octavo.importers.strapi.location import SourceLocation, find_source
+from octavo.importers.strapi.names import StrapiNames
+from octavo.importers.strapi.people import AdaptedSource, StrapiGrants, read_grants
 from octavo.importers.strapi.readers import open_reader
-from octavo.importers.strapi.schemas import Plan
-from octavo.importers.strapi.tables import TablesSource, version_of
+from octavo.importers.strapi.schemas import SchemaFiles
 from octavo.loaders.plugins import component_sources, custom_fields, load_plugins, schema_sources
 from octavo.schema.files import load_schemas
 from octavo.schema.registry import Schemas
@@ -41,11 +42,11 @@ class ImportOptions:
 class StrapiProject:
     """An open Strapi project: its content, and what it becomes here."""
 
-    place: place.SourceLocation
-    plan: Plan
+    location: SourceLocation
+    plan: SchemaFiles
     model: Model
     source: AdaptedSource
-    grants: Grants
+    grants: StrapiGrants
     settings: Mapping[str, Any]
     """The values of Strapi's `core_store`, by key."""
     custom_fields: Mapping[str, str]
@@ -59,7 +60,7 @@ class StrapiProject:
 
 async def open_project(options: ImportOptions, settings: Settings, scratch: Path) -> StrapiProject:
     """Open the Strapi project at `options.origin`; raises StartupError with all problems."""
-    found_at = place.find(
+    source_location = find_source(
         options.origin, database=options.database, schemas=options.schemas, uploads=options.uploads
     )
     notes: list[str] = []
@@ -67,35 +68,35 @@ async def open_project(options: ImportOptions, settings: Settings, scratch: Path
     project = settings.folder
     plugins = load_plugins(project, settings.plugins, problems)
     declared_fields = {**custom_fields(plugins), **settings.custom_fields}
-    if found_at.archive is not None:
-        unpacked = archive.unpack(found_at.archive, options.key, scratch)
+    if source_location.archive is not None:
+        unpacked = archive.unpack(source_location.archive, options.key, scratch)
         strapi_schemas = schemas.exported(unpacked.schemas)
         unknown = fields.in_lines(strapi_schemas, declared_fields, unpacked)
     else:
-        strapi_schemas = schemas.read_folder(found_at.schemas or project, notes, problems)
-        reader = await open_reader(found_at.database, scratch)
+        strapi_schemas = schemas.read_folder(source_location.schemas or project, notes, problems)
+        reader = await open_reader(source_location.database, scratch)
         tables = await reader.tables()
-        unknown = fields.in_tables(strapi_schemas, declared_fields, tables, Names(version_of(tables)))
+        unknown = fields.in_tables(strapi_schemas, declared_fields, tables, StrapiNames(version_of(tables)))
     if problems:
         raise StartupError(problems)
-    in_place = found_at.project == project
-    plan = Plan() if in_place else schemas.plan(strapi_schemas, schemas.places_of(project))
+    in_place = source_location.project == project
+    plan = SchemaFiles() if in_place else schemas.plan(strapi_schemas, schemas.places_of(project))
     plan.notes[:0] = notes
     sources = [*builtin_sources(), *schema_sources(plugins)]
     overlay = _overlay(project, plan, scratch / "project")
     read = load_schemas(overlay, sources, {**declared_fields, **unknown}, component_sources(plugins))
-    source: Source
-    if found_at.archive is not None:
-        source = LinesSource(unpacked, read)
+    source: StrapiSource
+    if source_location.archive is not None:
+        source = ArchiveSource(unpacked, read)
     else:
-        source = TablesSource(reader, tables, read, found_at.uploads)
+        source = DatabaseSource(reader, tables, read, source_location.uploads)
     grants = await read_grants(source)
     adapted = AdaptedSource(source, read, grants)
     strapi_settings = await source.settings()
-    return StrapiProject(found_at, plan, build_model(read), adapted, grants, strapi_settings, unknown)
+    return StrapiProject(source_location, plan, build_model(read), adapted, grants, strapi_settings, unknown)
 
 
-def _overlay(project: Path, plan: Plan, folder: Path) -> Path:
+def _overlay(project: Path, plan: SchemaFiles, folder: Path) -> Path:
     """Return a folder with the schemas the project will have: its own, under those that come."""
     for root in ("app", "src"):
         for path in sorted((project / root).rglob("*.json")):

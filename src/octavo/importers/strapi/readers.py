@@ -21,7 +21,7 @@ COPIED_PAGES = 10_000
 MYSQL_DRIVERS = "install PyMySQL or asyncmy: pip install 'octavo[mysql]'"
 
 
-class Reader(Protocol):
+class StrapiDatabase(Protocol):
     """An open database of Strapi's."""
 
     kind: str
@@ -176,7 +176,7 @@ class MySQLReader:
         return "`" + name.replace("`", "``") + "`"
 
 
-async def open_reader(url: str, scratch: Path) -> Reader:
+async def open_reader(url: str, scratch: Path) -> StrapiDatabase:
     """Open `sqlite:…`, `postgresql://…` or `mysql://…`; raises StartupError where there is no database.
 
     `?schema=` names the schema of a PostgreSQL database's that is not `public`.

@@ -40,7 +40,7 @@ class TypeReport:
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What an import did, or would do."""
 
     source: str
@@ -56,7 +56,7 @@ class Report:
     missing_targets: Mapping[tuple[str, str], int] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
     lost_count: int = 0
-    absent: list[str] = field(default_factory=list)
+    not_imported: list[str] = field(default_factory=list)
     """What has no counterpart."""
     notes: list[str] = field(default_factory=list)
     """What is otherwise, and what is left to do."""
@@ -88,8 +88,8 @@ class Report:
                 "Links to rows that do not exist, which Strapi does not show either",
                 [f"{uid} {name}: {number}" for (uid, name), number in sorted(self.missing_targets.items())],
             )
-        if self.absent:
-            yield "Without a counterpart", self.absent
+        if self.not_imported:
+            yield "Without a counterpart", self.not_imported
         if self.notes:
             yield "To know", self.notes
 

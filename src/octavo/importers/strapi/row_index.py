@@ -12,7 +12,7 @@ from pathlib import Path
 
 from octavo.content.place import DRAFT, PUBLISHED
 from octavo.db.ids import fixed_document_id, is_document_id
-from octavo.importers.strapi.entries import RowPlace, Source
+from octavo.importers.strapi.entries import RowPlace, StrapiSource
 from octavo.schema.content_type import ContentType
 
 _TABLE = """
@@ -28,7 +28,7 @@ _MOST = 900
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
+class IndexedRow:
     """The document, locale and status of one row; `twin` is the id of the draft that is made for it."""
 
     document_id: str
@@ -46,7 +46,7 @@ class RowIndex:
     database: sqlite3.Connection
     default_locale: str
     doubles: dict[str, list[int]] = field(default_factory=dict)
-    """The ids of rows that are not imported (see `Placement.double`), by type."""
+    """The ids of rows that are not imported (see `IndexedRow.double`), by type."""
     counts: dict[str, int] = field(default_factory=dict)
     """How many rows of each type will be written, new drafts included."""
 
@@ -61,7 +61,7 @@ class RowIndex:
         """Close its file."""
         self.database.close()
 
-    async def add_type(self, source: Source, type_: ContentType) -> None:
+    async def add_type(self, source: StrapiSource, type_: ContentType) -> None:
         """Add all rows of a type."""
         uid = type_.uid
         self.database.execute("BEGIN")
@@ -82,15 +82,15 @@ class RowIndex:
         counted = "SELECT count(*), count(twin) FROM rows WHERE uid = ? AND double = 0"
         self.counts[uid] = sum(self.database.execute(counted, (uid,)).fetchone())
 
-    def find(self, uid: str, ids: Iterable[int]) -> Mapping[int, Placement]:
+    def find(self, uid: str, ids: Iterable[int]) -> Mapping[int, IndexedRow]:
         """Return the placements of the rows with these ids, by id."""
-        row_ids, placements = sorted(set(ids)), dict[int, Placement]()
+        row_ids, placements = sorted(set(ids)), dict[int, IndexedRow]()
         for first in range(0, len(row_ids), _MOST):
             some = row_ids[first : first + _MOST]
             columns = "id, document, locale, status, twin, double"
             sql = f"SELECT {columns} FROM rows WHERE uid = ? AND id IN ({_marks(some)})"
             for number, *placement in self.database.execute(sql, (uid, *some)):
-                placements[number] = Placement(*placement)
+                placements[number] = IndexedRow(*placement)
         return placements
 
     def _row(self, type_: ContentType, place: RowPlace) -> tuple[object, ...]:

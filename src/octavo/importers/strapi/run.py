@@ -14,17 +14,17 @@ from octavo.db.drivers import ReplicaSettings, may_exist
 from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError
 from octavo.errors import Problem, StartupError
-from octavo.importers.strapi import absent, schemas
+from octavo.importers.strapi import not_imported, schemas
 from octavo.importers.strapi import settings as strapi_settings
 from octavo.importers.strapi.convert import Converter
 from octavo.importers.strapi.media import Library
 from octavo.importers.strapi.people import all_entries
 from octavo.importers.strapi.problems import Findings
 from octavo.importers.strapi.project import ImportOptions, StrapiProject, open_project
-from octavo.importers.strapi.reading import Reading, ShowTask, batches, read
-from octavo.importers.strapi.report import Report, describe_leftovers
+from octavo.importers.strapi.report import ImportReport, describe_leftovers
 from octavo.importers.strapi.row_index import RowIndex
-from octavo.importers.strapi.target import Target, imported_types
+from octavo.importers.strapi.scan import ScanResult, ShowTask, batches, read
+from octavo.importers.strapi.target import ImportTarget, imported_types
 from octavo.migrations.database_state import read_database_state
 from octavo.migrations.startup import migrate, try_migration
 from octavo.plugins.upload.service import UploadService
@@ -36,7 +36,7 @@ SAMPLES = ("app/api/article/schema.json", "app/components/shared/seo.json")
 """What `octavo new` writes as an example, and an import may replace."""
 
 
-async def import_project(options: ImportOptions, folder: Path, show_task: ShowTask) -> Report:
+async def import_project(options: ImportOptions, folder: Path, show_task: ShowTask) -> ImportReport:
     """Import a Strapi project into the project of a folder; raises StartupError for what prevents it."""
     settings = load_settings(folder)
     with TemporaryDirectory(prefix="octavo-import-") as scratch:
@@ -60,12 +60,12 @@ class _Import:
     row_index: RowIndex
     scratch: Path
     show_task: ShowTask
-    report: Report = field(init=False)
+    report: ImportReport = field(init=False)
 
-    async def run(self) -> Report:
+    async def run(self) -> ImportReport:
         """Run the import, with `dry_run` only the reading; return the report."""
         project = self.project
-        self.report = Report(project.source.title, dry=self.options.dry_run)
+        self.report = ImportReport(project.source.title, dry=self.options.dry_run)
         app = await boot.create(self.settings.folder, settings=self.settings)
         storage = app.service(UploadService).storage
         library = Library(storage, project.source.uploads, replace=self.options.replace)
@@ -88,10 +88,10 @@ class _Import:
         schemas.write(project.plan.files, self.settings.folder)
         strapi_settings.write(config_files, self.settings.folder)
         async with self._open_migrated() as database:
-            await self._write(Target(database), reading, library, note)
+            await self._write(ImportTarget(database), reading, library, note)
         return self.report
 
-    async def _fill_report(self, reading: Reading, actions: Sequence[str]) -> strapi_settings.ConfigFiles:
+    async def _fill_report(self, reading: ScanResult, actions: Sequence[str]) -> strapi_settings.ConfigFiles:
         """Fill the report with what reading found; return the changed octavo.toml and .env."""
         project, report = self.project, self.report
         report.types = reading.types
@@ -104,22 +104,24 @@ class _Import:
             self.settings.folder,
             default=strapi_settings.default_locale(project.settings),
             locales=locales,
-            salt=project.place.environment.get(strapi_settings.SALT),
+            salt=project.location.environment.get(strapi_settings.SALT),
             custom_fields=project.custom_fields,
         )
         stored_settings = strapi_settings.store_settings(project.settings)
-        report.absent += absent.custom_fields(project.schemas)
-        if project.place.project is not None:
-            report.absent += absent.packages(project.place.project)
-            report.absent += absent.code(project.place.project)
-        report.absent += describe_leftovers(await project.source.leftovers(imported_types(project.model)))
-        report.absent += absent.webhooks(await project.source.webhooks())
-        report.absent += absent.views(project.settings)
-        report.absent += absent.unanswered(project.grants, actions, project.schemas)
-        report.notes += absent.draft_readers(project.source.implied_grants, project.grants)
+        report.not_imported += not_imported.custom_fields(project.schemas)
+        if project.location.project is not None:
+            report.not_imported += not_imported.packages(project.location.project)
+            report.not_imported += not_imported.code(project.location.project)
+        report.not_imported += describe_leftovers(
+            await project.source.leftovers(imported_types(project.model))
+        )
+        report.not_imported += not_imported.webhooks(await project.source.webhooks())
+        report.not_imported += not_imported.views(project.settings)
+        report.not_imported += not_imported.unanswered(project.grants, actions, project.schemas)
+        report.notes += not_imported.draft_readers(project.source.implied_grants, project.grants)
         report.notes += [f"{each.where}: {each.message}" for each in project.schemas.warnings]
         roles = {name: role.grants for name, role in self.settings.roles.items()}
-        report.notes += absent.wider(roles, project.grants)
+        report.notes += not_imported.wider(roles, project.grants)
         report.notes += [*project.plan.notes, *stored_settings.notes, *config_files.notes]
         return config_files
 
@@ -169,10 +171,10 @@ class _Import:
             await database.close()
 
     async def _note(
-        self, database: Database, reading: Reading, problems: list[Problem]
+        self, database: Database, reading: ScanResult, problems: list[Problem]
     ) -> dict[str, Any] | None:
         """Return the progress of an interrupted import; add what prevents a new one to the problems."""
-        target = Target(database)
+        target = ImportTarget(database)
         existing_tables = (await read_database_state(database)).columns
         note = await target.note() if database.model.store.name in existing_tables else None
         same = note is not None and note["fingerprint"] == reading.fingerprint
@@ -197,8 +199,8 @@ class _Import:
 
     async def _write(
         self,
-        target: Target,
-        reading: Reading,
+        target: ImportTarget,
+        reading: ScanResult,
         library: Library,
         note: Mapping[str, Any] | None,
     ) -> None:
@@ -235,7 +237,7 @@ class _Import:
         self.report.copied = library.copied
 
     async def _write_types(
-        self, target: Target, reading: Reading, library: Library, state: dict[str, Any]
+        self, target: ImportTarget, reading: ScanResult, library: Library, state: dict[str, Any]
     ) -> None:
         numbers = dict(reading.numbers)
         with self.show_task("Writing", sum(self.row_index.counts.values())) as progress:
@@ -248,7 +250,7 @@ class _Import:
                         await target.write(model, rows, state)
                     progress.advance(len(rows))
 
-    async def _compare(self, target: Target, reading: Reading) -> None:
+    async def _compare(self, target: ImportTarget, reading: ScanResult) -> None:
         """Compute count and checksum of the stored rows of each type."""
         with self.show_task("Comparing", len(reading.types)) as progress:
             for type_report in reading.types:

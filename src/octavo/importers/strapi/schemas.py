@@ -46,7 +46,7 @@ class StrapiSchema:
 
 
 @dataclass
-class Plan:
+class SchemaFiles:
     """The schema files to write, by path within the project, with notes and problems for the report."""
 
     files: dict[str, str] = field(default_factory=dict)
@@ -96,13 +96,13 @@ def places_of(project: Path) -> dict[str, str]:
     return places
 
 
-def plan(schemas: Sequence[StrapiSchema], existing: Mapping[str, str]) -> Plan:
+def plan(schemas: Sequence[StrapiSchema], existing: Mapping[str, str]) -> SchemaFiles:
     """Return the schema files for an Octavo project; types in `existing` keep the file they have there.
 
     Schemas that Octavo's own layout has no path for, or is stricter about, are written in Strapi's layout,
     which Octavo reads too.
     """
-    plan_ = Plan()
+    plan_ = SchemaFiles()
     builtin = {source.uid: source.raw for source in builtin_sources()}
     for each in schemas:
         if each.uid in builtin:
@@ -215,7 +215,7 @@ def _is_strict(schema: StrapiSchema) -> bool:
     return counts[0] == counts[1]
 
 
-def _extend(plan_: Plan, schema: StrapiSchema, base: Mapping[str, Any]) -> None:
+def _extend(plan_: SchemaFiles, schema: StrapiSchema, base: Mapping[str, Any]) -> None:
     """Add the file with the attributes that a project adds to a built-in type."""
     attributes, own = schema.raw.get("attributes", {}), base["attributes"]
     project_attributes = {

@@ -22,7 +22,7 @@ BUILT_IN_CONTENT = ("plugin::upload.file", "plugin::users-permissions.user", "ad
 """Types of Octavo's own that have no rows in a new project."""
 
 
-class Target:
+class ImportTarget:
     """The tables of a project."""
 
     def __init__(self, database: Database) -> None:

@@ -40,7 +40,7 @@ def _nothing_related(uid: str) -> Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class FieldSelection:
     """Selects the permitted fields of a type."""
 
     schemas: Schemas
@@ -139,9 +139,9 @@ class Reader:
         names, populate = whole._select(self.schemas.components[uid].attributes, prefix or "", None)
         return {"fields": ["id", *names], "populate": populate}
 
-    def _everything(self) -> "Reader":
+    def _everything(self) -> "FieldSelection":
         """Return a reader that shows every field in the same way."""
-        return Reader(
+        return FieldSelection(
             self.schemas, self.content_type, None, self.to_one, self.to_many, self.related, self.nested
         )
 

@@ -34,7 +34,7 @@ from octavo.plugins.admin.single_types import routes as single_types
 from octavo.plugins.admin.strategy import AdminStrategy
 from octavo.plugins.admin.totp_service import TotpService
 from octavo.plugins.admin.uids import routes as uids
-from octavo.plugins.admin.users import own
+from octavo.plugins.admin.users import account
 from octavo.plugins.admin.users import routes as users
 from octavo.plugins.admin.users.service import UserService
 from octavo.plugins.admin.views import routes as views
@@ -76,7 +76,7 @@ plugin = Plugin(
         homepage.HomepageController,
         jobs.JobController,
         overview.OverviewController,
-        own.OwnAccountController,
+        account.OwnAccountController,
         previews.PreviewController,
         project.ProjectController,
         publishing.PublishingController,
@@ -108,7 +108,7 @@ plugin = Plugin(
     strategies=[AdminStrategy()],
     routes=[
         *authentication.ROUTES,
-        *own.ROUTES,
+        *account.ROUTES,
         *users.ROUTES,
         *roles.ROUTES,
         *project.ROUTES,

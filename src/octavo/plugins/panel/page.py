@@ -17,7 +17,7 @@ POLICY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PanelPage:
     """The page for one place: where browsers find the panel, and where the API."""
 
     template: str

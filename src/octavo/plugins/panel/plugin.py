@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from octavo import Context, Next, Octavo, Route
 from octavo.plugin import PanelServed, Plugin, RouteInfo, Section, log_event, site_path
 from octavo.plugins.panel.built import ASSETS, Asset, Built, read_built
-from octavo.plugins.panel.page import Page
+from octavo.plugins.panel.page import PanelPage
 
 HOME = "/admin"
 """Where the panel is unless `plugins.admin.config.url` names another path."""
@@ -47,7 +47,7 @@ class PanelController:
         api = site_path(ctx)
         drafts = self.app.plugin("panel").config.local_drafts
         frames = tuple(self.app.service("plugin::admin.preview").origins)
-        page = Page(self.built.page, self.built.name, api + panel_path(self.app), api, drafts, frames)
+        page = PanelPage(self.built.page, self.built.name, api + panel_path(self.app), api, drafts, frames)
         ctx.status = 200
         ctx.set("Cache-Control", "no-cache")
         ctx.set(BUILD_HEADER, self.built.name)

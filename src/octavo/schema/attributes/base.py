@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from octavo.errors import UNDEFINED
 from octavo.schema.attributes.options import Option, boolean, count, text, texts
-from octavo.schema.errors import NAN, Report, Stage, ValuePath
+from octavo.schema.errors import NAN, Report, ValidationMode, ValuePath
 
 FILE_UID = "plugin::upload.file"
 """The target of every media attribute."""
@@ -23,7 +23,7 @@ ColumnKind = Literal[
 ]
 
 
-class Forms(NamedTuple):
+class Conversions(NamedTuple):
     """How a stored value is converted; None means unchanged.
 
     Stored values: aware datetimes in UTC, dates, times, Decimals, ints, floats, bools, texts and JSON.
@@ -133,7 +133,7 @@ class Scalar(Attribute):
     # No ABC, whose instances take five times as long to be told from others; mypy knows it is abstract.
 
     column: ClassVar[ColumnKind]
-    forms: ClassVar[Forms] = Forms()
+    conversions: ClassVar[Conversions] = Conversions()
     kind: ClassVar[str | None] = None
     """The type's name in messages; None for types that accept any value but null."""
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string"}
@@ -169,26 +169,27 @@ class Scalar(Attribute):
         schema = self.json_schema() | self.rules_schema()
         default = self.default() if callable(self.default) else self.default
         if self.has_default and default is not None:
-            schema["default"] = default if self.forms.to_wire is None else self.forms.to_wire(default)
+            to_wire = self.conversions.to_wire
+            schema["default"] = default if to_wire is None else to_wire(default)
         return schema
 
     def rules_schema(self) -> dict[str, Any]:
         """Return the type's rules as far as JSON Schema can express them."""
         return {}
 
-    def check(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def check(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the value to store, UNDEFINED if there is none; errors go into the report.
 
         Accepts what JSON can hold, and stored values.
         """
-        if value is UNDEFINED and stage.creating and self.has_default:
+        if value is UNDEFINED and mode.creating and self.has_default:
             value = copy.deepcopy(self.default)
         if value is None or value is UNDEFINED:
-            return self._check_absent(value, path, stage, report)
-        return self.accept(value, path, stage, report)
+            return self._check_absent(value, path, mode, report)
+        return self.accept(value, path, mode, report)
 
     @abstractmethod
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the value to store for one that is neither null nor undefined."""
 
     @abstractmethod
@@ -200,14 +201,14 @@ class Scalar(Attribute):
 
     def as_json(self, value: Any) -> Any:
         """Return a value to store as the JSON of a component keeps it."""
-        return value if value is None or self.forms.to_json is None else self.forms.to_json(value)
+        return value if value is None or self.conversions.to_json is None else self.conversions.to_json(value)
 
-    def _check_absent(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
-        if stage.draft or not self.required:
+    def _check_absent(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
+        if mode.draft or not self.required:
             return value
         if value is None and self.kind is not None:
             report.wrong_type(path, self.kind, NAN if self.kind == "number" else None)
-        elif stage.creating:
+        elif mode.creating:
             report.add(path, "must be defined.", value)
         elif value is None:
             report.add(path, "cannot be null.", value)

@@ -5,22 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
+from octavo.schema.attributes.base import ColumnKind, Conversions, Scalar
 from octavo.schema.attributes.integer import check_range
 from octavo.schema.attributes.numeric import Number, check_limits, filter_number
 from octavo.schema.attributes.options import Option, number
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
-class BigInteger(Scalar):
+class BigIntegerAttribute(Scalar):
     """A whole number of at most 64 bits, a text on the wire because JavaScript's numbers have 53."""
 
     column: ClassVar[ColumnKind] = "bigint"
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "pattern": r"^-?\d+$"}
-    forms: ClassVar[Forms] = Forms(to_wire=str, json_to_wire=str)
+    conversions: ClassVar[Conversions] = Conversions(to_wire=str, json_to_wire=str)
     filter_schema: ClassVar[str] = "NumberFilter"
     searched_as: ClassVar[Literal["text", "number"] | None] = "number"
     options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
@@ -34,13 +34,13 @@ class BigInteger(Scalar):
         description = {"description": ", ".join(bounds)} if bounds else {}
         return {"pattern": r"^-?\d{1,18}$", **description}
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return an int."""
         number = _whole(value)
         if number is None:
             report.add(path, "must be a valid integer", value)
             return None
-        sound = check_limits(number, (self.min, self.max), path, stage, report)
+        sound = check_limits(number, (self.min, self.max), path, mode, report)
         return check_range(number, path, report) if sound else number
 
     def parse_filter_value(self, value: Any) -> Any:

@@ -11,7 +11,7 @@ from octavo.schema.attributes.enumeration import as_text
 from octavo.schema.attributes.json import why_not_json
 from octavo.schema.attributes.numeric import Number, to_number
 from octavo.schema.attributes.textual import filter_text
-from octavo.schema.errors import NAN, Report, Stage, ValuePath
+from octavo.schema.errors import NAN, Report, ValidationMode, ValuePath
 
 Rule = Callable[[Any, ValuePath, Report], Any]
 """Checks a value, which may be UNDEFINED, and returns the value to store."""
@@ -23,7 +23,7 @@ _LINK = re.compile(r"/|(?:https?|ftp):/*[^\s/?#\\]|(?:mailto|tel):", re.IGNORECA
 
 
 @dataclass(frozen=True, kw_only=True)
-class Blocks(Scalar):
+class BlocksAttribute(Scalar):
     """A list of blocks."""
 
     column: ClassVar[ColumnKind] = "json"
@@ -38,7 +38,7 @@ class Blocks(Scalar):
         """A list of nodes."""
         return "list[dict[str, Json]]"
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the list; every node that breaks the grammar is reported."""
         wrong = why_not_json(value, DEEPEST)
         if wrong:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 _TEXTS = {"true": True, "1": True, "false": False, "0": False}
 FALSE = frozenset({"false", "f", "0", ""})
@@ -14,7 +14,7 @@ FALSE = frozenset({"false", "f", "0", ""})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Boolean(Scalar):
+class BooleanAttribute(Scalar):
     """True or false, also written as a text or as 1 and 0."""
 
     column: ClassVar[ColumnKind] = "boolean"
@@ -26,7 +26,7 @@ class Boolean(Scalar):
         """True or false."""
         return "bool"
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the boolean."""
         if isinstance(value, bool):
             return value

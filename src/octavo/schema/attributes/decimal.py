@@ -1,11 +1,10 @@
 """`decimal`: a decimal number."""
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context
-from decimal import Decimal as Exact
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, ClassVar
 
-from octavo.schema.attributes.base import ColumnKind, Forms
+from octavo.schema.attributes.base import ColumnKind, Conversions
 from octavo.schema.attributes.numeric import (
     Number,
     Numeric,
@@ -14,23 +13,23 @@ from octavo.schema.attributes.numeric import (
     is_finite,
     number_to_wire,
 )
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 WHOLE_DIGITS, PLACES = 35, 30
 """How many digits a decimal has at most before and after the point: what MariaDB's columns hold."""
-_LAST_PLACE = Exact(1).scaleb(-PLACES)
+_LAST_PLACE = Decimal(1).scaleb(-PLACES)
 _WIDE = Context(prec=400, rounding=ROUND_HALF_EVEN)
 
 
-def exactly(number: Number) -> Exact:
+def exactly(number: Number) -> Decimal:
     """Return the decimal as a number is written: 0.1 is one tenth; below a double's range it is zero."""
-    exact = number if isinstance(number, Exact) else Exact(repr(number))
-    return Exact(0) if exact.adjusted() < -400 else exact
+    exact = number if isinstance(number, Decimal) else Decimal(repr(number))
+    return Decimal(0) if exact.adjusted() < -400 else exact
 
 
-def read_decimal(value: Number | str) -> Exact:
+def read_decimal(value: Number | str) -> Decimal:
     """Return a decimal from the text, or the number, it is kept as."""
-    return Exact(value) if isinstance(value, str) else exactly(value)
+    return Decimal(value) if isinstance(value, str) else exactly(value)
 
 
 def decimal_text(value: Number | str) -> str:
@@ -46,7 +45,7 @@ def decimal_to_wire(value: Number | str) -> int | float:
     return number_to_wire(float(value))
 
 
-def kept_decimal(number: Number) -> Exact | None:
+def kept_decimal(number: Number) -> Decimal | None:
     """Return the decimal that is kept of a finite number; None where it has too many digits.
 
     Of a double the digits beyond the last place are left out: they are noise.
@@ -57,7 +56,7 @@ def kept_decimal(number: Number) -> Exact | None:
     return exact if fits(exact) else None
 
 
-def fits(exact: Exact) -> bool:
+def fits(exact: Decimal) -> bool:
     """Whether every database keeps all digits of a decimal."""
     text = decimal_text(exact).removeprefix("-")
     whole, _, fraction = text.partition(".")
@@ -65,13 +64,15 @@ def fits(exact: Exact) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decimal(Numeric):
+class DecimalAttribute(Numeric):
     """A decimal number, stored exactly; a number on the wire."""
 
     column: ClassVar[ColumnKind] = "decimal"
-    forms: ClassVar[Forms] = Forms(to_wire=number_to_wire, to_json=decimal_text, json_to_wire=decimal_to_wire)
+    conversions: ClassVar[Conversions] = Conversions(
+        to_wire=number_to_wire, to_json=decimal_text, json_to_wire=decimal_to_wire
+    )
 
-    def accept_number(self, number: Number, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept_number(self, number: Number, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return a Decimal."""
         if not is_finite(number):
             report.add(path, "must be a finite number")
@@ -82,7 +83,7 @@ class Decimal(Numeric):
             report.add(path, f"must have {rule}", number)
             return None
         limits = (_maybe_exactly(self.min), _maybe_exactly(self.max))
-        check_limits(exact, limits, path, stage, report)
+        check_limits(exact, limits, path, mode, report)
         return exact
 
     def parse_filter_value(self, value: Any) -> Any:
@@ -90,5 +91,5 @@ class Decimal(Numeric):
         return exactly(finite_number(self.name, value))
 
 
-def _maybe_exactly(limit: Number | None) -> Exact | None:
+def _maybe_exactly(limit: Number | None) -> Decimal | None:
     return None if limit is None else exactly(limit)

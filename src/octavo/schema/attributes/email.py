@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from octavo.schema.attributes.textual import Textual
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 # Letters beyond ASCII are RFC 3987's of the first plane; the grammar is RFC 5322's, without comments.
 _BEYOND = "\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef"
@@ -17,7 +17,7 @@ _TOP_LEVEL = rf"[A-Za-z0-9{_BEYOND}]\.[A-Za-z{_BEYOND}]"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Email(Textual):
+class EmailAttribute(Textual):
     """An e-mail address; drafts may hold any text, and `minLength` does not apply to published ones
     (Strapi).
     """
@@ -27,10 +27,10 @@ class Email(Textual):
         limits = {key: value for key, value in super().rules_schema().items() if key != "minLength"}
         return {**limits, "format": "email"}
 
-    def check_text(self, value: str, path: ValuePath, stage: Stage, report: Report) -> None:
+    def check_text(self, value: str, path: ValuePath, mode: ValidationMode, report: Report) -> None:
         """Report what is wrong with an address."""
-        super().check_text(value, path, stage, report)
-        if stage.draft:
+        super().check_text(value, path, mode, report)
+        if mode.draft:
             return
         if not value:
             report.add(path, "cannot be empty", value)

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.options import Option, any_text, names, texts
 from octavo.schema.attributes.textual import filter_text
-from octavo.schema.errors import Report, Stage, ValuePath, print_number
+from octavo.schema.errors import Report, ValidationMode, ValuePath, print_number
 
 
 @dataclass(frozen=True, kw_only=True)
-class Enumeration(Scalar):
+class EnumerationAttribute(Scalar):
     """One of the texts in the schema; numbers and booleans count as the texts they are written as
     (Strapi).
     """
@@ -39,7 +39,7 @@ class Enumeration(Scalar):
         """Return one of the texts."""
         return {**self.json_type, "enum": list(self.enum)}
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the text."""
         text = as_text(value)
         if not isinstance(text, str):

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.base import ColumnKind
 from octavo.schema.attributes.numeric import Number, Numeric, check_limits, is_finite
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Integer(Numeric):
+class IntegerAttribute(Numeric):
     """A whole number of at most 64 bits."""
 
     column: ClassVar[ColumnKind] = "integer"
@@ -31,13 +31,13 @@ class Integer(Numeric):
             "maximum": HIGHEST if high is None else min(max(high, LOWEST), HIGHEST),
         }
 
-    def accept_number(self, number: Number, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept_number(self, number: Number, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return an int; fractions of limits are ignored (Strapi)."""
         whole = is_finite(number) and number == int(number)
         if not whole:
             report.add(path, "must be an integer", number)
         limits = (_truncate(self.min), _truncate(self.max))
-        sound = check_limits(number, limits, path, stage, report)
+        sound = check_limits(number, limits, path, mode, report)
         return check_range(int(number), path, report) if whole and sound else number
 
 

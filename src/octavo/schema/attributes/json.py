@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.textual import filter_text, why_unstorable
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 DEEPEST = 200
 """Most levels of lists and objects in one value; orjson writes no more than 254, and answers add some."""
@@ -17,7 +17,7 @@ _LOWEST, _HIGHEST = -(2**63), 2**64 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Json(Scalar):
+class JsonAttribute(Scalar):
     """Any JSON value, stored as it was sent."""
 
     column: ClassVar[ColumnKind] = "json"
@@ -28,7 +28,7 @@ class Json(Scalar):
         """The alias in the file that `octavo types` writes."""
         return "Json"
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the value."""
         wrong = why_not_json(value)
         if wrong:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.options import Option, number
-from octavo.schema.errors import NAN, Report, Stage, ValuePath, print_number
+from octavo.schema.errors import NAN, Report, ValidationMode, ValuePath, print_number
 
 Number = int | float | Decimal
 
@@ -46,16 +46,16 @@ class Numeric(Scalar):
         limits = {"minimum": self.min, "maximum": self.max}
         return {key: number_to_wire(limit) for key, limit in limits.items() if limit is not None}
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the number, of the type's own Python type."""
         number = to_number(value)
         if isinstance(number, float) and math.isnan(number):
             report.wrong_type(path, "number", NAN, value)
             return None
-        return self.accept_number(number, path, stage, report)
+        return self.accept_number(number, path, mode, report)
 
     @abstractmethod
-    def accept_number(self, number: Number, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept_number(self, number: Number, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the number, of the type's own Python type."""
 
     def parse_filter_value(self, value: Any) -> Any:
@@ -64,11 +64,15 @@ class Numeric(Scalar):
 
 
 def check_limits(
-    number: Number, limits: tuple[Number | None, Number | None], path: ValuePath, stage: Stage, report: Report
+    number: Number,
+    limits: tuple[Number | None, Number | None],
+    path: ValuePath,
+    mode: ValidationMode,
+    report: Report,
 ) -> bool:
     """Return whether a number is within (min, max), and report it if not; drafts may be below the minimum."""
     low, high = limits
-    below = low is not None and not stage.draft and number < low
+    below = low is not None and not mode.draft and number < low
     above = high is not None and number > high
     if low is not None and below:
         report.add(path, f"must be greater than or equal to {print_number(low)}", number)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from octavo.errors import ValidationError
-from octavo.schema.attributes.base import ColumnKind, Forms, Scalar
+from octavo.schema.attributes.base import ColumnKind, Conversions, Scalar
 from octavo.schema.attributes.datetimes import (
     datetime_to_milliseconds,
     datetime_to_wire,
@@ -17,10 +17,10 @@ from octavo.schema.attributes.datetimes import (
     read_time,
     time_to_wire,
 )
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 
-class Reader(NamedTuple):
+class TemporalParser(NamedTuple):
     """How a type parses a value; raises ValueError with the message for the caller."""
 
     read: Callable[[Any], Any]
@@ -30,9 +30,9 @@ class Reader(NamedTuple):
 class Temporal(Scalar):
     """A date, a time or both."""
 
-    reader: ClassVar[Reader]
+    reader: ClassVar[TemporalParser]
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the date or time."""
         try:
             return self.reader.read(value)
@@ -49,18 +49,20 @@ class Temporal(Scalar):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Date(Temporal):
+class DateAttribute(Temporal):
     """A day; whatever follows a date in a text is ignored (Strapi)."""
 
     column: ClassVar[ColumnKind] = "date"
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "format": "date"}
     filter_schema: ClassVar[str] = "DateFilter"
-    forms: ClassVar[Forms] = Forms(to_wire=datetime.date.isoformat, to_json=datetime.date.isoformat)
-    reader: ClassVar[Reader] = Reader(read_date)
+    conversions: ClassVar[Conversions] = Conversions(
+        to_wire=datetime.date.isoformat, to_json=datetime.date.isoformat
+    )
+    reader: ClassVar[TemporalParser] = TemporalParser(read_date)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Time(Temporal):
+class TimeAttribute(Temporal):
     """A time of day with milliseconds, without a time zone."""
 
     column: ClassVar[ColumnKind] = "time"
@@ -69,19 +71,19 @@ class Time(Temporal):
         "pattern": r"^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?$",
     }
     filter_schema: ClassVar[str] = "TimeFilter"
-    forms: ClassVar[Forms] = Forms(to_wire=time_to_wire, to_json=time_to_wire)
-    reader: ClassVar[Reader] = Reader(read_time)
+    conversions: ClassVar[Conversions] = Conversions(to_wire=time_to_wire, to_json=time_to_wire)
+    reader: ClassVar[TemporalParser] = TemporalParser(read_time)
 
 
 @dataclass(frozen=True, kw_only=True)
-class DateTime(Temporal):
+class DateTimeAttribute(Temporal):
     """A moment in UTC, with milliseconds."""
 
     column: ClassVar[ColumnKind] = "datetime"
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "format": "date-time"}
     filter_schema: ClassVar[str] = "DateTimeFilter"
-    forms: ClassVar[Forms] = Forms(to_wire=datetime_to_wire, to_json=datetime_to_wire)
-    reader: ClassVar[Reader] = Reader(read_datetime)
+    conversions: ClassVar[Conversions] = Conversions(to_wire=datetime_to_wire, to_json=datetime_to_wire)
+    reader: ClassVar[TemporalParser] = TemporalParser(read_datetime)
 
 
 def _stored_to_milliseconds(text: str) -> str:
@@ -89,7 +91,7 @@ def _stored_to_milliseconds(text: str) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Timestamp(Temporal):
+class TimestampAttribute(Temporal):
     """A moment in UTC; on the wire a text of milliseconds since 1970."""
 
     column: ClassVar[ColumnKind] = "datetime"
@@ -99,5 +101,7 @@ class Timestamp(Temporal):
         "description": "Milliseconds since 1970.",
     }
     filter_schema: ClassVar[str] = "DateTimeFilter"
-    forms: ClassVar[Forms] = Forms(datetime_to_milliseconds, datetime_to_wire, _stored_to_milliseconds)
-    reader: ClassVar[Reader] = Reader(read_datetime)
+    conversions: ClassVar[Conversions] = Conversions(
+        datetime_to_milliseconds, datetime_to_wire, _stored_to_milliseconds
+    )
+    reader: ClassVar[TemporalParser] = TemporalParser(read_datetime)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from octavo.errors import ValidationError
 from octavo.schema.attributes.base import ColumnKind, Scalar
 from octavo.schema.attributes.options import Option, any_text, count
-from octavo.schema.errors import Report, Stage, ValuePath, print_number
+from octavo.schema.errors import Report, ValidationMode, ValuePath, print_number
 from octavo.schema.pattern import Pattern
 
 MOST_UNIQUE_BYTES = 2_000
@@ -52,28 +52,28 @@ class Textual(Scalar):
         pattern = {"pattern": self.regex} if self.regex and is_portable(self.regex) else {}
         return {**{key: limit for key, limit in limits.items() if limit is not None}, **pattern}
 
-    def accept(self, value: Any, path: ValuePath, stage: Stage, report: Report) -> Any:
+    def accept(self, value: Any, path: ValuePath, mode: ValidationMode, report: Report) -> Any:
         """Return the text; lengths and pattern are checked."""
         if not isinstance(value, str):
             report.wrong_type(path, "string", value)
             return value
-        self.check_text(value, path, stage, report)
+        self.check_text(value, path, mode, report)
         return value
 
-    def check_text(self, value: str, path: ValuePath, stage: Stage, report: Report) -> None:
+    def check_text(self, value: str, path: ValuePath, mode: ValidationMode, report: Report) -> None:
         """Report what is wrong with a text."""
         unstorable = why_unstorable(value)
         if unstorable:
             report.add(path, unstorable)
             return
         length = utf16_length(value)
-        if self.min_length and not stage.draft and length < self.min_length:
+        if self.min_length and not mode.draft and length < self.min_length:
             self.too_short(value, path, report)
         if self.longest is not None and length > self.longest:
             report.add(path, f"must be at most {self.longest} characters", value)
         if self.unique and len(value.encode()) > MOST_UNIQUE_BYTES:
             report.add(path, f"must be at most {MOST_UNIQUE_BYTES} bytes, as it is unique", value)
-        if self.pattern is not None and not stage.draft and (value or self.required):
+        if self.pattern is not None and not mode.draft and (value or self.required):
             check_pattern(self.pattern, value, path, report)
 
     def too_short(self, value: str, path: ValuePath, report: Report) -> None:
@@ -86,26 +86,26 @@ class Textual(Scalar):
 
 
 @dataclass(frozen=True, kw_only=True)
-class String(Textual):
+class StringAttribute(Textual):
     """A short text, at most 255 characters unless the schema says otherwise (Strapi)."""
 
     default_max_length: ClassVar[int | None] = 255
 
 
 @dataclass(frozen=True, kw_only=True)
-class Text(Textual):
+class TextAttribute(Textual):
     """A text of any length."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class RichText(Textual):
+class RichTextAttribute(Textual):
     """Markdown of any length, stored as written."""
 
     json_type: ClassVar[Mapping[str, Any]] = {"type": "string", "contentMediaType": "text/markdown"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Password(Textual):
+class PasswordAttribute(Textual):
     """A password, which can be written and never read; its hash is stored."""
 
     is_password: ClassVar[bool] = True

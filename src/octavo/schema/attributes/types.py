@@ -3,38 +3,48 @@
 from collections.abc import Mapping
 
 from octavo.schema.attributes.base import Attribute, ComponentAttribute, DynamicZone, Media, Relation, Scalar
-from octavo.schema.attributes.biginteger import BigInteger
-from octavo.schema.attributes.blocks import Blocks
-from octavo.schema.attributes.boolean import Boolean
-from octavo.schema.attributes.decimal import Decimal
-from octavo.schema.attributes.email import Email
-from octavo.schema.attributes.enumeration import Enumeration
-from octavo.schema.attributes.float import Float
-from octavo.schema.attributes.integer import Integer
-from octavo.schema.attributes.json import Json
-from octavo.schema.attributes.temporal import Date, DateTime, Time, Timestamp
-from octavo.schema.attributes.textual import Password, RichText, String, Text
-from octavo.schema.attributes.uid import Uid
+from octavo.schema.attributes.biginteger import BigIntegerAttribute
+from octavo.schema.attributes.blocks import BlocksAttribute
+from octavo.schema.attributes.boolean import BooleanAttribute
+from octavo.schema.attributes.decimal import DecimalAttribute
+from octavo.schema.attributes.email import EmailAttribute
+from octavo.schema.attributes.enumeration import EnumerationAttribute
+from octavo.schema.attributes.float import FloatAttribute
+from octavo.schema.attributes.integer import IntegerAttribute
+from octavo.schema.attributes.json import JsonAttribute
+from octavo.schema.attributes.temporal import (
+    DateAttribute,
+    DateTimeAttribute,
+    TimeAttribute,
+    TimestampAttribute,
+)
+from octavo.schema.attributes.textual import (
+    PasswordAttribute,
+    RichTextAttribute,
+    StringAttribute,
+    TextAttribute,
+)
+from octavo.schema.attributes.uid import UidAttribute
 
 SCALARS: Mapping[str, type[Scalar]] = {
-    "string": String,
-    "text": Text,
-    "richtext": RichText,
-    "blocks": Blocks,
-    "email": Email,
-    "password": Password,
-    "uid": Uid,
-    "integer": Integer,
-    "biginteger": BigInteger,
-    "float": Float,
-    "decimal": Decimal,
-    "boolean": Boolean,
-    "date": Date,
-    "time": Time,
-    "datetime": DateTime,
-    "timestamp": Timestamp,
-    "enumeration": Enumeration,
-    "json": Json,
+    "string": StringAttribute,
+    "text": TextAttribute,
+    "richtext": RichTextAttribute,
+    "blocks": BlocksAttribute,
+    "email": EmailAttribute,
+    "password": PasswordAttribute,
+    "uid": UidAttribute,
+    "integer": IntegerAttribute,
+    "biginteger": BigIntegerAttribute,
+    "float": FloatAttribute,
+    "decimal": DecimalAttribute,
+    "boolean": BooleanAttribute,
+    "date": DateAttribute,
+    "time": TimeAttribute,
+    "datetime": DateTimeAttribute,
+    "timestamp": TimestampAttribute,
+    "enumeration": EnumerationAttribute,
+    "json": JsonAttribute,
 }
 TYPES: Mapping[str, type[Attribute]] = {
     **SCALARS,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from octavo.schema.attributes.options import Option, any_text, mapping
 from octavo.schema.attributes.textual import Textual, check_pattern
-from octavo.schema.errors import Report, Stage, ValuePath
+from octavo.schema.errors import Report, ValidationMode, ValuePath
 from octavo.schema.pattern import Pattern
 
 _ADDRESS = Pattern("^[A-Za-z0-9-_.~]*$")
@@ -15,7 +15,7 @@ _ADDRESS_ESCAPED = "^[A-Za-z0-9\\-_.~]*$"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Uid(Textual):
+class UidAttribute(Textual):
     """A text of characters that need no escaping in URLs (RFC 3986's unreserved ones); always unique."""
 
     unique: bool = True
@@ -42,8 +42,8 @@ class Uid(Textual):
             else super().rules_schema()
         )
 
-    def check_text(self, value: str, path: ValuePath, stage: Stage, report: Report) -> None:
+    def check_text(self, value: str, path: ValuePath, mode: ValidationMode, report: Report) -> None:
         """Report what is wrong with a uid; its own pattern is checked twice, as by Strapi."""
-        super().check_text(value, path, stage, report)
-        if not stage.draft:
+        super().check_text(value, path, mode, report)
+        if not mode.draft:
             check_pattern(self.pattern or _ADDRESS, value, path, report)

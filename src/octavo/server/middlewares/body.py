@@ -9,7 +9,7 @@ from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import Request
 from octavo.http.body import Body, Take, is_form_with_files, read_body, takes_body
-from octavo.http.body import BodyOptions as Limits
+from octavo.http.body import BodyParserOptions as Limits
 from octavo.http.body_budget import BodyBudget
 from octavo.http.multipart import FormLimits
 from octavo.kernel import ContextMiddleware
@@ -17,7 +17,7 @@ from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Options, Size
 
 
-class BodyOptions(Options):
+class BodyParserOptions(Options):
     """Which bodies are parsed, and their limits; sizes are bytes or texts such as "1mb"."""
 
     json_limit: Size = Field(default=1024**2, ge=0, description="Largest JSON body.")
@@ -35,7 +35,7 @@ class BodyOptions(Options):
     )
 
 
-def make(options: BodyOptions, settings: Settings) -> ContextMiddleware:
+def make(options: BodyParserOptions, settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     limits = Limits(
         json_limit=options.json_limit,

@@ -31,7 +31,7 @@ def make(options: HealthOptions, _settings: Settings) -> ContextMiddleware:
     """Return the layer."""
     check_name(options.header)
     check_value(options.header, options.text)
-    question = _Question()
+    question = _SharedPing()
 
     async def health(ctx: Context, next: Next) -> object:
         if ctx.path == options.ready_path:
@@ -47,7 +47,7 @@ def make(options: HealthOptions, _settings: Settings) -> ContextMiddleware:
     return health
 
 
-class _Question:
+class _SharedPing:
     """Asks the database once for all who want to know at the moment."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from octavo.server.openapi.parameters import query_parameters
 Json = dict[str, Any]
 
 
-class Parts:
+class OpenAPIParts:
     """The parts of one document."""
 
     def __init__(self, app: Octavo, entities: EntitySchemas) -> None:

@@ -8,12 +8,12 @@ from octavo.kernel import Endpoint, Octavo
 from octavo.kernel.openapi import EXTENSION
 from octavo.kernel.permissions import NOTHING
 from octavo.queries.access import Ability
-from octavo.schema.class_names import Names
+from octavo.schema.class_names import ClassNames
 from octavo.schema.uid import camel_case
 from octavo.server.auth import PUBLIC
 from octavo.server.endpoint import path_of
 from octavo.server.middlewares import canonical_name
-from octavo.server.openapi.components import Parts
+from octavo.server.openapi.components import OpenAPIParts
 from octavo.server.openapi.entities import EntitySchemas
 from octavo.server.openapi.operations import SECURITY_SCHEMES, Operations, named_responses
 from octavo.server.openapi.paths import Template, shape, template
@@ -33,7 +33,7 @@ def build_document(app: Octavo, public: Ability | None = None, base: str = "") -
     """
     entities = EntitySchemas(app.schemas)
     public_ability = app.permissions.ability(PUBLIC) if public is None else public
-    parts = Parts(app, entities)
+    parts = OpenAPIParts(app, entities)
     operations = Operations(app, parts, public_ability or NOTHING, limited=_is_limited(app))
     paths = _paths(app, operations)
     settings = app.settings
@@ -57,7 +57,7 @@ def build_document(app: Octavo, public: Ability | None = None, base: str = "") -
 def _paths(app: Octavo, operations: Operations) -> Json:
     paths: Json = {}
     by_shape: dict[str, Template] = {}
-    names = Names()
+    names = ClassNames()
     for endpoint in app.routes:
         if endpoint.state.config.get(EXTENSION) is False:
             continue

@@ -14,8 +14,8 @@ from octavo.schema.attributes.base import (
     Relation,
     Scalar,
 )
-from octavo.schema.attributes.uid import Uid
-from octavo.schema.class_names import Names, base_names
+from octavo.schema.attributes.uid import UidAttribute
+from octavo.schema.class_names import ClassNames, base_names
 from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.registry import Schemas
 from octavo.server.openapi.shared import SHARED, TYPED, ref
@@ -37,7 +37,7 @@ class EntitySchemas:
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
         self._names: dict[tuple[str, str], str] = {}
-        self._class_names = Names([*SHARED, *TYPED])
+        self._class_names = ClassNames([*SHARED, *TYPED])
         self._common = dict(SHARED)
         holders = {**schemas.content_types, **schemas.components}
         endings = {
@@ -166,7 +166,7 @@ class EntitySchemas:
 
     def _is_required_in_bodies(self, holder: Holder, attribute: Attribute) -> bool:
         generates = self.schemas.generates_uids and isinstance(holder, ContentType)
-        is_made = generates and isinstance(attribute, Uid) and attribute.is_generated
+        is_made = generates and isinstance(attribute, UidAttribute) and attribute.is_generated
         return is_required_in_bodies(attribute) and not is_made
 
     def body_properties(self, holder: Holder) -> dict[str, Json]:

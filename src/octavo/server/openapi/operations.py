@@ -12,7 +12,7 @@ from octavo.queries.access import Ability
 from octavo.schema.content_type import ContentType
 from octavo.server.core_api.controller import CoreController
 from octavo.server.core_api.routes import ACTIONS
-from octavo.server.openapi.components import Parts
+from octavo.server.openapi.components import OpenAPIParts
 from octavo.server.openapi.parameters import query_parameters
 from octavo.server.openapi.shared import ref
 
@@ -77,7 +77,7 @@ class Operations:
     def __init__(
         self,
         app: Octavo,
-        parts: Parts,
+        parts: OpenAPIParts,
         public: Ability,
         *,
         limited: bool,

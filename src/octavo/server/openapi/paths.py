@@ -4,7 +4,7 @@ import re
 from typing import Any, NamedTuple
 
 from octavo.http.path_pattern import Key, parse
-from octavo.schema.class_names import Names
+from octavo.schema.class_names import ClassNames
 
 PLAIN = "[^/#?]+?"
 
@@ -19,7 +19,7 @@ class Template(NamedTuple):
 def template(route_path: str) -> Template:
     """Return a route's path with its parameters; optional ones are shown as given."""
     text, parameters = "", []
-    names = Names()
+    names = ClassNames()
     for token in parse(route_path):
         if not isinstance(token, Key):
             text += token

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from octavo.queries.plan import TextOperator
-from octavo.schema.attributes.temporal import Date, DateTime, Time
+from octavo.schema.attributes.temporal import DateAttribute, DateTimeAttribute, TimeAttribute
 
 Json = dict[str, Any]
 
@@ -148,7 +148,7 @@ SHARED: Mapping[str, Json] = {
     "TextFilter": _filter({"type": "string"}),
     "NumberFilter": _filter({"type": "number"}),
     "BooleanFilter": _filter({"type": "boolean"}),
-    "DateFilter": _filter(dict(Date.json_type)),
-    "DateTimeFilter": _filter(dict(DateTime.json_type)),
-    "TimeFilter": _filter(dict(Time.json_type)),
+    "DateFilter": _filter(dict(DateAttribute.json_type)),
+    "DateTimeFilter": _filter(dict(DateTimeAttribute.json_type)),
+    "TimeFilter": _filter(dict(TimeAttribute.json_type)),
 }

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from octavo.schema.class_names import Names, pascal_case
+from octavo.schema.class_names import ClassNames, pascal_case
 
 Json = dict[str, Any]
 Slot = tuple[Any, Any]
@@ -14,15 +14,18 @@ Slot = tuple[Any, Any]
 
 def share_parameters(paths: Json) -> Json:
     """Replace parameters that several operations share by references, and return them by name."""
-    return _share(list(_parameters(paths)), "parameters", Names(), _name_of_parameter)
+    return _share(list(_parameters(paths)), "parameters", ClassNames(), _name_of_parameter)
 
 
 def share_responses(paths: Json, responses: Json) -> Json:
     """Replace shared responses by references, and return them by name together with `responses`."""
-    return {**responses, **_share(list(_responses(paths)), "responses", Names(responses), _name_of_response)}
+    return {
+        **responses,
+        **_share(list(_responses(paths)), "responses", ClassNames(responses), _name_of_response),
+    }
 
 
-def _share(places: list[Slot], kind: str, names: Names, name_of: Callable[[Json], str]) -> Json:
+def _share(places: list[Slot], kind: str, names: ClassNames, name_of: Callable[[Json], str]) -> Json:
     texts = [json.dumps(holder[key], sort_keys=True, default=str) for holder, key in places]
     counts = Counter(texts)
     name_by_text: dict[str, str] = {}

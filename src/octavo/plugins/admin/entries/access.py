@@ -6,7 +6,7 @@ from typing import Any
 from octavo import Octavo, PolicyError
 from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Admin, Conditions
-from octavo.plugins.admin.field_selection import Reader
+from octavo.plugins.admin.field_selection import FieldSelection
 from octavo.plugins.admin.readable_fields import CREATORS, Fields, FilterCheck, allows
 from octavo.schema import Attribute, ContentType, Holder, Schemas
 from octavo.schema.attributes.base import KIND
@@ -80,10 +80,10 @@ class Access:
         """Return the check of filters, sorts and columns."""
         return FilterCheck(self.app.schemas, self.ability, self.locale)
 
-    def reader(self, fields: Fields, **relations: Any) -> Reader:
+    def reader(self, fields: Fields, **relations: Any) -> FieldSelection:
         """Return a reader of the type, of whose relations whole types are shown."""
         related = self.filters().whole_fields
-        return Reader(self.app.schemas, self.content_type, fields, related=related, **relations)
+        return FieldSelection(self.app.schemas, self.content_type, fields, related=related, **relations)
 
     def permitted(self, data: Mapping[str, Any], fields: Fields) -> Entry:
         """Return the attributes of a body; system attributes and unknown keys are ignored (as recorded).

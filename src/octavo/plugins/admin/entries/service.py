@@ -8,8 +8,8 @@ from octavo import PolicyError, PreconditionFailedError
 from octavo.content.place import BOTH
 from octavo.plugins.admin.abilities import EXPLORER, Rule, fields_of
 from octavo.plugins.admin.entries.access import Access, Entry, with_creators
-from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
-from octavo.plugins.admin.field_selection import Reader, within
+from octavo.plugins.admin.entries.versions import EntryVersions, key_of, status_of
+from octavo.plugins.admin.field_selection import FieldSelection, within
 from octavo.plugins.admin.partners import Partners
 from octavo.plugins.admin.readable_fields import CREATOR, Fields, allows, list_fields
 from octavo.schema.walk import without_keys
@@ -30,7 +30,7 @@ class Entries:
         self.app = access.app
         self.content_type = access.content_type
         self.documents = access.documents
-        self.other_versions = Versions(access)
+        self.other_versions = EntryVersions(access)
         self.partners = Partners(
             self.app, self.content_type, access.ability, access.admin, access.conditions, access.locale
         )
@@ -81,7 +81,9 @@ class Entries:
         filters = {"id": {"$in": [row["id"] for row in rows]}}
         return {**where, "filters": filters, "publication_filter": None}
 
-    async def _list_entries(self, entries: Sequence[Entry], status: str, reader: Reader) -> list[Entry]:
+    async def _list_entries(
+        self, entries: Sequence[Entry], status: str, reader: FieldSelection
+    ) -> list[Entry]:
         """Return entries as in lists, with their status and their locales."""
         others = await self.other_versions.others(entries, status)
         locales: dict[str, list[Entry]] = {}

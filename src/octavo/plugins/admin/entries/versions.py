@@ -29,7 +29,7 @@ def key_of(version: Entry) -> Key:
     return version["documentId"], version.get("locale")
 
 
-class Versions:
+class EntryVersions:
     """Reads other versions of the entries of one type, as far as one administrator may read them."""
 
     def __init__(self, access: Access) -> None:

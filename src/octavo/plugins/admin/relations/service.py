@@ -8,7 +8,7 @@ from octavo import PolicyError
 from octavo.plugins.admin.abilities import EXPLORER, READ, AdminAbility, Rule
 from octavo.plugins.admin.actions import USER
 from octavo.plugins.admin.entries.access import Access, Entry
-from octavo.plugins.admin.entries.versions import Versions, key_of, status_of
+from octavo.plugins.admin.entries.versions import EntryVersions, key_of, status_of
 from octavo.plugins.admin.readable_fields import allows, is_hidden, list_fields
 from octavo.plugins.admin.relations.paths import paths_to, permission_path
 from octavo.schema import Component, ContentType, Holder, Scalar, Schemas
@@ -40,7 +40,7 @@ class Targets:
     def __init__(self, access: Access) -> None:
         self.access = access
         self.content_type = access.content_type
-        self.versions = Versions(access)
+        self.versions = EntryVersions(access)
         self._anyhow = {"any_locale": True, **access.place}
 
     def rules(self) -> list[tuple[Rule, ...]]:

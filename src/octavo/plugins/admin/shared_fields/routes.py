@@ -21,7 +21,7 @@ from octavo.plugin import (
 from octavo.plugins.admin.abilities import ability_of, fields_of
 from octavo.plugins.admin.entries.access import Access, without_component_ids
 from octavo.plugins.admin.entries.forms import access_to
-from octavo.plugins.admin.entries.versions import Versions
+from octavo.plugins.admin.entries.versions import EntryVersions
 from octavo.plugins.admin.readable_fields import allows
 
 
@@ -93,7 +93,7 @@ async def _read_shared(access: Access, document_id: str, fields: frozenset[str] 
     ]
     selection = access.reader(fields, to_one="ids", to_many="ids").selection()
     entry = await access.documents.find_one(document_id, status="draft", **access.place, **selection)
-    others = await Versions(access).brief_localizations([entry], "draft") if entry else {}
+    others = await EntryVersions(access).brief_localizations([entry], "draft") if entry else {}
     if not entry:
         raise NotFoundError()
     values = {

@@ -24,7 +24,7 @@ from octavo.plugins.admin.permissions import ROLE, PermissionService
 from octavo.plugins.admin.preferences import PreferenceService
 from octavo.plugins.admin.sessions import SessionService
 from octavo.plugins.admin.totp_service import TotpService
-from octavo.plugins.admin.users.first import FirstToken
+from octavo.plugins.admin.users.setup_token import SetupToken
 
 USER = "admin::user"
 LOCK = "admin.users"
@@ -87,7 +87,7 @@ class UserService:
         self.permissions = app.service(PermissionService)
         self.sessions = app.service(SessionService)
         self.totp = app.service(TotpService)
-        self.first_token = FirstToken(app, "")
+        self.first_token = SetupToken(app, "")
 
     async def find(self, populate: Any = WITH_ROLES, **equal: Any) -> Admin | None:
         """Return the administrator with these values, such as `email="…"`."""
@@ -113,7 +113,7 @@ class UserService:
 
     async def tell_first_token(self) -> None:
         """Print the token if it is needed."""
-        self.first_token = FirstToken(self.app, str(await self.app.store.get("admin.uuid")))
+        self.first_token = SetupToken(self.app, str(await self.app.store.get("admin.uuid")))
         if self.first_token.is_needed and not await self.any():
             token = self.first_token.make()
             message = f"there is none yet: within an hour the first one registers with the token {token}"

@@ -14,7 +14,7 @@ _DIGITS = 8
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via")
 
 
-class FirstToken:
+class SetupToken:
     """The tokens of an instance: each tells until when it works, and every process accepts them."""
 
     def __init__(self, app: Octavo, instance: str) -> None:

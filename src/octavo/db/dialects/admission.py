@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import partial
 from typing import Generic, TypeVar
 
-from octavo.callers import Caller
+from octavo.clients import Client
 from octavo.db.errors import CallerLeft, DatabaseError, Overloaded
 
 W = TypeVar("W")
@@ -37,18 +37,18 @@ class Terms:
     """The deadline (`time.monotonic`) after which the work is not started; None for no deadline."""
     ends: bool = False
     """Whether running work is stopped at the deadline as well."""
-    caller: Caller | None = None
-    """The caller the work is for; it is dropped when the caller disconnects."""
+    client: Client | None = None
+    """The client the work is for; it is dropped when the client disconnects."""
     brief: bool = False
     """Whether it consists of short statements and waits for nothing in between."""
 
 
-LATE = "its turn did not come in time"
+LATE = "its waiter did not come in time"
 ALWAYS = Terms()
 """Terms of work without a deadline."""
 
 
-class Turns(Generic[W]):
+class AdmissionQueue(Generic[W]):
     """A fixed number of places and the queues of those waiting for one, without an event loop.
 
     `most[lane]` is how many places a lane and all later lanes may use together.
@@ -61,21 +61,21 @@ class Turns(Generic[W]):
         self._queues: list[deque[W]] = [deque() for _ in most]
         self._waiting: set[W] = set()
 
-    def take(self, lane: Lane) -> bool:
+    def try_acquire(self, lane: Lane) -> bool:
         """Take a free place without waiting; return whether there was one."""
         if not self._is_free(lane):
             return False
         self._taken[lane] += 1
         return True
 
-    def wait(self, waiter: W, terms: Terms) -> None:
+    def enqueue(self, waiter: W, terms: Terms) -> None:
         """Join the queue for a place; raises Overloaded if it is full."""
         if terms.until is not None and len(self._waiting) >= self._most_waiting:
             raise Overloaded("too many wait already")
         self._waiting.add(waiter)
         self._queues[terms.lane].append(waiter)
 
-    def drop(self, waiter: W) -> bool:
+    def discard(self, waiter: W) -> bool:
         """Leave the queue; return whether the waiter was in it."""
         if waiter in self._waiting:
             self._waiting.discard(waiter)
@@ -90,7 +90,7 @@ class Turns(Generic[W]):
                     return waiter
         return None
 
-    def give_back(self, lane: Lane) -> W | None:
+    def release(self, lane: Lane) -> W | None:
         """Release a place and return the waiter that gets it, if there is one."""
         self._taken[lane] -= 1
         for next_lane in Lane:
@@ -112,60 +112,60 @@ class Turns(Generic[W]):
 
 
 @dataclass(eq=False, slots=True)
-class _Turn:
+class _Waiter:
     lane: Lane
     comes: "asyncio.Future[None]"
     is_brief: bool = False
 
 
-class Places:
-    """Places that coroutines wait for."""
+class PrioritySemaphore:
+    """A fixed number of places for coroutines, by lane and deadline."""
 
     def __init__(self, most: Sequence[int], most_waiting: int) -> None:
-        self._turns: Turns[_Turn] = Turns(most, most_waiting)
+        self._queue: AdmissionQueue[_Waiter] = AdmissionQueue(most, most_waiting)
 
-    async def take(self, terms: Terms) -> None:
-        """Wait for a place; raises Overloaded at the deadline and CallerLeft if the caller disconnects."""
+    async def acquire(self, terms: Terms) -> None:
+        """Wait for a place; raises Overloaded at the deadline and CallerLeft if the client disconnects."""
         check(terms)
-        if self._turns.take(terms.lane):
+        if self._queue.try_acquire(terms.lane):
             return
-        turn = _Turn(terms.lane, asyncio.get_running_loop().create_future(), terms.brief)
-        self._turns.wait(turn, terms)
-        late, left = partial(self._drop, turn, Overloaded(LATE)), partial(self._drop, turn, CallerLeft())
-        with stopping(terms.until, terms.caller, late, left):
+        waiter = _Waiter(terms.lane, asyncio.get_running_loop().create_future(), terms.brief)
+        self._queue.enqueue(waiter, terms)
+        late, left = partial(self._drop, waiter, Overloaded(LATE)), partial(self._drop, waiter, CallerLeft())
+        with stopping(terms.until, terms.client, late, left):
             try:
-                await turn.comes
+                await waiter.comes
             except asyncio.CancelledError:
-                if not self._turns.drop(turn) and not turn.comes.cancelled():
-                    self.give_back(terms.lane)  # it had been given a place just before
+                if not self._queue.discard(waiter) and not waiter.comes.cancelled():
+                    self.release(terms.lane)  # it had been given a place just before
                 raise
 
-    def take_at_once(self, lane: Lane) -> bool:
+    def try_acquire(self, lane: Lane) -> bool:
         """Take a place that is free; return whether there was one."""
-        return self._turns.take(lane)
+        return self._queue.try_acquire(lane)
 
     @property
     def next_is_brief(self) -> bool:
         """Whether somebody waits, and who comes next has brief work."""
-        turn = self._turns.first()
-        return turn is not None and turn.is_brief
+        waiter = self._queue.first()
+        return waiter is not None and waiter.is_brief
 
-    def _drop(self, turn: _Turn, error: DatabaseError) -> None:
-        if self._turns.drop(turn) and not turn.comes.done():
-            turn.comes.set_exception(error)
+    def _drop(self, waiter: _Waiter, error: DatabaseError) -> None:
+        if self._queue.discard(waiter) and not waiter.comes.done():
+            waiter.comes.set_exception(error)
 
-    def give_back(self, lane: Lane) -> None:
+    def release(self, lane: Lane) -> None:
         """Release a place to the longest waiting task of the first lane that has one."""
-        while (turn := self._turns.give_back(lane)) is not None:
-            if not turn.comes.done():
-                turn.comes.set_result(None)
+        while (waiter := self._queue.release(lane)) is not None:
+            if not waiter.comes.done():
+                waiter.comes.set_result(None)
                 return
-            lane = turn.lane  # the waiter was cancelled just before
+            lane = waiter.lane  # the waiter was cancelled just before
 
 
 def check(terms: Terms) -> None:
     """Raise CallerLeft or Overloaded if work must not be started any more."""
-    if terms.caller is not None and terms.caller.disconnected:
+    if terms.client is not None and terms.client.disconnected:
         raise CallerLeft
     if terms.until is not None and terms.until <= time.monotonic():
         raise Overloaded(LATE)
@@ -173,18 +173,18 @@ def check(terms: Terms) -> None:
 
 @contextmanager
 def stopping(
-    until: float | None, caller: Caller | None, late: Callable[[], None], left: Callable[[], None]
+    until: float | None, client: Client | None, late: Callable[[], None], left: Callable[[], None]
 ) -> Iterator[None]:
-    """While inside, call `late` at the deadline and `left` when the caller disconnects."""
+    """While inside, call `late` at the deadline and `left` when the client disconnects."""
     timer = None
     if until is not None:
         timer = asyncio.get_running_loop().call_later(max(0.0, until - time.monotonic()), late)
-    if caller is not None:
-        caller.on_disconnect(left)
+    if client is not None:
+        client.on_disconnect(left)
     try:
         yield
     finally:
         if timer is not None:
             timer.cancel()
-        if caller is not None:
-            caller.remove_callback(left)
+        if client is not None:
+            client.remove_callback(left)

@@ -15,7 +15,7 @@ from octavo.migrations.database_state import DatabaseState, IndexKey
 
 
 @dataclass(slots=True)
-class Moves:
+class TableRenames:
     """The statements that rename, and the new names by the old ones."""
 
     statements: list[str] = field(default_factory=list)
@@ -26,9 +26,9 @@ class Moves:
     """By table and column."""
 
 
-def moves(metadata: sa.MetaData, existing: DatabaseState, dialect: Dialect) -> Moves:
+def moves(metadata: sa.MetaData, existing: DatabaseState, dialect: Dialect) -> TableRenames:
     """Return how side tables, columns and indexes get their current names."""
-    result = Moves()
+    result = TableRenames()
     for old, new in _move_tables(metadata, existing):
         result.statements.append(existing.rename(old, new, dialect))
         result.tables[old] = new

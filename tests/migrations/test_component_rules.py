@@ -23,13 +23,13 @@ from tests.migrations.worlds import (
 from octavo.content.repository import Repository
 from octavo.errors import StartupError, ValidationError
 from octavo.migrations import record
-from octavo.migrations.plan import Approval, Plan
+from octavo.migrations.plan import Approval, MigrationPlan
 from octavo.migrations.startup import migrate, plan_of
 
 CARD, SEO = "shared.card", "shared.seo"
 
 
-def told(plan: Plan) -> list[tuple[str, int]]:
+def told(plan: MigrationPlan) -> list[tuple[str, int]]:
     return sorted((step.change.where, step.measure.rows) for step in plan.reported_steps)
 
 

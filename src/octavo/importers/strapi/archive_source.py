@@ -7,14 +7,14 @@ from typing import Any
 import orjson
 
 from octavo.importers.strapi.archive import Unpacked
-from octavo.importers.strapi.entries import BATCH, Entry, Link, RowPlace
+from octavo.importers.strapi.entries import BATCH, RowPlace, StrapiEntry, StrapiLink
 from octavo.schema.attributes.base import FILE_UID, Media, Relation
 from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import located
 
 
-class LinesSource:
+class ArchiveSource:
     """The content of an archive of `strapi export`."""
 
     def __init__(self, unpacked: Unpacked, schemas: Schemas) -> None:
@@ -41,7 +41,7 @@ class LinesSource:
             others = self._localizations(uid, [number for number, _ in rows])
             yield [_place(number, data, others.get(number, ())) for number, data in rows]
 
-    async def entries(self, uid: str, after: int) -> list[Entry]:
+    async def entries(self, uid: str, after: int) -> list[StrapiEntry]:
         """Return the next entries of a type."""
         return [self._entry(uid, number, data) for number, data in self._page(uid, after)]
 
@@ -85,17 +85,17 @@ class LinesSource:
         values = {number: tuple(row[0] for row in self._rows(sql, uid, number)) for number in ids}
         return {number: others for number, others in values.items() if others}
 
-    def _entry(self, uid: str, number: int, data: dict[str, Any]) -> Entry:
+    def _entry(self, uid: str, number: int, data: dict[str, Any]) -> StrapiEntry:
         holder = self.schemas.content_types[uid]
-        entry = Entry(uid, number, data, self._links(holder, number))
+        entry = StrapiEntry(uid, number, data, self._links(holder, number))
         for here in located(self.schemas, holder.attributes, data):
             links = self._links(here.component, int(here.node["id"]))
             if links:
                 entry.nested[here.component.uid, int(here.node["id"])] = links
         return entry
 
-    def _links(self, holder: Holder, number: int) -> dict[str, list[Link]]:
-        links: dict[str, list[Link]] = {}
+    def _links(self, holder: Holder, number: int) -> dict[str, list[StrapiLink]]:
+        links: dict[str, list[StrapiLink]] = {}
         for attribute in holder.attributes.values():
             if isinstance(attribute, Media):
                 members = self._media(holder.uid, number, attribute.name)
@@ -107,14 +107,16 @@ class LinesSource:
                 links[attribute.name] = members
         return links
 
-    def _media(self, uid: str, number: int, name: str) -> list[Link]:
+    def _media(self, uid: str, number: int, name: str) -> list[StrapiLink]:
         sql = (
             "SELECT left_id FROM links WHERE right_uid = ? AND right_id = ? AND left_uid = ? "
             "AND left_field = 'related' AND right_field = ? ORDER BY right_place, rowid"
         )
-        return [Link(FILE_UID, row[0]) for row in self._rows(sql, uid, number, FILE_UID, name) if row[0]]
+        return [
+            StrapiLink(FILE_UID, row[0]) for row in self._rows(sql, uid, number, FILE_UID, name) if row[0]
+        ]
 
-    def _links_of(self, uid: str, number: int, name: str) -> list[Link]:
+    def _links_of(self, uid: str, number: int, name: str) -> list[StrapiLink]:
         sql = (
             "SELECT right_uid, right_id, left_place, right_place, right_field FROM links "
             "WHERE left_uid = ? AND left_field = ? AND left_id = ? ORDER BY left_place, rowid"
@@ -122,7 +124,7 @@ class LinesSource:
         rows = [row for row in self._rows(sql, uid, name, number) if row[0] and row[1]]
         if len({row[0] for row in rows}) > 1:  # of several types: their place is the right side's
             rows.sort(key=lambda row: row[3] or 0)
-        return [Link(row[0], row[1], float(row[3] or 0)) for row in rows]
+        return [StrapiLink(row[0], row[1], float(row[3] or 0)) for row in rows]
 
 
 def _place(number: int, data: Mapping[str, Any], others: tuple[int, ...]) -> RowPlace:

@@ -8,15 +8,15 @@ import orjson
 
 from octavo.db.statement import quoted_text
 from octavo.errors import Problem, StartupError
-from octavo.importers.strapi.entries import BATCH, Entry, Key, Link, RowPlace
-from octavo.importers.strapi.names import LONGEST_POSTGRES, Names
-from octavo.importers.strapi.readers import Reader, Tables, in_list
+from octavo.importers.strapi.entries import BATCH, Key, RowPlace, StrapiEntry, StrapiLink
+from octavo.importers.strapi.names import LONGEST_POSTGRES, StrapiNames
+from octavo.importers.strapi.readers import StrapiDatabase, Tables, in_list
 from octavo.schema.attributes.base import FILE_UID, KIND, DynamicZone, Media, Nested, Relation, Scalar
 from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import Node, nested_attributes
 
-Links = dict[int, dict[str, list[Link]]]
+Links = dict[int, dict[str, list[StrapiLink]]]
 """Links by the row they hang on and the attribute."""
 STORE = "strapi_core_store_settings"
 WEBHOOKS = "strapi_webhooks"
@@ -37,15 +37,17 @@ JOINED_ROWS = 10_000
 """Ids that one statement lists at most."""
 
 
-class TablesSource:
+class DatabaseSource:
     """A database of Strapi's."""
 
-    def __init__(self, reader: Reader, tables: Tables, schemas: Schemas, uploads: Path | None) -> None:
+    def __init__(
+        self, reader: StrapiDatabase, tables: Tables, schemas: Schemas, uploads: Path | None
+    ) -> None:
         self.reader = reader
         self.schemas = schemas
         self.uploads = uploads
         self.version = version_of(tables)
-        self.names = Names(self.version)
+        self.names = StrapiNames(self.version)
         self.title = f"a database of Strapi {self.version} ({reader.kind})"
         self._tables = tables
 
@@ -74,7 +76,7 @@ class TablesSource:
                 for row in rows
             ]
 
-    async def entries(self, uid: str, after: int) -> list[Entry]:
+    async def entries(self, uid: str, after: int) -> list[StrapiEntry]:
         """Return the next entries of a type."""
         holder = self.schemas.content_types[uid]
         table = self._table(holder)
@@ -83,10 +85,10 @@ class TablesSource:
         rows = await self._page(
             table, [self.reader.quoted(column) for column in columns_by_name.values()], after
         )
-        entries = [Entry(uid, row[0], dict(zip(columns_by_name, row[1:], strict=True))) for row in rows]
+        entries = [StrapiEntry(uid, row[0], dict(zip(columns_by_name, row[1:], strict=True))) for row in rows]
         self._read_json(holder, [entry.values for entry in entries])
         by_id = {entry.id: entry for entry in entries}
-        nested: dict[int, dict[Key, dict[str, list[Link]]]] = {}
+        nested: dict[int, dict[Key, dict[str, list[StrapiLink]]]] = {}
         for number, values in (await self._components(holder, list(by_id), nested)).items():
             by_id[number].values.update(values)
         for number, links in (await self._links(holder, list(by_id))).items():
@@ -200,7 +202,7 @@ class TablesSource:
                     row[name] = _parse_json(row[name])
 
     async def _components(
-        self, holder: Holder, owners: Sequence[int], links: dict[int, dict[Key, dict[str, list[Link]]]]
+        self, holder: Holder, owners: Sequence[int], links: dict[int, dict[Key, dict[str, list[StrapiLink]]]]
     ) -> Mapping[int, dict[str, Any]]:
         """Return the values of component attributes by owner; `links` gathers what hangs on components."""
         nested = {attribute.name: attribute for attribute in nested_attributes(holder.attributes)}
@@ -224,10 +226,10 @@ class TablesSource:
 
     async def _nodes(
         self, keys: Iterable[Key]
-    ) -> tuple[dict[Key, Node], dict[Key, dict[Key, dict[str, list[Link]]]]]:
+    ) -> tuple[dict[Key, Node], dict[Key, dict[Key, dict[str, list[StrapiLink]]]]]:
         """Return components by uid and id, and the links that hang on each and on those inside it."""
         nodes: dict[Key, Node] = {}
-        links_by_component: dict[Key, dict[Key, dict[str, list[Link]]]] = {}
+        links_by_component: dict[Key, dict[Key, dict[str, list[StrapiLink]]]] = {}
         ids_by_uid: dict[str, list[int]] = {}
         for uid, number in keys:
             ids_by_uid.setdefault(uid, []).append(number)
@@ -235,7 +237,7 @@ class TablesSource:
             component = self.schemas.components.get(uid)
             if component is None or not self._columns(self._table(component)):
                 continue
-            inner: dict[int, dict[Key, dict[str, list[Link]]]] = {}
+            inner: dict[int, dict[Key, dict[str, list[StrapiLink]]]] = {}
             rows = await self._component_rows(component, ids)
             below = await self._components(component, list(rows), inner)
             own = await self._links(component, list(rows))
@@ -277,11 +279,11 @@ class TablesSource:
         columns = ["related_id", "field", self.names.id_of("file")]
         for owner, field, file_id in await self._among(table, columns, "related_id", ids, order, more):
             if field in names and file_id is not None:
-                links[owner].setdefault(field, []).append(Link(FILE_UID, int(file_id)))
+                links[owner].setdefault(field, []).append(StrapiLink(FILE_UID, int(file_id)))
 
     async def _read_links(
         self, holder: Holder, attribute: Relation, ids: Sequence[int]
-    ) -> AsyncIterator[tuple[int, Link]]:
+    ) -> AsyncIterator[tuple[int, StrapiLink]]:
         """Yield owner and link of one relation, in its order."""
         if attribute.target is None:
             async for link in self._morphs(holder, attribute, ids):
@@ -304,7 +306,7 @@ class TablesSource:
         by = f"{self.reader.quoted(order)}, id" if attribute.to_many and order in existing else "id"
         for owner, row_id, place in await self._among(table, columns, owner_column, ids, by):
             if row_id is not None:
-                yield int(owner), Link(attribute.target, int(row_id), float(place or 0))
+                yield int(owner), StrapiLink(attribute.target, int(row_id), float(place or 0))
 
     def _orders(self, holder: Holder, target: ContentType, attribute: Relation) -> tuple[str, str]:
         """Return the columns that order the targets of an owner, and the owners of a target."""
@@ -317,17 +319,17 @@ class TablesSource:
 
     async def _read_column_links(
         self, holder: Holder, attribute: Relation, ids: Sequence[int]
-    ) -> AsyncIterator[tuple[int, Link]]:
+    ) -> AsyncIterator[tuple[int, StrapiLink]]:
         """Yield the links of a relation that is kept in a column (`useJoinTable: false`)."""
         table, column = self._table(holder), self._cut(self.names.id_of(attribute.name))
         if column in self._columns(table):
             for owner, row_id in await self._among(table, ["id", column], "id", ids, "id"):
                 if row_id is not None:
-                    yield int(owner), Link(attribute.target or "", int(row_id))
+                    yield int(owner), StrapiLink(attribute.target or "", int(row_id))
 
     async def _morphs(
         self, holder: Holder, attribute: Relation, ids: Sequence[int]
-    ) -> AsyncIterator[tuple[int, Link]]:
+    ) -> AsyncIterator[tuple[int, StrapiLink]]:
         """Yield the links of a relation whose targets are of several types."""
         if attribute.relation == "morphToOne":
             table, here, columns, order = self._table(holder), "id", ["target_id", "target_type"], "id"
@@ -340,7 +342,7 @@ class TablesSource:
             return
         for owner, row_id, uid in await self._among(table, [here, *columns], here, ids, order):
             if row_id is not None and uid is not None:
-                yield int(owner), Link(str(uid), int(row_id))
+                yield int(owner), StrapiLink(str(uid), int(row_id))
 
 
 def version_of(tables: Tables) -> int:

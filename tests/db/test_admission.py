@@ -9,9 +9,9 @@ import pytest
 from tests.db.content import Content
 from tests.db.test_find import TAG
 
-from octavo import callers
-from octavo.callers import Caller
-from octavo.db.dialects.turns import ALWAYS, Lane, Places, Terms
+from octavo import clients
+from octavo.clients import Client
+from octavo.db.dialects.admission import ALWAYS, Lane, PrioritySemaphore, Terms
 from octavo.db.errors import CallerLeft, Overloaded, QueryTimeout, Unavailable
 from octavo.db.statement import Statement
 
@@ -29,10 +29,10 @@ async def settled() -> None:
 
 
 async def test_earlier_lanes_find_a_place_that_later_ones_may_not_take() -> None:
-    places, served = Places([3, 2, 1, 1], 10), []
+    places, served = PrioritySemaphore([3, 2, 1, 1], 10), []
 
     async def come(lane: Lane) -> None:
-        await places.take(Terms(lane))
+        await places.acquire(Terms(lane))
         served.append(lane.name)
 
     tasks = [asyncio.create_task(come(lane)) for lane in (Lane.CALLERS, Lane.CALLERS, Lane.WRITES, Lane.OWN)]
@@ -41,44 +41,44 @@ async def test_earlier_lanes_find_a_place_that_later_ones_may_not_take() -> None
     tasks += [asyncio.create_task(come(lane)) for lane in (Lane.WRITES, Lane.OWN)]
     await settled()
     for lane in (Lane.CALLERS, Lane.WRITES, Lane.OWN):
-        places.give_back(lane)
+        places.release(lane)
         await settled()
     assert served[3:] == ["OWN", "WRITES", "CALLERS"]
     await asyncio.gather(*tasks)
 
 
 async def test_who_waits_for_too_long_or_behind_too_many_is_refused() -> None:
-    places = Places([1] * len(Lane), 1)
-    await places.take(ALWAYS)
+    places = PrioritySemaphore([1] * len(Lane), 1)
+    await places.acquire(ALWAYS)
     with pytest.raises(Overloaded, match="did not come in time"):
-        await places.take(Terms(until=time.monotonic() + 0.05))
+        await places.acquire(Terms(until=time.monotonic() + 0.05))
     with pytest.raises(Overloaded, match="did not come in time"):
-        await places.take(Terms(until=time.monotonic() - 1))
-    waiting = asyncio.create_task(places.take(Terms(until=time.monotonic() + 60)))
+        await places.acquire(Terms(until=time.monotonic() - 1))
+    waiting = asyncio.create_task(places.acquire(Terms(until=time.monotonic() + 60)))
     await settled()
     with pytest.raises(Overloaded, match="too many wait"):
-        await places.take(Terms(until=time.monotonic() + 60))
-    patient = asyncio.create_task(places.take(ALWAYS))
+        await places.acquire(Terms(until=time.monotonic() + 60))
+    patient = asyncio.create_task(places.acquire(ALWAYS))
     await settled()
     for task in (waiting, patient):
-        places.give_back(Lane.OWN)
+        places.release(Lane.OWN)
         await task
 
 
 async def test_whose_caller_left_and_who_was_cancelled_keeps_nobody_waiting() -> None:
-    places, caller = Places([1] * len(Lane), 10), Caller(only_reads=True)
-    await places.take(ALWAYS)
-    left = asyncio.create_task(places.take(Terms(caller=caller)))
-    cancelled, last = (asyncio.create_task(places.take(ALWAYS)) for _ in range(2))
+    places, caller = PrioritySemaphore([1] * len(Lane), 10), Client(only_reads=True)
+    await places.acquire(ALWAYS)
+    left = asyncio.create_task(places.acquire(Terms(client=caller)))
+    cancelled, last = (asyncio.create_task(places.acquire(ALWAYS)) for _ in range(2))
     await settled()
     caller.mark_disconnected()
     with pytest.raises(CallerLeft):
         await left
-    places.give_back(Lane.OWN)  # it is the turn of the one that is cancelled in the same moment
+    places.release(Lane.OWN)  # it is the turn of the one that is cancelled in the same moment
     cancelled.cancel()
     await last
     with pytest.raises(CallerLeft):
-        await places.take(Terms(caller=caller))
+        await places.acquire(Terms(client=caller))
 
 
 def asking(sql: str) -> Generator[Any, Any, None]:
@@ -89,9 +89,9 @@ async def test_a_query_ends_with_its_time_and_with_its_caller(content: Content) 
     engine, endless = content.db.engine, ENDLESS[content.db.dialect.name]
     with pytest.raises(QueryTimeout):
         await engine.run(lambda: asking(endless), Terms(Lane.CALLERS, time.monotonic() + 0.1, ends=True))
-    caller = Caller(only_reads=True)
+    caller = Client(only_reads=True)
     tasks = [
-        asyncio.create_task(engine.run(lambda: asking(endless), Terms(Lane.CALLERS, caller=caller)))
+        asyncio.create_task(engine.run(lambda: asking(endless), Terms(Lane.CALLERS, client=caller)))
         for _ in range(30)
     ]
     await content.db.ping(30)  # on the place that is the process's own
@@ -104,19 +104,19 @@ async def test_a_query_ends_with_its_time_and_with_its_caller(content: Content) 
 
 async def test_what_a_request_asks_for_is_counted_from_its_arrival(content: Content) -> None:
     query, seen = content.query(TAG), list[Statement]()
-    caller = Caller(only_reads=True)
+    caller = Client(only_reads=True)
     caller.arrived -= content.db.query_timeout
-    token = callers.enter(caller)
+    token = clients.enter(caller)
     try:
         with content.db.observed(seen.append), pytest.raises(Unavailable):
             await content.db.find(query)
         assert seen == []
-        caller = Caller(only_reads=False)  # whose body may have taken long
+        caller = Client(only_reads=False)  # whose body may have taken long
         caller.arrived -= content.db.query_timeout
-        callers.enter(caller)
+        clients.enter(caller)
         assert (await content.db.find(query)).rows == []
     finally:
-        callers.leave(token)
+        clients.leave(token)
 
 
 async def test_a_request_waits_for_the_writer_for_so_long_and_other_work_for_as_long_as_it_takes(
@@ -133,7 +133,7 @@ async def test_a_request_waits_for_the_writer_for_so_long_and_other_work_for_as_
             await free.wait()
 
     async def request() -> None:
-        callers.enter(Caller(only_reads=False))
+        clients.enter(Client(only_reads=False))
         await content.add(TAG, name="of a request")
 
     holding = asyncio.create_task(hold())

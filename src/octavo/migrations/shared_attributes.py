@@ -15,10 +15,10 @@ from octavo.db.model import LinkTable, TypeModel
 from octavo.db.sql.write_components import LINK_FIELDS
 from octavo.db.sql.write_links import copy_links, delete_links
 from octavo.db.statement import quoted, quoted_text
-from octavo.migrations.change import BATCH, Change, Measure, Run
+from octavo.migrations.change import BATCH, Measure, Run, SchemaChange
 from octavo.migrations.component_uniques import forget_unique_values
 from octavo.migrations.layout import NESTED, AttributeLayout, TypeLayout
-from octavo.migrations.rewritten import forget_parked, parked_in, parsed, write_over
+from octavo.migrations.parked_values import forget_parked, parked_in, parsed, write_over
 from octavo.migrations.sql import as_text, insert_named, locale_order, set_value
 from octavo.schema.attributes.base import Nested
 from octavo.schema.walk import walk
@@ -30,7 +30,7 @@ Rows = list[dict[str, Any]]
 
 
 @dataclass
-class SharedAttribute(Change):
+class SharedAttribute(SchemaChange):
     """An attribute that each locale had its own value of is shared by all now."""
 
     uid: str

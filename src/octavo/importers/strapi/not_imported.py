@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from octavo.importers.strapi.people import HOLDERS, PERMISSION, ROLE, TOKEN, Grants
+from octavo.importers.strapi.people import HOLDERS, PERMISSION, ROLE, TOKEN, StrapiGrants
 from octavo.loaders.javascript import unread_scripts
 from octavo.schema.registry import Schemas
 
@@ -59,7 +59,7 @@ def views(settings: Mapping[str, Any]) -> list[str]:
     return [f"layouts of entries in the panel: {number}"] if number else []
 
 
-def unanswered(grants: Grants, actions: Iterable[str], schemas: Schemas) -> list[str]:
+def unanswered(grants: StrapiGrants, actions: Iterable[str], schemas: Schemas) -> list[str]:
     """Return the granted actions that no route has yet, because their code is not ported."""
     existing_actions = {*actions, *(f"{uid}.{verb}" for uid in schemas.content_types for verb in CORE)}
     actions_of: dict[str, set[str]] = {}
@@ -75,7 +75,7 @@ def unanswered(grants: Grants, actions: Iterable[str], schemas: Schemas) -> list
     ]
 
 
-def wider(roles: Mapping[str, Iterable[str]], grants: Grants) -> Iterator[str]:
+def wider(roles: Mapping[str, Iterable[str]], grants: StrapiGrants) -> Iterator[str]:
     """Yield a note for each role that octavo.toml grants more than Strapi did."""
     ids = {type_: number for number, type_ in grants.names.get(ROLE, {}).items()}
     for role, granted in sorted(roles.items()):
@@ -85,7 +85,7 @@ def wider(roles: Mapping[str, Iterable[str]], grants: Grants) -> Iterator[str]:
             yield f"octavo.toml grants to the role {role} what Strapi did not: {', '.join(more)}"
 
 
-def draft_readers(implied_grants: Mapping[str, Iterable[Any]], grants: Grants) -> Iterator[str]:
+def draft_readers(implied_grants: Mapping[str, Iterable[Any]], grants: StrapiGrants) -> Iterator[str]:
     """Yield who is granted to read drafts, as whoever reads a type may in Strapi."""
     for uid, name in HOLDERS.items():
         holders = grants.names.get(ROLE if uid == PERMISSION else TOKEN, {})

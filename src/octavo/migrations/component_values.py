@@ -14,7 +14,7 @@ from octavo.migrations.messages import Message, say
 from octavo.migrations.renames import Renames
 from octavo.migrations.values import read_json
 from octavo.schema.attributes.base import KIND
-from octavo.schema.attributes.enumeration import Enumeration
+from octavo.schema.attributes.enumeration import EnumerationAttribute
 from octavo.schema.registry import Schemas
 
 OWN_KEYS = frozenset({"id", KIND, "__from"})
@@ -23,7 +23,7 @@ EMPTY: tuple[object, ...] = (None, [], {})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ComponentChange:
     """One kind of change to values inside components: where the schema demands it, and what becomes of them
     in `{rows}`.
     """
@@ -34,7 +34,7 @@ class Finding:
 
 
 @dataclass(slots=True)
-class Nodes:
+class ComponentConverter:
     """Brings the nodes of one row over, and notes what it did."""
 
     schemas: Schemas
@@ -42,7 +42,7 @@ class Nodes:
     """Under the names of today."""
     after: Layout
     renames: Renames
-    findings: dict[Finding, None] = field(default_factory=dict)
+    findings: dict[ComponentChange, None] = field(default_factory=dict)
     lost: bool = False
     """Whether something was left out."""
     replaced: bool = False
@@ -101,7 +101,7 @@ class Nodes:
 
     def _rename_value(self, uid: str, name: str, value: Any) -> Any:
         attribute = self.schemas[uid].attributes[name]
-        if not isinstance(attribute, Enumeration) or value in attribute.enum:
+        if not isinstance(attribute, EnumerationAttribute) or value in attribute.enum:
             return value
         if value not in attribute.renamed_values:
             return value
@@ -199,7 +199,7 @@ class Nodes:
         return say("attribute.retyped", name=name, was=f"component {component}", now=now)
 
     def _note(self, uid: str, place: str, message: Message, becomes: str) -> None:
-        self.findings[Finding(pointer(self.schemas[uid], place), message, becomes)] = None
+        self.findings[ComponentChange(pointer(self.schemas[uid], place), message, becomes)] = None
 
     def _lose(self, uid: str, place: str, message: Message) -> None:
         self.lost = True

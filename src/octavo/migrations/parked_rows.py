@@ -14,7 +14,7 @@ from octavo.errors import Problem, StartupError
 from octavo.migrations import record
 from octavo.migrations.change import BATCH, PARKED, Run
 from octavo.migrations.database_state import read_database_state
-from octavo.migrations.rewritten import forget_parked, parked_in, parsed
+from octavo.migrations.parked_values import forget_parked, parked_in, parsed
 
 ROW = "row"
 """The kind of what is parked, where it is a whole row."""

@@ -18,13 +18,13 @@ from octavo.db.types import Kind, StoredType
 from octavo.errors import Problem
 from octavo.migrations.change import pointer
 from octavo.migrations.database_state import DatabaseState, IndexKey
-from octavo.migrations.moves import key_of, owner_of
-from octavo.migrations.plan import SHOW, Plan, rows_of
+from octavo.migrations.plan import SHOW, MigrationPlan, rows_of
+from octavo.migrations.rename_tables import key_of, owner_of
 from octavo.migrations.sql import Tables
 
 
 @dataclass
-class Changes:
+class TableDiff:
     """The statements that bring a database up to its model, and the columns that cannot be changed."""
 
     additions: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Changes:
     drops: list[str] = field(default_factory=list)
     """What is empty once a migration was taken back."""
     problems: list[Problem] = field(default_factory=list)
-    plan: Plan = field(default_factory=Plan)
+    plan: MigrationPlan = field(default_factory=MigrationPlan)
     """What was carried over."""
     fresh: bool = field(default=False, compare=False)
     """Whether there was no database of Octavo's before."""
@@ -52,14 +52,14 @@ def columns_to_retype(model: Model, dialect: Dialect, columns: Tables) -> Iterat
                 yield table.name, column.name
 
 
-def compare(model: Model, dialect: Dialect, existing: DatabaseState) -> Changes:
+def compare(model: Model, dialect: Dialect, existing: DatabaseState) -> TableDiff:
     """Return the difference between a database and its model.
 
     An index is identified by its table and columns, whatever its name. Unique indexes that no attribute asks
     for any more are dropped, for they would refuse what is allowed now. A column whose type changed is made
     again if it has no values.
     """
-    changes = Changes()
+    changes = TableDiff()
     places = _places(model)
     for table in model.metadata.sorted_tables:
         existing_indexes = existing.indexes_of(table.name)
@@ -125,7 +125,7 @@ def _compare_table(
     table: sa.Table,
     existing: DatabaseState,
     dialect: Dialect,
-    changes: Changes,
+    changes: TableDiff,
     places: Mapping[tuple[str, str], str],
 ) -> set[IndexKey]:
     """Collect what a table lacks; return the indexes of columns that are made again."""

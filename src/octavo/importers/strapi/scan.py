@@ -10,7 +10,7 @@ from typing import Protocol
 from octavo.db.model import Model
 from octavo.errors import Problem
 from octavo.importers.strapi.convert import Converter
-from octavo.importers.strapi.entries import Entry, Source
+from octavo.importers.strapi.entries import StrapiEntry, StrapiSource
 from octavo.importers.strapi.problems import Findings, Uniques
 from octavo.importers.strapi.report import TypeReport
 from octavo.importers.strapi.row_index import RowIndex
@@ -26,11 +26,11 @@ class Progress(Protocol):
 
 ShowTask = Callable[[str, int], AbstractContextManager[Progress]]
 """Shows a task with its title and steps."""
-Adapt = Callable[[Entry], None]
+Adapt = Callable[[StrapiEntry], None]
 
 
 @dataclass
-class Reading:
+class ScanResult:
     """The result of reading; `numbers` are the highest component ids before new drafts are made."""
 
     row_index: RowIndex
@@ -48,16 +48,16 @@ class Reading:
 
 
 async def read(
-    source: Source,
+    source: StrapiSource,
     model: Model,
     uids: Sequence[str],
     row_index: RowIndex,
     folder: Path,
     adapt: Adapt,
     show_task: ShowTask,
-) -> Reading:
+) -> ScanResult:
     """Read all entries of the types and convert them, without writing anything."""
-    reading = Reading(row_index)
+    reading = ScanResult(row_index)
     present = [uid for uid in uids if source.has(uid)]
     with show_task("Looking", len(present)) as progress:
         for uid in present:
@@ -87,8 +87,8 @@ async def read(
 
 
 async def batches(
-    source: Source, converter: Converter, adapt: Adapt
-) -> AsyncIterator[tuple[list[Entry], list[ImportedRow]]]:
+    source: StrapiSource, converter: Converter, adapt: Adapt
+) -> AsyncIterator[tuple[list[StrapiEntry], list[ImportedRow]]]:
     """Yield the entries of a type in batches, each with the rows they are converted to."""
     last = 0
     while entries := await source.entries(converter.type.uid, last):

@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 
 from octavo.content.place import PUBLISHED
 from octavo.content.versions.store import COPIED_FROM
-from octavo.migrations.change import SAMPLES, Becomes, Change, Measure, Question, Run, Samples, pointer
+from octavo.migrations.change import SAMPLES, Becomes, Measure, Question, Run, Samples, SchemaChange, pointer
 from octavo.migrations.layout import AttributeLayout, Layout
 from octavo.migrations.messages import say
 from octavo.migrations.rules import (
     NUMBER,
-    Numbers,
+    Deduplicator,
     broken_rule,
     describe,
     is_unique_in,
@@ -50,7 +50,7 @@ class VersionRow:
 
 
 @dataclass
-class RuledInside(Change):
+class RuledInside(SchemaChange):
     """The values inside components that break the new rules of one attribute, or its new uniqueness."""
 
     becomes: ClassVar[Becomes] = "kept"
@@ -95,7 +95,7 @@ class InsideRules:
     offences: dict[ColumnKey, Offences] = field(default_factory=dict)
     texts: Counter[tuple[str, ...]] = field(default_factory=Counter)
     """How often a value is published that is unique now: component, attribute, type, place, locale, text."""
-    numbers: Numbers = field(default_factory=Numbers)
+    numbers: Deduplicator = field(default_factory=Deduplicator)
     drafts: list[tuple[Hashable, Hashable]] = field(default_factory=list)
     """What is numbered of published components, and of the drafts' they were copied from."""
 
@@ -148,7 +148,7 @@ class InsideRules:
                 filled = True
         return self._number(row) or filled
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[SchemaChange]:
         """Yield what was found, as changes to be told."""
         for (uid, name), offences in self.offences.items():
             attribute, key = self.schemas[uid].attributes[name], f"{uid}.{name}"

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from octavo.db.statement import quoted
 from octavo.migrations.change import Run
-from octavo.migrations.plan import Approval, Plan
+from octavo.migrations.plan import Approval, MigrationPlan
 from octavo.migrations.tables import RetypedAttribute
 from octavo.migrations.values import reader
 
@@ -19,7 +19,7 @@ LARGE = 50_000
 BATCH = 5_000
 
 
-async def stage(run: Run, plan: Plan, approval: Approval | None, large: int = LARGE) -> None:
+async def stage(run: Run, plan: MigrationPlan, approval: Approval | None, large: int = LARGE) -> None:
     """Fill the columns of large tables ahead, where the plan may be carried out at all."""
     if run.database.dialect.name != "postgresql" or approval is None or plan.refusals(approval):
         return

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from octavo import StartupError, boot
-from octavo.loaders.misplaced import misplaced_files
+from octavo.loaders.unloaded_files import misplaced_files
 from octavo.testing import Project
 
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from octavo.db.statement import quoted
-from octavo.migrations.change import Becomes, Change, Measure, Run
+from octavo.migrations.change import Becomes, Measure, Run, SchemaChange
 from octavo.migrations.layout import AttributeLayout, TypeLayout
 from octavo.migrations.tables import count_values, park_attribute, stem_of
 
 
 @dataclass
-class SwitchedOwner(Change):
+class SwitchedOwner(SchemaChange):
     """The owning side of a relation is the inverse side now, and the other way round."""
 
     becomes: ClassVar[Becomes] = "converted"

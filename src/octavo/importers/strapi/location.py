@@ -34,7 +34,7 @@ class SourceLocation:
     """What its `.env` says."""
 
 
-def find(
+def find_source(
     origin: str, *, database: str | None = None, schemas: Path | None = None, uploads: Path | None = None
 ) -> SourceLocation:
     """Return where the parts of a project are; raises StartupError if there is no Strapi project."""
@@ -47,7 +47,7 @@ def find(
     if is_archive(path):
         return SourceLocation(path.resolve(), uploads=uploads)
     if path.is_file() and path.suffix in {".db", ".sqlite", ".sqlite3"}:
-        return find(_sqlite(path), schemas=schemas, uploads=uploads)
+        return find_source(_sqlite(path), schemas=schemas, uploads=uploads)
     if not path.is_dir():
         raise StartupError([Problem(origin, "there is no such folder or archive", _FIX)])
     project = path.resolve()

@@ -12,10 +12,10 @@ from octavo.db.statement import quoted, quoted_text
 from octavo.migrations import record
 from octavo.migrations.change import Run
 from octavo.migrations.database_state import read_database_state
-from octavo.migrations.parking import unpark_rows
+from octavo.migrations.parked_rows import unpark_rows
+from octavo.migrations.parked_values import OVER, forget_parked, put_back
 from octavo.migrations.record import Applied
-from octavo.migrations.rewritten import OVER, forget_parked, put_back
-from octavo.migrations.shared import LINKS, own_links_again
+from octavo.migrations.shared_attributes import LINKS, own_links_again
 from octavo.migrations.sql import insert_named, set_value
 
 

@@ -1,4 +1,4 @@
-"""The caller of the current request: since when it waits, and whether it is still connected.
+"""The client of the current request: since when it waits, and whether it is still connected.
 
 It is in a context variable, like the request's context; outside of requests there is none.
 """
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 
-class Caller:
+class Client:
     """The client of one request; the server reports when it disconnects."""
 
     __slots__ = ("_calls", "arrived", "disconnected", "only_reads")
@@ -21,7 +21,7 @@ class Caller:
         self._calls: set[Callable[[], None]] = set()
 
     def on_disconnect(self, call: Callable[[], None]) -> None:
-        """Call `call` when the caller disconnects, or at once if it has already."""
+        """Call `call` when the client disconnects, or at once if it has already."""
         if self.disconnected:
             call()
         else:
@@ -32,16 +32,16 @@ class Caller:
         self._calls.discard(call)
 
     def mark_disconnected(self) -> None:
-        """Note that the caller has disconnected, and call the callbacks."""
+        """Note that the client has disconnected, and call the callbacks."""
         self.disconnected = True
         calls, self._calls = self._calls, set()
         for call in calls:
             call()
 
 
-_current: ContextVar[Caller | None] = ContextVar("octavo_caller", default=None)
+_current: ContextVar[Client | None] = ContextVar("octavo_client", default=None)
 
 current = _current.get
-# `token = enter(caller)` makes a caller the current one, None nobody; `leave(token)` puts back who was.
+# `token = enter(caller)` makes a client the current one, None nobody; `leave(token)` puts back who was.
 enter = _current.set
 leave = _current.reset
