@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { Browser, Page } from "@playwright/test";
+import type { Sizes } from "../scripts/measure.ts";
 import { expect, logIn, section, test } from "./panel.ts";
 import { makeRoot } from "./people.ts";
 import { Site } from "./server.ts";
@@ -146,7 +147,7 @@ function kilobytes(bytes: number): string {
 function page(rounds: Visit[][], chromium: string): string {
   const { build, sizes } = JSON.parse(readFileSync(BUILT, "utf8")) as {
     build: string;
-    sizes: { login: { js: number; css: number }; parts: Record<string, number>; raw: number };
+    sizes: Sizes;
   };
   const screens = SCREENS.map(({ name }, at) => {
     const visits = rounds.flatMap((round) => round[at] ?? []);
@@ -184,7 +185,8 @@ and the calls alone. Pictures are files here too.
 ## Parts
 
 Bytes that the log-in loads before it can be used: ${kilobytes(sizes.login.js)} of scripts and ${kilobytes(sizes.login.css)} of styles, packed; no
-fonts. Whoever opens a part loads what the log-in has not brought yet:
+fonts. Every screen behind it adds ${kilobytes(sizes.frame.js + sizes.frame.css)} once, for the frame, the router and English words. Whoever opens a part
+loads what is not there yet wherever the part is opened from:
 
 | part | adds at most |
 |---|---|
@@ -196,8 +198,9 @@ All of the panel is ${kilobytes(sizes.raw)}, not packed.
 
 | what | bound | test |
 |---|---|---|
-| bytes of the log-in | 106 kB, packed | \`tests/plugins/panel/test_built.py\` |
-| bytes that a list, the form of an entry and the editor of blocks add to that | 90, 70 and 90 kB, packed | \`tests/plugins/panel/test_built.py\` |
+| bytes of the log-in | 85 kB of scripts and 20 kB of styles, packed | \`tests/plugins/panel/test_built.py\` |
+| bytes that the first list adds to that, with the frame of all screens | 90 kB, packed | \`tests/plugins/panel/test_built.py\` |
+| bytes that the form of an entry, the editors of blocks and of JSON, the preview of Markdown and the crop add | 70, 90, 120, 30 and 10 kB, packed | \`tests/plugins/panel/test_built.py\` |
 | all files | 2 MB, not packed | \`tests/plugins/panel/test_built.py\` |
 | calls of the API that a screen makes, none twice | at most ${SCREENS.map(({ calls }) => calls).join(", ")} in the order above | \`panel/e2e/speed.spec.ts\` |
 | calls to open an entry with ten relation fields | 3, whatever they hold | \`panel/e2e/relations-many.spec.ts\` |

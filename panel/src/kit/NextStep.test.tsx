@@ -14,8 +14,9 @@ import { NextStep } from "./NextStep";
 
 const SOURCES = resolve(import.meta.dirname, "..");
 
-beforeAll(() => {
+beforeAll(async () => {
   globalThis.IS_REACT_ACT_ENVIRONMENT = true;
+  await import("./PermissionsLink"); // which comes later than a button, the first time
 });
 
 /** Shows what can be done about a refusal, and returns it: each link by its address, each button by "". */
@@ -56,7 +57,9 @@ describe.each(Object.keys(LANGUAGES) as (keyof typeof LANGUAGES)[])("in %s", (la
       const [step, ...others] = await shown(error, onField);
       expect(others).toEqual([]);
       expect(words).toContain(step?.[0]);
-      expect(["", "/me#permissions", "/auth/login", "/auth/forgot-password"]).toContain(step?.[1]);
+      expect(["", "/me#permissions", "/admin/auth/login", "/admin/auth/forgot-password"]).toContain(
+        step?.[1],
+      );
     }
   });
 });

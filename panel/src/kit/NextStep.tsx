@@ -1,10 +1,13 @@
-import { Link } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { ApiError } from "../api/errors";
 import { currentSession } from "../api/session";
 import { stepOf } from "../words/refusals";
 import { useWords } from "../words/words";
 import { Button } from "./Button";
+import { OutsideLink } from "./OutsideLink";
+
+/** For who is logged in alone: it comes with the router, which no other screen needs. */
+const PermissionsLink = lazy(async () => ({ default: (await import("./PermissionsLink")).PermissionsLink }));
 
 interface NextStepProps {
   error: unknown;
@@ -20,19 +23,24 @@ export function NextStep({ error, retry, onField }: NextStepProps) {
   const left = useSecondsLeft(error);
   switch (stepOf(error)) {
     case "permissions":
-      return <PermissionsLink />;
+      if (currentSession().state === "out") break;
+      return (
+        <Suspense>
+          <PermissionsLink />
+        </Suspense>
+      );
     case "login":
       return (
-        <Link className="button button-plain" to="/auth/login">
+        <OutsideLink className="button button-plain" to="/auth/login">
           {t("login.title")}
-        </Link>
+        </OutsideLink>
       );
     case "password":
       if (currentSession().state !== "out") break;
       return (
-        <Link className="button button-plain" to="/auth/forgot-password">
+        <OutsideLink className="button button-plain" to="/auth/forgot-password">
           {t("reset.title")}
-        </Link>
+        </OutsideLink>
       );
     case "reload":
       return <Button onClick={() => location.reload()}>{t("next.reload")}</Button>;
@@ -42,16 +50,6 @@ export function NextStep({ error, retry, onField }: NextStepProps) {
     <Button busy={left > 0} onClick={retry}>
       {t("app.retry")}
     </Button>
-  );
-}
-
-/** Leads to what one's own roles permit. */
-export function PermissionsLink() {
-  const t = useWords();
-  return (
-    <Link className="button button-plain" to="/me" hash="permissions">
-      {t("next.permissions")}
-    </Link>
   );
 }
 

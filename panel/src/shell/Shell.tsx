@@ -3,6 +3,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { LogInAgain } from "../features/auth/LogInAgain";
 import { UploadHost } from "../features/media/queue/UploadHost";
+import { wasOutside } from "../kit/address";
 import { Loading } from "../kit/Empty";
 import { useWords } from "../words/words";
 import { AccountSettings } from "./AccountSettings";
@@ -69,7 +70,8 @@ function skip(event: { preventDefault(): void }, main: HTMLElement | null): void
 function useFocusOnNewScreen(onNew: () => void) {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
-  const shown = useRef(path);
+  // Who comes from the log-in comes to a new screen too, though the router begins with this one.
+  const shown = useRef(wasOutside() ? "" : path);
   useEffect(() => {
     if (shown.current !== undefined && shown.current !== path) {
       // Who goes on writing, in an entry that got its own address by the first save, keeps the focus.

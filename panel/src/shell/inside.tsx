@@ -21,6 +21,10 @@ export const inside = createRoute({
   beforeLoad: ({ location }) => {
     if (currentSession().state !== "out") return;
     const wanted = location.pathname + location.searchStr;
-    throw redirect({ to: "/auth/login", search: wanted === "/" ? {} : { redirect: wanted } });
+    throw redirect({
+      to: "/auth/$",
+      params: { _splat: "login" },
+      search: wanted === "/" ? {} : { redirect: wanted },
+    });
   },
 });

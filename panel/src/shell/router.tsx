@@ -1,13 +1,16 @@
-import { createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
-import { hasAdministrator } from "../api/account";
+import {
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  RouterProvider,
+  redirect,
+} from "@tanstack/react-router";
 import { currentSession } from "../api/session";
-import { ForgotPassword } from "../features/auth/ForgotPassword";
-import { LogIn } from "../features/auth/LogIn";
-import { Register } from "../features/auth/Register";
-import { RegisterFirst } from "../features/auth/RegisterFirst";
-import { ResetPassword } from "../features/auth/ResetPassword";
+import { Outside } from "../features/auth/Outside";
 import { readSearch } from "../features/media/browsing";
+import { wantedInside } from "../kit/address";
 import { site } from "../site";
+import { leaveOutdated } from "./build";
 import { builderRoutes } from "./builderRoutes";
 import { entrySearch } from "./entrySearch";
 import { historyRoutes } from "./historyRoutes";
@@ -22,52 +25,21 @@ function textOf(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-/** The screens before one is logged in; who is logged in is led to where they wanted to go. */
+function texts(search: Search): Record<string, string> {
+  return Object.fromEntries(Object.entries(search).map(([name, value]) => [name, textOf(value)]));
+}
+
+/** The screens before one is logged in, which know by themselves which they are. */
 const outside = createRoute({
   getParentRoute: () => root,
-  id: "outside",
-  component: Outlet,
-  validateSearch: (search: Search): { redirect?: string } =>
-    typeof search.redirect === "string" ? { redirect: search.redirect } : {},
-  beforeLoad: ({ search }) => {
-    if (currentSession().state === "in") throw redirect({ to: innerPath(search.redirect) });
+  path: "/auth/$",
+  component: Outside,
+  validateSearch: texts,
+  beforeLoad: ({ location: { pathname, searchStr } }) => {
+    if (currentSession().state !== "in") return;
+    const wanted = wantedInside({ path: pathname, search: new URLSearchParams(searchStr) });
+    if (wanted) throw redirect({ to: wanted });
   },
-});
-
-const login = createRoute({
-  getParentRoute: () => outside,
-  path: "/auth/login",
-  component: LogIn,
-  beforeLoad: async () => {
-    if (!(await hasAdministrator())) throw redirect({ to: "/auth/register-admin", search: { token: "" } });
-  },
-});
-const first = createRoute({
-  getParentRoute: () => root,
-  path: "/auth/register-admin",
-  component: RegisterFirst,
-  validateSearch: (search: Search) => ({ token: textOf(search.token) }),
-  beforeLoad: async () => {
-    if (currentSession().state === "in") throw redirect({ to: "/" });
-    if (await hasAdministrator()) throw redirect({ to: "/auth/login" });
-  },
-});
-const register = createRoute({
-  getParentRoute: () => root,
-  path: "/auth/register",
-  component: Register,
-  validateSearch: (search: Search) => ({ registrationToken: textOf(search.registrationToken) }),
-});
-const forgot = createRoute({
-  getParentRoute: () => outside,
-  path: "/auth/forgot-password",
-  component: ForgotPassword,
-});
-const reset = createRoute({
-  getParentRoute: () => root,
-  path: "/auth/reset-password",
-  component: ResetPassword,
-  validateSearch: (search: Search) => ({ code: textOf(search.code) }),
 });
 
 const home = createRoute({
@@ -79,8 +51,7 @@ const list = createRoute({
   getParentRoute: () => inside,
   path: "/content-manager/collection-types/$uid",
   component: lazyRouteComponent(() => import("../features/entries/list/ListPage"), "ListPage"),
-  validateSearch: (search: Search): Record<string, string> =>
-    Object.fromEntries(Object.entries(search).map(([name, value]) => [name, textOf(value)])),
+  validateSearch: texts,
 });
 const editScreen = () => import("../features/entries/edit/EntryScreen");
 const entry = createRoute({
@@ -150,10 +121,7 @@ const profile = createRoute({
 const elsewhere = createRoute({ getParentRoute: () => inside, path: "$", component: Missing });
 
 const routeTree = root.addChildren([
-  outside.addChildren([login, forgot]),
-  first,
-  register,
-  reset,
+  outside,
   inside.addChildren([
     home,
     media,
@@ -173,7 +141,7 @@ const routeTree = root.addChildren([
   ]),
 ]);
 
-export const router = createRouter({
+const router = createRouter({
   routeTree,
   basepath: site.base,
   defaultPreload: "intent",
@@ -189,9 +157,18 @@ export const router = createRouter({
   },
 });
 
-/** Returns a path inside the panel, "/" for anything that leads elsewhere. */
-export function innerPath(wanted: string | undefined): string {
-  return wanted?.startsWith("/") && !wanted.startsWith("//") ? wanted : "/";
+router.subscribe("onBeforeNavigate", ({ pathChanged, toLocation }) => {
+  if (pathChanged) leaveOutdated(toLocation.publicHref);
+});
+
+/** Leads out, whatever is unsaved. */
+export function goOutside(): void {
+  void router.navigate({ to: "/auth/$", params: { _splat: "login" }, ignoreBlocker: true });
+}
+
+/** The whole panel, by its address. */
+export function Panel() {
+  return <RouterProvider router={router} />;
 }
 
 declare module "@tanstack/react-router" {

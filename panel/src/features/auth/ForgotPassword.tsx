@@ -1,8 +1,8 @@
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { askForLink } from "../../api/account";
 import { EmailField } from "../../kit/fields";
 import { Form } from "../../kit/form";
+import { OutsideLink } from "../../kit/OutsideLink";
 import { useWords } from "../../words/words";
 import { AuthPage } from "./AuthPage";
 
@@ -10,11 +10,7 @@ import { AuthPage } from "./AuthPage";
 export function ForgotPassword() {
   const t = useWords();
   const [sentTo, setSentTo] = useState("");
-  const back = (
-    <Link className="link" to="/auth/login">
-      {t("forgot.toLogin")}
-    </Link>
-  );
+  const back = <OutsideLink to="/auth/login">{t("forgot.toLogin")}</OutsideLink>;
   if (sentTo)
     return (
       <AuthPage title={t("forgot.sentTitle")} text={t("forgot.sentText", { email: sentTo })}>

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { OutsideLink } from "../../kit/OutsideLink";
 import { useWords } from "../../words/words";
 import { AuthPage } from "./AuthPage";
 import { LogInForm } from "./LogInForm";
@@ -7,13 +7,7 @@ export function LogIn() {
   const t = useWords();
   return (
     <AuthPage title={t("login.title")}>
-      <LogInForm
-        beside={
-          <Link className="link" to="/auth/forgot-password">
-            {t("login.forgot")}
-          </Link>
-        }
-      />
+      <LogInForm beside={<OutsideLink to="/auth/forgot-password">{t("login.forgot")}</OutsideLink>} />
     </AuthPage>
   );
 }

@@ -1,17 +1,18 @@
-import { Link, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { acceptInvitation, type Invited, invited } from "../../api/account";
+import { useAddress } from "../../kit/address";
 import { Loading } from "../../kit/Empty";
 import { NewPasswordField } from "../../kit/fields";
 import { Form } from "../../kit/form";
 import { NameFields } from "../../kit/NameFields";
+import { OutsideLink } from "../../kit/OutsideLink";
 import { useWords } from "../../words/words";
 import { AuthPage } from "./AuthPage";
 
 /** Accepts an invitation: whoever has its link chooses a name and a password. */
 export function Register() {
   const t = useWords();
-  const { registrationToken } = useSearch({ from: "/auth/register" });
+  const registrationToken = useAddress().search.get("registrationToken") ?? "";
   const guest = useInvited(registrationToken);
   if (guest === "loading")
     return (
@@ -22,9 +23,7 @@ export function Register() {
   if (guest === "unknown")
     return (
       <AuthPage title={t("invitation.badTitle")} text={t("invitation.badText")}>
-        <Link className="link" to="/auth/login">
-          {t("forgot.toLogin")}
-        </Link>
+        <OutsideLink to="/auth/login">{t("forgot.toLogin")}</OutsideLink>
       </AuthPage>
     );
   return (

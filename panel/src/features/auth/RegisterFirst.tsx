@@ -1,5 +1,5 @@
-import { useSearch } from "@tanstack/react-router";
 import { registerFirst } from "../../api/account";
+import { useAddress } from "../../kit/address";
 import { EmailField, NewPasswordField, TextField } from "../../kit/fields";
 import { Form } from "../../kit/form";
 import { NameFields } from "../../kit/NameFields";
@@ -9,7 +9,7 @@ import { AuthPage } from "./AuthPage";
 /** Makes the first administrator of a site. Where the server wants its token, the link it printed brings it. */
 export function RegisterFirst() {
   const t = useWords();
-  const { token } = useSearch({ from: "/auth/register-admin" });
+  const token = useAddress().search.get("token") ?? "";
   return (
     <AuthPage title={t("first.title")} text={t("first.text")}>
       <Form

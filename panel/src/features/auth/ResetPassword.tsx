@@ -1,10 +1,11 @@
-import { Link, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { resetPassword } from "../../api/account";
 import { ApiError } from "../../api/errors";
+import { useAddress } from "../../kit/address";
 import { CodeField, NewPasswordField } from "../../kit/fields";
 import { Form } from "../../kit/form";
 import { Notice } from "../../kit/Notice";
+import { OutsideLink } from "../../kit/OutsideLink";
 import { useWords } from "../../words/words";
 import { AuthPage } from "./AuthPage";
 import { asksForCode } from "./LogInForm";
@@ -12,14 +13,10 @@ import { asksForCode } from "./LogInForm";
 /** Sets a new password by the link of a message; the second factor is asked for where there is one. */
 export function ResetPassword() {
   const t = useWords();
-  const { code: token } = useSearch({ from: "/auth/reset-password" });
+  const token = useAddress().search.get("code") ?? "";
   const [needsCode, setNeedsCode] = useState(false);
   const [isOld, setOld] = useState(!token);
-  const again = (
-    <Link className="link" to="/auth/forgot-password">
-      {t("reset.again")}
-    </Link>
-  );
+  const again = <OutsideLink to="/auth/forgot-password">{t("reset.again")}</OutsideLink>;
   if (isOld)
     return (
       <AuthPage title={t("reset.title")}>

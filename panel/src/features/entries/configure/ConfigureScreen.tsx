@@ -4,7 +4,7 @@ import { useState } from "react";
 import { type Configurations, readConfigurations } from "../../../api/configuration";
 import type { ContentType, Fields } from "../../../document/model";
 import { Empty } from "../../../kit/Empty";
-import { PermissionsLink } from "../../../kit/NextStep";
+import { PermissionsLink } from "../../../kit/PermissionsLink";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { configureAction } from "../../../shell/configuring";
 import { Missing } from "../../../shell/Missing";

@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { Empty } from "../../../kit/Empty";
-import { PermissionsLink } from "../../../kit/NextStep";
+import { PermissionsLink } from "../../../kit/PermissionsLink";
 import { useCan } from "../../../shell/permissions";
 import { useModel } from "../../../shell/useModel";
 import { useWords } from "../../../words/words";

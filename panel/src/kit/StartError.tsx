@@ -1,7 +1,7 @@
-import { Button } from "../kit/Button";
-import { Empty } from "../kit/Empty";
 import { refusal } from "../words/refusals";
 import { useWords } from "../words/words";
+import { Button } from "./Button";
+import { Empty } from "./Empty";
 
 /** What stands in the page when the panel cannot even begin: the server does not answer as it should. */
 export function StartError({ error, retry }: { error: unknown; retry: () => void }) {
