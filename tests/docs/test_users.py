@@ -15,7 +15,7 @@ from octavo.plugins.users_permissions.plugin import plugin
 from octavo.plugins.users_permissions.provider_settings import ProviderSettings
 from octavo.plugins.users_permissions.providers.accounts import REFUSALS
 from octavo.plugins.users_permissions.providers.known_providers import KINDS
-from octavo.plugins.users_permissions.settings import ADVANCED_DEFAULTS
+from octavo.plugins.users_permissions.settings_service import ADVANCED_DEFAULTS
 from octavo.plugins.webhooks.plugin import plugin as webhooks
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -6,7 +6,7 @@ import pytest
 
 from octavo import YupValidationError
 from octavo.plugin import Form
-from octavo.plugins.users_permissions import settings
+from octavo.plugins.users_permissions import settings_service
 from octavo.plugins.users_permissions.authentication import routes as authentication
 from octavo.plugins.users_permissions.roles import routes as roles
 from octavo.plugins.users_permissions.users import routes as users
@@ -173,7 +173,7 @@ def test_what_a_role_may_do_has_one_shape(matrix: Any, place: str) -> None:
 )
 def test_a_message_names_known_values_alone(message: str, good: bool) -> None:
     body = {"reset_password": {"options": {"message": message}}}
-    assert said(body, settings.TEMPLATES_FORM) == ([] if good else ["Invalid template"])
+    assert said(body, settings_service.TEMPLATES_FORM) == ([] if good else ["Invalid template"])
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_a_message_names_known_values_alone(message: str, good: bool) -> None:
     [("https://a.example", True), ("/reset", True), ("", True), (None, True), ("javascript:x", False)],
 )
 def test_an_address_in_the_settings_leads_to_a_page(value: Any, good: bool) -> None:
-    assert (said({"email_reset_password": value}, settings.ADVANCED_FORM) == []) is good
+    assert (said({"email_reset_password": value}, settings_service.ADVANCED_FORM) == []) is good

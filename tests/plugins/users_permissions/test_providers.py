@@ -32,7 +32,7 @@ from tests.plugins.users_permissions.site import MANY, SETTINGS, USER, Site, ope
 from tests.production import PRODUCTION_ENV
 
 from octavo import StartupError, boot
-from octavo.plugins.users_permissions.settings import ADVANCED
+from octavo.plugins.users_permissions.settings_service import ADVANCED
 from octavo.testing import Project
 
 pytestmark = [pytest.mark.soak, pytest.mark.asyncio(loop_scope="module")]

@@ -13,7 +13,7 @@ from octavo.config import MAIN_FILE, secret_weakness
 from octavo.errors import OctavoError
 from octavo.plugins.i18n.service import DEFAULT
 from octavo.plugins.users_permissions.one_time_codes import CONVERTED
-from octavo.plugins.users_permissions.settings import (
+from octavo.plugins.users_permissions.settings_service import (
     ADVANCED,
     ADVANCED_DEFAULTS,
     ADVANCED_FORM,

@@ -7,7 +7,7 @@ from typing import Any
 from octavo import Octavo, UnauthorizedError
 from octavo.plugin import Cache
 from octavo.plugins.users_permissions.sessions.service import SessionService
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings_service import SettingsService
 from octavo.plugins.users_permissions.uids import ROLE, SESSION, USER
 from octavo.plugins.users_permissions.users.service import UserService
 

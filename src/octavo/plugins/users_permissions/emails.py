@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 
 from octavo import ApplicationError, Octavo
 from octavo.plugins.users_permissions.email_templates import ADDRESS_CHANGED, CONFIRMATION, RESET
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings_service import SettingsService
 
 
 class Mailer(Protocol):

@@ -2,7 +2,7 @@
 
 from octavo import Octavo
 from octavo.plugin import Plugin
-from octavo.plugins.users_permissions import one_time_codes, settings_routes
+from octavo.plugins.users_permissions import one_time_codes
 from octavo.plugins.users_permissions.authentication import routes as authentication
 from octavo.plugins.users_permissions.authentication.service import AuthenticationService
 from octavo.plugins.users_permissions.callers import Callers
@@ -14,7 +14,8 @@ from octavo.plugins.users_permissions.roles import routes as roles
 from octavo.plugins.users_permissions.roles.service import RoleService
 from octavo.plugins.users_permissions.sessions import routes as sessions
 from octavo.plugins.users_permissions.sessions.service import SessionService
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings import routes as settings
+from octavo.plugins.users_permissions.settings_service import SettingsService
 from octavo.plugins.users_permissions.strategy import UsersPermissionsStrategy
 from octavo.plugins.users_permissions.uids import PERMISSION, ROLE
 from octavo.plugins.users_permissions.users import routes as users
@@ -56,7 +57,7 @@ plugin = Plugin(
         users.UserController,
         roles.RoleController,
         roles.PermissionsController,
-        settings_routes.SettingsController,
+        settings.SettingsController,
     ],
     middlewares=[rate_limit],
     routes=[
@@ -64,7 +65,7 @@ plugin = Plugin(
         *sessions.ROUTES,
         *users.ROUTES,
         *roles.ROUTES,
-        *settings_routes.ROUTES,
+        *settings.ROUTES,
     ],
     emails=EMAILS,
     register=_register,

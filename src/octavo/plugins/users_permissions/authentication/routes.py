@@ -30,7 +30,7 @@ from octavo.plugins.users_permissions.rate_limit import (
 from octavo.plugins.users_permissions.schemas import DONE, account
 from octavo.plugins.users_permissions.sessions.responses import own_site
 from octavo.plugins.users_permissions.sessions.routes import DEVICE, SessionController
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings_service import SettingsService
 from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users.forms import EMAIL_FIELD, PASSWORD_FIELD, user_body
 from octavo.plugins.users_permissions.users.responses import shown_user, with_new_device, with_tokens

@@ -20,7 +20,7 @@ from octavo.plugins.users_permissions.one_time_codes import (
     sent_to,
 )
 from octavo.plugins.users_permissions.roles.service import RoleService
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings_service import SettingsService
 from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users.service import LOCK, User, UserService
 

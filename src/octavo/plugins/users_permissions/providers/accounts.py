@@ -8,7 +8,7 @@ from typing import Any
 from octavo import ApplicationError, Octavo
 from octavo.plugins.users_permissions.providers.profile import Profile
 from octavo.plugins.users_permissions.roles.service import RoleService
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings_service import SettingsService
 from octavo.plugins.users_permissions.users.service import UserService
 
 REFUSALS = {

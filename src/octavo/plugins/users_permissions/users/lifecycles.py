@@ -5,7 +5,7 @@ from typing import Any
 
 from octavo import ApplicationError, Event, Octavo
 from octavo.plugins.users_permissions.one_time_codes import CONFIRMATION, RESET, expect_digests
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings_service import SettingsService
 from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users.service import (
     LOCK,

@@ -32,7 +32,7 @@ from octavo.plugins.users_permissions.emails import tell_old_address
 from octavo.plugins.users_permissions.one_time_codes import CODES
 from octavo.plugins.users_permissions.rate_limit import RateLimitService
 from octavo.plugins.users_permissions.schemas import account
-from octavo.plugins.users_permissions.settings import SettingsService
+from octavo.plugins.users_permissions.settings_service import SettingsService
 from octavo.plugins.users_permissions.uids import USER
 from octavo.plugins.users_permissions.users.forms import EMAIL_FIELD, PASSWORD, PASSWORD_FIELD, user_body
 from octavo.plugins.users_permissions.users.pagination import paginated

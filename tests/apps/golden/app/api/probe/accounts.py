@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo import Context, ForbiddenError, Octavo
-from octavo.plugins.users_permissions.settings import ADVANCED, GRANT, TEMPLATES
+from octavo.plugins.users_permissions.settings_service import ADVANCED, GRANT, TEMPLATES
 
 USER = "plugin::users-permissions.user"
 ROLE = "plugin::users-permissions.role"

@@ -1,4 +1,4 @@
-"""Management of these settings over HTTP; the responses are not wrapped (as recorded)."""
+"""The settings of accounts over HTTP; the responses are not wrapped (as recorded)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ from octavo.plugins.users_permissions.providers.service import ProviderService
 from octavo.plugins.users_permissions.roles.routes import ABOUT_PERMISSIONS
 from octavo.plugins.users_permissions.roles.service import RoleService
 from octavo.plugins.users_permissions.schemas import DONE, all_but_ids
-from octavo.plugins.users_permissions.settings import (
+from octavo.plugins.users_permissions.settings_service import (
     ADVANCED_FORM,
     TEMPLATE_DEFAULTS,
     TEMPLATES_FORM,
