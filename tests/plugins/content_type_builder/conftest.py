@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.command import Fork, can_fork
 
-from octavo.plugins.content_type_builder.planning import PATIENCE
+from octavo.plugins.content_type_builder.schemas.planning import PATIENCE
 
 
 class ForkedProcess:

@@ -15,8 +15,8 @@ from tests.plugins.content_type_builder.developing import BUILDER, change
 
 from octavo.development import NOTE, Development
 from octavo.migrations import messages
-from octavo.plugins.content_type_builder import planning
-from octavo.plugins.content_type_builder.planning import TEXTS
+from octavo.plugins.content_type_builder.schemas import planning
+from octavo.plugins.content_type_builder.schemas.planning import TEXTS
 from octavo.testing import Project, running
 
 WORDS = Path(__file__).parents[3] / "panel" / "src" / "words" / "builder" / "en.json"

@@ -1,15 +1,11 @@
 """The routes of the content-type builder, which describes schemas, and writes them in development."""
 
 from octavo.plugin import Plugin
-from octavo.plugins.content_type_builder.routes import (
-    ROUTES,
-    ComponentsController,
-    ContentTypesController,
-)
-from octavo.plugins.content_type_builder.writing import SchemaController, writing_routes
+from octavo.plugins.content_type_builder.schemas import routes as schemas
+from octavo.plugins.content_type_builder.types import routes as types
 
 plugin = Plugin(
     name="content-type-builder",
-    controllers=[ComponentsController, ContentTypesController, SchemaController],
-    routes=[*ROUTES, *writing_routes()],
+    controllers=[types.ComponentsController, types.ContentTypesController, schemas.SchemaController],
+    routes=[*types.ROUTES, *schemas.ROUTES],
 )

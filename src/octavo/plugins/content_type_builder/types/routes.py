@@ -20,8 +20,8 @@ from octavo.plugin import (
     shared,
     wrapped,
 )
-from octavo.plugins.content_type_builder import describe
 from octavo.plugins.content_type_builder.places import FILES
+from octavo.plugins.content_type_builder.types import describe
 from octavo.schema import KINDS
 
 READ = "plugin::content-type-builder.read"

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from octavo import Octavo
-from octavo.plugins.content_type_builder.forms import CREATE, DELETE
-from octavo.plugins.content_type_builder.json_text import change_json, write_json
-from octavo.plugins.content_type_builder.names import reserved_models
 from octavo.plugins.content_type_builder.places import COMPONENTS, CONTENT_TYPES, Places
+from octavo.plugins.content_type_builder.schemas.json_text import change_json, write_json
+from octavo.plugins.content_type_builder.schemas.names import reserved_models
 from octavo.schema.uid import snake_case
+
+CREATE, UPDATE, DELETE = "create", "update", "delete"
+ACTIONS = (CREATE, UPDATE, DELETE)
+"""What a change does; the keys of changes are those of Strapi's `update-schema`."""
 
 Raw = dict[str, Any]
 DEEPEST = 20

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from octavo import ApplicationError, Octavo
-from octavo.plugins.content_type_builder.edits import Draft, Edits, Wrong
 from octavo.plugins.content_type_builder.places import COMPONENTS, CONTENT_TYPES, Places
+from octavo.plugins.content_type_builder.schemas.edits import Draft, Edits, Wrong
 
 PATIENCE = 60
 """Seconds a check of a project may take."""

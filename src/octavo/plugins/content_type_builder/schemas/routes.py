@@ -1,15 +1,23 @@
 """Reads, plans and writes all schemas: what Strapi's builder does with `schema` and `update-schema`."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from octavo import Context, Finding, HttpError, Octavo, Route, YupValidationError
+from octavo import Context, Finding, HttpError, Octavo, YupValidationError
 from octavo.plugin import (
     FLAG,
     TEXT,
     WHOLE,
+    Boolean,
+    Choice,
+    Form,
+    Forms,
+    Items,
+    Map,
+    Object,
     Operation,
+    Text,
     admin_route,
     list_of,
     map_of,
@@ -19,18 +27,71 @@ from octavo.plugin import (
     shared,
     wrapped,
 )
-from octavo.plugins.content_type_builder.forms import PLAN, UPDATE_SCHEMA
-from octavo.plugins.content_type_builder.names import reserved_attributes, reserved_models
 from octavo.plugins.content_type_builder.places import why_read_only
-from octavo.plugins.content_type_builder.planning import Planned, plan
-from octavo.plugins.content_type_builder.schema import schema_of
+from octavo.plugins.content_type_builder.schemas.describe import schema_of
+from octavo.plugins.content_type_builder.schemas.edits import ACTIONS
+from octavo.plugins.content_type_builder.schemas.names import reserved_attributes, reserved_models
+from octavo.plugins.content_type_builder.schemas.planning import Planned, plan
 from octavo.schema import KINDS
 
+PREFIX = "/content-type-builder"
 READ = "plugin::content-type-builder.read"
 WRITE = "plugin::content-type-builder.update-schema"
 """What no role can be granted: schemas are written by super administrators."""
 STALE = "The plan is no longer what was shown: files, content or changes are others now. Plan again"
 UNDER_WAY = "Schemas are being updated: wait until the server has started again"
+LONGEST = 255
+
+_ACTION = Choice("action", options=ACTIONS, required=True)
+_ATTRIBUTE_CHANGE = Form(
+    _ACTION,
+    Text("name", required=True, max_length=LONGEST),
+    Text("renamedFrom", max_length=LONGEST, description="What the attribute is called now: content moves."),
+    Object("properties", description="The attribute as in the schema file; what is null is left out."),
+    name="AttributeChange",
+)
+_COMMON_FIELDS = (
+    _ACTION,
+    Text("uid", required=True, max_length=LONGEST),
+    Text("displayName", min_length=1, max_length=LONGEST),
+    Text("description", max_length=2000),
+    Text("collectionName", min_length=1, max_length=LONGEST),
+    Object("options"),
+    Object("pluginOptions"),
+    Forms("attributes", form=_ATTRIBUTE_CHANGE, description="Those that change; new ones come last."),
+    Items("order", description="The names of all attributes in the order they are to have."),
+)
+_CONTENT_TYPE = Form(
+    *_COMMON_FIELDS,
+    Choice("kind", options=KINDS),
+    Text("singularName", min_length=1, max_length=LONGEST),
+    Text("pluralName", min_length=1, max_length=LONGEST),
+    Boolean("draftAndPublish"),
+    name="ContentTypeChange",
+)
+_COMPONENT = Form(
+    *_COMMON_FIELDS,
+    Text("category", max_length=LONGEST),
+    Text("icon", max_length=LONGEST),
+    name="ComponentChange",
+)
+_DATA = Form(
+    Forms("contentTypes", form=_CONTENT_TYPE), Forms("components", form=_COMPONENT), name="SchemaChanges"
+)
+_FIELDS = (
+    Object("data", form=_DATA, required=True),
+    Map(
+        "answers",
+        values=Text("", max_length=LONGEST),
+        description="Answers to questions of the plan, by key.",
+    ),
+)
+PLAN = Form(*_FIELDS)
+UPDATE_SCHEMA = Form(
+    *_FIELDS,
+    Boolean("allowDestructive", description="Whether content may be parked that has no place any more."),
+    Text("plan", required=True, max_length=LONGEST, description="The id of the plan that was shown."),
+)
 
 
 class SchemaController:
@@ -149,52 +210,52 @@ _STEP = shared(
 _FILE = record({"path": TEXT, "before": nullable(TEXT), "after": nullable(TEXT)})
 _PROBLEM = record({"path": list_of(TEXT), "message": TEXT, "fix": TEXT})
 _PLAN = record({"id": TEXT, "files": list_of(_FILE), "steps": list_of(_STEP), "problems": list_of(_PROBLEM)})
-_ROUTES = (
-    (
+ROUTES = [
+    admin_route(
         "GET",
-        "/schema",
+        f"{PREFIX}/schema",
         SchemaController.get_schema,
         READ,
-        Operation("Describe all schemas", wrapped(_SCHEMA)),
+        about=Operation("Describe all schemas", wrapped(_SCHEMA)),
     ),
-    (
+    admin_route(
         "GET",
-        "/reserved-names",
+        f"{PREFIX}/reserved-names",
         SchemaController.get_reserved_names,
         READ,
-        Operation(
+        about=Operation(
             "List names that cannot be chosen",
             wrapped(record({"models": list_of(TEXT), "attributes": list_of(TEXT)})),
         ),
     ),
-    (
+    admin_route(
         "GET",
-        "/update-schema-status",
+        f"{PREFIX}/update-schema-status",
         SchemaController.get_status,
         READ,
-        Operation(
+        about=Operation(
             "Tell whether schemas are being updated",
             wrapped(record({"isUpdating": FLAG, "problem": nullable(TEXT)})),
         ),
     ),
-    (
+    admin_route(
         "POST",
-        "/plan",
+        f"{PREFIX}/plan",
         SchemaController.plan,
         WRITE,
-        Operation(
+        about=Operation(
             "Plan changes of schemas",
             wrapped(shared("SchemaPlan", _PLAN)),
             body=PLAN,
             refusals=[503],
         ),
     ),
-    (
+    admin_route(
         "POST",
-        "/update-schema",
+        f"{PREFIX}/update-schema",
         SchemaController.update_schema,
         WRITE,
-        Operation(
+        about=Operation(
             "Write schemas",
             wrapped(record({"restarting": FLAG})),
             status=202,
@@ -202,10 +263,4 @@ _ROUTES = (
             refusals=[409, 503],
         ),
     ),
-)
-
-
-def writing_routes() -> Iterator[Route]:
-    """Yield the routes of all schemas."""
-    for method, path, handler, grant, about in _ROUTES:
-        yield admin_route(method, f"/content-type-builder{path}", handler, grant, about=about)
+]

@@ -1,0 +1,1 @@
+"""All schemas at once: described, planned and written."""

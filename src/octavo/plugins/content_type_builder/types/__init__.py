@@ -1,0 +1,1 @@
+"""Content types and components, described one by one."""
