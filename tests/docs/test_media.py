@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from octavo.plugins.upload.config import S3Settings, UploadSettings
+from octavo.plugins.upload.files.service import INFO_KEYS
 from octavo.plugins.upload.plugin import plugin
-from octavo.plugins.upload.service import INFO_KEYS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "media.md").read_text("utf-8")
 

@@ -18,7 +18,7 @@ from octavo.errors import Problem, StartupError
 from octavo.kernel import Octavo
 from octavo.plugins.upload import naming
 from octavo.plugins.upload.file_tracker import NewFile
-from octavo.plugins.upload.service import UploadService
+from octavo.plugins.upload.files.service import UploadService
 
 Renew = Callable[[], Awaitable[None]]
 Begin = Callable[[list[str]], Awaitable[None]]

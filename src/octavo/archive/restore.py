@@ -28,7 +28,7 @@ from octavo.errors import Problem, StartupError
 from octavo.kernel import Octavo
 from octavo.plugins.upload import naming
 from octavo.plugins.upload.file_tracker import ANNOUNCED, DELETED
-from octavo.plugins.upload.service import UploadService
+from octavo.plugins.upload.files.service import UploadService
 
 NOTE = "INSERT INTO octavo_store (name, value) VALUES ({name}, {value})"
 RELEASE = "DELETE FROM octavo_store WHERE name LIKE 'upload.held/%'"

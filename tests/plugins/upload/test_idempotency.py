@@ -11,8 +11,8 @@ from PIL import Image
 from tests.plugins.admin.conftest import Admin, Site
 from tests.plugins.upload.test_folders import any_site, kept_files, librarian, names, site  # noqa: F401
 
+from octavo.plugins.upload.files.service import UploadService
 from octavo.plugins.upload.idempotency import KEPT_SECONDS, PREFIX
-from octavo.plugins.upload.service import UploadService
 from octavo.testing import client_of
 
 pytestmark = pytest.mark.soak

@@ -27,7 +27,7 @@ from octavo.importers.strapi.scan import ScanResult, ShowTask, batches, read
 from octavo.importers.strapi.target import ImportTarget, imported_types
 from octavo.migrations.database_state import read_database_state
 from octavo.migrations.startup import migrate, try_migration
-from octavo.plugins.upload.service import UploadService
+from octavo.plugins.upload.files.service import UploadService
 
 BEGUN, UNEQUAL, FINISHED = "begun", "unequal", "finished"
 """The states of an import; `unequal` if the stored rows differ from those that were read."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import Finding, NotFoundError, Octavo, YupValidationError
+from octavo.plugin import row_id
 from octavo.plugins.upload.file_tracker import FILE, Entry
-from octavo.plugins.upload.service import FOLDER, FOLDER_LOCK, ROOT_FOLDER
+from octavo.plugins.upload.uids import FOLDER, FOLDER_LOCK, ROOT_FOLDER
 
 NAME_TAKEN = "A folder with this name already exists"
 INSIDE_ITSELF = "A folder cannot be moved inside itself"
@@ -29,6 +30,11 @@ class FolderService:
         """Return a folder by row id."""
         folder: Entry | None = await self.app.query(FOLDER).find_one({"id": row_id})
         return folder
+
+    async def find_named(self, value: Any) -> Entry | None:
+        """Return the folder that a row id in a path or body names, or None."""
+        number = row_id(value)
+        return None if number is None else await self.find(number)
 
     async def create(self, name: str, parent: Entry | None, admin_id: int) -> Entry:
         """Create a folder in another, or at the top; raises YupValidationError for a name that is taken.

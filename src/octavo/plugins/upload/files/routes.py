@@ -37,8 +37,8 @@ from octavo.plugin import (
     with_file_addresses,
 )
 from octavo.plugins.upload.file_tracker import FILE, Entry
-from octavo.plugins.upload.service import INFO_KEYS, Info, UploadService
-from octavo.plugins.upload.usages import file_usages
+from octavo.plugins.upload.files.service import INFO_KEYS, Info, UploadService
+from octavo.plugins.upload.files.usages import file_usages
 from octavo.schema.walk import listed
 
 LARGEST_ID = 2**63 - 1

@@ -6,11 +6,8 @@ from typing import Any
 from octavo import Context, ForbiddenError, NotFoundError, Octavo
 from octavo.plugin import row_id
 from octavo.plugins.upload.file_tracker import FILE, Entry
-from octavo.plugins.upload.folders import FolderService
-from octavo.plugins.upload.service import UploadService
-
-CREATE, READ, UPDATE = (f"plugin::upload.{name}" for name in ("assets.create", "read", "assets.update"))
-CONFIGURE, SETTINGS = "plugin::upload.configure-view", "plugin::upload.settings.read"
+from octavo.plugins.upload.files.service import UploadService
+from octavo.plugins.upload.permissions import UPDATE
 
 
 class LibraryAccess:
@@ -19,7 +16,6 @@ class LibraryAccess:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.library = app.service(UploadService)
-        self.folders = app.service(FolderService)
 
     def filters(self, ctx: Context, action: str) -> dict[str, Any]:
         """Return filters for the files or folders the caller may do an action on, empty for all."""
@@ -61,11 +57,6 @@ class LibraryAccess:
     @property
     def _throttle(self) -> Any:
         return self.app.service("plugin::admin.search-throttle")  # of a plugin beside this one
-
-    async def folder(self, value: Any) -> Entry | None:
-        """Return the folder a row id names, or None."""
-        number = row_id(value)
-        return None if number is None else await self.folders.find(number)
 
     def serialize(self, uid: str, entry: Mapping[str, Any]) -> Entry:
         """Return a file or folder without what is for code alone."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo import ValidationError
 from octavo.plugin import FilterNames, check_parameters, read_page, row_id, unknown_filter_keys
-from octavo.plugins.upload.service import ROOT_FOLDER
+from octavo.plugins.upload.uids import ROOT_FOLDER
 
 FOLDER_NAMES: FilterNames = {
     **dict.fromkeys(("id", "documentId", "name", "pathId", "path", "createdAt", "updatedAt"), ()),

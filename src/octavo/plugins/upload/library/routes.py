@@ -34,14 +34,17 @@ from octavo.plugin import (
     wrapped,
 )
 from octavo.plugins.upload import idempotency
+from octavo.plugins.upload.access import LibraryAccess
 from octavo.plugins.upload.file_tracker import FILE, Entry
-from octavo.plugins.upload.library_access import CREATE, READ, UPDATE, LibraryAccess
-from octavo.plugins.upload.library_lists import FILE_SORTS, MAX_PAGE_SIZE, PAGE_SIZE, read_files
-from octavo.plugins.upload.library_schemas import file_schema
+from octavo.plugins.upload.files.routes import FILES, FOLDER_KEY, file_info, files_of, infos_of
+from octavo.plugins.upload.files.service import Info
+from octavo.plugins.upload.files.usages import file_usages
+from octavo.plugins.upload.folders.service import FolderService
+from octavo.plugins.upload.lists import FILE_SORTS, MAX_PAGE_SIZE, PAGE_SIZE, read_files
+from octavo.plugins.upload.permissions import CREATE, READ, UPDATE
 from octavo.plugins.upload.pictures import Box
-from octavo.plugins.upload.routes import FILES, FOLDER_KEY, file_info, files_of, infos_of
-from octavo.plugins.upload.service import ROOT_FOLDER, Info
-from octavo.plugins.upload.usages import file_usages
+from octavo.plugins.upload.schemas import file_schema
+from octavo.plugins.upload.uids import ROOT_FOLDER
 
 COPIED = ("alternativeText", "caption")
 """What a part of a picture is told of like the picture."""
@@ -86,6 +89,7 @@ class AdminController:
         self.app = app
         self.access = LibraryAccess(app)
         self.library = self.access.library
+        self.folders = app.service(FolderService)
 
     async def upload(self, ctx: Context) -> object:
         """Keep new files, each in the folder its `fileInfo` names; with `?id=` change or replace one."""
@@ -210,7 +214,7 @@ class AdminController:
         stamps = {"createdBy": admin_id, "updatedBy": admin_id}
         if info.get("folder") is None:
             return {**stamps, "folderPath": ROOT_FOLDER}
-        folder = await self.access.folder(info["folder"])
+        folder = await self.folders.find_named(info["folder"])
         if folder is None:
             raise ValidationError("Invalid folder in fileInfo: there is no such folder")
         return {**stamps, "folder": folder["documentId"], "folderPath": folder["path"]}

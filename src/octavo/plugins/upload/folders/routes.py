@@ -5,6 +5,7 @@ from typing import Any
 from octavo import Context, NotFoundError, Octavo, ValidationError
 from octavo.plugin import (
     TEXT,
+    WHOLE,
     DocumentParts,
     Form,
     Operation,
@@ -15,19 +16,22 @@ from octavo.plugin import (
     Text,
     admin_route,
     list_of,
+    nullable,
     one_of,
     parameter,
     record,
+    shared,
     wrapped,
 )
 from octavo.plugins.upload import naming
+from octavo.plugins.upload.access import LibraryAccess
 from octavo.plugins.upload.file_tracker import FILE, Entry
-from octavo.plugins.upload.folders import GONE
-from octavo.plugins.upload.library_access import CREATE, READ, UPDATE, LibraryAccess
-from octavo.plugins.upload.library_lists import FOLDER_SORTS, read_folders
-from octavo.plugins.upload.library_schemas import COUNTED_FOLDER, TREE, file_schema
-from octavo.plugins.upload.library_schemas import FOLDER as FOLDER_SCHEMA
-from octavo.plugins.upload.service import FOLDER
+from octavo.plugins.upload.folders.service import GONE, FolderService
+from octavo.plugins.upload.lists import FOLDER_SORTS, read_folders
+from octavo.plugins.upload.permissions import CREATE, READ, UPDATE
+from octavo.plugins.upload.schemas import FOLDER as FOLDER_SCHEMA
+from octavo.plugins.upload.schemas import FOLDER_FIELDS, file_schema
+from octavo.plugins.upload.uids import FOLDER
 
 MOST = 1000
 """Most files, and most folders, that are moved or deleted at once."""
@@ -58,7 +62,7 @@ class FolderController:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.access = LibraryAccess(app)
-        self.folders = self.access.folders
+        self.folders = app.service(FolderService)
 
     async def structure(self, ctx: Context) -> object:
         """Answer every folder with those in it."""
@@ -144,19 +148,26 @@ class FolderController:
         return {"data": {"files": list(map(self.access.signed, files)), "folders": serialized}}
 
     async def _expect_folder(self, ctx: Context) -> Entry:
-        folder = await self.access.folder(ctx.params["id"])
+        folder = await self.folders.find_named(ctx.params["id"])
         if folder is None:
             raise NotFoundError(GONE)
         return folder
 
     async def _parent(self, row_id: int | None, key: str, report: Report) -> Entry | None:
         """Return the folder a body names, and report one there is not."""
-        folder = await self.access.folder(row_id)
+        folder = await self.folders.find_named(row_id)
         if row_id is not None and folder is None:
             report.say((key,), GONE, row_id)
         return folder
 
 
+_COUNT = record({"count": WHOLE})
+_PARENT = record({"id": WHOLE, "documentId": TEXT, "name": TEXT, "path": TEXT})
+_COUNTED = shared(
+    "CountedMediaFolder",
+    record({**FOLDER_FIELDS, "parent": nullable(_PARENT), "children": _COUNT, "files": _COUNT}),
+)
+_TREE = record({"id": WHOLE, "name": TEXT, "children": list_of({"type": "object"})})
 _FOLDERS = [
     parameter("parent", TEXT, "The id of the folder they are right inside; `null` for the top."),
     parameter("_q", TEXT, "A text in the name."),
@@ -186,23 +197,21 @@ ROUTES = [
         "/upload/folder-structure",
         FolderController.structure,
         READ,
-        about=Operation("List the folders, each with those in it", wrapped(list_of(TREE))),
+        about=Operation("List the folders, each with those in it", wrapped(list_of(_TREE))),
     ),
     admin_route(
         "GET",
         "/upload/folders",
         FolderController.find,
         READ,
-        about=Operation(
-            "List folders with what is in them", wrapped(list_of(COUNTED_FOLDER)), query=_FOLDERS
-        ),
+        about=Operation("List folders with what is in them", wrapped(list_of(_COUNTED)), query=_FOLDERS),
     ),
     admin_route(
         "GET",
         "/upload/folders/:id",
         FolderController.find_one,
         READ,
-        about=Operation("Read a folder", wrapped(COUNTED_FOLDER)),
+        about=Operation("Read a folder", wrapped(_COUNTED)),
     ),
     admin_route(
         "POST",

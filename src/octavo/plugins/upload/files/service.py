@@ -14,15 +14,12 @@ from octavo.plugins.upload.config import UploadSettings
 from octavo.plugins.upload.file_tracker import FILE, Entry, FileTracker, NewFile
 from octavo.plugins.upload.idempotency import DuplicateUploadError
 from octavo.plugins.upload.pictures import Box, Picture, Variant
-from octavo.plugins.upload.preferences import LibraryPreferences
+from octavo.plugins.upload.settings.service import LibraryPreferences
 from octavo.plugins.upload.storage import LocalStorage, S3Storage, Storage
+from octavo.plugins.upload.uids import FOLDER, FOLDER_LOCK, ROOT_FOLDER
 from octavo.plugins.upload.workers import Workers
 from octavo.schema import Media
 
-FOLDER = "plugin::upload.folder"
-FOLDER_LOCK = "plugin_upload_folders"
-"""Locks where folders and the files in them are; taken before the lock of files."""
-ROOT_FOLDER = "/"
 INFO_KEYS = ("name", "alternativeText", "caption", "focalPoint")
 
 Info = Mapping[str, Any]

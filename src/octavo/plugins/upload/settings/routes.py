@@ -16,9 +16,9 @@ from octavo.plugin import (
     record,
     wrapped,
 )
-from octavo.plugins.upload.library_access import CONFIGURE, READ, SETTINGS
-from octavo.plugins.upload.library_lists import MAX_PAGE_SIZE
-from octavo.plugins.upload.preferences import STORED_SETTINGS, LibraryPreferences
+from octavo.plugins.upload.lists import MAX_PAGE_SIZE
+from octavo.plugins.upload.permissions import CONFIGURE, READ, SETTINGS
+from octavo.plugins.upload.settings.service import STORED_SETTINGS, LibraryPreferences
 
 AT_ONCE = 1
 """What Strapi's clients are told they may send at once (as recorded)."""

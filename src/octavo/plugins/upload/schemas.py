@@ -8,14 +8,13 @@ from octavo.plugin import (
     TEXT,
     WHOLE,
     DocumentParts,
-    list_of,
     nullable,
     record,
     shared,
 )
 from octavo.plugins.upload.file_tracker import FILE
 
-_OWN = {
+FOLDER_FIELDS = {
     "id": WHOLE,
     "documentId": TEXT,
     "name": TEXT,
@@ -26,14 +25,7 @@ _OWN = {
     "publishedAt": nullable(MOMENT),
     "locale": {"type": "null"},
 }
-FOLDER = shared("MediaFolder", record(_OWN))
-_COUNT = record({"count": WHOLE})
-_PARENT = record({"id": WHOLE, "documentId": TEXT, "name": TEXT, "path": TEXT})
-COUNTED_FOLDER = shared(
-    "CountedMediaFolder",
-    record({**_OWN, "parent": nullable(_PARENT), "children": _COUNT, "files": _COUNT}),
-)
-TREE = record({"id": WHOLE, "name": TEXT, "children": list_of({"type": "object"})})
+FOLDER = shared("MediaFolder", record(FOLDER_FIELDS))
 
 
 def file_schema(parts: DocumentParts) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What administrators set in the media library."""
