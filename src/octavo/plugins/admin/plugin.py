@@ -4,7 +4,6 @@ import uuid
 
 from octavo import Octavo, Route
 from octavo.plugin import Plugin, RouteInfo
-from octavo.plugins.admin import jobs, project
 from octavo.plugins.admin.actor import ActorService
 from octavo.plugins.admin.authentication import routes as authentication
 from octavo.plugins.admin.bulk import routes as bulk
@@ -15,6 +14,7 @@ from octavo.plugins.admin.emails import EMAILS, MailService
 from octavo.plugins.admin.entries import routes as entries
 from octavo.plugins.admin.homepage import routes as homepage
 from octavo.plugins.admin.homepage.service import HomepageService
+from octavo.plugins.admin.jobs import routes as jobs
 from octavo.plugins.admin.login_throttle import LoginThrottle
 from octavo.plugins.admin.overview import routes as overview
 from octavo.plugins.admin.overview.usages import UsageService
@@ -23,6 +23,7 @@ from octavo.plugins.admin.permitted_entries import PermittedEntries
 from octavo.plugins.admin.preferences import PreferenceService
 from octavo.plugins.admin.previews import routes as previews
 from octavo.plugins.admin.previews.service import PreviewService
+from octavo.plugins.admin.project import routes as project
 from octavo.plugins.admin.publishing import routes as publishing
 from octavo.plugins.admin.relations import routes as relations
 from octavo.plugins.admin.roles import routes as roles

@@ -2,48 +2,26 @@
 `[plugins.audit]`.
 """
 
-from octavo import CollectionController, CollectionService, Octavo, Route
-from octavo.plugin import Plugin, RouteInfo
+from octavo import Octavo
+from octavo.plugin import Plugin
 from octavo.plugins.audit.config import AuditSettings
-from octavo.plugins.audit.recorder import Recorder
-from octavo.plugins.audit.retention import Retention
-from octavo.plugins.audit.schema import ENTRY, SCHEMA
-
-
-class EntryController(CollectionController[dict[str, object]]):
-    """Reads the log, with the parameters of every list; it cannot be changed over HTTP."""
-
-    uid = ENTRY
-
-
-class EntryService(CollectionService[dict[str, object]]):
-    """The service of the controller; it holds the background task."""
-
-    uid = ENTRY
-
-    def __init__(self, app: Octavo) -> None:
-        super().__init__(app)
-        settings: AuditSettings = app.plugin("audit").config
-        self.recorder = Recorder(app, settings)
-        self.retention = Retention(app, settings.retention_days)
+from octavo.plugins.audit.routes import ROUTES, EntryController
+from octavo.plugins.audit.schema import SCHEMA
+from octavo.plugins.audit.service import EntryService
 
 
 async def _register(app: Octavo) -> None:
-    _service(app).recorder.listen_to_rows()
+    app.service(EntryService).recorder.listen_to_rows()
 
 
 async def _bootstrap(app: Octavo) -> None:
-    _service(app).recorder.listen_to_documents()
-    _service(app).retention.start()
+    service = app.service(EntryService)
+    service.recorder.listen_to_documents()
+    service.retention.start()
 
 
 async def _destroy(app: Octavo) -> None:
-    await _service(app).retention.stop()
-
-
-def _service(app: Octavo) -> EntryService:
-    service: EntryService = app.service(ENTRY)
-    return service
+    await app.service(EntryService).retention.stop()
 
 
 plugin = Plugin(
@@ -52,17 +30,7 @@ plugin = Plugin(
     content_types=[SCHEMA],
     controllers=[EntryController],
     services=[EntryService],
-    routes=[
-        Route("GET", "/audit/entries", "entry.find"),
-        Route("GET", "/audit/entries/:id", "entry.find_one"),
-        Route(
-            "GET",
-            "/audit/entries",
-            "entry.find",
-            auth={"strategies": ["admin"], "scope": [f"{ENTRY}.read"]},
-            info=RouteInfo(type="admin"),
-        ),
-    ],
+    routes=ROUTES,
     register=_register,
     bootstrap=_bootstrap,
     destroy=_destroy,

@@ -1,0 +1,1 @@
+"""The jobs of an instance, for administrators."""

@@ -1,0 +1,1 @@
+"""What runs here, as the panel shows it."""
