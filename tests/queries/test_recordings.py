@@ -11,7 +11,8 @@ import pytest
 from octavo.errors import ApplicationError
 from octavo.http import qs
 from octavo.queries.access import EVERYTHING
-from octavo.queries.compile import QueryAction, compile_query
+from octavo.queries.caller_query import QueryAction
+from octavo.queries.compile import compile_query
 from octavo.schema.registry import Schemas
 
 SCENARIOS = Path(__file__).parents[1] / "conformance" / "scenarios"

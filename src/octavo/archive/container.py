@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import IO, Any
 
 import orjson
 
@@ -49,8 +49,8 @@ class _HashingReader:
         self._refuse = refuse
         self.sha = hashlib.sha256()
 
-    def read(self, size: int) -> bytes:
-        """Return up to `size` bytes."""
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes; all there are without it."""
         return self._next(self._stream.read, size)
 
     def readline(self) -> bytes:
@@ -88,13 +88,13 @@ class Writer:
     _sums: SpooledLines = field(default_factory=SpooledLines)
     _all: Any = field(default_factory=hashlib.sha256)
 
-    def add(self, name: str, stream: BinaryIO, size: int, mime: str = "") -> None:
+    def add(self, name: str, stream: IO[bytes], size: int, mime: str = "") -> None:
         """Add a member with the next `size` bytes of a stream."""
         info = tarfile.TarInfo(name)
         info.size, info.mode = size, 0o600
         info.pax_headers = {MIME: mime} if mime else {}
         hashing = _HashingReader(stream)
-        self.tar.addfile(info, cast(BinaryIO, hashing))
+        self.tar.addfile(info, hashing)
         _forget(self.tar)
         line = f"{hashing.sha.hexdigest()}  {name}\n".encode()
         self._sums.add(line)
@@ -127,7 +127,7 @@ class Writer:
             yield write
             size = spool.tell()
             spool.seek(0)
-            self.add(name, cast(BinaryIO, spool), size)
+            self.add(name, spool, size)
             self.counts[name] = count
 
     def finish(self, **more: Any) -> None:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import IO, Any, Literal
 
 from octavo.errors import Problem, StartupError
 
@@ -78,7 +78,7 @@ def _nonce(number: int, last: bool) -> bytes:
 class EncryptingWriter(io.RawIOBase):
     """Encrypts what is written, into another stream; `close` writes the end and leaves that open."""
 
-    def __init__(self, stream: BinaryIO, secret: Secret) -> None:
+    def __init__(self, stream: IO[bytes], secret: Secret) -> None:
         log_n = _KINDS[secret.kind]
         self._head = MAGIC + bytes([log_n]) + secrets.token_bytes(SALT)
         self._cipher = _cipher(secret.key(self._head[-SALT:], log_n))
@@ -118,7 +118,7 @@ class EncryptingWriter(io.RawIOBase):
 class DecryptingReader(io.RawIOBase):
     """Decrypts what is read from another stream, chunk by chunk, each checked before it is handed on."""
 
-    def __init__(self, stream: BinaryIO, secret: Secret, refuse: Callable[[str], Exception]) -> None:
+    def __init__(self, stream: IO[bytes], secret: Secret, refuse: Callable[[str], Exception]) -> None:
         head = stream.read(len(MAGIC) + 1 + SALT)
         log_n = head[len(MAGIC)] if len(head) == len(MAGIC) + 1 + SALT else MOST_LOG_N + 1
         if log_n > MOST_LOG_N:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO
 
 from octavo.disk import sync
 from octavo.errors import Problem, StartupError
@@ -32,11 +32,11 @@ class SpooledLines:
         self._spool.seek(0)
         yield from self._spool
 
-    def open(self) -> tuple[BinaryIO, int]:
+    def open(self) -> tuple[IO[bytes], int]:
         """Return a stream of all lines, and its size."""
         size = self._spool.seek(0, os.SEEK_END)
         self._spool.seek(0)
-        return cast(BinaryIO, self._spool), size
+        return self._spool, size
 
     def close(self) -> None:
         """Delete the lines."""
@@ -53,7 +53,7 @@ def temporary_path(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def private_file(path: Path) -> Iterator[BinaryIO]:
+def private_file(path: Path) -> Iterator[IO[bytes]]:
     """Yield a new file that only its owner may read, and wait at the end until the disk has stored it."""
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(number, "wb") as stream:

@@ -17,12 +17,15 @@ _RULES = ("[a-z]", "[A-Z]", "[0-9]")
 
 async def check(app: Any, people: Sequence[SeedEntry], source: str) -> None:
     """Raise StartupError where there are people in a file and the project is no place for them."""
+    from octavo.plugins.admin.users.service import UserService
+
     if not people:
         return
     place, fix = f"{source}:{people[0].line}", "octavo admin create EMAIL makes one"
     if not app.settings.development:
         raise StartupError([Problem(place, NOT_HERE, fix)])
-    if not await app.service("plugin::admin.user").any():
+    users: UserService = app.service(UserService)
+    if not await users.any():
         raise StartupError(
             [Problem(place, NOBODY_YET, f"{fix}, and so does the link that the server prints")]
         )
@@ -30,22 +33,28 @@ async def check(app: Any, people: Sequence[SeedEntry], source: str) -> None:
 
 async def write_role(app: Any, data: Mapping[str, Any]) -> None:
     """Make a role with its permissions, by the rules of the admin API."""
+    from octavo.plugins.admin.permissions import PermissionService
     from octavo.plugins.admin.roles.routes import CREATE
+    from octavo.plugins.admin.roles.service import RoleService
 
-    permissions = app.service("plugin::admin.permission")
+    permissions: PermissionService = app.service(PermissionService)
+    roles: RoleService = app.service(RoleService)
     listed = permissions.read({"permissions": data.get("permissions", [])})
     values = CREATE.read({name: value for name, value in data.items() if name != "permissions"})
-    role = await app.service("plugin::admin.role").create(values["name"], values.get("description"))
+    role = await roles.create(values["name"], values.get("description"))
     await permissions.assign(role["id"], listed)
 
 
 async def write_person(app: Any, data: Mapping[str, Any]) -> tuple[int, str]:
     """Make an administrator with a password that nobody has seen; return their row id and the password."""
+    from octavo.plugins.admin.users.service import UserService
+
+    users: UserService = app.service(UserService)
     roles = [await role_id(app, name) for name in data.get("roles", [])]
     password = new_password()
     values = {name: value for name, value in data.items() if name != "roles"}
     person = check_administrator({**values, "password": password, "isActive": True})
-    admin = await app.service("plugin::admin.user").create(person, roles)
+    admin = await users.create(person, roles)
     return int(admin["id"]), password
 
 

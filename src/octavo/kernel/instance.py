@@ -70,7 +70,7 @@ class Octavo:
         self.strategies: list[Strategy] = []
         self.routes: list[Endpoint] = []
         self.controllers: dict[str, object] = {}
-        self.services: dict[str, object] = {}
+        self.services: dict[str, Any] = {}
         self._by_class: dict[type, object] = {}
         self.policies: dict[str, Policy] = {}
         self.middlewares: dict[str, Middleware] = {}

@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from octavo.compose import Next, compose
 from octavo.errors import Problem
@@ -56,11 +56,11 @@ class RouteResolver:
         if not route.path.startswith("/"):
             self._note(place, "the path does not begin with a slash", f"write '/{route.path}'")
         action, name = self._handler(route.handler, place)
-        policies = tuple(self._policy(each, place) for each in route.policies)
+        policies = [self._policy(each, place) for each in route.policies]
         layers = [self._middleware(each, place) for each in route.middlewares]
         if len(self.problems) > before or action is None:
             return None
-        auth = {} if route.auth in (None, False) else dict(cast(Mapping[str, Any], route.auth))
+        auth = dict(route.auth) if route.auth else {}
         scope = auth.get("scope", None if name is None else [name])
         strategies = auth.get("strategies")
         auth_config: Any = (
@@ -76,8 +76,8 @@ class RouteResolver:
             name=name,
             strategies=None if strategies is None else tuple(strategies),
             open=route.auth is False,
-            policies=cast(tuple[Policy, ...], policies),
-            middlewares=cast(tuple[ContextMiddleware, ...], tuple(layer for layer, _ in layers)),
+            policies=tuple(policy for policy in policies if policy is not None),
+            middlewares=tuple(layer for layer, _ in layers if layer is not None),
             refusals=tuple(status for _, refusals in layers for status in refusals),
             about=route.about,
         )
@@ -147,7 +147,7 @@ class RouteResolver:
         name, config = _name_and_config(value)
         if name is None and not isinstance(value, Middleware):
             refuse_sync(value, place, self.problems)
-            return cast(ContextMiddleware, value), ()
+            return value, ()
         middleware = (
             value if name is None else self._look_up(name, self.registry.middlewares, "middleware", place)
         )

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from octavo.queries.access import Caller
 from octavo.queries.pagination import QuerySettings
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
 
+QueryAction = Literal["find", "find_one", "find_first", "count", "create", "update", "delete"]
 DEEPEST = 100
 
 
@@ -20,7 +21,7 @@ class CallerQuery:
     content_type: ContentType
     caller: Caller
     settings: QuerySettings
-    action: str
+    action: QueryAction
     default_locale: str
     params: Mapping[str, Any]
     filters: Any = None

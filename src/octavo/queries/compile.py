@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal, cast
+from typing import Any
 
 from octavo.errors import ValidationError
 from octavo.queries.access import Ability, Caller
-from octavo.queries.caller_query import CallerQuery, plain_copy
+from octavo.queries.caller_query import CallerQuery, QueryAction, plain_copy
 from octavo.queries.compilation import Compilation
 from octavo.queries.fields import FieldsCompiler
 from octavo.queries.filters import FilterCompiler, leads_on
@@ -48,7 +48,6 @@ from octavo.queries.sort import SortCompiler, with_sorted
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
 
-QueryAction = Literal["find", "find_one", "find_first", "count", "create", "update", "delete"]
 ONE_DOCUMENT = frozenset({"find_one", "update", "delete"})
 """Actions on one document; its documentId is a value of the query: `Query.for_document`."""
 
@@ -127,9 +126,8 @@ def _compile_caller_query(
     params = known_keys(caller_query.params, source, strict=strict, hint=caller_query.settings.hint)
     caller_query = replace(caller_query, params=params)
     compilation.drafts = looks_at_drafts(params, mode)
-    action = cast(QueryAction, caller_query.action)
     reader = _ParameterReader(
-        compilation, caller_query.content_type, params, action, caller_query.default_locale
+        compilation, caller_query.content_type, params, caller_query.action, caller_query.default_locale
     )
     if own is not None:
         reader.filtering = OWN_CODE

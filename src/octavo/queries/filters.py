@@ -4,7 +4,7 @@ The accepted forms are Strapi's, and so are its refusals; where Strapi crashes, 
 """
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, get_args
 
 from octavo.errors import ValidationError
 from octavo.queries.compilation import IDS, ParameterCompiler, ParameterPath
@@ -15,10 +15,8 @@ from octavo.schema.attributes.base import Attribute, Scalar
 from octavo.schema.walk import listed
 
 GROUPS = frozenset({"$and", "$or"})
-COMPARISONS = TEXT_OPERATORS | {
-    "$eq", "$ne", "$lt", "$lte", "$gt", "$gte", "$in", "$notIn", "$null", "$notNull", "$between",
-}  # fmt: skip
-OPERATORS = COMPARISONS | GROUPS | {"$not"}
+COMPARISONS: Mapping[str, Operator] = {name: name for some in get_args(Operator) for name in get_args(some)}
+OPERATORS = frozenset(COMPARISONS) | GROUPS | {"$not"}
 NULL_FORMS: Mapping[str, Operator] = {"$eq": "$null", "$eqi": "$null", "$ne": "$notNull", "$nei": "$notNull"}
 
 
@@ -201,7 +199,7 @@ class FilterCompiler(ParameterCompiler):
         except ValidationError as error:
             self.problems.add(ErrorStage.VALUE, error)
             return None
-        return Compare(name, cast(Operator, operator), self.compilation.bind(typed))
+        return Compare(name, COMPARISONS[operator], self.compilation.bind(typed))
 
 
 def all_of(members: list[Condition]) -> Condition | None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from octavo.content.operations.parameters import NOT_FOR_QUERIES, wire_params
 from octavo.content.versions.store import TypeStore
-from octavo.queries.compile import QueryAction, compile_document_query
+from octavo.queries.caller_query import QueryAction
+from octavo.queries.compile import compile_document_query
 from octavo.queries.plan import Query
 
 PLAIN = NOT_FOR_QUERIES | {"locale", "status"}

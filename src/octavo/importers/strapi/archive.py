@@ -10,7 +10,7 @@ import tarfile
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from octavo.errors import Problem, StartupError
 
@@ -83,21 +83,22 @@ def _folder(path: Path) -> Iterator[tuple[PurePosixPath, IO[bytes]]]:
 def _members(path: Path, key: str | None) -> Iterator[tuple[PurePosixPath, IO[bytes]]]:
     with path.open("rb") as raw, tarfile.open(fileobj=_plain(path, raw, key), mode="r|") as members:
         for member in members:
-            if member.isfile():
-                yield PurePosixPath(member.name), cast(IO[bytes], members.extractfile(member))
+            stream = members.extractfile(member) if member.isfile() else None
+            if stream is not None:
+                yield PurePosixPath(member.name), stream
 
 
-def _plain(path: Path, raw: IO[bytes], key: str | None) -> IO[bytes]:
+def _plain(path: Path, raw: IO[bytes], key: str | None) -> IO[bytes] | gzip.GzipFile:
     """Return the bytes of the tar inside."""
-    stream: IO[bytes] = raw
+    stream: IO[bytes] | gzip.GzipFile = raw
     name = path.name
     if name.endswith(".enc"):
         if key is None:
             raise StartupError([Problem(str(path), "is encrypted", "give its key: --key, or STRAPI_KEY")])
-        stream = cast(IO[bytes], io.BufferedReader(_Decrypted(raw, key), CHUNK))
+        stream = io.BufferedReader(_Decrypted(raw, key), CHUNK)
         name = name.removesuffix(".enc")
     if name.endswith("gz"):
-        stream = cast(IO[bytes], gzip.GzipFile(fileobj=stream))
+        stream = gzip.GzipFile(fileobj=stream)
     return stream
 
 

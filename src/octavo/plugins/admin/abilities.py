@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from octavo import Context
 
@@ -108,4 +108,5 @@ def fields_of(rules: Iterable[Rule]) -> frozenset[str] | None:
 
 def ability_of(ctx: Context) -> AdminAbility:
     """Return the ability of the calling administrator."""
-    return cast(AdminAbility, ctx.state.auth.ability)
+    ability: AdminAbility = ctx.state.auth.ability
+    return ability

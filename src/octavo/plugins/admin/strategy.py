@@ -1,7 +1,6 @@
 """Authentication of administrators by the access token of a session."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from octavo import Context, PolicyError
 from octavo.plugin import Authentication, bearer_token
@@ -37,7 +36,9 @@ class AdminStrategy:
         """Raise PolicyError unless all of a scope is permitted; routes without a scope are for super
         admins.
         """
-        ability = cast(AdminAbility, authentication.ability)
+        ability = authentication.ability
+        if not isinstance(ability, AdminAbility):
+            raise PolicyError()
         permitted = ability.everything if scope is None else all(map(ability.can, scope))
         if not permitted:
             raise PolicyError()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from octavo import ApplicationError, Octavo
 from octavo.plugins.users_permissions.email_templates import ADDRESS_CHANGED, CONFIRMATION, RESET
@@ -20,7 +20,8 @@ class Mailer(Protocol):
 
 def _mailer(app: Octavo) -> Mailer | None:
     """Return the service that sends e-mail, where there is one."""
-    return cast(Mailer | None, app.services.get("plugin::email.email"))
+    mailer: Mailer | None = app.services.get("plugin::email.email")
+    return mailer
 
 
 def expect_mailer(app: Octavo) -> Mailer:

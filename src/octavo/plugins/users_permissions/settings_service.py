@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from octavo import Octavo, ValidationError
 from octavo.plugin import Boolean, Form, Object, Report, Rule, Text
@@ -166,5 +166,5 @@ class SettingsService:
 
     def _file_of(self, key: str) -> MailFile | None:
         """Return the project's file in the place of a mail."""
-        templates = self.app.services.get("plugin::email.templates")
-        return None if templates is None else cast(MailFiles, templates).file_of(_BY_KEY[key].name)
+        templates: MailFiles | None = self.app.services.get("plugin::email.templates")
+        return None if templates is None else templates.file_of(_BY_KEY[key].name)

@@ -8,7 +8,8 @@ from typing import Any
 
 from octavo.kernel import Auth, Octavo
 from octavo.queries.access import UNQUESTIONED, Ability, Caller
-from octavo.queries.compile import QueryAction, check_query, compile_query
+from octavo.queries.caller_query import QueryAction
+from octavo.queries.compile import check_query, compile_query
 from octavo.queries.pagination import LARGEST_START, QuerySettings
 from octavo.queries.plan import Query
 from octavo.queries.sanitize import sanitize_query

@@ -1,14 +1,15 @@
 """The core controllers: they parse and check the request, call the service, and format the response."""
 
 from collections.abc import Awaitable, Mapping
-from typing import Any, ClassVar, Generic, cast
+from typing import Any, ClassVar, Generic
 
 from typing_extensions import TypeVar
 
 from octavo.errors import ValidationError
 from octavo.kernel import NOTHING, Auth, Context, Octavo
 from octavo.queries.access import Ability
-from octavo.queries.compile import QueryAction, compile_query
+from octavo.queries.caller_query import QueryAction
+from octavo.queries.compile import compile_query
 from octavo.queries.plan import Query
 from octavo.server.core_api import v4
 from octavo.server.core_api.content_api import check_written, query_settings
@@ -111,7 +112,8 @@ class CollectionController(CoreController[EntryT]):
     @property
     def service(self) -> CollectionService[EntryT]:
         """The service of this type."""
-        return cast("CollectionService[EntryT]", self.app.service(self.content_type.uid))
+        service: CollectionService[EntryT] = self.app.service(self.content_type.uid)
+        return service
 
     async def find(self, ctx: Context) -> object:
         """Answer a page of entries."""
@@ -160,7 +162,8 @@ class SingleTypeController(CoreController[EntryT]):
     @property
     def service(self) -> SingleTypeService[EntryT]:
         """The service of this type."""
-        return cast("SingleTypeService[EntryT]", self.app.service(self.content_type.uid))
+        service: SingleTypeService[EntryT] = self.app.service(self.content_type.uid)
+        return service
 
     async def find(self, ctx: Context) -> object:
         """Answer the entry."""

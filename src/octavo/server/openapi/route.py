@@ -49,7 +49,7 @@ async def public_ability(app: Octavo) -> Ability:
     roles = app.services.get(ROLES)
     if roles is None:
         return app.permissions.ability(PUBLIC)
-    ability: Ability = await roles.ability(PUBLIC)  # type: ignore[attr-defined]  # services are looked up by name
+    ability: Ability = await roles.ability(PUBLIC)
     return ability
 
 
