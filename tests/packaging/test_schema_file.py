@@ -1,7 +1,6 @@
 """The JSON Schema editors complete from: it takes what the parser takes."""
 
 import json
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,11 @@ import pytest
 from jsonschema import Draft7Validator
 
 from octavo.schema.attributes.types import CUSTOM_FIELD, TYPES
+from octavo.schema.editors import editor_schema
+from octavo.schema.parse import Parser, SchemaSource
 
 ROOT = Path(__file__).parents[2]
-SCHEMA = json.loads(files("octavo.schema").joinpath("schema.schema.json").read_text("utf-8"))
+SCHEMA = editor_schema()
 VALIDATOR = Draft7Validator(SCHEMA)
 EXAMPLES = sorted([*ROOT.glob("examples/*/app/**/*.json"), *ROOT.glob("tests/apps/golden/app/**/*.json")])
 
@@ -49,6 +50,23 @@ def test_it_takes_every_schema_of_the_repository(path: Path) -> None:
 )
 def test_it_marks_what_the_parser_refuses(attribute: dict[str, Any]) -> None:
     assert faults(article(**attribute)) != []
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {"type": "integer", "conditions": {"visible": {"==": [{"var": "kind"}, "a"]}}, "max": "10"},
+        {"type": "richtext", "regex": "^#", "column": {"unique": True}},
+        {"type": "enumeration", "enum": ["a", "b"], "renamedValues": {"c": "b"}, "unique": True},
+        {"type": "dynamiczone", "components": ["shared.seo", "Größe.maß"], "min": 1},
+        {"type": "customField", "customField": "plugin::color-picker.color", "regex": "^#"},
+    ],
+)
+def test_it_takes_what_the_parser_takes(attribute: dict[str, Any]) -> None:
+    parser = Parser()
+    parser.content_type(SchemaSource("api::article.article", article(**attribute), "schema.json"))
+    assert parser.problems == []
+    assert faults(article(**attribute)) == []
 
 
 def test_a_morph_relation_needs_no_target() -> None:

@@ -3,7 +3,6 @@
 import json
 import os
 import secrets
-from importlib.resources import files
 from pathlib import Path
 
 import click
@@ -27,7 +26,7 @@ def new(name: str) -> None:
     if root.exists() and any(root.iterdir() if root.is_dir() else [root]):
         raise click.ClickException(f"{root} exists already; nothing was written")
     texts = templates.render("project", {"name": name, "app_keys": _keys(), **_dependency()})
-    texts[EDITOR_SCHEMA] = files("octavo.schema").joinpath("schema.schema.json").read_text("utf-8")
+    texts[EDITOR_SCHEMA] = _editor_schema()
     secret = texts.pop(".env")
     try:
         templates.write(root, texts)
@@ -44,6 +43,13 @@ def _dependency() -> dict[str, str]:
     """Return how pyproject.toml names Octavo; what does not come from an index has to be allowed there."""
     requirement = origin.requirement()
     return {"requirement": json.dumps(requirement), "direct": DIRECT if "@" in requirement else ""}
+
+
+def _editor_schema() -> str:
+    """Return the JSON Schema by which editors complete the project's content types and components."""
+    from octavo.schema.editors import editor_schema
+
+    return json.dumps(editor_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _keys() -> str:

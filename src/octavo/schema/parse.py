@@ -18,16 +18,18 @@ from octavo.schema.system import NAMES, system_attributes
 from octavo.schema.uid import is_attribute_name, is_kebab_case, parse_component_uid, snake_case
 
 COMMON_OPTIONS: Mapping[str, Option] = {
-    "required": Option("required", boolean),
-    "unique": Option("unique", boolean),
-    "private": Option("private", boolean),
+    "required": Option("required", boolean, "A published entry must have a value."),
+    "unique": Option(
+        "unique", boolean, "No two entries of one locale and status share a value; the database keeps it."
+    ),
+    "private": Option("private", boolean, "Never leaves by the API; cannot be filtered or sorted by."),
     "configurable": Option("configurable", boolean),
     "writable": Option("writable", boolean),
     "visible": Option("visible", boolean),
-    "searchable": Option("searchable", boolean),
-    "pluginOptions": Option("plugin_options", mapping),
-    "conditions": Option("conditions", mapping),
-    "renamedFrom": Option("renamed_from", text),
+    "searchable": Option("searchable", boolean, "Whether a search looks into it."),
+    "pluginOptions": Option("plugin_options", mapping, schema={"$ref": "#/definitions/pluginOptions"}),
+    "conditions": Option("conditions", mapping, "`visible`: a rule on the values beside it, in JSON Logic."),
+    "renamedFrom": Option("renamed_from", text, "The attribute's former name; its content moves with it."),
 }
 UNUSED_KEYS = frozenset(
     {"type", "default", "customField", "options", "description", "editable", "column", "columnType"}
@@ -183,7 +185,7 @@ class Parser:
         missing = [
             key
             for key, option in cls.options.items()
-            if option.field in _NEEDED[kind] and option.field not in values
+            if option.field in NEEDED[kind] and option.field not in values
         ]
         for key in missing:
             if key not in raw:
@@ -356,13 +358,13 @@ def _suggest(name: Any, names: Iterable[str]) -> str:
     )
 
 
-_NEEDED = {
+NEEDED = {
     kind: frozenset(
         item.name for item in fields(cls) if item.default is MISSING and item.default_factory is MISSING
     )
     for kind, cls in TYPES.items()
 }
-"""The required options of each attribute type."""
+"""The fields of each attribute type that its options must fill."""
 
 
 def _is_localized(plugin_options: Mapping[str, Any]) -> bool:

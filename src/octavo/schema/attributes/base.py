@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, get_args
 
 from octavo.errors import UNDEFINED
 from octavo.schema.attributes.options import Option, boolean, count, text, texts
@@ -47,6 +47,15 @@ RelationKind = Literal[
     "morphToOne",
     "morphToMany",
 ]
+
+
+# What editors mark in the options of attributes that lead elsewhere.
+_TYPE_UID = {"type": "string", "pattern": r"^((api|plugin)::[^.:]+\.[^.:]+|admin::[^.:]+)$"}
+_COMPONENT_UID = {"type": "string", "pattern": r"^[^.:]+\.[^.:]+$"}
+_LIST: Mapping[str, Any] = {"type": "array", "minItems": 1, "uniqueItems": True}
+_INTERNAL = {"type": "boolean", "doNotSuggest": True}
+_FILE_KINDS = {**_LIST, "items": {"enum": [*FILE_KINDS]}}
+_COUNTED = {"min": Option("min", count, "Fewest of them."), "max": Option("max", count, "Most of them.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +226,7 @@ class Scalar(Attribute):
 
 @dataclass(frozen=True, kw_only=True)
 class Relation(Attribute):
-    """A relation; `target` is None for the morph kinds that can point at any type."""
+    """A relation to entries of one type, `target`, or of any type in the morph kinds, where it is None."""
 
     relation: RelationKind
     target: str | None = None
@@ -231,13 +240,20 @@ class Relation(Attribute):
     """Not shown by the content API, such as a role's users (Strapi)."""
 
     options: ClassVar[Mapping[str, Option]] = {
-        "relation": Option("relation", text),
-        "target": Option("target", text),
-        "mappedBy": Option("mapped_by", text),
-        "inversedBy": Option("inversed_by", text),
-        "morphBy": Option("morph_by", text),
-        "unstable_virtual": Option("virtual", boolean),
-        "unstable_hidden": Option("hidden", boolean),
+        "relation": Option(
+            "relation",
+            text,
+            "How many on each side; morph kinds point at several types.",
+            {"enum": [*get_args(RelationKind)]},
+        ),
+        "target": Option("target", text, "A content type: api::article.article", _TYPE_UID),
+        "mappedBy": Option("mapped_by", text, "The owning attribute on the other side."),
+        "inversedBy": Option(
+            "inversed_by", text, "The attribute on the other side; this side owns the relation."
+        ),
+        "morphBy": Option("morph_by", text, "The attribute of the target that points here."),
+        "unstable_virtual": Option("virtual", boolean, schema=_INTERNAL),
+        "unstable_hidden": Option("hidden", boolean, schema=_INTERNAL),
     }
 
     @property
@@ -297,8 +313,8 @@ class Media(Attribute):
     allowed_types: tuple[str, ...] = ("images", "files", "videos", "audios")
 
     options: ClassVar[Mapping[str, Option]] = {
-        "multiple": Option("multiple", boolean),
-        "allowedTypes": Option("allowed_types", texts),
+        "multiple": Option("multiple", boolean, "A list instead of one."),
+        "allowedTypes": Option("allowed_types", texts, "The kinds of files it takes.", _FILE_KINDS),
     }
 
     @property
@@ -336,10 +352,9 @@ class ComponentAttribute(Attribute):
     max: int | None = None
 
     options: ClassVar[Mapping[str, Option]] = {
-        "component": Option("component", text),
-        "repeatable": Option("repeatable", boolean),
-        "min": Option("min", count),
-        "max": Option("max", count),
+        "component": Option("component", text, "A component: category.name", _COMPONENT_UID),
+        "repeatable": Option("repeatable", boolean, "A list instead of one."),
+        **_COUNTED,
     }
 
     @property
@@ -375,9 +390,10 @@ class DynamicZone(Attribute):
     """
 
     options: ClassVar[Mapping[str, Option]] = {
-        "components": Option("components", texts),
-        "min": Option("min", count),
-        "max": Option("max", count),
+        "components": Option(
+            "components", texts, "The components it takes.", {**_LIST, "items": _COMPONENT_UID}
+        ),
+        **_COUNTED,
     }
 
     @property

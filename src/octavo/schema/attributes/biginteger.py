@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Literal
 
 from octavo.schema.attributes.base import ColumnKind, Conversions, Scalar
 from octavo.schema.attributes.integer import check_range
-from octavo.schema.attributes.numeric import Number, check_limits, filter_number
-from octavo.schema.attributes.options import Option, number
+from octavo.schema.attributes.numeric import LIMITS, Number, check_limits, filter_number
+from octavo.schema.attributes.options import Option
 from octavo.schema.errors import Report, ValidationMode, ValuePath
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}", re.ASCII)
@@ -23,7 +23,7 @@ class BigIntegerAttribute(Scalar):
     conversions: ClassVar[Conversions] = Conversions(to_wire=str, json_to_wire=str)
     filter_schema: ClassVar[str] = "NumberFilter"
     searched_as: ClassVar[Literal["text", "number"] | None] = "number"
-    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
+    options: ClassVar[Mapping[str, Option]] = LIMITS
 
     min: Number | None = None
     max: Number | None = None

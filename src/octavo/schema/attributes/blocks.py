@@ -24,7 +24,7 @@ _LINK = re.compile(r"/|(?:https?|ftp):/*[^\s/?#\\]|(?:mailto|tel):", re.IGNORECA
 
 @dataclass(frozen=True, kw_only=True)
 class BlocksAttribute(Scalar):
-    """A list of blocks."""
+    """Structured text: a list of blocks."""
 
     column: ClassVar[ColumnKind] = "json"
     kind: ClassVar[str | None] = "array"

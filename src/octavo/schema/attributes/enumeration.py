@@ -20,9 +20,11 @@ class EnumerationAttribute(Scalar):
     kind: ClassVar[str | None] = "string"
     searched_as: ClassVar[Literal["text", "number"] | None] = "text"
     options: ClassVar[Mapping[str, Option]] = {
-        "enum": Option("enum", texts),
+        "enum": Option("enum", texts, "The values that are allowed."),
         "enumName": Option("enum_name", any_text),
-        "renamedValues": Option("renamed_values", names),
+        "renamedValues": Option(
+            "renamed_values", names, "New values by the former ones; content moves with them."
+        ),
     }
 
     enum: tuple[str, ...]

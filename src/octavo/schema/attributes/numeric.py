@@ -23,6 +23,12 @@ _LONGEST = 1000
 """Most digits in a number written as a text; the time to parse one grows with their square."""
 
 
+LIMITS: Mapping[str, Option] = {
+    "min": Option("min", number, "Smallest value."),
+    "max": Option("max", number, "Largest value."),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Numeric(Scalar):
     """A number with limits."""
@@ -31,7 +37,7 @@ class Numeric(Scalar):
     json_type: ClassVar[Mapping[str, Any]] = {"type": "number"}
     filter_schema: ClassVar[str] = "NumberFilter"
     searched_as: ClassVar[Literal["text", "number"] | None] = "number"
-    options: ClassVar[Mapping[str, Option]] = {"min": Option("min", number), "max": Option("max", number)}
+    options: ClassVar[Mapping[str, Option]] = LIMITS
 
     min: Number | None = None
     max: Number | None = None

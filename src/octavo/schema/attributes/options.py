@@ -2,16 +2,24 @@
 be.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 
 class Option(NamedTuple):
-    """One option: the field it fills, and its parser."""
+    """One option: the field it fills, its parser, and what editors are told of it."""
 
     field: str
     read: Callable[[Any], Any]
+    description: str = ""
+    schema: Mapping[str, Any] | None = None
+    """The JSON Schema of its values, where it takes fewer than the parser."""
+
+    def editor_schema(self) -> dict[str, Any]:
+        """Return the JSON Schema by which editors complete it."""
+        values = _SCHEMAS[self.read] if self.schema is None else self.schema
+        return {**({"description": self.description} if self.description else {}), **values}
 
 
 def boolean(value: Any) -> bool:
@@ -80,3 +88,15 @@ def mapping(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("must be an object")
     return value
+
+
+_SCHEMAS: Mapping[Callable[[Any], Any], Mapping[str, Any]] = {
+    boolean: {"type": "boolean"},
+    text: {"type": "string", "minLength": 1},
+    any_text: {"type": "string"},
+    names: {"type": "object", "additionalProperties": {"type": "string"}},
+    count: {"type": "integer", "minimum": 0},
+    number: {"type": ["number", "string"]},
+    texts: {"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": True},
+    mapping: {"type": "object"},
+}

@@ -27,9 +27,9 @@ class Textual(Scalar):
     searched_as: ClassVar[Literal["text", "number"] | None] = "text"
     default_max_length: ClassVar[int | None] = None
     options: ClassVar[Mapping[str, Option]] = {
-        "minLength": Option("min_length", count),
-        "maxLength": Option("max_length", count),
-        "regex": Option("regex", any_text),
+        "minLength": Option("min_length", count, "Fewest characters."),
+        "maxLength": Option("max_length", count, "Most characters."),
+        "regex": Option("regex", any_text, "A pattern the value must match."),
     }
 
     min_length: int | None = None

@@ -25,7 +25,7 @@ class UidAttribute(Textual):
 
     options: ClassVar[Mapping[str, Option]] = {
         **Textual.options,
-        "targetField": Option("target_field", any_text),
+        "targetField": Option("target_field", any_text, "The attribute it is made from."),
         "options": Option("generator_options", mapping),
     }
 
