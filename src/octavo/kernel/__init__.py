@@ -25,7 +25,15 @@ from octavo.kernel.definitions import (
     middleware,
     policy,
 )
-from octavo.kernel.emails import EmailProvider, EmailTemplate, StoredEmail
+from octavo.kernel.emails import (
+    EmailProvider,
+    EmailTemplate,
+    Mailer,
+    StoredEmail,
+    expect_mailer,
+    find_mailer,
+    send_to_each,
+)
 from octavo.kernel.instance import (
     HttpApplication,
     MissingServiceError,
@@ -56,6 +64,7 @@ __all__ = [
     "Endpoint",
     "HttpApplication",
     "Job",
+    "Mailer",
     "Middleware",
     "MissingServiceError",
     "Octavo",
@@ -75,10 +84,13 @@ __all__ = [
     "current",
     "document_middleware",
     "documents",
+    "expect_mailer",
+    "find_mailer",
     "job",
     "middleware",
     "mounted",
     "policy",
     "query",
+    "send_to_each",
     "use",
 ]

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from octavo import Octavo
-from octavo.plugin import EmailTemplate
+from octavo.plugin import EmailTemplate, expect_mailer, find_mailer
 from octavo.plugins.admin.config import AdminOptions
 
 Admin = Mapping[str, Any]
 
-SERVICE = "plugin::email.email"
 _SITE = {"SERVER_URL": "https://cms.example.org"}
 
 RESET = EmailTemplate(
@@ -79,20 +78,19 @@ class MailService:
 
     async def send_invitation(self, admin: Admin, token: str) -> None:
         """Send the link by which who is invited chooses a password."""
-        if SERVICE in self.app.services:
+        if find_mailer(self.app) is not None:
             await self._send(INVITATION, admin, URL=self.link(f"/auth/register?registrationToken={token}"))
 
     async def send_address_changed(self, before: Admin) -> None:
         """Tell the address that an account had that it left it."""
-        if SERVICE in self.app.services:
+        if find_mailer(self.app) is not None:
             await self._send(ADDRESS_CHANGED, before)
 
     async def _send(self, mail: EmailTemplate, admin: Admin, **values: str) -> None:
         template_values = {"SERVER_URL": self.app.url, **values}
         locale = admin.get("preferedLanguage")
-        await self.app.service(SERVICE).send_template(
-            mail.name, admin["email"], template_values, locale=locale
-        )
+        mailer = expect_mailer(self.app)
+        await mailer.send_template(mail.name, admin["email"], template_values, locale=locale)
 
     def link(self, path: str) -> str:
         """Return an address in the admin panel."""

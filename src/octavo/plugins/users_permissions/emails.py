@@ -1,35 +1,12 @@
 """Sends the mails of this plugin."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from octavo import ApplicationError, Octavo
+from octavo import Octavo
+from octavo.plugin import expect_mailer, find_mailer
 from octavo.plugins.users_permissions.email_templates import ADDRESS_CHANGED, CONFIRMATION, RESET
 from octavo.plugins.users_permissions.settings_service import SettingsService
-
-
-class Mailer(Protocol):
-    """The service of the e-mail plugin."""
-
-    async def send_template(
-        self, name: str, to: str, values: Mapping[str, str], *, locale: str | None = None
-    ) -> None:
-        """Send one mail by its name."""
-
-
-def _mailer(app: Octavo) -> Mailer | None:
-    """Return the service that sends e-mail, where there is one."""
-    mailer: Mailer | None = app.services.get("plugin::email.email")
-    return mailer
-
-
-def expect_mailer(app: Octavo) -> Mailer:
-    """Return the service that sends e-mail; raises ApplicationError where it is off."""
-    service = _mailer(app)
-    if service is None:
-        raise ApplicationError("No e-mail can be sent: the e-mail plugin is off")
-    return service
 
 
 async def send_reset_mail(app: Octavo, user: dict[str, Any], code: str, locale: str | None) -> None:
@@ -47,7 +24,7 @@ async def send_confirmation_mail(app: Octavo, user: dict[str, Any], code: str, l
 
 def tell_old_address(app: Octavo, user: dict[str, Any]) -> None:
     """Notify the previous address of a user in the background."""
-    service = _mailer(app)
+    service = find_mailer(app)
     if service is not None and user["email"]:
         values = {"SERVER_URL": app.url}
         send = partial(service.send_template, ADDRESS_CHANGED.name, user["email"], values)

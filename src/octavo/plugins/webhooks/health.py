@@ -5,15 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from octavo import Octavo, job
-from octavo.plugin import QueueFull, TaskFailed, iso_datetime, log_event
+from octavo.plugin import QueueFull, find_mailer, iso_datetime, send_to_each
 from octavo.plugins.webhooks.config import WebhooksSettings
 from octavo.plugins.webhooks.email_templates import DISABLED
 from octavo.plugins.webhooks.hooks import HookService, Webhook
 from octavo.plugins.webhooks.schemas import HOOK
 
 TELL: str = "plugin::webhooks.tell-disabled"
-ADMIN = "admin::user"
-SUPER_ADMIN = "strapi-super-admin"
 MAX_RECIPIENTS = 50
 
 
@@ -57,7 +55,7 @@ class HealthService:
 async def tell_disabled(app: Octavo, hook_id: int) -> None:
     """Mail the super admins that a webhook was disabled."""
     hook = await app.service(HookService).find(hook_id)
-    if hook is None or hook.failing_since is None or "plugin::email.email" not in app.services:
+    if hook is None or hook.failing_since is None or find_mailer(app) is None:
         return
     values = {
         "NAME": hook.name,
@@ -66,20 +64,15 @@ async def tell_disabled(app: Octavo, hook_id: int) -> None:
         "ORIGIN": hook.origin,
         "URL": _link(app, hook),
     }
-    for address in await _super_admins(app):
-        try:
-            await app.service("plugin::email.email").send_template(DISABLED.name, address, values)
-        except Exception as error:  # the others are told all the same, and nobody twice
-            log_event(TaskFailed(f"mail about the webhook {hook.name}", error))
+    addresses = await _super_admins(app)
+    await send_to_each(app, DISABLED, addresses, values, about=f"the webhook {hook.name}")
 
 
 async def _super_admins(app: Octavo) -> list[str]:
-    """Return the addresses of the administrators who may do everything and are active."""
-    if "plugin::admin.user" not in app.services:
-        return []
-    filters = {"isActive": True, "roles": {"code": SUPER_ADMIN}}
-    admins = await app.documents(ADMIN).find_many(filters=filters, limit=MAX_RECIPIENTS)
-    return [admin["email"] for admin in admins if not admin.get("blocked")]
+    """Return the addresses of the administrators who may do everything and log in."""
+    users = app.services.get("plugin::admin.user")
+    admins = [] if users is None else await users.find_super_admins(MAX_RECIPIENTS)
+    return [str(admin["email"]) for admin in admins]
 
 
 def _link(app: Octavo, hook: Webhook) -> str:

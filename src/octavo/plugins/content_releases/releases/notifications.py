@@ -1,11 +1,10 @@
 """Who is told of releases: webhooks, and people where one that was planned did not happen."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
 from octavo import Octavo, job
-from octavo.plugin import Problem, QueueFull, TaskFailed, Warned, log_event
+from octavo.plugin import Problem, QueueFull, Warned, log_event, send_to_each
 from octavo.plugins.content_releases.actor import find_actor
 from octavo.plugins.content_releases.release_service import ReleaseService
 from octavo.plugins.content_releases.releases.email_templates import FAILED
@@ -72,18 +71,8 @@ async def tell_failed(app: Octavo, release: int) -> None:
     }
     people = await app.service("plugin::admin.user").find_super_admins(MOST_PEOPLE)
     recipients = [*people, *([] if planner is None else [planner.admin])]
-    await _send(app, [str(admin["email"]) for admin in recipients], values)
-
-
-async def _send(app: Octavo, addresses: list[str], values: Mapping[str, str]) -> None:
-    """Send the mail to each address; one that cannot be sent is logged, and the others are sent."""
-    if "plugin::email.email" not in app.services:
-        return
-    for address in dict.fromkeys(addresses):
-        try:
-            await app.service("plugin::email.email").send_template(FAILED.name, address, values)
-        except Exception as error:
-            log_event(TaskFailed(f"mail about {values['NAME']}", error))
+    addresses = [str(admin["email"]) for admin in recipients]
+    await send_to_each(app, FAILED, addresses, values, about=values["NAME"])
 
 
 def _name(release: Release, actions: list[ReleaseAction]) -> str:

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from octavo import ApplicationError, Octavo, ValidationError
+from octavo.plugin import expect_mailer
 from octavo.plugins.users_permissions.emails import (
-    expect_mailer,
     send_confirmation_mail,
     send_reset_mail,
 )
