@@ -119,6 +119,8 @@ def measure(bench: Bench, asked: argparse.Namespace, taking: list[Contender]) ->
                 apart.start_and_memory(bench, number, seeded, requests)
             if "W" in asked.cases:
                 apart.workers(bench, number, [one for one in seeded if one.contender.workers])
+            if "B" in asked.cases:
+                apart.beside_slow_query(bench, number, seeded)
     finally:
         drop(seeded)
     for articles in asked.growth:

@@ -1,10 +1,15 @@
-"""Cases that are no list of requests: how soon a server answers, its memory, what more workers give."""
+"""Cases that are no list of requests: how soon a server answers, its memory, what more workers give, and what
+others notice of somebody's slow query.
+"""
 
+import contextlib
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from benchmarks.cases import BY_NAME
-from benchmarks.machine import CORES, load
+from benchmarks.load import Request
+from benchmarks.machine import CORES, ask_json, load
 from benchmarks.rounds import CONNECTIONS, Bench, Seeded
 from benchmarks.samples import Sample
 
@@ -12,6 +17,12 @@ RESTED = 1.0
 """Seconds after the first answer when memory is looked at."""
 PATIENCE = 120.0
 """Seconds that the requests of the memory case may take at most."""
+SLOW, EVERY = 0.1, 0.2
+"""Seconds that a slow query takes, about, and after which another one comes."""
+FEW_WORDS, MOST_WORDS = 10, 90
+"""Words that it looks for: ten to see what they take, then as many as take so long. A list of a query string has
+at most 100 items.
+"""
 
 
 def start_and_memory(bench: Bench, number: int, seeded: Sequence[Seeded], requests: int) -> None:
@@ -45,3 +56,44 @@ def workers(bench: Bench, number: int, seeded: Sequence[Seeded]) -> None:
             ):
                 subject.server.settle()
                 bench.measure(number, f"W{count}", BY_NAME["L"], subject)
+
+
+def beside_slow_query(bench: Bench, number: int, seeded: Sequence[Seeded]) -> None:
+    """Measure one entry by its id while somebody searches all texts for many words, five times a second."""
+    for one in seeded:
+        search = one.contender.api.search
+        if (few := search(FEW_WORDS)) is None:
+            continue
+        with bench.copied(one) as folder, bench.subject(one, folder, cached=False) as subject:
+            subject.server.settle()
+            port = subject.server.port
+            words = round(FEW_WORDS * SLOW / min(_time_of(port, few) for _ in range(3)))
+            slow = search(min(MOST_WORDS, max(1, words))) or few
+            alone = min(_time_of(port, slow) for _ in range(3))
+            with _asking(port, slow):
+                bench.measure(number, "B", BY_NAME["G"], subject)
+            bench.tell(f"  round {number}  B  the slow query takes {1000 * alone:.0f} ms by itself")
+
+
+def _time_of(port: int, request: Request) -> float:
+    begun = time.perf_counter()
+    ask_json(port, request)
+    return time.perf_counter() - begun
+
+
+@contextlib.contextmanager
+def _asking(port: int, request: Request) -> Iterator[None]:
+    """Ask for something again and again during the block."""
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.wait(EVERY):
+            ask_json(port, request)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -126,10 +126,15 @@ CASES = (
     ),
 )
 BY_NAME = {case.name: case for case in CASES}
-APART = {"S": "start to first answer", "M": "memory", "W": "several workers"}
+APART = {
+    "S": "start to first answer",
+    "M": "memory",
+    "W": "several workers",
+    "B": "G beside a query of 100 ms, five times a second",
+}
 """Cases that are no list of requests (benchmarks/apart.py)."""
 GROWING = ("L", "P", "D", "G")
-USUAL = ("L", "P", "G", "D", "T", "J", "N", "V", "E", "X", "U", "C", "S", "M", "W")
+USUAL = ("L", "P", "G", "D", "T", "J", "N", "V", "E", "X", "U", "C", "S", "M", "W", "B")
 
 
 def shown(answer: Any) -> Any:

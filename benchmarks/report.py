@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cases import BY_NAME
+from benchmarks.cases import APART, BY_NAME
 from benchmarks.samples import Samples
 from benchmarks.targets import verdicts
 
@@ -33,7 +33,7 @@ class Report:
         """Return the cases that are lists of requests, in the order they were measured in."""
         names = dict.fromkeys(sample.case for sample in self.samples if "rate" in sample.figures)
         known = list(BY_NAME)
-        return sorted(names, key=lambda name: ("@" in name, name[0] == "W", _place(name, known), len(name)))
+        return sorted(names, key=lambda name: ("@" in name, name[0] in "WB", _place(name, known), len(name)))
 
     def markdown(self) -> str:
         """Return all tables."""
@@ -151,6 +151,8 @@ def _label(case: str) -> str:
     base, _, size = case.partition("@")
     if base.startswith("W"):
         return f"{base}: L with {base[1:]} worker{'s' if base != 'W1' else ''}"
+    if base == "B":
+        return f"{base}: {APART[base]}"
     return f"{base}: {BY_NAME[base].title}" if not size else f"{base}, {int(size):,} articles"
 
 

@@ -63,6 +63,10 @@ class Api(ABC):
         """Ask for one entry with a zone of fifty components, where there is such."""
         return None
 
+    def search(self, words: int) -> Request | None:
+        """Ask for articles that contain one of some words, which none does, where such can be asked for."""
+        return None
+
     @abstractmethod
     def id_of(self, entry: Mapping[str, Any]) -> str:
         """Return what an entry of an answer is asked for by."""
@@ -129,6 +133,10 @@ class StrapiApi(Api):
 
     def wide(self) -> Request | None:
         return Request("GET", "/api/sheets")
+
+    def search(self, words: int) -> Request | None:
+        conditions = "&".join(f"filters[$or][{n}][body][$containsi]=nowhere{n:03}" for n in range(words))
+        return Request("GET", f"/api/articles?{conditions}")
 
     def zone(self, page: int) -> Request | None:
         return Request("GET", f"/api/pages?populate=blocks&{_page(page, 1)}")

@@ -28,12 +28,13 @@ def bench(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_short_run_measures_everybody_and_writes_it_down(tmp_path: Path) -> None:
-    chosen = ["--contenders", "octavo-sqlite,floor", "--cases", "L,G,C", "--articles", "100"]
+    chosen = ["--contenders", "octavo-sqlite,floor", "--cases", "L,G,C,B", "--articles", "100"]
     done = bench(tmp_path, *chosen, "--rounds", "1", "--seconds", "0.5")
     assert done.returncode == 0, done.stdout + done.stderr
     (file,) = tmp_path.glob("*.json")
     measured = {(one["contender"], one["case"]) for one in json.loads(file.read_text())["samples"]}
-    assert measured == {(name, case) for name in ("octavo-sqlite", "floor") for case in "LGC"}
+    everybody = {(name, case) for name in ("octavo-sqlite", "floor") for case in "LGC"}
+    assert measured == {*everybody, ("octavo-sqlite", "B")}
     assert file.with_suffix(".md").exists()
     assert file.with_suffix(".svg").exists()
 
