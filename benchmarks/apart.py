@@ -20,8 +20,8 @@ PATIENCE = 120.0
 SLOW, EVERY = 0.1, 0.2
 """Seconds that a slow query takes, about, and after which another one comes."""
 FEW_WORDS, MOST_WORDS = 10, 90
-"""Words that it looks for: ten to see what they take, then as many as take so long. A list of a query string has
-at most 100 items.
+"""Words that it looks for: ten to see what they take, then as many as take so long. A list of a query string
+has at most 100 items.
 """
 
 

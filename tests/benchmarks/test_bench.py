@@ -15,6 +15,7 @@ from benchmarks.contenders.octavo import OctavoSQLite
 from benchmarks.data import Data
 from benchmarks.rounds import Bench, Seeded
 from benchmarks.samples import Samples
+from benchmarks.webhooks import KINDS, measure
 from tests.conftest import require_program
 
 ROOT = Path(__file__).parents[2]
@@ -67,3 +68,10 @@ def subjects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Subject]
 @pytest.mark.parametrize("case", ["L", "P", "G", "D", "P5", "P100", "A60", "Z50", "C", "U", "X"])
 def test_all_answer_a_case_with_the_same_content(subjects: list[Subject], case: str) -> None:
     check_same(BY_NAME[case], subjects)
+
+
+def test_what_webhooks_cost_a_create_is_measured() -> None:
+    require_program("taskset")
+    assert set(KINDS) > {"well", "hangs"}
+    for kind in ("well", "hangs"):
+        assert len(measure(kind, 0, 3)) == 3
