@@ -60,14 +60,13 @@ def receiving(kind: str, port: int) -> Iterator[None]:
         yield
         return
     command = [sys.executable, "-c", RECEIVER, kind, str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    try:
-        if process.stdout is not None:
-            process.stdout.readline()
-        yield
-    finally:
-        process.terminate()
-        process.wait()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            if process.stdout is not None:
+                process.stdout.readline()
+            yield
+        finally:
+            process.terminate()
 
 
 def measure(kind: str, pace: float, count: int) -> list[float]:
