@@ -29,7 +29,6 @@ from octavo.schema.attributes.base import (
     Attribute,
     Nested,
     ReferenceAttribute,
-    Relation,
     Scalar,
 )
 from octavo.schema.columns import (
@@ -335,7 +334,7 @@ class _TypeBuilder:
             yield index_of(self.name, "_".join([*columns, "lookup"]), *columns, "locale", "status")
 
     def _link_table(self, attribute: Attribute) -> LinkTable:
-        has_type = isinstance(attribute, Relation) and attribute.target is None
+        has_type = attribute.is_polymorphic
         has_locale = not self.content_type.localized and (
             has_type or keeps_locale(self.schemas, self.content_type, attribute)
         )

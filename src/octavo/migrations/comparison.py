@@ -35,7 +35,7 @@ from octavo.migrations.tables import (
     RetypedAttribute,
 )
 from octavo.migrations.versions import DraftsOff, DraftsOn, LocalesOff, LocalesOn, SingleType
-from octavo.schema.attributes.base import Relation, Scalar
+from octavo.schema.attributes.base import Scalar
 from octavo.schema.attributes.enumeration import EnumerationAttribute
 from octavo.schema.content_type import ContentType
 from octavo.schema.registry import Schemas
@@ -186,8 +186,8 @@ class Comparison:
         was: TypeLayout,
         now: TypeLayout,
     ) -> SchemaChange:
-        relation = type_.attributes[name]
-        owner = relation.kept_by if isinstance(relation, Relation) else None
+        relation = type_.inverse_relations.get(name)
+        owner = None if relation is None else relation.kept_by
         before = self.before.types.get(item.target)
         owner_layout = None if before is None or owner is None else before.attributes.get(owner)
         model = self.model.types.get(item.target)

@@ -213,8 +213,8 @@ class InsideRules:
         return self.answers.get(f"{uid}.{name}.unique") == NUMBER
 
     def _look_for_doubled(self, row: VersionRow) -> None:
-        attributes = self.schemas.content_types[row.uid].attributes
-        for one in unique_values(self.schemas, attributes, row.nodes):
+        nested = self.schemas.content_types[row.uid].nested
+        for one in unique_values(self.schemas, nested, row.nodes):
             name = str(one.path[-1])
             if (one.component, name) not in self.unique:
                 continue
@@ -235,8 +235,8 @@ class InsideRules:
     def _number(self, row: VersionRow) -> bool:
         if not self._fresh:
             return False
-        attributes, numbered = self.schemas.content_types[row.uid].attributes, False
-        for here in located(self.schemas, attributes, row.nodes):
+        nested, numbered = self.schemas.content_types[row.uid].nested, False
+        for here in located(self.schemas, nested, row.nodes):
             for name in here.component.attributes:
                 fresh = self._fresh.get(_key_of_number(row, here, name))
                 if fresh is not None:

@@ -14,7 +14,6 @@ from octavo.db.model import TypeModel
 from octavo.db.sql.write_rows import VALUE, parameter, row_id, value_of
 from octavo.db.store import upsert
 from octavo.schema.nodes import unique_places, unique_values
-from octavo.schema.walk import nested_attributes
 
 PREFIX = "component_uniques:"
 """Prefix of the names in the store under which the unique places of a type are remembered."""
@@ -95,7 +94,7 @@ async def _rewrite(database: Database, model: TypeModel) -> None:
     assert table is not None  # those alone have places
     await database.execute(database.compile(sa.delete(table)))
     insert = database.compile(sa.insert(table).values({column.name: value_of(column) for column in table.c}))
-    nested = nested_attributes(model.content_type.attributes)
+    nested = model.content_type.nested
     owner = model.table
     columns = [owner.c.id, owner.c.locale, owner.c.status, *(model.columns[item.name] for item in nested)]
     page = sa.select(*columns).where(owner.c.id > row_id("last")).order_by(owner.c.id).limit(BATCH)
@@ -110,10 +109,11 @@ async def _rewrite(database: Database, model: TypeModel) -> None:
 
 def _values(database: Database, model: TypeModel, row: tuple[Any, ...]) -> Iterator[dict[str, Any]]:
     owner_id, locale, status, *documents = row
-    attributes = model.content_type.attributes
-    nested = zip(nested_attributes(attributes), documents, strict=True)
-    data = {item.name: orjson.loads(raw) for item, raw in nested if raw is not None}
-    for unique in unique_values(database.model.schemas, attributes, data):
+    nested = model.content_type.nested
+    data = {
+        item.name: orjson.loads(raw) for item, raw in zip(nested, documents, strict=True) if raw is not None
+    }
+    for unique in unique_values(database.model.schemas, nested, data):
         place, field, text = unique.key
         columns = {"component_uid": unique.component, "place": place, "field": field, "value": text}
         columns |= {"locale": locale, "status": status}

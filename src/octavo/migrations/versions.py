@@ -20,7 +20,7 @@ from octavo.migrations.layout import TypeLayout
 from octavo.migrations.messages import say
 from octavo.migrations.parked_rows import note_drafts, park_rows, unpublish
 from octavo.migrations.sql import count, highest_id, locale_order, version_beside
-from octavo.schema.walk import nested_attributes, walk
+from octavo.schema.walk import walk
 
 PUBLISH, PARK = "publish", "park"
 
@@ -43,7 +43,7 @@ class DraftsOn(SchemaChange):
         if run.restoring:
             await unpublish(run, type_)
         alone = f"status = '{PUBLISHED}' AND NOT {version_beside(type_.table.name, DRAFT)}"
-        if nested_attributes(type_.content_type.attributes):
+        if type_.content_type.nested:
             await self._copy_each(run, type_, alone)
         else:
             await self._copy_all(run, type_, alone)

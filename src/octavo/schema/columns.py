@@ -6,7 +6,6 @@ import re
 from octavo.schema.attributes.base import (
     Attribute,
     Nested,
-    ReferenceAttribute,
     Relation,
     Scalar,
 )
@@ -84,12 +83,12 @@ def column_names(schemas: Schemas, holder: ContentType, attribute: Attribute) ->
 
 def is_to_one(attribute: Attribute) -> bool:
     """Whether an attribute is stored in columns that point at one target."""
-    return isinstance(attribute, ReferenceAttribute) and attribute.is_owner and not _needs_links(attribute)
+    return attribute.is_owner and not _needs_links(attribute)
 
 
 def is_linked(attribute: Attribute) -> bool:
     """Whether an attribute is stored in a link table."""
-    return isinstance(attribute, ReferenceAttribute) and attribute.is_owner and _needs_links(attribute)
+    return attribute.is_owner and _needs_links(attribute)
 
 
 def keeps_locale(schemas: Schemas, holder: ContentType, attribute: Attribute) -> bool:
@@ -115,5 +114,5 @@ def wrong_table(name: str) -> str | None:
     return None if _TABLE.fullmatch(name) else "a table's name has letters, digits, _ and -"
 
 
-def _needs_links(reference: ReferenceAttribute) -> bool:
+def _needs_links(reference: Attribute) -> bool:
     return reference.to_many or reference.is_morph

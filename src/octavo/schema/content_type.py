@@ -11,11 +11,6 @@ Kind = Literal["collectionType", "singleType"]
 KINDS = get_args(Kind)
 
 
-def nested_among(attributes: Mapping[str, Attribute]) -> tuple[Nested, ...]:
-    """Return the component and zone attributes among these."""
-    return tuple(item for item in attributes.values() if isinstance(item, Nested))
-
-
 @dataclass(frozen=True, kw_only=True)
 class _AttributeHolder:
     """What content types and components have in common: attributes, in the order of the schema."""
@@ -26,7 +21,7 @@ class _AttributeHolder:
     @cached_property
     def nested(self) -> tuple[Nested, ...]:
         """The attributes that contain components."""
-        return nested_among(self.attributes)
+        return tuple(item for item in self.attributes.values() if isinstance(item, Nested))
 
     @cached_property
     def conditional(self) -> tuple[Attribute, ...]:
@@ -89,6 +84,12 @@ class ContentType(_AttributeHolder):
         first = {name: self.system[name] for name in ("id", "documentId")}
         rest = {name: attribute for name, attribute in self.system.items() if name not in first}
         return {**first, **self.attributes, **rest}
+
+    @cached_property
+    def inverse_relations(self) -> Mapping[str, Relation]:
+        """The relations that entries of other types store."""
+        relations = (item for item in self.attributes.values() if isinstance(item, Relation))
+        return {item.name: item for item in relations if item.kept_by is not None}
 
     @cached_property
     def for_code_alone(self) -> frozenset[str]:

@@ -61,10 +61,10 @@ def check_kept_by_others(content_type: ContentType, data: Mapping[str, Any], can
     It does not look whether such entries exist, which must not be revealed.
     """
     for name, value in data.items():
-        attribute = content_type.attributes.get(name)
-        if not isinstance(attribute, Relation) or attribute.kept_by is None or not _changes(value):
+        relation = content_type.inverse_relations.get(name)
+        if relation is None or not _changes(value):
             continue
-        target = attribute.target or ""
+        target = relation.target or ""
         if not can_update(target):
             raise GrantError(f"Writing {name}, which entries of {target} keep,", f"{target}.update")
 

@@ -1,6 +1,6 @@
 """What nodes of components hold: decimals in their JSON, and values that are unique."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -59,10 +59,10 @@ class UniqueValue(NamedTuple):
 
 
 def unique_values(
-    schemas: Schemas, attributes: Mapping[str, Attribute], data: Mapping[str, Any]
+    schemas: Schemas, nested: Iterable[Nested], data: Mapping[str, Any]
 ) -> Iterator[UniqueValue]:
     """Yield every unique value inside the components of a body or of stored JSON."""
-    for component, node, path, place in located(schemas, attributes, data):
+    for component, node, path, place in located(schemas, nested, data):
         for name, inner in component.attributes.items():
             value = node.get(name)
             if isinstance(inner, Scalar) and is_unique(inner) and value not in (None, ""):

@@ -5,17 +5,12 @@ from typing import Any, NamedTuple
 
 from octavo.errors import PathPart
 from octavo.schema.attributes.base import Attribute, Nested, ReferenceAttribute
-from octavo.schema.content_type import Component, Holder, nested_among
+from octavo.schema.content_type import Component, Holder
 from octavo.schema.registry import Schemas
 
 Node = dict[str, Any]
 """One component: an object in a body, or in the JSON of a row."""
 Change = Callable[[Holder, Mapping[str, Any]], dict[str, Any]]
-
-
-def nested_attributes(attributes: Mapping[str, Attribute]) -> list[Nested]:
-    """Return the component and zone attributes among these."""
-    return list(nested_among(attributes))
 
 
 def listed(value: Any) -> list[Any]:
@@ -52,22 +47,12 @@ class Located(NamedTuple):
 
 def located(
     schemas: Schemas,
-    attributes: Mapping[str, Attribute],
+    nested: Iterable[Nested],
     data: Mapping[str, Any],
     path: tuple[PathPart, ...] = (),
     place: str = "",
 ) -> Iterator[Located]:
-    """Yield every node of an object, outer ones first."""
-    return _located(schemas, nested_attributes(attributes), data, path, place)
-
-
-def _located(
-    schemas: Schemas,
-    nested: Iterable[Nested],
-    data: Mapping[str, Any],
-    path: tuple[PathPart, ...],
-    place: str,
-) -> Iterator[Located]:
+    """Yield every node in some attributes of an object, outer ones first."""
     for attribute in nested:
         value = data.get(attribute.name)
         if value is None:
@@ -76,7 +61,7 @@ def _located(
             here = Located(component, node, path + step, attribute.place_inside(place, component.uid))
             yield here
             if component.nested:
-                yield from _located(schemas, component.nested, node, here.path, here.place)
+                yield from located(schemas, component.nested, node, here.path, here.place)
 
 
 def objects_in(
@@ -84,13 +69,13 @@ def objects_in(
 ) -> Iterator[tuple[Holder, Node, tuple[PathPart, ...]]]:
     """Yield an object and every node inside it, each with its type or component, and its path."""
     yield holder, data, ()
-    for node in _located(schemas, holder.nested, data, (), ""):
+    for node in located(schemas, holder.nested, data):
         yield node.component, node.node, node.path
 
 
 def walk(schemas: Schemas, attribute: Nested, value: Any) -> Iterator[tuple[Component, Node]]:
     """Yield every node below an attribute's value, outermost first."""
-    for node in _located(schemas, (attribute,), {attribute.name: value}, (), ""):
+    for node in located(schemas, (attribute,), {attribute.name: value}):
         yield node.component, node.node
 
 

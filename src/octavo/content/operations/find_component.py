@@ -26,7 +26,7 @@ async def find_component(store: TypeStore, params: dict[str, Any]) -> dict[str, 
     if version is None:
         return None
     data = {attribute.name: store.nodes(version, attribute) for attribute in store.nested}
-    for here in located(store.schemas, store.content_type.attributes, data):
+    for here in located(store.schemas, store.nested, data):
         if (here.component.uid, here.node.get("id")) == (params["uid"], params["component_id"]):
             place = {"locale": version.locale or None, "status": version.status}
             return {"documentId": document_id, **place, "path": _by_ids(data, here.path)}

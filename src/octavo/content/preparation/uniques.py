@@ -41,7 +41,7 @@ async def _find_taken_nested(store: TypeStore, data: Mapping[str, Any], place: P
     table = store.model.component_uniques
     if table is None:
         return []
-    places = list(unique_values(store.schemas, store.content_type.attributes, data))
+    places = list(unique_values(store.schemas, store.nested, data))
     times = Counter(each.key for each in places)
     findings = [not_unique(each.path, each.value) for each in places if times[each.key] > 1]
     if not places or findings:

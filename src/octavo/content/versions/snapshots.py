@@ -13,7 +13,7 @@ from octavo.content.versions.store import COPIED_FROM, TypeStore
 from octavo.content.versions.version import Version
 from octavo.db.sql.all_links import select_all_links
 from octavo.db.writes import as_list
-from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, Media, Nested, Relation, Scalar
+from octavo.schema.attributes.base import Attribute, Nested, Scalar
 from octavo.schema.attributes.decimal import decimal_text
 from octavo.schema.walk import change_objects
 
@@ -81,7 +81,7 @@ class _SnapshotReader:
                     values[name] = _exact(body[name])
             elif isinstance(attribute, Nested):
                 values[name] = self._components(attribute, body[name])
-            elif _points(attribute):
+            elif attribute.is_owner:
                 values[name] = self._references(attribute, self._targets(name))
         return values
 
@@ -95,7 +95,7 @@ class _SnapshotReader:
         return [] if document_id is None else [_reference(document_id, locale, None)]
 
     def _references(self, attribute: Attribute, targets: list[Reference]) -> Any:
-        if getattr(attribute, "target", None) is not None:
+        if attribute.leads_to is not None:
             targets = [{name: part for name, part in one.items() if name != "__type"} for one in targets]
         return targets if attribute.to_many else (targets[0] if targets else None)
 
@@ -105,9 +105,7 @@ class _SnapshotReader:
     def _component(self, attribute: Nested, node: Mapping[str, Any]) -> Values:
         """Return a component; its id is the one it has in the draft."""
         uid = attribute.kind_of(node)
-        values: Values = {"id": node.get(COPIED_FROM, node["id"])}
-        if isinstance(attribute, DynamicZone):
-            values[KIND] = uid
+        values: Values = {"id": node.get(COPIED_FROM, node["id"]), **attribute.tag(uid)}
         component = self.store.schemas.components.get(uid)
         for name, inner in component.attributes.items() if component is not None else ():
             if isinstance(inner, Scalar):
@@ -115,16 +113,9 @@ class _SnapshotReader:
                     values[name] = _wire_of(inner, node.get(name))
             elif isinstance(inner, Nested):
                 values[name] = self._components(inner, node.get(name, [] if inner.to_many else None))
-            elif _points(inner):
+            elif inner.is_owner:
                 values[name] = self._references(inner, self.links.get((uid, node["id"], name), []))
         return values
-
-
-def _points(attribute: Attribute) -> bool:
-    """Whether an attribute keeps what it leads to, so that a version has it."""
-    if isinstance(attribute, Relation):
-        return not attribute.virtual and attribute.kept_by is None
-    return isinstance(attribute, Media)
 
 
 def _wire_of(attribute: Scalar, value: Any) -> Any:

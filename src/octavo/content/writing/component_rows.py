@@ -115,7 +115,6 @@ class ComponentRows:
     def _unique_rows(
         self, attributes: Sequence[Nested], new: Mapping[str, Any], place: Place
     ) -> list[dict[str, Any]]:
-        attributes_by_name = {attribute.name: attribute for attribute in attributes}
         located = {"locale": place.locale, "status": place.status}
         return [
             {
@@ -126,7 +125,7 @@ class ComponentRows:
                 "value": unique.text,
                 **located,
             }
-            for unique in unique_values(self.store.schemas, attributes_by_name, new)
+            for unique in unique_values(self.store.schemas, attributes, new)
         ]
 
 

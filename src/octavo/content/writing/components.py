@@ -20,7 +20,7 @@ from octavo.errors import (
     OctavoError,
     YupValidationError,
 )
-from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, Nested, Scalar, Side
+from octavo.schema.attributes.base import Attribute, DynamicZone, Nested, Scalar, Side
 from octavo.schema.errors import ValuePath
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import Node, change_objects, items_of
@@ -107,8 +107,7 @@ class ComponentWriter:
         uid = attribute.kind_of(item)
         before = None if existing is None else self._find(attribute, uid, item.get("id", UNDEFINED), existing)
         node: Node = dict(before) if before is not None else {"id": None}
-        if isinstance(attribute, DynamicZone):
-            node[KIND] = uid
+        node |= attribute.tag(uid)
         if before is None:
             self.fresh.append((uid, node))
         for name, nested in self.schemas.components[uid].attributes.items():

@@ -61,7 +61,6 @@ class _Inside:
     unchanged: Unchanged
 
     async def look(self, data: Mapping[str, Any], before: Mapping[str, Any]) -> None:
-        schemas, attributes = self.store.schemas, self.store.content_type.attributes
         links, others = await self._links(self.draft), await self._links(self.published)
         copies = {
             (component.uid, node.get(COPIED_FROM)): node
@@ -69,7 +68,7 @@ class _Inside:
         }
         for item in self.store.nested:
             self._note_number(item, (item.name,), data, before)
-        for here in located(schemas, attributes, data):
+        for here in located(self.store.schemas, self.store.nested, data):
             uid, number = here.component.uid, here.node["id"]
             copy = copies.get((uid, number)) or self._at_its_place(here.path, here.node, data, before)
             if copy is None:

@@ -8,7 +8,7 @@ import orjson
 
 from octavo.importers.strapi.archive import Unpacked
 from octavo.importers.strapi.entries import BATCH, RowPlace, StrapiEntry, StrapiLink
-from octavo.schema.attributes.base import FILE_UID, Media, Relation
+from octavo.schema.attributes.base import FILE_UID, Media
 from octavo.schema.content_type import Holder
 from octavo.schema.registry import Schemas
 from octavo.schema.walk import located
@@ -51,7 +51,7 @@ class ArchiveSource:
             self._highest = {}
             for uid, holder in self.schemas.content_types.items():
                 for (raw,) in self._database.execute("SELECT data FROM entities WHERE uid = ?", (uid,)):
-                    for here in located(self.schemas, holder.attributes, orjson.loads(raw)):
+                    for here in located(self.schemas, holder.nested, orjson.loads(raw)):
                         before = self._highest.get(here.component.uid, 0)
                         self._highest[here.component.uid] = max(before, int(here.node.get("id") or 0))
         return self._highest.get(component, 0)
@@ -88,7 +88,7 @@ class ArchiveSource:
     def _entry(self, uid: str, number: int, data: dict[str, Any]) -> StrapiEntry:
         holder = self.schemas.content_types[uid]
         entry = StrapiEntry(uid, number, data, self._links(holder, number))
-        for here in located(self.schemas, holder.attributes, data):
+        for here in located(self.schemas, holder.nested, data):
             links = self._links(here.component, int(here.node["id"]))
             if links:
                 entry.nested[here.component.uid, int(here.node["id"])] = links
@@ -99,7 +99,7 @@ class ArchiveSource:
         for attribute in holder.attributes.values():
             if isinstance(attribute, Media):
                 members = self._media(holder.uid, number, attribute.name)
-            elif isinstance(attribute, Relation) and attribute.is_owner:
+            elif attribute.is_owner:
                 members = self._links_of(holder.uid, number, attribute.name)
             else:
                 continue

@@ -14,10 +14,10 @@ from octavo.importers.strapi.problems import Findings
 from octavo.importers.strapi.row_index import IndexedRow, RowIndex
 from octavo.importers.strapi.rows import Beside, ImportedRow
 from octavo.importers.strapi.values import moment, to_stored
-from octavo.schema.attributes.base import KIND, DynamicZone, Nested, ReferenceAttribute, Scalar
+from octavo.schema.attributes.base import Nested, ReferenceAttribute, Scalar
 from octavo.schema.nodes import unique_values
 from octavo.schema.registry import Schemas
-from octavo.schema.walk import Node, items_of, located, nested_attributes, walk
+from octavo.schema.walk import Node, items_of, located, walk
 
 Target = tuple[str, str, str]
 """Type, document and locale ('' where the link does not say)."""
@@ -79,7 +79,7 @@ class Converter:
         nodes: list[tuple[int, int, int, _EntryReader, Key]] = []
         for draft in drafts:
             inside: Counter[tuple[PathPart, ...]] = Counter()
-            for component, node, path, _ in located(self.schemas, self.type.attributes, draft.entry.values):
+            for component, node, path, _ in located(self.schemas, self.type.nested, draft.entry.values):
                 steps = [place for place, part in enumerate(path) if isinstance(part, str)]
                 outer = path[: steps[-1]]
                 inside[outer] += 1
@@ -195,8 +195,7 @@ class _EntryReader:
             node["id"] = self.renamed[key]
         elif key in self.copied_from:
             node[COPIED_FROM] = self.copied_from[key]
-        if isinstance(attribute, DynamicZone):
-            node[KIND] = uid
+        node |= attribute.tag(uid)
         for name, inner in self.converter.schemas.components[uid].attributes.items():
             here = f"{place}.{name}"
             if isinstance(inner, Scalar):
@@ -244,7 +243,7 @@ class _EntryReader:
         """Yield the links of the components the row has, with their component and attribute."""
         schemas = self.converter.schemas
         origins: dict[Key, int] = {(uid, new): old for (uid, old), new in self.renamed.items()}
-        for attribute in nested_attributes(self.model.content_type.attributes):
+        for attribute in self.model.content_type.nested:
             for component, node in walk(schemas, attribute, row.nested[attribute.name]):
                 key = (component.uid, int(node["id"]))
                 origin = origins.get(key, key[1])
@@ -258,7 +257,7 @@ class _EntryReader:
         table = self.model.component_uniques
         if table is None:
             return
-        for unique in unique_values(self.converter.schemas, self.model.content_type.attributes, row.nested):
+        for unique in unique_values(self.converter.schemas, self.model.content_type.nested, row.nested):
             values = {
                 "owner_id": row.id,
                 "component_id": unique.node["id"],

@@ -11,10 +11,10 @@ from octavo.errors import Problem, StartupError
 from octavo.importers.strapi.entries import BATCH, Key, RowPlace, StrapiEntry, StrapiLink
 from octavo.importers.strapi.names import LONGEST_POSTGRES, StrapiNames
 from octavo.importers.strapi.readers import StrapiDatabase, Tables, in_list
-from octavo.schema.attributes.base import FILE_UID, KIND, DynamicZone, Media, Nested, Relation, Scalar
+from octavo.schema.attributes.base import FILE_UID, Media, Nested, Relation, Scalar
 from octavo.schema.content_type import Component, ContentType, Holder
 from octavo.schema.registry import Schemas
-from octavo.schema.walk import Node, nested_attributes
+from octavo.schema.walk import Node
 
 Links = dict[int, dict[str, list[StrapiLink]]]
 """Links by the row they hang on and the attribute."""
@@ -205,7 +205,7 @@ class DatabaseSource:
         self, holder: Holder, owners: Sequence[int], links: dict[int, dict[Key, dict[str, list[StrapiLink]]]]
     ) -> Mapping[int, dict[str, Any]]:
         """Return the values of component attributes by owner; `links` gathers what hangs on components."""
-        nested = {attribute.name: attribute for attribute in nested_attributes(holder.attributes)}
+        nested = {attribute.name: attribute for attribute in holder.nested}
         table = self._cut(self.names.components(_collection(holder)))
         if not nested or not owners or not self._columns(table):
             return {}
@@ -356,8 +356,7 @@ def version_of(tables: Tables) -> int:
 
 def _place(values: dict[str, Any], attribute: Nested, key: Key, node: Node) -> None:
     """Put a component where it belongs; of several where one may be, the first counts (Strapi)."""
-    if isinstance(attribute, DynamicZone):
-        node = {KIND: key[0], **node}
+    node = {**attribute.tag(key[0]), **node}
     if attribute.to_many:
         values.setdefault(attribute.name, []).append(node)
     else:

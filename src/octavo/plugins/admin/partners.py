@@ -39,13 +39,8 @@ class Partners:
 
     def _inverse_relations(self, data: Mapping[str, Any]) -> dict[str, Relation]:
         """Return the inverse relations in a body."""
-        declared = self.content_type.attributes
-        relations = {name: declared[name] for name in data if name in declared}
-        return {
-            name: attribute
-            for name, attribute in relations.items()
-            if isinstance(attribute, Relation) and attribute.kept_by is not None
-        }
+        relations = self.content_type.inverse_relations
+        return {name: relations[name] for name in data if name in relations}
 
     def writes(self, data: Mapping[str, Any]) -> bool:
         """Whether a body contains inverse relations."""

@@ -7,18 +7,15 @@ from typing import Any, Final, Literal
 from octavo import Octavo
 from octavo.plugin import ValuePath
 from octavo.schema import (
-    Attribute,
     Component,
-    ComponentAttribute,
     ContentType,
-    DynamicZone,
-    Media,
-    Relation,
+    Nested,
+    ReferenceAttribute,
     Scalar,
 )
 from octavo.schema.attributes.base import KIND
 from octavo.schema.entity import check_entry
-from octavo.schema.walk import listed
+from octavo.schema.walk import holder_of, listed
 
 Values = dict[str, Any]
 Reason = Literal["gone", "missing", "invalid"]
@@ -94,12 +91,12 @@ def references(
     """Yield what values lead to, in components too: its type, and the reference."""
     for name, value in data.items():
         attribute = holder.attributes.get(name)
-        if isinstance(attribute, Relation | Media):
+        if isinstance(attribute, ReferenceAttribute):
             for item in listed(value):
                 uid = attribute.target or (item.get("__type") if isinstance(item, Mapping) else None)
                 if is_reference(item) and uid:
                     yield uid, item
-        elif isinstance(attribute, ComponentAttribute | DynamicZone):
+        elif isinstance(attribute, Nested):
             for item in listed(value):
                 component = _component(app, attribute, item)
                 if component is not None:
@@ -111,15 +108,10 @@ def is_reference(item: Any) -> bool:
     return isinstance(item, Mapping) and isinstance(item.get("documentId"), str)
 
 
-def _component(app: Octavo, attribute: Attribute, item: Any) -> Component | None:
+def _component(app: Octavo, attribute: Nested, item: Any) -> Component | None:
     """Return the component of an item, if the attribute may hold it."""
-    if not isinstance(item, Mapping):
-        return None
-    if isinstance(attribute, ComponentAttribute):
-        return app.schemas.components.get(attribute.component)
-    kind = str(item.get(KIND))
-    allowed = attribute.components if isinstance(attribute, DynamicZone) else ()
-    return app.schemas.components.get(kind) if kind in allowed else None
+    component = holder_of(app.schemas, attribute, item)
+    return component if isinstance(component, Component) and component.uid in attribute.components else None
 
 
 class _Fitting:
@@ -149,15 +141,15 @@ class _Fitting:
                 self.problems.append(Problem(here, value, "gone"))
             elif isinstance(attribute, Scalar):
                 values[name] = value
-            elif isinstance(attribute, Relation | Media):
+            elif isinstance(attribute, ReferenceAttribute):
                 self._relate(attribute, value, here, values)
-            else:
+            elif isinstance(attribute, Nested):
                 self._nest(attribute, value, current.get(name), here, values)
         return values
 
-    def _relate(self, attribute: Relation | Media, value: Any, path: ValuePath, values: Values) -> None:
+    def _relate(self, attribute: ReferenceAttribute, value: Any, path: ValuePath, values: Values) -> None:
         """Take over what is there of what an attribute led to."""
-        if isinstance(attribute, Relation) and (attribute.virtual or attribute.kept_by):
+        if not attribute.is_owner:
             self.problems.append(Problem(path, value, "gone"))
             return
         items = [item for item in listed(value) if item is not None]
@@ -182,12 +174,12 @@ class _Fitting:
         locale = item.get("locale", self.locale if self.type.localized else self.app.locales.default)
         return (item["documentId"], locale if target.localized else "") in self.existing.get(uid, set())
 
-    def _nest(self, attribute: Attribute, value: Any, current: Any, path: ValuePath, values: Values) -> None:
-        if value is None and not attribute.to_many and not isinstance(attribute, DynamicZone):
+    def _nest(self, attribute: Nested, value: Any, current: Any, path: ValuePath, values: Values) -> None:
+        if value is None and not attribute.to_many:
             values[attribute.name] = None
             return
-        many = attribute.to_many or isinstance(attribute, DynamicZone)
-        nodes = {(_kind(attribute, item), item.get("id")): item for item in listed(current) if item}
+        many = attribute.to_many
+        nodes = {(attribute.kind_of(item), item.get("id")): item for item in listed(current) if item}
         components: list[Values] = []
         for index, item in enumerate(listed(value)):
             here = (*path, index) if many else path
@@ -201,14 +193,14 @@ class _Fitting:
 
     def _node(
         self,
-        attribute: Attribute,
+        attribute: Nested,
         component: Component,
         item: Mapping[str, Any],
         nodes: Mapping[tuple[str, Any], Mapping[str, Any]],
         path: ValuePath,
     ) -> Values:
         """Return a component; with its id only if the entry has it still."""
-        before = nodes.get((_kind(attribute, item), item.get("id")))
+        before = nodes.get((attribute.kind_of(item), item.get("id")))
         node = self.attributes(component, _renamed(component, item), before or {}, path)
         if before is None:
             node.pop("id", None)
@@ -223,10 +215,6 @@ class _Fitting:
             misfit = _take_out(values, finding.path)
             if misfit is not None:
                 self.problems.append(Problem(*misfit, "invalid", finding.message))
-
-
-def _kind(attribute: Attribute, item: Mapping[str, Any]) -> str:
-    return attribute.component if isinstance(attribute, ComponentAttribute) else str(item.get(KIND))
 
 
 def _take_out(values: Values, path: ValuePath) -> tuple[ValuePath, Any] | None:

@@ -12,8 +12,7 @@ def describe(type_: ContentType) -> Description:
     return {
         name: _form(attribute)
         for name, attribute in type_.attributes.items()
-        if attribute.type != "password"
-        and not (isinstance(attribute, Relation) and (attribute.virtual or attribute.kept_by))
+        if attribute.type != "password" and not (isinstance(attribute, Relation) and not attribute.is_owner)
     }
 
 

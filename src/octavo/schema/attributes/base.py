@@ -119,6 +119,16 @@ class Attribute:
         return None
 
     @property
+    def is_owner(self) -> bool:
+        """Whether it refers to entries, and stores that itself."""
+        return False
+
+    @property
+    def is_morph(self) -> bool:
+        """Whether it refers to entries of several types, on either side."""
+        return False
+
+    @property
     def is_polymorphic(self) -> bool:
         """Whether it refers to entries of any type."""
         return False
@@ -376,6 +386,10 @@ class ComponentAttribute(Attribute):
         """Return the uid of an item's component."""
         return self.component
 
+    def tag(self, uid: str) -> dict[str, str]:
+        """Return the key by which an item says its component: none, there is one kind."""
+        return {}
+
 
 @dataclass(frozen=True, kw_only=True)
 class DynamicZone(Attribute):
@@ -408,6 +422,10 @@ class DynamicZone(Attribute):
     def kind_of(self, item: Mapping[str, Any]) -> str:
         """Return the uid of an item's component."""
         return str(item.get(KIND))
+
+    def tag(self, uid: str) -> dict[str, str]:
+        """Return the key by which an item says its component."""
+        return {KIND: uid}
 
 
 Nested = ComponentAttribute | DynamicZone

@@ -188,7 +188,7 @@ class EntitySchemas:
         return self._reference_schema(attribute)
 
     def _reference_schema(self, attribute: ReferenceAttribute) -> Json:
-        if isinstance(attribute, Relation) and attribute.target is None:
+        if attribute.target is None:
             self._common |= TYPED
             typed = {"type": "array", "items": ref("TypedReference")}
             return {"anyOf": [typed, ref("TypedReferenceChanges")]}

@@ -6,7 +6,7 @@ from typing import Any
 from octavo.kernel import Octavo
 from octavo.queries.access import drafts_grant
 from octavo.queries.params import PUBLICATION_FILTERS, PUBLICATION_STATES
-from octavo.schema.attributes.base import Relation, Scalar
+from octavo.schema.attributes.base import Scalar
 from octavo.schema.content_type import ContentType
 from octavo.server.openapi.entities import EntitySchemas, visible
 
@@ -162,7 +162,7 @@ def _versions(who: str, *, reading: bool) -> list[Json]:
 def _with_more_inside(content_type: ContentType) -> list[str]:
     """Return the attributes that paths can lead through: not morph relations, whose types are unknown."""
     attributes = (one for one in visible(content_type) if not isinstance(one, Scalar))
-    return [one.name for one in attributes if not (isinstance(one, Relation) and one.is_morph)]
+    return [one.name for one in attributes if not one.is_morph]
 
 
 def _any_of(names: list[str]) -> str:

@@ -11,7 +11,6 @@ from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.readable_fields import allows, list_fields
 from octavo.plugins.admin.relations.service import Targets
 from octavo.plugins.admin.views.service import ViewService
-from octavo.schema import Nested
 
 MOST: Final = 200
 """Uses that are told of; of more there is a number alone."""
@@ -90,9 +89,7 @@ def _version(usage: Usage) -> Version:
 
 def _shows(targets: Targets, field: str, locale: str | None) -> bool:
     """Whether a field may be read of every entry that may; inside components, whether any of those may."""
-    uid, attributes = targets.content_type.uid, targets.content_type.attributes
-    fields = list_fields(targets.access.ability.rules(READ, uid, locale))
+    fields = list_fields(targets.access.ability.rules(READ, targets.content_type.uid, locale))
     if "." not in field:
         return allows(fields, field)
-    holders = [name for name, one in attributes.items() if isinstance(one, Nested)]
-    return any(allows(fields, name) for name in holders)
+    return any(allows(fields, one.name) for one in targets.content_type.nested)
