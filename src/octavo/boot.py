@@ -35,7 +35,7 @@ from octavo.loaders.signals import stop_on_signals
 from octavo.loaders.unloaded_files import misplaced_files
 from octavo.log import Started, Stopped, Warned, configure, log_event
 from octavo.migrations.plan import Approval
-from octavo.migrations.startup import migrate, stage_ahead
+from octavo.migrations.startup import backfill_ahead, migrate
 from octavo.schema.files import load_schemas
 from octavo.server.mount import mount
 
@@ -118,7 +118,7 @@ async def running(
         stack.push_async_callback(database.close)
         # Roles, locales and tokens are created at start if they are missing: by one process at a time.
         async with database.starting():
-            await stage_ahead(database, locales_of(app), approval, advance)
+            await backfill_ahead(database, locales_of(app), approval, advance)
             changes = await migrate(database, locales_of(app), approval, advance=advance)
             app.applies_migrations = approval is not None or changes.fresh
             app.connect(database)

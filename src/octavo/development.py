@@ -97,10 +97,10 @@ class Development:
     def update(self) -> SchemaUpdate | None:
         """Return the update that is under way."""
         try:
-            read = json.loads((self._folder / NOTE).read_text("utf-8"))
+            note = json.loads((self._folder / NOTE).read_text("utf-8"))
         except FileNotFoundError:
             return None
-        return SchemaUpdate(**{**read, "changes": tuple(read["changes"])})
+        return SchemaUpdate(**{**note, "changes": tuple(note["changes"])})
 
     def completed_update(self, project: Path) -> SchemaUpdate | None:
         """Return the update whose files are all as they are to be."""

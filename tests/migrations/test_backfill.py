@@ -12,7 +12,7 @@ from octavo.db.statement import Statement
 from octavo.errors import StartupError
 from octavo.migrations.database_state import read_database_state
 from octavo.migrations.plan import Approval
-from octavo.migrations.startup import migrate, plan_of, stage_ahead
+from octavo.migrations.startup import backfill_ahead, migrate, plan_of
 
 pytestmark = pytest.mark.postgres
 RENAMED = renamed(PAGE, "title", "heading")
@@ -31,7 +31,7 @@ async def test_what_is_written_meanwhile_is_converted_too(url: str) -> None:
         for title in ("1", "2", "3"):
             await old.documents(PAGE).create(data={"title": title})
         async with content_of(url, numbers) as (database, _):
-            await stage_ahead(database, CODES, Approval(allow_destructive=True), large=1)
+            await backfill_ahead(database, CODES, Approval(allow_destructive=True), large=1)
         # The release before goes on writing.
         for page in await old.documents(PAGE).find_many():
             if page["title"] == "2":
@@ -54,7 +54,7 @@ async def test_it_goes_on_where_it_was_interrupted(url: str) -> None:
         await old.documents(PAGE).create(data={"title": "1"})
     for _ in range(2):
         async with content_of(url, numbers) as (database, _):
-            await stage_ahead(database, CODES, Approval(allow_destructive=True), large=1)
+            await backfill_ahead(database, CODES, Approval(allow_destructive=True), large=1)
     async with content_of(url, WORLD) as (database, old):
         await migrate(database, CODES)  # nobody goes on: the schemas before serve as they did
         assert "1" in [page["title"] for page in await old.documents(PAGE).find_many()]

@@ -26,7 +26,7 @@ from octavo.migrations import record
 from octavo.migrations.layout import AttributeLayout, Layout, TypeLayout
 from octavo.migrations.parked_rows import purge_parked
 from octavo.migrations.plan import Approval
-from octavo.migrations.recovery import apply_renames, done
+from octavo.migrations.recovery import apply_renames, completed_renames
 from octavo.migrations.startup import migrate, plan_of, try_migration
 
 QUICK = ("a to-one renamed", "another table", "to-many becomes to-one", "drafts off, parked")
@@ -184,9 +184,9 @@ def test_what_got_another_name_is_found_there() -> None:
     """The last name that was written down is that of a change nobody knows the end of."""
     renamed = [("pages", "b", "__trash_1_b"), ("pages", "a", "b"), ("", "pages", "papers")]
     columns = {"id": "bigint", "b": "text", "__trash_1_b": "text"}
-    assert done(renamed, {"pages": columns}) == renamed[:2]
-    assert done(renamed, {"papers": columns}) == renamed
-    assert done([], {}) == []
+    assert completed_renames(renamed, {"pages": columns}) == renamed[:2]
+    assert completed_renames(renamed, {"papers": columns}) == renamed
+    assert completed_renames([], {}) == []
     attributes = {name: AttributeLayout("string", column=name) for name in "ab"}
     layout = Layout({"api::page.page": TypeLayout("pages", False, False, False, attributes)})
     now = apply_renames(layout, renamed).types["api::page.page"]

@@ -211,18 +211,18 @@ async def _replace(
     for part in reversed(plan.emptied):
         await empty(app.database, part.table, _replaced_rows(part))
     with stage("Rows", plan.rows) if plan.rows else nullcontext(lambda done: None) as advance:
-        left = set(plan.parts)
+        remaining = set(plan.parts)
         for member in plan.archive.members():
             if member.name == COUNTERS:
                 await _raise_counters(app, [row for rows in member.lines(BATCH) for row in rows])
             elif member.name in plan.parts:
                 await _insert(app, plan, plan.parts[member.name], member, advance)
-                left.discard(member.name)
+                remaining.discard(member.name)
             elif member.name == IDS:
                 await _set_ids(app, plan, orjson.loads(member.read()))
                 break  # files follow
-    if left:
-        raise plan.archive.refusal(f"was changed while it was read: {min(left)} is gone")
+    if remaining:
+        raise plan.archive.refusal(f"was changed while it was read: {min(remaining)} is gone")
     await renew_unique_decimals(app.database, {part.uid for part in plan.parts.values() if part.uid})
     if library is not None:
         await library.tracker.delete_after_commit(await _find_orphaned_files(app, plan))
@@ -251,29 +251,29 @@ async def _insert(app: Octavo, plan: LoadPlan, part: Part, member: Member, advan
     columns = [name for name in plan.archive.head["columns"][part.name] if name in part.table.c]
     statement = insertion(part.table, columns, app.database.dialect)
     exact = exact_columns(part.table, columns)
-    brought = {key for key, _ in plan.files.each()} if part.uid == FILE and plan.files is not None else set()
-    done = 0
+    keys = {key for key, _ in plan.files.each()} if part.uid == FILE and plan.files is not None else set()
+    line = 0
     try:
         for rows in member.lines(BATCH):
             if part.uid == FILE and part.has_ids:
-                _note_files(app, plan, rows, brought)
+                _note_files(app, plan, rows, keys)
             await insert_rows(app.database, statement, rows, exact)
-            done += len(rows)
+            line += len(rows)
             advance(len(rows))
     except DatabaseError as error:
-        where = f"{part.name}, after line {done}"
+        where = f"{part.name}, after line {line}"
         raise StartupError([Problem(where, f"the database refuses it: {error}")]) from error
     if member.stream.digest() != plan.checksums[member.name]:
         raise plan.archive.refusal("was changed while it was read")
 
 
-def _note_files(app: Octavo, plan: LoadPlan, rows: list[Json], brought: set[str]) -> None:
+def _note_files(app: Octavo, plan: LoadPlan, rows: list[Json], keys: set[str]) -> None:
     """Record which files these rows refer to, and set the rows' URLs to those of this storage."""
     model, library = app.model.types[FILE], media.library_of(app)
     for row in rows:
         plan.written_keys.update(key for key, _ in media.files_of_row(model, row))
         if library is not None:
-            media.update_addresses(library, model, row, brought)
+            media.update_addresses(library, model, row, keys)
 
 
 async def _raise_counters(app: Octavo, rows: list[Json]) -> None:

@@ -133,16 +133,16 @@ async def put_files(
     storage has another file under one of the keys.
     """
     names, new, copy = (key for key, _ in keys.each()), set[str](), scratch / "file"
-    left = 0
+    remaining = 0
     for member in archive.members():
         if not member.name.startswith(FOLDER):
             continue
-        if not left:
+        if not remaining:
             batch = list(islice(names, NOTED))
-            left, new = len(batch), {key for key in batch if not await library.storage.has(key)}
+            remaining, new = len(batch), {key for key in batch if not await library.storage.has(key)}
             if new:
                 await begin(sorted(new))
-        left -= 1
+        remaining -= 1
         await _put(library, member, new, copy)
         advance(1)
 

@@ -75,9 +75,9 @@ class Restoration:
     def discarded_files_note(self, before: list[str]) -> str:
         """Return, as JSON for the store, the files among `before` that the backup does not have."""
         stay = {key for key, _ in self.keys.each()} | set(self.manifest["missing"])
-        left = [key for key in before if key not in stay]
+        stale = [key for key in before if key not in stay]
         return orjson.dumps(
-            self.library.tracker.journal_entry(left) if self.library is not None else {}
+            self.library.tracker.journal_entry(stale) if self.library is not None else {}
         ).decode()
 
 

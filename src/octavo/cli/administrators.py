@@ -24,5 +24,5 @@ async def role_id(app: Any, name_or_code: str) -> int:
     for role in roles:
         if name_or_code in (role["name"], role["code"]):
             return int(role["id"])
-    listed = ", ".join(role["name"] for role in roles)
-    raise ApplicationError(f"There is no role {name_or_code}; there are {listed}")
+    names = ", ".join(role["name"] for role in roles)
+    raise ApplicationError(f"There is no role {name_or_code}; there are {names}")

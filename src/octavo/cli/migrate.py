@@ -226,11 +226,11 @@ async def _plan(app: Any, answers: dict[str, str]) -> tuple[Any, list[Any], str]
             return MigrationPlan(), user_migrations(app.settings.folder), ""
         plan = await plan_of(database, boot.locales_of(app), answers)
         refuse_unknown(answers, plan)
-        done = await applied(database)
-        last = next((one for one in reversed(done) if one.state == APPLIED), None)
+        history = await applied(database)
+        last = next((one for one in reversed(history) if one.state == APPLIED), None)
         gone_back = last is not None and last.kind == SCHEMA and not _other_schemas(database, last)
         name = last.name if last is not None and gone_back and plan.pending else ""
-        return plan, pending(app.settings.folder, done), name
+        return plan, pending(app.settings.folder, history), name
 
 
 async def _apply(folder: Path, answers: dict[str, str], allow_destructive: bool, *, backup: bool) -> None:
@@ -256,8 +256,8 @@ async def _apply(folder: Path, answers: dict[str, str], allow_destructive: bool,
     if plan.interrupted is not None:
         terminal.say(f"Went on with {plan.interrupted.name}, and applied it", "green")
         return
-    done = len(plan.pending) + len(waiting)
-    terminal.say(f"Applied {done} change{'' if done == 1 else 's'}" if done else "Nothing waited", "green")
+    count = len(plan.pending) + len(waiting)
+    terminal.say(f"Applied {count} change{'' if count == 1 else 's'}" if count else "Nothing waited", "green")
 
 
 async def _down(folder: Path, answers: dict[str, str], allow_destructive: bool) -> None:
@@ -272,15 +272,15 @@ async def _down(folder: Path, answers: dict[str, str], allow_destructive: bool) 
     configure(level="error")
     app = await boot.create(folder)
     async with boot.database_of(app) as database:
-        done = [] if database is None else await record.applied(database)
-        begun = next((one for one in done if one.state == record.RUNNING), None)
+        history = [] if database is None else await record.applied(database)
+        begun = next((one for one in history if one.state == record.RUNNING), None)
         if begun is not None and begun.document["back"] is None:
             message, fix = (
                 f"the migration {begun.name} was interrupted",
                 "octavo migrate apply goes on with it",
             )
             raise StartupError([Problem("database", message, fix)])
-        last = next((one for one in reversed(done) if one.state == record.APPLIED), None)
+        last = next((one for one in reversed(history) if one.state == record.APPLIED), None)
         if last is None or database is None:
             raise StartupError([Problem("database", "there is no migration to take back")])
         if last.kind == record.SCHEMA:
@@ -336,13 +336,14 @@ async def _status(folder: Path) -> dict[str, Any]:
         if database is None:
             names = [one.name for one in user_migrations(app.settings.folder)]
             return {**NO_STATUS, "waiting": names}
-        done = await record.applied(database)
+        history = await record.applied(database)
         plan = await plan_of(database, boot.locales_of(app))
         return {
             "applied": [
-                {"name": one.name, "kind": one.kind, "state": one.state, "moment": one.moment} for one in done
+                {"name": one.name, "kind": one.kind, "state": one.state, "moment": one.moment}
+                for one in history
             ],
-            "waiting": [one.name for one in pending(app.settings.folder, done)],
+            "waiting": [one.name for one in pending(app.settings.folder, history)],
             "pending": len(plan.pending),
             "interrupted": None if plan.interrupted is None else plan.interrupted.name,
             "goes_on": None if plan.interrupted is None else plan.interrupted.command,

@@ -39,10 +39,10 @@ async def write_role(app: Any, data: Mapping[str, Any]) -> None:
 
     permissions: PermissionService = app.service(PermissionService)
     roles: RoleService = app.service(RoleService)
-    listed = permissions.read({"permissions": data.get("permissions", [])})
+    entries = permissions.read({"permissions": data.get("permissions", [])})
     values = CREATE.read({name: value for name, value in data.items() if name != "permissions"})
     role = await roles.create(values["name"], values.get("description"))
-    await permissions.assign(role["id"], listed)
+    await permissions.assign(role["id"], entries)
 
 
 async def write_person(app: Any, data: Mapping[str, Any]) -> tuple[int, str]:

@@ -121,12 +121,12 @@ def _list(items: Sequence[Problem], kind: str) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under headings."""
-    listed = [[printable(cell, keep="") for cell in row] for row in rows]
+    cells = [[printable(cell, keep="") for cell in row] for row in rows]
     if is_terminal(sys.stdout):
-        _rich_table(columns, listed)
+        _rich_table(columns, cells)
         return
-    widths = [max(len(line[i]) for line in [list(columns), *listed]) for i in range(len(columns))]
-    for line in [list(columns), *listed]:
+    widths = [max(len(line[i]) for line in [list(columns), *cells]) for i in range(len(columns))]
+    for line in [list(columns), *cells]:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
@@ -136,12 +136,12 @@ def _rich_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        drawn.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold")
     for row in rows:
-        drawn.add_row(*(Text(cell) for cell in row))
-    Console().print(drawn)
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
 
 
 class ProgressBar:

@@ -97,9 +97,9 @@ def _refuse_passing_keys(app: Any) -> None:
 
 
 async def _id_of(tokens: Any, id_or_name: str) -> int:
-    listed = await tokens.list()
+    stored = await tokens.list()
     for key in ("id", "name"):
-        ids = [int(one["id"]) for one in listed if str(one[key]) == id_or_name]
+        ids = [int(one["id"]) for one in stored if str(one[key]) == id_or_name]
         if len(ids) == 1:
             return ids[0]
     raise ApplicationError(f"There is no token {id_or_name}; `octavo token list` shows them")

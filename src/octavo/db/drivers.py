@@ -1,4 +1,4 @@
-"""Which engine a URL asks for; drivers are imported by then, and by nobody else."""
+"""Chooses the engine for a database URL, and imports its driver."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

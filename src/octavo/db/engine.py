@@ -206,8 +206,8 @@ class Database:
             await call()
 
     async def _announce(self, transaction: Transaction) -> None:
-        """Have replicas believed to be behind, until they have what the transaction wrote, and what other
-        processes have read of it forgotten.
+        """Mark replicas as behind until they have what the transaction wrote, and have other processes
+        invalidate what they cached of its tables.
         """
         tables = transaction.tables
         if tables == frozenset() or transaction.failed is not None:
@@ -385,10 +385,9 @@ class Database:
         return await self._run(partial(program.count, query.values), program.tables, query)
 
     async def _run(self, ask: Callable[[], Task[T]], tables: frozenset[str] | None, query: Query) -> T:
-        """Run a task: in the transaction, or where content is read for a request that only reads, on a
-        replica.
+        """Run a task: in the transaction, or on a replica if it reads content for a request that only reads.
 
-        What the process itself has to know is never read from one: who calls, what they may do, what is
+        A replica never answers what the process itself has to know: who calls, what they may do, what is
         cached.
         """
         self.note_reading(tables)

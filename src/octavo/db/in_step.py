@@ -1,4 +1,4 @@
-"""Pieces of work in step, in one transaction: what they ask of the database at one time goes there together.
+"""Runs pieces of work of one transaction in step: statements they await at the same time are sent together.
 
 Each is an ordinary coroutine. It runs until it awaits a statement; once all of them do, the statements run,
 those with one text in one call. All of it happens in the task of the transaction, which is theirs too.

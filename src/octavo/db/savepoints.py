@@ -1,4 +1,4 @@
-"""Undoing a part of a transaction."""
+"""Savepoints: undo a part of a transaction."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Numbers the writes this process knows of, and tells the last one of each table."""
+"""Numbers the known writes, and returns the number of the last one of each table."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whole tables, row by row, in a form that every database reads: moments as texts, JSON as JSON.
+"""Copies whole tables row by row, in one form for every database: moments as texts, JSON as JSON.
 
 Below documents and their rules: what is read here is written elsewhere as it was, ids included.
 """

@@ -1,4 +1,4 @@
-"""A transaction: what is noted of it while it is open, and how long it may be held without being used."""
+"""The state of an open transaction, and its limit for idle time."""
 
 import asyncio
 import time

@@ -46,11 +46,11 @@ class Accept:
     @classmethod
     def encodings(cls, text: str) -> Self:
         """Read an Accept-Encoding header; `identity` is acceptable unless it is named."""
-        read = _read(text.split(","), _plain)
-        if all(_plain_specificity("identity", one) is None for one in read):
-            quality = min([1.0, *(one.quality if one.quality > 0 else 1.0 for one in read)])
-            read = (*read, Preference("identity", quality, text.count(",") + 1))
-        return cls(read, _plain_specificity)
+        preferences = _read(text.split(","), _plain)
+        if all(_plain_specificity("identity", one) is None for one in preferences):
+            quality = min([1.0, *(one.quality if one.quality > 0 else 1.0 for one in preferences)])
+            preferences = (*preferences, Preference("identity", quality, text.count(",") + 1))
+        return cls(preferences, _plain_specificity)
 
     @classmethod
     def charsets(cls, text: str) -> Self:

@@ -42,9 +42,9 @@ def from_text(text: str) -> datetime | None:
     """Parse an HTTP date, an ISO 8601 text or a usual written date; None for anything else."""
     if len(text) > _LONGEST:
         return None
-    for read in (parsedate_to_datetime, _from_iso, _from_words):
+    for parse in (parsedate_to_datetime, _from_iso, _from_words):
         try:
-            moment = read(text)
+            moment = parse(text)
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -136,11 +136,11 @@ async def _pump(ctx: Exchange, parts: Any) -> None:
 async def with_error(ctx: Exchange, error: BaseException) -> None:
     """Call the app's error listeners, and answer the error if that is still possible."""
     response, res = ctx.response, ctx.res
-    sent = response.header_sent or not response.writable
-    if sent:
+    is_sent = response.header_sent or not response.writable
+    if is_sent:
         error.header_sent = True  # type: ignore[attr-defined]  # exceptions are open objects
     ctx.app.emit("error", error, ctx)
-    if sent:
+    if is_sent:
         return
     res.clear_headers()
     response.set(getattr(error, "headers", None))

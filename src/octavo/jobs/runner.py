@@ -117,11 +117,11 @@ class Runner:
         await _wait((run.task for run in self._runs), self._stop_by)
         for run in self._runs:
             run.is_stopped = True
-        left = [self._loop, *(run.task for run in self._runs)]
-        for task in left:
+        tasks = [self._loop, *(run.task for run in self._runs)]
+        for task in tasks:
             if task is not None:
                 task.cancel()
-        await _wait(left, time.monotonic() + LAST_WORD)
+        await _wait(tasks, time.monotonic() + LAST_WORD)
         self._loop = None
 
     async def run_due(self) -> list[JobResult]:
@@ -166,9 +166,9 @@ class Runner:
     def _until(self, due: int | None) -> float:
         """Return how many seconds to wait: until something is due, but never longer than between polls."""
         moments = [moment for moment in (due, self._schedules.next_due()) if moment is not None]
-        left = (min(moments) - to_stored(self._clock())) / 1000 if moments else self._settings.poll_interval
+        delay = (min(moments) - to_stored(self._clock())) / 1000 if moments else self._settings.poll_interval
         # What is due and was not taken has reached a limit: a job that ends wakes this up.
-        return min(self._settings.poll_interval, left) if left > 0 else self._settings.poll_interval
+        return min(self._settings.poll_interval, delay) if delay > 0 else self._settings.poll_interval
 
     async def _look(self) -> int | None:
         """Start what is due, and return when the next job is."""

@@ -112,8 +112,8 @@ class Background:
     async def _wait(self, seconds: float) -> None:
         """Wait until no task is pending, or the time is over."""
         ends = time.monotonic() + seconds
-        while self._under_way and (left := ends - time.monotonic()) > 0:
-            await asyncio.wait(self._under_way, timeout=left)
+        while self._under_way and (remaining := ends - time.monotonic()) > 0:
+            await asyncio.wait(self._under_way, timeout=remaining)
 
     def _start(self, name: str, work: Work) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(_run(name, work))

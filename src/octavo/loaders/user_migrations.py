@@ -69,8 +69,8 @@ def user_migrations(project: Path) -> list[UserMigration]:
 
 def pending(project: Path, applied: list[record.Applied]) -> list[UserMigration]:
     """Return the migrations that were not applied."""
-    done = {one.name for one in applied if one.kind == record.CODE and one.state == record.APPLIED}
-    return [one for one in user_migrations(project) if one.name not in done]
+    applied_names = {one.name for one in applied if one.kind == record.CODE and one.state == record.APPLIED}
+    return [one for one in user_migrations(project) if one.name not in applied_names]
 
 
 async def migrate_content(app: Octavo) -> None:

@@ -19,7 +19,7 @@ LARGE = 50_000
 BATCH = 5_000
 
 
-async def stage(run: Run, plan: MigrationPlan, approval: Approval | None, large: int = LARGE) -> None:
+async def backfill(run: Run, plan: MigrationPlan, approval: Approval | None, large: int = LARGE) -> None:
     """Fill the columns of large tables ahead, where the plan may be carried out at all."""
     if run.database.dialect.name != "postgresql" or approval is None or plan.refusals(approval):
         return
@@ -44,17 +44,17 @@ async def _fill(run: Run, change: RetypedAttribute) -> None:
         .values({new: sa.bindparam("value", type_=target.type)})
     )
     statement = run.database.compile(update)
-    read = reader(change.was.type, run.database.dialect)
+    convert = reader(change.was.type, run.database.dialect)
     last = 0
     while True:
-        async with run.database.transaction("stage", unhurried=True):
+        async with run.database.transaction("backfill", unhurried=True):
             rows = await run.fetch(
                 f"SELECT id, {quoted(column)} FROM {quoted(table)} WHERE id > {last} "
                 f"AND {quoted(source)} IS DISTINCT FROM {quoted(column)} ORDER BY id LIMIT {BATCH} FOR UPDATE"
             )
             values = []
             for row, raw in rows:
-                values.append({"row": row, "value": change.converted(None if raw is None else read(raw))})
+                values.append({"row": row, "value": change.converted(None if raw is None else convert(raw))})
             if values:
                 await run.database.execute_many(statement, values)
                 first, last = rows[0][0], rows[-1][0]

@@ -32,9 +32,9 @@ from octavo.schema.registry import Schemas
 BATCH = 500
 """Rows read and written at a time."""
 PARKED = "__trash_"
-"""How the names begin of what was parked."""
+"""The prefix of the names of parked tables and columns."""
 SAMPLES = 5
-"""How many values a plan shows of those that cannot be converted."""
+"""The most values a plan shows of those that cannot be converted."""
 
 Becomes = Literal["moved", "converted", "parked", "kept"]
 
@@ -67,7 +67,7 @@ class Question:
         return self.message.text()
 
     def takes(self, answer: str | None) -> bool:
-        """Whether an answer is one."""
+        """Whether an answer is valid."""
         return answer is not None and (not self.choices or answer in self.choices)
 
     @property
@@ -158,7 +158,7 @@ class Run:
         await self.database.alter([sql])
 
     async def move_column(self, table: str, old: str, new: str) -> None:
-        """Give a column another name; what has that name already is parked."""
+        """Rename a column; a column that has the new name is parked."""
         columns = self.existing.columns[table]
         if old not in columns or old == new:
             return
@@ -174,7 +174,7 @@ class Run:
         }
 
     async def move_table(self, old: str, new: str) -> None:
-        """Give a table another name; what has that name already is parked."""
+        """Rename a table; a table that has the new name is parked."""
         if old not in self.tables or old == new:
             return
         if new in self.tables:
@@ -182,7 +182,7 @@ class Run:
         await self._rename("", old, new, self.existing.rename(old, new, self.database.dialect))
 
     async def park_column(self, table: str, column: str) -> str:
-        """Put a column aside with all its values; return its name there."""
+        """Park a column with its values; return its parked name."""
         new = self.parked_name(column)
         if column not in self.tables.get(table, {}) or column == new:
             return new
@@ -192,7 +192,7 @@ class Run:
         return new
 
     async def park_table(self, table: str) -> str:
-        """Put a table aside with all its rows; return its name there."""
+        """Park a table with its rows; return its parked name."""
         new = self.parked_name(table)
         if table in self.tables and table != new:
             if self.database.dialect.indexes_share_names:
@@ -202,7 +202,7 @@ class Run:
         return new
 
     async def _rename(self, table: str, old: str, new: str, sql: str) -> None:
-        """Run the statement that gives a column of a table, or a table, another name."""
+        """Record and run a rename of a column or a table."""
         self.renamed.append((table, old, new))
         if self.write_ahead is not None:
             await self.write_ahead(self)
@@ -226,7 +226,7 @@ class Run:
             self.trash.append(parked)
 
     def former(self, table: str, column: str = "") -> tuple[str, str]:
-        """Return the names a table and a column had before this migration, and have once it is taken back."""
+        """Return the names a table and a column had before this migration."""
         for within, old, new in reversed(self.renamed):
             if not within and new == table:
                 table = old
@@ -235,17 +235,17 @@ class Run:
         return table, column
 
     def parked_name(self, name: str) -> str:
-        """Return the name something has once it is parked, which is its own where it is parked already."""
+        """Return the parked name of a table or column; a parked one keeps its name."""
         begin = f"{PARKED}{self.stamp}_"
         return name if name.startswith(begin) else shorten(begin + name)
 
     def former_name(self, column: str) -> str:
-        """Return the name a column had before it was parked, its own where it is not."""
+        """Return the name a column had before it was parked; its own if it is not parked."""
         columns = (one["column"] for one in self.trash if one["parked"] == column and "column" in one)
         return next(columns, column)
 
     async def park_values(self, table: str, kind: str, values: Mapping[int, Any], column: str = "") -> None:
-        """Keep values of rows as JSON texts, each beside its table, its row and what it was.
+        """Store values of rows as JSON in the table of parked values, for taking the migration back.
 
         Only a migration that is taken back reads them: they are noted under the names there are then.
         """
@@ -277,28 +277,28 @@ class SchemaChange(ABC):
     message: Message
 
     def question(self, run: Run) -> Question | None:
-        """Return what only a person can answer of this change; None where there is nothing to ask."""
+        """Return the question that has to be answered before this change; None if there is none."""
         return None
 
     def offer(self, run: Run) -> Question | None:
-        """Return what may be answered, and need not be."""
+        """Return a question that may be left unanswered; None if there is none."""
         return None
 
     async def measure(self, run: Run) -> Measure:
-        """Return what it touches."""
+        """Count the rows it changes."""
         return Measure()
 
     async def park(self, run: Run) -> None:  # noqa: B027  # some changes need none
-        """Put rows aside, while all of them are as they were."""
+        """Park rows, before anything is changed."""
 
     async def prepare(self, run: Run) -> None:  # noqa: B027  # some changes need none
-        """Give what is there the names it will have."""
+        """Rename and park tables and columns."""
 
     async def carry(self, run: Run) -> None:  # noqa: B027  # some changes need none
-        """Bring values over to where they are read now."""
+        """Move and convert values."""
 
     async def settle(self, run: Run) -> None:  # noqa: B027  # some changes need none
-        """Copy whole rows, or their components, once all of them are as they are read now."""
+        """Copy rows and components, after all values were converted."""
 
 
 def pointer(holder: Holder, place: str) -> str:
@@ -307,15 +307,15 @@ def pointer(holder: Holder, place: str) -> str:
 
 
 class Samples(list[str]):
-    """Some of what is found, each told once: a draft and what is published often say the same."""
+    """A few distinct samples for a plan: a draft and its published version often have the same value."""
 
     def note(self, text: str) -> None:
-        """Keep a text, unless there are enough."""
+        """Add a text, unless there are enough."""
         if len(self) < SAMPLES and text not in self:
             self.append(text)
 
 
 def spell(value: Any) -> str:
-    """Return a value as plans show it: of long ones the beginning."""
+    """Return a value as plans show it, shortened if it is long."""
     text = decimal_text(value) if isinstance(value, Decimal) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}…"

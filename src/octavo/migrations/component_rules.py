@@ -1,6 +1,6 @@
-"""Rules inside of components, and of how many a list or zone holds: what does not keep them is told.
+"""Validation rules inside components, and lengths of lists and zones: values that break them are reported.
 
-It is found in the walk through all components, where it may be given another value.
+They are found in the walk through all components, which may replace them by an answer.
 """
 
 import copy
@@ -57,17 +57,17 @@ class RuledInside(SchemaChange):
     rows: int = 0
     samples: tuple[str, ...] = ()
     answered: bool = False
-    """Whether an answer says what becomes of the values."""
+    """Whether an answer replaces the values."""
     may: Question | None = None
     """What may be answered."""
 
     @property
     def kind(self) -> str:
-        """What becomes of the values: nothing, unless that was answered."""
+        """What becomes of the values: they stay, unless an answer replaces them."""
         return "converted" if self.answered else "kept"
 
     def offer(self, run: Run) -> Question | None:
-        """Say what may be answered."""
+        """Offer to replace the values."""
         return self.may
 
     async def measure(self, run: Run) -> Measure:
@@ -77,7 +77,7 @@ class RuledInside(SchemaChange):
 
 @dataclass
 class Offences:
-    """The rows in which an attribute does not keep its rules, and some of the values."""
+    """The number of rows in which an attribute breaks its rules, and samples."""
 
     rows: int = 0
     samples: Samples = field(default_factory=Samples)
@@ -85,7 +85,7 @@ class Offences:
 
 @dataclass
 class InsideRules:
-    """The attributes of components that have other rules than before, and what does not keep them."""
+    """The attributes of components whose rules have changed, and the values that break them."""
 
     schemas: Schemas
     answers: Mapping[str, str]
@@ -124,7 +124,7 @@ class InsideRules:
         return cls(schemas, answers, ruled, unique)
 
     def look(self, row: VersionRow) -> None:
-        """Note what does not keep the rules in a row."""
+        """Record the values of a row that break the rules."""
         places: set[ColumnKey] = set()
         for holder, _, name, value, finding in self._broken(row):
             offences = self.offences.setdefault((holder, name), Offences())
@@ -136,7 +136,7 @@ class InsideRules:
             self._look_for_doubled(row)
 
     def fill(self, row: VersionRow) -> bool:
-        """Write what was answered in place of what does not keep the rules; return whether anything was."""
+        """Replace values that break the rules by the answers; return whether there were any."""
         if not self.answers:
             return False
         filled = False
@@ -149,7 +149,7 @@ class InsideRules:
         return self._number(row) or filled
 
     def changes(self) -> Iterator[SchemaChange]:
-        """Yield what was found, as changes to be told."""
+        """Yield a change for each rule that is broken."""
         for (uid, name), offences in self.offences.items():
             attribute, key = self.schemas[uid].attributes[name], f"{uid}.{name}"
             scalar = isinstance(attribute, Scalar)
@@ -202,12 +202,12 @@ class InsideRules:
             return ""
         strict = row.status == PUBLISHED or f"{holder}.{name}" in self.answers
         if isinstance(attribute, Nested):
-            broken = _broken_length(attribute, value) if strict else ""
-            return f"{format_path(path)} {broken}" if broken else ""
+            problem = _broken_length(attribute, value) if strict else ""
+            return f"{format_path(path)} {problem}" if problem else ""
         if not isinstance(attribute, Scalar):
             return ""
-        judged = None if value is None else read_json(attribute.type, value)
-        return broken_rule(attribute, judged, path, published=strict)
+        checked = None if value is None else read_json(attribute.type, value)
+        return broken_rule(attribute, checked, path, published=strict)
 
     def _is_numbered(self, uid: str, name: str) -> bool:
         return self.answers.get(f"{uid}.{name}.unique") == NUMBER
@@ -252,7 +252,7 @@ def _key_of_number(row: VersionRow, here: Located, name: str) -> Hashable:
 
 
 def _is_ruled(attribute: Attribute, was: AttributeLayout | None, now: AttributeLayout) -> bool:
-    """Whether values of an attribute have to be like something else than before."""
+    """Whether the rules of an attribute have changed."""
     if attribute.is_password or not isinstance(attribute, Scalar | Nested):
         return False
     if was is None:
@@ -261,7 +261,7 @@ def _is_ruled(attribute: Attribute, was: AttributeLayout | None, now: AttributeL
 
 
 def _number_of(value: Any) -> str:
-    """Return what is shown of components: how many there are."""
+    """Return how a plan shows components: by their number."""
     return f"{len(value)} components" if isinstance(value, list) else "a component"
 
 

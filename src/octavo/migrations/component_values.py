@@ -1,4 +1,4 @@
-"""What components hold, brought from the schemas it was written under to those of today: nodes in, nodes out.
+"""Converts the values inside components from the previous schemas to the current ones: nodes in, nodes out.
 
 Pure. What has no place any more is left out and noted; the rows that lose something are parked whole first.
 """
@@ -18,7 +18,7 @@ from octavo.schema.attributes.enumeration import EnumerationAttribute
 from octavo.schema.registry import Schemas
 
 OWN_KEYS = frozenset({"id", KIND, "__from"})
-"""What a node has beside its attributes."""
+"""The keys of a node that are no attributes."""
 EMPTY: tuple[object, ...] = (None, [], {})
 
 
@@ -35,7 +35,7 @@ class ComponentChange:
 
 @dataclass(slots=True)
 class ComponentConverter:
-    """Brings the nodes of one row over, and notes what it did."""
+    """Converts the nodes of one row, and records the changes."""
 
     schemas: Schemas
     before: Layout
@@ -44,11 +44,11 @@ class ComponentConverter:
     renames: Renames
     findings: dict[ComponentChange, None] = field(default_factory=dict)
     lost: bool = False
-    """Whether something was left out."""
+    """Whether a value was dropped."""
     replaced: bool = False
-    """Whether a value got another one in its place, from which it cannot be told any more."""
+    """Whether a value was replaced by one from which it cannot be restored."""
     retired: set[tuple[str, str, str]] = field(default_factory=set)
-    """What zones hold and do not allow any more: holder, zone and component."""
+    """Components in zones that do not allow them any more: holder, zone and component."""
 
     def row(self, uid: str, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the JSON of a type's components and zones, by attribute."""

@@ -1,4 +1,4 @@
-"""Changes inside of components: their JSON, and the references and unique values kept beside the rows."""
+"""Changes inside components: their JSON, and their references and unique values in side tables."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from octavo.migrations.component_rules import InsideRules, VersionRow
 from octavo.migrations.component_uniques import forget_unique_values
 from octavo.migrations.component_values import ComponentChange, ComponentConverter
 from octavo.migrations.layout import NESTED, AttributeLayout, Layout
-from octavo.migrations.parked_values import forget_parked, parked_in
+from octavo.migrations.parked_values import delete_parked, read_parked
 from octavo.migrations.renames import Renames
 from octavo.migrations.sql import count_owners
 from octavo.schema.walk import without_keys
@@ -23,19 +23,19 @@ from octavo.schema.walk import without_keys
 
 @dataclass
 class NodesChange(SchemaChange):
-    """One kind of change in what components hold, as it is told; `NodesWalk` carries all of them over."""
+    """One kind of change of the values in components, for the plan; `NodesWalk` carries out all of them."""
 
     number: int = 0
     kind: str = "converted"
 
     async def measure(self, run: Run) -> Measure:
-        """Return in how many rows it was found."""
+        """Return the number of rows with this change."""
         return Measure(self.number, self.number if self.kind == "parked" else 0)
 
 
 @dataclass
 class NodesWalk:
-    """Goes through the components of every row; `tables` are those types are in now, or still in."""
+    """Converts the components of every row; `tables` are the types' current tables."""
 
     before: Layout
     """Under the names of today."""
@@ -47,7 +47,7 @@ class NodesWalk:
     """Whether a row is written otherwise, be it that it holds nothing: an empty list, where one is wanted."""
 
     async def look(self, run: Run) -> dict[ComponentChange, int]:
-        """Count in how many rows each kind of change is."""
+        """Count the rows with each kind of change."""
         for uid in run.after.types:
             async for row, old, nodes in self._rows(run, uid, former=True):
                 self.differs = self.differs or row.nodes != old
@@ -59,13 +59,13 @@ class NodesWalk:
         return self.counts
 
     async def carry(self, run: Run) -> None:
-        """Write what changes, and park the rows' former JSON where something is left out."""
+        """Write the converted components, and park the former JSON of rows that lose something."""
         for uid in run.after.types:
             await self._carry_type(run, uid)
 
     async def _carry_type(self, run: Run, uid: str) -> None:
         type_, changes = run.model.types[uid], False
-        parked = await parked_in(run, run.restoring, type_.table.name, "nodes") if run.restoring else []
+        parked = await read_parked(run, run.restoring, type_.table.name, "nodes") if run.restoring else []
         former = {row: (number, values) for number, row, _, values in parked}
         async for row, old, nodes in self._rows(run, uid, former=False):
             filled, new = self.rules.fill(row), row.nodes
@@ -79,7 +79,7 @@ class NodesWalk:
             }
             updates |= again
             if values and again.keys() == values.keys():
-                await forget_parked(run, number)
+                await delete_parked(run, number)
             if updates and (nodes.lost or nodes.replaced or filled):
                 both = {self._former(uid, name): [old[name], value] for name, value in updates.items()}
                 await run.park_values(type_.table.name, "nodes", {row.id: both})
@@ -105,7 +105,7 @@ class NodesWalk:
     async def _rows(
         self, run: Run, uid: str, *, former: bool
     ) -> AsyncIterator[tuple[VersionRow, dict[str, Any], ComponentConverter]]:
-        """Yield each row with its components as they become, and as they are."""
+        """Yield each row with its components after and before the conversion."""
         was, now = self.before.types.get(uid), run.after.types[uid]
         layout = was if former and was is not None else now
         columns = run.tables.get(layout.table, {})
@@ -129,7 +129,7 @@ def _stays_nested(was: AttributeLayout, now: AttributeLayout | None) -> bool:
 
 
 def _apart(value: Any) -> Any:
-    """Return components without what tells of which draft's they are."""
+    """Return components without the keys that link them to a draft's."""
     return without_keys(value, COPIED_FROM)
 
 
@@ -139,7 +139,7 @@ def _parse_json(raw: Any) -> Any:
 
 @dataclass
 class ParkedReferences(SchemaChange):
-    """References of an attribute of components that is no more, or that points at something else now."""
+    """References of a component's attribute that was removed or has another target now."""
 
     becomes: ClassVar[Becomes] = "parked"
     table: str

@@ -1,4 +1,4 @@
-"""Taking a migration back: what it parked is put where the schemas before it read it, as far as that is free.
+"""Takes a migration back: restores what it parked to where the previous schemas read it.
 
 What was written since then stays: a value is only put back where there is none now.
 """
@@ -13,9 +13,9 @@ from octavo.migrations import record
 from octavo.migrations.change import Run
 from octavo.migrations.database_state import read_database_state
 from octavo.migrations.parked_rows import unpark_rows
-from octavo.migrations.parked_values import OVER, forget_parked, put_back
+from octavo.migrations.parked_values import OVER, delete_parked, restore_value
 from octavo.migrations.record import Applied
-from octavo.migrations.shared_attributes import LINKS, own_links_again
+from octavo.migrations.shared_attributes import LINKS, restore_links
 from octavo.migrations.sql import insert_named, set_value
 
 
@@ -42,8 +42,8 @@ async def restore_rows(run: Run, migration: Applied) -> None:
     await record.revert(run.database, migration)
 
 
-async def types_again(run: Run, migration: Applied) -> None:
-    """Give the tables of a type that was gone their names back, where another type's stood in their place."""
+async def restore_table_names(run: Run, migration: Applied) -> None:
+    """Rename the tables of a removed type back, if another type had taken their names."""
     parked = {one["parked"]: one["table"] for one in migration.document["trash"] if "column" not in one}
     for name, table in parked.items():
         owner = run.existing.owners.get(name, name)
@@ -82,7 +82,7 @@ async def _table(run: Run, table: str, parked: str) -> list[str]:
 
 
 async def _values(run: Run, stamp: str) -> None:
-    """Put back single values, links, and references of components; what finds no place stays parked."""
+    """Restore values, links and references of components; what has no place stays parked."""
     name = quoted(run.model.parked.name)
     rows = await run.fetch(
         f"SELECT id, place, row_id, kind, content FROM {name} WHERE stamp = {quoted_text(stamp)} ORDER BY id"
@@ -90,20 +90,20 @@ async def _values(run: Run, stamp: str) -> None:
     for number, place, row, kind, content in rows:
         value, table = orjson.loads(content), run.model.metadata.tables.get(place)
         if table is not None and await _put_back(run, table, row, kind, value):
-            await forget_parked(run, number)
+            await delete_parked(run, number)
 
 
 async def _put_back(run: Run, table: sa.Table, row: int, kind: str, value: Any) -> bool:
-    """Put one thing back; return whether that could be done."""
+    """Restore one parked item; return whether there was a place for it."""
     what, _, name = kind.partition(" ")
     column = table.c.get(name) if name else None
     if what == LINKS:
-        return await own_links_again(run, table, row, value)
+        return await restore_links(run, table, row, value)
     if what == "reference":
         return await _reference(run, table, row, value)
     if what == OVER:
         # Nothing has to go back to an attribute that was not there.
-        return value[0] is None if column is None else await put_back(run, column, row, value)
+        return value[0] is None if column is None else await restore_value(run, column, row, value)
     return column is not None and what == "column" and await _value(run, column, row, value)
 
 

@@ -48,11 +48,11 @@ def infer(after: Layout, tables: Tables, rows: Mapping[str, Rows], links: Mappin
 
 
 def _type(now: TypeLayout, tables: Tables, rows: Rows, links: Mapping[str, str]) -> TypeLayout:
-    left = {**_columns_left(now, tables[now.table]), **_links_left(now, links)}
+    leftovers = {**_columns_left(now, tables[now.table]), **_links_left(now, links)}
     existing_attributes = {
         name: item for name, item in now.attributes.items() if _exists(item, tables, now.table)
     }
-    attributes = {**existing_attributes, **left}
+    attributes = {**existing_attributes, **leftovers}
     if rows.all == 0:
         return replace(now, attributes=attributes)
     return replace(
@@ -70,12 +70,12 @@ def _exists(item: AttributeLayout, tables: Tables, table: str) -> bool:
 def _columns_left(now: TypeLayout, columns: Mapping[str, str]) -> dict[str, AttributeLayout]:
     """Return the columns without an attribute: former attributes, known by the column's name alone."""
     used = {attribute.column for attribute in now.attributes.values()}
-    left = {}
+    leftovers = {}
     for column in columns:
         name = column.removesuffix("_document_id")
         if column not in used and not _is_own(column, columns):
-            left[name] = AttributeLayout("", column=column)
-    return left
+            leftovers[name] = AttributeLayout("", column=column)
+    return leftovers
 
 
 def _is_own(column: str, columns: Mapping[str, str]) -> bool:
@@ -89,10 +89,10 @@ def _is_own(column: str, columns: Mapping[str, str]) -> bool:
 def _links_left(now: TypeLayout, links: Mapping[str, str]) -> dict[str, AttributeLayout]:
     """Return the link tables without an attribute."""
     used = {attribute.links for attribute in now.attributes.values()}
-    left = {}
+    leftovers = {}
     for table, owner in links.items():
         if owner != now.table or table in used or table.startswith(PUT_ASIDE):
             continue
         name = table.removeprefix(f"{now.table}_").removesuffix("_links")
-        left[name] = AttributeLayout("", links=table, many=True)
-    return left
+        leftovers[name] = AttributeLayout("", links=table, many=True)
+    return leftovers

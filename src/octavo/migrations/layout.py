@@ -118,8 +118,8 @@ class Layout:
     def over(self, before: "Layout") -> "Layout":
         """Return this layout with the types it lacks taken from the previous one, for they may come back."""
         tables = {type_.table for type_ in self.types.values()}
-        left = {uid: type_ for uid, type_ in before.types.items() if type_.table not in tables}
-        return Layout({**left, **self.types}, {**before.components, **self.components})
+        unseen = {uid: type_ for uid, type_ in before.types.items() if type_.table not in tables}
+        return Layout({**unseen, **self.types}, {**before.components, **self.components})
 
     def with_retired(self, retired: Collection[tuple[str, str, str]]) -> "Layout":
         """Return this layout with what zones hold and do not allow any more: holder, zone and component."""

@@ -1,4 +1,4 @@
-"""Rows put aside: each as one JSON text with everything that is kept beside it, to be put back as it was."""
+"""Parks whole rows, each as one JSON text together with its rows in side tables, and restores them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from octavo.errors import Problem, StartupError
 from octavo.migrations import record
 from octavo.migrations.change import BATCH, PARKED, Run
 from octavo.migrations.database_state import read_database_state
-from octavo.migrations.parked_values import forget_parked, parked_in, parsed
+from octavo.migrations.parked_values import delete_parked, parsed, read_parked
 
 ROW = "row"
 """The kind of what is parked, where it is a whole row."""
@@ -32,11 +32,11 @@ KINDS = {
     "nodes": "former components of {table}",
     "reference": "references in {table}",
 }
-"""What is said of each kind of what is parked."""
+"""The description of each kind of parked item."""
 
 
 async def park_rows(run: Run, table: str, condition: str) -> int:
-    """Put the rows of a table that meet a condition aside, as they are before anything else changes.
+    """Park the rows of a table that meet a condition, before anything else changes.
 
     Returns how many.
     """
@@ -60,22 +60,22 @@ async def _beside(run: Run, table: str, owner: int) -> list[dict[str, Any]]:
 
 
 async def unpark_rows(run: Run, type_: TypeModel, stamp: str, made_after: int) -> int:
-    """Put the rows of a stamp back where their place is free; return how many stay parked.
+    """Restore the rows of a stamp whose place is free; return how many stay parked.
 
     A row whose id is higher than `made_after` was made by the migration itself, and gives way.
     """
-    left = 0
-    for number, _, _, content in await parked_in(run, stamp, type_.table.name, ROW):
+    remaining = 0
+    for number, _, _, content in await read_parked(run, stamp, type_.table.name, ROW):
         if not await _free_document(run, type_, content["row"], made_after):
-            left += 1
+            remaining += 1
             continue
         await _insert(run, type_.table, [content["row"]])
         for name, beside in content["beside"].items():
             table = run.model.metadata.tables.get(name)
             if table is not None:
                 await _insert(run, table, beside)
-        await forget_parked(run, number)
-    return left
+        await delete_parked(run, number)
+    return remaining
 
 
 async def _free_document(run: Run, type_: TypeModel, row: Mapping[str, Any], made_after: int) -> bool:
@@ -109,7 +109,7 @@ async def unpublish(run: Run, type_: TypeModel) -> None:
     What was written since then is published, and stays so.
     """
     table = type_.table.name
-    parked = await parked_in(run, run.restoring, table, WAS_DRAFT)
+    parked = await read_parked(run, run.restoring, table, WAS_DRAFT)
     parked_moments = {row: moment for _, row, _, moment in parked}
     published_rows = await run.fetch(
         f"SELECT id, updated_at FROM {quoted(table)} WHERE status = '{PUBLISHED}'"
@@ -124,7 +124,7 @@ async def unpublish(run: Run, type_: TypeModel) -> None:
             uniques = quoted(type_.component_uniques.name)
             await run.execute(f"UPDATE {uniques} SET status = '{DRAFT}' WHERE owner_id IN ({rows})")
     for number, *_ in parked:
-        await forget_parked(run, number)
+        await delete_parked(run, number)
 
 
 async def parked_things(database: Database) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Values that a migration writes over others: what was there is kept, and put back by `down`."""
+"""Overwrites values in a migration and parks the former ones, which `down` restores."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,12 +15,12 @@ OVER = "over"
 """The kind of what is parked, with the column: what a row had, and what was written over it."""
 
 
-async def write_over(
+async def overwrite(
     run: Run, column: sa.Column[Any], values: Mapping[int, tuple[Any, Any]], *, keeps: bool = True
 ) -> None:
-    """Write values by row, each given with the one that was there, as the driver gave it.
+    """Write values by row; each comes with the former one, as the driver returned it.
 
-    That one is parked, unless nothing `keeps` it: the attribute is new.
+    The former value is parked unless `keeps` is false, for new attributes.
     """
     statement = run.database.compile(set_value(column))
     rows = list(values.items())
@@ -33,8 +33,8 @@ async def write_over(
         await run.database.execute_many(statement, parameters)
 
 
-async def rename_over(run: Run, column: sa.Column[Any], old: str, new: str) -> None:
-    """Write one text over another one, in every row that has it."""
+async def overwrite_text(run: Run, column: sa.Column[Any], old: str, new: str) -> None:
+    """Replace one text by another in every row that has it, and park the former one."""
     table, name, parked = quoted(column.table.name), quoted(str(column.name)), quoted(run.model.parked.name)
     place, of = run.former(column.table.name, str(column.name))
     content = orjson.dumps([old, new]).decode()
@@ -46,8 +46,8 @@ async def rename_over(run: Run, column: sa.Column[Any], old: str, new: str) -> N
     await run.execute(f"UPDATE {table} SET {name} = {quoted_text(new)} WHERE {name} = {quoted_text(old)}")
 
 
-async def put_back(run: Run, column: sa.Column[Any], row: int, values: tuple[Any, Any]) -> bool:
-    """Restore a row's former values, unless it was changed since the migration wrote it.
+async def restore_value(run: Run, column: sa.Column[Any], row: int, values: tuple[Any, Any]) -> bool:
+    """Restore a row's former value, unless the row was changed after the migration.
 
     Returns whether it was.
     """
@@ -63,7 +63,7 @@ async def put_back(run: Run, column: sa.Column[Any], row: int, values: tuple[Any
     return await run.database.execute(run.database.compile(update), parameters) > 0
 
 
-async def parked_in(run: Run, stamp: str, table: str, what: str) -> list[tuple[int, int, str, Any]]:
+async def read_parked(run: Run, stamp: str, table: str, what: str) -> list[tuple[int, int, str, Any]]:
     """Return what a migration parked of a table's rows: number, row, column if any, and content."""
     rows = await run.fetch(
         f"SELECT id, row_id, kind, content FROM {quoted(run.model.parked.name)} "
@@ -75,12 +75,12 @@ async def parked_in(run: Run, stamp: str, table: str, what: str) -> list[tuple[i
     ]
 
 
-async def forget_parked(run: Run, number: int) -> None:
-    """Take away what was parked under a number, and has been put back."""
+async def delete_parked(run: Run, number: int) -> None:
+    """Delete a parked item after it was restored."""
     await run.execute(f"DELETE FROM {quoted(run.model.parked.name)} WHERE id = {number}")
 
 
 def parsed(column: sa.Column[Any], raw: Any) -> Any:
-    """Return a value of the driver's as statements take it: JSON is the text it is kept as."""
+    """Return a driver's value as statements take it, with JSON parsed."""
     is_json = isinstance(column.type, StoredType) and column.type.kind == "json"
     return orjson.loads(raw) if is_json and isinstance(raw, str | bytes) else raw

@@ -15,16 +15,16 @@ from octavo.migrations.component_uniques import write_name
 from octavo.migrations.component_values import may_change
 from octavo.migrations.components import NodesChange, NodesWalk
 from octavo.migrations.database_state import DatabaseState
-from octavo.migrations.downgrade import types_again
+from octavo.migrations.downgrade import restore_table_names
 from octavo.migrations.inference import Rows, count_rows, infer
 from octavo.migrations.layout import NAME, AttributeLayout, Attributes, Layout, layout_of
 from octavo.migrations.names import follow_attributes
 from octavo.migrations.plan import Approval, Interrupted, MigrationPlan, MigrationStep
 from octavo.migrations.record import Applied, document_of
-from octavo.migrations.recovery import Running, apply_renames, begin, done, go_on
+from octavo.migrations.recovery import Running, apply_renames, begin, completed_renames, resume
 from octavo.migrations.rename_tables import TableRenames
 from octavo.migrations.renames import Renames, renamed, renames_in
-from octavo.migrations.shared_attributes import own_components_again
+from octavo.migrations.shared_attributes import restore_components
 from octavo.migrations.sql import highest_id
 from octavo.schema.attributes.base import DynamicZone
 from octavo.schema.registry import Schemas
@@ -84,13 +84,15 @@ class Planner:
         renames = renames_in(before, after, schemas) if back is None else back.renames.reversed()
         renamed_layout = renamed(before, renames)
         if running is not None:
-            renamed_layout = apply_renames(renamed_layout, done(running.renamed, existing.columns))
+            renamed_layout = apply_renames(
+                renamed_layout, completed_renames(running.renamed, existing.columns)
+            )
         default = await _default_locale(database, existing) or locales[0]
         run = Run(database, existing, renamed_layout, after, default, tuple(locales), answers, stamp, advance)
         run.was_there = STORE in existing.columns
         run.restoring = "" if back is None else str(back.document["stamp"])
         if running is not None:
-            go_on(run, running)
+            resume(run, running)
         return cls(run, renames, is_stored, before, running, interrupted, back)
 
     async def plan(self) -> MigrationPlan:
@@ -143,18 +145,18 @@ class Planner:
 
     async def prepare(self, plan: MigrationPlan) -> None:
         """Give what is there the names it will have."""
-        done = [step.change for step in plan.steps if step.measure.rows or step.change.always]
-        for change in done:
+        changes = [step.change for step in plan.steps if step.measure.rows or step.change.always]
+        for change in changes:
             await change.park(self.run)
-        for change in done:
+        for change in changes:
             await change.prepare(self.run)
         if self.back is not None:
-            await types_again(self.run, self.back)
+            await restore_table_names(self.run, self.back)
 
     async def carry(self, plan: MigrationPlan) -> None:
         """Bring values over to where they are read now."""
         if self.run.restoring:
-            await own_components_again(self.run)
+            await restore_components(self.run)
         for step in plan.steps:
             if step.measure.rows or step.change.always:
                 await step.change.carry(self.run)

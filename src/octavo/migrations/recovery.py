@@ -1,4 +1,4 @@
-"""A migration where changes of tables cannot be rolled back: it is noted while it runs, and gone on with.
+"""Recovers interrupted migrations on databases that cannot roll back DDL: progress is recorded, then resumed.
 
 Before anything changes, a record says from which layout to which one it goes, and what was answered. Before a
 table or column gets another name, the record says so. Until content is carried over, everything may be done a
@@ -24,7 +24,7 @@ APPLY, DOWN = "apply", "down"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A migration that is noted as running: this one, or one that was interrupted."""
+    """The record of a running migration: this one, or one that was interrupted."""
 
     id: int
     document: Mapping[str, Any]
@@ -43,7 +43,7 @@ class Running:
 
     @property
     def is_layout_stored(self) -> bool:
-        """Whether that was kept, and not made out from the rows."""
+        """Whether that layout was stored, not inferred from the rows."""
         return bool(self.document["known"])
 
     @property
@@ -53,24 +53,24 @@ class Running:
 
     @property
     def answers(self) -> Mapping[str, str]:
-        """What was answered."""
+        """The answers it was started with."""
         answers: Mapping[str, str] = self.document["answers"]
         return answers
 
     def interrupted(self, after: Layout, requested: Applied | None) -> Interrupted:
-        """Return what is told of it when it is found; `after` is the layout of today."""
+        """Return how the plan describes it; `after` is the current layout."""
         back = None if self.back is None else self.back.id
         return Interrupted(
             name=self.stamp,
             command=APPLY if back is None else DOWN,
             is_requested=back == (None if requested is None else requested.id),
             allow_destructive=bool(self.document["allow_destructive"]),
-            others=tuple(differing(Layout.from_json(self.document["after"]), after)),
+            others=tuple(changed_types(Layout.from_json(self.document["after"]), after)),
         )
 
 
-async def running(database: Database, tables: Collection[str]) -> Running | None:
-    """Return the migration that is noted as running in a database of these tables; None if none is."""
+async def find_running(database: Database, tables: Collection[str]) -> Running | None:
+    """Return the migration that is recorded as running; None if there is none."""
     name = database.model.migrations.name
     is_running = count(name, f"state = {quoted_text(record.RUNNING)}")
     if name not in tables or (await database.fetch(Statement(is_running, ())))[0][0] == 0:
@@ -84,29 +84,29 @@ async def running(database: Database, tables: Collection[str]) -> Running | None
 
 
 async def begin(run: Run, document: Mapping[str, Any]) -> Running:
-    """Note that a migration runs, from now on before every change of a name."""
+    """Record that a migration runs; from now on every rename is recorded before it is done."""
     await record.write(run.database, run.stamp, record.SCHEMA, document, record.RUNNING)
-    unfinished = await running(run.database, run.model.metadata.tables)
+    unfinished = await find_running(run.database, run.model.metadata.tables)
     if unfinished is None:
         raise ValueError("a migration that was noted is not found")
-    go_on(run, unfinished)
+    resume(run, unfinished)
     return unfinished
 
 
-def go_on(run: Run, running: Running) -> None:
-    """Let a run keep what it renames and parks in its record, with what was before."""
+def resume(run: Run, running: Running) -> None:
+    """Have a run record its renames and parked items, after those recorded before."""
 
     async def write_ahead(run: Run) -> None:
         document = {**running.document, "trash": run.trash, "renamed": run.renamed}
         await record.rewrite(run.database, running.id, document, record.RUNNING)
 
     run.trash = list(running.document["trash"])
-    run.renamed = done(running.renamed, run.tables)
+    run.renamed = completed_renames(running.renamed, run.tables)
     run.write_ahead = write_ahead
 
 
 async def end(run: Run, running: Running) -> None:
-    """Note that a migration was applied; one that takes another back is not noted."""
+    """Record that a migration was applied; one that takes another back leaves no record."""
     if running.document["back"] is not None:
         await record.forget(run.database, running.id)
         return
@@ -116,8 +116,8 @@ async def end(run: Run, running: Running) -> None:
     await record.rewrite(run.database, running.id, document, record.APPLIED)
 
 
-def done(renamed: Sequence[tuple[str, str, str]], tables: Tables) -> list[tuple[str, str, str]]:
-    """Return what has got its other name: all of it, but for the last where that name is not there."""
+def completed_renames(renamed: Sequence[tuple[str, str, str]], tables: Tables) -> list[tuple[str, str, str]]:
+    """Return the renames that were carried out: all but the last, if its new name does not exist."""
     if not renamed:
         return []
     table, _, new = renamed[-1]
@@ -126,7 +126,7 @@ def done(renamed: Sequence[tuple[str, str, str]], tables: Tables) -> list[tuple[
 
 
 def apply_renames(layout: Layout, renamed: Sequence[tuple[str, str, str]]) -> Layout:
-    """Return a layout with the names tables and columns have got since."""
+    """Return a layout with these renames of tables and columns applied."""
     for table, old, new in renamed:
         layout = _table(layout, old, new) if not table else _column(layout, table, old, new)
     return layout
@@ -160,8 +160,8 @@ def _column(layout: Layout, table: str, old: str, new: str) -> Layout:
     return Layout(types, layout.components)
 
 
-def differing(one: Layout, other: Layout) -> list[str]:
-    """Return the types and components that are kept, or read, otherwise in another layout, rules aside."""
+def changed_types(one: Layout, other: Layout) -> list[str]:
+    """Return the types and components that two layouts store or read differently, rules aside."""
     return sorted(
         {
             uid
@@ -173,7 +173,7 @@ def differing(one: Layout, other: Layout) -> list[str]:
 
 
 def without_rules(holder: Any) -> Any:
-    """Return how a type or component is kept: what values have to be like may change meanwhile."""
+    """Return how a type or component is stored, without its validation rules."""
     attributes = getattr(holder, "attributes", holder)
     if attributes is None:
         return None

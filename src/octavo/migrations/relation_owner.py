@@ -1,4 +1,4 @@
-"""A relation that the other side keeps now: what one side pointed at points back from there."""
+"""Moves a relation to its other side, which is the owning side now: links are turned round."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,8 +10,8 @@ from octavo.migrations.tables import count_values, park_attribute, stem_of
 
 
 @dataclass
-class SwitchedOwner(SchemaChange):
-    """The owning side of a relation is the inverse side now, and the other way round."""
+class MovedOwner(SchemaChange):
+    """The owning side and the inverse side of a relation have changed places."""
 
     becomes: ClassVar[Becomes] = "converted"
     table: str
@@ -24,15 +24,15 @@ class SwitchedOwner(SchemaChange):
     """The attribute it keeps it in."""
 
     async def measure(self, run: Run) -> Measure:
-        """Return how many rows point at something."""
+        """Count the rows with a target."""
         return Measure(await count_values(run, self.holder.table, self.was))
 
     async def prepare(self, run: Run) -> None:
-        """Put the columns, or the table, aside."""
+        """Park the columns or the link table."""
         await park_attribute(run, self.table, self.was)
 
     async def carry(self, run: Run) -> None:
-        """Let each target point back, drafts from drafts, and within a locale where both have locales."""
+        """Write the links from the other side: drafts to drafts, within a locale if both have locales."""
         type_ = run.model.types[self.target]
         pairs = self._pairs(run)
         if pairs is None:
@@ -60,7 +60,7 @@ class SwitchedOwner(SchemaChange):
         await run.execute(f"UPDATE {table} SET {values} WHERE EXISTS (SELECT 1 {first})")
 
     def _pairs(self, run: Run) -> str | None:
-        """Return the select of what points back: the row, the document it points at, and its locale."""
+        """Return the query of the new links: owner row, document and locale."""
         source, target = quoted(self.table), quoted(run.model.types[self.target].table.name)
         now, then = run.model.types[self.target].content_type, self.holder
         if self.was.links:

@@ -26,13 +26,13 @@ class TableRenames:
     """By table and column."""
 
 
-def moves(metadata: sa.MetaData, existing: DatabaseState, dialect: Dialect) -> TableRenames:
+def rename_tables(metadata: sa.MetaData, existing: DatabaseState, dialect: Dialect) -> TableRenames:
     """Return how side tables, columns and indexes get their current names."""
     result = TableRenames()
-    for old, new in _move_tables(metadata, existing):
+    for old, new in _rename_tables(metadata, existing):
         result.statements.append(existing.rename(old, new, dialect))
         result.tables[old] = new
-    for table, old, new in _move_columns(metadata, existing):
+    for table, old, new in _rename_columns(metadata, existing):
         columns = existing.columns[table]
         columns[new] = columns.pop(old)
         result.columns[table, old] = new
@@ -42,11 +42,11 @@ def moves(metadata: sa.MetaData, existing: DatabaseState, dialect: Dialect) -> T
         for table, name in _free_names(metadata, existing):
             result.statements.append(existing.dropping(table, name, dialect))
     else:
-        result.indexes += index_moves(metadata, existing)
+        result.indexes += rename_indexes(metadata, existing)
     return result
 
 
-def index_moves(metadata: sa.MetaData, existing: DatabaseState) -> list[str]:
+def rename_indexes(metadata: sa.MetaData, existing: DatabaseState) -> list[str]:
     """Return the statements that give indexes the names by which the database reports violations."""
     return [
         f"ALTER TABLE {quoted(table)} RENAME INDEX {quoted(old)} TO {quoted(new)}"
@@ -65,7 +65,7 @@ def owner_of(table: sa.Table) -> str | None:
     return next((key.column.table.name for key in keys), None)
 
 
-def _move_tables(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str]]:
+def _rename_tables(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str]]:
     """Rename tables: first those whose names are needed by others, then those with a former name."""
     for table in metadata.sorted_tables:
         owner = existing.owners.get(table.name)
@@ -90,7 +90,7 @@ def _is_same(table: sa.Table, name: str, existing: DatabaseState) -> bool:
     return ("component_id" in table.c) == existing.has_components(name)
 
 
-def _move_columns(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str, str]]:
+def _rename_columns(metadata: sa.MetaData, existing: DatabaseState) -> Iterator[tuple[str, str, str]]:
     for table in metadata.sorted_tables:
         existing_columns = existing.columns.get(table.name, {})
         for column in table.columns:

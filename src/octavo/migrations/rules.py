@@ -1,4 +1,4 @@
-"""Changes of what values have to be like: those that are there stay, and are told; others may be given."""
+"""Changes of validation rules: values that break them stay and are reported, or are replaced by an answer."""
 
 import json
 from collections.abc import AsyncIterator, Hashable
@@ -11,7 +11,7 @@ from octavo.errors import Problem, StartupError
 from octavo.migrations.change import SAMPLES, Becomes, Measure, Question, Run, Samples, SchemaChange, spell
 from octavo.migrations.layout import AttributeLayout
 from octavo.migrations.messages import say
-from octavo.migrations.parked_values import rename_over, write_over
+from octavo.migrations.parked_values import overwrite, overwrite_text
 from octavo.migrations.sql import as_text, count
 from octavo.migrations.values import reader
 from octavo.schema.attributes.base import Attribute, Scalar
@@ -26,7 +26,7 @@ NUMBERED = frozenset({"string", "text", "richtext", "uid"})
 
 @dataclass
 class RuledAttribute(SchemaChange):
-    """An attribute has other rules, which some of its values do not keep."""
+    """An attribute has new rules, which some of its values break."""
 
     becomes: ClassVar[Becomes] = "kept"
     uid: str
@@ -36,7 +36,7 @@ class RuledAttribute(SchemaChange):
 
     @property
     def key(self) -> str:
-        """The key of the answer that gives a value for all that do not keep the rules."""
+        """The key of the answer with the value that replaces all that break the rules."""
         return f"{self.uid}.{self.name}"
 
     @property
@@ -50,7 +50,7 @@ class RuledAttribute(SchemaChange):
     """The value in their place, as JSON, where one is given."""
 
     def offer(self, run: Run) -> Question | None:
-        """Say that a value may be given."""
+        """Offer to replace the values that break the rules."""
         attribute = self._attribute(run)
         return value_question(attribute, self.key) if isinstance(attribute, Scalar) else None
 
@@ -58,7 +58,7 @@ class RuledAttribute(SchemaChange):
         return run.schemas.content_types[self.uid].attributes[self.name]
 
     async def measure(self, run: Run) -> Measure:
-        """Return how many values do not keep the rules."""
+        """Count the values that break the rules."""
         attribute = self._attribute(run)
         if not run.thorough or not isinstance(attribute, Scalar):
             return Measure()
@@ -72,7 +72,7 @@ class RuledAttribute(SchemaChange):
         return Measure(rows, 0, tuple(samples))
 
     async def carry(self, run: Run) -> None:
-        """Write the value that was given in their place."""
+        """Replace them by the answer."""
         attribute = self._attribute(run)
         if self.answer is None or not isinstance(attribute, Scalar):
             return
@@ -81,16 +81,16 @@ class RuledAttribute(SchemaChange):
         value = read_answer(attribute, self.key, self.answer)
         offenders = self._offenders(run, type_.table.name, str(column.name))
         values = {row: (raw, value) async for row, _, raw, _, _ in offenders}
-        await write_over(run, column, values, keeps=not self.is_new)
+        await overwrite(run, column, values, keeps=not self.is_new)
 
     async def _offenders(
         self, run: Run, table: str, column: str
     ) -> AsyncIterator[tuple[int, str, Any, Any, str]]:
-        """Yield row, document, value as the driver gives it and as answers do, and what is wrong with it."""
+        """Yield row, document, the value as the driver and as the wire have it, and what is wrong with it."""
         attribute, is_there = self._attribute(run), column in run.tables.get(table, {})
         if not isinstance(attribute, Scalar) or not (is_there or self.is_new):
             return
-        read = reader(attribute.type, run.database.dialect)
+        convert = reader(attribute.type, run.database.dialect)
         renamed: dict[Any, Any] = (
             dict(attribute.renamed_values) if isinstance(attribute, EnumerationAttribute) else {}
         )
@@ -98,7 +98,7 @@ class RuledAttribute(SchemaChange):
             for row, document, status, *rest in rows:
                 raw = rest[0] if rest else None
                 raw = renamed.get(raw, raw) if renamed else raw
-                value = None if raw is None else read(raw)
+                value = None if raw is None else convert(raw)
                 # A value that is given is for drafts too, or they could not be published again.
                 strict = status == PUBLISHED or self.answer is not None
                 finding = broken_rule(attribute, value, (attribute.name,), published=strict)
@@ -107,7 +107,7 @@ class RuledAttribute(SchemaChange):
 
 
 def broken_rule(attribute: Scalar, value: Any, path: ValuePath, *, published: bool) -> str:
-    """Return what is wrong with a value, as answers carry it; nothing where it keeps the rules."""
+    """Return what is wrong with a value in its wire form; an empty text if nothing is."""
     report = Report()
     attribute.check(value, path, ValidationMode(draft=not published, creating=False), report)
     if not (report.findings or report.late):
@@ -118,12 +118,12 @@ def broken_rule(attribute: Scalar, value: Any, path: ValuePath, *, published: bo
 
 
 def describe(document: str, value: Any, finding: str) -> str:
-    """Return what is shown of a value that does not keep a rule."""
+    """Return the sample a plan shows of a value that breaks a rule."""
     return f"{document}: {finding}" + ("" if value is None else f": {spell(value)}")
 
 
 def read_answer(attribute: Scalar, key: str, answer: str) -> Any:
-    """Return a value that was given, JSON or a text, in the form it has inside of JSON.
+    """Return an answer, JSON or a text, as the JSON of components stores it.
 
     Raises StartupError for one that breaks the rules too.
     """
@@ -150,7 +150,7 @@ def is_required_in(rules: str) -> bool:
 
 
 def value_question(attribute: Scalar, key: str) -> Question:
-    """Return what asks for a value in place of those that do not keep the rules: its default, or another."""
+    """Return the question for a value to replace those that break the rules; the default is suggested."""
     default = attribute.default() if callable(attribute.default) else attribute.default
     form = attribute.conversions.to_wire
     wire = default if default is None or form is None else form(default)
@@ -160,7 +160,7 @@ def value_question(attribute: Scalar, key: str) -> Question:
 
 @dataclass
 class RequiredReference(SchemaChange):
-    """A relation, or files, must not be empty from now on, and is in some published entries."""
+    """A relation or media attribute is required now, and empty in some published entries."""
 
     becomes: ClassVar[Becomes] = "kept"
     table: str
@@ -189,7 +189,7 @@ class RequiredReference(SchemaChange):
 
 @dataclass
 class DoubledValues(SchemaChange):
-    """An attribute is unique now, and several published entries have one value of it."""
+    """An attribute is unique now, and several published entries share a value."""
 
     becomes: ClassVar[Becomes] = "kept"
     uid: str
@@ -204,12 +204,12 @@ class DoubledValues(SchemaChange):
         return "converted" if self.answer else "kept"
 
     def offer(self, run: Run) -> Question | None:
-        """Say that doubled texts may be numbered."""
+        """Offer to number duplicate texts."""
         attribute = run.schemas.content_types[self.uid].attributes[self.name]
         return number_question(attribute, f"{self.uid}.{self.name}")
 
     async def measure(self, run: Run) -> Measure:
-        """Return how many rows have a value that another published one has."""
+        """Count the rows whose value another published row has."""
         self.answer = run.answers.get(f"{self.uid}.{self.name}.unique")
         if not run.thorough or self.was.column not in run.tables.get(self.table, {}):
             return Measure()
@@ -219,8 +219,8 @@ class DoubledValues(SchemaChange):
             f"GROUP BY {quoted(self.was.column)}, locale "
             f"HAVING count(*) > 1 ORDER BY 2 DESC"
         )
-        read = reader(self.was.type, run.database.dialect)
-        samples = tuple(f"{spell(read(value))}: {number} entries" for value, number in doubles[:SAMPLES])
+        convert = reader(self.was.type, run.database.dialect)
+        samples = tuple(f"{spell(convert(value))}: {number} entries" for value, number in doubles[:SAMPLES])
         return Measure(sum(int(number) for _, number in doubles), 0, samples)
 
     def _published_condition(self, run: Run, column: str) -> str:
@@ -229,7 +229,7 @@ class DoubledValues(SchemaChange):
         return f"status = '{PUBLISHED}' AND {name} IS NOT NULL AND {column_text} <> ''"
 
     async def carry(self, run: Run) -> None:
-        """Tell doubled texts apart by a number, in the order of the entries; drafts follow."""
+        """Number duplicate texts in the order of the entries; their drafts get the same."""
         type_ = run.model.types[self.uid]
         column = type_.columns[self.name]
         if self.answer != NUMBER:
@@ -246,21 +246,21 @@ class DoubledValues(SchemaChange):
             numbered |= {
                 row: (place[2], fresh[place]) for row, *key in rows if (place := tuple(key)) in fresh
             }
-        await write_over(run, column, numbered)
+        await overwrite(run, column, numbered)
 
 
 @dataclass
 class Deduplicator:
-    """Tells texts apart that may be there once each: `slug`, `slug-2`, `slug-3`."""
+    """Makes texts unique by appending numbers: `slug`, `slug-2`, `slug-3`."""
 
     values: list[tuple[tuple[Hashable, ...], str, Hashable]] = field(default_factory=list)
 
     def add(self, among: tuple[Hashable, ...], value: str, holder: Hashable) -> None:
-        """Note a text, among which others it has to be told apart, and what has it."""
+        """Add a text, the group it must be unique in, and what has it."""
         self.values.append((among, value, holder))
 
     def fresh(self) -> dict[Hashable, str]:
-        """Return a text that is free for each that has one of an earlier one's, by what has it."""
+        """Return a free text for each duplicate, by what has it."""
         used_values, seen = {(among, value) for among, value, _ in self.values}, set[Any]()
         result: dict[Hashable, str] = {}
         for among, value, holder in self.values:
@@ -276,7 +276,7 @@ class Deduplicator:
 
 
 def number_question(attribute: Attribute, key: str) -> Question | None:
-    """Return what asks whether doubled texts are to be numbered; None for values that are no free texts."""
+    """Return the question whether to number duplicate texts; None for values that are no free texts."""
     if attribute.type not in NUMBERED:
         return None
     return Question(f"{key}.unique", say("ask.numbers"), (NUMBER,))
@@ -301,7 +301,7 @@ class RenamedValues(SchemaChange):
     async def carry(self, run: Run) -> None:
         """Write the new values."""
         for old, new in self._renamed_values(run).items():
-            await rename_over(run, run.model.types[self.uid].columns[self.name], old, new)
+            await overwrite_text(run, run.model.types[self.uid].columns[self.name], old, new)
 
     def _renamed_values(self, run: Run) -> dict[str, str]:
         attribute = run.schemas.content_types[self.uid].attributes[self.name]

@@ -1,4 +1,4 @@
-"""Attributes that each locale had its own value of, and that all share now: that of the default locale.
+"""Attributes that are no longer localized: all locales get the value of the default locale.
 
 Where a document has no version in that locale, its first other one counts.
 """
@@ -18,7 +18,7 @@ from octavo.db.statement import quoted, quoted_text
 from octavo.migrations.change import BATCH, Measure, Run, SchemaChange
 from octavo.migrations.component_uniques import forget_unique_values
 from octavo.migrations.layout import NESTED, AttributeLayout, TypeLayout
-from octavo.migrations.parked_values import forget_parked, parked_in, parsed, write_over
+from octavo.migrations.parked_values import delete_parked, overwrite, parsed, read_parked
 from octavo.migrations.sql import as_text, insert_named, locale_order, set_value
 from octavo.schema.attributes.base import Nested
 from octavo.schema.walk import walk
@@ -31,7 +31,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass
 class SharedAttribute(SchemaChange):
-    """An attribute that each locale had its own value of is shared by all now."""
+    """An attribute is no longer localized: all locales share one value."""
 
     uid: str
     name: str
@@ -39,7 +39,7 @@ class SharedAttribute(SchemaChange):
     place: AttributeLayout
 
     async def measure(self, run: Run) -> Measure:
-        """Return how many rows have another value than the one that is kept."""
+        """Count the rows whose value differs from the shared one."""
         item, table = self.place, self.was.table
         if item.links:
             count = sum([1 async for _ in _differing_links(run, table, item.links)])
@@ -63,7 +63,7 @@ class SharedAttribute(SchemaChange):
         values = await _differing_values(run, type_.table.name, str(column.name))
         if type_.content_type.attributes[self.name].unique:  # on the way one may stand where it came from
             await self._empty(run, column, values)
-        await write_over(run, column, {row: (was, parsed(column, source)) for row, was, source in values})
+        await overwrite(run, column, {row: (was, parsed(column, source)) for row, was, source in values})
 
     async def _empty(self, run: Run, column: sa.Column[Any], values: list[tuple[int, Any, Any]]) -> None:
         if values:
@@ -80,7 +80,7 @@ class SharedAttribute(SchemaChange):
                 await run.database.execute_many(run.database.compile(build(link)), pairs)
 
     async def settle(self, run: Run) -> None:
-        """Park the components that differ, and put the shared ones in their place."""
+        """Park components that differ, and write the shared ones in their place."""
         type_ = run.model.types[self.uid]
         attribute = type_.content_type.attributes[self.name]
         if not isinstance(attribute, Nested):
@@ -232,16 +232,16 @@ async def _insert_beside(
         await run.database.execute_many(statement, rows)
 
 
-async def own_components_again(run: Run) -> None:
-    """Give rows the components back that they had before all locales shared them.
+async def restore_components(run: Run) -> None:
+    """Restore the components rows had before all locales shared them.
 
     It is the first thing that is taken back, as it was done last. What was written since stays.
     """
     for type_ in run.model.types.values():
-        parked = await parked_in(run, run.restoring, type_.table.name, NODES)
+        parked = await read_parked(run, run.restoring, type_.table.name, NODES)
         for number, row, column, content in parked:
             if column in type_.table.c and await _own_again(run, type_, type_.table.c[column], row, content):
-                await forget_parked(run, number)
+                await delete_parked(run, number)
         if parked:
             await forget_unique_values(run.database, type_)
 
@@ -258,7 +258,7 @@ async def _own_again(
     return True
 
 
-async def own_links_again(run: Run, table: sa.Table, row: int, content: Mapping[str, Rows]) -> bool:
+async def restore_links(run: Run, table: sa.Table, row: int, content: Mapping[str, Rows]) -> bool:
     """Give a row the links back that it had before all locales shared them, unless others were made since.
 
     Returns whether it has them.

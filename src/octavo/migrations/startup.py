@@ -1,4 +1,4 @@
-"""Bringing a database up to its schemas: what is missing is added at start, all else waits for a person.
+"""Migrates a database to its schemas: additions are made at start, everything else needs an approval.
 
 All of it happens in one transaction. MariaDB commits every change of a table: there the next start adds what
 an interrupted one left out, and a migration that was interrupted is gone on with, see `resuming`. Where a
@@ -13,7 +13,7 @@ from octavo.db.engine import Database
 from octavo.db.errors import DatabaseError
 from octavo.db.statement import Statement
 from octavo.errors import OctavoError, Problem, StartupError
-from octavo.migrations.backfill import LARGE, stage
+from octavo.migrations.backfill import LARGE, backfill
 from octavo.migrations.change import Run
 from octavo.migrations.component_uniques import find_outdated, keep_unique_values
 from octavo.migrations.database_state import DatabaseState, read_database_state
@@ -23,8 +23,8 @@ from octavo.migrations.indexing import violations_of
 from octavo.migrations.plan import Approval, MigrationPlan
 from octavo.migrations.planner import Planner
 from octavo.migrations.record import Applied, note
-from octavo.migrations.recovery import end, running
-from octavo.migrations.rename_tables import TableRenames, index_moves, key_of, moves
+from octavo.migrations.recovery import end, find_running
+from octavo.migrations.rename_tables import TableRenames, key_of, rename_indexes, rename_tables
 from octavo.migrations.sql import count, has_value
 from octavo.migrations.table_diff import TableDiff, columns_to_retype, compare, creation_statement
 
@@ -39,7 +39,7 @@ _UNPLANNED = Problem(
 
 
 class _UndoneError(OctavoError):
-    """Rolls back a migration that was only tried."""
+    """Rolls back a trial migration."""
 
 
 async def try_migration(
@@ -101,14 +101,14 @@ async def plan_of(
     return plans[0]
 
 
-async def stage_ahead(
+async def backfill_ahead(
     database: Database,
     locales: Sequence[str],
     approval: Approval | None,
     advance: Callable[[int], None] = lambda rows: None,
     large: int = LARGE,
 ) -> None:
-    """Do what can be done ahead of an approved migration while others write; see `stage`."""
+    """Do what can be done ahead of an approved migration while others write; see `backfill`."""
     if database.dialect.name != "postgresql" or approval is None:
         return
     plans: list[tuple[Run, MigrationPlan]] = []
@@ -117,7 +117,7 @@ async def stage_ahead(
             planner, plan, _ = await _make_plan(database, locales, approval.answers, None, advance)
             plans.append((planner.run, plan))
             raise _UndoneError
-    await stage(*plans[0], approval, large)
+    await backfill(*plans[0], approval, large)
 
 
 async def _make_plan(
@@ -132,9 +132,11 @@ async def _make_plan(
 ) -> tuple[Planner, MigrationPlan, list[str]]:
     existing = await read_database_state(database)
     encoded = await encode_decimals(database, existing)
-    unfinished = await running(database, existing.columns) if database.dialect.commits_ddl else None
+    unfinished = await find_running(database, existing.columns) if database.dialect.commits_ddl else None
     # One that was interrupted has seen to them.
-    moved = TableRenames() if unfinished else moves(database.model.metadata, existing, database.dialect)
+    moved = (
+        TableRenames() if unfinished else rename_tables(database.model.metadata, existing, database.dialect)
+    )
     if looking and database.dialect.commits_ddl:
         if moved.statements:
             raise StartupError([_UNPLANNED])
@@ -250,7 +252,7 @@ async def _differences(
         await planner.prepare(plan)
         existing = planner.run.existing = await read_database_state(database)
         if database.dialect.commits_ddl:
-            await _run(database, index_moves(database.model.metadata, existing))
+            await _run(database, rename_indexes(database.model.metadata, existing))
     changes = await _compare(database, existing)
     reported_places = {problem.where for problem in problems}
     problems += [problem for problem in changes.problems if problem.where not in reported_places]
@@ -260,7 +262,7 @@ async def _differences(
 
 
 async def _compare(database: Database, existing: DatabaseState) -> TableDiff:
-    """Return what a database lacks; first of all, unique indexes go whose values are rewritten."""
+    """Return what a database lacks, after dropping unique indexes whose values are rewritten."""
     existing.value_counts = await _count_values(database, existing)
     freed = await _free_uniques(database, existing)
     changes = compare(database.model, database.dialect, existing)

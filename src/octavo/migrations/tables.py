@@ -1,4 +1,4 @@
-"""Changes of where a type's rows and its attributes' values are: other names, other types, one or many."""
+"""Changes of tables and columns: renamed, retyped, dropped, or one target instead of several."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from octavo.schema.columns import SYSTEM_COLUMNS, shorten
 
 @dataclass
 class MovedTable(SchemaChange):
-    """A type's rows are in a table of another name now; what is beside them goes along."""
+    """A type's table has another name now, and so have its side tables."""
 
     always: ClassVar[bool] = True
     was: TypeLayout
@@ -42,7 +42,7 @@ class MovedTable(SchemaChange):
         return Measure() if self.by_rename else Measure(await run.count(count(self.was.table)))
 
     async def prepare(self, run: Run) -> None:
-        """Give the table its name, after those that keep what is inside of components, which it leads to."""
+        """Rename the table, after the side tables of components that refer to it."""
         type_ = run.model.types[self.uid]
         links = run.existing.beside(self.was.table, "component_id", without="value")
         uniques = run.existing.beside(self.was.table, "component_id", "value")
@@ -54,7 +54,7 @@ class MovedTable(SchemaChange):
 
 @dataclass
 class ParkedTable(SchemaChange):
-    """Another type has the table of one that is gone."""
+    """A removed type's table name is taken by another type."""
 
     becomes: ClassVar[Becomes] = "parked"
     table: str
@@ -65,7 +65,7 @@ class ParkedTable(SchemaChange):
         return Measure(number, number)
 
     async def prepare(self, run: Run) -> None:
-        """Put the table aside, with what is beside it."""
+        """Park the table and its side tables."""
         for beside, owner in list(run.existing.owners.items()):
             if owner == self.table:
                 await run.park_table(beside)
@@ -74,7 +74,7 @@ class ParkedTable(SchemaChange):
 
 @dataclass
 class AttributeChange(SchemaChange):
-    """What becomes of one attribute of a type."""
+    """A change of one attribute of a type."""
 
     table: str
     name: str
@@ -86,7 +86,7 @@ class AttributeChange(SchemaChange):
 
 @dataclass
 class MovedAttribute(AttributeChange):
-    """The values of an attribute are in columns, or a table, of another name now."""
+    """The columns or the link table of an attribute have another name now."""
 
     always: ClassVar[bool] = True
 
@@ -95,7 +95,7 @@ class MovedAttribute(AttributeChange):
         return Measure(await count_values(run, self.old_table, self.was))
 
     async def prepare(self, run: Run) -> None:
-        """Give the columns or the table their names."""
+        """Rename the columns or the table."""
         if self.was.links:
             await run.move_table(self.was.links, self.now.links)
             return
@@ -110,7 +110,7 @@ class MovedAttribute(AttributeChange):
 
 @dataclass
 class ParkedAttribute(SchemaChange):
-    """An attribute is no more, or is one whose values the former ones cannot become."""
+    """An attribute was removed, or its values cannot be converted to its new type."""
 
     becomes: ClassVar[Becomes] = "parked"
     table: str
@@ -121,7 +121,7 @@ class ParkedAttribute(SchemaChange):
     candidates: tuple[str, ...] = ()
 
     def question(self, run: Run) -> Question | None:
-        """Ask whether it was renamed, where there is a new attribute that could be the same."""
+        """Ask whether it was renamed, if a new attribute could be the same."""
         if not self.drop_key:
             return None
         candidates = " or ".join(map(repr, self.candidates))
@@ -140,14 +140,14 @@ class ParkedAttribute(SchemaChange):
 
 @dataclass
 class RetypedAttribute(AttributeChange):
-    """A scalar has values of another type now: those that are one are converted, the others parked."""
+    """A scalar has another type now: values are converted where possible, and parked otherwise."""
 
     becomes: ClassVar[Becomes] = "converted"
     rate: ClassVar[int] = 25_000
     convert: Conversion
 
     async def measure(self, run: Run) -> Measure:
-        """Return how many values there are, and which cannot be converted."""
+        """Count the values, and sample those that cannot be converted."""
         rows, parked, samples = 0, 0, Samples()
         column = self.was.column
         if column not in run.tables.get(self.old_table, {}):
@@ -167,7 +167,7 @@ class RetypedAttribute(AttributeChange):
         return shorten(f"{PARKED}new_{self.was.column}"), shorten(f"{PARKED}from_{self.was.column}")
 
     async def prepare(self, run: Run) -> None:
-        """Put the column with the former values aside; one that was filled ahead takes its place."""
+        """Park the column with the former values; a backfilled one takes its place."""
         await run.park_column(self.table, self.was.column)
         if self.staged[0] in run.tables.get(self.table, {}):
             column = run.model.types[self.uid].columns[self.name]
@@ -190,7 +190,7 @@ class RetypedAttribute(AttributeChange):
             await run.execute(f"ALTER TABLE {quoted(self.table)} DROP COLUMN {quoted(source)}")
 
     def converted(self, value: Any) -> Any:
-        """Return a value as it is kept from now on; None where it cannot be converted."""
+        """Return the converted value; None if it cannot be converted."""
         try:
             return None if value is None else self.convert(value)
         except UnconvertibleError:
@@ -205,20 +205,20 @@ class RetypedAttribute(AttributeChange):
         self, run: Run, table: str, column: str, changed_condition: str
     ) -> AsyncIterator[list[tuple[int, str, Any]]]:
         """Yield row id, document id and value, as it is converted, of rows with a value or a changed one."""
-        read = reader(self.was.type, run.database.dialect)
+        convert = reader(self.was.type, run.database.dialect)
         condition = changed_condition or f"{quoted(column)} IS NOT NULL"
         async for rows in run.batches(table, ["document_id", column], condition):
-            yield [(row, document, None if raw is None else read(raw)) for row, document, raw in rows]
+            yield [(row, document, None if raw is None else convert(raw)) for row, document, raw in rows]
 
 
 @dataclass
 class Relinked(AttributeChange):
-    """A relation or media points at one where it pointed at several, or at several where it did at one."""
+    """A relation or media attribute has become to-many, or to-one."""
 
     becomes: ClassVar[Becomes] = "converted"
 
     async def measure(self, run: Run) -> Measure:
-        """Return how many rows point at something, and how many of them at more than is kept."""
+        """Count the rows with a target, and those that lose some of their targets."""
         number = await count_values(run, self.old_table, self.was)
         if self.now.links or not self.was.links or self.was.links not in run.tables:
             return Measure(number)
@@ -233,7 +233,7 @@ class Relinked(AttributeChange):
         await park_attribute(run, self.table, self.was)
 
     async def carry(self, run: Run) -> None:
-        """Point where it pointed; of several at the first."""
+        """Copy the targets; of several only the first where one is allowed."""
         if self.now.links:
             await self._to_links(run)
         else:
@@ -305,12 +305,12 @@ def columns_of(item: AttributeLayout, existing_columns: Any) -> Iterator[tuple[s
 
 
 def stem_of(column: str) -> str:
-    """Return what the columns of a to-one relation begin with."""
+    """Return the common prefix of the columns of a to-one relation."""
     return column.removesuffix("_document_id")
 
 
 async def park_attribute(run: Run, table: str, item: AttributeLayout) -> None:
-    """Put the columns, or the table, of an attribute aside."""
+    """Park the columns or the link table of an attribute."""
     if item.links:
         await run.park_table(item.links)
     for column, _ in list(columns_of(item, run.tables.get(table, {}))):
@@ -319,7 +319,7 @@ async def park_attribute(run: Run, table: str, item: AttributeLayout) -> None:
 
 
 async def count_values(run: Run, table: str, item: AttributeLayout) -> int:
-    """Return in how many rows an attribute has a value; none where its place is no more."""
+    """Count the rows in which an attribute has a value; 0 if its column or table does not exist."""
     if item.links:
         if item.links not in run.tables:
             return 0

@@ -1,4 +1,4 @@
-"""Changes of which versions a document has: drafts or none, locales or none, one document or many."""
+"""Changes of versions: drafts or locales switched on or off, a collection type made a single type."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ PUBLISH, PARK = "publish", "park"
 
 @dataclass
 class DraftsOn(SchemaChange):
-    """A type has drafts now: each published version gets the draft it would have been published from."""
+    """Drafts were switched on: a draft is made of each published version."""
 
     rate: ClassVar[int] = 5_000
     uid: str
@@ -79,7 +79,7 @@ class DraftsOn(SchemaChange):
 
 
 async def _copy_with_components(store: TypeStore, published: Version) -> None:
-    """Make the draft of a version, and note in the version which of the draft's components its own are of."""
+    """Make the draft of a version, and link the version's components to the draft's."""
     copier = RowCopier(store, published)
     await copier.copy(published.place.in_status(DRAFT), {store.column("publishedAt"): None}, _new_node)
     origin = {key: node["id"] for key, node in copier.copies}
@@ -100,7 +100,7 @@ def _new_node(uid: str, node: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class DraftsOff(SchemaChange):
-    """A type has no drafts any more: what was never published as it is now is published, or parked."""
+    """Drafts were switched off: drafts that differ from what is published are published or parked."""
 
     uid: str
     was: TypeLayout
@@ -160,7 +160,7 @@ class DraftsOff(SchemaChange):
 
 @dataclass
 class LocalesOn(SchemaChange):
-    """A type has locales now: what is there is in the default one."""
+    """Locales were switched on: existing rows get the default locale."""
 
     uid: str
     was: TypeLayout
@@ -181,7 +181,7 @@ class LocalesOn(SchemaChange):
 
 @dataclass
 class LocalesOff(SchemaChange):
-    """A type has no locales any more: each document keeps one version, and the others are parked."""
+    """Locales were switched off: one locale of each document stays, the others are parked."""
 
     uid: str
     was: TypeLayout
@@ -309,7 +309,7 @@ def _targets(type_: TypeModel, name: str) -> str | None:
 
 @dataclass
 class SingleType(SchemaChange):
-    """A collection type is a single one now: one entry is kept, under the id a single type's entry has."""
+    """A collection type has become a single type: one entry stays, under the fixed document id."""
 
     uid: str
     was: TypeLayout

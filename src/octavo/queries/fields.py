@@ -5,7 +5,7 @@ from typing import Any
 from octavo.queries.compilation import IDS, ParameterCompiler
 from octavo.queries.problems import ErrorStage
 from octavo.schema.attributes.base import Scalar
-from octavo.schema.walk import listed
+from octavo.schema.walk import to_list
 
 INVALID_FIELDS = "Invalid fields parameter. Expected a string or an array of strings"
 
@@ -18,7 +18,7 @@ class FieldsCompiler(ParameterCompiler):
         visible = self.visible(uid)
         if value is None or value == "*":
             return visible
-        texts = listed(value)
+        texts = to_list(value)
         if not all(isinstance(text, str) for text in texts):
             self.complain(ErrorStage.FIELDS_SHAPE, INVALID_FIELDS)
             return visible

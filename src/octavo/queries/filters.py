@@ -12,7 +12,7 @@ from octavo.queries.plan import All, AnyOf, Compare, Condition, Negate, Operator
 from octavo.queries.problems import ErrorStage
 from octavo.queries.values import TEXT_OPERATORS, as_truth, filter_value
 from octavo.schema.attributes.base import Attribute, Scalar
-from octavo.schema.walk import listed
+from octavo.schema.walk import to_list
 
 GROUPS = frozenset({"$and", "$or"})
 COMPARISONS: Mapping[str, Operator] = {name: name for some in get_args(Operator) for name in get_args(some)}
@@ -77,7 +77,7 @@ class FilterCompiler(ParameterCompiler):
         if not isinstance(value, list | Mapping):
             self.complain(ErrorStage.VALUE, "Operator $not must be an object or an array of objects")
             return None
-        members = listed(value)
+        members = to_list(value)
         member = all_of(self._members(uid, "$not", members, path, depth))
         return None if member is None else negate(member)
 
@@ -190,7 +190,7 @@ class FilterCompiler(ParameterCompiler):
             self.compilation.spend_scans()
         try:
             if operator in {"$in", "$notIn", "$between"}:
-                values = listed(value)
+                values = to_list(value)
                 if operator == "$between" and len(values) != 2:
                     raise ValidationError(f"$between of {name} takes an array of two values")
                 typed: Any = [filter_value(attribute, name, operator, item) for item in values]

@@ -32,7 +32,7 @@ from octavo.schema.attributes.base import (
     Scalar,
 )
 from octavo.schema.content_type import ContentType
-from octavo.schema.walk import listed
+from octavo.schema.walk import to_list
 
 INVALID_POPULATE = "Invalid populate parameter. Expected a string, an array of strings, a populate object"
 INVALID_NESTED = "Invalid nested populate. Expected '*' or an object"
@@ -53,7 +53,7 @@ class PopulateCompiler(ParameterCompiler):
             return ()
         if value == "*":
             return self.everything(uid)
-        texts = listed(value)
+        texts = to_list(value)
         if texts and all(isinstance(text, str) for text in texts):
             if path and not self.caller.trusted:
                 self._check_written(uid, texts, path)
@@ -329,7 +329,7 @@ class PopulateCompiler(ParameterCompiler):
                 error = invalid_key(names[0], dotted, source=None, param=self.param)
                 self.problems.add(ErrorStage.POPULATE_WILDCARD, error)
             return
-        texts = listed(value)
+        texts = to_list(value)
         if texts and all(isinstance(text, str) for text in texts):
             attributes = self.compilation.attributes(uid)
             key = texts[0].split(".")[0]

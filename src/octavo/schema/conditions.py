@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo.schema.attributes.numeric import number_to_wire, to_number
 from octavo.schema.errors import NAN
-from octavo.schema.walk import listed
+from octavo.schema.walk import to_list
 
 Apply = Callable[[Any], Any]
 
@@ -24,7 +24,7 @@ def _evaluate(rule: Any, data: Mapping[str, Any]) -> Any:
     if not isinstance(rule, dict) or len(rule) != 1:
         return rule
     operator, operands = next(iter(rule.items()))
-    values = listed(operands)
+    values = to_list(operands)
     if operator == "var":
         return _variable(values, data)
     if operator in ("and", "or"):

@@ -97,8 +97,8 @@ def _build(parts: _Parts) -> Schemas:
     types = {uid: each for uid, each in parsed.items() if each is not None}
     unreadable = {*parts.unreadable, *(uid for uid, each in parsed.items() if each is None)}
     components = {source.uid: parser.component(source) for source in parts.components}
-    read = Schemas(types, components, (*parts.warnings, *parser.warnings))
-    schemas = settle_sides(leave_out_absent(read, unreadable), parser.unread)
+    result = Schemas(types, components, (*parts.warnings, *parser.warnings))
+    schemas = settle_sides(leave_out_absent(result, unreadable), parser.unread)
     problems = [*parser.problems, *check_graph(schemas, parser.unread, unreadable)]
     if problems:
         raise StartupError(problems)

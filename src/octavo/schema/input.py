@@ -9,7 +9,7 @@ from octavo.errors import GrantError, ValidationError
 from octavo.schema.attributes.base import KIND, Attribute, DynamicZone, ReferenceAttribute, Relation, Scalar
 from octavo.schema.content_type import ContentType, Holder
 from octavo.schema.registry import Schemas
-from octavo.schema.walk import holder_of, listed
+from octavo.schema.walk import holder_of, to_list
 
 Can = Callable[[str], bool]
 """Whether the caller may do something with a type: read it (and so refer to its documents), or update it."""
@@ -48,7 +48,7 @@ def check_input(
     types the caller may not read. Raises GrantError for relations that other types store, unless the caller
     may update those.
     """
-    for entry in listed(data):
+    for entry in to_list(data):
         if isinstance(entry, Mapping):
             _check_entry(schemas, content_type, entry, can_reference)
             if can_update is not None:
@@ -131,7 +131,7 @@ def _keys(
         yield _Key(name, value, here, attribute, parent)
         if attribute is None or value is None or isinstance(attribute, Scalar):
             continue
-        for member in listed(value):
+        for member in to_list(value):
             if isinstance(member, list) and member and isinstance(attribute, ReferenceAttribute):
                 yield _Key("0", member[0], here, None, attribute)
             inner = holder_of(schemas, attribute, member)
@@ -157,12 +157,12 @@ def _is_allowed(key: _Key) -> bool:
 
 def _check_operations(key: _Key) -> None:
     """Refuse unknown keys in connections of morph relations, and in the options of any relation."""
-    for change in key.value if isinstance(key.value, list) else [key.value]:
+    for change in to_list(key.value):
         if not isinstance(change, Mapping):
             continue
         unknown = _unread_options(change["options"]) if "options" in change else []
         if _is_morph(key.attribute):
-            items = [item for verb in VERBS for item in listed(change.get(verb))]
+            items = [item for verb in VERBS for item in to_list(change.get(verb))]
             unknown += [
                 name for item in items if isinstance(item, Mapping) for name in item if name not in MORPH_KEYS
             ]

@@ -13,14 +13,14 @@ Node = dict[str, Any]
 Change = Callable[[Holder, Mapping[str, Any]], dict[str, Any]]
 
 
-def listed(value: Any) -> list[Any]:
+def to_list(value: Any) -> list[Any]:
     """Return what may be written as one or as a list as a list."""
     return value if isinstance(value, list) else [value]
 
 
 def items_of(value: Any) -> list[Node]:
     """Return the nodes of a component attribute's value, one or many."""
-    return [item for item in listed(value) if isinstance(item, dict)]
+    return [item for item in to_list(value) if isinstance(item, dict)]
 
 
 def nodes_of(

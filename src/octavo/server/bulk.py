@@ -229,8 +229,10 @@ def _plain_methods(app: Octavo, path: str) -> frozenset[str]:
     for endpoint in app.routes:
         if _LAST_PARAMETER.sub("", path_of(app, endpoint)) == path:
             controller = getattr(endpoint.action, "__self__", None)
-            added = endpoint.policies or endpoint.middlewares or type(controller) is not CollectionController
-            methods[not added].add(endpoint.state.method)
+            is_custom = (
+                endpoint.policies or endpoint.middlewares or type(controller) is not CollectionController
+            )
+            methods[not is_custom].add(endpoint.state.method)
     return frozenset() if "ALL" in methods[False] else frozenset(methods[True] - methods[False])
 
 

@@ -390,12 +390,12 @@ class Form:
 
     def check(self, body: Mapping[str, Any], report: Report, path: ValuePath = ()) -> dict[str, Any]:
         """Return the fields that were sent; report what is wrong with them, and unknown keys."""
-        read = {field.name: self._read(field, body, report, path) for field in self.fields}
-        unknown = [] if self.open else [str(key) for key in body if key not in read]
+        values = {field.name: self._read(field, body, report, path) for field in self.fields}
+        unknown = [] if self.open else [str(key) for key in body if key not in values]
         if unknown:
             message = f"{format_path(path)} field has unspecified keys: {', '.join(unknown)}"
             report.say(path, message, dict(body))
-        return {name: value for name, value in read.items() if name in body}
+        return {name: value for name, value in values.items() if name in body}
 
     def _read(self, field: Field, body: Mapping[str, Any], report: Report, path: ValuePath) -> Any:
         if field.required_with in body:

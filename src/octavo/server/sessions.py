@@ -126,8 +126,8 @@ class Sessions:
                 raise StaleTokenError
             kind = row["type"] if row["type"] in self.lives else next(iter(self.lives))
             if row["childId"] == claims.token_id:
-                left = moment_of(row["absoluteExpiresAt"]) - now
-                idle = min(timedelta(seconds=self.lives[kind].idle), left)
+                remaining = moment_of(row["absoluteExpiresAt"]) - now
+                idle = min(timedelta(seconds=self.lives[kind].idle), remaining)
                 expires = {"childId": token_id, "expiresAt": iso_datetime(now + idle)}
                 await rows.update(place, {**expires, **self._remember_token(row, now)})
             elif _was_just_before(row, claims.token_id, now):

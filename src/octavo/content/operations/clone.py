@@ -93,11 +93,11 @@ class _Clone:
         if findings:
             raise YupValidationError(findings)
         hooks = RowHooks(store, "create")
-        left = await hooks.before(
+        values = await hooks.before(
             Prepared(whole, prepared.resolver, place),
             {"createdAt": moment, "updatedAt": moment, "publishedAt": None},
         )
-        changes = {**prepared.data, **{name: left[name] for name in hooks.changed_fields if name in left}}
+        changes = {**prepared.data, **{name: values[name] for name in hooks.changed_fields if name in values}}
         overridden = self._overridden_columns(version, moment, changes)
         copy = await RowCopier(store, version).copy(place, overridden, _drop_id)
         await self._join_partners(place, changes)

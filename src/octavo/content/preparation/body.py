@@ -72,9 +72,9 @@ async def prepare(
     stored = Stored(inherited) if inherited else stored
     values, report = check_entry(schemas, type_, whole, draft=draft, creating=creating, stored=stored)
     report.findings[:] = [as_written(type_.attributes, item, resolver) for item in report.findings]
-    broken = {finding.path[0] for finding in report.findings if finding.path}
+    refused_names = {finding.path[0] for finding in report.findings if finding.path}
     # A uid made here was free: where it no longer is, the database tells, and another one is made.
-    sound = {name: value for name, value in values.items() if name not in broken and name not in uids}
+    sound = {name: value for name, value in values.items() if name not in refused_names and name not in uids}
     report.findings += await uniques.find_duplicates(store, sound, place)
     report.findings += await refused_files(store, body)
     if wrong_references is not None:

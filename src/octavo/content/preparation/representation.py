@@ -8,7 +8,7 @@ from octavo.content.relations.resolver import ReferenceResolver
 from octavo.errors import UNDEFINED, Finding
 from octavo.schema.attributes.base import KIND, Attribute, ComponentAttribute, Nested, Scalar, Side
 from octavo.schema.registry import Schemas
-from octavo.schema.walk import change_objects, listed
+from octavo.schema.walk import change_objects, to_list
 
 NO_KIND = "Cannot build relations store from dynamiczone, component identifier is undefined"
 NO_SUCH_KIND = "Invalid relations"
@@ -68,7 +68,7 @@ def unreadable_zones(
         attribute = attributes.get(name)
         if value is None or not isinstance(attribute, Nested):
             continue
-        for item in listed(value):
+        for item in to_list(value):
             kind = item.get(KIND) if isinstance(item, Mapping) else None
             if isinstance(attribute, ComponentAttribute):
                 kind = attribute.component

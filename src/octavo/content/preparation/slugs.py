@@ -80,8 +80,8 @@ def _slugify_value(attribute: UidAttribute, value: Any) -> str:
 
 def _pairs(value: object) -> list[tuple[str, str]]:
     """Return the pairs in a list of replacements."""
-    listed = [pair for pair in value if isinstance(pair, list | tuple)] if isinstance(value, list) else []
-    return [(str(pair[0]), str(pair[1])) for pair in listed if len(pair) == 2]
+    pairs = [pair for pair in value if isinstance(pair, list | tuple)] if isinstance(value, list) else []
+    return [(str(pair[0]), str(pair[1])) for pair in pairs if len(pair) == 2]
 
 
 def _cut(attribute: UidAttribute, slug: str, ending: str) -> str:

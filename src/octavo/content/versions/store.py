@@ -130,12 +130,12 @@ class TypeStore:
 
     async def read_many(self, document_ids: Iterable[str]) -> dict[str, DocumentVersions]:
         """Return the versions of several documents, by their ids, in one statement."""
-        found: dict[str, list[Version]] = {document_id: [] for document_id in document_ids}
-        values = {"documents": as_list(list(found))}
+        versions_by_id: dict[str, list[Version]] = {document_id: [] for document_id in document_ids}
+        values = {"documents": as_list(list(versions_by_id))}
         for row in await self.fetch(values, write_rows.select_versions_of, self.model, self.dialect):
             version = self.version(row)
-            found[version.document_id].append(version)
-        return {document_id: DocumentVersions(versions) for document_id, versions in found.items()}
+            versions_by_id[version.document_id].append(version)
+        return {document_id: DocumentVersions(versions) for document_id, versions in versions_by_id.items()}
 
     def version(self, row: Sequence[Any]) -> Version:
         """Return a row of `select_versions` as a version."""

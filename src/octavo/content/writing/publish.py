@@ -54,13 +54,13 @@ class Publisher:
         await self.check(draft, data, place, published)
         prepared = Prepared(data, ReferenceResolver(self.store, draft.locale), place)
         hooks = RowHooks(self.store, "create" if published is None else "update")
-        left = await hooks.before(prepared, self._stamps(draft), _where(published))
+        values = await hooks.before(prepared, self._stamps(draft), _where(published))
         fresh = await self._copy(draft, published or place, versions)
         if versions:  # of a new document partners say the same in their drafts and what they have published
             await follow_partners(self.store, draft.place, PUBLISHED)
         if hooks.changed_fields:
             writer = RowWriter(self.store, place, prepared.resolver, (PUBLISHED, PUBLISHED))
-            fresh = await writer.update(fresh, {name: left[name] for name in hooks.changed_fields})
+            fresh = await writer.update(fresh, {name: values[name] for name in hooks.changed_fields})
         await hooks.after(fresh)
         await self._share(fresh, versions)
         return fresh

@@ -221,7 +221,7 @@ class MariaDBServer:
     async def connect(self, settings: Mapping[str, str] | None = None) -> RawConnection:
         """Make a connection whose session is as it stays."""
         session = {**_SESSION, "max_statement_time": f"{self._statement_timeout:f}", **(settings or {})}
-        listed = ", ".join(f"{name} = {value}" for name, value in session.items())
+        assignments = ", ".join(f"{name} = {value}" for name, value in session.items())
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 connection: Any = await asyncmy.connect(
@@ -229,7 +229,7 @@ class MariaDBServer:
                     autocommit=True,
                     client_flag=CLIENT.FOUND_ROWS,
                     connect_timeout=2 * CONNECT_SECONDS,  # so that it is ours that comes first
-                    init_command=f"SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin, {listed}",
+                    init_command=f"SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin, {assignments}",
                 )
         except RuntimeError as error:  # what the driver says of one that is cut while it is made
             raise ConnectionResetError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Connections to one server: who has one, which can still be believed, and when the server is tried again.
+"""A connection pool for one server: checks idle connections before use, and backs off while it is away.
 
 A network may drop a connection without a word. Nothing here waits for one without a limit, and one that did
 not answer in time is cut off, never used again.
@@ -43,10 +43,10 @@ class Raw(Protocol):
         """Whether the server has a transaction open on it."""
 
     def terminate(self) -> None:
-        """Cut it off, without a word to the server."""
+        """Close the socket at once, without the protocol's goodbye."""
 
     async def close(self, *, timeout: float) -> None:  # noqa: ASYNC109  # asyncpg's own
-        """Say goodbye."""
+        """Close the connection by the protocol."""
 
 
 R = TypeVar("R", bound=Raw)
@@ -96,7 +96,7 @@ class Pool(Generic[R]):
         self._idle: list[tuple[R, float]] = []
         self._used: set[R] = set()
         self._settling: set[asyncio.Task[None]] = set()
-        self._reach = _Reach(server.title, server.when_away)
+        self._breaker = _CircuitBreaker(server.title, server.when_away)
 
     def add(self, raw: R) -> None:
         """Take over a connection that the server made."""
@@ -142,14 +142,14 @@ class Pool(Generic[R]):
         return True
 
     async def _reconnect(self) -> R:
-        self._reach.check()
+        self._breaker.check()
         try:
             raw = await self.server.connect()
         except self.server.lost as error:
-            self._reach.missed()
+            self._breaker.record_failure()
             message = error or type(error).__name__
             raise DatabaseAway(f"{self.server.title} cannot be reached: {message}") from error
-        self._reach.reached()
+        self._breaker.record_success()
         return raw
 
     def release(self, raw: R, terms: Terms, *, interrupted: bool) -> None:
@@ -173,7 +173,7 @@ class Pool(Generic[R]):
             raw.terminate()  # where the other end was closed alone
         else:
             # It has just answered: who needs a new connection is not refused for an attempt of a while ago.
-            self._reach.reached()
+            self._breaker.record_success()
             self.add(raw)
         self._places.release(terms.lane)
 
@@ -185,13 +185,13 @@ class Pool(Generic[R]):
             self._take_back(raw, terms)
 
     def suspect(self) -> None:
-        """Believe none of the idle connections any more: the server has not answered on another one."""
+        """Close the idle connections, because the server did not answer on another one."""
         for raw, _ in self._idle:
             raw.terminate()
         self._idle.clear()
 
     def give_up(self) -> None:
-        """Cut off every connection, used ones too: the server is silent, on a new one as well."""
+        """Close every connection, used ones too, because the server does not answer on a new one either."""
         self.suspect()
         for raw in list(self._used):
             raw.terminate()
@@ -220,8 +220,8 @@ async def close(raw: Raw, lost: Errors) -> None:
         await raw.close(timeout=SETTLE_SECONDS)
 
 
-class _Reach:
-    """Whether the server was there the last time, and when it is tried again."""
+class _CircuitBreaker:
+    """Fails fast while the server is away, and lets one caller at a time try again, ever less often."""
 
     def __init__(self, title: str, when_away: str) -> None:
         self._title = title
@@ -230,23 +230,23 @@ class _Reach:
         self._next = 0.0
 
     def check(self) -> None:
-        """Raise DatabaseAway while it is not worth trying; of many who ask then, one tries."""
+        """Raise DatabaseAway until the pause is over; then one caller may try."""
         if not self._pause:
             return
         if time.monotonic() < self._next:
             raise DatabaseAway(f"{self._title} could not be reached a moment ago")
         self._next = time.monotonic() + CONNECT_SECONDS
 
-    def missed(self) -> None:
-        """Note that it could not be reached."""
+    def record_failure(self) -> None:
+        """Record that the server could not be reached."""
         if not self._pause:
             fix = f"{self._when_away}; it is tried again every few seconds"
             log_event(Warned(Problem("database", f"{self._title} cannot be reached", fix)))
         self._pause = min(LONGEST_PAUSE, 2 * self._pause or FIRST_PAUSE)
         self._next = time.monotonic() + self._pause * random.uniform(0.5, 1.0)
 
-    def reached(self) -> None:
-        """Note that it is there."""
+    def record_success(self) -> None:
+        """Record that the server answered."""
         self._pause = 0.0
 
 

@@ -210,10 +210,10 @@ class ExclusiveConnection:
         `finish` is run in it at the end; `{schema}` in it is the schema in use.
         """
         schema: str = await self._raw.fetchval("SELECT quote_ident(current_schema())")
-        listed = await _run(self._url, ["pg_restore", "--list", str(file)], connects=False)
+        contents = await _run(self._url, ["pg_restore", "--list", str(file)], connects=False)
         entries = scratch / "entries"
         entries.write_text(
-            "".join(f"{line}\n" for line in listed.splitlines() if not _SCHEMA_ENTRY.match(line))
+            "".join(f"{line}\n" for line in contents.splitlines() if not _SCHEMA_ENTRY.match(line))
         )
         drops = [f"DROP TABLE IF EXISTS {schema}.{name} CASCADE;" for name in await self._tables(names)]
         before = "\n".join([f"SET lock_timeout = '{LOCK_SECONDS}s';", *drops])

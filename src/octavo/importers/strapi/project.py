@@ -84,16 +84,18 @@ async def open_project(options: ImportOptions, settings: Settings, scratch: Path
     plan.notes[:0] = notes
     sources = [*builtin_sources(), *schema_sources(plugins)]
     overlay = _overlay(project, plan, scratch / "project")
-    read = load_schemas(overlay, sources, {**declared_fields, **unknown}, component_sources(plugins))
+    parsed = load_schemas(overlay, sources, {**declared_fields, **unknown}, component_sources(plugins))
     source: StrapiSource
     if source_location.archive is not None:
-        source = ArchiveSource(unpacked, read)
+        source = ArchiveSource(unpacked, parsed)
     else:
-        source = DatabaseSource(reader, tables, read, source_location.uploads)
+        source = DatabaseSource(reader, tables, parsed, source_location.uploads)
     grants = await read_grants(source)
-    adapted = AdaptedSource(source, read, grants)
+    adapted = AdaptedSource(source, parsed, grants)
     strapi_settings = await source.settings()
-    return StrapiProject(source_location, plan, build_model(read), adapted, grants, strapi_settings, unknown)
+    return StrapiProject(
+        source_location, plan, build_model(parsed), adapted, grants, strapi_settings, unknown
+    )
 
 
 def _overlay(project: Path, plan: SchemaFiles, folder: Path) -> Path:

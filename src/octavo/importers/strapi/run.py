@@ -206,13 +206,13 @@ class _Import:
     ) -> None:
         """Write everything that an interrupted import has not written yet, and compare."""
         stored_settings = strapi_settings.store_settings(self.project.settings)
-        done = dict(note["done"]) if note is not None else {}
+        imported = dict(note["done"]) if note is not None else {}
         progress: dict[str, Any] = {
             "state": BEGUN,
             "source": self.report.source,
             "fingerprint": reading.fingerprint,
             "numbers": reading.numbers_after,
-            "done": done,
+            "done": imported,
         }
         if note is None:
             await target.begin(

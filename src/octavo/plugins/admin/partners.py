@@ -10,7 +10,7 @@ from octavo.content.relations.references import UnreadableReferenceError, parse_
 from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule
 from octavo.plugins.admin.conditions import Admin, Conditions
 from octavo.schema import ContentType, Relation
-from octavo.schema.walk import listed
+from octavo.schema.walk import to_list
 
 UPDATE = f"{EXPLORER}.update"
 EVERY = "*"
@@ -141,6 +141,6 @@ class Partners:
 
 def _documents(value: Any) -> Iterator[str]:
     """Yield the document ids of a populated relation."""
-    for document in listed(value):
+    for document in to_list(value):
         if document is not None:
             yield document["documentId"]

@@ -14,6 +14,7 @@ from octavo.schema import (
     ReferenceAttribute,
     Schemas,
 )
+from octavo.schema.walk import to_list
 
 CREATOR: Final = ("id", "firstname", "lastname", "username", "email", "isActive")
 CREATORS: Final = ("createdBy", "updatedBy")
@@ -150,7 +151,7 @@ class FilterCheck:
 
 def _check_creator(value: Any) -> None:
     """Raise ValidationError for a key of a creator's that entries are not shown with."""
-    for item in value if isinstance(value, list) else [value]:
+    for item in to_list(value):
         for key, inner in item.items() if isinstance(item, Mapping) else ():
             if key.startswith("$"):
                 _check_creator(inner)

@@ -15,7 +15,7 @@ from octavo.schema import (
 )
 from octavo.schema.attributes.base import KIND
 from octavo.schema.entity import check_entry
-from octavo.schema.walk import holder_of, listed
+from octavo.schema.walk import holder_of, to_list
 
 Values = dict[str, Any]
 Reason = Literal["gone", "missing", "invalid"]
@@ -92,12 +92,12 @@ def references(
     for name, value in data.items():
         attribute = holder.attributes.get(name)
         if isinstance(attribute, ReferenceAttribute):
-            for item in listed(value):
+            for item in to_list(value):
                 uid = attribute.target or (item.get("__type") if isinstance(item, Mapping) else None)
                 if is_reference(item) and uid:
                     yield uid, item
         elif isinstance(attribute, Nested):
-            for item in listed(value):
+            for item in to_list(value):
                 component = _component(app, attribute, item)
                 if component is not None:
                     yield from references(app, component, _renamed(component, item))
@@ -152,7 +152,7 @@ class _Fitting:
         if not attribute.is_owner:
             self.problems.append(Problem(path, value, "gone"))
             return
-        items = [item for item in listed(value) if item is not None]
+        items = [item for item in to_list(value) if item is not None]
         present = []
         for item in items:
             if not is_reference(item):
@@ -179,9 +179,9 @@ class _Fitting:
             values[attribute.name] = None
             return
         many = attribute.to_many
-        nodes = {(attribute.kind_of(item), item.get("id")): item for item in listed(current) if item}
+        nodes = {(attribute.kind_of(item), item.get("id")): item for item in to_list(current) if item}
         components: list[Values] = []
-        for index, item in enumerate(listed(value)):
+        for index, item in enumerate(to_list(value)):
             here = (*path, index) if many else path
             component = _component(self.app, attribute, item)
             if component is None or (components and not many):

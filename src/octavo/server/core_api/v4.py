@@ -7,7 +7,7 @@ from octavo.errors import ValidationError
 from octavo.kernel import Context, Octavo
 from octavo.schema.content_type import ContentType, Holder
 from octavo.schema.registry import Schemas
-from octavo.schema.walk import holder_of, listed
+from octavo.schema.walk import holder_of, to_list
 
 Entry = dict[str, Any]
 ALL_LOCALES = "all"
@@ -95,14 +95,14 @@ async def _read_published_at(app: Octavo, uid: str, documents: list[str]) -> dic
 
 def _entries(schemas: Schemas, holder: Holder, data: Any) -> Iterator[tuple[ContentType, Entry]]:
     """Yield every entry in a response, including those in relations and components."""
-    for entry in listed(data):
+    for entry in to_list(data):
         if not isinstance(entry, dict):
             continue
         if isinstance(holder, ContentType) and "documentId" in entry:
             yield holder, entry
         for name, value in entry.items():
             attribute = holder.attributes.get(name)
-            for item in listed(value):
+            for item in to_list(value):
                 inner = holder_of(schemas, attribute, item)
                 if inner is not None:
                     yield from _entries(schemas, inner, item)

@@ -114,9 +114,9 @@ def index_page(settings: Settings, root: str = "/") -> str:
     ]
     if settings.api.openapi.enabled:
         rows.append((f"{root}openapi", f"what there is to call, to read; {root}openapi.json for programs"))
-    listed = "".join(f"<li><code>{escape(path)}</code> {escape(what)}</li>" for path, what in rows)
+    items = "".join(f"<li><code>{escape(path)}</code> {escape(what)}</li>" for path, what in rows)
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Octavo</title>'
         "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto}</style>"
-        f"<h1>Octavo</h1><p>The server runs. Useful addresses:</p><ul>{listed}</ul></html>\n"
+        f"<h1>Octavo</h1><p>The server runs. Useful addresses:</p><ul>{items}</ul></html>\n"
     )

@@ -97,8 +97,8 @@ def _keep(ctx: Context, options: SessionOptions, session: Session, before: str) 
     if not now and session.is_new:
         return
     session = now if isinstance(now, Session) else Session(now)
-    left = session.expires / 1000 - time.time()
-    due = options.rolling or (options.renew and left < options.max_age / 2)
+    seconds = session.expires / 1000 - time.time()
+    due = options.rolling or (options.renew and seconds < options.max_age / 2)
     if _print(session) == before and (session.is_new or not due):
         return
     ctx.cookies.set(

@@ -62,8 +62,8 @@ def _operations(paths: Json) -> Iterator[Json]:
 def _name_of_parameter(parameter: Json) -> str:
     """Return the name of the list's schema (`ArticleFields`), or else name and location (`IdPath`)."""
     items = parameter.get("schema", {}).get("items", parameter.get("schema", {}))
-    listed = items.get("$ref", "").rpartition("/")[2]
-    return listed or pascal_case(str(parameter.get("name", "")), str(parameter.get("in", "")))
+    name = items.get("$ref", "").rpartition("/")[2]
+    return name or pascal_case(str(parameter.get("name", "")), str(parameter.get("in", "")))
 
 
 def _name_of_response(response: Json) -> str:

@@ -21,6 +21,7 @@ from octavo.plugins.admin.entries.access import Entry
 from octavo.plugins.admin.entries.answers import COUNT, LOCALE, displayed
 from octavo.plugins.admin.entries.forms import BULK, DOCUMENTS, entries_of
 from octavo.plugins.admin.entries.routes import ENTRIES
+from octavo.schema.walk import to_list
 
 EACH = Form(Boolean("each"), open=True)
 UPDATE = Form(Object("data", required=True), open=True)
@@ -60,10 +61,10 @@ class BulkController:
         """Return the entries a request names; the locales are in the body or in the query."""
         body = body_of(ctx)
         locales = ctx.query.get("locale") if body.get("locale") is None else body["locale"]
-        listed = locales if isinstance(locales, list) else [locales]
-        if not listed or (locales is not None and not all(isinstance(one, str) for one in listed)):
+        codes = to_list(locales)
+        if not codes or (locales is not None and not all(isinstance(one, str) for one in codes)):
             raise ValidationError("locale must be a locale or a list of locales")
-        places = [entries_of(self.app, ctx, action, locale) for locale in dict.fromkeys(listed)]
+        places = [entries_of(self.app, ctx, action, locale) for locale in dict.fromkeys(codes)]
         document_ids = BULK.read(body)["documentIds"]
         return Bulk(places if places[0].content_type.localized else places[:1], document_ids)
 

@@ -19,6 +19,7 @@ from octavo.plugins.admin.entries.forms import MOST_DOCUMENTS, access_of, docume
 from octavo.plugins.admin.entries.routes import ENTRIES
 from octavo.plugins.admin.single_types.routes import KIND, SINGLE, single_document
 from octavo.plugins.admin.views.service import ViewService
+from octavo.schema.walk import to_list
 
 LISTED = ("documentIds", "ids")
 
@@ -70,8 +71,7 @@ class DraftRelationController:
 
 def _documents(ctx: Context) -> list[str]:
     """Return the documents a query names; raises ValidationError."""
-    value = next((ctx.query[key] for key in LISTED if key in ctx.query), None)
-    values = value if isinstance(value, list) else [value]
+    values = to_list(next((ctx.query[key] for key in LISTED if key in ctx.query), None))
     if not 0 < len(values) <= MOST_DOCUMENTS or not all(isinstance(item, str) for item in values):
         raise ValidationError(f"documentIds must be a list of 1 to {MOST_DOCUMENTS} document ids")
     return list(dict.fromkeys(values))

@@ -9,7 +9,7 @@ from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.relations.service import Targets
 from octavo.plugins.admin.views.service import ViewService
 from octavo.schema import Holder, Nested, Relation, Schemas
-from octavo.schema.walk import listed, nodes_of
+from octavo.schema.walk import nodes_of, to_list
 
 MAX_LINKS: Final = 1000
 """Relations that are named one by one; all are counted."""
@@ -63,7 +63,7 @@ class DraftRelations:
             uid = attribute.target or ""
             if uid not in schemas.content_types or not schemas.content_type(uid).draft_and_publish:
                 continue
-            for one in listed(value):
+            for one in to_list(value):
                 if isinstance(one, Mapping) and "documentId" in one:
                     target = str(one["documentId"])
                     if uid != type_.uid or target not in published_with:

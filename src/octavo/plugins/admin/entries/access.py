@@ -11,7 +11,7 @@ from octavo.plugins.admin.readable_fields import CREATORS, Fields, FilterCheck, 
 from octavo.schema import Attribute, ContentType, Holder, Schemas
 from octavo.schema.attributes.base import KIND
 from octavo.schema.system import NAMES
-from octavo.schema.walk import change_entries, listed
+from octavo.schema.walk import change_entries, to_list
 
 SYSTEM = frozenset({*NAMES, "status"})
 Entry = dict[str, Any]
@@ -102,7 +102,7 @@ class Access:
             raise PolicyError(f"You may not write {path}")
         if fields is None or path in fields:
             return
-        for item in listed(value):
+        for item in to_list(value):
             for name, inner in item.items() if isinstance(item, Mapping) else ():
                 if name not in {"id", KIND}:
                     self._expect_permitted(f"{path}.{name}", inner, fields)

@@ -10,6 +10,7 @@ from octavo.plugins.admin.actions import is_displayed, is_readable
 from octavo.plugins.admin.entries.access import Access
 from octavo.plugins.admin.entries.service import STATUSES, Entries
 from octavo.plugins.admin.permissions import PermissionService
+from octavo.schema.walk import to_list
 
 MOST_DOCUMENTS: Final = 1000
 
@@ -90,7 +91,7 @@ def columns_of(ctx: Context) -> frozenset[str] | None:
     requested_fields = ctx.query.get("fields")
     if requested_fields in (None, "", "*"):
         return None
-    listed = requested_fields if isinstance(requested_fields, list) else [requested_fields]
-    if not all(isinstance(item, str) for item in listed):
+    columns = to_list(requested_fields)
+    if not all(isinstance(item, str) for item in columns):
         raise ValidationError("fields must be a list of columns, such as fields=title,category.name")
-    return frozenset(name.strip() for item in listed for name in item.split(",") if name.strip())
+    return frozenset(name.strip() for item in columns for name in item.split(",") if name.strip())

@@ -11,7 +11,7 @@ from octavo.plugins.admin.readable_fields import Fields, allows
 from octavo.plugins.admin.relations.paths import permission_path, populate_at, value_at
 from octavo.plugins.admin.relations.service import ID, RelationQuery, Targets
 from octavo.schema import ContentType, Relation
-from octavo.schema.walk import listed
+from octavo.schema.walk import to_list
 
 TYPE = "__type"
 Naming = tuple[Targets, str]
@@ -162,4 +162,4 @@ class EntryRelations:
 
 
 def _related_at(entry: Entry, path: str) -> list[Entry]:
-    return [one for one in listed(value_at(entry, path)) if one is not None]
+    return [one for one in to_list(value_at(entry, path)) if one is not None]

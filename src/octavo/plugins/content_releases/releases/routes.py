@@ -49,6 +49,7 @@ from octavo.plugins.content_releases.releases.running import NotRunError, RunSer
 from octavo.plugins.content_releases.responses import ACTION, PLAN, STAMPS
 from octavo.plugins.content_releases.schemas import CONDITIONS
 from octavo.plugins.content_releases.serializers import serialize_action, serialize_release
+from octavo.schema.walk import to_list
 
 MOST_DOCUMENTS = 100
 LONGEST_NAME = 255
@@ -197,10 +198,9 @@ class ReleaseController:
         """Answer the releases that some entries are in, by document id."""
         check_parameters(ctx.query, ("contentTypeUid", "documentIds", "locale"))
         uid = text_of(ctx, "contentTypeUid", required=True) or ""
-        ids = ctx.query.get("documentIds")
-        listed = ids if isinstance(ids, list) else [ids]
-        documents = [one for one in listed if isinstance(one, str)]
-        if not 0 < len(listed) <= MOST_DOCUMENTS or len(documents) != len(listed):
+        ids = to_list(ctx.query.get("documentIds"))
+        documents = [one for one in ids if isinstance(one, str)]
+        if not 0 < len(ids) <= MOST_DOCUMENTS or len(documents) != len(ids):
             raise ValidationError(f"documentIds must be a list of 1 to {MOST_DOCUMENTS} document ids")
         locale = self.entries.locale_of(uid, text_of(ctx, "locale"))
         actor = actor_of(self.app, ctx)

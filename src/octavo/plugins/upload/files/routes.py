@@ -39,7 +39,7 @@ from octavo.plugin import (
 from octavo.plugins.upload.file_tracker import FILE, Entry
 from octavo.plugins.upload.files.service import INFO_KEYS, Info, UploadService
 from octavo.plugins.upload.files.usages import file_usages
-from octavo.schema.walk import listed
+from octavo.schema.walk import to_list
 
 LARGEST_ID = 2**63 - 1
 FOLDER_KEY = "folder"
@@ -159,13 +159,13 @@ def _may_see(app: Octavo, ability: Ability, usage: Mapping[str, Any]) -> bool:
 def files_of(form_files: Mapping[str, Any] | None) -> list[UploadedFile]:
     """Return the files of a form."""
     files = (form_files or {}).get("files", [])
-    return listed(files)
+    return to_list(files)
 
 
 def infos_of(value: Any) -> list[Info]:
     """Return the file information: an object or a list of them, as JSON text in forms."""
-    infos = [_info(item) for item in listed(value) if item not in (None, "")]
-    return [info for nested in infos for info in listed(nested)]
+    infos = [_info(item) for item in to_list(value) if item not in (None, "")]
+    return [info for nested in infos for info in to_list(nested)]
 
 
 def _info(value: Any) -> Any:
@@ -174,7 +174,7 @@ def _info(value: Any) -> Any:
             value = json.loads(value)
         except (ValueError, RecursionError):  # that of what is nested too deeply
             raise ValidationError("fileInfo must be a JSON object") from None
-    for info in listed(value):
+    for info in to_list(value):
         if not isinstance(info, Mapping):
             raise ValidationError("fileInfo must be an object")
         for key in info:
