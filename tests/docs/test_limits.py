@@ -11,11 +11,11 @@ from octavo.http.connections import ConnectionLimits
 from octavo.plugins.admin.config import RateLimitOptions
 from octavo.plugins.upload.config import UploadSettings
 from octavo.plugins.users_permissions.config import RateLimitSettings
-from octavo.server.middlewares.body import BodyParserOptions
+from octavo.server.middlewares.body import BodyOptions
 
 DOCS = Path(__file__).parents[2] / "docs"
 C, D = FileSettings().server.connections, FileSettings().database
-B, U = BodyParserOptions(), UploadSettings()
+B, U = BodyOptions(), UploadSettings()
 USERS, ADMINS = RateLimitSettings(), RateLimitOptions()
 KB, MB, GB = 1024, 1024**2, 1024**3
 

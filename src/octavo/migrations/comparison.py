@@ -15,7 +15,7 @@ from octavo.migrations.database_state import DatabaseState
 from octavo.migrations.layout import NESTED, AttributeLayout, Layout, TypeLayout
 from octavo.migrations.messages import Message, say
 from octavo.migrations.names import RenamedComponent, RenamedReferences, RenamedType
-from octavo.migrations.relation_owner import MovedOwner
+from octavo.migrations.relation_owner import SwitchedOwner
 from octavo.migrations.renames import Renames
 from octavo.migrations.rules import (
     DoubledValues,
@@ -194,7 +194,7 @@ class Comparison:
         keeps_now = model is not None and (owner in model.links or owner in model.to_one)
         if owner is None or not keeps_now or (owner_layout is not None and owner_layout.place != ("", "")):
             return ParkedAttribute(where, message, now.table, item, was.table)
-        return MovedOwner(where, message, now.table, item, was, item.target, owner)
+        return SwitchedOwner(where, message, now.table, item, was, item.target, owner)
 
     def _of_rules(
         self, type_: ContentType, name: str, item: AttributeLayout, new: AttributeLayout, was: TypeLayout

@@ -10,7 +10,7 @@ from octavo.migrations.tables import count_values, park_attribute, stem_of
 
 
 @dataclass
-class MovedOwner(SchemaChange):
+class SwitchedOwner(SchemaChange):
     """The owning side and the inverse side of a relation have changed places."""
 
     becomes: ClassVar[Becomes] = "converted"

@@ -39,7 +39,7 @@ BUILTIN: Mapping[str, Builtin] = {
     "octavo::rate_limit": Builtin(rate_limit.RateLimitOptions, rate_limit.make),
     "octavo::compression": Builtin(compression.CompressionOptions, compression.make),
     "octavo::query": Builtin(query.QueryOptions, query.make),
-    "octavo::body": Builtin(body.BodyParserOptions, body.make),
+    "octavo::body": Builtin(body.BodyOptions, body.make),
     "octavo::session": Builtin(session.SessionOptions, session.make),
     "octavo::favicon": Builtin(favicon.FaviconOptions, favicon.make),
     "octavo::public": Builtin(public.PublicOptions, public.make),

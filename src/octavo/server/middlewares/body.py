@@ -8,8 +8,7 @@ from pydantic import Field
 from octavo.compose import Next
 from octavo.config import Settings
 from octavo.http import Request
-from octavo.http.body import Body, Take, is_form_with_files, read_body, takes_body
-from octavo.http.body import BodyParserOptions as Limits
+from octavo.http.body import Body, BodyParserOptions, Take, is_form_with_files, read_body, takes_body
 from octavo.http.body_budget import BodyBudget
 from octavo.http.multipart import FormLimits
 from octavo.kernel import ContextMiddleware
@@ -17,7 +16,7 @@ from octavo.kernel.context import Context
 from octavo.server.middlewares.base import Options, Size
 
 
-class BodyParserOptions(Options):
+class BodyOptions(Options):
     """Which bodies are parsed, and their limits; sizes are bytes or texts such as "1mb"."""
 
     json_limit: Size = Field(default=1024**2, ge=0, description="Largest JSON body.")
@@ -35,9 +34,9 @@ class BodyParserOptions(Options):
     )
 
 
-def make(options: BodyParserOptions, settings: Settings) -> ContextMiddleware:
+def make(options: BodyOptions, settings: Settings) -> ContextMiddleware:
     """Return the layer."""
-    limits = Limits(
+    limits = BodyParserOptions(
         json_limit=options.json_limit,
         form_limit=options.form_limit,
         text_limit=options.text_limit,
@@ -61,7 +60,7 @@ def make(options: BodyParserOptions, settings: Settings) -> ContextMiddleware:
     return body
 
 
-async def _with_form(request: Request, limits: Limits, take: Take, next: Next) -> object:
+async def _with_form(request: Request, limits: BodyParserOptions, take: Take, next: Next) -> object:
     """Let the route parse a multipart form after authentication, so that strangers cannot fill the disk."""
     bodies: list[Body] = []
 
