@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addressOf, change, expect, field, make, open, PAGE, read, save, test } from "./edit.ts";
+import { addressOf, change, expect, field, make, open, PAGE, read, save, TOPIC, test } from "./edit.ts";
 import { enter } from "./panel.ts";
 import { type Caller, PASSWORD } from "./people.ts";
 
@@ -8,7 +8,8 @@ test.use({ file: import.meta.filename });
 /** Every way out of the form but those that unload the page, which the browser asks about itself. */
 const WAYS: Record<string, (page: Page) => Promise<void>> = {
   "a link": (page) => page.getByRole("link", { name: "Start", exact: true }).click(),
-  "the browser's own buttons": (page) => page.evaluate(() => history.forward()),
+  "the browser's way back": (page) => page.evaluate(() => history.back()),
+  "the browser's way on": (page) => page.evaluate(() => history.forward()),
   "the palette": async (page) => {
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog", { name: "Go to a screen" }).getByRole("combobox").fill("profile");
@@ -22,6 +23,19 @@ const WAYS: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
+/** Puts the caret behind so many letters of a field. */
+async function putCaret(page: Page, name: string, at: number): Promise<void> {
+  await field(page, name).focus();
+  await field(page, name).evaluate(
+    (box: HTMLTextAreaElement, place) => box.setSelectionRange(place, place),
+    at,
+  );
+}
+
+function caret(page: Page): Promise<number | null> {
+  return page.evaluate(() => (document.activeElement as HTMLTextAreaElement).selectionStart);
+}
+
 test("every way out asks first, and staying keeps what was typed", { tag: "@narrow" }, async ({
   page,
   site,
@@ -29,14 +43,15 @@ test("every way out asks first, and staying keeps what was typed", { tag: "@narr
 }) => {
   const made = await make(root, PAGE, { title: "Before", text: "text" });
   await enter(page, site.panel);
-  await open(page, site, PAGE, made.documentId);
+  await page.goto(addressOf(site, PAGE, "?sort=createdAt:desc"));
+  await page.locator(`a[href*="${made.documentId}"]`).first().click();
   await page.getByRole("link", { name: "Your profile" }).first().click();
   await page.goBack();
   await field(page, "title").fill("After");
   await field(page, "text").fill("Also after");
   const question = page.getByRole("dialog", { name: "Leave without saving?" });
   for (const [name, leave] of Object.entries(WAYS)) {
-    await field(page, "text").focus();
+    await putCaret(page, "text", 4);
     await leave(page);
     await expect(question, name).toBeVisible();
     await question.getByRole("button", { name: "Stay here" }).click();
@@ -44,11 +59,67 @@ test("every way out asks first, and staying keeps what was typed", { tag: "@narr
     await expect(page, name).toHaveURL(new RegExp(`${made.documentId}$`));
     await expect(field(page, "title"), name).toHaveValue("After");
     await expect(field(page, "text"), name).toHaveValue("Also after");
+    await expect(field(page, "text"), name).toBeFocused();
+    expect(await caret(page), name).toBe(4);
   }
   await page.getByRole("link", { name: /^French/ }).click();
   await question.getByRole("button", { name: "Leave" }).click();
   await expect(page).toHaveURL(/locale=fr/);
   await expect(field(page, "title")).toHaveValue("");
+});
+
+test("a related entry opens over what is not saved, and another page asks first (1)", async ({
+  page,
+  site,
+  root,
+}) => {
+  const topic = await make(root, TOPIC, { name: "Harbours" });
+  const made = await make(root, PAGE, { title: "Related", topics: { connect: [topic.documentId] } });
+  await enter(page, site.panel);
+  await open(page, site, PAGE, made.documentId);
+  const related = page.locator("[data-field=topics]").getByRole("link", { name: "Harbours" });
+  await expect(related).toBeVisible();
+  await field(page, "text").fill("Written");
+  await putCaret(page, "text", 4);
+  await related.click();
+  const drawer = page.getByRole("dialog");
+  await expect(field(page, "name")).toHaveValue("Harbours");
+  await expect(drawer.getByRole("link", { name: "Open on its own page" })).toHaveAttribute(
+    "target",
+    "_blank",
+  );
+  await page.keyboard.press("Escape");
+  await expect(drawer).toBeHidden();
+  await expect(related).toBeFocused();
+
+  await putCaret(page, "text", 4);
+  const asking = page.waitForEvent("dialog");
+  await page.evaluate((address) => setTimeout(() => location.assign(address)), `${site.panel}/me`);
+  const question = await asking;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await expect(page).toHaveURL(addressOf(site, PAGE, made.documentId));
+  await expect(field(page, "text")).toHaveValue("Written");
+  await expect(field(page, "text")).toBeFocused();
+  expect(await caret(page)).toBe(4);
+});
+
+test("what closes over the form leaves the caret where it was", { tag: "@narrow" }, async ({
+  page,
+  site,
+  root,
+}) => {
+  const made = await make(root, PAGE, { title: "Carets", text: "text of mine" });
+  await enter(page, site.panel);
+  await open(page, site, PAGE, made.documentId);
+  await putCaret(page, "text", 4);
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog", { name: "Go to a screen" });
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await page.keyboard.type("ure");
+  await expect(field(page, "text")).toHaveValue("texture of mine");
 });
 
 interface OwnSession {

@@ -1,6 +1,7 @@
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useWords } from "../words/words";
 import { IconButton } from "./Button";
+import { restoreCaret } from "./caret";
 
 /** Where the focus begins, if there is such a field: otherwise at the first thing that can have it. */
 const FIRST = "input:not([type=hidden], [readonly]), select, textarea";
@@ -15,7 +16,7 @@ interface DialogProps {
 
 /**
  * A dialog over the page, by the browser's own `<dialog>`: the page behind cannot be reached meanwhile, and
- * the focus returns to where it was.
+ * the focus returns to where it was, with the caret.
  */
 export function Dialog({ title, children, onClose, className = "" }: DialogProps) {
   const t = useWords();
@@ -24,9 +25,13 @@ export function Dialog({ title, children, onClose, className = "" }: DialogProps
 
   useLayoutEffect(() => {
     const element = dialog.current;
+    const opener = document.activeElement;
     element?.showModal();
     element?.querySelector<HTMLElement>(FIRST)?.focus();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      restoreCaret(opener);
+    };
   }, []);
 
   return (

@@ -1,4 +1,5 @@
 import { useEffect, useId } from "react";
+import { noteFields } from "./caret";
 
 /** Which forms hold something that is not saved; whoever leaves the page or the screen is asked. */
 
@@ -22,8 +23,9 @@ export function useUnsaved(isDirty: boolean, area = ""): void {
   }, [name, isDirty, area]);
 }
 
-/** Has the browser ask before it closes or loads another page while something is unsaved. */
+/** Has the browser ask before it closes or loads another page while something is unsaved, and notes where one writes. */
 export function guardPage(): void {
+  noteFields();
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsaved()) event.preventDefault();
   });
