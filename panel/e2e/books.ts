@@ -78,7 +78,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   site: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it
     async ({}, use) => {
-      const site = await Site.start({ files: FILES });
+      const site = await Site.start({ files: FILES, settings: "[plugins.audit]\n" });
       await use(site);
       await site.remove();
     },

@@ -6,6 +6,9 @@ import { Site } from "./server.ts";
 
 export const KINDS = "api::kind.kind";
 export const ZONE = "api::zone.zone";
+export const DEEP = "api::deep.deep";
+/** How many components stand in each other there. */
+export const LEVELS = 6;
 
 /** A field of each kind beside a title, which the uid is made of; those that tests have of their own are not here. */
 export const EVERY_KIND: Record<string, object> = {
@@ -30,7 +33,35 @@ export const EVERY_KIND: Record<string, object> = {
   prices: { type: "component", component: "shared.price", repeatable: true },
 };
 
+/** A component of each level, which has a name and those of the next one. */
+const NESTED = Object.fromEntries(
+  Array.from({ length: LEVELS }, (_, index) => index + 1).map((level) => [
+    `app/components/deep/level${level}.json`,
+    {
+      collectionName: `deep_levels${level}`,
+      info: { displayName: `Level ${level}` },
+      attributes: {
+        [`name${level}`]: { type: "string" },
+        ...(level < LEVELS && {
+          [`inner${level}`]: { type: "component", component: `deep.level${level + 1}`, repeatable: true },
+        }),
+      },
+    },
+  ]),
+);
+
 const FILES = {
+  ...NESTED,
+  "app/api/deep/schema.json": {
+    kind: "collectionType",
+    collectionName: "deeps",
+    info: { singularName: "deep", pluralName: "deeps", displayName: "Deep" },
+    options: { draftAndPublish: true },
+    attributes: {
+      title: { type: "string" },
+      parts: { type: "dynamiczone", components: ["deep.level1"] },
+    },
+  },
   "app/api/kind/schema.json": {
     kind: "collectionType",
     collectionName: "kinds",

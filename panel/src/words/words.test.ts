@@ -14,7 +14,7 @@ import releasesFr from "./releases/fr.json";
 import settingsDe from "./settings/de.json";
 import settingsEn from "./settings/en.json";
 import settingsFr from "./settings/fr.json";
-import { type Catalogue, preferredLanguage, translator, type Word } from "./words";
+import { type Catalogue, partTranslator, preferredLanguage, translator, type Word } from "./words";
 
 const CATALOGUES: [name: string, catalogue: Catalogue<string>, english: Catalogue<string>][] = [
   ["fr", fr, en],
@@ -67,6 +67,31 @@ describe("looking words up", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     const t = translator("en", en);
     for (let time = 0; time < 1000; time++) expect(t("no.such.word" as Word)).toBe("no.such.word");
+    expect(warn).toHaveBeenCalledTimes(1);
+    // As often as languages are loaded, and parts of the panel: of each word once.
+    expect(translator("fr", fr)("no.such.word" as Word)).toBe("no.such.word");
+    expect(partTranslator("en", settingsEn, settingsEn)("no.such.word" as never)).toBe("no.such.word");
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
+  it("takes two looks at most for a word there is not, whatever the catalogue holds (10)", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    let looks = 0;
+    const counted = new Proxy<Catalogue<string>>(
+      {},
+      {
+        get: () => {
+          looks += 1;
+          return undefined;
+        },
+        has: () => expect.unreachable(),
+        ownKeys: () => expect.unreachable(),
+      },
+    );
+    const t = partTranslator("de", counted, counted);
+    for (let time = 0; time < 1000; time++) expect(t("nor.this.word", { count: 2 })).toBe("nor.this.word");
+    expect(looks).toBe(2000);
     expect(warn).toHaveBeenCalledTimes(1);
     warn.mockRestore();
   });
