@@ -29,6 +29,7 @@ const TYPES = {
         components: ["page.note", "page.group"],
         pluginOptions: LOCALIZED,
       },
+      cover: { type: "media", allowedTypes: ["images"] },
       topics: { type: "relation", relation: "manyToMany", target: TOPIC },
     },
   },

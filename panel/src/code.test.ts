@@ -68,3 +68,18 @@ it("a feature takes from those alone that are named", () => {
   });
   expect(taken).toEqual([]);
 });
+
+/** Fields that hold no words, or whose properties come from elsewhere. */
+const WORDLESS =
+  /type="(checkbox|radio|file|range|hidden|number|password|email|date|time|datetime-local)"|\{\.\.\.rest\}/;
+
+it("what is typed into a field is nothing for translators of browsers", () => {
+  const offered = FILES.filter((file) => !file.includes(".test.")).flatMap((file) => {
+    const text = readFileSync(join(SOURCES, file), "utf8");
+    return [...text.matchAll(/<(?:input|textarea)\b[\s\S]*?\/>/g)]
+      .map(([element]) => element)
+      .filter((element) => !WORDLESS.test(element) && !element.includes('translate="no"'))
+      .map((element) => `${file}: ${element}`);
+  });
+  expect(offered).toEqual([]);
+});

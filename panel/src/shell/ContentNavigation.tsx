@@ -31,6 +31,7 @@ export function ContentNavigation() {
       {types.length > FEW ? (
         <input
           type="search"
+          translate="no"
           className="navigation-filter"
           aria-label={t("nav.filter")}
           placeholder={t("nav.filter")}

@@ -37,6 +37,7 @@ export function AltTextField({ file, onSave }: AltTextFieldProps) {
         id={id}
         type="text"
         value={text}
+        translate="no"
         placeholder={t("media.altMissing")}
         aria-invalid={error ? true : undefined}
         aria-describedby={error ? `${id}-problem` : undefined}

@@ -86,6 +86,7 @@ function ColumnRow({ name, called, index, count, view, canSort, onMove, onChange
         </label>
         <input
           id={id}
+          translate="no"
           value={view?.label ?? name}
           onChange={(event) => onChange({ label: event.target.value })}
         />

@@ -145,7 +145,7 @@ function Text({ label, value, onChange }: TextProps) {
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} value={value} onChange={(event) => onChange(event.target.value)} />
+      <input id={id} translate="no" value={value} onChange={(event) => onChange(event.target.value)} />
     </div>
   );
 }

@@ -28,6 +28,7 @@ export function Chooser({ components, onChoose, onClose }: ChooserProps) {
         <div className="field">
           <input
             type="search"
+            translate="no"
             aria-label={t("card.filter")}
             placeholder={t("card.filter")}
             value={wanted}

@@ -115,7 +115,13 @@ function isGroup(attribute: Attribute): boolean {
 /** A kind the panel has no control for: it is shown as it is kept, and stays so. */
 function UnknownInput({ value, wiring }: InputProps) {
   return (
-    <textarea {...wiring} className="growing" readOnly value={value ? JSON.stringify(value, null, 2) : ""} />
+    <textarea
+      {...wiring}
+      translate="no"
+      className="growing"
+      readOnly
+      value={value ? JSON.stringify(value, null, 2) : ""}
+    />
   );
 }
 

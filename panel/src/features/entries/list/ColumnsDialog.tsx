@@ -67,6 +67,7 @@ export function ColumnsDialog({ list, all, onClose }: ColumnsDialogProps) {
       <h3>{t("list.columnsMore")}</h3>
       <input
         type="search"
+        translate="no"
         className="columns-find"
         aria-label={t("list.columnsFind")}
         placeholder={t("list.columnsFind")}
