@@ -8,7 +8,7 @@ from octavo.config.settings import FileSettings
 from octavo.content import passwords
 from octavo.http.asgi import MAX_HEAD
 from octavo.http.connections import ConnectionLimits
-from octavo.plugins.admin.config import RateLimitOptions
+from octavo.plugins.admin.config import LoginRateLimit
 from octavo.plugins.upload.config import UploadSettings
 from octavo.plugins.users_permissions.config import RateLimitSettings
 from octavo.server.middlewares.body import BodyOptions
@@ -16,7 +16,7 @@ from octavo.server.middlewares.body import BodyOptions
 DOCS = Path(__file__).parents[2] / "docs"
 C, D = FileSettings().server.connections, FileSettings().database
 B, U = BodyOptions(), UploadSettings()
-USERS, ADMINS = RateLimitSettings(), RateLimitOptions()
+USERS, ADMINS = RateLimitSettings(), LoginRateLimit()
 KB, MB, GB = 1024, 1024**2, 1024**3
 
 DEPLOYING = [

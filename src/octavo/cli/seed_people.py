@@ -17,14 +17,14 @@ _RULES = ("[a-z]", "[A-Z]", "[0-9]")
 
 async def check(app: Any, people: Sequence[SeedEntry], source: str) -> None:
     """Raise StartupError where there are people in a file and the project is no place for them."""
-    from octavo.plugins.admin.users.service import UserService
+    from octavo.plugins.admin.users.service import AdminUserService
 
     if not people:
         return
     place, fix = f"{source}:{people[0].line}", "octavo admin create EMAIL makes one"
     if not app.settings.development:
         raise StartupError([Problem(place, NOT_HERE, fix)])
-    users: UserService = app.service(UserService)
+    users: AdminUserService = app.service(AdminUserService)
     if not await users.any():
         raise StartupError(
             [Problem(place, NOBODY_YET, f"{fix}, and so does the link that the server prints")]
@@ -35,10 +35,10 @@ async def write_role(app: Any, data: Mapping[str, Any]) -> None:
     """Make a role with its permissions, by the rules of the admin API."""
     from octavo.plugins.admin.permissions import PermissionService
     from octavo.plugins.admin.roles.routes import CREATE
-    from octavo.plugins.admin.roles.service import RoleService
+    from octavo.plugins.admin.roles.service import AdminRoleService
 
     permissions: PermissionService = app.service(PermissionService)
-    roles: RoleService = app.service(RoleService)
+    roles: AdminRoleService = app.service(AdminRoleService)
     entries = permissions.read({"permissions": data.get("permissions", [])})
     values = CREATE.read({name: value for name, value in data.items() if name != "permissions"})
     role = await roles.create(values["name"], values.get("description"))
@@ -47,9 +47,9 @@ async def write_role(app: Any, data: Mapping[str, Any]) -> None:
 
 async def write_person(app: Any, data: Mapping[str, Any]) -> tuple[int, str]:
     """Make an administrator with a password that nobody has seen; return their row id and the password."""
-    from octavo.plugins.admin.users.service import UserService
+    from octavo.plugins.admin.users.service import AdminUserService
 
-    users: UserService = app.service(UserService)
+    users: AdminUserService = app.service(AdminUserService)
     roles = [await role_id(app, name) for name in data.get("roles", [])]
     password = new_password()
     values = {name: value for name, value in data.items() if name != "roles"}

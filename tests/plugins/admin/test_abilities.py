@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from octavo.plugins.admin.abilities import READ, AdminAbility, Rule
+from octavo.plugins.admin.abilities import READ, AdminAbility, PermissionRule
 from octavo.plugins.admin.conditions import Conditions
 from octavo.plugins.admin.readable_fields import list_fields
 
@@ -76,17 +76,20 @@ NOTES = frozenset({"note", "size"})
     ("rules", "fields"),
     [
         ((), None),
-        ((Rule(),), None),
-        ((Rule(NAMES),), NAMES),
-        ((Rule(NAMES), Rule(NOTES)), NAMES | NOTES),
-        ((Rule(NAMES), Rule()), None),
-        ((Rule(NAMES), Rule(NOTES, conditions=("own",))), NAMES),
-        ((Rule(NAMES, conditions=("own",)), Rule(NOTES, conditions=("own",))), NAMES & NOTES),
-        ((Rule(NAMES, conditions=("own",)), Rule(conditions=("own",))), NAMES),
-        ((Rule(conditions=("own",)),), None),
+        ((PermissionRule(),), None),
+        ((PermissionRule(NAMES),), NAMES),
+        ((PermissionRule(NAMES), PermissionRule(NOTES)), NAMES | NOTES),
+        ((PermissionRule(NAMES), PermissionRule()), None),
+        ((PermissionRule(NAMES), PermissionRule(NOTES, conditions=("own",))), NAMES),
+        (
+            (PermissionRule(NAMES, conditions=("own",)), PermissionRule(NOTES, conditions=("own",))),
+            NAMES & NOTES,
+        ),
+        ((PermissionRule(NAMES, conditions=("own",)), PermissionRule(conditions=("own",))), NAMES),
+        ((PermissionRule(conditions=("own",)),), None),
     ],
 )
 def test_a_list_shows_what_every_entry_in_it_may_be_shown_with(
-    rules: tuple[Rule, ...], fields: frozenset[str] | None
+    rules: tuple[PermissionRule, ...], fields: frozenset[str] | None
 ) -> None:
     assert list_fields(rules) == fields

@@ -13,7 +13,7 @@ Filters = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PermissionRule:
     """One permission: its fields (None: all), locales (None: all) and conditions."""
 
     fields: frozenset[str] | None = None
@@ -26,7 +26,7 @@ class Rule:
         return in_locale and (field is None or self.fields is None or has_field(self.fields, field))
 
 
-ANYTHING: Final = Rule()
+ANYTHING: Final = PermissionRule()
 """The rule of super admins."""
 
 
@@ -40,13 +40,15 @@ class AdminAbility:
 
     def __init__(self, permissions: Iterable[Mapping[str, Any]] = (), *, everything: bool = False) -> None:
         self.everything = everything
-        rules: dict[tuple[str, str | None], list[Rule]] = {}
+        rules: dict[tuple[str, str | None], list[PermissionRule]] = {}
         for permission in permissions:
             key = (permission["action"], permission.get("subject"))
             rules.setdefault(key, []).append(_rule(permission))
         self._rules = {key: tuple(of_subject) for key, of_subject in rules.items()}
 
-    def rules(self, action: str, subject: str | None = None, locale: str | None = None) -> tuple[Rule, ...]:
+    def rules(
+        self, action: str, subject: str | None = None, locale: str | None = None
+    ) -> tuple[PermissionRule, ...]:
         """Return the rules that allow an action; if there are none it is forbidden."""
         if self.everything:
             return (ANYTHING,)
@@ -79,9 +81,9 @@ class AdminAbility:
         )
 
 
-def _rule(permission: Mapping[str, Any]) -> Rule:
+def _rule(permission: Mapping[str, Any]) -> PermissionRule:
     properties = permission.get("properties") or {}
-    return Rule(
+    return PermissionRule(
         _names(properties.get("fields")),
         _names(properties.get("locales")),
         tuple(permission.get("conditions") or ()),
@@ -96,7 +98,7 @@ def _names(value: Any) -> frozenset[str] | None:
     return frozenset(map(str, value)) if isinstance(value, list) else None
 
 
-def fields_of(rules: Iterable[Rule]) -> frozenset[str] | None:
+def fields_of(rules: Iterable[PermissionRule]) -> frozenset[str] | None:
     """Return the fields that some rules allow together; None for all."""
     fields: set[str] = set()
     for rule in rules:

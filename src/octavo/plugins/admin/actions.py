@@ -28,7 +28,7 @@ Permission = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Registry:
+class ActionRegistry:
     """The actions without a subject, as the admin API lists them, and subjects of features that do not exist
     here.
 
@@ -53,10 +53,10 @@ class Registry:
 
 
 @cache
-def registry() -> Registry:
+def registry() -> ActionRegistry:
     """Return the content of `actions.json`."""
     read = json.loads(Path(__file__).with_name("actions.json").read_text("utf-8"))
-    return Registry(tuple(read["actions"]), read["ofPlugins"], read["absentSubjects"])
+    return ActionRegistry(tuple(read["actions"]), read["ofPlugins"], read["absentSubjects"])
 
 
 def is_displayed(content_type: ContentType) -> bool:

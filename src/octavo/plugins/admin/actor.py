@@ -11,13 +11,13 @@ from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.service import Entries
 from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.readable_fields import allows, list_fields
-from octavo.plugins.admin.users.service import WITH_PERMISSIONS, UserService, is_active, serialize
+from octavo.plugins.admin.users.service import WITH_PERMISSIONS, AdminUserService, is_active, serialize
 from octavo.plugins.admin.views.service import ViewService
 
 PUBLISH = f"{EXPLORER}.publish"
 
 
-class Actor:
+class AdminActor:
     """One administrator, and what they may do."""
 
     def __init__(self, app: Octavo, admin: Admin, ability: AdminAbility) -> None:
@@ -93,14 +93,14 @@ class ActorService:
     def __init__(self, app: Octavo) -> None:
         self.app = app
 
-    def caller(self, admin: Admin, ability: AdminAbility) -> Actor:
+    def caller(self, admin: Admin, ability: AdminAbility) -> AdminActor:
         """Return the administrator of a request."""
-        return Actor(self.app, admin, ability)
+        return AdminActor(self.app, admin, ability)
 
-    async def find(self, document_id: str) -> Actor | None:
+    async def find(self, document_id: str) -> AdminActor | None:
         """Return an administrator with the permissions they have now; None unless they may log in."""
-        users = self.app.service(UserService)
+        users = self.app.service(AdminUserService)
         admin = await users.find(WITH_PERMISSIONS, documentId=document_id)
         if admin is None or not is_active(admin):
             return None
-        return Actor(self.app, serialize(admin), users.permissions.ability(admin["roles"]))
+        return AdminActor(self.app, serialize(admin), users.permissions.ability(admin["roles"]))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from octavo.plugins.admin.abilities import Filters, Rule
+from octavo.plugins.admin.abilities import Filters, PermissionRule
 
 Admin = Mapping[str, Any]
 """An administrator, with `roles`."""
@@ -59,7 +59,7 @@ class Conditions:
         """Return all of them as the admin API lists them."""
         return [condition.to_json() for condition in self._conditions.values()]
 
-    def filters(self, rules: Iterable[Rule], admin: Admin) -> Filters | None:
+    def filters(self, rules: Iterable[PermissionRule], admin: Admin) -> Filters | None:
         """Return filters for the entries that some rules allow: any of the rules, and any of its conditions;
         None for all.
 

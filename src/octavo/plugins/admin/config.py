@@ -8,7 +8,7 @@ from octavo.plugin import Section, read_url
 from octavo.plugins.admin.address_templates import names_in
 
 
-class RateLimitOptions(Section):
+class LoginRateLimit(Section):
     """How often the routes that take credentials may be called."""
 
     enabled: bool = Field(
@@ -23,7 +23,7 @@ class RateLimitOptions(Section):
     )
 
 
-class SessionOptions(Section):
+class AdminSessionOptions(Section):
     """How long an administrator stays logged in, in seconds."""
 
     access_token_lifespan: int = Field(default=1800, ge=1, description="One access token.")
@@ -82,7 +82,7 @@ class AdminOptions(Section):
         description="Whether the first administrator registers with a token printed at start; left out: "
         "outside development, and from other machines.",
     )
-    rate_limit: RateLimitOptions = RateLimitOptions()
-    sessions: SessionOptions = SessionOptions()
+    rate_limit: LoginRateLimit = LoginRateLimit()
+    sessions: AdminSessionOptions = AdminSessionOptions()
     cookie: CookieOptions = CookieOptions()
     preview: PreviewOptions = PreviewOptions()

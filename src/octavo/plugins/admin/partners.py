@@ -7,7 +7,7 @@ from typing import Any
 
 from octavo import Octavo, PolicyError
 from octavo.content.relations.references import UnreadableReferenceError, parse_change
-from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, Rule
+from octavo.plugins.admin.abilities import EXPLORER, AdminAbility, PermissionRule
 from octavo.plugins.admin.conditions import Admin, Conditions
 from octavo.schema import ContentType, Relation
 from octavo.schema.walk import to_list
@@ -93,7 +93,7 @@ class Partners:
             ):
                 raise self._refusal(name)
 
-    def _rules(self, name: str, attribute: Relation) -> list[Rule]:
+    def _rules(self, name: str, attribute: Relation) -> list[PermissionRule]:
         """Return the rules for updating the owning side; raises PolicyError if there are none."""
         locale = self._locale(attribute)
         rules = [
@@ -109,7 +109,7 @@ class Partners:
     def _refusal(self, name: str) -> PolicyError:
         return PolicyError(f"You may not write {name}: it changes entries you may not update")
 
-    async def _all(self, attribute: Relation, rules: list[Rule], key: str, values: Any) -> bool:
+    async def _all(self, attribute: Relation, rules: list[PermissionRule], key: str, values: Any) -> bool:
         """Whether rules match all of some entries; without conditions they do."""
         met = self.conditions.filters(rules, self.admin)
         if met is None or not values:

@@ -11,7 +11,7 @@ from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.forms import access_to
 from octavo.plugins.admin.entries.service import STATUSES, Answer, Entries
 from octavo.plugins.admin.readable_fields import Fields, allows, is_hidden, list_fields
-from octavo.plugins.admin.relations.service import Targets
+from octavo.plugins.admin.relations.service import TargetEntries
 from octavo.plugins.admin.views.service import ViewService
 from octavo.schema.attributes.base import KIND
 from octavo.schema.walk import change_objects
@@ -108,7 +108,7 @@ class PermittedEntries:
             entries.access.conditions,
             entries.access.locale,
         )
-        targets = Targets(access)
+        targets = TargetEntries(access)
         if not targets.is_readable():
             return {}
         view = await self.app.service(ViewService).view(access.content_type)

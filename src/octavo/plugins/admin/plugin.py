@@ -27,9 +27,9 @@ from octavo.plugins.admin.project import routes as project
 from octavo.plugins.admin.publishing import routes as publishing
 from octavo.plugins.admin.relations import routes as relations
 from octavo.plugins.admin.roles import routes as roles
-from octavo.plugins.admin.roles.service import RoleService
+from octavo.plugins.admin.roles.service import AdminRoleService
 from octavo.plugins.admin.search_throttle import SearchThrottle
-from octavo.plugins.admin.sessions import SessionService
+from octavo.plugins.admin.sessions import AdminSessionService
 from octavo.plugins.admin.shared_fields import routes as shared_fields
 from octavo.plugins.admin.single_types import routes as single_types
 from octavo.plugins.admin.strategy import AdminStrategy
@@ -37,7 +37,7 @@ from octavo.plugins.admin.totp_service import TotpService
 from octavo.plugins.admin.uids import routes as uids
 from octavo.plugins.admin.users import account
 from octavo.plugins.admin.users import routes as users
-from octavo.plugins.admin.users.service import UserService
+from octavo.plugins.admin.users.service import AdminUserService
 from octavo.plugins.admin.views import routes as views
 from octavo.plugins.admin.views.service import ViewService
 
@@ -56,8 +56,8 @@ async def _bootstrap(app: Octavo) -> None:
     async with app.transaction():
         if await app.store.get("admin.uuid") is None:
             await app.store.set("admin.uuid", str(uuid.uuid4()))
-    await app.service(RoleService).ensure_defaults()
-    await app.service(UserService).tell_first_token()
+    await app.service(AdminRoleService).ensure_defaults()
+    await app.service(AdminUserService).tell_first_token()
 
 
 async def _destroy(app: Octavo) -> None:
@@ -70,23 +70,23 @@ plugin = Plugin(
     config=AdminOptions,
     controllers=[
         authentication.AuthenticationController,
-        bulk.BulkController,
+        bulk.AdminBulkController,
         cloning.CloningController,
         drafts.DraftRelationController,
         entries.EntryController,
         homepage.HomepageController,
         jobs.JobController,
         overview.OverviewController,
-        account.OwnAccountController,
+        account.AccountController,
         previews.PreviewController,
         project.ProjectController,
         publishing.PublishingController,
         relations.RelationController,
-        roles.RoleController,
+        roles.AdminRoleController,
         shared_fields.SharedFieldController,
-        single_types.SingleTypeController,
+        single_types.AdminSingleTypeController,
         uids.UidController,
-        users.UserController,
+        users.AdminUserController,
         views.ViewController,
     ],
     services=[
@@ -99,11 +99,11 @@ plugin = Plugin(
         PermittedEntries,
         PreferenceService,
         PreviewService,
-        RoleService,
-        SessionService,
+        AdminRoleService,
+        AdminSessionService,
         TotpService,
         UsageService,
-        UserService,
+        AdminUserService,
         ViewService,
     ],
     strategies=[AdminStrategy()],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from octavo import ValidationError
-from octavo.plugins.admin.abilities import READ, AdminAbility, Rule, has_field
+from octavo.plugins.admin.abilities import READ, AdminAbility, PermissionRule, has_field
 from octavo.schema import (
     Attribute,
     ComponentAttribute,
@@ -41,7 +41,7 @@ def allows(fields: Fields, name: str) -> bool:
     return fields is None or has_field(fields, name)
 
 
-def list_fields(rules: tuple[Rule, ...]) -> Fields:
+def list_fields(rules: tuple[PermissionRule, ...]) -> Fields:
     """Return the fields every entry of a list may be shown with.
 
     Fields of a rule without conditions are permitted; of others only those that all rules permit, because it
@@ -135,7 +135,7 @@ class FilterCheck:
         elif isinstance(attribute, DynamicZone):
             raise invalid_key(key)
 
-    def _whole(self, uid: str) -> tuple[Rule, ...]:
+    def _whole(self, uid: str) -> tuple[PermissionRule, ...]:
         """Return the rules that allow every entry of another type in a filter.
 
         Filters must not find anything by hidden entries, or those of another locale, because that would

@@ -15,8 +15,10 @@ GRACE: Final = 10
 """Seconds a refresh token is accepted after the next was given, to the other tabs of a browser."""
 
 
-class SessionService:
+class AdminSessionService:
     """The sessions of administrators, with an origin and keys of their own."""
+
+    uid = "plugin::admin.session"
 
     def __init__(self, app: Octavo) -> None:
         options: AdminOptions = app.plugin("admin").config

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from octavo import Context, PolicyError
 from octavo.plugin import Authentication, bearer_token
 from octavo.plugins.admin.abilities import AdminAbility
-from octavo.plugins.admin.users.service import WITH_PERMISSIONS, UserService, is_active, serialize
+from octavo.plugins.admin.users.service import WITH_PERMISSIONS, AdminUserService, is_active, serialize
 
 
 class AdminStrategy:
@@ -21,7 +21,7 @@ class AdminStrategy:
         token = bearer_token(ctx)
         if token is None:
             return None
-        users = ctx.octavo.service(UserService)
+        users = ctx.octavo.service(AdminUserService)
         claims = await users.sessions.read(token)
         if claims is None:
             return None

@@ -5,7 +5,7 @@ from octavo.plugin import RouteInfo
 from octavo.plugins.audit.schema import ENTRY
 
 
-class EntryController(CollectionController[dict[str, object]]):
+class AuditEntryController(CollectionController[dict[str, object]]):
     """Reads the log, with the parameters of every list; it cannot be changed over HTTP."""
 
     uid = ENTRY

@@ -7,7 +7,7 @@ from octavo.plugins.audit.retention import Retention
 from octavo.plugins.audit.schema import ENTRY
 
 
-class EntryService(CollectionService[dict[str, object]]):
+class AuditEntryService(CollectionService[dict[str, object]]):
     """The service of the controller; it holds the background task."""
 
     uid = ENTRY

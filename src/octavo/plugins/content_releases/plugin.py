@@ -40,7 +40,7 @@ plugin = Plugin(
         actions.ActionController,
         releases.ReleaseController,
         schedules.ScheduleController,
-        settings.SettingsController,
+        settings.ReleaseSettingsController,
     ],
     services=[
         ReleaseService,

@@ -27,7 +27,7 @@ Existing = Mapping[str, set[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Misfit:
     """A value that does not fit."""
 
     path: ValuePath
@@ -46,7 +46,7 @@ class Fit:
     """The values that fit, as a body has them, and the others."""
 
     values: Values
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Misfit] = field(default_factory=list)
 
 
 async def fit(
@@ -122,7 +122,7 @@ class _Fitting:
         self.type = type_
         self.existing = existing
         self.locale = locale
-        self.problems: list[Problem] = []
+        self.problems: list[Misfit] = []
 
     def attributes(
         self,
@@ -138,7 +138,7 @@ class _Fitting:
             if name in ("id", KIND) and isinstance(holder, Component):
                 values[name] = value
             elif attribute is None or attribute.type == "password":
-                self.problems.append(Problem(here, value, "gone"))
+                self.problems.append(Misfit(here, value, "gone"))
             elif isinstance(attribute, Scalar):
                 values[name] = value
             elif isinstance(attribute, ReferenceAttribute):
@@ -150,21 +150,21 @@ class _Fitting:
     def _relate(self, attribute: ReferenceAttribute, value: Any, path: ValuePath, values: Values) -> None:
         """Take over what is there of what an attribute led to."""
         if not attribute.is_owner:
-            self.problems.append(Problem(path, value, "gone"))
+            self.problems.append(Misfit(path, value, "gone"))
             return
         items = [item for item in to_list(value) if item is not None]
         present = []
         for item in items:
             if not is_reference(item):
-                self.problems.append(Problem(path, item, "invalid", "is no reference"))
+                self.problems.append(Misfit(path, item, "invalid", "is no reference"))
             elif self._still_exists(attribute.target or str(item.get("__type")), item):
                 present.append(item)
             else:
-                self.problems.append(Problem(path, item, "missing"))
+                self.problems.append(Misfit(path, item, "missing"))
         if attribute.to_many:
             values[attribute.name] = present
         else:
-            self.problems += [Problem(path, item, "invalid", "there may be one only") for item in present[1:]]
+            self.problems += [Misfit(path, item, "invalid", "there may be one only") for item in present[1:]]
             values[attribute.name] = present[0] if present else None
 
     def _still_exists(self, uid: str, item: Mapping[str, str]) -> bool:
@@ -186,7 +186,7 @@ class _Fitting:
             component = _component(self.app, attribute, item)
             if component is None or (components and not many):
                 if item is not None:
-                    self.problems.append(Problem(here, item, "gone"))
+                    self.problems.append(Misfit(here, item, "gone"))
                 continue
             components.append(self._node(attribute, component, item, nodes, here))
         values[attribute.name] = components if many else (components[0] if components else None)
@@ -214,7 +214,7 @@ class _Fitting:
         for finding in report.findings:
             misfit = _take_out(values, finding.path)
             if misfit is not None:
-                self.problems.append(Problem(*misfit, "invalid", finding.message))
+                self.problems.append(Misfit(*misfit, "invalid", finding.message))
 
 
 def _take_out(values: Values, path: ValuePath) -> tuple[ValuePath, Any] | None:

@@ -35,7 +35,7 @@ plugin = Plugin(
         files.ContentApiController,
         folders.FolderController,
         serving.ServingController,
-        settings.SettingsController,
+        settings.UploadSettingsController,
     ],
     services=[FolderService, LibraryPreferences, UploadService],
     routes=[

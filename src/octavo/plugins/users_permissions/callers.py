@@ -15,7 +15,7 @@ BAD = "Invalid credentials"
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class AuthenticatedUser:
     """The user of a valid token."""
 
     user: dict[str, Any]
@@ -37,7 +37,7 @@ class Callers:
         self.users = app.service(UserService)
         self.sessions = app.service(SessionService)
         self.settings = app.service(SettingsService)
-        self._callers: Cache[Caller] = Cache(app.changes)
+        self._callers: Cache[AuthenticatedUser] = Cache(app.changes)
 
     def subscribe(self) -> None:
         """Invalidate callers when their users, roles or sessions change."""
@@ -52,7 +52,7 @@ class Callers:
         else:
             self._callers.remove_where(lambda caller: str(caller.user["id"]) == str(user_id))
 
-    async def of(self, token: str) -> Caller | None:
+    async def of(self, token: str) -> AuthenticatedUser | None:
         """Return who an access token belongs to; None where it is not, or no longer, one of ours.
 
         Raises UnauthorizedError for users who are blocked or have yet to confirm their address.
@@ -64,7 +64,7 @@ class Callers:
             raise UnauthorizedError(BAD)
         return caller
 
-    async def _verify(self, token: str) -> Caller | None:
+    async def _verify(self, token: str) -> AuthenticatedUser | None:
         claims = self.sessions.tokens.read(token, "access")
         user = None if claims is None else await self.users.find(claims.user_id)
         if claims is None or user is None:
@@ -73,4 +73,4 @@ class Callers:
             raise UnauthorizedError(BAD)
         if not await self.sessions.is_alive(claims):
             return None
-        return Caller(user, claims.session_id, claims.expires)
+        return AuthenticatedUser(user, claims.session_id, claims.expires)

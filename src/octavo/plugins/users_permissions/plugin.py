@@ -57,7 +57,7 @@ plugin = Plugin(
         users.UserController,
         roles.RoleController,
         roles.PermissionsController,
-        settings.SettingsController,
+        settings.UserSettingsController,
     ],
     middlewares=[rate_limit],
     routes=[

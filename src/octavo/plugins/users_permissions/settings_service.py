@@ -105,7 +105,7 @@ class MailFile(Protocol):
         """The file."""
 
 
-class MailFiles(Protocol):
+class TemplateFiles(Protocol):
     """The service of the e-mail plugin that knows the project's files."""
 
     def file_of(self, name: str) -> MailFile | None:
@@ -166,5 +166,5 @@ class SettingsService:
 
     def _file_of(self, key: str) -> MailFile | None:
         """Return the project's file in the place of a mail."""
-        templates: MailFiles | None = self.app.services.get("plugin::email.templates")
+        templates: TemplateFiles | None = self.app.services.get("plugin::email.templates")
         return None if templates is None else templates.file_of(_BY_KEY[key].name)

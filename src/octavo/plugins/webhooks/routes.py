@@ -88,7 +88,7 @@ class Headers(Map):
         return read
 
 
-class Events(Items):
+class EventNames(Items):
     """Names of events, at least one."""
 
     def check_value(self, value: list[Any], here: ValuePath, report: Report) -> list[Any]:
@@ -107,7 +107,7 @@ _FIELDS = (
     Text("name", required=True, max_length=LONGEST_NAME),
     Text("url", required=True, max_length=LONGEST_URL, rules=[URL]),
     Headers("headers", values=_HEADER, required=True),
-    Events("events", required=True),
+    EventNames("events", required=True),
 )
 CREATE = Form(*_FIELDS)
 UPDATE = Form(*_FIELDS, Boolean("isEnabled"))

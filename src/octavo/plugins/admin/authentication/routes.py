@@ -37,7 +37,7 @@ from octavo.plugins.admin.emails import MailService
 from octavo.plugins.admin.login_throttle import LoginThrottle
 from octavo.plugins.admin.rules import LOWERCASE, PASSWORD, SESSION, TRIMMED
 from octavo.plugins.admin.sessions import REMEMBERED
-from octavo.plugins.admin.users.service import USER, Admin, UserService, digest, is_active, serialize
+from octavo.plugins.admin.users.service import USER, Admin, AdminUserService, digest, is_active, serialize
 
 API_PATH = "/admin"
 """Where sessions begin and are renewed: the cookie is sent there and nowhere else."""
@@ -77,7 +77,7 @@ class AuthenticationController:
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.options: AdminOptions = app.plugin("admin").config
-        self.users = app.service(UserService)
+        self.users = app.service(AdminUserService)
         self.throttle = app.service(LoginThrottle)
 
     async def login(self, ctx: Context) -> object:

@@ -27,8 +27,10 @@ EACH = Form(Boolean("each"), open=True)
 UPDATE = Form(Object("data", required=True), open=True)
 
 
-class BulkController:
+class AdminBulkController:
     """Publishes, unpublishes and deletes several entries."""
+
+    uid = "plugin::admin.bulk"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
@@ -110,8 +112,8 @@ def _about_update(app: Octavo, parts: DocumentParts) -> Operation:
 
 ACTIONS = f"{ENTRIES}/actions"
 ROUTES = [
-    admin_route("POST", f"{ACTIONS}/bulkPublish", BulkController.publish, about=_about_publish),
-    admin_route("POST", f"{ACTIONS}/bulkUnpublish", BulkController.unpublish, about=_about_unpublish),
-    admin_route("POST", f"{ACTIONS}/bulkDelete", BulkController.delete, about=_about_delete),
-    admin_route("POST", f"{ACTIONS}/bulkUpdate", BulkController.update, about=_about_update),
+    admin_route("POST", f"{ACTIONS}/bulkPublish", AdminBulkController.publish, about=_about_publish),
+    admin_route("POST", f"{ACTIONS}/bulkUnpublish", AdminBulkController.unpublish, about=_about_unpublish),
+    admin_route("POST", f"{ACTIONS}/bulkDelete", AdminBulkController.delete, about=_about_delete),
+    admin_route("POST", f"{ACTIONS}/bulkUpdate", AdminBulkController.update, about=_about_update),
 ]

@@ -13,7 +13,7 @@ from octavo.plugin import (
     record,
     shared,
 )
-from octavo.plugins.admin.drafts.service import DraftRelations, Link
+from octavo.plugins.admin.drafts.service import DraftLink, DraftRelations
 from octavo.plugins.admin.entries.answers import LOCALE, displayed
 from octavo.plugins.admin.entries.forms import MOST_DOCUMENTS, access_of, document_id_of
 from octavo.plugins.admin.entries.routes import ENTRIES
@@ -60,7 +60,7 @@ class DraftRelationController:
             raise NotFoundError()
         return {"data": await relations.serialize(links), "total": len(links)}
 
-    async def _of_single(self, ctx: Context) -> tuple[DraftRelations, list[Link] | None]:
+    async def _of_single(self, ctx: Context) -> tuple[DraftRelations, list[DraftLink] | None]:
         relations = self._relations(ctx)
         document_id = await single_document(self.app, ctx.params["model"])
         return relations, await relations.find([document_id]) if document_id else None

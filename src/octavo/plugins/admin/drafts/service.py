@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from octavo.plugins.admin.abilities import fields_of
 from octavo.plugins.admin.entries.access import Access, Entry
-from octavo.plugins.admin.relations.service import Targets
+from octavo.plugins.admin.relations.service import TargetEntries
 from octavo.plugins.admin.views.service import ViewService
 from octavo.schema import Holder, Nested, Relation, Schemas
 from octavo.schema.walk import nodes_of, to_list
@@ -16,7 +16,7 @@ MAX_LINKS: Final = 1000
 
 
 @dataclass(frozen=True)
-class Link:
+class DraftLink:
     """A relation of an entry to another one."""
 
     document_id: str
@@ -34,9 +34,9 @@ class DraftRelations:
         self.access = access
         self.views = views
 
-    async def find(self, document_ids: Sequence[str]) -> list[Link] | None:
+    async def find(self, document_ids: Sequence[str]) -> list[DraftLink] | None:
         """Return the relations of some drafts; None if none of them may be read."""
-        links: list[Link] = []
+        links: list[DraftLink] = []
         is_there = False
         for document_id in document_ids:
             entry = await self._entry(document_id)
@@ -56,7 +56,7 @@ class DraftRelations:
         )
         return entry
 
-    def _links(self, entry: Entry, published_with: Sequence[str]) -> Iterator[Link]:
+    def _links(self, entry: Entry, published_with: Sequence[str]) -> Iterator[DraftLink]:
         """Yield the relations to types with drafts, but those that are published together."""
         type_, schemas = self.access.content_type, self.access.app.schemas
         for holder, attribute, path, value in _relations_of(schemas, type_, entry, ""):
@@ -67,10 +67,10 @@ class DraftRelations:
                 if isinstance(one, Mapping) and "documentId" in one:
                     target = str(one["documentId"])
                     if uid != type_.uid or target not in published_with:
-                        yield Link(entry["documentId"], path, holder, attribute.name, uid, target)
+                        yield DraftLink(entry["documentId"], path, holder, attribute.name, uid, target)
 
-    async def _find_unpublished(self, links: Sequence[Link]) -> list[Link]:
-        left: list[Link] = []
+    async def _find_unpublished(self, links: Sequence[DraftLink]) -> list[DraftLink]:
+        left: list[DraftLink] = []
         for uid in dict.fromkeys(link.uid for link in links):
             links_of_type = [link for link in links if link.uid == uid]
             targets = self._targets(uid)
@@ -84,13 +84,13 @@ class DraftRelations:
             left += [link for link in links_of_type if link.target not in published_ids]
         return left
 
-    def _targets(self, uid: str) -> Targets:
+    def _targets(self, uid: str) -> TargetEntries:
         access = self.access
-        return Targets(
+        return TargetEntries(
             Access(access.app, uid, access.ability, access.admin, access.conditions, access.locale)
         )
 
-    async def serialize(self, links: Sequence[Link]) -> list[Entry]:
+    async def serialize(self, links: Sequence[DraftLink]) -> list[Entry]:
         """Return relations as the admin API tells them: where they stand and what they lead to.
 
         Of entries that may not be read only the ids are told.
@@ -109,7 +109,7 @@ class DraftRelations:
         return results
 
 
-def _serialize_link(link: Link, target: Entry, name: str) -> Entry:
+def _serialize_link(link: DraftLink, target: Entry, name: str) -> Entry:
     return {
         "documentId": link.document_id,
         "field": link.field,

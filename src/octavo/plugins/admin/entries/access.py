@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import Octavo, PolicyError
-from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, Rule
+from octavo.plugins.admin.abilities import ANYTHING, EXPLORER, AdminAbility, PermissionRule
 from octavo.plugins.admin.conditions import Admin, Conditions
 from octavo.plugins.admin.field_selection import FieldSelection
 from octavo.plugins.admin.readable_fields import CREATORS, Fields, FilterCheck, allows
@@ -69,7 +69,7 @@ class Access:
         uid = self.content_type.uid
         return Access(self.app, uid, self.ability, self.admin, self.conditions, locale)
 
-    def rules(self, action: str) -> tuple[Rule, ...]:
+    def rules(self, action: str) -> tuple[PermissionRule, ...]:
         """Return the rules for an action; raises PolicyError if there are none."""
         rules = self.ability.rules(f"{EXPLORER}.{action}", self.content_type.uid, self.locale)
         if not rules:
@@ -108,8 +108,13 @@ class Access:
                     self._expect_permitted(f"{path}.{name}", inner, fields)
 
     async def matching(
-        self, rules: Sequence[Rule], document_id: str, *, status: str = "draft", anywhere: bool = False
-    ) -> list[Rule]:
+        self,
+        rules: Sequence[PermissionRule],
+        document_id: str,
+        *,
+        status: str = "draft",
+        anywhere: bool = False,
+    ) -> list[PermissionRule]:
         """Return the rules that match a version of an entry: of this locale, or with `anywhere` of any."""
         return [
             rule
@@ -118,7 +123,7 @@ class Access:
         ]
 
     async def documents_matching(
-        self, rules: Sequence[Rule], document_ids: Sequence[str], status: str = "draft"
+        self, rules: Sequence[PermissionRule], document_ids: Sequence[str], status: str = "draft"
     ) -> set[str]:
         """Return those of some entries of which a version of this locale matches one of some rules."""
         if not rules:
@@ -134,7 +139,7 @@ class Access:
         self,
         document_id: str,
         status: str,
-        rules: Sequence[Rule] = (ANYTHING,),
+        rules: Sequence[PermissionRule] = (ANYTHING,),
         place: Mapping[str, Any] | None = None,
     ) -> int:
         """Return how many versions of an entry some rules match, in this locale unless a place is given."""

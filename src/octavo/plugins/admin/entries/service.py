@@ -6,7 +6,7 @@ from typing import Any
 
 from octavo import PolicyError, PreconditionFailedError
 from octavo.content.place import BOTH
-from octavo.plugins.admin.abilities import EXPLORER, Rule, fields_of
+from octavo.plugins.admin.abilities import EXPLORER, PermissionRule, fields_of
 from octavo.plugins.admin.entries.access import Access, Entry, with_creators
 from octavo.plugins.admin.entries.versions import EntryVersions, key_of, status_of
 from octavo.plugins.admin.field_selection import FieldSelection, within
@@ -154,7 +154,7 @@ class Entries:
             entry = await self.read(document_id, self.readable(rules), status)
         return entry or new_entry
 
-    async def expect_permitted_copy(self, rules: Sequence[Rule], document_id: str) -> None:
+    async def expect_permitted_copy(self, rules: Sequence[PermissionRule], document_id: str) -> None:
         """Raise PolicyError unless one may make an entry such as one that was made just now."""
         if not await self.access.matching(rules, document_id):
             raise PolicyError()
@@ -242,7 +242,7 @@ class Entries:
             await self.documents.delete(document_id, if_match=if_match, **access.place)
         return True
 
-    def readable(self, write_rules: Sequence[Rule]) -> Fields:
+    def readable(self, write_rules: Sequence[PermissionRule]) -> Fields:
         """Return the fields to answer after a write: those that may be read, otherwise those that may be
         written.
         """
@@ -259,7 +259,7 @@ class Entries:
         await self.partners.expect_permitted(names, document_id, owners)
 
     @asynccontextmanager
-    async def keeping_shared(self, rules: Sequence[Rule], document_id: str) -> AsyncIterator[None]:
+    async def keeping_shared(self, rules: Sequence[PermissionRule], document_id: str) -> AsyncIterator[None]:
         """Raise PolicyError if a field changes meanwhile that is shared with a locale where no rule permits
         it.
         """
@@ -268,7 +268,7 @@ class Entries:
         if before != await self._shared_with_others(rules, document_id):
             raise PolicyError(SHARED)
 
-    async def _shared_with_others(self, rules: Sequence[Rule], document_id: str) -> list[Entry]:
+    async def _shared_with_others(self, rules: Sequence[PermissionRule], document_id: str) -> list[Entry]:
         """Return, for each other locale, the fields it shares with this one that no rule permits there."""
         access = self.access
         if not access.everywhere or not any(rule.conditions for rule in rules):

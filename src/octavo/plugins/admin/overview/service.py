@@ -10,7 +10,7 @@ from octavo.plugins.admin.conditions import Admin
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.versions import key_of, status_of
 from octavo.plugins.admin.permissions import PermissionService
-from octavo.plugins.admin.relations.service import RelationQuery, Targets
+from octavo.plugins.admin.relations.service import RelationQuery, TargetEntries
 from octavo.plugins.admin.views.service import ViewService
 
 BY_TYPE: Final = 5
@@ -31,20 +31,20 @@ class Overview:
         self.locale = locale
         self.views = app.service(ViewService)
 
-    def targets(self) -> Iterator[Targets]:
+    def targets(self) -> Iterator[TargetEntries]:
         """Yield the types that are shown and may be read, in the order of the schemas."""
         conditions = self.app.service(PermissionService).conditions
         for uid, content_type in self.app.schemas.content_types.items():
             if not is_displayed(content_type):
                 continue
-            targets = Targets(Access(self.app, uid, self.ability, self.admin, conditions, self.locale))
+            targets = TargetEntries(Access(self.app, uid, self.ability, self.admin, conditions, self.locale))
             if targets.is_readable():
                 yield targets
 
     async def recent(self, action: str, size: int, *, mine: bool) -> list[Entry]:
         """Return the entries that were edited (`update`) or published (`publish`) last, in any locale."""
         key = SORTED_BY[action]
-        entries: list[tuple[Targets, str, Entry]] = []
+        entries: list[tuple[TargetEntries, str, Entry]] = []
         for targets in self.targets():
             if action == "publish" and not targets.content_type.draft_and_publish:
                 continue
@@ -60,7 +60,7 @@ class Overview:
 
     async def own_drafts(self, size: int) -> list[Entry]:
         """Return the entries the administrator has saved last that are not published as they are."""
-        entries: list[tuple[Targets, str, Entry]] = []
+        entries: list[tuple[TargetEntries, str, Entry]] = []
         for targets in self.targets():
             if not targets.content_type.draft_and_publish:
                 continue
@@ -74,7 +74,7 @@ class Overview:
         ]
 
     async def _latest(
-        self, targets: Targets, name: str, key: str, size: int, mine: bool, **more: Any
+        self, targets: TargetEntries, name: str, key: str, size: int, mine: bool, **more: Any
     ) -> list[Entry]:
         by_me: list[Entry] = [{"updatedBy": {"id": {"$eq": self.admin["id"]}}}] if mine else []
         entries: list[Entry] = await targets.access.documents.find_many(
@@ -100,18 +100,18 @@ class Overview:
                 break
         return hits[:MAX_HITS]
 
-    async def _with_status(self, targets: Targets, name: str, entry: Entry, status: str) -> Entry:
+    async def _with_status(self, targets: TargetEntries, name: str, entry: Entry, status: str) -> Entry:
         others = await targets.versions.others([entry], status, targets.access.everywhere)
         drafts = targets.content_type.draft_and_publish
         return _serialize_entry(
             targets, name, entry, status_of(entry, others.get(key_of(entry))) if drafts else None
         )
 
-    async def _main_field(self, targets: Targets) -> str:
+    async def _main_field(self, targets: TargetEntries) -> str:
         return str((await self.views.view(targets.content_type))["settings"]["mainField"])
 
 
-def _serialize_entry(targets: Targets, name: str, entry: Entry, status: Any) -> Entry:
+def _serialize_entry(targets: TargetEntries, name: str, entry: Entry, status: Any) -> Entry:
     content_type = targets.content_type
     return {
         "documentId": entry["documentId"],

@@ -9,7 +9,7 @@ from octavo.plugins.admin.conditions import Admin
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.readable_fields import allows, list_fields
-from octavo.plugins.admin.relations.service import Targets
+from octavo.plugins.admin.relations.service import TargetEntries
 from octavo.plugins.admin.views.service import ViewService
 
 MOST: Final = 200
@@ -45,7 +45,7 @@ class UsageService:
         self, uid: str, usages: Sequence[Usage], ability: AdminAbility, admin: Admin
     ) -> list[Entry]:
         conditions = self.app.service(PermissionService).conditions
-        targets = Targets(Access(self.app, uid, ability, admin, conditions, None))
+        targets = TargetEntries(Access(self.app, uid, ability, admin, conditions, None))
         if not ability.can(READ, uid):
             return []
         view = await self.app.service(ViewService).view(targets.content_type)
@@ -68,7 +68,9 @@ class UsageService:
             and _shows(targets, str(usage["field"]), usage["locale"])
         ]
 
-    async def _versions(self, targets: Targets, name: str, usages: Sequence[Usage]) -> dict[Version, Any]:
+    async def _versions(
+        self, targets: TargetEntries, name: str, usages: Sequence[Usage]
+    ) -> dict[Version, Any]:
         """Return what those versions are called that may be read."""
         values: dict[Version, Any] = {}
         for status in sorted({usage["status"] for usage in usages}):
@@ -87,7 +89,7 @@ def _version(usage: Usage) -> Version:
     return usage["documentId"], usage["locale"], usage["status"]
 
 
-def _shows(targets: Targets, field: str, locale: str | None) -> bool:
+def _shows(targets: TargetEntries, field: str, locale: str | None) -> bool:
     """Whether a field may be read of every entry that may; inside components, whether any of those may."""
     fields = list_fields(targets.access.ability.rules(READ, targets.content_type.uid, locale))
     if "." not in field:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from octavo import ApplicationError, NotFoundError, PolicyError
-from octavo.plugins.admin.abilities import Rule, fields_of
+from octavo.plugins.admin.abilities import PermissionRule, fields_of
 from octavo.plugins.admin.actions import whole_names
 from octavo.plugins.admin.entries.access import SYSTEM, Entry, without_component_ids
 from octavo.plugins.admin.entries.service import STATUSES, Answer, Entries
@@ -91,7 +91,7 @@ class Publishing:
         ):
             await self.documents.discard_draft(document_id, if_match=if_match, **self.access.place)
 
-    async def _expect_equal(self, document_id: str, rules: Sequence[Rule]) -> None:
+    async def _expect_equal(self, document_id: str, rules: Sequence[PermissionRule]) -> None:
         """Raise PolicyError for a field that no rule permits and that differs from what is published."""
         type_ = self.entries.content_type
         permitted = whole_names(self.access.app.schemas, type_, fields_of(rules))

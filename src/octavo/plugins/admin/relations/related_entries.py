@@ -9,12 +9,12 @@ from octavo.plugins.admin.abilities import fields_of
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.readable_fields import Fields, allows
 from octavo.plugins.admin.relations.paths import permission_path, populate_at, value_at
-from octavo.plugins.admin.relations.service import ID, RelationQuery, Targets
+from octavo.plugins.admin.relations.service import ID, RelationQuery, TargetEntries
 from octavo.schema import ContentType, Relation
 from octavo.schema.walk import to_list
 
 TYPE = "__type"
-Naming = tuple[Targets, str]
+Naming = tuple[TargetEntries, str]
 """Who reads the entries of a type, and the field by which they are called."""
 Page = tuple[list[Entry], int]
 
@@ -141,7 +141,7 @@ class EntryRelations:
         self, ways: Sequence[Way], entries: Mapping[str, list[Entry]]
     ) -> dict[str, list[Entry]]:
         """Return what relations lead to as it is told; entries of one type are read together."""
-        ids_by_type: dict[tuple[str, str], tuple[Targets, dict[str, None]]] = {}
+        ids_by_type: dict[tuple[str, str], tuple[TargetEntries, dict[str, None]]] = {}
         for way in ways:
             for one in entries[way.path]:
                 uid = way.uid_of(one)

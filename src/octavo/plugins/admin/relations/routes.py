@@ -33,7 +33,7 @@ from octavo.plugins.admin.permissions import PermissionService
 from octavo.plugins.admin.readable_fields import invalid_key
 from octavo.plugins.admin.relations.paths import holding, relation_at
 from octavo.plugins.admin.relations.related_entries import EntryRelations, Naming, Page, Way
-from octavo.plugins.admin.relations.service import RelationQuery, Targets, expect_concerned
+from octavo.plugins.admin.relations.service import RelationQuery, TargetEntries, expect_concerned
 from octavo.plugins.admin.search_throttle import SearchThrottle
 from octavo.plugins.admin.views.service import ViewService
 from octavo.schema import ContentType, Holder
@@ -170,7 +170,7 @@ class RelationController:
         relation = relation_at(self.app.schemas, holder.attributes, path, holder.uid)
         if relation.target is None:
             return Way(path, relation, await self._any_namings(ctx))
-        targets = Targets(self._access(ctx, relation.target))
+        targets = TargetEntries(self._access(ctx, relation.target))
         main_field = await self.views.main_field(self._holder_of(holder, path), relation.name)
         return Way(path, relation, {relation.target: (targets, targets.called_by(main_field))})
 
@@ -178,7 +178,7 @@ class RelationController:
         """Return how entries of every type are named that is shown and may be read."""
         namings: dict[str, Naming] = {}
         for uid, content_type in self.app.schemas.content_types.items():
-            targets = Targets(self._access(ctx, uid))
+            targets = TargetEntries(self._access(ctx, uid))
             if is_displayed(content_type) and targets.is_readable():
                 main_field = (await self.views.view(content_type))["settings"]["mainField"]
                 namings[uid] = targets, targets.called_by(main_field)

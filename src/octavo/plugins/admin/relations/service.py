@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from octavo import PolicyError
-from octavo.plugins.admin.abilities import EXPLORER, READ, AdminAbility, Rule
+from octavo.plugins.admin.abilities import EXPLORER, READ, AdminAbility, PermissionRule
 from octavo.plugins.admin.actions import USER
 from octavo.plugins.admin.entries.access import Access, Entry
 from octavo.plugins.admin.entries.versions import EntryVersions, key_of, status_of
@@ -31,7 +31,7 @@ class RelationQuery:
     included: Sequence[str] = ()
 
 
-class Targets:
+class TargetEntries:
     """The entries of a type that relations lead to, as far as one administrator may read them.
 
     They are read in one locale if they are there, otherwise in the default one or another.
@@ -43,7 +43,7 @@ class Targets:
         self.versions = EntryVersions(access)
         self._anyhow = {"any_locale": True, **access.place}
 
-    def rules(self) -> list[tuple[Rule, ...]]:
+    def rules(self) -> list[tuple[PermissionRule, ...]]:
         """Return the rules for reading, by locale; raises PolicyError if there are none."""
         rules = self._rules()
         if not rules:
@@ -54,12 +54,14 @@ class Targets:
         """Whether there are rules for reading."""
         return bool(self._rules())
 
-    def _rules(self) -> list[tuple[Rule, ...]]:
+    def _rules(self) -> list[tuple[PermissionRule, ...]]:
         uid, ability = self.content_type.uid, self.access.ability
         locales = self.access.app.locales.codes if self.content_type.localized else [None]
         rules_by_locale = [rules for locale in locales if (rules := ability.rules(READ, uid, locale))]
         if not rules_by_locale and uid == ROLE and ability.can(READ, USER):
-            return [(Rule(frozenset({"name"})),)]  # whoever reads users is shown what their roles are called
+            return [
+                (PermissionRule(frozenset({"name"})),)
+            ]  # whoever reads users is shown what their roles are called
         return rules_by_locale
 
     def hides_some(self) -> bool:

@@ -30,7 +30,7 @@ from octavo.plugins.admin.actions import Permission
 from octavo.plugins.admin.answers import PERMISSION, STAMPS, listing
 from octavo.plugins.admin.listing import read_params
 from octavo.plugins.admin.permissions import PermissionService
-from octavo.plugins.admin.roles.service import RoleService, serialize
+from octavo.plugins.admin.roles.service import AdminRoleService, serialize
 
 LISTED = dict.fromkeys(("id", "documentId", "name", "code", "description", "createdAt", "updatedAt"), ())
 LIST_KEYS = ("filters", "sort", "_q")
@@ -40,12 +40,14 @@ UPDATE = Form(Text("name", min_length=1), DESCRIPTION)
 DELETE_MANY = Form(RowIds("ids", required=True, least=1))
 
 
-class RoleController:
+class AdminRoleController:
     """`/admin/roles` and `/admin/permissions`."""
+
+    uid = "plugin::admin.role"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-        self.roles = app.service(RoleService)
+        self.roles = app.service(AdminRoleService)
         self.permissions = app.service(PermissionService)
 
     async def find(self, ctx: Context) -> object:
@@ -181,42 +183,42 @@ ROUTES = [
     admin_route(
         "GET",
         ROLES,
-        RoleController.find,
+        AdminRoleController.find,
         READ,
         about=Operation("List the roles of administrators", wrapped(list_of(_ROLE)), query=listing(LISTED)),
     ),
     admin_route(
         "POST",
         ROLES,
-        RoleController.create,
+        AdminRoleController.create,
         WRITE,
         about=Operation("Add a role", wrapped(_ROLE), 201, body=CREATE),
     ),
     admin_route(
         "POST",
         f"{ROLES}/batch-delete",
-        RoleController.delete_many,
+        AdminRoleController.delete_many,
         REMOVE,
         about=Operation("Delete roles nobody has", wrapped(list_of(_ROLE)), body=DELETE_MANY),
     ),
     admin_route(
         "GET",
         f"{ROLES}/:id",
-        RoleController.find_one,
+        AdminRoleController.find_one,
         READ,
         about=Operation("Read a role", wrapped(_ROLE)),
     ),
     admin_route(
         "PUT",
         f"{ROLES}/:id",
-        RoleController.update,
+        AdminRoleController.update,
         CHANGE,
         about=Operation("Change a role's name and description", wrapped(_ROLE), body=UPDATE),
     ),
     admin_route(
         "DELETE",
         f"{ROLES}/:id",
-        RoleController.delete,
+        AdminRoleController.delete,
         REMOVE,
         about=Operation(
             "Delete a role nobody has; null where there was none", wrapped(nullable(_ROLE)), finds_all=True
@@ -225,21 +227,21 @@ ROUTES = [
     admin_route(
         "GET",
         f"{ROLES}/:id/permissions",
-        RoleController.permissions_of,
+        AdminRoleController.permissions_of,
         READ,
         about=Operation("List what a role may do", wrapped(list_of(PERMISSION))),
     ),
-    admin_route("PUT", f"{ROLES}/:id/permissions", RoleController.assign, CHANGE, about=_about_assign),
+    admin_route("PUT", f"{ROLES}/:id/permissions", AdminRoleController.assign, CHANGE, about=_about_assign),
     admin_route(
         "GET",
         "/admin/permissions",
-        RoleController.list_permissions,
+        AdminRoleController.list_permissions,
         about=Operation("List what can be permitted", wrapped(_DESCRIBED)),
     ),
     admin_route(
         "POST",
         "/admin/permissions/check",
-        RoleController.check,
+        AdminRoleController.check,
         about=Operation(
             "Ask which of some permissions one has", wrapped(list_of(FLAG)), body=permissions.ASKED
         ),

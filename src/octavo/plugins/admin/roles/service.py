@@ -33,8 +33,10 @@ def serialize(role: Mapping[str, Any]) -> Role:
     return {**values, "usersCount": users["count"]} if isinstance(users, Mapping) else values
 
 
-class RoleService:
+class AdminRoleService:
     """The roles of an instance."""
+
+    uid = "plugin::admin.role"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app

@@ -18,8 +18,10 @@ from octavo.plugins.admin.publishing.routes import UNPUBLISH
 from octavo.plugins.admin.publishing.service import Publishing
 
 
-class SingleTypeController:
+class AdminSingleTypeController:
     """Reads, writes and publishes the entry of a single type."""
+
+    uid = "plugin::admin.single-type"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
@@ -141,10 +143,10 @@ KIND = "singleType"
 SINGLE = "/content-manager/single-types/:model"
 ACTIONS = f"{SINGLE}/actions"
 ROUTES = [
-    admin_route("GET", SINGLE, SingleTypeController.find, about=_about_find),
-    admin_route("PUT", SINGLE, SingleTypeController.update, about=_about_update),
-    admin_route("DELETE", SINGLE, SingleTypeController.delete, about=_about_delete),
-    admin_route("POST", f"{ACTIONS}/publish", SingleTypeController.publish, about=_about_publish),
-    admin_route("POST", f"{ACTIONS}/unpublish", SingleTypeController.unpublish, about=_about_unpublish),
-    admin_route("POST", f"{ACTIONS}/discard", SingleTypeController.discard, about=_about_discard),
+    admin_route("GET", SINGLE, AdminSingleTypeController.find, about=_about_find),
+    admin_route("PUT", SINGLE, AdminSingleTypeController.update, about=_about_update),
+    admin_route("DELETE", SINGLE, AdminSingleTypeController.delete, about=_about_delete),
+    admin_route("POST", f"{ACTIONS}/publish", AdminSingleTypeController.publish, about=_about_publish),
+    admin_route("POST", f"{ACTIONS}/unpublish", AdminSingleTypeController.unpublish, about=_about_unpublish),
+    admin_route("POST", f"{ACTIONS}/discard", AdminSingleTypeController.discard, about=_about_discard),
 ]

@@ -19,17 +19,19 @@ from octavo.plugin import (
 )
 from octavo.plugins.admin.answers import SECOND_FACTOR
 from octavo.plugins.admin.preferences import LONGEST, PreferenceService
-from octavo.plugins.admin.users.service import UserService
+from octavo.plugins.admin.users.service import AdminUserService
 
 ME = "/admin/users/me"
 
 
-class OwnAccountController:
+class AccountController:
     """`/admin/users/me/preferences`, `/admin/users/me/sessions` and whether there is a second factor."""
+
+    uid = "plugin::admin.own-account"
 
     def __init__(self, app: Octavo) -> None:
         self.preferences = app.service(PreferenceService)
-        self.users = app.service(UserService)
+        self.users = app.service(AdminUserService)
 
     async def my_preferences(self, ctx: Context) -> object:
         """Answer what a panel remembers for the caller."""
@@ -78,13 +80,13 @@ ROUTES = [
     admin_route(
         "GET",
         f"{ME}/preferences",
-        OwnAccountController.my_preferences,
+        AccountController.my_preferences,
         about=Operation("Read what a panel remembers for oneself", _ANSWER),
     ),
     admin_route(
         "PUT",
         f"{ME}/preferences",
-        OwnAccountController.keep_preferences,
+        AccountController.keep_preferences,
         about=Operation(
             "Replace what a panel remembers for oneself",
             _ANSWER,
@@ -96,19 +98,19 @@ ROUTES = [
     admin_route(
         "GET",
         f"{ME}/sessions",
-        OwnAccountController.my_sessions,
+        AccountController.my_sessions,
         about=Operation("List where one is logged in", wrapped(list_of(LISTED_SESSION))),
     ),
     admin_route(
         "DELETE",
         f"{ME}/sessions/:id",
-        OwnAccountController.end_session,
+        AccountController.end_session,
         about=Operation("End one of one's sessions", wrapped(record({}))),
     ),
     admin_route(
         "GET",
         f"{ME}/totp",
-        OwnAccountController.my_totp,
+        AccountController.my_totp,
         about=Operation("Read whether one has a second factor", SECOND_FACTOR),
     ),
 ]

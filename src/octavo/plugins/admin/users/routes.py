@@ -42,7 +42,7 @@ from octavo.plugins.admin.users.service import (
     WITH_PERMISSIONS,
     WITH_ROLES,
     Admin,
-    UserService,
+    AdminUserService,
     serialize,
 )
 
@@ -91,12 +91,14 @@ OWN_PASSWORD = Form(Text("currentPassword", required=True))
 DELETE_MANY = Form(RowIds("ids", required=True, least=1))
 
 
-class UserController:
+class AdminUserController:
     """`/admin/users`, and `/admin/users/me`."""
+
+    uid = "plugin::admin.user"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
-        self.users = app.service(UserService)
+        self.users = app.service(AdminUserService)
 
     async def me(self, ctx: Context) -> object:
         """Answer the caller."""
@@ -277,12 +279,15 @@ READ, WRITE, CHANGE, REMOVE = (f"admin::users.{name}" for name in ("read", "crea
 
 ROUTES = [
     admin_route(
-        "GET", f"{USERS}/me", UserController.me, about=Operation("Read who one is", wrapped(ADMINISTRATOR))
+        "GET",
+        f"{USERS}/me",
+        AdminUserController.me,
+        about=Operation("Read who one is", wrapped(ADMINISTRATOR)),
     ),
     admin_route(
         "PUT",
         f"{USERS}/me",
-        UserController.update_me,
+        AdminUserController.update_me,
         about=Operation(
             "Change one's names, address or password",
             wrapped(ADMINISTRATOR),
@@ -293,13 +298,13 @@ ROUTES = [
     admin_route(
         "GET",
         f"{USERS}/me/permissions",
-        UserController.my_permissions,
+        AdminUserController.my_permissions,
         about=Operation("List what one may do", wrapped(list_of(PERMISSION))),
     ),
     admin_route(
         "POST",
         f"{USERS}/me/totp",
-        UserController.begin_totp,
+        AdminUserController.begin_totp,
         about=Operation(
             "Begin to set up a second factor",
             wrapped(record({"secret": TEXT, "uri": TEXT})),
@@ -310,13 +315,13 @@ ROUTES = [
     admin_route(
         "POST",
         f"{USERS}/me/totp/confirm",
-        UserController.confirm_totp,
+        AdminUserController.confirm_totp,
         about=Operation("Turn the second factor on", SECOND_FACTOR, body=CONFIRM, refusals=LIMITED),
     ),
     admin_route(
         "POST",
         f"{USERS}/me/totp/remove",
-        UserController.end_totp,
+        AdminUserController.end_totp,
         about=Operation(
             "Turn the second factor off",
             SECOND_FACTOR,
@@ -327,7 +332,7 @@ ROUTES = [
     admin_route(
         "GET",
         USERS,
-        UserController.find,
+        AdminUserController.find,
         READ,
         about=Operation(
             "List administrators", wrapped(page_of(ADMINISTRATOR)), query=[*listing(LISTED), *WINDOW]
@@ -336,14 +341,14 @@ ROUTES = [
     admin_route(
         "POST",
         USERS,
-        UserController.create,
+        AdminUserController.create,
         WRITE,
         about=Operation("Invite an administrator", wrapped(_INVITED), 201, body=CREATE),
     ),
     admin_route(
         "POST",
         f"{USERS}/batch-delete",
-        UserController.delete_many,
+        AdminUserController.delete_many,
         REMOVE,
         about=Operation(
             "Remove administrators", wrapped(list_of(ADMINISTRATOR)), body=DELETE_MANY, refusals=[404]
@@ -352,14 +357,14 @@ ROUTES = [
     admin_route(
         "GET",
         f"{USERS}/:id",
-        UserController.find_one,
+        AdminUserController.find_one,
         READ,
         about=Operation("Read an administrator", wrapped(ADMINISTRATOR)),
     ),
     admin_route(
         "PUT",
         f"{USERS}/:id",
-        UserController.update,
+        AdminUserController.update,
         CHANGE,
         about=Operation(
             "Change an administrator",
@@ -371,28 +376,28 @@ ROUTES = [
     admin_route(
         "DELETE",
         f"{USERS}/:id",
-        UserController.delete,
+        AdminUserController.delete,
         REMOVE,
         about=Operation("Remove an administrator", wrapped(ADMINISTRATOR)),
     ),
     admin_route(
         "GET",
         f"{USERS}/:id/invitation",
-        UserController.read_invitation,
+        AdminUserController.read_invitation,
         READ,
         about=Operation("Read whether an administrator has accepted", wrapped(_INVITATION)),
     ),
     admin_route(
         "POST",
         f"{USERS}/:id/invitation",
-        UserController.invite_again,
+        AdminUserController.invite_again,
         WRITE,
         about=Operation("Invite an administrator anew who has not accepted", wrapped(_INVITED)),
     ),
     admin_route(
         "DELETE",
         f"{USERS}/:id/totp",
-        UserController.remove_totp,
+        AdminUserController.remove_totp,
         CHANGE,
         about=Operation("Turn off the second factor of somebody", SECOND_FACTOR),
     ),

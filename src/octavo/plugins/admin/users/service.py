@@ -22,7 +22,7 @@ from octavo.plugins.admin.emails import MailService
 from octavo.plugins.admin.homepage.service import HomepageService
 from octavo.plugins.admin.permissions import ROLE, PermissionService
 from octavo.plugins.admin.preferences import PreferenceService
-from octavo.plugins.admin.sessions import SessionService
+from octavo.plugins.admin.sessions import AdminSessionService
 from octavo.plugins.admin.totp_service import TotpService
 from octavo.plugins.admin.users.setup_token import SetupToken
 
@@ -79,13 +79,15 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-class UserService:
+class AdminUserService:
     """The administrators of an instance."""
+
+    uid = "plugin::admin.user"
 
     def __init__(self, app: Octavo) -> None:
         self.app = app
         self.permissions = app.service(PermissionService)
-        self.sessions = app.service(SessionService)
+        self.sessions = app.service(AdminSessionService)
         self.totp = app.service(TotpService)
         self.first_token = SetupToken(app, "")
 
@@ -218,7 +220,7 @@ class UserService:
         self.app.background.begin("e-mail to an administrator", send)
 
     async def begin_session(self, admin: Admin, body: Any = None) -> Issued:
-        """Begin a session of who has proved to be this administrator, such as `SessionService.start` reads.
+        """Begin a session for an authenticated administrator; `AdminSessionService.start` reads the body.
 
         Raises ApplicationError where another password, or none, was given meanwhile: what ended the sessions
         there were would not end this one.

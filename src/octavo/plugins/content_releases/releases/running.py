@@ -26,7 +26,7 @@ NOTHING_DONE: Final = "No entries were published"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReleaseReport:
     """What came of a run: what was done, and what kept the rest from it."""
 
     done: Sequence[ReleaseAction] = ()
@@ -73,7 +73,7 @@ class RunService:
         self.entries = app.service(EntryService)
         self.notifications = app.service(NotificationService)
 
-    async def run(self, release: Release, actor: Actor) -> Report:
+    async def run(self, release: Release, actor: Actor) -> ReleaseReport:
         """Do what a release is for.
 
         Raises NotRunError where nothing was done, and other errors where it is worth another try.
@@ -82,7 +82,7 @@ class RunService:
             return await self._each(release, actor)
         return await self._all_or_nothing(release, actor)
 
-    async def _all_or_nothing(self, release: Release, actor: Actor) -> Report:
+    async def _all_or_nothing(self, release: Release, actor: Actor) -> ReleaseReport:
         actions: list[ReleaseAction] = []
         try:
             async with self.app.transaction():
@@ -91,7 +91,7 @@ class RunService:
                 for action in actions:
                     with of_action(action):
                         await self.entries.perform(actor, action)
-                report = Report(actions)
+                report = ReleaseReport(actions)
                 await self._finish(locked_release, report, "done")
         except NotDoneError as error:
             found = await self.entries.problems(actor, actions)
@@ -111,7 +111,7 @@ class RunService:
     async def _ordered(self, release: Release) -> list[ReleaseAction]:
         return sorted(await self.releases.actions(release.id), key=lambda action: action.order)
 
-    async def _each(self, release: Release, actor: Actor) -> Report:
+    async def _each(self, release: Release, actor: Actor) -> ReleaseReport:
         actions = await self._ordered(release)
         done: list[ReleaseAction] = []
         problems: dict[int, Sequence[Problem]] = {}
@@ -127,7 +127,7 @@ class RunService:
         if actions and not done:
             await self._note(release, actor, problems)
             raise NotRunError(NOTHING_DONE, actions, problems)
-        report = Report(done, problems)
+        report = ReleaseReport(done, problems)
         async with self.app.transaction():
             locked_release = await self._hold(release)
             await self._finish(locked_release, report, "partial" if problems else "done")
@@ -145,7 +145,7 @@ class RunService:
             await self.releases.note_problems(problems)
             await self.releases.refresh(locked_release)
 
-    async def _finish(self, release: Release, report: Report, state: str) -> None:
+    async def _finish(self, release: Release, report: ReleaseReport, state: str) -> None:
         """Write that a release is published, in the transaction that did it."""
         problems: dict[int, Sequence[Mapping[str, Any]]] = {action.id: () for action in report.done}
         await self.releases.note_problems({**problems, **report.problems})

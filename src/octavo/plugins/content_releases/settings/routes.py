@@ -9,7 +9,7 @@ STORED = "content-releases.settings"
 FORM = Form(Text("defaultTimezone", nullable=True, required=True, max_length=LONGEST_ZONE, rules=[ZONE_RULE]))
 
 
-class SettingsController:
+class ReleaseSettingsController:
     """Keeps the time zone that planning begins with."""
 
     uid = "plugin::content-releases.settings"
@@ -36,13 +36,13 @@ ROUTES = [
     admin_route(
         "GET",
         SETTINGS,
-        SettingsController.find,
+        ReleaseSettingsController.find,
         about=Operation("Read the settings of releases", _SETTINGS),
     ),
     admin_route(
         "PUT",
         SETTINGS,
-        SettingsController.update,
+        ReleaseSettingsController.update,
         CHANGE,
         about=Operation("Change the settings of releases", _SETTINGS, body=FORM),
     ),

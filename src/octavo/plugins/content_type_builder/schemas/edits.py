@@ -32,7 +32,7 @@ class Wrong:
     fix: str = ""
 
 
-class Refused(Exception):
+class EditRefused(Exception):
     """Raised for a change that cannot be made."""
 
     def __init__(self, path: tuple[str, ...], message: str, fix: str = "") -> None:
@@ -81,14 +81,14 @@ class Edits:
             for change in data.get(section, ()):
                 try:
                     self._change(section, change)
-                except Refused as refused:
+                except EditRefused as refused:
                     self.problems.append(refused.wrong)
         for (section, uid), old, name in self.renamed:
             self._follow(section, uid, old, name)
         for uid, singular in self.types.items():
             try:
                 self._rename_type(self.drafts[CONTENT_TYPES, uid], singular)
-            except Refused as refused:
+            except EditRefused as refused:
                 self.problems.append(refused.wrong)
 
     @property
@@ -100,7 +100,7 @@ class Edits:
     def _change(self, section: str, change: Mapping[str, Any]) -> None:
         uid = change["uid"]
         if (section, uid) in self.drafts and self.drafts[section, uid].was != self.drafts[section, uid].now:
-            raise Refused((section, uid), f"{uid!r} is changed twice", "send its changes together")
+            raise EditRefused((section, uid), f"{uid!r} is changed twice", "send its changes together")
         draft = self._new(section, change) if change["action"] == CREATE else self._open(section, uid)
         if change["action"] == DELETE:
             draft.now = None
@@ -116,11 +116,13 @@ class Edits:
         path = place.of_new_type(uid) if is_type else place.of_new_component(uid)
         if not path:
             fix = "such as api::recipe.recipe" if is_type else "such as shared.opening-hours"
-            raise Refused((section, uid), f"{uid!r} is no uid of a new one", fix)
+            raise EditRefused((section, uid), f"{uid!r} is no uid of a new one", fix)
         if place.text(path) is not None:
-            raise Refused((section, uid), f"{path} exists already", "name another, or update it")
+            raise EditRefused((section, uid), f"{path} exists already", "name another, or update it")
         if not place.is_own(path):
-            raise Refused((section, uid), f"{path} leads out of the project", "remove the link on its way")
+            raise EditRefused(
+                (section, uid), f"{path} leads out of the project", "remove the link on its way"
+            )
         now = self._raw_type(uid, change) if is_type else _raw_component(uid, change)
         draft = self.drafts[section, uid] = Draft(section, uid, path, None, None, now)
         return draft
@@ -130,9 +132,9 @@ class Edits:
         here = (CONTENT_TYPES, uid)
         for key in ("singularName", "pluralName", "displayName"):
             if not change.get(key):
-                raise Refused((*here, key), f"a new content type needs {key}")
+                raise EditRefused((*here, key), f"a new content type needs {key}")
         if change["singularName"] != name:
-            raise Refused((*here, "singularName"), f"singularName has to be {name!r}, as in the uid")
+            raise EditRefused((*here, "singularName"), f"singularName has to be {name!r}, as in the uid")
         reserved_names = reserved_models(self.app)
         for key in ("singularName", "pluralName"):
             if change[key] in reserved_names:
@@ -154,18 +156,18 @@ class Edits:
         holders = schemas.content_types if section == CONTENT_TYPES else schemas.components
         holder = holders.get(uid)
         if holder is None:
-            raise Refused((section, uid), f"there is no {uid!r}", "name one there is, or create it")
+            raise EditRefused((section, uid), f"there is no {uid!r}", "name one there is, or create it")
         path = self.places.file_of(holder)
         if not path:
             message = f"{uid!r} is not described by a file of this project alone"
-            raise Refused((section, uid), message, f"it comes from {holder.source or 'Octavo'}")
+            raise EditRefused((section, uid), message, f"it comes from {holder.source or 'Octavo'}")
         text = self.places.text(path)
         try:
             raw = None if text is None else json.loads(text)
         except ValueError:
             raw = None
         if not isinstance(raw, dict):
-            raise Refused((section, uid), f"{path} cannot be read", "mend the file first")
+            raise EditRefused((section, uid), f"{path} cannot be read", "mend the file first")
         draft = Draft(section, uid, path, text, raw, copy.deepcopy(raw))
         self.drafts[section, uid] = draft
         return draft
@@ -225,9 +227,9 @@ class Edits:
         attributes: Raw = (draft.now or {}).get("attributes", {})
         here = (draft.section, draft.uid, "attributes", name)
         if old == name or old not in attributes:
-            raise Refused((*here, "renamedFrom"), f"there is no attribute {old!r} to rename")
+            raise EditRefused((*here, "renamedFrom"), f"there is no attribute {old!r} to rename")
         if name in attributes:
-            raise Refused(here, f"there is an attribute {name!r} already", "name another")
+            raise EditRefused(here, f"there is an attribute {name!r} already", "name another")
         properties = change.get("properties")
         new = {
             **(attributes[old] if properties is None else self._properties(here, properties)),
@@ -266,15 +268,15 @@ class Edits:
         here, places = (draft.section, draft.uid, "singularName"), self.places
         uid, path = places.of_renamed_type(draft.uid, draft.path, singular)
         if not path:
-            raise Refused(here, f"{singular!r} is no name of a type", "such as opening-hour")
+            raise EditRefused(here, f"{singular!r} is no name of a type", "such as opening-hour")
         if uid in places.schemas.content_types or places.text(path) is not None:
-            raise Refused(here, f"there is {uid!r} already", "name another")
+            raise EditRefused(here, f"there is {uid!r} already", "name another")
         if singular in reserved_models(self.app):
-            raise Refused(here, f"the name {singular!r} is in use", "name another")
+            raise EditRefused(here, f"the name {singular!r} is in use", "name another")
         if beside := places.beside(draft.path):
             line = f'write "renamedFrom": "{draft.uid}" into the schema'
             fix = f"give the folder its new name by hand, and {line}"
-            raise Refused(here, f"code may name {draft.uid!r}: {', '.join(beside)}", fix)
+            raise EditRefused(here, f"code may name {draft.uid!r}: {', '.join(beside)}", fix)
         now, draft.now = draft.now or {}, None
         now["renamedFrom"] = draft.uid
         self.drafts[CONTENT_TYPES, uid] = Draft(CONTENT_TYPES, uid, path, None, None, now, draft)
@@ -316,7 +318,7 @@ def _set_order(draft: Draft, names: Sequence[str]) -> None:
     attributes: Raw = (draft.now or {}).get("attributes", {})
     if sorted(names) != sorted(attributes):
         message = f"order names every attribute once: {', '.join(attributes)}"
-        raise Refused((draft.section, draft.uid, "order"), message)
+        raise EditRefused((draft.section, draft.uid, "order"), message)
     ordered = {name: attributes[name] for name in names}
     attributes.clear()
     attributes.update(ordered)

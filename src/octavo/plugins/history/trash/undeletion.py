@@ -10,7 +10,7 @@ from octavo import Finding, Octavo, ValidationError, YupValidationError
 from octavo.content.writing.version import Origin
 from octavo.plugin import RowValues
 from octavo.plugins.history.comparison import differences
-from octavo.plugins.history.fitting import Problem, fit
+from octavo.plugins.history.fitting import Misfit, fit
 from octavo.plugins.history.schemas import VERSION
 from octavo.plugins.history.versions.recorder import version_row
 from octavo.schema.errors import NOT_UNIQUE
@@ -38,7 +38,7 @@ class PutBack:
         self.document_id: str = row["relatedDocumentId"]
         self.documents = app.documents(self.uid)
         self._versions: list[Json] = orjson.loads(row["data"])
-        self._problems: list[Problem] = []
+        self._problems: list[Misfit] = []
         self._unpublished: list[Json] = []
         """The locales that could not be published again, and why."""
 
@@ -62,7 +62,7 @@ class PutBack:
         for locale, versions in by_locale.items():
             if locale in removed_locales:
                 values = next(iter(versions.values()))["values"]
-                self._problems.append(Problem((locale,), values, "gone"))
+                self._problems.append(Misfit((locale,), values, "gone"))
             else:
                 await self._write_locale(locale, versions.get("draft"), versions.get("published"))
         if self._problems or self._unpublished:

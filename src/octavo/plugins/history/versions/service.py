@@ -7,7 +7,7 @@ from typing import Any
 from octavo import Context, NotFoundError, Octavo, ValidationError
 from octavo.plugin import RowValues
 from octavo.plugins.history.comparison import differences
-from octavo.plugins.history.fitting import Fit, Problem, fit, references
+from octavo.plugins.history.fitting import Fit, Misfit, fit, references
 from octavo.plugins.history.versions.reading import Values, VersionService
 from octavo.plugins.history.versions.recorder import restoring
 from octavo.schema import ContentType
@@ -143,7 +143,7 @@ class HistoryService:
         return labels
 
 
-def _readable_part(problem: Problem, readable: Mapping[str, Any]) -> Problem | None:
+def _readable_part(problem: Misfit, readable: Mapping[str, Any]) -> Misfit | None:
     """Return a problem with as much of its value as may be read; None if that is nothing."""
     value: Any = readable
     for part in problem.path:

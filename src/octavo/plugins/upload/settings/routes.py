@@ -34,7 +34,7 @@ SETTINGS_FORM = Form(
 CONFIGURATION_FORM = Form(RowId("pageSize", required=True), Choice("sort", ORDERS, typed="string"))
 
 
-class SettingsController:
+class UploadSettingsController:
     """`/upload/settings` and `/upload/configuration`."""
 
     uid = "plugin::upload.admin-settings"
@@ -69,7 +69,7 @@ ROUTES = [
     admin_route(
         "GET",
         "/upload/settings",
-        SettingsController.settings,
+        UploadSettingsController.settings,
         SETTINGS,
         about=Operation(
             "Read the settings of the media library",
@@ -79,7 +79,7 @@ ROUTES = [
     admin_route(
         "PUT",
         "/upload/settings",
-        SettingsController.update_settings,
+        UploadSettingsController.update_settings,
         SETTINGS,
         about=Operation(
             "Change the settings of the media library", wrapped(record(_STORED)), body=SETTINGS_FORM
@@ -88,14 +88,14 @@ ROUTES = [
     admin_route(
         "GET",
         "/upload/configuration",
-        SettingsController.configuration,
+        UploadSettingsController.configuration,
         READ,
         about=Operation("Read how the library is shown at first", wrapped(_CONFIGURATION)),
     ),
     admin_route(
         "PUT",
         "/upload/configuration",
-        SettingsController.update_configuration,
+        UploadSettingsController.update_configuration,
         CONFIGURE,
         about=Operation(
             "Change how the library is shown at first", wrapped(_CONFIGURATION), body=CONFIGURATION_FORM

@@ -38,7 +38,7 @@ WRAPPED = Form(Object("email-templates", TEMPLATES_FORM, required=True), open=Tr
 """Another form of bodies with templates (Strapi)."""
 
 
-class SettingsController:
+class UserSettingsController:
     """`/users-permissions/advanced` and its neighbours."""
 
     uid = "plugin::users-permissions.settings"
@@ -116,46 +116,46 @@ def _about_advanced(app: Octavo, parts: DocumentParts) -> Operation:
 _PREFIX = "/users-permissions"
 _ACTION = "plugin::users-permissions"
 ROUTES = [
-    admin_route("GET", f"{_PREFIX}/permissions", SettingsController.permissions, about=ABOUT_PERMISSIONS),
+    admin_route("GET", f"{_PREFIX}/permissions", UserSettingsController.permissions, about=ABOUT_PERMISSIONS),
     admin_route(
         "GET",
         f"{_PREFIX}/advanced",
-        SettingsController.advanced,
+        UserSettingsController.advanced,
         f"{_ACTION}.advanced-settings.read",
         about=_about_advanced,
     ),
     admin_route(
         "PUT",
         f"{_PREFIX}/advanced",
-        SettingsController.set_advanced,
+        UserSettingsController.set_advanced,
         f"{_ACTION}.advanced-settings.update",
         about=Operation("Change the settings of accounts", DONE, body=ADVANCED_FORM),
     ),
     admin_route(
         "GET",
         f"{_PREFIX}/providers",
-        SettingsController.providers,
+        UserSettingsController.providers,
         f"{_ACTION}.providers.read",
         about=Operation("Read the login providers, without their secrets", map_of(_PROVIDER)),
     ),
     admin_route(
         "PUT",
         f"{_PREFIX}/providers",
-        SettingsController.refuse_providers,
+        UserSettingsController.refuse_providers,
         f"{_ACTION}.providers.update",
         about=Operation("Refused: login providers are configured in octavo.toml", status=None),
     ),
     admin_route(
         "GET",
         f"{_PREFIX}/email-templates",
-        SettingsController.templates,
+        UserSettingsController.templates,
         f"{_ACTION}.email-templates.read",
         about=Operation("Read the templates of e-mails", record(dict.fromkeys(TEMPLATE_DEFAULTS, _TEMPLATE))),
     ),
     admin_route(
         "PUT",
         f"{_PREFIX}/email-templates",
-        SettingsController.set_templates,
+        UserSettingsController.set_templates,
         f"{_ACTION}.email-templates.update",
         about=Operation(
             "Change templates of e-mails",
