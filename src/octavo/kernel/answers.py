@@ -6,7 +6,8 @@ They set the response and return None, as Strapi's do, so `return ctx.bad_reques
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from octavo.errors import default_message, status_error_name
 
@@ -19,6 +20,24 @@ def error_body(status: int, name: str, message: str, details: Any = None) -> dic
     if details is not None:
         error["details"] = details
     return {"data": None, "error": error}
+
+
+class Refuse(Protocol):
+    """A method of `ctx` that answers an error."""
+
+    def __call__(self, message: str | None = None, details: Details = None) -> object:
+        """Set status and body."""
+
+
+class Refusal:
+    """Makes such a method for one status."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+    def __get__(self, answers: "Answers", _owner: object = None) -> Refuse:
+        """Return the method of one `ctx`."""
+        return partial(answers.refuse, self.status)
 
 
 class Answers:
@@ -37,166 +56,44 @@ class Answers:
         text = default_message(status) if message is None else message
         return self.answer(status, error_body(status, status_error_name(status), text, details or {}))
 
-    def bad_request(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 400."""
-        return self.refuse(400, message, details)
-
-    def unauthorized(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 401."""
-        return self.refuse(401, message, details)
-
-    def payment_required(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 402."""
-        return self.refuse(402, message, details)
-
-    def forbidden(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 403."""
-        return self.refuse(403, message, details)
-
-    def not_found(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 404."""
-        return self.refuse(404, message, details)
-
-    def method_not_allowed(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 405."""
-        return self.refuse(405, message, details)
-
-    def not_acceptable(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 406."""
-        return self.refuse(406, message, details)
-
-    def proxy_authentication_required(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 407."""
-        return self.refuse(407, message, details)
-
-    def request_timeout(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 408."""
-        return self.refuse(408, message, details)
-
-    def conflict(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 409."""
-        return self.refuse(409, message, details)
-
-    def gone(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 410."""
-        return self.refuse(410, message, details)
-
-    def length_required(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 411."""
-        return self.refuse(411, message, details)
-
-    def precondition_failed(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 412."""
-        return self.refuse(412, message, details)
-
-    def payload_too_large(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 413."""
-        return self.refuse(413, message, details)
-
-    def uri_too_long(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 414."""
-        return self.refuse(414, message, details)
-
-    def unsupported_media_type(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 415."""
-        return self.refuse(415, message, details)
-
-    def range_not_satisfiable(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 416."""
-        return self.refuse(416, message, details)
-
-    def expectation_failed(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 417."""
-        return self.refuse(417, message, details)
-
-    def im_a_teapot(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 418."""
-        return self.refuse(418, message, details)
-
-    def misdirected_request(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 421."""
-        return self.refuse(421, message, details)
-
-    def unprocessable_entity(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 422."""
-        return self.refuse(422, message, details)
-
-    def locked(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 423."""
-        return self.refuse(423, message, details)
-
-    def failed_dependency(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 424."""
-        return self.refuse(424, message, details)
-
-    def too_early(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 425."""
-        return self.refuse(425, message, details)
-
-    def upgrade_required(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 426."""
-        return self.refuse(426, message, details)
-
-    def precondition_required(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 428."""
-        return self.refuse(428, message, details)
-
-    def too_many_requests(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 429."""
-        return self.refuse(429, message, details)
-
-    def request_header_fields_too_large(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 431."""
-        return self.refuse(431, message, details)
-
-    def unavailable_for_legal_reasons(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 451."""
-        return self.refuse(451, message, details)
-
-    def internal_server_error(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 500."""
-        return self.refuse(500, message, details)
-
-    def not_implemented(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 501."""
-        return self.refuse(501, message, details)
-
-    def bad_gateway(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 502."""
-        return self.refuse(502, message, details)
-
-    def service_unavailable(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 503."""
-        return self.refuse(503, message, details)
-
-    def gateway_timeout(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 504."""
-        return self.refuse(504, message, details)
-
-    def http_version_not_supported(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 505."""
-        return self.refuse(505, message, details)
-
-    def variant_also_negotiates(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 506."""
-        return self.refuse(506, message, details)
-
-    def insufficient_storage(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 507."""
-        return self.refuse(507, message, details)
-
-    def loop_detected(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 508."""
-        return self.refuse(508, message, details)
-
-    def bandwidth_limit_exceeded(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 509."""
-        return self.refuse(509, message, details)
-
-    def not_extended(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 510."""
-        return self.refuse(510, message, details)
-
-    def network_authentication_required(self, message: str | None = None, details: Details = None) -> object:
-        """Answer 511."""
-        return self.refuse(511, message, details)
+    bad_request = Refusal(400)
+    unauthorized = Refusal(401)
+    payment_required = Refusal(402)
+    forbidden = Refusal(403)
+    not_found = Refusal(404)
+    method_not_allowed = Refusal(405)
+    not_acceptable = Refusal(406)
+    proxy_authentication_required = Refusal(407)
+    request_timeout = Refusal(408)
+    conflict = Refusal(409)
+    gone = Refusal(410)
+    length_required = Refusal(411)
+    precondition_failed = Refusal(412)
+    payload_too_large = Refusal(413)
+    uri_too_long = Refusal(414)
+    unsupported_media_type = Refusal(415)
+    range_not_satisfiable = Refusal(416)
+    expectation_failed = Refusal(417)
+    im_a_teapot = Refusal(418)
+    misdirected_request = Refusal(421)
+    unprocessable_entity = Refusal(422)
+    locked = Refusal(423)
+    failed_dependency = Refusal(424)
+    too_early = Refusal(425)
+    upgrade_required = Refusal(426)
+    precondition_required = Refusal(428)
+    too_many_requests = Refusal(429)
+    request_header_fields_too_large = Refusal(431)
+    unavailable_for_legal_reasons = Refusal(451)
+    internal_server_error = Refusal(500)
+    not_implemented = Refusal(501)
+    bad_gateway = Refusal(502)
+    service_unavailable = Refusal(503)
+    gateway_timeout = Refusal(504)
+    http_version_not_supported = Refusal(505)
+    variant_also_negotiates = Refusal(506)
+    insufficient_storage = Refusal(507)
+    loop_detected = Refusal(508)
+    bandwidth_limit_exceeded = Refusal(509)
+    not_extended = Refusal(510)
+    network_authentication_required = Refusal(511)
