@@ -6,13 +6,13 @@ import type { LibraryFile } from "../../../api/media";
 import { useWords } from "../../../words/words";
 import { incomingFiles, usePictures } from "../../media/usePictures";
 import type { InputProps } from "../fields/inputs";
+import { BlocksToolbar } from "./BlocksToolbar";
 import { createBlocksEditor, replaceChildren } from "./editor";
 import { handleKey } from "./keys";
 import { LinkDialog } from "./LinkDialog";
 import type { BlockNode } from "./nodes";
 import { imageNode, insertPictures } from "./pictures";
 import { BlockElement, BlockLeaf } from "./rendering";
-import { Toolbar } from "./Toolbar";
 import { BlockValues } from "./values";
 import "./blocks.css";
 
@@ -81,7 +81,7 @@ export default function BlocksEditor({ value, onChange, wiring, label, placehold
     <div className="blocks richtext">
       <Slate editor={editor} initialValue={editor.children} onChange={onSlateChange}>
         {readOnly ? null : (
-          <Toolbar
+          <BlocksToolbar
             label={label}
             onLink={() => setLinking(true)}
             onPicture={pictures.pick && (() => pictures.pick?.(markCaret(editor)))}

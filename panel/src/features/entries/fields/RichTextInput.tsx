@@ -3,6 +3,7 @@ import type { LibraryFile } from "../../../api/media";
 import { Button, IconButton } from "../../../kit/Button";
 import { Loading } from "../../../kit/Empty";
 import type { IconName } from "../../../kit/Icon";
+import { Toolbar } from "../../../kit/Toolbar";
 import { useWords, type Word } from "../../../words/words";
 import { linkOf } from "../../media/files";
 import { incomingFiles, usePictures } from "../../media/usePictures";
@@ -101,7 +102,7 @@ export function RichTextInput({
 
   return (
     <div className="richtext">
-      <div className="toolbar" role="toolbar" aria-label={t("tool.bar", { name: label })}>
+      <Toolbar label={t("tool.bar", { name: label })}>
         {TOOLS.map(([tool, icon, word]) => (
           <IconButton
             key={tool}
@@ -129,7 +130,7 @@ export function RichTextInput({
         >
           {t("tool.preview")}
         </Button>
-      </div>
+      </Toolbar>
       <textarea
         {...wiring}
         ref={area}

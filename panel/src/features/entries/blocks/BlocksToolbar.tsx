@@ -1,6 +1,7 @@
 import { ReactEditor, useSlate } from "slate-react";
 import { IconButton } from "../../../kit/Button";
 import type { IconName } from "../../../kit/Icon";
+import { Toolbar } from "../../../kit/Toolbar";
 import { useWords, type Word } from "../../../words/words";
 import {
   type BlockKind,
@@ -35,7 +36,7 @@ interface ToolbarProps {
 }
 
 /** What can be done with what is selected, and what it is. */
-export function Toolbar({ label, onLink, onPicture }: ToolbarProps) {
+export function BlocksToolbar({ label, onLink, onPicture }: ToolbarProps) {
   const t = useWords();
   const editor = useSlate();
   const kind = currentKind(editor);
@@ -50,7 +51,7 @@ export function Toolbar({ label, onLink, onPicture }: ToolbarProps) {
   }
 
   return (
-    <div className="toolbar" role="toolbar" aria-label={t("tool.bar", { name: label })}>
+    <Toolbar label={t("tool.bar", { name: label })}>
       <select
         className="blocks-kind"
         aria-label={t("blocks.kind")}
@@ -105,6 +106,6 @@ export function Toolbar({ label, onLink, onPicture }: ToolbarProps) {
           onClick={back(() => toggleList(editor, format))}
         />
       ))}
-    </div>
+    </Toolbar>
   );
 }
