@@ -68,7 +68,7 @@ export function ColumnsDialog({ list, all, onClose }: ColumnsDialogProps) {
       <input
         type="search"
         translate="no"
-        className="columns-find"
+        className="select"
         aria-label={t("list.columnsFind")}
         placeholder={t("list.columnsFind")}
         value={typed}

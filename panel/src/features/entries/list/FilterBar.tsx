@@ -33,6 +33,7 @@ export function FilterBar({ list, fields, canAdd, hasEntries }: FilterBarProps) 
         <label className="list-choice">
           <span>{t("filter.join")}</span>
           <select
+            className="select"
             value={join}
             onChange={(event) => list.go({ filters: { conditions, join: event.target.value as Join } })}
           >

@@ -19,6 +19,7 @@ export function Pagination({ list, page }: { list: List; page: Page | undefined 
         <label>
           <span>{t("list.pageSize")}</span>
           <select
+            className="select"
             value={state.pageSize}
             onChange={(event) => list.go({ pageSize: Number(event.target.value) })}
           >

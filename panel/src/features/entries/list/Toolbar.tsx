@@ -76,7 +76,7 @@ function Choice({ label, value, options, onChange }: ChoiceProps) {
   return (
     <label className="list-choice">
       <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value)}>
+      <select className="select" value={value} onChange={(event) => onChange(event.target.value)}>
         {options.map(([key, text]) => (
           <option key={key} value={key}>
             {text}
