@@ -89,6 +89,12 @@ export class Site {
     return stdout;
   }
 
+  /** Runs a script in the database of a site that is stopped. */
+  async runSql(script: string): Promise<void> {
+    const code = "import sqlite3, sys; sqlite3.connect('data/octavo.db').executescript(sys.argv[1])";
+    await promisify(execFile)(PYTHON, ["-c", code, script], { cwd: this.folder });
+  }
+
   get origin(): string {
     return `http://127.0.0.1:${this.publicPort}${this.place}`;
   }
