@@ -60,6 +60,32 @@ function schemaOf(site: Site, file: string): { attributes: Record<string, unknow
   return JSON.parse(readFileSync(join(site.folder, file), "utf8"));
 }
 
+test("one field is added after the other, by the keyboard alone", async ({ page, site, root }) => {
+  expect(root.token).toBeTruthy();
+  await enter(page, site.panel);
+  await open(page, site, "/content-types/api::article.article");
+  await page.getByRole("button", { name: "Add a field" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add a field" });
+  for (const [kind, name] of [
+    ["Short text", "subtitle"],
+    ["Short text", "byline"],
+  ] as const) {
+    await dialog
+      .getByRole("button", { name: new RegExp(`^${kind}`) })
+      .first()
+      .press("Enter");
+    await expect(dialog.getByLabel("Name of the field", { exact: true })).toBeFocused();
+    await page.keyboard.type(name);
+    await dialog.getByRole("button", { name: "Add, and another one" }).press("Enter");
+    await expect(dialog.getByRole("status")).toContainText(name);
+    await expect(dialog.getByRole("listitem").first().getByRole("button")).toBeFocused();
+  }
+  await expectAccessible(page, "the next field");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  for (const name of ["subtitle", "byline"]) await expect(row(page, name)).toBeVisible();
+});
+
 test("a type with three fields is made, and stands in the navigation once the server has started again", async ({
   page,
   site,

@@ -66,7 +66,7 @@ export function Form(props: FormProps) {
     if (empty.length) return setError(new ApiError(400, "", empty));
     setState("busy");
     try {
-      await onSubmit(valuesOf(event.currentTarget));
+      await onSubmit(valuesOf(event.currentTarget, submitterOf(event)));
       setError(null);
       setState("done");
     } catch (thrown) {
@@ -138,9 +138,15 @@ function isKnown(error: unknown): boolean {
   return error instanceof ApiError && error.status === 400 && /code/i.test(error.message);
 }
 
-function valuesOf(form: HTMLFormElement): FormValues {
+/** The button that sent a form, whose value is one of the form's where it has a name. */
+function submitterOf({ nativeEvent }: FormEvent): HTMLElement | null {
+  return nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null;
+}
+
+function valuesOf(form: HTMLFormElement, submitter: HTMLElement | null): FormValues {
   const values: Record<string, string> = {};
-  for (const [name, value] of new FormData(form)) if (typeof value === "string") values[name] = value;
+  for (const [name, value] of new FormData(form, submitter))
+    if (typeof value === "string") values[name] = value;
   return values;
 }
 

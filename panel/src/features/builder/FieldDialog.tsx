@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { ApiError } from "../../api/errors";
+import { Button } from "../../kit/Button";
 import { Dialog } from "../../kit/Dialog";
 import { SelectField, TextField } from "../../kit/fields";
 import { Form, type FormValues } from "../../kit/form";
@@ -25,16 +26,30 @@ interface FieldDialogProps {
 export function FieldDialog({ holder, field, onClose }: FieldDialogProps) {
   const t = useBuilderWords();
   const [kind, setKind] = useState(field ? kindOf(field) : "");
+  const [added, setAdded] = useState("");
   const title = field ? t("field.edit", { name: field.name }) : t("field.add");
   if (!kind)
     return (
       <Dialog title={title} onClose={onClose} className="builder-dialog">
-        <KindPicker onPick={setKind} />
+        <p role="status" className="hint">
+          {added ? t("field.added", { name: added }) : null}
+        </p>
+        <KindPicker key={added} isFocused={added !== ""} onPick={setKind} />
       </Dialog>
     );
   return (
     <Dialog title={title} onClose={onClose} className="builder-dialog">
-      <FieldForm holder={holder} field={field} kind={kind} onKind={setKind} onClose={onClose} />
+      <FieldForm
+        holder={holder}
+        field={field}
+        kind={kind}
+        onKind={setKind}
+        onClose={onClose}
+        onAnother={(name) => {
+          setAdded(name);
+          setKind("");
+        }}
+      />
     </Dialog>
   );
 }
@@ -46,9 +61,11 @@ interface FieldFormProps {
   kind: string;
   onKind: (kind: string) => void;
   onClose: () => void;
+  /** Called after a field was added and another one is wanted. */
+  onAnother: (name: string) => void;
 }
 
-function FieldForm({ holder, field, kind, onKind, onClose }: FieldFormProps) {
+function FieldForm({ holder, field, kind, onKind, onClose, onAnother }: FieldFormProps) {
   const t = useBuilderWords();
   const { edit } = useBuilding();
   const read = useReader(holder, field, kind);
@@ -60,11 +77,17 @@ function FieldForm({ holder, field, kind, onKind, onClose }: FieldFormProps) {
         ? changeField(now, holder.uid, field.key, name, properties)
         : addField(now, holder.uid, name, properties),
     );
-    onClose();
+    if (values.another) onAnother(name);
+    else onClose();
   }
 
+  const another = (
+    <Button type="submit" name="another" value="on">
+      {t("field.addAnother")}
+    </Button>
+  );
   return (
-    <Form submit={t(field ? "dialog.done" : "field.add")} onSubmit={submit}>
+    <Form submit={t(field ? "dialog.done" : "field.add")} onSubmit={submit} beside={field ? null : another}>
       {field ? null : <PickedKind kind={kind} onKind={onKind} />}
       <TextField
         ref={field ? undefined : focusOnce}

@@ -3,12 +3,18 @@ import { fieldKindText, isWord } from "./kindTexts";
 import { KINDS } from "./model/options";
 import { useBuilderWords } from "./words";
 
+interface KindPickerProps {
+  /** Whether the focus, which was in a form that is gone, goes to the first kind. */
+  isFocused: boolean;
+  onPick: (kind: string) => void;
+}
+
 /** Every kind of field, with what it is for. */
-export function KindPicker({ onPick }: { onPick: (kind: string) => void }) {
+export function KindPicker({ isFocused, onPick }: KindPickerProps) {
   const t = useBuilderWords();
   const { customFields } = useBuilding().project;
   return (
-    <ul className="kind-picker">
+    <ul className="kind-picker" ref={isFocused ? focusFirst : undefined}>
       {KINDS.map((type) => {
         const about = `about.${type}`;
         return (
@@ -30,4 +36,8 @@ export function KindPicker({ onPick }: { onPick: (kind: string) => void }) {
       ))}
     </ul>
   );
+}
+
+function focusFirst(list: HTMLUListElement | null): void {
+  list?.querySelector("button")?.focus();
 }
