@@ -1,4 +1,4 @@
-"""What the operations on documents stand on: the content of one instance."""
+"""The content of one instance, as operations on documents use it."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from octavo.schema.registry import Schemas
 
 @dataclass
 class Content:
-    """A database, its model, and what surrounds writing to it."""
+    """A database with its model, and the lifecycles, locales and listeners of its content."""
 
     database: Database
     model: Model
@@ -37,6 +37,6 @@ class Content:
 
 
 def now() -> datetime:
-    """Return the present moment as it is kept: UTC, whole milliseconds."""
+    """Return the current time as it is stored: UTC, whole milliseconds."""
     moment = datetime.now(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)

@@ -61,14 +61,14 @@ class _Subscription:
 
 @dataclass(frozen=True, slots=True)
 class PendingEvent:
-    """An event, and those who wanted it when it happened: they are told when the transaction ends."""
+    """An event, and the listeners it is for: they are called when the transaction ends."""
 
     event: ContentEvent
     subscriptions: tuple[_Subscription, ...]
 
 
 class Events:
-    """The listeners of one instance; one that fails after a commit is told to the log and changes nothing."""
+    """The listeners of one instance; a failure after a commit is logged and changes nothing."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -99,7 +99,7 @@ class Events:
         self._subscriptions.append(_Subscription(listener, only, before_commit, with_entry, condition))
 
     async def emit(self, name: EventName, type_: ContentType, places: Iterable[Place]) -> None:
-        """Have it told of the versions at some places, as they are now, when the current transaction ends."""
+        """Emit an event for each version at some places, as it is now, when the transaction ends."""
         pending = await self.collect(name, type_, places)
         if pending:
             self.dispatch(pending)
@@ -107,7 +107,7 @@ class Events:
     async def collect(
         self, name: EventName, type_: ContentType, places: Iterable[Place]
     ) -> list[PendingEvent]:
-        """Return what `dispatch` is to be given later, of versions that will not be there any more."""
+        """Return events of versions that are about to be deleted, to be emitted later by `dispatch`."""
         wanting = tuple(one for one in self._subscriptions if one.wants(name, type_.uid))
         if not wanting:
             return []
@@ -127,7 +127,7 @@ class Events:
         ]
 
     def dispatch(self, events: Iterable[PendingEvent]) -> None:
-        """Have events told when the current transaction ends."""
+        """Call the listeners of events when the current transaction ends."""
         transaction = self._database.current()
         if transaction is None:
             return

@@ -1,4 +1,4 @@
-"""Locales: which ones there are, and which one a write or a read means."""
+"""The locales of an instance, and the one that a read or a write addresses."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ class Locales:
         self.codes = frozenset(codes) | {default}
 
     def replace(self, default: str, codes: Iterable[str]) -> None:
-        """Make these the locales there are."""
+        """Replace the locales and the default one."""
         self.default, self.codes = default, frozenset(codes) | {default}
 
     def to_write(self, content_type: ContentType, locale: object) -> str:

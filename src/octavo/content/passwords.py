@@ -64,7 +64,7 @@ _places: "WeakKeyDictionary[asyncio.AbstractEventLoop, PrioritySemaphore]" = Wea
 
 
 def places() -> PrioritySemaphore:
-    """Return the places of this event loop."""
+    """Return the semaphore of this event loop."""
     loop = asyncio.get_running_loop()
     if loop not in _places:
         _places[loop] = PrioritySemaphore([PLACES] * len(Lane), MOST_WAITING)
@@ -94,7 +94,7 @@ def _verify(password: str, hashed: str) -> bool:
 def password_paths(
     schemas: Schemas, content_type: ContentType, data: dict[str, Any]
 ) -> Iterator[tuple[PathPart, ...]]:
-    """Yield where the passwords of a body stand."""
+    """Yield the paths of the passwords in a body."""
     for _, _, path in _passwords(schemas, content_type, data):
         yield path
 

@@ -1,4 +1,4 @@
-"""Where a version stands, and a query asked of the version there."""
+"""The place of a version, and a query for the version at a place."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,7 +12,7 @@ BOTH = (DRAFT, PUBLISHED)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a version stands."""
+    """The document, locale and status of a version."""
 
     document_id: str
     locale: str
@@ -30,7 +30,7 @@ class Place:
 
 
 def of_version(query: Query, place: Place, *, drafts: bool) -> Query:
-    """Return what a query selects, asked of the version at a place, whatever it asked before."""
+    """Return the query with the same selection for the version at a place."""
     # Of a type without drafts the row is the published one; what it leads to is read as the query asks.
     status = place.status if drafts else query.plan.status
     plan = _of_one(query.plan, len(query.values), status, bool(place.locale))

@@ -33,12 +33,12 @@ class Repository:
 
     @property
     def events(self) -> Events:
-        """What is told after commits."""
+        """The listeners that are called after commits."""
         return self.content.events
 
     @property
     def saves(self) -> Saves:
-        """What is told of saves and deletions inside their transactions."""
+        """The listeners of saves and deletions, called inside their transactions."""
         return self.content.saves
 
     def listen_to_related(self, listener: RelatedListener) -> None:
@@ -50,12 +50,12 @@ class Repository:
 
     @property
     def lifecycles(self) -> Lifecycles:
-        """What runs before and after rows are written and read."""
+        """The hooks that run before and after rows are written and read."""
         return self.content.lifecycles
 
     @property
     def locales(self) -> Locales:
-        """The locales there are."""
+        """The locales of the instance."""
         return self.content.locales
 
     def documents(self, uid: str) -> DocumentService[Any]:

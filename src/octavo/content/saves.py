@@ -54,7 +54,7 @@ class _SaveSubscription:
 
 
 class Saves:
-    """Those who are told of saves and deletions, each of the types they want."""
+    """The listeners of saves and deletions, each for some types."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -67,7 +67,7 @@ class Saves:
         self._subscriptions.append(_SaveSubscription(on_save, on_delete, condition))
 
     def note(self, name: EventName, type_: ContentType, rows: Iterable[Columns]) -> None:
-        """Have rows told as saved when the current transaction ends."""
+        """Report rows as saved when the current transaction ends."""
         if not any(one.condition(type_.uid) for one in self._subscriptions):
             return
         transaction = self._database.current()
@@ -91,7 +91,7 @@ class Saves:
                 await one.on_save(matching_saves)
 
     async def tell_deletion(self, type_: ContentType, rows: list[Columns], *, is_last: bool) -> None:
-        """Tell of rows of one document that are about to be deleted."""
+        """Report rows of one document that are about to be deleted."""
         for one in self._subscriptions if rows else ():
             if one.condition(type_.uid):
                 await one.on_delete(Deletion(type_.uid, rows[0]["document_id"], rows, is_last))

@@ -1,4 +1,4 @@
-"""Importing a project's own package.
+"""Imports a project's own package.
 
 A project's code is the ordinary package `app` beside `octavo.toml`, imported under that name, so that `from
 app.api.article.service import …` means the same in a handler, a test and a console. Python keeps modules by

@@ -28,7 +28,7 @@ class OneSocket:
     shared: socket.socket
 
     def listener(self) -> socket.socket:
-        """Return it."""
+        """Return the socket."""
         return self.shared
 
     def settle(self) -> None:

@@ -65,9 +65,9 @@ class _Update:
             stored=stored_values(store, here, expected.get(self.place.locale, PUBLISHED)),
             batch=self.batch,
         )
-        judged = here if store.content_type.uid in store.schemas.conditional else None
+        expected_version = here if store.content_type.uid in store.schemas.conditional else None
         async with store.transaction("update of"):
-            version = await self._write(prepared, creating, judged)
+            version = await self._write(prepared, creating, expected_version)
             return None if version is None else await store.answer(version, self.query)
 
     def _here(self, versions: DocumentVersions) -> Version | None:
@@ -84,7 +84,9 @@ class _Update:
         body, shared = self.store.body(self._source(versions)), set(self.store.shared)
         return {name: value for name, value in body.items() if name in shared}
 
-    async def _write(self, prepared: Prepared, creating: bool, judged: Version | None) -> Version | None:
+    async def _write(
+        self, prepared: Prepared, creating: bool, expected_version: Version | None
+    ) -> Version | None:
         store, document_id = self.store, self.place.document_id
         partners = await partners_of(store, prepared)
         if self._publishes:
@@ -93,7 +95,7 @@ class _Update:
         if not versions:
             return None
         here = self._here(versions)
-        if creating != (here is None) or (judged is not None and here != judged):
+        if creating != (here is None) or (expected_version is not None and here != expected_version):
             raise VersionConflictError(f"{store.content_type.uid} changed meanwhile")
         versions = await with_drafts(store, versions)
         here = self._here(versions)

@@ -111,12 +111,12 @@ class EntryService:
     async def problems(self, actor: Actor | None, actions: Sequence[ReleaseAction]) -> list[list[Problem]]:
         """Return what keeps each action from being done now, in somebody's name if it is planned in one."""
         refusals = await self.refusals(actor, actions)
-        kept = [
+        publishable = [
             action
             for action, refusal in zip(actions, refusals, strict=True)
             if refusal is None and action.type == "publish"
         ]
-        checked = iter(await _by_place(kept, self._check))
+        checked = iter(await _by_place(publishable, self._check))
         return [
             problems_of(refusal) if refusal is not None else next(checked) if action.type == "publish" else []
             for action, refusal in zip(actions, refusals, strict=True)
@@ -171,10 +171,10 @@ class EntryService:
             fields=["locale"],
             **_place(locale),
         )
-        found: dict[str | None, list[str]] = {}
+        ids_by_locale: dict[str | None, list[str]] = {}
         for version in versions:
-            found.setdefault(version["locale"] if locale else None, []).append(version["documentId"])
-        return found
+            ids_by_locale.setdefault(version["locale"] if locale else None, []).append(version["documentId"])
+        return ids_by_locale
 
     async def _forbidden(
         self, actor: Actor, uid: str, locales: Mapping[str | None, list[str]], status: str
@@ -193,10 +193,10 @@ async def _by_place(
     groups: dict[tuple[str, str | None], list[int]] = {}
     for number, action in enumerate(actions):
         groups.setdefault((action.uid, action.locale), []).append(number)
-    found: dict[int, T] = {}
+    results: dict[int, T] = {}
     for numbers in groups.values():
-        found |= zip(numbers, await look([actions[number] for number in numbers]), strict=True)
-    return [found[number] for number in range(len(actions))]
+        results |= zip(numbers, await look([actions[number] for number in numbers]), strict=True)
+    return [results[number] for number in range(len(actions))]
 
 
 def _refused(actor: Actor, action: ReleaseAction) -> PolicyError:

@@ -26,9 +26,9 @@ class NotTakenError(OctavoError):
 async def send_message(app: Octavo, message: str) -> None:
     """Send a message, or have that done beside the others if its receiver fails; raise if it is not taken."""
     deliveries = app.service(DeliveryService)
-    if (found := await _waiting(app, message)) is None:
+    if (delivery := await _waiting(app, message)) is None:
         return
-    row, hook = found
+    row, hook = delivery
     if hook.failing_since is None or not await deliveries.set_aside(row):
         await _send(app, row, hook)
 
@@ -42,8 +42,8 @@ async def send_message(app: Octavo, message: str) -> None:
 )
 async def send_aside(app: Octavo, message: str) -> None:
     """Send a message whose receiver has failed; raise if it is not taken."""
-    if (found := await _waiting(app, message)) is not None:
-        await _send(app, *found)
+    if (delivery := await _waiting(app, message)) is not None:
+        await _send(app, *delivery)
 
 
 async def _waiting(app: Octavo, message: str) -> tuple[DeliveryRow, Webhook] | None:

@@ -130,10 +130,10 @@ class Access:
             return set()
         of_documents: Entry = {"documentId": {"$in": [*document_ids]}}
         filters = _both(of_documents, self.conditions.filters(rules, self.admin))
-        found = await self.documents.find_many(
+        versions = await self.documents.find_many(
             filters=filters, status=status, fields=["documentId"], **self.place
         )
-        return {version["documentId"] for version in found}
+        return {version["documentId"] for version in versions}
 
     async def versions(
         self,

@@ -188,8 +188,8 @@ class Entries:
         status = "published" if publish else "draft"
         # Passwords are hashed before the database is written to, unless something may have to be taken back.
         conditional = any(rule.conditions for rule in matching)
-        judged = is_new or publish or self.partners.writes(values) or conditional
-        async with self.telling_who(document_id), self.app.transaction() if judged else nullcontext():
+        may_roll_back = is_new or publish or self.partners.writes(values) or conditional
+        async with self.telling_who(document_id), self.app.transaction() if may_roll_back else nullcontext():
             await self.partners.expect_referable(values)
             owners = await self.partners.owners(values, document_id)
             async with self.keeping_shared(matching, document_id):

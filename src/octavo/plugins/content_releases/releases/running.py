@@ -94,8 +94,8 @@ class RunService:
                 report = ReleaseReport(actions)
                 await self._finish(locked_release, report, "done")
         except NotDoneError as error:
-            found = await self.entries.problems(actor, actions)
-            problems = {action.id: problems for action, problems in zip(actions, found, strict=True)}
+            problem_lists = await self.entries.problems(actor, actions)
+            problems = {action.id: problems for action, problems in zip(actions, problem_lists, strict=True)}
             problems[error.action.id] = problems[error.action.id] or problems_of(error.cause)
             await self._note(release, actor, problems)
             raise NotRunError(str(error), actions, problems) from error

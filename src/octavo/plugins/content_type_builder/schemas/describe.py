@@ -32,8 +32,8 @@ def _custom_fields(app: Octavo) -> dict[str, str]:
     used = {
         each.custom_field: each.type for each in attributes if isinstance(each, Scalar) and each.custom_field
     }
-    brought = {uid: kind for one in app.plugins.values() for uid, kind in one.plugin.custom_fields.items()}
-    return dict(sorted({**used, **brought, **app.settings.custom_fields}.items()))
+    of_plugins = {uid: kind for one in app.plugins.values() for uid, kind in one.plugin.custom_fields.items()}
+    return dict(sorted({**used, **of_plugins, **app.settings.custom_fields}.items()))
 
 
 def _content_type(type_: ContentType, places: Places) -> Json:

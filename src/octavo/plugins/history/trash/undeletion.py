@@ -73,8 +73,8 @@ class PutBack:
         if self.type.localized:
             return [locale for locale in locales if locale and locale not in self.app.locales.codes]
         default = self.app.locales.default
-        kept = default if default in locales else next(iter(locales))
-        return [locale for locale in locales if locale != kept]
+        remaining = default if default in locales else next(iter(locales))
+        return [locale for locale in locales if locale != remaining]
 
     async def _keep_whole(self) -> None:
         """Add what was deleted to the history, as it was: not all of it is in the entry any more."""

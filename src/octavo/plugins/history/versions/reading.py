@@ -73,8 +73,8 @@ class VersionService:
         rows = await self.app.query(VERSION).find_many(
             where, select=list(LISTED), order_by="id:desc", limit=size, offset=(page - 1) * size
         )
-        named = [{**row, "language": self._language(uid, row["language"])} for row in rows]
-        return await self.serialize(named), await self.app.query(VERSION).count(where)
+        versions = [{**row, "language": self._language(uid, row["language"])} for row in rows]
+        return await self.serialize(versions), await self.app.query(VERSION).count(where)
 
     async def serialize(self, rows: Sequence[Mapping[str, Any]]) -> list[RowValues]:
         """Return versions as in the API, with their authors."""

@@ -68,10 +68,10 @@ class SessionController:
         elif data.get("deviceId"):
             await self.sessions.end_device(user["id"], data["deviceId"])
         else:
-            brought = self.sessions.of_refresh_token(cookie_of(ctx) or data.get("refreshToken"), user["id"])
+            session = self.sessions.of_refresh_token(cookie_of(ctx) or data.get("refreshToken"), user["id"])
             await self.sessions.end(user["id"], ctx.state["session_id"])
-            if brought is not None:
-                await self.sessions.end(user["id"], brought)
+            if session is not None:
+                await self.sessions.end(user["id"], session)
         await self.app.auth_events.emit("logout", USER, user)
         if wants_cookie(ctx) or cookie_of(ctx):
             set_cookie(ctx, None)
