@@ -25,6 +25,8 @@ export async function startProxy(port: number, to: number, prefix: string, keeps
     onward.on("error", () => answer.writeHead(502).end());
     asked.pipe(onward);
   });
+  // Nor does this one close a connection by itself at the moment it is used again.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
   return server;
 }

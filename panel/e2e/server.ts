@@ -13,6 +13,9 @@ const PYTHON = process.env.PYTHON ?? join(ROOT, ".venv/bin/python");
 /** The path of a proxy that sites are below, from `PLACE=/cms`. */
 const PLACE = process.env.PLACE ?? "";
 
+/** A database that is empty, for the one site of a run. */
+const { DATABASE_URL } = process.env;
+
 /** The environment without what would be settings of the servers that are tested. */
 const ENVIRONMENT = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !name.startsWith("OCTAVO_")),
@@ -118,7 +121,8 @@ export class Site {
       stream?.on("data", (data: Buffer) => {
         this.printed += data.toString();
       });
-    const ends = Date.now() + 60_000;
+    // A bound: hundreds of types beside other long suites take their time.
+    const ends = Date.now() + 180_000;
     while (!(await answers(`http://127.0.0.1:${this.port}/_health`))) {
       if (this.process.exitCode !== null || Date.now() > ends) throw new Error(`no server:\n${this.printed}`);
       await new Promise((done) => setTimeout(done, 100));
@@ -134,8 +138,9 @@ export class Site {
       ...(process.env.PYTHONPATH ?? "").split(":").filter((path) => path !== join(ROOT, "src")),
     ];
     const url = this.place ? { OCTAVO_SERVER__URL: this.origin } : {};
+    const database = DATABASE_URL ? { OCTAVO_DATABASE__URL: DATABASE_URL } : {};
     const own = { OCTAVO_ENV: "development", PYTHONPATH: paths.filter(Boolean).join(":") };
-    return { ...ENVIRONMENT, ...own, ...url, ...env };
+    return { ...ENVIRONMENT, ...own, ...url, ...database, ...env };
   }
 
   log(): string {
