@@ -23,6 +23,7 @@ export const FIRST_ALONE: Readonly<Record<string, string>> = {
   "newsroom.spec.ts": OWN_USERS,
   "places.spec.ts": OWN_USERS,
   "speed.spec.ts": OWN_USERS,
+  "fields-blocks.spec.ts": AMOUNTS,
   "matrix-large.spec.ts": AMOUNTS,
   "mediaUploads.spec.ts": AMOUNTS,
   "relations-many.spec.ts": AMOUNTS,
