@@ -2,7 +2,7 @@ import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { chosenWidgets } from "../../api/homepage";
 import { Button } from "../../kit/Button";
-import { Empty } from "../../kit/Empty";
+import { Empty, Loading } from "../../kit/Empty";
 import { usePageTitle } from "../../kit/usePageTitle";
 import { useCan } from "../../shell/permissions";
 import { useContentTypes } from "../../shell/useContentTypes";
@@ -12,7 +12,7 @@ import { About } from "./About";
 import { ChooseWidgets } from "./ChooseWidgets";
 import "./home.css";
 import { Profile } from "./Profile";
-import { Recent } from "./Recent";
+import { Recent, useRecent } from "./Recent";
 import { Statistics } from "./Statistics";
 import { Types } from "./Types";
 import { shownWidgets, type WidgetName } from "./widgets";
@@ -30,6 +30,8 @@ export function Home() {
   const { data: chosen } = useSuspenseQuery({ queryKey: LAYOUT, queryFn: chosenWidgets });
   const shown = shownWidgets(chosen, can);
   const names = shown.map(({ uid }) => uid);
+  // Lists push away what stands below them as they come: nobody should have begun to read that.
+  const { isLoading } = useRecent(names);
   usePageTitle(t("nav.home"));
   return (
     <div className="screen screen-wide home">
@@ -41,14 +43,17 @@ export function Home() {
       </header>
       {can(READ) ? null : <Permitted />}
       {shown.length ? null : <p className="hint">{t("home.empty")}</p>}
-      <div className="home-widgets">
-        {shown.map(({ uid, width }) => (
-          <div key={uid} className={`home-widget home-widget-${width}`}>
-            <WidgetBody name={uid} shown={names} />
-          </div>
-        ))}
+      {isLoading ? <Loading label={t("app.loading")} /> : null}
+      <div className="home-shown" hidden={isLoading}>
+        <div className="home-widgets">
+          {shown.map(({ uid, width }) => (
+            <div key={uid} className={`home-widget home-widget-${width}`}>
+              <WidgetBody name={uid} shown={names} />
+            </div>
+          ))}
+        </div>
+        <About />
       </div>
-      <About />
       {isChoosing ? (
         <ChooseWidgets
           chosen={chosen}

@@ -22,15 +22,21 @@ interface RecentProps {
   shown: readonly WidgetName[];
 }
 
+/** Asks for the lists among the widgets that are shown, by one request. */
+export function useRecent(shown: readonly WidgetName[]) {
+  const lists = [...new Set(shown.flatMap((name) => LISTS[name] ?? []))].sort();
+  return useQuery({
+    queryKey: ["recent", lists],
+    queryFn: () => recentLists(lists),
+    enabled: lists.length > 0,
+  });
+}
+
 /** Entries somebody has worked on last. */
 export function Recent({ list, widget, shown }: RecentProps) {
   const t = useWords();
   const id = useId();
-  const lists = [...new Set(shown.flatMap((name) => LISTS[name] ?? []))].sort();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["recent", lists],
-    queryFn: () => recentLists(lists),
-  });
+  const { data, error, refetch } = useRecent(shown);
   const entries = data?.[list];
   return (
     <section className="section" aria-labelledby={id}>

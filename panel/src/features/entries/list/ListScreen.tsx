@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { ContentType } from "../../../document/model";
 import { Button } from "../../../kit/Button";
+import { Loading } from "../../../kit/Empty";
 import { Icon } from "../../../kit/Icon";
 import { usePageTitle } from "../../../kit/usePageTitle";
 import { configureAction } from "../../../shell/configuring";
@@ -32,7 +33,7 @@ export function ListScreen({ type }: { type: ContentType }) {
   const model = useModel();
   const configurations = useConfigurations(type.uid);
   const readable = useReadable();
-  const { locales, initial } = useLocales(type);
+  const { isLoading, locales, initial } = useLocales(type);
   const described = useMemo(
     () => ({ model, uid: type.uid, configurations, readable, locale: initial }),
     [model, type.uid, configurations, readable, initial],
@@ -87,7 +88,7 @@ export function ListScreen({ type }: { type: ContentType }) {
           ) : null}
         </div>
       </header>
-      <div className="list-controls">
+      <div className={isLoading ? "list-controls list-waiting" : "list-controls"}>
         <ViewBar list={list} />
         <Toolbar type={type} list={list} all={all} locales={locales} isSearchable={searchable}>
           <Button icon="download" onClick={() => setExporting(true)} aria-disabled={!total}>
@@ -121,6 +122,9 @@ export function ListScreen({ type }: { type: ContentType }) {
       ) : null}
       {found.error ? (
         <ListFailure error={found.error} list={list} retry={() => void found.refetch()} />
+      ) : isLoading ? (
+        // The choice of a language would push away what is there before it.
+        <Loading label={t("app.loading")} />
       ) : (
         <EntryList
           type={type}

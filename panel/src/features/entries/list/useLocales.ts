@@ -2,14 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { type Locale, listLocales } from "../../../api/entries";
 import type { ContentType } from "../../../document/model";
 
+const NONE: readonly Locale[] = [];
+
 /** Returns the locales of a type, none where it has none, and the code of the one a list begins with. */
-export function useLocales(type: ContentType): { locales: readonly Locale[]; initial: string } {
-  const { data } = useQuery({
+export function useLocales(type: ContentType) {
+  const { data, isLoading } = useQuery({
     queryKey: ["locales"],
     queryFn: listLocales,
     staleTime: Number.POSITIVE_INFINITY,
     enabled: type.localized,
   });
-  if (!type.localized || !data) return { locales: [], initial: "" };
-  return { locales: data, initial: data.find(({ isDefault }) => isDefault)?.code ?? "" };
+  const locales: readonly Locale[] = (type.localized && data) || NONE;
+  return { isLoading, locales, initial: locales.find(({ isDefault }) => isDefault)?.code ?? "" };
 }
