@@ -122,7 +122,9 @@ export async function workOn(page: Page, site: Site): Promise<Seen> {
   for (let time = 0; time < 3; time++) await page.keyboard.press("Control+z");
   await save(page);
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Go to a screen" })).toBeFocused();
   await page.keyboard.type("media", { delay: 60 });
+  await expect(page.getByRole("option").first()).toHaveText(/^Media/);
   await page.keyboard.press("Enter");
   await expect(page.getByText("umbrellas.png")).toBeVisible();
   await page.getByRole("navigation").getByRole("link", { name: "Article", exact: true }).click();
