@@ -1,0 +1,1 @@
+var e=`input, textarea, select, [contenteditable=true]`,t=null;function n(){window.addEventListener(`focusin`,({target:n})=>{n instanceof HTMLElement&&n.matches(e)&&(t=n)})}function r(){t?.isConnected&&t.focus()}function i(t){t instanceof HTMLElement&&t===document.activeElement&&t.matches(e)&&(t.blur(),t.focus())}export{i as n,r,n as t};

@@ -1,1 +1,0 @@
-import{t as e}from"./useSuspenseQuery-DIk_K6Zw.js";import{r as t}from"./configuration-2WlcZBCy.js";function n(e){return r(e).type}function r(n){let{data:r}=e({queryKey:[`configuration`,n],queryFn:()=>t(n),staleTime:1/0});return r}export{r as n,n as t};

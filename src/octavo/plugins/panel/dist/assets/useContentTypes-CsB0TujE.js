@@ -1,1 +1,0 @@
-import{n as e}from"./words-DWuhq0HI.js";import{r as t}from"./permissions-BXSx9yKY.js";import{n}from"./useModel-CDqD4T6a.js";var r=`plugin::content-manager.explorer.read`;function i(){let i=t();return n().types.filter(({uid:e,visible:t})=>t&&i(r,e)).sort((t,n)=>t.displayName.localeCompare(n.displayName,e()))}export{i as t};
