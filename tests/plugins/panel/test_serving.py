@@ -49,8 +49,12 @@ def base_of(page: Response) -> str:
 
 
 def screens() -> set[str]:
-    """Return the paths of the panel's own screens, as its router has them."""
-    return set(re.findall(r'\bpath: "(/[^"]*)"', (SOURCES / "shell/router.tsx").read_text("utf-8")))
+    """Return the paths of the panel's own screens, behind the log-in and before it."""
+    inside = re.findall(r'\bpath: "(/[^"]*)"', (SOURCES / "shell/router.tsx").read_text("utf-8"))
+    outside = re.findall(
+        r'^  "(/auth/[^"]*)": ', (SOURCES / "features/auth/Outside.tsx").read_text("utf-8"), re.M
+    )
+    return {*inside, *outside, "/auth/login", "/auth/register-admin"}
 
 
 async def test_people_get_the_page_at_every_screen(app: Octavo) -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from octavo import Octavo
-from octavo.plugins.admin.abilities import EXPLORER, has_field
+from octavo.plugins.admin.abilities import EXPLORER, READ, has_field
 from octavo.schema import ComponentAttribute, ContentType, Schemas
 from octavo.schema.nodes import dotted
 
 PROPERTIES: Final[Mapping[str, tuple[str, ...]]] = {
     f"{EXPLORER}.create": ("fields", "locales"),
-    f"{EXPLORER}.read": ("fields", "locales"),
+    READ: ("fields", "locales"),
     f"{EXPLORER}.update": ("fields", "locales"),
     f"{EXPLORER}.delete": ("locales",),
     f"{EXPLORER}.publish": ("locales",),
@@ -75,10 +75,12 @@ def subjects_of(app: Octavo, action: str) -> list[str]:
     """Return the types an action may be about: for reading all that may be read, otherwise the displayed
     ones.
     """
-    types = app.schemas.content_types.values()
-    if action == f"{EXPLORER}.read":
-        return [*(type_.uid for type_ in types if is_readable(type_)), *registry().absent_subjects]
-    return [type_.uid for type_ in types if is_displayed(type_)]
+    subjects = [type_.uid for type_ in app.schemas.content_types.values() if _is_subject(action, type_)]
+    return [*subjects, *(registry().absent_subjects if action == READ else ())]
+
+
+def _is_subject(action: str, content_type: ContentType) -> bool:
+    return is_readable(content_type) if action == READ else is_displayed(content_type)
 
 
 def is_known(action: str) -> bool:
@@ -90,7 +92,10 @@ def is_about(app: Octavo, action: str, subject: object) -> bool:
     """Whether an action may have a subject; those of the admin API have none."""
     if action not in PROPERTIES:
         return subject is None
-    return isinstance(subject, str) and subject in subjects_of(app, action)
+    content_type = app.schemas.content_types.get(subject) if isinstance(subject, str) else None
+    if content_type is None:
+        return action == READ and subject in registry().absent_subjects
+    return _is_subject(action, content_type)
 
 
 def exists(app: Octavo, action: str, subject: str | None, field: str | None) -> bool:
