@@ -12,6 +12,7 @@ import { Site } from "./server.ts";
 test.use({ file: import.meta.filename });
 
 const SHELL = resolve(import.meta.dirname, "../src/shell");
+const BEFORE = resolve(import.meta.dirname, "../src/features/auth/Outside.tsx");
 const ARTICLE = "api::article.article";
 const LIST = `/content-manager/collection-types/${ARTICLE}`;
 
@@ -69,11 +70,15 @@ const INSIDE: Record<string, string> = {
   $: "/no/such/screen",
 };
 
-/** Returns the paths that the panel's routes have. */
+/** Returns the paths that the panel's routes have, and those of the screens before the log-in. */
 function routes(): string[] {
   const files = readdirSync(SHELL).filter((name) => /^(router|\w+Routes)\.tsx$/.test(name));
   const text = files.map((name) => readFileSync(join(SHELL, name), "utf8")).join("\n");
-  return [...new Set([...text.matchAll(/\bpath: "([^"]+)"/g)].map(([, path = ""]) => path))];
+  const inside = [...text.matchAll(/\bpath: "([^"]+)"/g)].map(([, path = ""]) => path);
+  const outside = [...readFileSync(BEFORE, "utf8").matchAll(/"(\/auth\/[^"]+)"/g)].map(
+    ([, path = ""]) => path,
+  );
+  return [...new Set([...inside.filter((path) => path !== "/auth/$"), ...outside])];
 }
 
 /** Keeps four pictures of a screen once it has come to rest. */
