@@ -20,7 +20,6 @@ pytestmark = pytest.mark.soak
 NEW, OLD = 1, 2
 PUT = "octavo.plugins.upload.storage:LocalStorage.put"
 REMOVES = "octavo.plugins.upload.file_tracker:FileTracker._remove before 1"
-TOOLS = "octavo.db.dialects.postgres_tools"
 IMPORTING = {
     "octavo.plugins.upload.file_tracker:FileTracker.announce after 1": OLD,
     f"{PUT} before 2": OLD,
@@ -33,17 +32,17 @@ IMPORTING = {
 RESTORING = {
     "octavo.archive.container:Member.save after 1": OLD,
     f"{PUT} after 2": OLD,
-    "octavo.db.dialects.sqlite_copy:Alone.keep before 1": OLD,
-    "octavo.db.dialects.sqlite_copy:Alone.keep after 1": OLD,
+    "octavo.db.dialects.sqlite_copy:ExclusiveFile.keep before 1": OLD,
+    "octavo.db.dialects.sqlite_copy:ExclusiveFile.keep after 1": OLD,
     "octavo.archive.restore:sync before 1": NEW,
     "octavo.archive.restore:_confirm before 1": NEW,
     "octavo.archive.restore:_confirm after 1": NEW,
 }
 RESTORING_POSTGRES = {
     f"{PUT} after 2": OLD,
-    f"{TOOLS}:_feed after 2": OLD,
-    f"{TOOLS}:_expect_success after 2": OLD,
-    f"{TOOLS}:Alone.replace after 1": NEW,
+    "octavo.db.dialects.postgres_tools:_feed after 2": OLD,
+    "octavo.db.dialects.postgres_tools:_expect_success after 2": OLD,
+    "octavo.db.dialects.postgres_tools:ExclusiveConnection.replace after 1": NEW,
 }
 RESTORING_MARIADB = {
     f"{PUT} after 2": OLD,

@@ -18,7 +18,8 @@ from octavo import Octavo
 from octavo.testing import Project
 from octavo.testing.client import client_of, running
 
-DOCUMENT = Path(__file__).parents[2] / "docs" / "architecture.md"
+TESTS = Path(__file__).parents[1]
+DOCUMENT = TESTS.parent / "docs" / "architecture.md"
 READ, PUBLISH = "One read, function by function", "One publish, function by function"
 CATEGORY, ARTICLE = "api::category.category", "api::article.article"
 
@@ -45,7 +46,7 @@ def find_function(name: str) -> Any:
             return reduce(getattr, parts[length:], module)
         except AttributeError:
             break
-    raise LookupError(f"docs/architecture.md names {name}, which does not exist")
+    raise LookupError(f"there is no {name}")
 
 
 def first_missing(path: list[str], calls: list[str]) -> str | None:
@@ -140,6 +141,15 @@ async def test_a_publish_takes_the_path_that_is_described(recorded: tuple[Octavo
 def test_every_function_that_is_named_exists(heading: str) -> None:
     for name in path_in(DOCUMENT.read_text("utf-8"), heading):
         assert callable(find_function(name)), name
+
+
+def test_every_step_that_a_test_is_killed_at_exists() -> None:
+    """Those tests are among the long ones: a name that has changed is to be found before."""
+    texts = [path.read_text("utf-8") for path in TESTS.rglob("test_killed*.py")]
+    steps = {step for text in texts for step in re.findall(r"\boctavo(?:\.\w+)+:[A-Za-z_][\w.]*", text)}
+    assert "octavo.plugins.upload.storage:LocalStorage.put" in steps
+    for step in sorted(steps):
+        assert callable(find_function(step.replace(":", "."))), step
 
 
 def test_a_function_that_moved_or_is_called_earlier_is_noticed() -> None:

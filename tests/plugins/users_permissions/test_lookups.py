@@ -24,8 +24,8 @@ async def crowd(tmp_path: Path, database: dict[str, str]) -> AsyncIterator[Site]
     async with open_site(tmp_path, environ=database) as site:
         names = [f"user{number}" for number in range(3000)]
         rows = [{"username": name, "email": f"{name}@example.com", "provider": "local"} for name in names]
-        for first in range(0, len(rows), 250):  # a hook has five seconds for its rows
-            await site.app.query(USER).create_many(rows[first : first + 250])
+        for first in range(0, len(rows), 50):  # a hook has five seconds for its rows
+            await site.app.query(USER).create_many(rows[first : first + 50])
         admins = [{"firstname": name, "email": f"{name}@example.com"} for name in names]
         await site.app.query("admin::user").create_many(admins)
         await site.user("ann")

@@ -298,6 +298,23 @@ async def test_what_a_transaction_tells_is_written_at_its_end_by_two_statements(
     assert {one["state"] for one in await deliveries(root, made["id"])} == {"delivered"}
 
 
+async def test_no_more_wait_for_a_receiver_that_fails_than_may_although_one_transaction_writes_them(
+    project: Project, receiver: Receiver
+) -> None:
+    project.settings("[plugins.webhooks.config]\nmax_waiting = 3\n")
+    async with running(project.folder, environ={}) as app:
+        root = await Site(app).first()
+        made = await hook(root, receiver.url, CREATED)
+        receiver.answers[:] = [500]
+        await write_tag(app, "the first")
+        await run_due_jobs(app, raise_errors=False)
+        async with app.transaction():
+            for number in range(10):
+                await write_tag(app, str(number))
+        states = [one["state"] for one in await deliveries(root, made["id"])]
+        assert (states.count("waiting"), states.count("failed")) == (3, 8)
+
+
 async def test_old_deliveries_are_deleted_and_those_that_wait_are_not(
     project: Project, receiver: Receiver
 ) -> None:

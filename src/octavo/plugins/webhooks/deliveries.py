@@ -16,7 +16,7 @@ from octavo.plugins.webhooks.config import WebhooksSettings
 from octavo.plugins.webhooks.hooks import HookService, Webhook
 from octavo.plugins.webhooks.messages import compose, compose_other, compose_test, event_of
 from octavo.plugins.webhooks.names import TEST_EVENT
-from octavo.plugins.webhooks.outbox import SEND, outbox_of_transaction
+from octavo.plugins.webhooks.outbox import SEND, Outbox, outbox_of_transaction
 from octavo.plugins.webhooks.schemas import DELIVERY
 from octavo.plugins.webhooks.sending import Outcome
 
@@ -85,25 +85,27 @@ class DeliveryService:
             await self._write(hook, {"event": event, "body": compose_other(event, info)})
 
     async def _write(self, hook: Webhook, about: Mapping[str, Any]) -> None:
-        error = await self._too_many(hook)
-        if error is not None:
-            self._clean_after_refusals()
-        row = {
-            "webhook": hook.id,
-            "messageId": signing.new_message_id(),
-            "tries": 0,
-            "attempts": 0,
-            "subject": None,
-            "target": None,
-            "state": "waiting" if error is None else "failed",
-            "error": error,
-            "job": None,
-            **about,
-        }
         async with self.app.transaction():
-            await outbox_of_transaction(self.app).add(row)
+            outbox = outbox_of_transaction(self.app)
+            error = await self._too_many(hook, outbox)
+            if error is not None:
+                self._clean_after_refusals()
+            await outbox.add(
+                {
+                    "webhook": hook.id,
+                    "messageId": signing.new_message_id(),
+                    "tries": 0,
+                    "attempts": 0,
+                    "subject": None,
+                    "target": None,
+                    "state": "waiting" if error is None else "failed",
+                    "error": error,
+                    "job": None,
+                    **about,
+                }
+            )
 
-    async def _too_many(self, hook: Webhook) -> str | None:
+    async def _too_many(self, hook: Webhook, outbox: Outbox) -> str | None:
         """Return why nothing more is to wait for a receiver that fails; None if it may."""
         if hook.failing_since is None:
             return None
@@ -113,6 +115,7 @@ class DeliveryService:
         counted_at, waiting = self._waiting.get(hook.id, (0.0, most))
         if waiting >= most or time.monotonic() - counted_at > RECOUNTED_AFTER:
             counted_at = time.monotonic()
+            await outbox.write()  # what this transaction has to send counts, too
             waiting = await self.app.query(DELIVERY).count({"webhook": hook.id, "state": "waiting"})
         self._waiting[hook.id] = counted_at, waiting + 1
         return None if waiting < most else f"Not sent: {most} deliveries wait for this receiver already"
@@ -246,9 +249,12 @@ class DeliveryService:
 
     async def _end_lost(self) -> None:
         """End what waits for a job that has ended, as one does whose process was killed too often."""
-        where, last = {"state": "waiting"}, 0
+        last = 0
         while rows := await self.app.query(DELIVERY).find_many(
-            {**where, "id": {"$gt": last}}, select=["id", "job"], order_by="id", limit=CLEANED_AT_ONCE
+            {"state": "waiting", "id": {"$gt": last}},
+            select=["id", "job"],
+            order_by="id",
+            limit=CLEANED_AT_ONCE,
         ):
             last = rows[-1]["id"]
             open_jobs = await self.app.jobs.unended([row["job"] for row in rows if row["job"] is not None])

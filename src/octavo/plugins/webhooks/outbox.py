@@ -25,14 +25,15 @@ class Outbox:
         """Have a delivery written that is to be sent, or that has failed before it was."""
         self.rows.append(row)
         if len(self.rows) >= WRITTEN_AT_ONCE:
-            await self._write()
+            await self.write()
 
     async def __call__(self) -> None:
         """Write what is left, at the end of the transaction; what is added later takes another one."""
         self.is_written = True
-        await self._write()
+        await self.write()
 
-    async def _write(self) -> None:
+    async def write(self) -> None:
+        """Write what was added until now."""
         rows, self.rows = self.rows, []
         waiting = [row for row in rows if row["state"] == "waiting"]
         if waiting:
