@@ -47,9 +47,27 @@ def unique_index(table: str, name: str, column: sa.Column[Any]) -> sa.Index:
     """Return an index that keeps published values unique in their locale; drafts and empty texts are exempt
     (Strapi).
     """
-    condition = "status = 'published'" + (f" AND \"{name}\" <> ''" if _is_text(column) else "")
+    condition = f"{_IS_PUBLISHED}{_is_filled(name, column)}"
     return index_of(table, f"{name}_unique", name, "locale", "status", unique=True, condition=condition)
 
 
-def _is_text(column: sa.Column[Any]) -> bool:
-    return isinstance(column.type, StoredType) and column.type.kind == "text"
+def component_unique_index(table: str, *columns: str) -> sa.Index:
+    """Return an index that does so for the values inside of components, which are texts."""
+    return index_of(table, "unique", *columns, unique=True, condition=f"{_IS_PUBLISHED} AND value <> ''")
+
+
+def is_kept_unique(rows: sa.FromClause, name: str) -> sa.ColumnElement[bool]:
+    """Return the condition of those indexes, for a statement that is to use one: with a parameter in it no
+    database would know that the index has all rows that are asked for.
+    """
+    condition = rows.c.status == sa.literal_column("'published'")
+    is_text = bool(_is_filled(name, rows.c[name]))
+    return sa.and_(condition, rows.c[name] != sa.literal_column("''")) if is_text else condition
+
+
+_IS_PUBLISHED = "status = 'published'"
+
+
+def _is_filled(name: str, column: sa.ColumnElement[Any]) -> str:
+    is_text = isinstance(column.type, StoredType) and column.type.kind == "text"
+    return f" AND \"{name}\" <> ''" if is_text else ""

@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from octavo.db.indexes import index_of, link_key, name_indexes, unique_index
+from octavo.db.indexes import component_unique_index, index_of, link_key, name_indexes, unique_index
 from octavo.db.queue_tables import queue_tables
 from octavo.db.types import Kind, RowIdType, StoredType, own_text
 from octavo.errors import Problem, StartupError
@@ -384,8 +384,9 @@ class _TypeBuilder:
             # Tables made before there were places have rows already.
             sa.Column("place", own_text("place"), nullable=False, server_default=sa.text("''")),
             *(sa.Column(column, own_text(column), nullable=False) for column in key[1:]),
-            index_of(names[0], "unique", *key, unique=True, condition="status = 'published' AND value <> ''"),
+            component_unique_index(names[0], *key),
             index_of(names[0], "owner", "owner_id"),
+            index_of(names[0], "component", "component_id"),
         )
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from octavo.db.model import TypeModel
 from octavo.db.sql.write_rows import parameter
-from octavo.db.sql.write_source import SourceColumn, rows_source
+from octavo.db.sql.write_source import SourceColumn, not_by_index, rows_source
 
 
 def select_component_pointers(model: TypeModel, table: sa.Table, most: int) -> sa.Select[Any]:
@@ -44,7 +44,7 @@ def put_back_component_links(model: TypeModel, table: sa.Table, dialect: str) ->
     """
     pointers = _pointers(dialect)
     owner, others = model.table, table.alias("others")
-    beside = _same_list(others, owner, pointers)
+    beside = _same_list(others, owner, pointers, dialect)
     is_position_used = sa.exists().where(*beside, others.c.position == pointers.c.p)
     last = (
         sa.select(sa.func.coalesce(sa.func.max(others.c.position), 0).op("+")(1))
@@ -84,11 +84,11 @@ def _pointers(dialect: str) -> sa.FromClause:
 
 
 def _same_list(
-    others: sa.FromClause, owner: sa.Table, pointers: sa.FromClause
+    others: sa.FromClause, owner: sa.Table, pointers: sa.FromClause, dialect: str
 ) -> list[sa.ColumnElement[bool]]:
     """Return the conditions that a reference is one of the same component's attribute."""
     return [
-        others.c.owner_id == owner.c.id,
+        not_by_index(others.c.owner_id, dialect) == owner.c.id,
         others.c.component_uid == pointers.c.u,
         others.c.component_id == pointers.c.i,
         others.c.field == pointers.c.f,

@@ -8,10 +8,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from octavo.db.indexes import is_kept_unique
 from octavo.db.model import TypeModel
 from octavo.db.sql.write_links import siblings
 from octavo.db.sql.write_rows import locales_of, parameter, row_id
-from octavo.db.sql.write_source import SourceColumn, rows_source
+from octavo.db.sql.write_source import SourceColumn, not_by_index, rows_source
 
 LINK_FIELDS = ("component_id", "component_uid", "field", "position", "target_type", "document_id", "locale")
 
@@ -73,12 +74,13 @@ def copy_of_components(model: TypeModel, table: sa.Table, dialect: str) -> sa.In
     """Copy the side rows of these components from `source_id` to `row_id`, under the copies' ids."""
     components = components_source(dialect)
     here = model.table.c.id == row_id("row_id")
-    return _copy(model, table, components, "source_id", here, {"component_id": components.c.n})
+    renumbered = {"component_id": components.c.n}
+    return _copy(model, table, components, "source_id", here, renumbered, dialect)
 
 
 def copy_of_components_to_siblings(model: TypeModel, table: sa.Table, dialect: str) -> sa.Insert:
     """Copy the side rows of these components from `row_id` to its siblings."""
-    return _copy(model, table, components_source(dialect), "row_id", siblings(model), {})
+    return _copy(model, table, components_source(dialect), "row_id", siblings(model), {}, dialect)
 
 
 def _copy(
@@ -88,8 +90,12 @@ def _copy(
     source_id: str,
     targets: sa.ColumnElement[bool],
     overrides: Mapping[str, Any],
+    dialect: str,
 ) -> sa.Insert:
-    """Copy the side rows of these components from one row to other rows, with changed columns."""
+    """Copy the side rows of these components from one row to other rows, with changed columns.
+
+    They are found by the index of components, for one row may have thousands.
+    """
     source, owner = table.alias("source"), model.table
     columns: dict[str, Any] = {
         column.name: source.c[column.name] for column in table.c if column.name not in {"id", "owner_id"}
@@ -99,7 +105,7 @@ def _copy(
         columns |= {"status": owner.c.status, "locale": owner.c.locale}
     select = sa.select(owner.c.id, *columns.values()).where(
         targets,
-        source.c.owner_id == row_id(source_id),
+        not_by_index(source.c.owner_id, dialect) == row_id(source_id),
         source.c.component_uid == components.c.u,
         source.c.component_id == components.c.i,
     )
@@ -107,7 +113,7 @@ def _copy(
 
 
 def find_unique_values(model: TypeModel, table: sa.Table, dialect: str) -> sa.Select[Any]:
-    """Select which values of `wanted` (p: place, f, w, s) other documents have in components at `status`.
+    """Select which values of `wanted` (p: place, f, w, s) other documents have published in components.
 
     In `locale`, and where `s` is 1 in every locale of `document_id`.
     """
@@ -121,7 +127,7 @@ def find_unique_values(model: TypeModel, table: sa.Table, dialect: str) -> sa.Se
             table.c.field == sought.c.f,
             table.c.value == sought.c.w,
             sa.or_(table.c.locale == parameter("locale"), shared),
-            table.c.status == parameter("status"),
+            is_kept_unique(table, "value"),
             table.c.owner_id == model.table.c.id,
             model.table.c.document_id != parameter("document_id"),
         )

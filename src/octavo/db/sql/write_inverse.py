@@ -8,13 +8,12 @@ JSON list of objects: d (document id), l (locale), p (position in my list). Rows
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.operators import custom_op
 
 from octavo.db.dialects.base import ONE, ZERO
 from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.db.sql.write_links import empty_values, once
 from octavo.db.sql.write_rows import parameter
-from octavo.db.sql.write_source import SourceColumn, rows_source
+from octavo.db.sql.write_source import SourceColumn, not_by_index, rows_source
 
 Conditions = list[sa.ColumnElement[bool]]
 
@@ -25,36 +24,26 @@ def owners_source(dialect: str) -> sa.FromClause:
     return rows_source("owners", columns, dialect)
 
 
-def _in_statuses(model: TypeModel) -> sa.ColumnElement[bool]:
-    return model.table.c.status.in_([parameter("status_a"), parameter("status_b")])
+def _in_statuses(status: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    return status.in_([parameter("status_a"), parameter("status_b")])
 
 
 def _is_owner(model: TypeModel, owners: sa.FromClause, dialect: str) -> Conditions:
     """Conditions that find the rows of the owners, by their documents and locales."""
     table = model.table
-    statuses = [parameter("status_a"), parameter("status_b")]
-    in_statuses = _not_by_index(table.c.status, dialect).in_(statuses)
+    in_statuses = _in_statuses(not_by_index(table.c.status, dialect))
     return [table.c.document_id == owners.c.d, table.c.locale == owners.c.l, in_statuses]
 
 
-def _not_by_index(column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[Any]:
-    """Return a column by whose index SQLite does not look for rows (https://sqlite.org/optoverview.html#uplus).
-
-    By the index of lists, which begins with the status, or by that of a relation it found very many rows, and
-    looked through all of `owners` for each: 1,500 took four seconds.
-    """
-    return sa.UnaryExpression(column, operator=custom_op("+")) if dialect == "sqlite" else column
-
-
 def _column_points_at_me(to_one: ToOne, dialect: str = "") -> Conditions:
-    conditions = [_not_by_index(to_one.document_id, dialect) == parameter("me")]
+    conditions = [not_by_index(to_one.document_id, dialect) == parameter("me")]
     if to_one.locale is not None:
         conditions.append(to_one.locale == parameter("my_locale"))
     return conditions
 
 
 def _link_points_at_me(link: LinkTable, dialect: str = "") -> Conditions:
-    conditions = [_not_by_index(link.table.c.document_id, dialect) == parameter("me")]
+    conditions = [not_by_index(link.table.c.document_id, dialect) == parameter("me")]
     if link.has_type:
         conditions.append(link.table.c.target_type == parameter("my_type"))
     if link.has_locale:
@@ -68,7 +57,7 @@ def select_column_owners(model: TypeModel, to_one: ToOne) -> sa.Select[Any]:
     place = to_one.position if to_one.position is not None else table.c.id
     return (
         sa.select(table.c.document_id, table.c.locale)
-        .where(*_column_points_at_me(to_one), _in_statuses(model))
+        .where(*_column_points_at_me(to_one), _in_statuses(table.c.status))
         .order_by(place, table.c.id)
     )
 
@@ -148,7 +137,7 @@ def claim_column_owners(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Upd
 def claim_empty_columns(model: TypeModel, to_one: ToOne, dialect: str) -> sa.Update:
     """Do so where the owners' column points at nothing."""
     return claim_column_owners(model, to_one, dialect).where(
-        _not_by_index(to_one.document_id, dialect).is_(None)
+        not_by_index(to_one.document_id, dialect).is_(None)
     )
 
 
@@ -157,7 +146,7 @@ def select_link_owners(model: TypeModel, link: LinkTable) -> sa.Select[Any]:
     table = model.table
     return (
         sa.select(table.c.document_id, table.c.locale)
-        .where(link.table.c.owner_id == table.c.id, *_link_points_at_me(link), _in_statuses(model))
+        .where(link.table.c.owner_id == table.c.id, *_link_points_at_me(link), _in_statuses(table.c.status))
         .order_by(link.table.c.inverse_position, table.c.id)
     )
 

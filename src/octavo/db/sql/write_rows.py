@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from octavo.db.dialects.base import LARGEST
+from octavo.db.indexes import is_kept_unique
 from octavo.db.model import TypeModel
 from octavo.db.sql.joins import OrderedJoin
 from octavo.db.sql.upsert import insert_into
@@ -235,8 +236,7 @@ def locales_of(model: TypeModel) -> sa.Select[Any]:
 def find_values(
     model: TypeModel, columns: Sequence[sa.Column[Any]], shared: Sequence[sa.Column[Any]]
 ) -> sa.Select[Any]:
-    """Select whether each of these columns' new values is another document's already, at `locale` and
-    `status`.
+    """Select whether each of these columns' new values is another document's already, published at `locale`.
 
     Shared columns are compared in every locale of `document_id`.
     """
@@ -263,7 +263,7 @@ def _is_anothers(model: TypeModel, column: sa.Column[Any], shared: bool) -> sa.C
     return sa.exists().where(
         other.c[column.name] == value_of(column),
         sa.or_(here, other.c.locale.in_(locales_of(model))) if shared else here,
-        other.c.status == parameter("status"),
+        is_kept_unique(other, column.name),
         other.c.document_id != parameter("document_id"),
     )
 

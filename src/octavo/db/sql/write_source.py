@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.operators import custom_op
 
 from octavo.db.dialects.json_table import json_table
 from octavo.db.types import POSTGRES_TYPES, StoredType
@@ -24,6 +25,15 @@ def rows_source(param: str, columns: Sequence[SourceColumn], dialect: str) -> sa
         .table_valued(*typed, name=f"{param}_source")
         .render_derived(with_types=True)
     )
+
+
+def not_by_index(column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[Any]:
+    """Return a column by whose index SQLite does not look for rows (https://sqlite.org/optoverview.html#uplus).
+
+    Where that index finds very many rows, SQLite would look through a whole `rows_source` for each of them:
+    with 1,500 of both it took four seconds.
+    """
+    return sa.UnaryExpression(column, operator=custom_op("+")) if dialect == "sqlite" else column
 
 
 def _sqlite_source(param: str, columns: Sequence[SourceColumn]) -> sa.FromClause:
