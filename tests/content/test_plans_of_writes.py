@@ -45,7 +45,7 @@ async def test_unique_values_and_what_components_keep_are_found_by_an_index(proj
         with closing(sqlite3.connect(path)) as connection:
             plans = {one.sql: steps_of(connection, one.sql) for one in seen if "pages" in one.sql}
     used = " ".join(step for steps in plans.values() for step in steps)
-    for index in ("slug_unique", "number_unique", "component_uniques_unique", "component_uniques_component"):
+    for index in ("slug_lookup", "number_lookup", "component_uniques_unique", "component_uniques_component"):
         assert f"INDEX pages_{index}" in used, used
     for text, steps in plans.items():
         scanned = [step for step in steps if step.startswith("SCAN page")]

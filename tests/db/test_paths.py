@@ -15,7 +15,9 @@ from tests.db.content import MOMENT, Content
 
 from octavo.db.engine import Database
 from octavo.db.model import Model
+from octavo.db.sql import write_rows
 from octavo.db.statement import Statement
+from octavo.db.writes import as_list
 from octavo.migrations.startup import migrate
 from octavo.queries.filters import negate
 from octavo.queries.plan import (
@@ -145,6 +147,15 @@ async def fill(content: Content) -> None:
         await insert_many(content, kept.links[name].table.name, columns, links)
 
 
+async def analyze(content: Content) -> None:
+    """Have a server know how many rows there are."""
+    if content.db.dialect.name != "sqlite":
+        tables = ", ".join(map(content.db.dialect.quoted, content.db.model.metadata.tables))
+        async with content.db.transaction() as transaction:
+            word = "ANALYZE TABLE" if content.db.dialect.name == "mariadb" else "ANALYZE"
+            await transaction.connection.execute_text(f"{word} {tables}")
+
+
 ASKED: list[dict[str, Any]] = [
     {"writer": {"name": "person 7"}},
     {"readers": {"name": "person 7"}},
@@ -166,16 +177,30 @@ ASKED: list[dict[str, Any]] = [
 async def test_what_a_path_ends_in_is_looked_up_once(content: Content) -> None:
     await fill(content)
     check = CHECKS[content.db.dialect.name]
-    if content.db.dialect.name != "sqlite":
-        tables = ", ".join(map(content.db.dialect.quoted, content.db.model.metadata.tables))
-        async with content.db.transaction() as transaction:
-            word = "ANALYZE TABLE" if content.db.dialect.name == "mariadb" else "ANALYZE"
-            await transaction.connection.execute_text(f"{word} {tables}")
+    await analyze(content)
     wrong = []
     for filters in ASKED:
         query = content.query(POST, filters=filters, pagination={"withCount": "true"})
         wrong += [(filters, plan) for plan in await explained(content, query) if not check(plan)]
     assert not wrong, "\n".join(map(str, [line for one, plan in wrong for line in (one, *plan)]))
+
+
+async def test_what_a_write_names_is_looked_up_too(content: Content) -> None:
+    await fill(content)
+    await analyze(content)
+    db = content.db
+    posts, people = db.model.types[POST], db.model.types[PERSON]
+    statement = db.compile(write_rows.find_targets_of([posts, people], db.dialect.name))
+    values = {f"{what}{number}": as_list([]) for what in ("ids", "documents") for number in (0, 1)}
+    values |= {"documents0": as_list(["post7", "post8"]), "ids0": as_list([8]), "ids1": as_list([3])}
+    rows = await db.fetch(statement, values)
+    assert sorted(row[1] for row in rows) == ["person2", "post7", "post8"]
+    asked = replace(statement, sql=f"{EXPLAIN[db.dialect.name]} {statement.sql}", counts=False)
+    plan = [row[-1] for row in await db.fetch(asked, values)]
+    assert not [line for line in plan if "Seq Scan on posts" in line or "SCAN post" in line], plan
+    if db.dialect.name == "mariadb":
+        read = re.findall(r'"r_loops": (\d+),\s+"rows": \d+,\s+"r_rows": ([0-9.]+)', plan[0])
+        assert sum(int(times) * float(rows) for times, rows in read) < 100, plan
 
 
 async def explained(content: Content, query: Query) -> list[list[str]]:

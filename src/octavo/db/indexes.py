@@ -47,27 +47,23 @@ def unique_index(table: str, name: str, column: sa.Column[Any]) -> sa.Index:
     """Return an index that keeps published values unique in their locale; drafts and empty texts are exempt
     (Strapi).
     """
-    condition = f"{_IS_PUBLISHED}{_is_filled(name, column)}"
+    condition = "status = 'published'" + (f" AND \"{name}\" <> ''" if _is_text(column) else "")
     return index_of(table, f"{name}_unique", name, "locale", "status", unique=True, condition=condition)
 
 
 def component_unique_index(table: str, *columns: str) -> sa.Index:
     """Return an index that does so for the values inside of components, which are texts."""
-    return index_of(table, "unique", *columns, unique=True, condition=f"{_IS_PUBLISHED} AND value <> ''")
+    condition = "status = 'published' AND value <> ''"
+    return index_of(table, "unique", *columns, unique=True, condition=condition)
 
 
-def is_kept_unique(rows: sa.FromClause, name: str) -> sa.ColumnElement[bool]:
-    """Return the condition of those indexes, for a statement that is to use one: with a parameter in it no
+def is_kept_unique(components: sa.FromClause) -> sa.ColumnElement[bool]:
+    """Return the condition of that index, for a statement that is to use it: with a parameter in it no
     database would know that the index has all rows that are asked for.
     """
-    condition = rows.c.status == sa.literal_column("'published'")
-    is_text = bool(_is_filled(name, rows.c[name]))
-    return sa.and_(condition, rows.c[name] != sa.literal_column("''")) if is_text else condition
+    is_published = components.c.status == sa.literal_column("'published'")
+    return sa.and_(is_published, components.c.value != sa.literal_column("''"))
 
 
-_IS_PUBLISHED = "status = 'published'"
-
-
-def _is_filled(name: str, column: sa.ColumnElement[Any]) -> str:
-    is_text = isinstance(column.type, StoredType) and column.type.kind == "text"
-    return f" AND \"{name}\" <> ''" if is_text else ""
+def _is_text(column: sa.Column[Any]) -> bool:
+    return isinstance(column.type, StoredType) and column.type.kind == "text"

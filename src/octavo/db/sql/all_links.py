@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from octavo.db.model import LinkTable, TypeModel
-from octavo.db.sql.write_source import rows_source
+from octavo.db.sql.write_source import is_listed
 
 EMPTY: sa.ColumnClause[str] = sa.literal_column("''")
 
@@ -16,8 +16,7 @@ def select_all_links(model: TypeModel, dialect: str) -> sa.SelectBase:
     itself), attribute (of the row the number of its link table, as a text), position, and the target's type
     ('' where the attribute says it), document and locale.
     """
-    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
-    parts = [part.where(part.selected_columns.owner_id.in_(sa.select(ids.c.v))) for part in _parts(model)]
+    parts = [part.where(is_listed(part.selected_columns.owner_id, "ids", dialect)) for part in _parts(model)]
     return parts[0] if len(parts) == 1 else sa.union_all(*parts)
 
 

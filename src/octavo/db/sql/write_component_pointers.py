@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from octavo.db.model import TypeModel
 from octavo.db.sql.write_rows import parameter
-from octavo.db.sql.write_source import SourceColumn, not_by_index, rows_source
+from octavo.db.sql.write_source import SourceColumn, is_listed, not_by_index, rows_source
 
 
 def select_component_pointers(model: TypeModel, table: sa.Table, most: int) -> sa.Select[Any]:
@@ -30,9 +30,9 @@ def select_component_pointers(model: TypeModel, table: sa.Table, most: int) -> s
 
 def select_versions_of(model: TypeModel, dialect: str) -> sa.Select[Any]:
     """Select the versions of `documents` that have a status."""
-    documents = rows_source("documents", [("v", sa.Text())], dialect)
     return sa.select(model.table).where(
-        model.table.c.document_id.in_(sa.select(documents.c.v)), model.table.c.status == parameter("status")
+        is_listed(model.table.c.document_id, "documents", dialect),
+        model.table.c.status == parameter("status"),
     )
 
 

@@ -58,6 +58,9 @@ def delete_of_sibling_components(model: TypeModel, table: sa.Table, dialect: str
 
 def _is_listed(table: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
     components = components_source(dialect)
+    if dialect == "mariadb":  # It would run a subquery of DELETE for each row: DELETE from a join, then.
+        same_uid = table.c.component_uid == components.c.u
+        return sa.and_(same_uid, table.c.component_id == components.c.i)
     pair = sa.tuple_(table.c.component_uid, table.c.component_id)
     return pair.in_(sa.select(components.c.u, components.c.i))
 
@@ -127,7 +130,7 @@ def find_unique_values(model: TypeModel, table: sa.Table, dialect: str) -> sa.Se
             table.c.field == sought.c.f,
             table.c.value == sought.c.w,
             sa.or_(table.c.locale == parameter("locale"), shared),
-            is_kept_unique(table, "value"),
+            is_kept_unique(table),
             table.c.owner_id == model.table.c.id,
             model.table.c.document_id != parameter("document_id"),
         )

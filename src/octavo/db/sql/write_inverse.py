@@ -153,16 +153,18 @@ def select_link_owners(model: TypeModel, link: LinkTable) -> sa.Select[Any]:
 
 def release_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Delete:
     """Delete the owners' links to me."""
-    owners = owners_source(dialect)
-    rows = sa.select(model.table.c.id).where(*_is_owner(model, owners, dialect))
-    return sa.delete(link.table).where(link.table.c.owner_id.in_(rows), *_link_points_at_me(link))
+    return empty_link_owners(model, link, dialect).where(*_link_points_at_me(link))
 
 
 def empty_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Delete:
     """Delete every link of the owners, for relations with a single target."""
-    owners = owners_source(dialect)
-    rows = sa.select(model.table.c.id).where(*_is_owner(model, owners, dialect))
-    return sa.delete(link.table).where(link.table.c.owner_id.in_(rows))
+    owners_conditions = _is_owner(model, owners_source(dialect), dialect)
+    if (
+        dialect == "sqlite"
+    ):  # has no DELETE from a join; others would look for all owners at each link without
+        rows = sa.select(model.table.c.id).where(*owners_conditions)
+        return sa.delete(link.table).where(link.table.c.owner_id.in_(rows))
+    return sa.delete(link.table).where(link.table.c.owner_id == model.table.c.id, *owners_conditions)
 
 
 def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Update:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from octavo.db.model import LinkTable, ToOne, TypeModel
 from octavo.db.sql.upsert import insert_into
 from octavo.db.sql.write_rows import parameter, row_id
-from octavo.db.sql.write_source import rows_source
+from octavo.db.sql.write_source import is_listed, rows_source
 
 
 def siblings(model: TypeModel) -> sa.ColumnElement[bool]:
@@ -180,5 +180,4 @@ def _points(storage: ToOne | LinkTable | sa.Table) -> sa.ColumnElement[bool]:
 
 def delete_owned(table: sa.Table, dialect: str) -> sa.Delete:
     """Delete the side rows of the rows in `ids`: links, or those of components."""
-    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
-    return sa.delete(table).where(table.c.owner_id.in_(sa.select(ids.c.v)))
+    return sa.delete(table).where(is_listed(table.c.owner_id, "ids", dialect))

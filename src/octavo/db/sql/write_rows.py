@@ -6,11 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from octavo.db.dialects.base import LARGEST
-from octavo.db.indexes import is_kept_unique
 from octavo.db.model import TypeModel
 from octavo.db.sql.joins import OrderedJoin
 from octavo.db.sql.upsert import insert_into
-from octavo.db.sql.write_source import rows_source
+from octavo.db.sql.write_source import is_listed, rows_source
 from octavo.db.statement import ONE_ROW, SHORT
 from octavo.db.types import RowIdType, StoredType
 
@@ -35,16 +34,14 @@ def row_id(name: str) -> sa.BindParameter[Any]:
 
 def lock_documents(model: TypeModel, dialect: str) -> sa.Select[Any]:
     """Lock every row of the documents in `documents`, in a fixed order, until the transaction ends."""
-    documents = rows_source("documents", [("v", sa.Text())], dialect)
-    return _select_for_update(model, model.table.c.document_id.in_(sa.select(documents.c.v)), dialect)
+    return _select_for_update(model, is_listed(model.table.c.document_id, "documents", dialect), dialect)
 
 
 def lock_rows(model: TypeModel, dialect: str) -> sa.Select[Any]:
     """Lock the rows whose ids are in `ids`, in the same order as `lock_documents`, until the transaction
     ends.
     """
-    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
-    return _select_for_update(model, model.table.c.id.in_(sa.select(ids.c.v)), dialect)
+    return _select_for_update(model, is_listed(model.table.c.id, "ids", dialect), dialect)
 
 
 def _select_for_update(model: TypeModel, which: sa.ColumnElement[bool], dialect: str) -> sa.Select[Any]:
@@ -71,8 +68,8 @@ def select_versions(model: TypeModel) -> sa.Select[Any]:
 def select_versions_of(model: TypeModel, dialect: str) -> sa.Select[Any]:
     """Select every row of the `documents` with all columns."""
     table = model.table
-    documents = rows_source("documents", [("v", sa.Text())], dialect)
-    return sa.select(*table.c).where(table.c.document_id.in_(sa.select(documents.c.v))).order_by(table.c.id)
+    named = is_listed(table.c.document_id, "documents", dialect)
+    return sa.select(*table.c).where(named).order_by(table.c.id)
 
 
 def first_document(model: TypeModel) -> sa.Select[Any]:
@@ -81,32 +78,31 @@ def first_document(model: TypeModel) -> sa.Select[Any]:
     return sa.select(table.c.document_id).order_by(table.c.id).limit(1)
 
 
-def find_targets(model: TypeModel, dialect: str) -> sa.Select[Any]:
+def find_targets(model: TypeModel, dialect: str) -> sa.CompoundSelect[Any]:
     """Select id, document id and locale of the rows named by `ids` or `documents`, JSON lists of `{"v":
     …}`.
     """
-    return _select_targets(model, dialect, "").order_by(model.table.c.id)
+    return sa.union(*_select_targets(model, dialect, "")).order_by(sa.literal_column("1"))
 
 
 def find_targets_of(models: Sequence[TypeModel], dialect: str) -> sa.CompoundSelect[Any]:
-    """Select the same of several types, their number in the list first; lists are `ids0`, `documents0`, …."""
+    """Select the same of several types, their number in the list last; lists are `ids0`, `documents0`, …."""
     selects = [
-        _select_targets(model, dialect, str(number)).add_columns(sa.literal_column(str(number)).label("type"))
+        select.add_columns(sa.literal_column(str(number)).label("type"))
         for number, model in enumerate(models)
+        for select in _select_targets(model, dialect, str(number))
     ]
-    return sa.union_all(*selects).order_by(sa.literal_column("1"))
+    return sa.union(*selects).order_by(sa.literal_column("1"))
 
 
-def _select_targets(model: TypeModel, dialect: str, number: str) -> sa.Select[Any]:
+def _select_targets(model: TypeModel, dialect: str, number: str) -> list[sa.Select[Any]]:
+    """Return a select for each list: of one with OR only SQLite uses both indexes, others scan the table."""
     table = model.table
-    ids = rows_source(f"ids{number}", [("v", sa.BigInteger())], dialect)
-    documents = rows_source(f"documents{number}", [("v", sa.Text())], dialect)
-    return sa.select(table.c.id, table.c.document_id, table.c.locale).where(
-        sa.or_(
-            table.c.id.in_(sa.select(ids.c.v)),
-            table.c.document_id.in_(sa.select(documents.c.v)),
-        )
-    )
+    rows = sa.select(table.c.id, table.c.document_id, table.c.locale)
+    return [
+        rows.where(is_listed(table.c.id, f"ids{number}", dialect)),
+        rows.where(is_listed(table.c.document_id, f"documents{number}", dialect)),
+    ]
 
 
 def insert_row(model: TypeModel, names: frozenset[str]) -> Any:
@@ -221,8 +217,7 @@ def share_columns(model: TypeModel, columns: Sequence[sa.Column[Any]]) -> sa.Upd
 def delete_rows(model: TypeModel, dialect: str) -> sa.Delete:
     """Delete the rows whose ids are in `ids`."""
     table = model.table
-    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
-    return sa.delete(table).where(table.c.id.in_(sa.select(ids.c.v)))
+    return sa.delete(table).where(is_listed(table.c.id, "ids", dialect))
 
 
 def locales_of(model: TypeModel) -> sa.Select[Any]:
@@ -236,7 +231,8 @@ def locales_of(model: TypeModel) -> sa.Select[Any]:
 def find_values(
     model: TypeModel, columns: Sequence[sa.Column[Any]], shared: Sequence[sa.Column[Any]]
 ) -> sa.Select[Any]:
-    """Select whether each of these columns' new values is another document's already, published at `locale`.
+    """Select whether each of these columns' new values is another document's already, at `locale` and
+    `status`.
 
     Shared columns are compared in every locale of `document_id`.
     """
@@ -249,9 +245,8 @@ def find_values(
 def find_taken(model: TypeModel, column: sa.Column[Any], dialect: str) -> sa.Select[Any]:
     """Select which of `candidates` other documents have in this column at `locale`, drafts included."""
     table = model.table
-    candidates = rows_source("candidates", [("v", sa.Text())], dialect)
     return sa.select(table.c[column.name]).where(
-        table.c[column.name].in_(sa.select(candidates.c.v)),
+        is_listed(table.c[column.name], "candidates", dialect),
         table.c.locale == parameter("locale"),
         table.c.document_id != parameter("document_id"),
     )
@@ -263,7 +258,7 @@ def _is_anothers(model: TypeModel, column: sa.Column[Any], shared: bool) -> sa.C
     return sa.exists().where(
         other.c[column.name] == value_of(column),
         sa.or_(here, other.c.locale.in_(locales_of(model))) if shared else here,
-        is_kept_unique(other, column.name),
+        other.c.status == parameter("status"),
         other.c.document_id != parameter("document_id"),
     )
 
@@ -288,11 +283,10 @@ def take_numbers(counters: sa.Table, dialect: str, one: bool = False) -> Any:
 def update_rows(model: TypeModel, columns: Sequence[sa.Column[Any]], dialect: str) -> sa.Update:
     """Set these columns on the rows whose ids are in `ids`."""
     table = model.table
-    ids = rows_source("ids", [("v", sa.BigInteger())], dialect)
     return (
         sa.update(table)
         .values({column.name: value_of(column) for column in columns})
-        .where(table.c.id.in_(sa.select(ids.c.v)))
+        .where(is_listed(table.c.id, "ids", dialect))
     )
 
 
@@ -317,17 +311,15 @@ def select_latest(
     """Select the id of the newest row with each combination of values of some columns, among the rows that
     have one of `among` in a column.
     """
-    among = rows_source("among", [("v", sa.Text())], dialect)
-    return sa.select(sa.func.max(model.table.c.id)).where(column.in_(sa.select(among.c.v))).group_by(*by)
+    return sa.select(sa.func.max(model.table.c.id)).where(is_listed(column, "among", dialect)).group_by(*by)
 
 
 def select_among(
     model: TypeModel, equal: sa.Column[Any], column: sa.Column[Any], dialect: str
 ) -> sa.Select[Any]:
     """Select ids of at most `most` rows that have `equal` in a column and one of `among` in another."""
-    among = rows_source("among", [("v", sa.Text())], dialect)
     return (
         sa.select(model.table.c.id)
-        .where(equal == parameter("equal", equal.type), column.in_(sa.select(among.c.v)))
+        .where(equal == parameter("equal", equal.type), is_listed(column, "among", dialect))
         .limit(parameter("most", sa.BigInteger()))
     )

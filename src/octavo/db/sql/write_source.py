@@ -27,6 +27,21 @@ def rows_source(param: str, columns: Sequence[SourceColumn], dialect: str) -> sa
     )
 
 
+def is_listed(column: sa.ColumnElement[Any], param: str, dialect: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a column has one of the values in a parameter: JSON of `[{"v": …}]`.
+
+    PostgreSQL takes an array for short and looks its elements up, where it would expect so many rows of a
+    function that it would rather read a table of some ten thousand.
+    """
+    type_ = (
+        sa.Text() if isinstance(column.type, StoredType) and column.type.kind == "text" else sa.BigInteger()
+    )
+    values = sa.select(rows_source(param, [("v", type_)], dialect).c.v)
+    if dialect == "postgresql":
+        return column == sa.any_(sa.func.array(values.scalar_subquery()))
+    return column.in_(values)
+
+
 def not_by_index(column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[Any]:
     """Return a column by whose index SQLite does not look for rows (https://sqlite.org/optoverview.html#uplus).
 
