@@ -17,14 +17,20 @@ interface Filter {
   field: string;
   operator: string;
   value?: string;
+  /** The name of the related entry that is chosen as the value. */
+  entry?: string;
 }
 
 /** Fills the dialog of a filter that is open. */
-export async function fillFilter(page: Page, { field, operator, value }: Filter): Promise<void> {
+export async function fillFilter(page: Page, { field, operator, value, entry }: Filter): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Filter" });
   await dialog.getByLabel("Field").selectOption(field);
   await dialog.getByLabel("Condition").selectOption(operator);
   if (value !== undefined) await dialog.getByLabel("Value").fill(value);
+  if (entry !== undefined) {
+    await dialog.getByRole("combobox", { name: "Value" }).fill(entry);
+    await dialog.getByRole("option", { name: entry, exact: true }).click();
+  }
   await dialog.getByRole("button", { name: "Apply" }).click();
   await expect(dialog).toBeHidden();
 }

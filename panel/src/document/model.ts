@@ -151,6 +151,6 @@ export function isNumber(attribute: Attribute): boolean {
 }
 
 /** Whether a relation leads to several entries. */
-export function isToMany(attribute: Attribute): boolean {
+export function isToMany(attribute: Pick<Attribute, "relation">): boolean {
   return /ToMany$|^morphMany$|^manyWay$/.test(attribute.relation ?? "");
 }

@@ -3,13 +3,17 @@ import { Button, IconButton } from "../../../kit/Button";
 import { writtenMoment } from "../../../words/moments";
 import { useWords } from "../../../words/words";
 import { FilterDialog } from "./FilterDialog";
-import { type Condition, type FilterField, type Join, valueKind } from "./filters";
+import { type Condition, type FilterField, fieldOf, type Join, valueKind } from "./filters";
 import { useColumnLabel } from "./labels";
 import { operatorWord } from "./operatorWords";
 import { hasConditions, withoutConditions } from "./state";
+import { useEntryNames } from "./useEntryNames";
 import type { List } from "./useList";
 
 interface FilterBarProps {
+  /** The type that is listed, and the language in which. */
+  uid: string;
+  locale: string;
   list: List;
   fields: ReadonlyMap<string, FilterField>;
   /** Whether there may be more of them. */
@@ -19,12 +23,12 @@ interface FilterBarProps {
 }
 
 /** The conditions of a list: a click on one changes it, its cross removes it. */
-export function FilterBar({ list, fields, canAdd, hasEntries }: FilterBarProps) {
+export function FilterBar({ uid, locale, list, fields, canAdd, hasEntries }: FilterBarProps) {
   const t = useWords();
   const { filters } = list.state;
   const { conditions, join } = filters;
   const [changed, setChanged] = useState<number | null>(null);
-  const description = useDescription(fields);
+  const description = useDescription(fields, conditions, locale);
   const set = (next: readonly Condition[]): void => list.go({ filters: { join, conditions: next } });
 
   return (
@@ -74,6 +78,8 @@ export function FilterBar({ list, fields, canAdd, hasEntries }: FilterBarProps) 
       ) : null}
       {changed === null ? null : (
         <FilterDialog
+          uid={uid}
+          locale={locale}
           fields={fields}
           condition={conditions[changed]}
           onClose={() => setChanged(null)}
@@ -88,11 +94,16 @@ export function FilterBar({ list, fields, canAdd, hasEntries }: FilterBarProps) 
 }
 
 /** Returns a function that says what a condition is. */
-function useDescription(fields: ReadonlyMap<string, FilterField>): (condition: Condition) => string {
+function useDescription(
+  fields: ReadonlyMap<string, FilterField>,
+  conditions: readonly Condition[],
+  locale: string,
+): (condition: Condition) => string {
   const t = useWords();
   const label = useColumnLabel();
+  const names = useEntryNames(fields, conditions, locale);
   return ({ path, operator, value }) => {
-    const field = fields.get(path);
+    const field = fieldOf(fields, path);
     const kind = field ? valueKind(field.attribute) : "text";
     const name = label(field ?? { path, label: [] });
     const shown =
@@ -100,7 +111,9 @@ function useDescription(fields: ReadonlyMap<string, FilterField>): (condition: C
         ? written(value)
         : kind === "boolean"
           ? t(value === "true" ? "list.yes" : "list.no")
-          : value;
+          : kind === "entry"
+            ? (names.get(`${path} ${value}`) ?? value)
+            : value;
     return [name, t(operatorWord(operator, kind)), value === "" ? "" : shown].filter(Boolean).join(" ");
   };
 }

@@ -1,13 +1,26 @@
-import { type FormEvent, useId, useState } from "react";
+import { type FormEvent, lazy, Suspense, useId, useState } from "react";
 import { Button } from "../../../kit/Button";
 import { Dialog } from "../../../kit/Dialog";
 import { useWords } from "../../../words/words";
-import { type Condition, type FilterField, type Operator, operatorsOf, valueKind } from "./filters";
+import {
+  type Condition,
+  conditionPath,
+  type FilterField,
+  fieldOf,
+  type Operator,
+  operatorsOf,
+  valueKind,
+} from "./filters";
 import { useColumnLabel } from "./labels";
 import { operatorWord } from "./operatorWords";
 import { ValueInput } from "./ValueInput";
 
+const EntryChoice = lazy(async () => ({ default: (await import("./EntryChoice")).EntryChoice }));
+
 interface FilterDialogProps {
+  /** The type that is listed, and the language in which. */
+  uid: string;
+  locale: string;
   fields: ReadonlyMap<string, FilterField>;
   /** The condition that is changed; none for a new one. */
   condition: Condition | undefined;
@@ -16,11 +29,13 @@ interface FilterDialogProps {
 }
 
 /** Makes or changes one condition: a field, how it is compared, and with what. */
-export function FilterDialog({ fields, condition, onApply, onClose }: FilterDialogProps) {
+export function FilterDialog({ uid, locale, fields, condition, onApply, onClose }: FilterDialogProps) {
   const t = useWords();
   const label = useColumnLabel();
   const id = useId();
-  const [path, setPath] = useState(condition?.path ?? fields.keys().next().value ?? "");
+  const [path, setPath] = useState(
+    (condition && fieldOf(fields, condition.path)?.path) ?? fields.keys().next().value ?? "",
+  );
   const [wanted, setOperator] = useState<Operator | "">(condition?.operator ?? "");
   const [value, setValue] = useState(condition?.value ?? "");
   const field = fields.get(path);
@@ -32,9 +47,9 @@ export function FilterDialog({ fields, condition, onApply, onClose }: FilterDial
 
   function apply(event: FormEvent): void {
     event.preventDefault();
-    if (!operator || (kind !== "none" && value === "")) return;
+    if (!field || !operator || (kind !== "none" && value === "")) return;
     onApply({
-      path,
+      path: conditionPath(field, operator),
       operator,
       value: kind === "none" ? "" : kind === "number" ? value.trim().replace(",", ".") : value,
     });
@@ -74,7 +89,19 @@ export function FilterDialog({ fields, condition, onApply, onClose }: FilterDial
             ))}
           </select>
         </div>
-        {kind === "none" ? null : (
+        {kind === "none" ? null : kind === "entry" ? (
+          <Suspense fallback={<p className="loading">{t("app.loading")}</p>}>
+            <EntryChoice
+              key={path}
+              id={`${id}-value`}
+              uid={uid}
+              locale={locale}
+              field={field}
+              value={value}
+              onChange={setValue}
+            />
+          </Suspense>
+        ) : (
           <div className="field">
             <label htmlFor={`${id}-value`}>{t("filter.value")}</label>
             <ValueInput

@@ -96,6 +96,8 @@ export function ListScreen({ type }: { type: ContentType }) {
           </Button>
         </Toolbar>
         <FilterBar
+          uid={type.uid}
+          locale={type.localized ? state.locale || initial : ""}
           list={list}
           fields={fields}
           canAdd={filterable}

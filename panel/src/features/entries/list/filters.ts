@@ -1,4 +1,4 @@
-import type { Attribute } from "../../../document/model";
+import { type Attribute, isToMany } from "../../../document/model";
 import { type Described, placesOf } from "./places";
 
 /** One condition of a list: a path such as `authors.name`, what it is compared by, and with what. */
@@ -32,7 +32,16 @@ export type Operator =
 const OPERATORS: ReadonlySet<string> = new Set([...TEXT, ...ORDERED, ...EMPTY]);
 
 /** How a value is written in a form. */
-export type ValueKind = "text" | "number" | "boolean" | "choice" | "date" | "time" | "moment" | "none";
+export type ValueKind =
+  | "text"
+  | "number"
+  | "boolean"
+  | "choice"
+  | "date"
+  | "time"
+  | "moment"
+  | "entry"
+  | "none";
 
 const KINDS: Readonly<Record<string, ValueKind>> = {
   integer: "number",
@@ -45,6 +54,7 @@ const KINDS: Readonly<Record<string, ValueKind>> = {
   time: "time",
   datetime: "moment",
   timestamp: "moment",
+  relation: "entry",
 };
 const SCALAR_TEXTS = new Set(["string", "text", "richtext", "email", "uid", "documentId"]);
 
@@ -55,12 +65,14 @@ export function valueKind(attribute: Pick<Attribute, "type">, operator?: Operato
 }
 
 /** Returns what an attribute can be compared by; nothing for one that is no single value. */
-export function operatorsOf(attribute: Pick<Attribute, "type">): readonly Operator[] {
+export function operatorsOf(attribute: Pick<Attribute, "type" | "relation">): readonly Operator[] {
   const { type } = attribute;
+  // The server compares each of several with a value: "is not" would find what leads to another one as well.
+  if (type === "relation") return isToMany(attribute) ? ["$eq", ...EMPTY] : [...EQUAL, ...EMPTY];
   if (SCALAR_TEXTS.has(type)) return [...TEXT, ...EMPTY];
   if (type === "boolean" || type === "enumeration") return [...EQUAL, ...EMPTY];
   if (type in KINDS) return [...ORDERED, ...EMPTY];
-  if (type === "json" || type === "blocks" || type === "relation" || type === "media") return [...EMPTY];
+  if (type === "json" || type === "blocks" || type === "media") return [...EMPTY];
   return [];
 }
 
@@ -70,13 +82,24 @@ export function isOperator(name: string): name is Operator {
 
 /** Returns conditions as the parameters that addresses and the server take: `filters[$and][0][title][$eq]`. */
 export function filterParameters({ join, conditions }: Filters): [string, string][] {
-  return conditions.map(({ path, operator, value }, index) => [
-    `filters[${join}][${index}]${path
-      .split(".")
-      .map((name) => `[${name}]`)
-      .join("")}[${operator}]`,
-    operator === "$null" || operator === "$notNull" ? "true" : value,
-  ]);
+  return conditions.map((condition, index) => parameterOf(`filters[${join}][${index}]`, condition));
+}
+
+function parameterOf(start: string, { path, operator, value }: Condition): [string, string] {
+  const names = path.split(".").map((name) => `[${name}]`);
+  const isEmpty = operator === "$null" || operator === "$notNull";
+  return [`${start}${names.join("")}[${operator}]`, isEmpty ? "true" : value];
+}
+
+/** Returns conditions as the server is asked: an entry that leads nowhere does not lead to a certain one either. */
+export function askedFilters({ join, conditions }: Filters): [string, string][] {
+  return conditions.flatMap((condition, index) => {
+    const start = `filters[${join}][${index}]`;
+    if (condition.operator !== "$ne" || !condition.path.endsWith(TO_ENTRY))
+      return [parameterOf(start, condition)];
+    const empty: Condition = { ...condition, operator: "$null", value: "" };
+    return [condition, empty].map((one, place) => parameterOf(`${start}[$or][${place}]`, one));
+  });
 }
 
 const PARAMETER = /^filters\[(\$and|\$or)\]\[(\d+)\]((?:\[[\w-]+\])+)\[(\$\w+)\]$/;
@@ -107,15 +130,39 @@ export interface FilterField {
   readonly path: string;
   readonly label: readonly string[];
   readonly attribute: Attribute;
+  /** Of a relation, what the entries are called by that it leads to. */
+  readonly mainField?: string;
+}
+
+/** Where a condition names the entry that a relation leads to, below its path. */
+const TO_ENTRY = ".documentId";
+const TO_ROW = ".id";
+
+/** Returns the place that a condition is about. */
+export function fieldOf(fields: ReadonlyMap<string, FilterField>, path: string): FilterField | undefined {
+  if (fields.has(path) || !path.endsWith(TO_ENTRY)) return fields.get(path);
+  return fields.get(path.slice(0, -TO_ENTRY.length) + TO_ROW);
+}
+
+/** Returns the path of a condition about a place: a related entry is named by its document id. */
+export function conditionPath({ path, attribute }: FilterField, operator: Operator): string {
+  const isEntry = valueKind(attribute, operator) === "entry";
+  return isEntry ? path.slice(0, -TO_ROW.length) + TO_ENTRY : path;
+}
+
+/** Returns the name of the relation that a place is about. */
+export function relationOf({ path }: FilterField): string {
+  return path.slice(0, -TO_ROW.length);
 }
 
 /** Returns the places of a type that a list can be filtered by, by the path in a condition. */
 export function filterFields(described: Described): Map<string, FilterField> {
-  const found: FilterField[] = [...placesOf(described)].flatMap(({ path, label, attribute }) => {
+  const found: FilterField[] = [...placesOf(described)].flatMap(({ path, label, attribute, mainField }) => {
     if (!operatorsOf(attribute).length) return [];
     // Whether there is a related entry or a file is told by its id.
     const isNested = attribute.type === "relation" || attribute.type === "media";
-    return [{ path: isNested ? `${path}.id` : path, label, attribute }];
+    const field = { path: isNested ? path + TO_ROW : path, label, attribute };
+    return [mainField ? { ...field, mainField } : field];
   });
   for (const name of ["createdAt", "updatedAt"])
     found.push({ path: name, label: [], attribute: { type: "datetime", localized: false } });

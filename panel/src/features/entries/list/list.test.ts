@@ -7,7 +7,7 @@ import { translator } from "../../../words/words";
 import { reasonsOf } from "./bulk";
 import type { Column } from "./columns";
 import { exported } from "./exporting";
-import { filterParameters, NO_FILTERS, operatorsOf, readFilters } from "./filters";
+import { askedFilters, filterParameters, NO_FILTERS, operatorsOf, readFilters } from "./filters";
 import { rememberedList, toRemember } from "./remembered";
 import { findingKey, type ListState, readState, writeState } from "./state";
 import { toInstant, toLocal } from "./ValueInput";
@@ -88,10 +88,24 @@ describe("filters", () => {
     ]);
   });
 
+  it("find what leads nowhere where it shall not lead to an entry", () => {
+    const path = "category.documentId";
+    const filters = { join: "$and", conditions: [{ path, operator: "$ne", value: "sea" }] } as const;
+    expect(readFilters(Object.fromEntries(filterParameters(filters)))).toEqual(filters);
+    expect(askedFilters(filters)).toEqual([
+      ["filters[$and][0][$or][0][category][documentId][$ne]", "sea"],
+      ["filters[$and][0][$or][1][category][documentId][$null]", "true"],
+    ]);
+  });
+
   it("offer what each kind has", () => {
     expect(operatorsOf({ type: "boolean" })).toEqual(["$eq", "$ne", "$null", "$notNull"]);
     expect(operatorsOf({ type: "integer" })).toContain("$gte");
-    expect(operatorsOf({ type: "relation" })).toEqual(["$null", "$notNull"]);
+    const [one, many] = ["manyToOne", "manyToMany"].map((relation) =>
+      operatorsOf({ type: "relation", relation }),
+    );
+    expect(one).toEqual(["$eq", "$ne", "$null", "$notNull"]);
+    expect(many).toEqual(["$eq", "$null", "$notNull"]);
     expect(operatorsOf({ type: "dynamiczone" })).toEqual([]);
   });
 

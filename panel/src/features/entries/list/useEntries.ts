@@ -1,14 +1,14 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { findEntries, type Page } from "../../../api/lists";
 import { askedFields, type Column } from "./columns";
-import { filterParameters } from "./filters";
+import { askedFilters } from "./filters";
 import type { ListState } from "./state";
 
 /** The parameters by which entries are found, whatever is shown of them. */
 export function findingParameters({ text, filters, locale, status }: ListState): [string, string][] {
   return [
     ...(text ? [["_q", text] as [string, string]] : []),
-    ...filterParameters(filters),
+    ...askedFilters(filters),
     ...(locale ? [["locale", locale] as [string, string]] : []),
     ...(status ? [["publicationFilter", status] as [string, string]] : []),
   ];
