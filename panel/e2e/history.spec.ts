@@ -35,6 +35,19 @@ test("an older version is compared and restored, and what was deleted comes back
   await expect(title).toContainText("Second");
   await expect(title.locator("mark")).toHaveText(["First", "Second"]);
   await expectAccessible(page, "a version");
+  const other = page.getByLabel("Compare with");
+  await other.selectOption({ index: 2 });
+  await expect(page.getByText("Both versions say the same.")).toBeVisible();
+  await other.selectOption({ index: 1 });
+  await expect(title).toContainText(/Older: .*First.*Newer: .*Second/s);
+  await expectAccessible(page, "two versions");
+  // The other way round it is the same that is older.
+  await listed.first().getByRole("button").click();
+  await other.selectOption({ index: 1 });
+  await expect(title).toContainText(/Older: .*First.*Newer: .*Second/s);
+  await listed.nth(1).getByRole("button").click();
+  await other.selectOption({ index: 0 });
+  await expect(title).toContainText(/Then.*First.*Now.*Second/s);
   await page.getByLabel("Show").selectOption({ label: "The whole version" });
   await expect(page.getByRole("region", { name: "note" })).toContainText("kept");
   await page.getByRole("button", { name: "Restore this version" }).click();

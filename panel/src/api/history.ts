@@ -78,9 +78,14 @@ export async function listVersions(
   return call("GET", `${VERSIONS}?${query}`, signal ? { signal } : {});
 }
 
-/** Returns how the entry as it is differs from a version. */
-export async function compareVersion(id: number, signal?: AbortSignal): Promise<Comparing> {
-  return call("GET", `${VERSIONS}/${id}/compare`, signal ? { signal } : {});
+/** Returns how the entry as it is, or another version of it, differs from a version. */
+export async function compareVersion(
+  id: number,
+  other: number | null,
+  signal?: AbortSignal,
+): Promise<Comparing> {
+  const query = other === null ? "" : `?with=${other}`;
+  return call("GET", `${VERSIONS}/${id}/compare${query}`, signal ? { signal } : {});
 }
 
 /** Returns everything a version says. */

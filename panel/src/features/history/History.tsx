@@ -43,7 +43,13 @@ function EntryHistory({ type, place }: { type: ContentType; place: HistoryPlace 
   });
   usePageTitle(t("history.of", { name: type.displayName }));
   const versions = data?.data ?? [];
+  /** What is compared with; it may be on another page of the list. */
+  const [compared, setCompared] = useState<HistoryVersion | undefined>();
   const chosen = versions.find(({ id }) => String(id) === String(version)) ?? versions[0];
+  const others = [
+    ...versions,
+    ...(compared && !versions.some(({ id }) => id === compared.id) ? [compared] : []),
+  ].filter(({ id }) => id !== chosen?.id);
   const go = (next: { page?: string; version?: string }): void =>
     void navigate({ to: ".", search: { ...entrySearch(place.locale), ...next }, resetScroll: false });
   const labelOf = (field: string): string => {
@@ -79,7 +85,14 @@ function EntryHistory({ type, place }: { type: ContentType; place: HistoryPlace 
             <Pager {...data.meta.pagination} onPage={(next) => go({ page: String(next) })} />
           </Section>
           {chosen ? (
-            <VersionView key={chosen.id} version={chosen} labelOf={labelOf}>
+            <VersionView
+              key={chosen.id}
+              version={chosen}
+              other={others.find(({ id }) => id === compared?.id)}
+              others={others}
+              onCompare={setCompared}
+              labelOf={labelOf}
+            >
               <RestoreButton type={type} version={chosen} onDone={() => go({})} />
             </VersionView>
           ) : null}

@@ -12,14 +12,19 @@ import { useHistoryWords } from "./words";
 
 interface VersionViewProps {
   version: HistoryVersion;
+  /** The other version that it is compared with; undefined for the entry as it is. */
+  other: HistoryVersion | undefined;
   /** Returns what a field is called. */
   labelOf: (field: string) => string;
+  /** The versions that it may be compared with. */
+  others: readonly HistoryVersion[];
+  onCompare: (other: HistoryVersion | undefined) => void;
   /** What can be done with it. */
   children: React.ReactNode;
 }
 
-/** One version: what differs from the entry as it is, or everything it says. */
-export function VersionView({ version, labelOf, children }: VersionViewProps) {
+/** One version: what differs from the entry as it is or from another version, or everything it says. */
+export function VersionView({ version, other, others, onCompare, labelOf, children }: VersionViewProps) {
   const t = useHistoryWords();
   const [isWhole, setWhole] = useState(false);
   return (
@@ -31,13 +36,30 @@ export function VersionView({ version, labelOf, children }: VersionViewProps) {
           value={isWhole ? "whole" : ""}
           onChange={(event) => setWhole(event.currentTarget.value === "whole")}
           options={[
-            ["", t("history.differences")],
+            ["", t(other ? "history.differencesOf" : "history.differences")],
             ["whole", t("history.whole")],
           ]}
         />
+        {isWhole ? null : (
+          <SelectField
+            name="with"
+            label={t("history.with")}
+            value={other ? String(other.id) : ""}
+            onChange={({ currentTarget: { value } }) =>
+              onCompare(others.find(({ id }) => String(id) === value))
+            }
+            options={[
+              ["", t("history.asItIs")],
+              ...others.map(
+                ({ id, savedAt, action }) =>
+                  [String(id), `${writtenMoment(savedAt)} · ${t(`history.${action}`)}`] as const,
+              ),
+            ]}
+          />
+        )}
         {children}
       </div>
-      <Shown version={version} isWhole={isWhole} labelOf={labelOf} />
+      <Shown version={version} other={other} isWhole={isWhole} labelOf={labelOf} />
     </Section>
   );
 }
@@ -47,21 +69,35 @@ interface Row {
   sides: (readonly [string, unknown])[];
 }
 
-function Shown({ version, isWhole, labelOf }: Omit<VersionViewProps, "children"> & { isWhole: boolean }) {
+function Shown({
+  version,
+  other,
+  isWhole,
+  labelOf,
+}: Pick<VersionViewProps, "version" | "other" | "labelOf"> & { isWhole: boolean }) {
   const t = useHistoryWords();
+  // Ids grow with time: what is older stands first, whichever was chosen first.
+  const [older, newer] = other && other.id < version.id ? [other, version] : [version, other];
   const { data, error, refetch } = useQuery({
-    queryKey: ["version", version.id, isWhole],
+    queryKey: ["version", isWhole ? version.id : older.id, isWhole, newer?.id],
     queryFn: async ({ signal }) => {
       if (!isWhole) {
-        const { data: found, meta } = await compareVersion(version.id, signal);
+        const { data: found, meta } = await compareVersion(older.id, newer?.id ?? null, signal);
         const rows: Row[] = found.map(({ field, before, after }) => ({
           field,
           sides: [
-            [t("history.then"), named(before, meta.labels)],
-            [t("history.now"), named(after, meta.labels)],
+            [
+              newer ? t("history.older", { moment: writtenMoment(older.savedAt) }) : t("history.then"),
+              named(before, meta.labels),
+            ],
+            [
+              newer ? t("history.newer", { moment: writtenMoment(newer.savedAt) }) : t("history.now"),
+              named(after, meta.labels),
+            ],
           ],
         }));
-        return { rows, problems: meta.problems };
+        // What cannot be restored is told where the version is looked at by itself.
+        return { rows, problems: newer ? [] : meta.problems };
       }
       const { data: found, meta } = await readVersion(version.id, signal);
       const rows: Row[] = Object.entries(found.data).map(([field, value]) => ({
@@ -79,7 +115,7 @@ function Shown({ version, isWhole, labelOf }: Omit<VersionViewProps, "children">
       {data.rows.length ? (
         data.rows.map(({ field, sides }) => <Comparison key={field} label={labelOf(field)} sides={sides} />)
       ) : (
-        <p className="hint">{t("history.same")}</p>
+        <p className="hint">{t(newer ? "history.sameBoth" : "history.same")}</p>
       )}
     </>
   );
