@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, logIn, section, test } from "./panel.ts";
+import { expect, expectAccessible, logIn, section, test } from "./panel.ts";
 import { type Caller, logInAs, makeMember, makeRoot, PASSWORD, roleId } from "./people.ts";
 import { Site } from "./server.ts";
 
@@ -143,6 +143,10 @@ test("one sees where one is logged in and logs out there", { tag: "@narrow" }, a
   await page.goto(`${site.panel}/me`);
   const part = section(page, "Where you are logged in");
   await expect(part.getByText("This session", { exact: true })).toBeVisible();
+  await expect(part.getByRole("listitem").filter({ hasText: "This session" })).toContainText(
+    / on .* · (127\.0\.0\.1|::1)/,
+  );
+  await expectAccessible(page, "own sessions");
   const others = part.getByRole("button", { name: "Log out there" });
   const before = await others.count();
   await others.first().click();

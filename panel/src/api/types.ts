@@ -32,6 +32,10 @@ export interface OwnSession {
   current: boolean;
   loginAt: string;
   lastActiveAt: string;
+  /** From where it was begun, as far as it is known. */
+  browser: string | null;
+  system: string | null;
+  address: string | null;
 }
 
 export interface Information {

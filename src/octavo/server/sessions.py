@@ -15,6 +15,8 @@ SESSION = "admin::session"
 LONGEST_DEVICE_ID = 255
 PREVIOUS = "previous"
 """In a session's `metadata`: the refresh token before the latest, and until when it is accepted."""
+BEGUN = "begun"
+"""In a session's `metadata`: from where it was begun, which is listed with it."""
 
 SessionRow = dict[str, Any]
 
@@ -76,8 +78,12 @@ class Sessions:
         self.lives = lives
         self.grace = grace
 
-    async def begin(self, user_id: int, kind: str, device_id: object = None) -> Issued:
-        """Begin a session of a user; expired ones of the same user are deleted."""
+    async def begin(
+        self, user_id: int, kind: str, device_id: object = None, place: Mapping[str, str | None] | None = None
+    ) -> Issued:
+        """Begin a session of a user, from a place that is listed with it; expired ones of the same user are
+        deleted.
+        """
         now = datetime.now(UTC)
         session_id, token_id = secrets.token_hex(16), secrets.token_hex(8)
         device = device_id if isinstance(device_id, str) else ""
@@ -90,6 +96,7 @@ class Sessions:
                 "sessionId": session_id,
                 "childId": token_id,
                 "type": kind,
+                "metadata": None if place is None else {BEGUN: dict(place)},
                 "deviceId": device.replace("\0", "")[:LONGEST_DEVICE_ID],
                 "expiresAt": iso_datetime(now + timedelta(seconds=idle)),
                 "absoluteExpiresAt": iso_datetime(now + timedelta(seconds=lives.longest)),
@@ -178,6 +185,7 @@ class Sessions:
                 "current": row["sessionId"] == current,
                 "loginAt": row["createdAt"],
                 "lastActiveAt": row["updatedAt"],
+                **(row["metadata"] or {}).get(BEGUN, {}),
             }
             for row in await self.rows_of(user_id)
         ]

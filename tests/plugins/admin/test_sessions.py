@@ -262,3 +262,43 @@ async def test_addresses_of_one_subscriber_are_one(tmp_path: Path) -> None:
 async def test_an_administrator_is_nobody_on_the_content_api(site: Site, path: str) -> None:
     root = await site.first()
     assert (await root.get(path)).status_code in (401, 403)
+
+
+CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("agent", "browser", "system"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0", "Firefox", "Linux"),
+        (f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {CHROME} Safari/537.36", "Chrome", "Windows"),
+        (f"Mozilla/5.0 (Windows NT 10.0; Win64; x64) {CHROME} Safari/537.36 Edg/143.0", "Edge", "Windows"),
+        (f"Mozilla/5.0 (Linux; Android 10; K) {CHROME} Mobile Safari/537.36", "Chrome", "Android"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            "Version/26.0 Mobile/15E148 Safari/604.1",
+            "Safari",
+            "iOS",
+        ),
+        ("curl/8.17.0", "curl", None),
+        ("x" * 5000, None, None),
+    ],
+)
+async def test_sessions_tell_from_where_they_were_begun(
+    site: Site, agent: str, browser: str | None, system: str | None
+) -> None:
+    here = await site.first()
+    body = {"email": "root@example.com", "password": PASSWORD, "deviceId": DEVICE}
+    there = await site.anybody.post("/admin/login", body, **{"User-Agent": agent})
+    assert (await renew(site, refresh_token(there))).status_code == 200
+    listed = (await here.get("/admin/users/me/sessions")).json()["data"]
+    found = next(session for session in listed if session["deviceId"] == DEVICE)
+    assert (found["browser"], found["system"]) == (browser, system)
+    assert found["address"] == "127.0.0.1"
+
+
+async def test_a_session_of_before_tells_no_place(site: Site) -> None:
+    here = await site.first()
+    await site.app.query("admin::session").update_many({}, {"metadata": None})
+    [session] = (await here.get("/admin/users/me/sessions")).json()["data"]
+    assert [session[name] for name in ("browser", "system", "address")] == [None, None, None]

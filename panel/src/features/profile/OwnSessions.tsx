@@ -33,6 +33,7 @@ export function OwnSessions() {
           <li key={session.id}>
             <div>
               <strong>{t(nameOf(session))}</strong>
+              <Place session={session} />
               <p className="hint">
                 {t("sessions.since", {
                   since: writtenMoment(session.loginAt),
@@ -53,6 +54,14 @@ export function OwnSessions() {
       </ul>
     </Section>
   );
+}
+
+/** From where a session was begun. */
+function Place({ session: { browser, system, address } }: { session: OwnSession }) {
+  const t = useWords();
+  const names = browser && system ? t("sessions.on", { browser, system }) : (browser ?? system);
+  const place = [names, address].filter(Boolean).join(" · ");
+  return place ? <p translate="no">{place}</p> : null;
 }
 
 function nameOf(session: OwnSession) {

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from octavo import Octavo
+from octavo import Octavo, request_context
 from octavo.plugin import Claims, Issued, Lives, Sessions, Tokens, derived_key
 from octavo.plugins.admin.config import AdminOptions
+from octavo.plugins.admin.session_place import place_of
 
 ORIGIN: Final = "admin"
 ONE_SITTING: Final = "session"
@@ -37,10 +38,12 @@ class AdminSessionService:
         )
 
     async def start(self, admin: Mapping[str, Any], body: Any = None) -> Issued:
-        """Begin a session; the body may ask to be remembered, and name its device."""
+        """Begin a session from where the request comes; the body may ask to be remembered, and name its device."""
         options = body if isinstance(body, Mapping) else {}
         kind = REMEMBERED if options.get("rememberMe") is True else ONE_SITTING
-        return await self._sessions.begin(admin["id"], kind, options.get("deviceId"))
+        return await self._sessions.begin(
+            admin["id"], kind, options.get("deviceId"), place_of(request_context.get())
+        )
 
     async def read(self, access_token: str) -> Claims | None:
         """Return the claims of an access token while its session is active."""
@@ -55,7 +58,8 @@ class AdminSessionService:
 
     async def listed(self, admin: Mapping[str, Any], current: str | None) -> list[dict[str, Any]]:
         """Return an administrator's sessions as in the admin API; `current` is the id of one's own."""
-        return await self._sessions.listed(admin["id"], current)
+        unknown = place_of(None)
+        return [{**unknown, **session} for session in await self._sessions.listed(admin["id"], current)]
 
     async def end(self, admin: Mapping[str, Any], session_id: str) -> bool:
         """End one of an administrator's sessions and return whether there was such a one."""

@@ -12,6 +12,7 @@ from octavo.plugin import (
     if_match_of,
     keep_from_caches,
     list_of,
+    nullable,
     parameter,
     record,
     shared,
@@ -22,6 +23,17 @@ from octavo.plugins.admin.preferences import LONGEST, PreferenceService
 from octavo.plugins.admin.users.service import AdminUserService
 
 ME = "/admin/users/me"
+_SESSION = shared(
+    "AdministratorLoginSession",
+    record(
+        {
+            **LISTED_SESSION["properties"],
+            "browser": {**nullable(TEXT), "description": "The browser it was begun in, if it is well known."},
+            "system": {**nullable(TEXT), "description": "The operating system of that browser."},
+            "address": {**nullable(TEXT), "description": "The IP address that it was begun from."},
+        }
+    ),
+)
 
 
 class AccountController:
@@ -99,7 +111,7 @@ ROUTES = [
         "GET",
         f"{ME}/sessions",
         AccountController.my_sessions,
-        about=Operation("List where one is logged in", wrapped(list_of(LISTED_SESSION))),
+        about=Operation("List where one is logged in", wrapped(list_of(_SESSION))),
     ),
     admin_route(
         "DELETE",
