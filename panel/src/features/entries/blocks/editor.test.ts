@@ -126,6 +126,19 @@ describe("whatever is done", () => {
     );
     expect(editor.selection?.anchor).toEqual({ path: [3, 0], offset: 2 });
   });
+
+  it("undo leaves a value from outside as it is: what was written before it stood in another tree", () => {
+    const paragraphs = (...texts: string[]) =>
+      texts.map((text) => ({ type: "paragraph", children: [{ type: "text", text }] }));
+    const values = new BlockValues();
+    const editor = makeEditor(paragraphs("one", "two", "three"), values);
+    Transforms.select(editor, { path: [2, 0], offset: 5 });
+    Editor.insertText(editor, "!");
+    const outside = paragraphs("one");
+    replaceChildren(editor, values.read(outside), (run) => HistoryEditor.withoutSaving(editor, run));
+    editor.undo();
+    expect(values.write(editor.children as BlockNode[])).toEqual(outside);
+  });
 });
 
 describe("the keys", () => {

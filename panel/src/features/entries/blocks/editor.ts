@@ -123,7 +123,7 @@ function placeForBlocks(editor: Editor): number {
 
 /**
  * Makes the editor's tree that of a value from outside, by operations: what did not change stays as it is,
- * with the caret in it, and no step of undo is made.
+ * with the caret in it, and no step of undo is made. Those that were made are dropped: they lead through another tree.
  */
 export function replaceChildren(
   editor: Editor,
@@ -148,6 +148,7 @@ export function replaceChildren(
       Transforms.insertNodes(editor, nodes.slice(start, nodes.length - end), { at: [start] });
     }),
   );
+  editor.history = { undos: [], redos: [] };
 }
 
 function isSame(one: unknown, other: unknown): boolean {
