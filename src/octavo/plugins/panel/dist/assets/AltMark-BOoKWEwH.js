@@ -1,0 +1,1 @@
+import{l as e}from"./words-Dw3sBNt2.js";import{i as t}from"./files-Djv9sq-M.js";import{t as n}from"./jsx-runtime-C3cWAN_r.js";var r=n();function i({file:n}){let i=e();return t(n)?(0,r.jsx)(`span`,{className:`tag tag-missing`,children:i(`media.altLacking`)}):null}export{i as t};

@@ -1,1 +1,0 @@
-import{l as e}from"./words-DWuhq0HI.js";import{i as t}from"./files-B_qSU3A0.js";import{t as n}from"./jsx-runtime-C3cWAN_r.js";var r=n();function i({file:n}){let i=e();return t(n)?(0,r.jsx)(`span`,{className:`tag tag-missing`,children:i(`media.altLacking`)}):null}export{i as t};

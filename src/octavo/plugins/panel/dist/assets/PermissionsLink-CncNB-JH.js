@@ -1,0 +1,1 @@
+import{t as e}from"./link-CJdzbYm7.js";import{l as t}from"./words-Dw3sBNt2.js";import{t as n}from"./jsx-runtime-C3cWAN_r.js";var r=n();function i(){let n=t();return(0,r.jsx)(e,{className:`button button-plain`,to:`/me`,hash:`permissions`,children:n(`next.permissions`)})}export{i as PermissionsLink};

@@ -1,1 +1,0 @@
-import{l as e}from"./words-DWuhq0HI.js";import{t}from"./jsx-runtime-C3cWAN_r.js";var n=t(),r={draft:`edit.statusDraft`,modified:`edit.statusModified`,published:`edit.statusPublished`};function i({status:t}){let i=e();return t?(0,n.jsx)(`span`,{className:`tag tag-${t}`,children:i(r[t])}):null}export{i as t};

@@ -1,0 +1,1 @@
+import{n as e}from"./words-Dw3sBNt2.js";function t(){let t=e();return navigator.languages.find(e=>e===t||e.startsWith(`${t}-`))??t}function n(e){return new Intl.DateTimeFormat(t(),{dateStyle:`medium`,timeStyle:`short`}).format(new Date(e))}export{n,t};
