@@ -248,7 +248,15 @@ async def test_a_named_document_is_not_looked_for_among_all_that_match(content: 
     query = content.query(POST, filters={"documentId": "one", "writer": {"name": "p"}})
     for plan in await explained(content, query):
         if content.db.dialect.name == "sqlite":
-            assert "articles_list" not in str(plan) and "LIST SUBQUERY" not in str(plan), plan
+            assert "posts_list" not in str(plan) and "LIST SUBQUERY" not in str(plan), plan
+
+
+async def test_named_documents_are_not_looked_for_among_all_entries(content: Content) -> None:
+    await content.add(POST, "one", name="one")
+    for filters in ({"documentId": {"$in": ["one", "two"]}}, {"name": "one", "documentId": {"$in": ["one"]}}):
+        for plan in await explained(content, content.query(POST, filters=filters)):
+            if content.db.dialect.name == "sqlite":
+                assert "posts_version" in str(plan) and "posts_list" not in str(plan), plan
 
 
 # What they find

@@ -17,6 +17,7 @@ from octavo.db.sql.publication import of_publication
 from octavo.db.sql.repeats import Repeats
 from octavo.db.sql.scopes import Build, Expression, RowScope, bind
 from octavo.db.sql.selections import select
+from octavo.db.sql.write_source import not_by_index
 from octavo.db.statement import Statement, compile_statement
 from octavo.queries.plan import (
     All,
@@ -235,7 +236,10 @@ def _order(build: Build, scope: RowScope, plan: QueryPlan) -> list[Expression]:
 def _conditions(build: Build, scope: RowScope, plan: QueryPlan) -> list[Expression]:
     """Return the conditions of a plan: its status, its locales, its publication filter, its filters."""
     content_type = scope.type_model.content_type
-    conditions: list[Expression] = [scope.table.c.status == build.status(content_type)]
+    status: Expression = scope.table.c.status
+    if _lists_documents(plan.selection.where):
+        status = not_by_index(status, build.dialect.name)
+    conditions: list[Expression] = [status == build.status(content_type)]
     if not content_type.localized:
         conditions.append(scope.table.c.locale == constant(""))
     elif plan.locale_scope != "all":
@@ -245,6 +249,14 @@ def _conditions(build: Build, scope: RowScope, plan: QueryPlan) -> list[Expressi
     if plan.selection.where is not None:
         conditions.append(where(build, scope, plan.selection.where, lookup=build.dialect.is_found))
     return conditions
+
+
+def _lists_documents(where: Condition | None) -> bool:
+    """Whether only listed documents match, which SQLite would look for in the list of all entries.
+    """
+    if isinstance(where, All):
+        return any(map(_lists_documents, where.members))
+    return isinstance(where, Compare) and (where.attribute, where.operator) == ("documentId", "$in")
 
 
 def _naming(plan: QueryPlan) -> Naming:
