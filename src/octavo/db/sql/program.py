@@ -252,8 +252,7 @@ def _conditions(build: Build, scope: RowScope, plan: QueryPlan) -> list[Expressi
 
 
 def _lists_documents(where: Condition | None) -> bool:
-    """Whether only listed documents match, which SQLite would look for in the list of all entries.
-    """
+    """Whether only listed documents match, which SQLite would look for in the list of all entries."""
     if isinstance(where, All):
         return any(map(_lists_documents, where.members))
     return isinstance(where, Compare) and (where.attribute, where.operator) == ("documentId", "$in")

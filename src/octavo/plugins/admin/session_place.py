@@ -20,7 +20,7 @@ BROWSERS: Final = (
     ("Safari/", "Safari"),
     ("curl/", "curl"),
 )
-"""What tells a browser in a `User-Agent`. The first that is found counts: others name Chrome and Safari too."""
+"""What tells a browser in a `User-Agent`: the first that is found, for others name Chrome and Safari too."""
 SYSTEMS: Final = (
     ("Windows", "Windows"),
     ("Android", "Android"),

@@ -38,7 +38,7 @@ class AdminSessionService:
         )
 
     async def start(self, admin: Mapping[str, Any], body: Any = None) -> Issued:
-        """Begin a session from where the request comes; the body may ask to be remembered, and name its device."""
+        """Begin a session, and keep where the request comes from; the body may ask to be remembered."""
         options = body if isinstance(body, Mapping) else {}
         kind = REMEMBERED if options.get("rememberMe") is True else ONE_SITTING
         return await self._sessions.begin(
