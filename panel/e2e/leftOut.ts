@@ -58,6 +58,7 @@ const NARROW: Readonly<Record<string, string>> = {
   "edit-leaving.spec.ts": "a relation, which is none of the two fields",
   "edit-locales.spec.ts": LANGUAGES,
   "edit-small.spec.ts": "a long form, where two fields are none",
+  "permissions.spec.ts": "a walk through many screens, of which it has few",
   "edit.spec.ts": "components, relations and uids, which are none of the two fields",
   "fields-zone.spec.ts": KINDS,
   "fields.spec.ts": KINDS,
