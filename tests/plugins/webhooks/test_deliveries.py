@@ -1,6 +1,8 @@
 """What happens when receivers answer otherwise, late, elsewhere or not at all."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,6 +33,18 @@ async def write_tag(app: Octavo, name: str = "Politics") -> str:
 async def run_later(app: Octavo, **delta: float) -> None:
     """Run what is due by then; deliveries that fail are tried again later still."""
     await run_due_jobs(app, at=datetime.now(UTC) + timedelta(**delta), raise_errors=False)
+
+
+@asynccontextmanager
+async def failing(project: Project, receiver: Receiver) -> AsyncIterator[tuple[Octavo, Admin, Any]]:
+    """Run a project with a webhook of its administrator's: one delivery has failed once, and waits."""
+    async with running(project.folder, environ={}) as app:
+        root = await Site(app).first()
+        made = await hook(root, receiver.url, CREATED)
+        receiver.answers[:] = [500]
+        await write_tag(app, "the first")
+        await run_due_jobs(app, raise_errors=False)
+        yield app, root, made
 
 
 def mails(project: Project) -> list[str]:
@@ -259,12 +273,7 @@ async def test_a_receiver_that_fails_for_days_is_disabled_although_the_queue_is_
 
 async def test_a_receiver_that_fails_holds_up_no_content(project: Project, receiver: Receiver) -> None:
     project.settings("[plugins.webhooks.config]\nmax_waiting = 2\n[jobs]\nmax_waiting = 4\n")
-    async with running(project.folder, environ={}) as app:
-        root = await Site(app).first()
-        made = await hook(root, receiver.url, CREATED)
-        receiver.answers[:] = [500]
-        await write_tag(app, "0")
-        await run_due_jobs(app, raise_errors=False)
+    async with failing(project, receiver) as (app, root, made):
         for number in range(1, 4):
             await write_tag(app, str(number))
         listed = await deliveries(root, made["id"])
@@ -302,12 +311,7 @@ async def test_no_more_wait_for_a_receiver_that_fails_than_may_although_one_tran
     project: Project, receiver: Receiver
 ) -> None:
     project.settings("[plugins.webhooks.config]\nmax_waiting = 3\n")
-    async with running(project.folder, environ={}) as app:
-        root = await Site(app).first()
-        made = await hook(root, receiver.url, CREATED)
-        receiver.answers[:] = [500]
-        await write_tag(app, "the first")
-        await run_due_jobs(app, raise_errors=False)
+    async with failing(project, receiver) as (app, root, made):
         async with app.transaction():
             for number in range(10):
                 await write_tag(app, str(number))
@@ -319,12 +323,7 @@ async def test_old_deliveries_are_deleted_and_those_that_wait_are_not(
     project: Project, receiver: Receiver
 ) -> None:
     project.settings("[plugins.webhooks.config]\nkeep_most = 2\n")
-    async with running(project.folder, environ={}) as app:
-        root = await Site(app).first()
-        made = await hook(root, receiver.url, CREATED)
-        receiver.answers[:] = [500]
-        await write_tag(app, "waits")
-        await run_due_jobs(app, raise_errors=False)
+    async with failing(project, receiver) as (app, root, made):
         for number in range(4):
             await write_tag(app, str(number))
         await run_due_jobs(app)
@@ -342,12 +341,7 @@ async def test_what_is_refused_while_a_receiver_is_down_is_cut_without_waiting_f
     project: Project, receiver: Receiver
 ) -> None:
     project.settings("[plugins.webhooks.config]\nmax_waiting = 1\nkeep_most = 5\n")
-    async with running(project.folder, environ={}) as app:
-        root = await Site(app).first()
-        made = await hook(root, receiver.url, CREATED)
-        receiver.answers[:] = [500]
-        await write_tag(app, "waits")
-        await run_due_jobs(app, raise_errors=False)
+    async with failing(project, receiver) as (app, root, made):
         for number in range(20):
             await write_tag(app, str(number))
         await app.background.finish()

@@ -115,8 +115,8 @@ class DeliveryService:
         counted_at, waiting = self._waiting.get(hook.id, (0.0, most))
         if waiting >= most or time.monotonic() - counted_at > RECOUNTED_AFTER:
             counted_at = time.monotonic()
-            await outbox.write()  # what this transaction has to send counts, too
-            waiting = await self.app.query(DELIVERY).count({"webhook": hook.id, "state": "waiting"})
+            written = await self.app.query(DELIVERY).count({"webhook": hook.id, "state": "waiting"})
+            waiting = written + outbox.waiting_for(hook.id)
         self._waiting[hook.id] = counted_at, waiting + 1
         return None if waiting < most else f"Not sent: {most} deliveries wait for this receiver already"
 

@@ -25,15 +25,18 @@ class Outbox:
         """Have a delivery written that is to be sent, or that has failed before it was."""
         self.rows.append(row)
         if len(self.rows) >= WRITTEN_AT_ONCE:
-            await self.write()
+            await self._write()
+
+    def waiting_for(self, webhook_id: int) -> int:
+        """Return how many deliveries to a webhook are to be sent and are not written yet."""
+        return sum(row["webhook"] == webhook_id and row["state"] == "waiting" for row in self.rows)
 
     async def __call__(self) -> None:
         """Write what is left, at the end of the transaction; what is added later takes another one."""
         self.is_written = True
-        await self.write()
+        await self._write()
 
-    async def write(self) -> None:
-        """Write what was added until now."""
+    async def _write(self) -> None:
         rows, self.rows = self.rows, []
         waiting = [row for row in rows if row["state"] == "waiting"]
         if waiting:
