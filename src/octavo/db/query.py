@@ -321,8 +321,8 @@ class RowQuery:
         await self._writes.database.execute_many(statement, values)
         documents = as_list([row["documentId"] for row in rows])
         inserted = await self._writes.fetch(
-            {"ids": as_list([]), "documents": documents},
-            write_rows.find_targets,
+            {"documents": documents},
+            write_rows.find_rows_of,
             self._model,
             self._writes.dialect,
         )

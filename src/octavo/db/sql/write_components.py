@@ -47,18 +47,18 @@ def select_component_owner(model: TypeModel, table: sa.Table) -> sa.Select[Any]:
 
 def delete_of_components(table: sa.Table, dialect: str) -> sa.Delete:
     """Delete the side rows of these components of `row_id`."""
-    return sa.delete(table).where(table.c.owner_id == row_id("row_id"), _is_listed(table, dialect))
+    return sa.delete(table).where(table.c.owner_id == row_id("row_id"), _is_one_of(table, dialect))
 
 
 def delete_of_sibling_components(model: TypeModel, table: sa.Table, dialect: str) -> sa.Delete:
     """Delete the side rows of these components of the siblings of `row_id`."""
     owners = sa.select(model.table.c.id).where(siblings(model))
-    return sa.delete(table).where(table.c.owner_id.in_(owners), _is_listed(table, dialect))
+    return sa.delete(table).where(table.c.owner_id.in_(owners), _is_one_of(table, dialect))
 
 
-def _is_listed(table: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
+def _is_one_of(table: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
     components = components_source(dialect)
-    if dialect == "mariadb":  # It would run a subquery of DELETE for each row: DELETE from a join, then.
+    if dialect == "mariadb":  # would run a subquery of DELETE for each row, so that it deletes from a join
         same_uid = table.c.component_uid == components.c.u
         return sa.and_(same_uid, table.c.component_id == components.c.i)
     pair = sa.tuple_(table.c.component_uid, table.c.component_id)

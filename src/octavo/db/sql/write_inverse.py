@@ -36,6 +36,7 @@ def _is_owner(model: TypeModel, owners: sa.FromClause, dialect: str) -> Conditio
 
 
 def _column_points_at_me(to_one: ToOne, dialect: str = "") -> Conditions:
+    """Conditions that rows point at me; with a dialect they are not found by the relation's index."""
     conditions = [not_by_index(to_one.document_id, dialect) == parameter("me")]
     if to_one.locale is not None:
         conditions.append(to_one.locale == parameter("my_locale"))
@@ -43,6 +44,7 @@ def _column_points_at_me(to_one: ToOne, dialect: str = "") -> Conditions:
 
 
 def _link_points_at_me(link: LinkTable, dialect: str = "") -> Conditions:
+    """Conditions that links point at me; with a dialect they are not found by the index of that."""
     conditions = [not_by_index(link.table.c.document_id, dialect) == parameter("me")]
     if link.has_type:
         conditions.append(link.table.c.target_type == parameter("my_type"))
@@ -158,13 +160,12 @@ def release_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.D
 
 def empty_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Delete:
     """Delete every link of the owners, for relations with a single target."""
-    owners_conditions = _is_owner(model, owners_source(dialect), dialect)
-    if (
-        dialect == "sqlite"
-    ):  # has no DELETE from a join; others would look for all owners at each link without
-        rows = sa.select(model.table.c.id).where(*owners_conditions)
+    is_owner = _is_owner(model, owners_source(dialect), dialect)
+    # SQLite deletes from no join. Others do, and would run the subquery for each link.
+    if dialect == "sqlite":
+        rows = sa.select(model.table.c.id).where(*is_owner)
         return sa.delete(link.table).where(link.table.c.owner_id.in_(rows))
-    return sa.delete(link.table).where(link.table.c.owner_id == model.table.c.id, *owners_conditions)
+    return sa.delete(link.table).where(link.table.c.owner_id == model.table.c.id, *is_owner)
 
 
 def place_link_owners(model: TypeModel, link: LinkTable, dialect: str) -> sa.Update:

@@ -78,31 +78,28 @@ def first_document(model: TypeModel) -> sa.Select[Any]:
     return sa.select(table.c.document_id).order_by(table.c.id).limit(1)
 
 
-def find_targets(model: TypeModel, dialect: str) -> sa.CompoundSelect[Any]:
-    """Select id, document id and locale of the rows named by `ids` or `documents`, JSON lists of `{"v":
-    …}`.
-    """
-    return sa.union(*_select_targets(model, dialect, "")).order_by(sa.literal_column("1"))
+def find_rows_of(model: TypeModel, dialect: str) -> sa.Select[Any]:
+    """Select id, document id and locale of the rows of `documents`."""
+    table = model.table
+    rows = sa.select(table.c.id, table.c.document_id, table.c.locale)
+    return rows.where(is_listed(table.c.document_id, "documents", dialect))
 
 
 def find_targets_of(models: Sequence[TypeModel], dialect: str) -> sa.CompoundSelect[Any]:
-    """Select the same of several types, their number in the list last; lists are `ids0`, `documents0`, …."""
-    selects = [
-        select.add_columns(sa.literal_column(str(number)).label("type"))
-        for number, model in enumerate(models)
-        for select in _select_targets(model, dialect, str(number))
-    ]
+    """Select id, document id and locale of the rows of several types, with the number of the type: of the
+    first one those that the lists `ids0` and `documents0` name.
+
+    One select for each list: of one with OR only SQLite uses both indexes, others scan the table.
+    """
+    selects = []
+    for number, table in enumerate(model.table for model in models):
+        type_number: sa.Label[int] = sa.literal_column(str(number)).label("type")
+        rows = sa.select(table.c.id, table.c.document_id, table.c.locale, type_number)
+        selects += [
+            rows.where(is_listed(table.c.id, f"ids{number}", dialect)),
+            rows.where(is_listed(table.c.document_id, f"documents{number}", dialect)),
+        ]
     return sa.union(*selects).order_by(sa.literal_column("1"))
-
-
-def _select_targets(model: TypeModel, dialect: str, number: str) -> list[sa.Select[Any]]:
-    """Return a select for each list: of one with OR only SQLite uses both indexes, others scan the table."""
-    table = model.table
-    rows = sa.select(table.c.id, table.c.document_id, table.c.locale)
-    return [
-        rows.where(is_listed(table.c.id, f"ids{number}", dialect)),
-        rows.where(is_listed(table.c.document_id, f"documents{number}", dialect)),
-    ]
 
 
 def insert_row(model: TypeModel, names: frozenset[str]) -> Any:
