@@ -39,9 +39,9 @@ def place_of(ctx: Context | None) -> dict[str, str | None]:
         return {"browser": None, "system": None, "address": None}
     agent = ctx.get("User-Agent")
     address = ctx.request.ip.replace("\0", "")[:LONGEST_ADDRESS]
-    return {"browser": named(agent, BROWSERS), "system": named(agent, SYSTEMS), "address": address or None}
+    return {"browser": _named(agent, BROWSERS), "system": _named(agent, SYSTEMS), "address": address or None}
 
 
-def named(agent: str, names: Sequence[tuple[str, str]]) -> str | None:
+def _named(agent: str, names: Sequence[tuple[str, str]]) -> str | None:
     """Return the name of the first mark that a `User-Agent` has; None for one that is not well known."""
     return next((name for mark, name in names if mark in agent), None)
