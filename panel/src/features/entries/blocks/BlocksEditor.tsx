@@ -1,6 +1,5 @@
 import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { Editor, type PointRef, Transforms } from "slate";
-import { HistoryEditor } from "slate-history";
 import { Editable, ReactEditor, type RenderChunkProps, Slate } from "slate-react";
 import type { LibraryFile } from "../../../api/media";
 import { useWords } from "../../../words/words";
@@ -52,7 +51,7 @@ export default function BlocksEditor({ value, onChange, wiring, label, placehold
   useEffect(() => {
     if (value === sent.current) return;
     sent.current = value;
-    replaceChildren(editor, known.read(value), (run) => HistoryEditor.withoutSaving(editor, run));
+    replaceChildren(editor, known.read(value));
   }, [editor, known, value]);
 
   const onSlateChange = useCallback(

@@ -123,13 +123,9 @@ function placeForBlocks(editor: Editor): number {
 
 /**
  * Makes the editor's tree that of a value from outside, by operations: what did not change stays as it is,
- * with the caret in it, and no step of undo is made. Those that were made are dropped: they lead through another tree.
+ * with the caret in it. No step of undo is left: those that were made lead through another tree.
  */
-export function replaceChildren(
-  editor: Editor,
-  nodes: BlockNode[],
-  withoutSaving: (run: () => void) => void,
-): void {
+export function replaceChildren(editor: Editor, nodes: BlockNode[]): void {
   const before = editor.children as BlockNode[];
   let start = 0;
   while (start < before.length && start < nodes.length && isSame(before[start], nodes[start])) start += 1;
@@ -141,13 +137,11 @@ export function replaceChildren(
   )
     end += 1;
   if (start === before.length && start === nodes.length) return;
-  withoutSaving(() =>
-    Editor.withoutNormalizing(editor, () => {
-      for (let index = before.length - end - 1; index >= start; index--)
-        Transforms.removeNodes(editor, { at: [index] });
-      Transforms.insertNodes(editor, nodes.slice(start, nodes.length - end), { at: [start] });
-    }),
-  );
+  Editor.withoutNormalizing(editor, () => {
+    for (let index = before.length - end - 1; index >= start; index--)
+      Transforms.removeNodes(editor, { at: [index] });
+    Transforms.insertNodes(editor, nodes.slice(start, nodes.length - end), { at: [start] });
+  });
   editor.history = { undos: [], redos: [] };
 }
 

@@ -1,0 +1,1 @@
+import{n as e}from"./words-Dw3sBNt2.js";import{r as t}from"./permissions-DDDCNLM0.js";import{n}from"./useModel-B4gGk8YB.js";var r=`plugin::content-manager.explorer.read`;function i(){let i=t();return n().types.filter(({uid:e,visible:t})=>t&&i(r,e)).sort((t,n)=>t.displayName.localeCompare(n.displayName,e()))}export{i as t};
